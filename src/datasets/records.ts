@@ -1,0 +1,59 @@
+/**
+ * Truth and detections as columns: I = images, K = classes, G = annotated objects, D = detections.
+ * Half a million detections are a handful of typed arrays, not half a million objects. Coordinates are
+ * float64 pixels, half-open (see geometry/box.ts); readers convert inclusive records on the way in.
+ */
+export interface ImageRecord {
+  /** The data set's own name for it: `2008_000008`, `ILSVRC2013_val_00000001`, `397133`. */
+  readonly id: string;
+  /** Path of the photograph relative to the data set's root, where known. */
+  readonly file?: string;
+  /** Pixels; 0 when the record does not say. */
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface ClassRecord {
+  /** The name shown: `aeroplane`. */
+  readonly name: string;
+  /** The contest's own number: COCO category id, ILSVRC DET id; 1.. by position where there is none. */
+  readonly id: number;
+  readonly wnid?: string;
+}
+
+/** Bits of {@link TruthTable.flags}. */
+export const DIFFICULT = 1;
+export const TRUNCATED = 2;
+export const OCCLUDED = 4;
+export const CROWD = 8;
+
+interface BoxColumns {
+  readonly length: number;
+  /** Index into `images`. */
+  readonly image: Int32Array;
+  /** Index into `classes`. */
+  readonly class: Int32Array;
+  readonly x1: Float64Array;
+  readonly y1: Float64Array;
+  readonly x2: Float64Array;
+  readonly y2: Float64Array;
+}
+
+export interface TruthTable extends BoxColumns {
+  readonly flags: Uint8Array;
+  /** Square pixels as annotated (COCO: of the mask); the box's own where the record has none. */
+  readonly area: Float64Array;
+}
+
+export interface DetectionTable extends BoxColumns {
+  readonly score: Float64Array;
+}
+
+/** What is evaluated against: one split of a data set. */
+export interface Dataset {
+  readonly images: readonly ImageRecord[];
+  readonly classes: readonly ClassRecord[];
+  readonly truth: TruthTable;
+  /** Folder that `ImageRecord.file` starts from. */
+  readonly root?: string;
+}

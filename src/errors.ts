@@ -1,0 +1,40 @@
+/** Machine-readable reasons, for callers that branch on them. */
+export type ErrorCode =
+  | 'bad-option'
+  | 'bad-image'
+  | 'image-too-large'
+  | 'file-not-found'
+  | 'bad-file'
+  | 'bad-weights'
+  | 'bad-dataset'
+  | 'engine-unavailable'
+  | 'download-failed'
+  | 'disk-full'
+  | 'aborted';
+
+/**
+ * The one error class that this package throws on purpose. The message says what was expected, what came
+ * and, where there is one, the command that mends it; `cause` keeps the error below.
+ */
+export class RcnnError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = 'RcnnError';
+    this.code = code;
+  }
+}
+
+/** Lists the valid names: the usual way to refuse an unknown one. */
+export function unknownName(what: string, given: string, valid: Iterable<string>): RcnnError {
+  return new RcnnError(
+    'bad-option',
+    `Expected ${what} to be one of ${[...valid].join(', ')}, but got "${given}".`,
+  );
+}
+
+/** Throws `aborted` when the caller gave the signal up; long work calls it between two items. */
+export function throwIfAborted(signal?: AbortSignal): void {
+  if (signal?.aborted) throw new RcnnError('aborted', 'Stopped on request.', { cause: signal.reason });
+}

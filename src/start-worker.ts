@@ -1,0 +1,14 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Worker, type WorkerOptions } from 'node:worker_threads';
+
+/**
+ * Starts `new URL('./name.js', import.meta.url)` in a worker thread. From the sources, where only `name.ts`
+ * exists (tests, benchmarks), the worker loads it through tsx; the built package never does.
+ */
+export function startWorker(script: URL, options: WorkerOptions = {}): Worker {
+  if (existsSync(fileURLToPath(script))) return new Worker(script, options);
+  const source = new URL(script.href.replace(/\.js$/, '.ts'));
+  const load = `import('tsx/esm/api').then(({ register }) => { register(); return import(${JSON.stringify(source.href)}); })`;
+  return new Worker(load, { ...options, eval: true });
+}

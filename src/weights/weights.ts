@@ -1,0 +1,8 @@
+/** One trained array: float32 values in memory, whatever the file holds. Layout as in `ParameterSpec`. */
+export interface WeightArray {
+  readonly data: Float32Array;
+  readonly shape: readonly number[];
+}
+
+/** Trained arrays by name (`inception_3a/3x3/weight`). */
+export type Weights = ReadonlyMap<string, WeightArray>;
