@@ -27,6 +27,15 @@ export const TRUNCATED = 2;
 export const OCCLUDED = 4;
 export const CROWD = 8;
 
+/** Where each row of a table was read, for messages. */
+export interface Origins {
+  readonly files: readonly string[];
+  /** Index into `files`. */
+  readonly file: Int32Array;
+  /** 1-based; 0 where it is not known. */
+  readonly line: Int32Array;
+}
+
 interface BoxColumns {
   readonly length: number;
   /** Index into `images`. */
@@ -37,6 +46,8 @@ interface BoxColumns {
   readonly y1: Float64Array;
   readonly x2: Float64Array;
   readonly y2: Float64Array;
+  /** Kept by the readers of files; `dataset check` names the line with it. */
+  readonly origins?: Origins;
 }
 
 export interface TruthTable extends BoxColumns {
