@@ -46,6 +46,12 @@ interface BoxColumns {
   readonly y1: Float64Array;
   readonly x2: Float64Array;
   readonly y2: Float64Array;
+  /**
+   * Square pixels of each box where the record states width and height (COCO): their product as written.
+   * `(x2 - x1) * (y2 - y1)` rounds differently, enough to move an IoU across a threshold that it meets
+   * exactly; pycocotools multiplies the recorded sides. Absent: computed from the corners.
+   */
+  readonly boxArea?: Float64Array;
   /** Kept by the readers of files; `dataset check` names the line with it. */
   readonly origins?: Origins;
 }
