@@ -1,0 +1,9 @@
+/** `googlenet-rcnn/eval`: evaluation without files or networks; works in a browser. */
+export { type AreaRange, cocoAreaRanges } from './area-ranges.js';
+export type { DetectedObject, EvaluationInput, TruthObject } from './inputs.js';
+export {
+  evaluateProposals,
+  type ProposalCoverage,
+  type ProposalEvaluation,
+  type ProposalEvaluationOptions,
+} from './proposals.js';
