@@ -1,0 +1,167 @@
+import { createHash } from 'node:crypto';
+import { type FileHandle, open } from 'node:fs/promises';
+import { RcnnError } from '../errors.js';
+import { writeBeside } from '../write-beside.js';
+import { narrowToHalves, widenHalves } from './half.js';
+import {
+  badWeights,
+  bytesOf,
+  type DType,
+  encodeHeader,
+  type Header,
+  headerLength,
+  lengthBytes,
+  parseHeader,
+  type TensorEntry,
+} from './safetensors-header.js';
+import type { WeightArray, Weights } from './weights.js';
+
+export type StoredType = 'float32' | 'float16';
+
+export interface Safetensors {
+  /** In the order of the file; float16 is widened to float32. */
+  readonly weights: Weights;
+  /** The texts of `__metadata__`. */
+  readonly metadata: Readonly<Record<string, string>>;
+  /** SHA-256 of the tensors as stored: see `hashOf`. */
+  readonly sha256: string;
+  readonly storedType: StoredType | 'mixed';
+  /** Size of the whole file. */
+  readonly bytes: number;
+}
+
+/**
+ * Reads all tensors of a safetensors file. Float32 tensors are views of the one buffer that was read.
+ *
+ * @throws RcnnError `file-not-found`, or `bad-weights` naming the file and what is wrong with it: a header
+ *   longer than the file, offsets that overlap, leave gaps or pass the end, a file cut off, an unknown dtype
+ */
+export async function readSafetensors(path: string): Promise<Safetensors> {
+  const file = await openForReading(path);
+  try {
+    const { size } = await file.stat();
+    const first = await readBytes(file, 0, Math.min(lengthBytes, size));
+    const jsonBytes = headerLength(path, first, size);
+    const json = await readBytes(file, lengthBytes, jsonBytes);
+    const dataAt = lengthBytes + jsonBytes;
+    const header = parseHeader(path, Buffer.from(json.buffer).toString('utf8'), size - dataAt);
+    const data = await readBytes(file, dataAt, size - dataAt);
+    if (data.length !== size - dataAt) throw badWeights(path, 'it became shorter while it was read');
+    return {
+      weights: new Map(header.entries.map((entry) => [entry.name, arrayOf(entry, data)])),
+      metadata: header.metadata,
+      sha256: hashOf(header.entries, (entry) => data.subarray(entry.begin, entry.end)),
+      storedType: storedTypeOf(header),
+      bytes: size,
+    };
+  } finally {
+    await file.close();
+  }
+}
+
+async function openForReading(path: string): Promise<FileHandle> {
+  try {
+    const file = await open(path);
+    if ((await file.stat()).isFile()) return file;
+    await file.close();
+  } catch (cause) {
+    throw new RcnnError('file-not-found', `Expected a weights file at ${path}, but it cannot be opened.`, {
+      cause,
+    });
+  }
+  throw new RcnnError('file-not-found', `Expected a weights file at ${path}, but that is not a file.`);
+}
+
+/** Into a buffer of its own, so that aligned tensors can be views of it. Shorter only at the file's end. */
+async function readBytes(file: FileHandle, position: number, length: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(length);
+  let done = 0;
+  while (done < length) {
+    const { bytesRead } = await file.read(bytes, done, length - done, position + done);
+    if (bytesRead === 0) return bytes.subarray(0, done);
+    done += bytesRead;
+  }
+  return bytes;
+}
+
+function arrayOf({ dtype, shape, begin, end }: TensorEntry, data: Uint8Array): WeightArray {
+  const aligned = begin % bytesOf[dtype] === 0;
+  const { buffer } = aligned ? data : data.slice(begin, end);
+  const at = aligned ? begin : 0;
+  const length = (end - begin) / bytesOf[dtype];
+  if (dtype === 'F32') return { shape, data: new Float32Array(buffer, at, length) };
+  return { shape, data: widenHalves(new Uint16Array(buffer, at, length)) };
+}
+
+function storedTypeOf({ entries }: Header): StoredType | 'mixed' {
+  if (entries.every(({ dtype }) => dtype === 'F32')) return 'float32';
+  return entries.every(({ dtype }) => dtype === 'F16') ? 'float16' : 'mixed';
+}
+
+/**
+ * SHA-256 over the tensors in the order of their names (by UTF-16 code unit): for each, the text
+ * `name dtype shape` and a line feed (`conv1/7x7_s2/bias F32 64`, sides joined by `x`), then its bytes. So
+ * neither a value nor a name nor a shape can change unnoticed, and the metadata can carry the hash.
+ */
+function hashOf(entries: readonly TensorEntry[], bytes: (entry: TensorEntry) => Uint8Array): string {
+  const hash = createHash('sha256');
+  const sorted = [...entries].sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const entry of sorted) {
+    hash.update(`${entry.name} ${entry.dtype} ${entry.shape.join('x')}\n`);
+    hash.update(bytes(entry));
+  }
+  return hash.digest('hex');
+}
+
+export interface WriteSafetensorsOptions {
+  readonly dtype: StoredType;
+  /** Texts for `__metadata__`, made when the hash of the tensors is known. */
+  readonly metadata: (sha256: string) => Record<string, string>;
+}
+
+/**
+ * Writes the tensors in the order of the map, beside and renamed. Same weights, same bytes.
+ *
+ * @returns the SHA-256 that `readSafetensors` will find
+ * @throws RcnnError `bad-weights` for a value that is not finite or, in float16, beyond 65,504; `disk-full`
+ */
+export async function writeSafetensors(
+  path: string,
+  weights: Weights,
+  { dtype, metadata }: WriteSafetensorsOptions,
+): Promise<string> {
+  const stored: DType = dtype === 'float16' ? 'F16' : 'F32';
+  const entries: TensorEntry[] = [];
+  const pieces = new Map<string, Uint8Array>();
+  let at = 0;
+  for (const [name, array] of weights) {
+    const piece = storedBytes(path, name, array, stored);
+    entries.push({ name, dtype: stored, shape: array.shape, begin: at, end: at + piece.length });
+    pieces.set(name, piece);
+    at += piece.length;
+  }
+  const sha256 = hashOf(entries, ({ name }) => pieces.get(name)!);
+  const header = encodeHeader({ entries, metadata: metadata(sha256) });
+  await writeBeside(path, [header, ...pieces.values()]);
+  return sha256;
+}
+
+function storedBytes(path: string, name: string, { data, shape }: WeightArray, dtype: DType): Uint8Array {
+  const expected = shape.reduce((product, side) => product * side, 1);
+  if (data.length !== expected) {
+    throw new RcnnError(
+      'bad-weights',
+      `Expected ${name} of shape [${shape}] to hold ${expected} values, but got ${data.length} (for ${path}).`,
+    );
+  }
+  const limit = dtype === 'F16' ? 65_504 : Number.MAX_VALUE;
+  const bad = data.findIndex((value) => !(Math.abs(value) <= limit));
+  if (bad >= 0) {
+    throw new RcnnError(
+      'bad-weights',
+      `Expected finite values that ${dtype} can hold for ${path}, but ${name} has ${data[bad]} at ${bad}.`,
+    );
+  }
+  const values = dtype === 'F16' ? narrowToHalves(data) : data;
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+}
