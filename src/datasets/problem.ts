@@ -1,0 +1,50 @@
+import { RcnnError } from '../errors.js';
+
+/** What is wrong with a record; the names that `dataset check` prints. */
+export type ProblemKind =
+  | 'malformed'
+  | 'missing-file'
+  | 'unknown-class'
+  | 'unknown-image'
+  | 'duplicate'
+  | 'zero-area'
+  | 'outside-image'
+  | 'size-mismatch';
+
+/** One doubtful record and where it stands. */
+export interface Problem {
+  readonly kind: ProblemKind;
+  readonly file: string;
+  /** 1-based; absent when the whole file is meant. */
+  readonly line?: number;
+  readonly message: string;
+}
+
+/** Called with each record that a reader cannot use; the reader goes on without it. */
+export type OnProblem = (problem: Problem) => void;
+
+/** `file:line: what is wrong`, the form that editors jump to. */
+export function describeProblem({ file, line, message }: Problem): string {
+  return `${file}${line === undefined ? '' : `:${line}`}: ${message}`;
+}
+
+/** The error `bad-dataset` of one record; keeps the record for callers that go on and list them all. */
+export class BadDatasetError extends RcnnError {
+  readonly problem: Problem;
+
+  constructor(problem: Problem, options?: { cause?: unknown }) {
+    super('bad-dataset', describeProblem(problem), options);
+    this.problem = problem;
+  }
+}
+
+/** @returns the error `bad-dataset` for a problem, naming file and line. */
+export function badDataset(problem: Problem, cause?: unknown): BadDatasetError {
+  return new BadDatasetError(problem, { cause });
+}
+
+/** Hands the problem to the caller who asked to see all of them, or throws it as `bad-dataset`. */
+export function report(problem: Problem, onProblem: OnProblem | undefined): void {
+  if (!onProblem) throw badDataset(problem);
+  onProblem(problem);
+}
