@@ -1,0 +1,50 @@
+import Table from 'cli-table3';
+import pc from 'picocolors';
+
+/** One JSON value on a line of standard output; waits while the reader is slow. */
+export async function writeJsonLine(value: unknown): Promise<void> {
+  if (!process.stdout.write(`${JSON.stringify(value)}\n`)) {
+    await new Promise((resolve) => process.stdout.once('drain', resolve));
+  }
+}
+
+export interface TableOptions {
+  readonly head: readonly string[];
+  /** Columns whose cells stand right, as numbers do. */
+  readonly right?: readonly number[];
+}
+
+/** Rows under a head, without a frame: text for people. */
+export function table(
+  rows: readonly (readonly (string | number)[])[],
+  { head, right = [] }: TableOptions,
+): string {
+  const bare = [
+    'top',
+    'top-mid',
+    'top-left',
+    'top-right',
+    'bottom',
+    'bottom-mid',
+    'bottom-left',
+    'bottom-right',
+  ];
+  const none = [...bare, 'left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'];
+  const made = new Table({
+    head: head.map((title) => pc.bold(title)),
+    chars: { ...Object.fromEntries(none.map((part) => [part, ''])), middle: '  ' },
+    colAligns: head.map((_, column) => (right.includes(column) ? 'right' : 'left')),
+    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
+  });
+  made.push(...rows.map((row) => row.map(String)));
+  return made.toString();
+}
+
+/** A line for people: standard error, so that standard output stays for machines. */
+export function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+export function warn(line: string): void {
+  say(`${pc.yellow('warning')} ${line}`);
+}

@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pc from 'picocolors';
+import yargs from 'yargs';
+import { RcnnError } from '../errors.js';
+import { packageRoot } from '../package-root.js';
+import { exitCode } from './command.js';
+import { type CommandEntry, commandTable } from './command-table.js';
+
+/** Parses the arguments, runs the command and returns the exit code; prints errors, never throws them. */
+export async function runCommandLine(args: readonly string[]): Promise<number> {
+  const interrupt = new AbortController();
+  const onInterrupt = () => {
+    // The second Ctrl-C finds no listener and ends the process.
+    process.stderr.write('\nStopping; press Ctrl-C again to stop at once.\n');
+    interrupt.abort();
+  };
+  process.once('SIGINT', onInterrupt);
+  // A reader that goes away (`| head`) is no error of ours.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(exitCode.done);
+    throw error;
+  });
+  try {
+    return await parse(args, interrupt.signal);
+  } catch (error) {
+    if (interrupt.signal.aborted) return exitCode.interrupted;
+    return report(error);
+  } finally {
+    process.removeListener('SIGINT', onInterrupt);
+  }
+}
+
+class UsageError extends Error {}
+
+async function parse(args: readonly string[], signal: AbortSignal): Promise<number> {
+  let code: number = exitCode.done;
+  const cli = yargs([...args])
+    .scriptName('googlenet-rcnn')
+    .usage('$0 <command>\n\nR-CNN object detection with GoogLeNet.')
+    .version(packageVersion())
+    .demandCommand(1, 'Expected a command; --help lists them.')
+    .recommendCommands()
+    .strict()
+    .wrap(Math.min(110, process.stdout.columns ?? 100))
+    .fail((message, error) => {
+      throw error ?? new UsageError(message);
+    });
+  for (const entry of commandTable) {
+    register(cli, entry, signal, (value) => {
+      code = value;
+    });
+  }
+  await cli.parseAsync();
+  return code;
+}
+
+function register(
+  cli: ReturnType<typeof yargs>,
+  { usage, describe, load }: CommandEntry,
+  signal: AbortSignal,
+  finish: (code: number) => void,
+): void {
+  cli.command(
+    usage,
+    describe,
+    async (yargs) => (await load()).command.build(yargs),
+    async (options) => {
+      const { command } = await load();
+      finish((await command.run(options, { signal })) ?? exitCode.done);
+    },
+  );
+}
+
+function report(error: unknown): number {
+  const usage = error instanceof UsageError || (error instanceof RcnnError && error.code === 'bad-option');
+  if (error instanceof RcnnError || error instanceof UsageError) {
+    process.stderr.write(`${pc.red('error')} ${error.message}\n`);
+  } else {
+    process.stderr.write(
+      `${pc.red('unexpected error')} ${error instanceof Error ? error.stack : String(error)}\n`,
+    );
+  }
+  return usage ? exitCode.badUsage : exitCode.partlyFailed;
+}
+
+function packageVersion(): string {
+  const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  return version;
+}
