@@ -1,0 +1,73 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { RcnnError } from '../../errors.js';
+import { imagenetClasses } from '../imagenet-classes.js';
+import type { ModelCard, ModelClass, NewModelCard } from '../model-card.js';
+import { saveModel } from '../model-file.js';
+import type { StoredType } from '../safetensors.js';
+import { parseSynsetWords } from '../synset-words.js';
+import { importCaffe } from './caffe.js';
+
+/** How BVLC fed the network: 0..255 in BGR, minus the mean colour of ImageNet (bvlc_googlenet's prototxt). */
+const caffePreprocessing = { channelOrder: 'bgr', mean: [104, 117, 123], inputSize: 224 } as const;
+
+export interface ImportOptions {
+  /** Where the model goes. */
+  readonly out: string;
+  readonly dtype: StoredType;
+  /** `synset_words.txt` of the classes; a network of 1,000 classes without one has those of ILSVRC2012. */
+  readonly classesFile?: string;
+  /** What the card says beyond the network itself; an unknown file has no known licence. */
+  readonly card?: Partial<Pick<NewModelCard, 'name' | 'licence' | 'origin' | 'metrics'>>;
+}
+
+/**
+ * Makes a model of a `.caffemodel`: strict import, card, safetensors.
+ *
+ * @returns the card as written
+ * @throws RcnnError `bad-weights`, `file-not-found`, `bad-file` for the classes, `disk-full`
+ */
+export async function importModel(
+  path: string,
+  { out, dtype, classesFile, card }: ImportOptions,
+): Promise<ModelCard> {
+  const { options, weights } = await importCaffe(path);
+  const classes = await readClasses(options.classes, classesFile);
+  const newCard: NewModelCard = {
+    format: 1,
+    name: basename(path).replace(/\.caffemodel$/, ''),
+    task: 'classifier',
+    network: options,
+    preprocessing: { ...caffePreprocessing, mean: [...caffePreprocessing.mean] },
+    classes,
+    licence: 'unknown: that of the imported file',
+    origin: { text: `Imported from ${basename(path)}.` },
+    ...card,
+  };
+  return saveModel(out, newCard, weights, { dtype });
+}
+
+async function readClasses(count: number, file?: string): Promise<ModelClass[]> {
+  if (file === undefined) {
+    const classes = imagenetClasses();
+    if (count === classes.length) return classes;
+    throw new RcnnError(
+      'bad-option',
+      `Expected --classes FILE with the names of the network's ${count} classes, but got none.`,
+    );
+  }
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new RcnnError('file-not-found', `Expected the class names at ${file}, but it cannot be read.`, {
+      cause,
+    });
+  }
+  const classes = parseSynsetWords(text, file);
+  if (classes.length === count) return classes;
+  throw new RcnnError(
+    'bad-file',
+    `Expected ${file} to name the network's ${count} classes, but it has ${classes.length}.`,
+  );
+}

@@ -1,0 +1,60 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { RcnnError, unknownName } from '../errors.js';
+import { packageRoot } from '../package-root.js';
+
+/** Where fetched weights are kept: `GOOGLENET_RCNN_CACHE`, else the user's cache folder. */
+export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
+  const own = env['GOOGLENET_RCNN_CACHE'];
+  if (own) return own;
+  return join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'googlenet-rcnn');
+}
+
+interface RegisteredModel {
+  readonly path: () => string;
+  /** What to do when the file is absent. */
+  readonly mend: string;
+}
+
+const registry: Readonly<Record<string, RegisteredModel>> = {
+  voc: {
+    path: () => join(packageRoot, 'models', 'voc.safetensors'),
+    mend: 'It ships with the package: install googlenet-rcnn again.',
+  },
+  bvlc: {
+    path: () => join(cacheFolder(), 'bvlc.safetensors'),
+    mend: 'Run `googlenet-rcnn weights fetch bvlc`.',
+  },
+};
+
+export const modelNames: readonly string[] = Object.keys(registry);
+
+/** The file that a registry name stands for, whether it exists or not. */
+export function registeredPath(name: string): string {
+  if (!Object.hasOwn(registry, name)) throw unknownName('the model', name, modelNames);
+  return registry[name].path();
+}
+
+/**
+ * The file of a model given by a registry name (`voc`, `bvlc`) or a path. A name wins over a file of the same
+ * name in the working folder; `./voc` means the file.
+ *
+ * @throws RcnnError `file-not-found` with the command that mends it, or `bad-option` for an unknown name
+ */
+export function modelPath(nameOrPath: string): string {
+  if (Object.hasOwn(registry, nameOrPath)) {
+    const { path, mend } = registry[nameOrPath];
+    if (existsSync(path())) return path();
+    throw new RcnnError(
+      'file-not-found',
+      `Expected the weights of "${nameOrPath}" at ${path()}, but there is no such file. ${mend}`,
+    );
+  }
+  if (existsSync(nameOrPath)) return nameOrPath;
+  if (/^[\w-]+$/.test(nameOrPath)) throw unknownName('the model', nameOrPath, [...modelNames, 'a file']);
+  throw new RcnnError(
+    'file-not-found',
+    `Expected a weights file at ${nameOrPath}, but there is no such file.`,
+  );
+}
