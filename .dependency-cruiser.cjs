@@ -17,6 +17,7 @@ const rooms = {
     'src/engines',
     'src/datasets',
   ],
+  'src/classification': ['src/geometry', 'src/imaging', 'src/googlenet', 'src/weights', 'src/engines'],
   proposals: ['src/geometry', 'src/imaging', 'src/googlenet', 'src/weights', 'src/engines'],
   eval: ['src/geometry', 'src/datasets'],
   detection: ['src', 'proposals'],

@@ -9,4 +9,10 @@ export interface CommandEntry {
 }
 
 // In the order of the overview: the main job first.
-export const commandTable: readonly CommandEntry[] = [];
+export const commandTable: readonly CommandEntry[] = [
+  {
+    usage: 'classify <images..>',
+    describe: 'name what is in an image, or in regions of it',
+    load: () => import('./commands/classify.js'),
+  },
+];
