@@ -39,12 +39,16 @@ export interface BoxRow {
   readonly y1: number;
   readonly x2: number;
   readonly y2: number;
+  /** See `BoxColumns.boxArea`: for all rows of a table or for none. */
+  readonly boxArea?: number;
 }
 
 /** Where a row was read: index into `Origins.files`, and a 1-based line (0: unknown). */
 export interface RowOrigin {
   readonly file: number;
   readonly line: number;
+  /** See `Origins.item`. */
+  readonly item?: number;
 }
 
 class BoxColumnsBuilder {
@@ -57,6 +61,9 @@ class BoxColumnsBuilder {
   readonly #y2 = float64();
   readonly #file = int32();
   readonly #line = int32();
+  readonly #item = int32();
+  readonly #boxArea = float64();
+  #hasBoxArea = false;
 
   protected push(row: BoxRow, origin: RowOrigin): number {
     const index = this.length++;
@@ -68,12 +75,22 @@ class BoxColumnsBuilder {
     this.#y2.set(index, row.y2);
     this.#file.set(index, origin.file);
     this.#line.set(index, origin.line);
+    if (origin.item !== undefined) this.#item.set(index, origin.item);
+    if (row.boxArea !== undefined) {
+      this.#hasBoxArea = true;
+      this.#boxArea.set(index, row.boxArea);
+    }
     return index;
   }
 
-  protected columns(files: readonly string[]) {
+  protected columns(files: readonly string[], list?: string) {
     const { length } = this;
-    const origins: Origins = { files, file: this.#file.take(length), line: this.#line.take(length) };
+    const origins: Origins = {
+      files,
+      file: this.#file.take(length),
+      line: this.#line.take(length),
+      ...(list !== undefined && { item: { list, index: this.#item.take(length) } }),
+    };
     return {
       length,
       image: this.#image.take(length),
@@ -82,6 +99,7 @@ class BoxColumnsBuilder {
       y1: this.#y1.take(length),
       x2: this.#x2.take(length),
       y2: this.#y2.take(length),
+      ...(this.#hasBoxArea && { boxArea: this.#boxArea.take(length) }),
       origins,
     };
   }
@@ -99,9 +117,10 @@ export class TruthBuilder extends BoxColumnsBuilder {
     this.#area.set(index, row.area ?? Math.max(0, row.x2 - row.x1) * Math.max(0, row.y2 - row.y1));
   }
 
-  finish(files: readonly string[]): TruthTable {
+  /** @param list - name of the list that `item` of the origins counts */
+  finish(files: readonly string[], list?: string): TruthTable {
     return {
-      ...this.columns(files),
+      ...this.columns(files, list),
       flags: this.#flags.take(this.length),
       area: this.#area.take(this.length),
     };
@@ -116,7 +135,8 @@ export class DetectionBuilder extends BoxColumnsBuilder {
     this.#score.set(this.push(row, origin), row.score);
   }
 
-  finish(files: readonly string[]): DetectionTable {
-    return { ...this.columns(files), score: this.#score.take(this.length) };
+  /** @param list - name of the list that `item` of the origins counts */
+  finish(files: readonly string[], list?: string): DetectionTable {
+    return { ...this.columns(files, list), score: this.#score.take(this.length) };
   }
 }

@@ -11,6 +11,8 @@ export interface ImageRecord {
   /** Pixels; 0 when the record does not say. */
   readonly width: number;
   readonly height: number;
+  /** The contest's own number, where its result files use it: ILSVRC. */
+  readonly number?: number;
 }
 
 export interface ClassRecord {
@@ -34,6 +36,8 @@ export interface Origins {
   readonly file: Int32Array;
   /** 1-based; 0 where it is not known. */
   readonly line: Int32Array;
+  /** Position in the file's own list, from 0, where lines say little: COCO's `annotations[17]`. */
+  readonly item?: { readonly list: string; readonly index: Int32Array };
 }
 
 interface BoxColumns {

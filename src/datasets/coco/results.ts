@@ -1,0 +1,72 @@
+import { openSource } from '../byte-window.js';
+import { DetectionBuilder } from '../columns.js';
+import { JsonCursor } from '../json-cursor.js';
+import { type OnProblem, report } from '../problem.js';
+import type { Dataset, DetectionTable } from '../records.js';
+import { type CocoBox, readBox, readId } from './entries.js';
+import { cocoImageIds } from './ids.js';
+
+export interface ReadResultsOptions {
+  /** Receives rows that cannot be used instead of an error, and rows of unknown classes, which are kept as class -1. */
+  readonly onProblem?: OnProblem;
+}
+
+interface Result {
+  readonly imageId: number;
+  readonly categoryId: number;
+  readonly box: CocoBox;
+  readonly score: number;
+}
+
+/**
+ * Reads COCO's results JSON: `[{"image_id", "category_id", "bbox": [x, y, width, height], "score"}, ...]`.
+ * Categories that the data set has not get class -1: they are not evaluated.
+ * @throws RcnnError `file-not-found`; `bad-dataset` with file and line, also for an image outside the data set
+ */
+export async function readCocoResults(
+  file: string,
+  dataset: Pick<Dataset, 'images' | 'classes'>,
+  { onProblem }: ReadResultsOptions = {},
+): Promise<DetectionTable> {
+  const imageIndex = new Map(cocoImageIds(dataset.images).map((id, index) => [id, index]));
+  const classIndex = new Map(dataset.classes.map(({ id }, index) => [id, index]));
+  const detections = new DetectionBuilder();
+  using source = openSource(file);
+  const cursor = new JsonCursor(source, file);
+  let item = -1;
+  cursor.array(() => {
+    const { line } = cursor;
+    const { imageId, categoryId, box, score } = readResult(cursor, ++item);
+    const image = imageIndex.get(imageId);
+    const index = classIndex.get(categoryId);
+    if (image === undefined) {
+      const message = `expected [${item}] on one of the ${imageIndex.size} images, but its image_id is ${imageId}.`;
+      return report({ kind: 'unknown-image', file, line, message }, onProblem);
+    }
+    if (index === undefined) {
+      const message = `expected [${item}] of one of the ${classIndex.size} classes, but its category_id is ${categoryId}.`;
+      onProblem?.({ kind: 'unknown-class', file, line, message });
+    }
+    detections.add({ image, class: index ?? -1, ...box, score }, { file: 0, line, item });
+  });
+  cursor.end();
+  return detections.finish([file], '');
+}
+
+function readResult(cursor: JsonCursor, index: number): Result {
+  let imageId: number | undefined;
+  let categoryId: number | undefined;
+  let box: CocoBox | undefined;
+  let score: number | undefined;
+  cursor.object((key) => {
+    if (key === 'image_id') imageId = readId(cursor);
+    else if (key === 'category_id') categoryId = readId(cursor);
+    else if (key === 'bbox') box = readBox(cursor);
+    else if (key === 'score') score = cursor.number();
+    else cursor.skip();
+  });
+  if (imageId === undefined || categoryId === undefined || box === undefined || score === undefined) {
+    throw cursor.error(`[${index}] to have image_id, category_id, bbox and score`, 'less');
+  }
+  return { imageId, categoryId, box, score };
+}

@@ -1,0 +1,96 @@
+import { basename } from 'node:path';
+import { beforeAdding } from '../numbers.js';
+import {
+  CROWD,
+  type Dataset,
+  type DetectionTable,
+  DIFFICULT,
+  OCCLUDED,
+  TRUNCATED,
+  type TruthTable,
+} from '../records.js';
+import { writeText } from '../write-file.js';
+import { cocoImageIds } from './ids.js';
+
+/**
+ * Writes a data set as COCO's instances JSON, a record a line. Images keep numeric ids (see
+ * {@link cocoImageIds}); `file_name` is the photograph's name without folder for other formats' data. Flags
+ * that COCO has not (`difficult`, `truncated`, `occluded`) and `wnid` stand as extra keys where set.
+ */
+export async function writeCoco(file: string, dataset: Dataset): Promise<void> {
+  await writeText(file, instances(dataset));
+}
+
+function* instances(dataset: Dataset): Generator<string> {
+  const ids = cocoImageIds(dataset.images);
+  yield '{"images":[\n';
+  yield* separated(dataset.images, ({ id, file, width, height }, index) => ({
+    id: ids[index],
+    file_name: basename(file ?? `${id}.jpg`),
+    width,
+    height,
+  }));
+  yield '\n],"annotations":[\n';
+  const { truth } = dataset;
+  yield* separated(truth.image, (image, row) => ({
+    id: row + 1,
+    image_id: ids[image],
+    category_id: dataset.classes[truth.class[row]!]!.id,
+    bbox: boxOf(truth, row),
+    area: truth.area[row],
+    ...flagsOf(truth.flags[row]!),
+  }));
+  yield '\n],"categories":[\n';
+  yield* separated(dataset.classes, ({ id, name, wnid }) => ({
+    id,
+    name,
+    ...(wnid !== undefined && { wnid }),
+  }));
+  yield '\n]}\n';
+}
+
+/** Writes detections as COCO's results JSON, a record a line; rows of class -1 (not in the data set) are left out. */
+export async function writeCocoResults(
+  file: string,
+  detections: DetectionTable,
+  dataset: Pick<Dataset, 'images' | 'classes'>,
+): Promise<void> {
+  const ids = cocoImageIds(dataset.images);
+  const rows = Array.from(detections.class.keys()).filter((row) => detections.class[row]! >= 0);
+  const results = separated(rows, (row) => ({
+    image_id: ids[detections.image[row]!],
+    category_id: dataset.classes[detections.class[row]!]!.id,
+    bbox: boxOf(detections, row),
+    score: detections.score[row],
+  }));
+  await writeText(file, between('[\n', results, '\n]\n'));
+}
+
+function* between(before: string, pieces: Iterable<string>, after: string): Generator<string> {
+  yield before;
+  yield* pieces;
+  yield after;
+}
+
+function* separated<T>(items: Iterable<T>, record: (item: T, index: number) => unknown): Generator<string> {
+  let index = 0;
+  for (const item of items) {
+    yield `${index > 0 ? ',\n' : ''}${JSON.stringify(record(item, index))}`;
+    index++;
+  }
+}
+
+/** `[x, y, width, height]` whose reading gives the same corners. */
+function boxOf(table: TruthTable | DetectionTable, row: number): number[] {
+  const [x1, y1] = [table.x1[row]!, table.y1[row]!];
+  return [x1, y1, beforeAdding(x1, table.x2[row]!), beforeAdding(y1, table.y2[row]!)];
+}
+
+function flagsOf(flags: number): Record<string, number> {
+  return {
+    iscrowd: flags & CROWD ? 1 : 0,
+    ...(flags & DIFFICULT && { difficult: 1 }),
+    ...(flags & TRUNCATED && { truncated: 1 }),
+    ...(flags & OCCLUDED && { occluded: 1 }),
+  };
+}
