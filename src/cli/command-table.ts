@@ -8,11 +8,54 @@ export interface CommandEntry {
   readonly load: () => Promise<{ command: Command<any> }>;
 }
 
+/** A word with commands of its own: `weights fetch`, `weights info`. */
+export interface CommandGroup {
+  readonly usage: string;
+  readonly describe: string;
+  readonly commands: readonly CommandEntry[];
+}
+
 // In the order of the overview: the main job first.
-export const commandTable: readonly CommandEntry[] = [
+export const commandTable: readonly (CommandEntry | CommandGroup)[] = [
   {
     usage: 'classify <images..>',
     describe: 'name what is in an image, or in regions of it',
     load: () => import('./commands/classify.js'),
+  },
+  {
+    usage: 'summary',
+    describe: 'print the network like Table 1 of the paper, with shapes, parameters and operations',
+    load: () => import('./commands/summary.js'),
+  },
+  {
+    usage: 'weights',
+    describe: 'fetch, import, export, show and verify weights files',
+    commands: [
+      {
+        usage: 'fetch <name>',
+        describe: 'download published weights into the cache',
+        load: () => import('./commands/weights/fetch.js'),
+      },
+      {
+        usage: 'import <file>',
+        describe: 'make a model of a Caffe network (.caffemodel)',
+        load: () => import('./commands/weights/import.js'),
+      },
+      {
+        usage: 'export <model>',
+        describe: 'write a model as ONNX or safetensors',
+        load: () => import('./commands/weights/export.js'),
+      },
+      {
+        usage: 'info <model>',
+        describe: 'show what a model says about itself',
+        load: () => import('./commands/weights/info.js'),
+      },
+      {
+        usage: 'verify <models..>',
+        describe: 'check hash, names and shapes of models',
+        load: () => import('./commands/weights/verify.js'),
+      },
+    ],
   },
 ];

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pc from 'picocolors';
-import yargs from 'yargs';
+import yargs, { type Argv } from 'yargs';
 import { RcnnError } from '../errors.js';
 import { packageRoot } from '../package-root.js';
 import { exitCode } from './command.js';
-import { type CommandEntry, commandTable } from './command-table.js';
+import { type CommandEntry, type CommandGroup, commandTable } from './command-table.js';
 
 /** Parses the arguments, runs the command and returns the exit code; prints errors, never throws them. */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
@@ -56,11 +56,19 @@ async function parse(args: readonly string[], signal: AbortSignal): Promise<numb
 }
 
 function register(
-  cli: ReturnType<typeof yargs>,
-  { usage, describe, load }: CommandEntry,
+  cli: Argv,
+  entry: CommandEntry | CommandGroup,
   signal: AbortSignal,
   finish: (code: number) => void,
 ): void {
+  if ('commands' in entry) {
+    cli.command(entry.usage, entry.describe, (group) => {
+      for (const command of entry.commands) register(group, command, signal, finish);
+      return group.demandCommand(1, `Expected a command after "${entry.usage}"; --help lists them.`);
+    });
+    return;
+  }
+  const { usage, describe, load } = entry;
   cli.command(
     usage,
     describe,

@@ -151,15 +151,17 @@ function timings(decode: number, classify: number): Timings {
 }
 
 function render(result: Result): void {
-  if ('error' in result) return say(`\n${result.error}`);
-  say(`\n${result.image}`);
+  say(`\n${'error' in result ? result.error : `${result.image}\n${describe(result)}`}`);
+}
+
+function describe(result: Exclude<Result, Failed>): string {
   const row = ({ class: name, wnid, score }: Prediction) => [(100 * score).toFixed(1), name, wnid ?? ''];
   if ('predictions' in result) {
-    return say(table(result.predictions.map(row), { head: ['%', 'class', 'wnid'], right: [0] }));
+    return table(result.predictions.map(row), { head: ['%', 'class', 'wnid'], right: [0] });
   }
   const rows = result.regions.map(({ box, predictions }) => [
     [box.x1, box.y1, box.x2, box.y2].map((side) => Math.round(side)).join(' '),
     predictions.map(({ class: name, score }) => `${name} ${(100 * score).toFixed(0)} %`).join(', '),
   ]);
-  say(table(rows, { head: ['x1 y1 x2 y2', 'classes'] }));
+  return table(rows, { head: ['x1 y1 x2 y2', 'classes'] });
 }
