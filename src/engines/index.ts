@@ -1,0 +1,51 @@
+import { RcnnError, unknownName } from '../errors.js';
+import type { Engine, EngineName } from './engine.js';
+
+/** `auto` takes the first that loads, in the order of `engineNames`. */
+export type EngineChoice = EngineName | 'auto';
+
+/** Fastest first (docs/architecture.md has the times); wasm runs everywhere. */
+export const engineNames: readonly EngineName[] = ['onnx', 'tensorflow', 'wasm'];
+
+/** Libraries load when asked for: each takes long, and no run needs more than one. */
+const loaders: Readonly<Record<EngineName, () => Promise<Engine>>> = {
+  onnx: async () => (await import('./onnx/engine.js')).onnxEngine(),
+  tensorflow: async () => (await import('./tensorflow/engine.js')).tensorflowEngine('tensorflow'),
+  wasm: async () => (await import('./tensorflow/engine.js')).tensorflowEngine('wasm'),
+};
+
+/**
+ * @throws RcnnError `engine-unavailable` when the library of the engine cannot be loaded; for `auto` the
+ *   message lists all that were tried, with what mends each
+ */
+export async function loadEngine(choice: EngineChoice): Promise<Engine> {
+  if (choice !== 'auto') {
+    if (!engineNames.includes(choice)) throw unknownName('the engine', choice, [...engineNames, 'auto']);
+    return loaders[choice]();
+  }
+  return firstThatLoads(engineNames.map((name) => ({ name, load: loaders[name] })));
+}
+
+/** The rule behind `auto`, apart from the real libraries. */
+export async function firstThatLoads(
+  candidates: readonly { readonly name: EngineName; readonly load: () => Promise<Engine> }[],
+): Promise<Engine> {
+  const failures: { name: EngineName; error: unknown }[] = [];
+  for (const { name, load } of candidates) {
+    try {
+      return await load();
+    } catch (error) {
+      failures.push({ name, error });
+    }
+  }
+  const tried = failures.map(({ name, error }) => `${name}: ${messageOf(error)}`).join('\n');
+  throw new RcnnError(
+    'engine-unavailable',
+    `Expected one engine at least to load, but none did.\n${tried}\n"googlenet-rcnn doctor" looks closer.`,
+    { cause: failures[0]?.error },
+  );
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

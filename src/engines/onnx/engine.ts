@@ -1,0 +1,103 @@
+import type { InferenceSession } from 'onnxruntime-node';
+import { RcnnError } from '../../errors.js';
+import type { Network } from '../../googlenet/layer.js';
+import type { Weights } from '../../weights/weights.js';
+import type { CompileOptions, Engine, Executable, Tensor } from '../engine.js';
+import { type EncodeOptions, encodeOnnx } from './graph.js';
+import { checkInputs } from './inputs.js';
+
+type Runtime = typeof import('onnxruntime-node');
+
+let alive = 0;
+
+/** Sessions that are compiled and not yet disposed of, for tests that look for leaks. */
+export function liveSessions(): number {
+  return alive;
+}
+
+/**
+ * ONNX Runtime on the CPU, the default engine. The runtime is loaded here, not at import: commands that run
+ * no network start without it.
+ *
+ * @throws RcnnError `engine-unavailable` when the native library cannot be loaded
+ */
+export async function onnxEngine(encoding: EncodeOptions = {}): Promise<Engine> {
+  const runtime = await loadRuntime();
+  return {
+    name: 'onnx',
+    compile: (network, weights, options) => compile(runtime, { network, weights, encoding, ...options }),
+  };
+}
+
+async function loadRuntime(): Promise<Runtime> {
+  try {
+    const module = await import('onnxruntime-node');
+    return module.default ?? module;
+  } catch (cause) {
+    throw new RcnnError(
+      'engine-unavailable',
+      'Expected onnxruntime-node to load, but its native library did not. Install it again with "npm install onnxruntime-node --ignore-scripts".',
+      { cause },
+    );
+  }
+}
+
+async function compile(
+  runtime: Runtime,
+  {
+    network,
+    weights,
+    encoding,
+    threads,
+  }: { network: Network; weights: Weights; encoding: EncodeOptions } & CompileOptions,
+): Promise<Executable> {
+  const session = await runtime.InferenceSession.create(encodeOnnx(network, weights, encoding), {
+    graphOptimizationLevel: 'all',
+    logSeverityLevel: 3,
+    ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
+  });
+  return new OnnxExecutable(runtime, session, network);
+}
+
+class OnnxExecutable implements Executable {
+  readonly #runtime: Runtime;
+  readonly #network: Network;
+  #session: InferenceSession | undefined;
+
+  constructor(runtime: Runtime, session: InferenceSession, network: Network) {
+    this.#runtime = runtime;
+    this.#session = session;
+    this.#network = network;
+    alive++;
+  }
+
+  async run(inputs: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>> {
+    if (!this.#session) throw new RcnnError('bad-option', 'This network was disposed of; compile it again.');
+    checkInputs(this.#network, inputs);
+    const feeds = Object.fromEntries(
+      Object.entries(inputs).map(([name, { data, shape }]) => [
+        name,
+        new this.#runtime.Tensor('float32', data, [...shape]),
+      ]),
+    );
+    const results = await this.#session.run(feeds);
+    return Object.fromEntries(
+      this.#network.outputs.map((name) => {
+        const { data, dims } = results[name]!;
+        return [name, { data: data as Float32Array, shape: dims }];
+      }),
+    );
+  }
+
+  dispose(): void {
+    if (!this.#session) return;
+    const session = this.#session;
+    this.#session = undefined;
+    alive--;
+    void session.release();
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+}

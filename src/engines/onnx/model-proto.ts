@@ -1,0 +1,136 @@
+import protobuf from 'protobufjs';
+
+/**
+ * The part of ONNX's file format that our graphs use. Field and type numbers are those of the format
+ * (github.com/onnx/onnx, onnx.proto); what we never write is left out.
+ */
+const description = `
+syntax = "proto2";
+message Model {
+  optional int64 irVersion = 1;
+  optional string producerName = 2;
+  optional Graph graph = 7;
+  repeated OperatorSet opsetImport = 8;
+}
+message OperatorSet { optional string domain = 1; optional int64 version = 2; }
+message Graph {
+  repeated Node node = 1;
+  optional string name = 2;
+  repeated Initializer initializer = 5;
+  repeated ValueInfo input = 11;
+  repeated ValueInfo output = 12;
+}
+message Node {
+  repeated string input = 1;
+  repeated string output = 2;
+  optional string name = 3;
+  optional string opType = 4;
+  repeated Attribute attribute = 5;
+}
+message Attribute {
+  optional string name = 1;
+  optional float f = 2;
+  optional int64 i = 3;
+  optional bytes s = 4;
+  optional Initializer t = 5;
+  repeated int64 ints = 8;
+  optional int32 type = 20;
+}
+message Initializer {
+  repeated int64 dims = 1;
+  optional int32 dataType = 2;
+  optional string name = 8;
+  optional bytes rawData = 9;
+}
+message ValueInfo { optional string name = 1; optional Type type = 2; }
+message Type { optional TensorType tensorType = 1; }
+message TensorType { optional int32 elemType = 1; optional Shape shape = 2; }
+message Shape { repeated Dimension dim = 1; }
+message Dimension { optional int64 dimValue = 1; optional string dimParam = 2; }
+`;
+
+const elementType = { float: 1, int64: 7 } as const;
+const attributeType = { float: 1, int: 2, string: 3, tensor: 4, ints: 7 } as const;
+
+/** Version 8 of the format goes with operator sets 15 to 18, so that runtimes since 2022 read the file. */
+const irVersion = 8;
+/** 17: RoiAlign has half-pixel positions since 16, Shape takes a range since 15. */
+const operatorSet = 17;
+
+export interface Initializer {
+  readonly name: string;
+  readonly dims: readonly number[];
+  readonly dataType: number;
+  readonly rawData: Uint8Array;
+}
+
+interface Attribute {
+  readonly name: string;
+  readonly type: number;
+}
+
+export interface Node {
+  readonly opType: string;
+  readonly name: string;
+  readonly input: readonly string[];
+  readonly output: readonly string[];
+  readonly attribute: readonly Attribute[];
+}
+
+export interface ValueInfo {
+  readonly name: string;
+  readonly type: object;
+}
+
+export interface Graph {
+  readonly name: string;
+  readonly node: readonly Node[];
+  readonly initializer: readonly Initializer[];
+  readonly input: readonly ValueInfo[];
+  readonly output: readonly ValueInfo[];
+}
+
+/** The bytes are a view of `data`, not a copy: they are copied once, when the model is encoded. */
+export function floats(name: string, dims: readonly number[], data: Float32Array): Initializer {
+  return {
+    name,
+    dims,
+    dataType: elementType.float,
+    rawData: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+  };
+}
+
+export function int64s(name: string, values: readonly number[]): Initializer {
+  const data = BigInt64Array.from(values, BigInt);
+  return { name, dims: [values.length], dataType: elementType.int64, rawData: new Uint8Array(data.buffer) };
+}
+
+export const attribute = {
+  float: (name: string, f: number) => ({ name, f, type: attributeType.float }),
+  int: (name: string, i: number) => ({ name, i, type: attributeType.int }),
+  ints: (name: string, ints: readonly number[]) => ({ name, ints, type: attributeType.ints }),
+  string: (name: string, s: string) => ({ name, s: new TextEncoder().encode(s), type: attributeType.string }),
+  tensor: (name: string, t: Initializer) => ({ name, t, type: attributeType.tensor }),
+};
+
+/** A float tensor that enters or leaves; a name in the shape stands for a size that changes from run to run. */
+export function valueInfo(name: string, shape?: readonly (number | string)[]): ValueInfo {
+  const dim = shape?.map((side) => (typeof side === 'string' ? { dimParam: side } : { dimValue: side }));
+  return {
+    name,
+    type: { tensorType: { elemType: elementType.float, ...(dim ? { shape: { dim } } : {}) } },
+  };
+}
+
+let modelType: protobuf.Type | undefined;
+
+export function encodeModel(graph: Graph): Uint8Array {
+  modelType ??= protobuf.parse(description, { keepCase: true }).root.lookupType('Model');
+  const model = {
+    irVersion,
+    producerName: 'googlenet-rcnn',
+    graph,
+    opsetImport: [{ domain: '', version: operatorSet }],
+  };
+  return modelType.encode(model).finish();
+}
