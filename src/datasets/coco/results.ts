@@ -1,15 +1,11 @@
 import { openSource } from '../byte-window.js';
 import { DetectionBuilder } from '../columns.js';
+import { cocoImageIds } from '../images.js';
 import { JsonCursor } from '../json-cursor.js';
-import { type OnProblem, report } from '../problem.js';
+import { report } from '../problem.js';
 import type { Dataset, DetectionTable } from '../records.js';
+import type { ReadResultsOptions } from '../result-rows.js';
 import { type CocoBox, readBox, readId } from './entries.js';
-import { cocoImageIds } from './ids.js';
-
-export interface ReadResultsOptions {
-  /** Receives rows that cannot be used instead of an error, and rows of unknown classes, which are kept as class -1. */
-  readonly onProblem?: OnProblem;
-}
 
 interface Result {
   readonly imageId: number;

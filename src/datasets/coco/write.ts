@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { cocoImageIds } from '../images.js';
 import { beforeAdding } from '../numbers.js';
 import {
   CROWD,
@@ -10,7 +11,6 @@ import {
   type TruthTable,
 } from '../records.js';
 import { writeText } from '../write-file.js';
-import { cocoImageIds } from './ids.js';
 
 /**
  * Writes a data set as COCO's instances JSON, a record a line. Images keep numeric ids (see

@@ -1,8 +1,9 @@
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { RcnnError } from '../../errors.js';
 import type { LongWork } from '../../progress.js';
 import { TruthBuilder } from '../columns.js';
 import { concurrently } from '../concurrently.js';
+import { stem } from '../images.js';
 import { BadDatasetError, type OnProblem, report } from '../problem.js';
 import type { ClassRecord, Dataset, ImageRecord } from '../records.js';
 import { DIFFICULT, OCCLUDED, TRUNCATED } from '../records.js';
@@ -69,8 +70,11 @@ function namesIn(annotations: readonly XmlAnnotation[]): string[] {
   return [...new Set(annotations.flatMap(({ objects }) => objects.map(({ name }) => name)))].sort();
 }
 
+/** The devkit finds photographs by id; a `<filename>` counts where it only says another ending. */
 function imageOf(id: string, { filename, width, height }: XmlAnnotation): ImageRecord {
-  return { id, file: join('JPEGImages', filename ?? `${id}.jpg`), width, height };
+  const name =
+    filename !== undefined && stem(filename) === stem(`${id}.jpg`) ? basename(filename) : `${id}.jpg`;
+  return { id, file: join('JPEGImages', dirname(id), basename(name)), width, height };
 }
 
 function tableOf(annotations: readonly XmlAnnotation[], classes: readonly ClassRecord[], files: string[]) {

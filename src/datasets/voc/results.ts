@@ -1,0 +1,150 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { RcnnError } from '../../errors.js';
+import { listImageIds } from '../images.js';
+import { beforeAdding, shown } from '../numbers.js';
+import { badDataset } from '../problem.js';
+import type { ClassRecord, Dataset, DetectionTable } from '../records.js';
+import { plainName, type ReadResultsOptions, type ResultFormat, ResultRows } from '../result-rows.js';
+import { cannotRead } from '../text.js';
+import { writeText } from '../write-file.js';
+
+/** 1-based and inclusive, as VOC's annotations are. */
+const format: ResultFormat = {
+  line: '<image> <score> <xmin> <ymin> <xmax> <ymax>',
+  fields: 6,
+  shift: { low: -1, high: 0 },
+};
+
+/** comp3 trains on VOC alone, comp4 on anything: the same files otherwise. */
+const RESULT_FILE = /^comp[34]_det_(.+)\.txt$/;
+
+export interface ReadVocResultsOptions extends ReadResultsOptions {
+  /** `<split>` of the file names; needed where the folder holds several. */
+  readonly split?: string;
+}
+
+/**
+ * Reads a folder of `comp3_det_<split>_<class>.txt` (or comp4). Classes without a file have no detections.
+ * @throws RcnnError `file-not-found` for no file of any class, `bad-option` for several splits, `bad-dataset`
+ *   with file and line
+ */
+export async function readVocResults(
+  folder: string,
+  dataset: Pick<Dataset, 'images' | 'classes'>,
+  options: ReadVocResultsOptions = {},
+): Promise<DetectionTable> {
+  const files = await resultFiles(folder, dataset.classes, options);
+  const imageIndex = new Map(listImageIds(dataset.images).map((id, index) => [id, index]));
+  const rows = new ResultRows(format, options);
+  for (const { file, classIndex, className } of files) {
+    await rows.read(file, ([image = '', score = '', ...corners]) => ({
+      image,
+      imageIndex: imageIndex.get(image),
+      className,
+      classIndex,
+      score,
+      corners,
+    }));
+  }
+  return rows.finish();
+}
+
+interface ResultFile {
+  readonly file: string;
+  readonly split: string;
+  readonly className: string;
+  readonly classIndex: number;
+}
+
+async function resultFiles(
+  folder: string,
+  classes: readonly ClassRecord[],
+  { split, onProblem }: ReadVocResultsOptions,
+): Promise<ResultFile[]> {
+  const names = await readdir(folder).catch((cause: unknown) => {
+    throw cannotRead(folder, cause);
+  });
+  const found: ResultFile[] = [];
+  for (const name of names.sort()) {
+    const rest = RESULT_FILE.exec(name)?.[1];
+    if (rest === undefined) continue;
+    const file = join(folder, name);
+    const classIndex = classOfFile(rest, classes);
+    if (classIndex < 0) {
+      onProblem?.({ kind: 'unknown-class', file, message: 'expected a class of the data set in the name.' });
+      continue;
+    }
+    const className = classes[classIndex]!.name;
+    found.push({ file, split: rest.slice(0, -className.length - 1), className, classIndex });
+  }
+  const chosen = split === undefined ? found : found.filter((one) => one.split === split);
+  refuseUnclear(folder, found, chosen);
+  return chosen;
+}
+
+/** The class whose name ends the file's; the longest, since names may hold underscores. -1: none. */
+function classOfFile(rest: string, classes: readonly ClassRecord[]): number {
+  let best = -1;
+  classes.forEach(({ name }, index) => {
+    const longer = best < 0 || name.length > classes[best]!.name.length;
+    if (longer && rest.endsWith(`_${name}`) && rest.length > name.length + 1) best = index;
+  });
+  return best;
+}
+
+function refuseUnclear(folder: string, found: readonly ResultFile[], chosen: readonly ResultFile[]): void {
+  const splits = [...new Set(found.map((one) => one.split))];
+  if (chosen.length === 0) {
+    const there = splits.length > 0 ? ` The splits found are ${splits.join(', ')}.` : '';
+    throw new RcnnError(
+      'file-not-found',
+      `Expected comp3_det_<split>_<class>.txt in ${folder}, but found none.${there}`,
+    );
+  }
+  if (new Set(chosen.map((one) => one.split)).size > 1) {
+    const message = `Expected one split in ${folder}, but found ${splits.join(', ')}: choose one with --split.`;
+    throw new RcnnError('bad-option', message);
+  }
+  const twice = chosen.find((one, index) => chosen[index - 1]?.classIndex === one.classIndex);
+  if (!twice) return;
+  const message = `expected one file for ${twice.className}, but both comp3 and comp4 are there.`;
+  throw badDataset({ kind: 'duplicate', file: twice.file, message });
+}
+
+/**
+ * Writes `comp3_det_<split>_<class>.txt` for every class, empty ones too. Reading them gives the same numbers
+ * to the last bit. Rows of class -1 are left out.
+ */
+export async function writeVocResults(
+  folder: string,
+  detections: DetectionTable,
+  dataset: Pick<Dataset, 'images' | 'classes'>,
+  { split }: { readonly split: string },
+): Promise<void> {
+  const ids = listImageIds(dataset.images).map((id) => plainName('image id', id, folder));
+  const lines = dataset.classes.map((): string[] => []);
+  for (let row = 0; row < detections.length; row++) {
+    const corners = vocCorners(detections, row).join(' ');
+    lines[detections.class[row]!]?.push(
+      `${ids[detections.image[row]!]} ${detections.score[row]} ${corners}\n`,
+    );
+  }
+  for (const [index, { name }] of dataset.classes.entries()) {
+    await writeText(join(folder, `comp3_det_${split}_${fileName(name, folder)}.txt`), lines[index]!);
+  }
+}
+
+/** A class's name in a file's. @throws RcnnError `bad-dataset` where it would be a path */
+function fileName(name: string, folder: string): string {
+  if (name !== '' && !/[/\\]/.test(name)) return name;
+  const message = `expected the class to be named without slashes, but got ${shown(name)}.`;
+  throw badDataset({ kind: 'malformed', file: folder, message });
+}
+
+type Corners = Pick<DetectionTable, 'x1' | 'y1' | 'x2' | 'y2'>;
+
+/** xmin, ymin, xmax, ymax of a row as VOC writes them: 1-based, inclusive. */
+export function vocCorners({ x1, y1, x2, y2 }: Corners, row: number): number[] {
+  return [beforeAdding(-1, x1[row]!), beforeAdding(-1, y1[row]!), x2[row]!, y2[row]!];
+}

@@ -1,0 +1,82 @@
+import { basename, join } from 'node:path';
+import { XMLBuilder } from 'fast-xml-parser';
+import type { LongWork } from '../../progress.js';
+import { concurrently } from '../concurrently.js';
+import { listImageIds, stem } from '../images.js';
+import { type Dataset, DIFFICULT, OCCLUDED, TRUNCATED } from '../records.js';
+import { plainName } from '../result-rows.js';
+import { writeText } from '../write-file.js';
+import { vocCorners } from './results.js';
+
+const builder = new XMLBuilder({ format: true, indentBy: '\t' });
+
+/** What one annotation file holds. */
+export interface AnnotationToWrite {
+  readonly folder: string;
+  readonly filename: string;
+  readonly width: number;
+  readonly height: number;
+  /** Rows of `dataset.truth`. */
+  readonly rows: readonly number[];
+  readonly nameOf: (classIndex: number) => string;
+  /** xmin, ymin, xmax, ymax as the format has them. */
+  readonly corners: (row: number) => number[];
+}
+
+/** The XML of the devkits of VOC and ILSVRC DET. */
+export function annotationXml(dataset: Dataset, one: AnnotationToWrite): string {
+  const { flags, class: classOf } = dataset.truth;
+  const bit = (row: number, flag: number) => (flags[row]! & flag ? 1 : 0);
+  const object = one.rows.map((row) => {
+    const [xmin, ymin, xmax, ymax] = one.corners(row);
+    return {
+      name: one.nameOf(classOf[row]!),
+      pose: 'Unspecified',
+      truncated: bit(row, TRUNCATED),
+      occluded: bit(row, OCCLUDED),
+      difficult: bit(row, DIFFICULT),
+      bndbox: { xmin, ymin, xmax, ymax },
+    };
+  });
+  const { folder, filename, width, height } = one;
+  return builder.build({
+    annotation: { folder, filename, size: { width, height, depth: 3 }, segmented: 0, object },
+  });
+}
+
+export interface WriteVocOptions extends LongWork {
+  readonly split: string;
+}
+
+/**
+ * Writes a data set as a devkit year folder: `Annotations` and `ImageSets/Main/<split>.txt`; photographs are
+ * not copied, they belong into `JPEGImages`. Kept: image names and sizes, class names, corners to the last bit
+ * where adding 1 is exact (whole, half and quarter pixels), difficult, truncated, occluded. Not kept: class
+ * numbers and wnids, classes without objects, crowd, areas of masks.
+ */
+export async function writeVoc(root: string, dataset: Dataset, options: WriteVocOptions): Promise<void> {
+  const ids = listImageIds(dataset.images).map((id) => plainName('image id', id, root));
+  const rows = rowsByImage(dataset);
+  const nameOf = (index: number) => dataset.classes[index]!.name;
+  const corners = (row: number) => vocCorners(dataset.truth, row);
+  await concurrently(ids, { ...options, stage: 'annotations' }, async (id, image) => {
+    const { file, width, height } = dataset.images[image]!;
+    const filename =
+      file !== undefined && stem(file) === basename(id) ? basename(file) : `${basename(id)}.jpg`;
+    const one = { folder: basename(root), filename, width, height, rows: rows[image]!, nameOf, corners };
+    await writeText(join(root, 'Annotations', `${id}.xml`), [annotationXml(dataset, one)]);
+  });
+  await writeText(
+    join(root, 'ImageSets', 'Main', `${options.split}.txt`),
+    ids.map((id) => `${id}\n`),
+  );
+}
+
+/** Rows of the truth of each image, in their order. */
+export function rowsByImage({ images, truth }: Dataset): number[][] {
+  const rows = images.map((): number[] => []);
+  truth.image.forEach((image, row) => {
+    rows[image]!.push(row);
+  });
+  return rows;
+}
