@@ -1,0 +1,10 @@
+import type { Box } from '../src/geometry/box.js';
+
+/** One found object. */
+export interface Detection {
+  readonly class: string;
+  /** Calibrated: of detections with score s, about a share s is right. 0..1. */
+  readonly score: number;
+  /** Pixels of the original image, inside it. */
+  readonly box: Box;
+}

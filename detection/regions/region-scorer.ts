@@ -1,0 +1,18 @@
+/** R = regions of one batch, K = classes. */
+import type { Boxes } from '../../src/geometry/boxes.js';
+import type { Raster } from '../../src/imaging/raster.js';
+
+/** What the network says of a batch of regions. */
+export interface ScoredRegions {
+  /** R proposals, pixels of the image. */
+  readonly boxes: Boxes;
+  /** R x K probabilities, 0..1; every class for itself. */
+  readonly scores: Float32Array;
+  /** R x K x 4: dx, dy, dw, dh of box-coding.ts. */
+  readonly deltas: Float32Array;
+}
+
+/** One of the two ways to see a region. Batches stream, so that memory does not grow with the number of regions. */
+export interface RegionScorer extends Disposable {
+  score(image: Raster, proposals: Boxes): AsyncIterable<ScoredRegions>;
+}
