@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { RcnnError } from '../../src/errors.js';
+import { COLOR_SPACES, type ColorSpace } from './color-spaces.js';
+import { STRATEGIES } from './similarity.js';
+
+const names = Object.keys(COLOR_SPACES) as [ColorSpace, ...ColorSpace[]];
+
+/** The diversification of one search: every colour space is segmented at every k and grouped by every strategy. */
+const diversification = z.object({
+  colorSpaces: z.array(z.enum(names)).nonempty(),
+  /** Scales of the graph segmentation; the smallest segment has as many pixels (R-CNN, section 2.1). */
+  ks: z
+    .array(z.number().min(10, 'smaller ones leave more segments than boxes are of use').max(10_000))
+    .nonempty(),
+  strategies: z.array(z.enum(STRATEGIES)).nonempty(),
+});
+
+export type Diversification = z.infer<typeof diversification>;
+
+/** Selective Search, section 4; `fast` with these k is R-CNN's setting, `double` GoogLeNet's (section 8). */
+export const PRESETS = {
+  single: { colorSpaces: ['hsv'], ks: [100], strategies: ['CTSF'] },
+  fast: { colorSpaces: ['hsv', 'lab'], ks: [50, 100], strategies: ['CTSF', 'TSF'] },
+  double: { colorSpaces: ['hsv', 'lab'], ks: [100, 200], strategies: ['CTSF', 'TSF'] },
+  quality: {
+    colorSpaces: ['hsv', 'lab', 'rgI', 'h', 'i'],
+    ks: [50, 100, 150, 300],
+    strategies: ['CTSF', 'TSF', 'F', 'S'],
+  },
+} as const satisfies Record<string, Readonly<Record<keyof Diversification, readonly (string | number)[]>>>;
+
+export type Preset = keyof typeof PRESETS;
+export const PRESET_NAMES = Object.keys(PRESETS) as [Preset, ...Preset[]];
+
+const schema = diversification.partial().extend({
+  /** Lists given beside it replace the preset's own. */
+  preset: z.enum(PRESET_NAMES).default('fast'),
+  /** Most boxes returned. R-CNN used about 2,000. */
+  count: z.int().min(1).default(2000),
+  /** Of the random factor of the ranking. */
+  seed: z.int().default(0),
+  /** Smallest side kept, in pixels of an image whose longer side is 500 (R-CNN's selective_search_boxes.m). */
+  minSide: z.number().min(0).default(20),
+  /** Larger images are searched at this many pixels: 500 x 500, a little over any VOC photograph. */
+  maxPixels: z.int().min(1024).default(250_000),
+  /** Worker threads; 0 searches in the calling thread. The result does not depend on it. */
+  threads: z.int().min(0).max(64).optional(),
+});
+
+export type SelectiveSearchOptions = z.input<typeof schema>;
+export type SearchPlan = Diversification & z.infer<typeof schema>;
+
+/** @throws RcnnError `bad-option`, naming the option and what is valid */
+export function planSearch(options: SelectiveSearchOptions = {}): SearchPlan {
+  const parsed = schema.safeParse(options);
+  if (!parsed.success) {
+    throw new RcnnError('bad-option', `Selective search options: ${z.prettifyError(parsed.error)}`);
+  }
+  const preset = PRESETS[parsed.data.preset];
+  const { colorSpaces, ks, strategies } = parsed.data;
+  return {
+    ...parsed.data,
+    colorSpaces: colorSpaces ?? [...preset.colorSpaces],
+    ks: ks ?? [...preset.ks],
+    strategies: strategies ?? [...preset.strategies],
+  };
+}

@@ -1,0 +1,95 @@
+/**
+ * N = segments, R = 2N - 1 regions (segments, then merged regions in merge order). What grouping needs to know
+ * of a region: its pixels, its box, its histograms. One row of `counts` and of `shares` a region:
+ *   0..74    colour: channel c, bin b at 25c + b
+ *   80..319  texture: channel c, direction d, code t at 80 + 80c + 20d + t (see pixel-codes.ts)
+ * `shares` are the counts over the region's size, in 65535ths, rounded down, so that the intersection of
+ * two histograms is integer work.
+ */
+import { CODE_BYTES, COLOR_BINS, TEXTURE_BINS } from './pixel-codes.js';
+import type { Segmentation } from './segmentation.js';
+
+export const ROW = 320;
+export const TEXTURE = 80;
+const FULL = 65535;
+
+export interface Regions {
+  /** Pixels of each region. */
+  readonly size: Int32Array;
+  /** 4 a region: x1, y1, x2, y2, half-open. */
+  readonly box: Int32Array;
+  readonly counts: Int32Array;
+  readonly shares: Uint16Array;
+}
+
+/** Room for all R regions, of which the first N, the segments, are filled. */
+export function segmentRegions({ width, height, labels, count }: Segmentation, codes: Uint8Array): Regions {
+  const total = Math.max(1, 2 * count - 1);
+  const regions: Regions = {
+    size: new Int32Array(total),
+    box: new Int32Array(4 * total),
+    counts: new Int32Array(ROW * total),
+    shares: new Uint16Array(ROW * total),
+  };
+  measure(regions, labels, width, height, count);
+  countCodes(regions.counts, labels, codes);
+  for (let region = 0; region < count; region++) {
+    fillEmptyBins(regions.counts, ROW * region, regions.size[region]);
+    writeShares(regions, region);
+  }
+  return regions;
+}
+
+function measure({ size, box }: Regions, labels: Int32Array, width: number, height: number, count: number) {
+  for (let region = 0; region < count; region++) {
+    box[4 * region] = width;
+    box[4 * region + 1] = height;
+  }
+  for (let y = 0, p = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, p++) {
+      const region = labels[p];
+      const at = 4 * region;
+      size[region]++;
+      if (x < box[at]) box[at] = x;
+      if (y < box[at + 1]) box[at + 1] = y;
+      if (x >= box[at + 2]) box[at + 2] = x + 1;
+      if (y >= box[at + 3]) box[at + 3] = y + 1;
+    }
+  }
+}
+
+function countCodes(counts: Int32Array, labels: Int32Array, codes: Uint8Array): void {
+  for (let p = 0, at = 0; p < labels.length; p++, at += CODE_BYTES) {
+    const row = ROW * labels[p];
+    for (let c = 0; c < 3; c++) counts[row + COLOR_BINS * c + codes[at + c]]++;
+    for (let d = 0; d < 12; d++) counts[row + TEXTURE + 2 * TEXTURE_BINS * d + codes[at + 4 + d]]++;
+  }
+}
+
+/** Bin 0 of an orientation holds every pixel that no other bin holds. */
+function fillEmptyBins(counts: Int32Array, row: number, size: number): void {
+  for (let half = row + TEXTURE; half < row + ROW; half += TEXTURE_BINS) {
+    let others = 0;
+    for (let bin = 1; bin < TEXTURE_BINS; bin++) others += counts[half + bin];
+    counts[half] = size - others;
+  }
+}
+
+function writeShares({ size, counts, shares }: Regions, region: number): void {
+  const scale = Math.fround(FULL / size[region]);
+  for (let i = ROW * region; i < ROW * (region + 1); i++) {
+    shares[i] = Math.min(FULL, Math.fround(counts[i] * scale));
+  }
+}
+
+/** Writes region `into` as the union of `a` and `b`. */
+export function mergeRegions(regions: Regions, a: number, b: number, into: number): void {
+  const { size, box, counts } = regions;
+  size[into] = size[a] + size[b];
+  box[4 * into] = Math.min(box[4 * a], box[4 * b]);
+  box[4 * into + 1] = Math.min(box[4 * a + 1], box[4 * b + 1]);
+  box[4 * into + 2] = Math.max(box[4 * a + 2], box[4 * b + 2]);
+  box[4 * into + 3] = Math.max(box[4 * a + 3], box[4 * b + 3]);
+  for (let i = 0; i < ROW; i++) counts[ROW * into + i] = counts[ROW * a + i] + counts[ROW * b + i];
+  writeShares(regions, into);
+}

@@ -1,0 +1,104 @@
+/**
+ * Selective search (Uijlings et al., "Selective Search for Object Recognition", IJCV 2013), with the settings
+ * of R-CNN (arXiv 1311.2524) and of GoogLeNet's detection entry (arXiv 1409.4842, section 8).
+ */
+import { RcnnError } from '../../src/errors.js';
+import type { Size } from '../../src/geometry/box.js';
+import { Boxes } from '../../src/geometry/boxes.js';
+import type { Raster } from '../../src/imaging/raster.js';
+import { resizeRaster } from '../../src/imaging/resample.js';
+import { type Pooled, pool } from '../pooling.js';
+import { randomStream } from '../random.js';
+import { planSearch, type SearchPlan, type SelectiveSearchOptions } from './options.js';
+import { mergeOrderRanks } from './ranking.js';
+import { type Hierarchy, searchColorSpace } from './search-color-space.js';
+
+/**
+ * Class-independent candidate boxes for the objects of a photograph.
+ *
+ * Any size and content is taken: images above `maxPixels` are searched at that size and their boxes mapped back,
+ * smaller ones as they are. The same image, options and seed give the same boxes, whatever the number of threads.
+ *
+ * @returns at most `count` boxes inside the image, best first, none twice; the whole image is always found
+ * @throws RcnnError `bad-option`; `bad-image` when the raster's bytes do not fit its size
+ */
+export async function selectiveSearch(image: Raster, options?: SelectiveSearchOptions): Promise<Boxes> {
+  const plan = planSearch(options);
+  return (await runSearch(image, plan, false)).boxes;
+}
+
+/** What a search did on the way, for pictures and for questions. */
+export interface ExplainedSearch {
+  readonly boxes: Boxes;
+  /** Which hierarchy each box came from, and its region there. */
+  readonly from: Pooled;
+  readonly hierarchies: readonly Hierarchy[];
+  /** The raster that was searched: the image itself, or a smaller copy. Hierarchies are in its pixels. */
+  readonly searched: Raster;
+  readonly plan: SearchPlan;
+}
+
+/** As {@link selectiveSearch}, with the segments and merge trees that led to the boxes. */
+export async function explainSelectiveSearch(
+  image: Raster,
+  options?: SelectiveSearchOptions,
+): Promise<ExplainedSearch> {
+  return runSearch(image, planSearch(options), true);
+}
+
+async function runSearch(image: Raster, plan: SearchPlan, withLabels: boolean): Promise<ExplainedSearch> {
+  checkRaster(image);
+  const searched = shrinkTo(image, plan.maxPixels);
+  const { ks, strategies } = plan;
+  const hierarchies = plan.colorSpaces.flatMap((colorSpace) =>
+    searchColorSpace(searched, { colorSpace, ks, strategies, withLabels }),
+  );
+  const from = rankAndPool(hierarchies, searched, plan);
+  return { boxes: mapBack(hierarchies, from, searched, image), from, hierarchies, searched, plan };
+}
+
+function rankAndPool(hierarchies: readonly Hierarchy[], size: Size, plan: SearchPlan): Pooled {
+  const random = randomStream(plan.seed);
+  const sets = hierarchies.map(({ box }) => ({ box, rank: mergeOrderRanks(box.length / 4, random) }));
+  const minSide = (plan.minSide * Math.max(size.width, size.height)) / 500;
+  const { set, index } = pool(sets, { ...size, minSide });
+  return { set: set.subarray(0, plan.count), index: index.subarray(0, plan.count) };
+}
+
+function mapBack(
+  hierarchies: readonly Hierarchy[],
+  { set, index }: Pooled,
+  searched: Size,
+  image: Size,
+): Boxes {
+  const boxes = Boxes.empty(set.length);
+  const x = image.width / searched.width;
+  const y = image.height / searched.height;
+  for (let i = 0; i < set.length; i++) {
+    const { box } = hierarchies[set[i]];
+    const at = 4 * index[i];
+    boxes.set(i, { x1: box[at] * x, y1: box[at + 1] * y, x2: box[at + 2] * x, y2: box[at + 3] * y });
+  }
+  return boxes;
+}
+
+function shrinkTo(image: Raster, maxPixels: number): Raster {
+  const { width, height } = image;
+  if (width * height <= maxPixels) return image;
+  const scale = Math.sqrt(maxPixels / (width * height));
+  const size = {
+    width: Math.max(1, Math.floor(width * scale)),
+    height: Math.max(1, Math.floor(height * scale)),
+  };
+  return resizeRaster(image, size, 'area');
+}
+
+function checkRaster({ width, height, data }: Raster): void {
+  if (Number.isInteger(width) && Number.isInteger(height) && width > 0 && height > 0) {
+    if (data.length === 3 * width * height) return;
+  }
+  throw new RcnnError(
+    'bad-image',
+    `Expected 3 bytes for each of ${width} x ${height} pixels (at least 1 x 1), but got ${data.length} bytes.`,
+  );
+}
