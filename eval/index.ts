@@ -1,5 +1,13 @@
 /** `googlenet-rcnn/eval`: evaluation without files or networks; works in a browser. */
 export { type AreaRange, cocoAreaRanges } from './area-ranges.js';
+export {
+  type ClassResult,
+  type EvaluationOptions,
+  type EvaluationResult,
+  evaluateDetections,
+  type PrecisionRecall,
+  type RuleOptions,
+} from './evaluate.js';
 export type { DetectedObject, EvaluationInput, TruthObject } from './inputs.js';
 export {
   evaluateProposals,
@@ -7,3 +15,5 @@ export {
   type ProposalEvaluation,
   type ProposalEvaluationOptions,
 } from './proposals.js';
+export { type DetectionProtocolName, detectionProtocols, type Protocol, protocolNamed } from './protocols.js';
+export type { BlacklistEntry } from './scene.js';

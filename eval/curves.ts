@@ -1,0 +1,128 @@
+/**
+ * From judged detections to precision, recall and AP. D = ranked detections, T = IoUs, n = true positives.
+ *
+ * A curve is kept by its true positives alone: recall grows nowhere else, and between two of them precision
+ * only falls, so every definition of AP can be read off these points.
+ */
+import { bits, type ClassVerdicts, type Verdicts } from './judge.js';
+import type { CurveRule } from './protocols.js';
+
+/** Precision and recall of one class at one IoU. */
+export interface Curve {
+  /** Objects to be found. */
+  readonly objects: number;
+  /** n precisions: at the i-th true positive (from 0), i + 1 over all counted detections so far. */
+  readonly precision: Float64Array;
+  /** n positions of the true positives within the class. */
+  readonly position: Int32Array;
+  readonly falsePositives: number;
+}
+
+export interface CurveOptions {
+  /** Positions of the class's detections, best first, counted from the class's first. */
+  readonly ranking: Int32Array;
+  readonly band: number;
+  /** The best so many of each image take part. */
+  readonly maxDetections: number;
+  readonly thresholds: number;
+}
+
+/** The T curves of one class in one size band. */
+export function curvesOf({ bands, rank }: ClassVerdicts, options: CurveOptions): Curve[] {
+  const { ranking, maxDetections, thresholds } = options;
+  const verdicts = bands[options.band];
+  const curves = Array.from({ length: thresholds }, () => new GrowingCurve());
+  const everyBit = bits(thresholds);
+  let alwaysFalse = 0;
+  for (let r = 0; r < ranking.length; r++) {
+    const at = ranking[r];
+    if (rank[at] >= maxDetections) continue;
+    const found = verdicts.found[at];
+    const ignored = verdicts.ignored[at];
+    if ((found | ignored) === 0) alwaysFalse++;
+    else if (found !== 0 || ignored >>> 0 !== everyBit) tally(curves, { found, ignored, at, alwaysFalse });
+  }
+  return curves.map((curve) => curve.finish(verdicts, alwaysFalse));
+}
+
+class GrowingCurve {
+  readonly precision: number[] = [];
+  readonly position: number[] = [];
+  falsePositives = 0;
+
+  finish({ objects }: Verdicts, alwaysFalse: number): Curve {
+    return {
+      objects,
+      precision: Float64Array.from(this.precision),
+      position: Int32Array.from(this.position),
+      falsePositives: this.falsePositives + alwaysFalse,
+    };
+  }
+}
+
+function tally(
+  curves: readonly GrowingCurve[],
+  { found, ignored, at, alwaysFalse }: { found: number; ignored: number; at: number; alwaysFalse: number },
+): void {
+  for (let t = 0; t < curves.length; t++) {
+    const bit = 1 << t;
+    const curve = curves[t];
+    if (found & bit) {
+      const n = curve.precision.length + 1;
+      curve.precision.push(n / (curve.falsePositives + alwaysFalse + n));
+      curve.position.push(at);
+    } else if ((ignored & bit) === 0) curve.falsePositives++;
+  }
+}
+
+/** Recall at the last detection, 0..1; NaN when there is nothing to find. */
+export function recallOf({ precision, objects }: Curve): number {
+  return precision.length / objects;
+}
+
+/** Area under the curve, 0..1, as `rule` measures it; NaN when there is nothing to find. */
+export function averagePrecision(curve: Curve, rule: CurveRule): number {
+  if (curve.objects === 0) return Number.NaN;
+  if (rule === 'every-point') return areaOfSteps(curve);
+  const sampled = sampledPrecision(curve, rule);
+  let sum = 0;
+  for (const value of sampled) sum += value;
+  return sum / sampled.length;
+}
+
+/** `VOCap.m`: each step of recall times the best precision from there on. */
+function areaOfSteps(curve: Curve): number {
+  let sum = 0;
+  for (const value of envelope(curve)) sum += value;
+  return sum / curve.objects;
+}
+
+/** Per true positive, the best precision at it or after. */
+function envelope({ precision }: Curve): Float64Array {
+  const best = precision.slice();
+  for (let i = best.length - 2; i >= 0; i--) best[i] = Math.max(best[i], best[i + 1]);
+  return best;
+}
+
+/** np.linspace(0, 1, 101): tenths of percents as floating point makes them. */
+const recalls101 = Array.from({ length: 101 }, (_, i) => i * 0.01);
+
+/**
+ * 0:0.1:1 counted up, as Octave and every port to Python do it: the point 0.6 is 0.6000000000000001, which a
+ * recall of 9 in 15 does not reach. MATLAB is said to count down from the end in the upper half, where it would.
+ */
+const recalls11 = Array.from({ length: 11 }, (_, i) => i * 0.1);
+
+/** The best precision at each sampled recall or beyond, 0 where the curve does not reach. */
+export function sampledPrecision(curve: Curve, rule: '11-point' | '101-point'): Float64Array {
+  const recalls = rule === '11-point' ? recalls11 : recalls101;
+  const best = envelope(curve);
+  const sampled = new Float64Array(recalls.length);
+  let i = 0;
+  for (let s = 0; s < recalls.length; s++) {
+    while (i < best.length && (i + 1) / curve.objects < recalls[s]) i++;
+    if (i === best.length) break;
+    sampled[s] = best[i];
+  }
+  return sampled;
+}

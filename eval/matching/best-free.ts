@@ -1,0 +1,25 @@
+import { type MatchGroup, none, role } from './group.js';
+
+/**
+ * ILSVRC DET (`eval_detection.m`): of the objects that are still free and whose own threshold is met, the one
+ * of highest IoU, the first of equals. Ignored objects (the contest has none) are never used up.
+ */
+export function matchBestFree(group: MatchGroup): void {
+  const { detections, objects, overlap, roles, ceilings, thresholds, assigned } = group;
+  const found = new Uint8Array(objects);
+  for (let t = 0; t < thresholds.length; t++) {
+    found.fill(0);
+    for (let i = 0; i < detections; i++) {
+      let best: number = none;
+      let highest = 0;
+      for (let j = 0; j < objects; j++) {
+        const value = overlap[i * objects + j];
+        if (found[j] || value <= highest || value < Math.min(thresholds[t], ceilings[j])) continue;
+        highest = value;
+        best = j;
+      }
+      assigned[t * detections + i] = best;
+      if (best !== none && roles[best] === role.counted) found[best] = 1;
+    }
+  }
+}

@@ -1,0 +1,24 @@
+import { type MatchGroup, none, role, taken } from './group.js';
+
+/**
+ * PASCAL VOC (`VOCevaldet.m`): the object of highest IoU, the first of equals, is the only candidate. Below
+ * the threshold the detection is false; if the object is difficult it is ignored; if the object was found
+ * before, false again, even when another free object overlaps enough.
+ */
+export function matchBestThenTaken(group: MatchGroup): void {
+  const { detections, objects, overlap, highest, roles, ceilings, thresholds, assigned } = group;
+  const found = new Uint8Array(objects);
+  for (let t = 0; t < thresholds.length; t++) {
+    found.fill(0);
+    for (let i = 0; i < detections; i++) {
+      const at = t * detections + i;
+      assigned[at] = none;
+      if (highest[i] === 0) continue;
+      let best = 0;
+      while (overlap[i * objects + best] !== highest[i]) best++;
+      if (highest[i] < Math.min(thresholds[t], ceilings[best])) continue;
+      assigned[at] = found[best] ? taken : best;
+      if (roles[best] === role.counted) found[best] = 1;
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import { type MatchGroup, none, role } from './group.js';
+
+/**
+ * COCO (`COCOeval.evaluateImg`): objects are tried counted ones first; among free ones that meet the threshold
+ * the highest IoU wins, the last of equals, and an ignored object only when no counted one met it. Ignored
+ * objects are used up, crowds are not. The threshold is capped just below 1, so that IoU 1 meets a threshold
+ * of 1 in spite of rounding.
+ */
+export function matchCountedFirst(group: MatchGroup): void {
+  const { detections, objects, overlap, highest, roles, ceilings, thresholds, assigned } = group;
+  const order = countedFirst(roles, objects);
+  const found = new Uint8Array(objects);
+  for (let t = 0; t < thresholds.length; t++) {
+    const threshold = Math.min(thresholds[t], 1 - 1e-10);
+    found.fill(0);
+    for (let i = 0; i < detections; i++) {
+      let best: number = none;
+      if (highest[i] >= threshold || ceilings[0] !== Number.POSITIVE_INFINITY) {
+        let least = 0;
+        for (let n = 0; n < objects; n++) {
+          const j = order[n];
+          if (found[j] && roles[j] !== role.crowd) continue;
+          if (best !== none && roles[best] === role.counted && roles[j] !== role.counted) break;
+          const value = overlap[i * objects + j];
+          if (value <= 0 || value < Math.min(threshold, ceilings[j]) || value < least) continue;
+          least = value;
+          best = j;
+        }
+        if (best !== none) found[best] = 1;
+      }
+      assigned[t * detections + i] = best;
+    }
+  }
+}
+
+function countedFirst(roles: Uint8Array, objects: number): Int32Array {
+  const order = new Int32Array(objects);
+  let n = 0;
+  for (let j = 0; j < objects; j++) if (roles[j] === role.counted) order[n++] = j;
+  for (let j = 0; j < objects; j++) if (roles[j] !== role.counted) order[n++] = j;
+  return order;
+}
