@@ -1,0 +1,30 @@
+import type { Tensor } from '../../src/engines/engine.js';
+import type { Box } from '../../src/geometry/box.js';
+import type { Boxes } from '../../src/geometry/boxes.js';
+import type { Raster } from '../../src/imaging/raster.js';
+import type { Preprocessing } from '../../src/weights/model-card.js';
+
+/** How a network comes to see a region: as a crop of its own, or through the image's shared map. */
+export type RegionMode = 'shared' | 'crops';
+
+/** R regions of one image to R rows of each network output, in order. */
+export interface OpenImage {
+  /** @param boxes pixels of the image; each must have an area */
+  read(boxes: Boxes): Promise<Readonly<Record<string, Tensor>>>;
+}
+
+/** Runs the region part of a network. One image is open at a time. */
+export interface RegionReader extends Disposable {
+  /** Regions that one `read` should bring: enough to fill the cores, few enough for their caches. */
+  readonly batch: number;
+  /** @param options.mirror reads the image's mirror image; boxes stay those of the image as it is */
+  open(image: Raster, options?: { mirror?: boolean }): Promise<OpenImage>;
+}
+
+/** The parts of a model's record that say how pixels become input. */
+export type Input = Pick<Preprocessing, 'channelOrder' | 'mean'>;
+
+/** The box in the mirror image of an image `width` pixels wide. */
+export function mirrorBox({ x1, y1, x2, y2 }: Box, width: number): Box {
+  return { x1: width - x2, y1, x2: width - x1, y2 };
+}
