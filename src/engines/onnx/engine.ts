@@ -51,18 +51,24 @@ async function compile(
     threads,
   }: { network: Network; weights: Weights; encoding: EncodeOptions } & CompileOptions,
 ): Promise<Executable> {
+  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1)) {
+    throw new RcnnError('bad-option', `Expected threads to be a whole number from 1, but got ${threads}.`);
+  }
   const session = await runtime.InferenceSession.create(encodeOnnx(network, weights, encoding), {
     graphOptimizationLevel: 'all',
-    logSeverityLevel: 3,
+    logSeverityLevel: 3, // errors; they are thrown as well
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
   });
   return new OnnxExecutable(runtime, session, network);
 }
 
+/** The runtime computes on the calling thread: while it does (from the next turn on), the event loop waits. */
 class OnnxExecutable implements Executable {
   readonly #runtime: Runtime;
+  readonly #session: InferenceSession;
   readonly #network: Network;
-  #session: InferenceSession | undefined;
+  #running = 0;
+  #disposed = false;
 
   constructor(runtime: Runtime, session: InferenceSession, network: Network) {
     this.#runtime = runtime;
@@ -72,7 +78,7 @@ class OnnxExecutable implements Executable {
   }
 
   async run(inputs: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>> {
-    if (!this.#session) throw new RcnnError('bad-option', 'This network was disposed of; compile it again.');
+    if (this.#disposed) throw new RcnnError('bad-option', 'This network was disposed of; compile it again.');
     checkInputs(this.#network, inputs);
     const feeds = Object.fromEntries(
       Object.entries(inputs).map(([name, { data, shape }]) => [
@@ -80,24 +86,35 @@ class OnnxExecutable implements Executable {
         new this.#runtime.Tensor('float32', data, [...shape]),
       ]),
     );
-    const results = await this.#session.run(feeds);
-    return Object.fromEntries(
-      this.#network.outputs.map((name) => {
-        const { data, dims } = results[name]!;
-        return [name, { data: data as Float32Array, shape: dims }];
-      }),
-    );
+    this.#running++;
+    try {
+      const results = await this.#session.run(feeds);
+      return Object.fromEntries(
+        this.#network.outputs.map((name) => {
+          const { data, dims } = results[name]!;
+          return [name, { data: data as Float32Array, shape: dims }];
+        }),
+      );
+    } finally {
+      this.#running--;
+      this.#releaseWhenIdle();
+    }
   }
 
+  /** Runs under way still finish. */
   dispose(): void {
-    if (!this.#session) return;
-    const session = this.#session;
-    this.#session = undefined;
-    alive--;
-    void session.release();
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#releaseWhenIdle();
   }
 
   [Symbol.dispose](): void {
     this.dispose();
+  }
+
+  #releaseWhenIdle(): void {
+    if (!this.#disposed || this.#running > 0) return;
+    alive--;
+    void this.#session.release();
   }
 }
