@@ -62,6 +62,17 @@ export function regionNetwork(network: Network, { heads, samples = 2 }: RegionNe
   };
 }
 
+/** The paper's way: the whole network a crop, N x 3 x 224 x 224, with heads in place of the classifier. */
+export function cropNetwork(network: Network, { heads }: Pick<RegionNetworkOptions, 'heads'>): Network {
+  const inFeatures = shapesOf(network, cropSize).get(features)!.channels;
+  const whole = subnetwork(network, { to: [features] });
+  return {
+    ...whole,
+    layers: [...whole.layers, ...heads.flatMap((head) => headLayers(head, inFeatures))],
+    outputs: heads.length === 0 ? [features] : heads.map(outputOf),
+  };
+}
+
 function headLayers(head: Head, inFeatures: number): Layer[] {
   const { name, outFeatures } = head;
   const linear: Layer = { op: 'linear', name, input: features, inFeatures, outFeatures, relu: false };

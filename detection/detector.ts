@@ -1,0 +1,107 @@
+import { RcnnError } from '../src/errors.js';
+import type { Size } from '../src/geometry/box.js';
+import type { Boxes } from '../src/geometry/boxes.js';
+import { decodeImage } from '../src/imaging/decode.js';
+import type { Raster } from '../src/imaging/raster.js';
+import type { Detection } from './detection.js';
+import { classifyRegions, propose, type RcnnParts } from './rcnn.js';
+
+/** A file, its bytes, or decoded pixels. */
+export type ImageSource = string | Uint8Array | Raster;
+
+/** Milliseconds. While several images run, one image's proposals overlap with the regions of the one before. */
+export interface Timings {
+  readonly decode: number;
+  readonly propose: number;
+  readonly classify: number;
+  readonly total: number;
+}
+
+export interface Detected extends Size {
+  readonly detections: Detection[];
+  readonly timings: Timings;
+}
+
+/** One entry an image, in order; an image that cannot be read fails alone. */
+export type BatchResult<S> = { source: S } & (Detected | { error: RcnnError });
+
+interface Prepared {
+  readonly raster: Raster;
+  readonly boxes: Boxes;
+  readonly decode: number;
+  readonly propose: number;
+}
+
+/** R-CNN with a model's network, ready to run. Dispose of it when done. */
+export class Detector implements Disposable {
+  readonly #parts: RcnnParts;
+
+  /** Owns the parts from now on. */
+  constructor(parts: RcnnParts) {
+    this.#parts = parts;
+  }
+
+  get classes(): readonly string[] {
+    return this.#parts.classes;
+  }
+
+  /** @throws RcnnError `bad-image`, `image-too-large`, `file-not-found`, naming the file */
+  async detect(source: ImageSource): Promise<Detected> {
+    return this.#classify(await this.#prepare(source));
+  }
+
+  /** Many images; at most two are in memory, one being prepared while the other's regions run. */
+  async *detectAll<S extends ImageSource>(
+    sources: Iterable<S> | AsyncIterable<S>,
+  ): AsyncGenerator<BatchResult<S>> {
+    let ahead: { source: S; prepared: Promise<Prepared | RcnnError> } | undefined;
+    for await (const source of sources) {
+      const next = { source, prepared: this.#prepare(source).catch(expected) };
+      if (ahead) yield await this.#finish(ahead);
+      ahead = next;
+    }
+    if (ahead) yield await this.#finish(ahead);
+  }
+
+  async #finish<S>({ source, prepared }: { source: S; prepared: Promise<Prepared | RcnnError> }) {
+    const ready = await prepared;
+    if (ready instanceof RcnnError) return { source, error: ready };
+    return { source, ...(await this.#classify(ready)) };
+  }
+
+  async #prepare(source: ImageSource): Promise<Prepared> {
+    const began = performance.now();
+    const raster = isRaster(source) ? source : await decodeImage(source);
+    const decoded = performance.now();
+    const boxes = await propose(raster, this.#parts);
+    return { raster, boxes, decode: decoded - began, propose: performance.now() - decoded };
+  }
+
+  async #classify({ raster, boxes, decode, propose }: Prepared): Promise<Detected> {
+    const began = performance.now();
+    const detections = await classifyRegions(raster, boxes, this.#parts);
+    const classify = performance.now() - began;
+    const { width, height } = raster;
+    return {
+      width,
+      height,
+      detections,
+      timings: { decode, propose, classify, total: decode + propose + classify },
+    };
+  }
+
+  [Symbol.dispose](): void {
+    this.#parts.proposals[Symbol.dispose]();
+    this.#parts.regions[Symbol.dispose]();
+  }
+}
+
+function isRaster(source: ImageSource): source is Raster {
+  return typeof source === 'object' && 'width' in source;
+}
+
+/** An error of the image's own becomes its result; any other is ours and goes on. */
+function expected(error: unknown): RcnnError {
+  if (error instanceof RcnnError) return error;
+  throw error;
+}

@@ -1,0 +1,57 @@
+import { SelectiveSearchSource } from '../proposals/selective-search/source.js';
+import type { ProposalSource } from '../proposals/source.js';
+import { type EngineChoice, loadEngine } from '../src/engines/index.js';
+import { RcnnError } from '../src/errors.js';
+import { loadModel } from '../src/weights/model-file.js';
+import { buildScorer } from './build-scorer.js';
+import { Detector } from './detector.js';
+import { detectorRecord } from './record.js';
+import type { RegionMode } from './regions/region-reader.js';
+
+export interface LoadDetectorOptions {
+  readonly engine?: EngineChoice;
+  /** Threads inside one operation; default: all cores. */
+  readonly threads?: number;
+  /** `shared` (default): one map an image. `crops`: the paper's, several times the cost. */
+  readonly regions?: RegionMode;
+  /** Default: selective search, R-CNN's fast setting. The detector disposes of it. */
+  readonly proposals?: ProposalSource;
+  /** Proposals looked at an image; beyond 1,000 accuracy hardly moves. */
+  readonly count?: number;
+  /** Detections below it are dropped, 0..1; default 0.3, which suits people; 0.01 suits mAP. */
+  readonly threshold?: number;
+}
+
+/** A picture rarely holds more objects; COCO counts 100, and mAP gains nothing beyond. */
+const MAX_DETECTIONS = 100;
+
+/**
+ * Loads a detector, ready to run.
+ *
+ * @param nameOrPath `voc`, the embedded model, or a file that `train detector` wrote
+ * @throws RcnnError `file-not-found`, `bad-weights`, `bad-option`, `engine-unavailable`
+ */
+export async function loadDetector(nameOrPath = 'voc', options: LoadDetectorOptions = {}): Promise<Detector> {
+  const { count = 1000, threshold = 0.3, regions: mode = 'shared', threads } = options;
+  checkOptions(count, threshold);
+  const [model, engine] = await Promise.all([loadModel(nameOrPath), loadEngine(options.engine ?? 'auto')]);
+  const regions = await buildScorer(model, { engine, mode, threads });
+  return new Detector({
+    proposals: options.proposals ?? new SelectiveSearchSource({ count }),
+    regions,
+    count,
+    scoreFloor: threshold,
+    classes: model.card.classes.map(({ name }) => name),
+    nmsIou: detectorRecord(model).nmsIou,
+    maxDetections: MAX_DETECTIONS,
+  });
+}
+
+function checkOptions(count: number, threshold: number): void {
+  if (!Number.isInteger(count) || count < 1) {
+    throw new RcnnError('bad-option', `Expected count to be a whole number from 1, but got ${count}.`);
+  }
+  if (!(threshold >= 0 && threshold <= 1)) {
+    throw new RcnnError('bad-option', `Expected threshold to be 0 to 1, but got ${threshold}.`);
+  }
+}
