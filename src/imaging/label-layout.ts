@@ -1,0 +1,40 @@
+/** Where label plates go: by their box, inside the picture, and off each other as far as there is room. */
+import { type Box, iou, type Size } from '../geometry/box.js';
+
+/**
+ * The plates in the order given, so the first have the first choice. Tried in turn: above the box's upper left
+ * corner, inside it, above the right corner, below the box, inside its lower corner; then the first that
+ * touches no plate placed before, or else the first of all.
+ */
+export function placeLabels(labels: readonly { box: Box; plate: Size }[], picture: Size): Box[] {
+  const placed: Box[] = [];
+  for (const { box, plate } of labels) {
+    const candidates = spots(box, plate)
+      .map((spot) => within(spot, plate, picture))
+      .filter((spot) => spot !== undefined);
+    const free = candidates.find((spot) => placed.every((other) => iou(spot, other) === 0));
+    placed.push(free ?? candidates[0] ?? within({ ...box, y1: 0 }, plate, picture, true)!);
+  }
+  return placed;
+}
+
+type Corner = Pick<Box, 'x1' | 'y1'>;
+
+function spots(box: Box, { width, height }: Size): Corner[] {
+  return [
+    { x1: box.x1, y1: box.y1 - height },
+    { x1: box.x1, y1: box.y1 },
+    { x1: box.x2 - width, y1: box.y1 - height },
+    { x1: box.x1, y1: box.y2 },
+    { x1: box.x1, y1: box.y2 - height },
+  ];
+}
+
+/** Pushed sideways into the picture; undefined when it would stand out above or below, unless pushed in too. */
+function within({ x1, y1 }: Corner, { width, height }: Size, picture: Size, push = false): Box | undefined {
+  const into = (value: number, limit: number) => Math.max(0, Math.min(value, limit));
+  const left = into(x1, picture.width - width);
+  const top = push ? into(y1, picture.height - height) : y1;
+  if (!push && (top < 0 || top + height > picture.height)) return undefined;
+  return { x1: left, y1: top, x2: left + width, y2: top + height };
+}
