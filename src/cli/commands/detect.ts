@@ -1,0 +1,110 @@
+import type { BatchResult, Detected, Detector } from '../../../detection/detector.js';
+import { loadDetector } from '../../../detection/load-detector.js';
+import type { RcnnError } from '../../errors.js';
+import { throwIfAborted } from '../../errors.js';
+import { type Command, type CommandContext, exitCode } from '../command.js';
+import { type EngineOptions, engineOptions } from '../engine-options.js';
+import { imageFiles } from '../inputs.js';
+import { say, table, writeJsonLine } from '../output.js';
+import { ProgressBar } from '../progress-bar.js';
+import { checkCount, type RegionOptions, regionOptions } from '../proposal-options.js';
+
+interface Options extends EngineOptions, RegionOptions {
+  readonly images: readonly string[];
+  readonly model: string;
+  readonly threshold: number;
+  readonly json: boolean;
+}
+
+export const command: Command<Options> = {
+  build: (yargs) =>
+    regionOptions(
+      engineOptions(
+        yargs
+          .positional('images', {
+            type: 'string',
+            array: true,
+            demandOption: true,
+            describe: 'files, folders, globs',
+          })
+          .option('model', { type: 'string', default: 'voc', describe: 'a model by name or file' })
+          .option('threshold', { type: 'number', default: 0.3, describe: 'least score, 0 to 1' })
+          .option('json', { type: 'boolean', default: false, describe: 'one JSON line an image' }),
+      ),
+    )
+      .example('detect cat.jpg', 'what is in the picture, and where')
+      .example('detect photos/ --json > found.ndjson', 'a folder, for a script')
+      .example(
+        "detect 'photos/*.png' --threshold 0.6 --regions crops",
+        'only sure ones, seen as in the paper',
+      ),
+  run: detect,
+};
+
+async function detect(options: Options, { signal }: CommandContext): Promise<number> {
+  checkCount('count', options.count);
+  const files = await imageFiles(options.images);
+  using detector = await loadDetector(options.model, options);
+  using bar = new ProgressBar({ unit: 'images', quiet: files.length === 1 });
+  return run(detector, files, {
+    json: options.json,
+    signal,
+    onDone: (done, item) => bar.update({ stage: 'detect', done, total: files.length, item }),
+  });
+}
+
+interface RunOptions {
+  readonly json: boolean;
+  readonly signal: AbortSignal;
+  readonly onDone: (done: number, file: string) => void;
+}
+
+async function run(
+  detector: Detector,
+  files: readonly string[],
+  { json, signal, onDone }: RunOptions,
+): Promise<number> {
+  let done = 0;
+  let failed = 0;
+  for await (const result of detector.detectAll(files)) {
+    throwIfAborted(signal);
+    if ('error' in result) failed++;
+    await (json ? writeJsonLine(jsonOf(result)) : say(describe(result)));
+    onDone(++done, result.source);
+  }
+  return failed > 0 ? exitCode.partlyFailed : exitCode.done;
+}
+
+type FileResult = BatchResult<string>;
+
+function jsonOf(result: FileResult) {
+  if ('error' in result) return { image: result.source, error: result.error.message };
+  const { source, width, height, detections, timings } = result;
+  const tenths = (milliseconds: number) => Math.round(10 * milliseconds) / 10;
+  return {
+    image: source,
+    width,
+    height,
+    detections: detections.map((found) => ({ ...found, score: Math.round(1e4 * found.score) / 1e4 })),
+    timings: Object.fromEntries(Object.entries(timings).map(([step, time]) => [step, tenths(time)])),
+  };
+}
+
+function describe(result: FileResult): string {
+  return 'error' in result ? failure(result.error) : found(result.source, result);
+}
+
+function failure(error: RcnnError): string {
+  return `\n${error.message}`;
+}
+
+function found(image: string, { detections, timings, width, height }: Detected): string {
+  const head = `\n${image}  ${width} x ${height}, ${(timings.total / 1000).toFixed(2)} s`;
+  if (detections.length === 0) return `${head}\nnothing above the threshold`;
+  const rows = detections.map(({ class: name, score, box }) => [
+    name,
+    score.toFixed(2),
+    ...[box.x1, box.y1, box.x2, box.y2].map((side) => Math.round(side)),
+  ]);
+  return `${head}\n${table(rows, { head: ['class', 'score', 'x1', 'y1', 'x2', 'y2'], right: [1, 2, 3, 4, 5] })}`;
+}

@@ -1,0 +1,14 @@
+/** The public library. `googlenet-rcnn/eval` holds the evaluation, which runs in a browser too. */
+export type { Detection } from '../detection/detection.js';
+export type { BatchResult, Detected, Detector, ImageSource, Timings } from '../detection/detector.js';
+export { type LoadDetectorOptions, loadDetector } from '../detection/load-detector.js';
+export type { SelectiveSearchOptions } from '../proposals/selective-search/options.js';
+export { selectiveSearch } from '../proposals/selective-search/selective-search.js';
+export type { ProposalSource } from '../proposals/source.js';
+export type { Classifier, Prediction } from './classification/classifier.js';
+export { type LoadClassifierOptions, loadClassifier } from './classification/load-classifier.js';
+export { type ErrorCode, RcnnError } from './errors.js';
+export type { Box, Size } from './geometry/box.js';
+export { Boxes } from './geometry/boxes.js';
+export { decodeImage } from './imaging/decode.js';
+export type { Raster } from './imaging/raster.js';
