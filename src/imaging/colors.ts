@@ -25,24 +25,49 @@ export function distinctColor(i: number): Color {
   return fromOklch(LIGHTNESS[i % LIGHTNESS.length], CHROMA, FIRST_HUE + i * GOLDEN_ANGLE);
 }
 
-/** So many colours are shared out by name before two names can meet. */
-const NAMED_COLORS = 60;
+/**
+ * The first twelve for classes: as far apart as twelve colours get, by hue and by lightness, and none too dark
+ * or too pale for a line on a photograph. Lightness, chroma and hue in degrees (OKLCH).
+ */
+const CLASS_COLORS: readonly (readonly [number, number, number])[] = [
+  [0.65, 0.23, 25],
+  [0.75, 0.17, 62],
+  [0.88, 0.18, 98],
+  [0.87, 0.22, 128],
+  [0.68, 0.19, 147],
+  [0.82, 0.13, 188],
+  [0.74, 0.15, 235],
+  [0.58, 0.22, 262],
+  [0.64, 0.23, 297],
+  [0.68, 0.27, 330],
+  [0.82, 0.11, 0],
+  [0.58, 0.1, 60],
+];
 
 /**
- * A colour a label: the same label mostly has the same colour in every picture (it follows from its name), and
- * different labels of one picture never share one while there are no more than 60.
+ * A colour a label. It follows from the label's name, so the same label mostly has the same colour in every
+ * picture; a label whose colour another of this picture has already gets the next free one.
  */
 export function colorsFor(labels: Iterable<string>): Map<string, Color> {
   const colors = new Map<string, Color>();
   const taken = new Set<number>();
   for (const label of labels) {
     if (colors.has(label)) continue;
-    let slot = hash(label) % NAMED_COLORS;
-    while (taken.has(slot) && taken.size < NAMED_COLORS) slot = (slot + 1) % NAMED_COLORS;
+    let slot = hash(label) % CLASS_COLORS.length;
+    for (let tried = 0; taken.has(slot) && tried < CLASS_COLORS.length; tried++) {
+      slot = (slot + 1) % CLASS_COLORS.length;
+    }
+    if (taken.has(slot)) slot = taken.size;
     taken.add(slot);
-    colors.set(label, distinctColor(slot));
+    colors.set(label, classColor(slot));
   }
   return colors;
+}
+
+function classColor(slot: number): Color {
+  if (slot >= CLASS_COLORS.length) return distinctColor(slot);
+  const [lightness, chroma, degrees] = CLASS_COLORS[slot];
+  return fromOklch(lightness, chroma, (degrees * Math.PI) / 180);
 }
 
 /** `#rrggbb`, for SVG. */

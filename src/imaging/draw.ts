@@ -56,9 +56,9 @@ interface Pen {
   readonly font: number;
 }
 
-/** A 500 x 375 photograph gets letters of 14 pixels and lines of 2.5; one of 12 megapixels 100 and 17. */
+/** A 500 x 375 photograph gets letters of 12 pixels and lines of 2; one of 12 megapixels 96 and 16. */
 function penFor({ width, height }: Size): Pen {
-  const font = Math.max(11, Math.sqrt(width * height) / 32);
+  const font = Math.max(11, Math.sqrt(width * height) / 36);
   return { font, line: Math.max(2, font / 6) };
 }
 

@@ -3,8 +3,8 @@ import { type Box, iou, type Size } from '../geometry/box.js';
 
 /**
  * The plates in the order given, so the first have the first choice. Tried in turn: above the box's upper left
- * corner, inside it, above the right corner, below the box, inside its lower corner; then the first that
- * touches no plate placed before, or else the first of all.
+ * corner, inside it (a large box), above the right corner, below the box, stacked further away, inside a small
+ * box. The first that touches no plate placed before is taken, or else the first of all.
  */
 export function placeLabels(labels: readonly { box: Box; plate: Size }[], picture: Size): Box[] {
   const placed: Box[] = [];
@@ -18,16 +18,28 @@ export function placeLabels(labels: readonly { box: Box; plate: Size }[], pictur
   return placed;
 }
 
+/** Plates that may stand between a box and its own: more, and nobody sees which box is meant. */
+const STACKED = 4;
+
+/** A box so many times as high as its plate is not hidden by it. */
+const ROOMY = 4;
+
 type Corner = Pick<Box, 'x1' | 'y1'>;
 
 function spots(box: Box, { width, height }: Size): Corner[] {
-  return [
-    { x1: box.x1, y1: box.y1 - height },
+  const inner = [
     { x1: box.x1, y1: box.y1 },
-    { x1: box.x2 - width, y1: box.y1 - height },
-    { x1: box.x1, y1: box.y2 },
     { x1: box.x1, y1: box.y2 - height },
   ];
+  const outer = [
+    { x1: box.x1, y1: box.y1 - height },
+    { x1: box.x2 - width, y1: box.y1 - height },
+    { x1: box.x1, y1: box.y2 },
+    ...Array.from({ length: STACKED }, (_, i) => ({ x1: box.x1, y1: box.y1 - (i + 2) * height })),
+    ...Array.from({ length: STACKED }, (_, i) => ({ x1: box.x1, y1: box.y2 + (i + 1) * height })),
+  ];
+  const roomy = box.x2 - box.x1 >= width && box.y2 - box.y1 >= ROOMY * height;
+  return roomy ? [outer[0], ...inner, ...outer.slice(1)] : [...outer, ...inner];
 }
 
 /** Pushed sideways into the picture; undefined when it would stand out above or below, unless pushed in too. */

@@ -14,8 +14,13 @@ interface Font {
 
 interface Glyph {
   readonly advanceWidth: number;
-  getPath(x: number, y: number, size: number): { toPathData(decimals: number): string };
+  getPath(x: number, y: number, size: number): { readonly commands: readonly Command[] };
 }
+
+type Command =
+  | { readonly type: 'M' | 'L'; readonly x: number; readonly y: number }
+  | { readonly type: 'Q'; readonly x1: number; readonly y1: number; readonly x: number; readonly y: number }
+  | { readonly type: 'Z' };
 
 const FONT_FILE = '@fontsource/dejavu-sans/files/dejavu-sans-latin-700-normal.woff';
 
@@ -52,10 +57,22 @@ export function textPath(text: string, { x, y, size }: { x: number; y: number; s
   let data = '';
   let pen = x;
   for (const glyph of glyphsOf(text)) {
-    data += glyph.getPath(pen, y, size).toPathData(2);
+    for (const command of glyph.getPath(pen, y, size).commands) data += svgCommand(command);
     pen += (glyph.advanceWidth / unitsPerEm) * size;
   }
   return data;
+}
+
+/** opentype.js's own `toPathData` writes NaN for numbers a hair off an integer, and joins some numbers. */
+function svgCommand(command: Command): string {
+  switch (command.type) {
+    case 'Z':
+      return 'Z';
+    case 'Q':
+      return `Q${command.x1.toFixed(2)} ${command.y1.toFixed(2)} ${command.x.toFixed(2)} ${command.y.toFixed(2)}`;
+    default:
+      return `${command.type}${command.x.toFixed(2)} ${command.y.toFixed(2)}`;
+  }
 }
 
 /** The text, cut with an ellipsis where it is wider than `width`; empty when not even that fits. */
