@@ -18,9 +18,30 @@ export interface CommandGroup {
 // In the order of the overview: the main job first.
 export const commandTable: readonly (CommandEntry | CommandGroup)[] = [
   {
+    usage: 'detect <images..>',
+    describe: 'find objects: boxes, classes and scores',
+    load: () => import('./commands/detect.js'),
+  },
+  {
     usage: 'classify <images..>',
     describe: 'name what is in an image, or in regions of it',
     load: () => import('./commands/classify.js'),
+  },
+  {
+    usage: 'evaluate',
+    describe: "score detections against truth by a contest's own rules: VOC, ILSVRC, COCO",
+    load: () => import('./commands/evaluate.js'),
+  },
+  {
+    usage: 'train',
+    describe: 'train networks on your own photographs',
+    commands: [
+      {
+        usage: 'detector',
+        describe: 'train region heads on the features of a base network',
+        load: () => import('./commands/train/detector.js'),
+      },
+    ],
   },
   {
     usage: 'summary',
