@@ -13,7 +13,7 @@ export function placeLabels(labels: readonly { box: Box; plate: Size }[], pictur
       .map((spot) => within(spot, plate, picture))
       .filter((spot) => spot !== undefined);
     const free = candidates.find((spot) => placed.every((other) => iou(spot, other) === 0));
-    placed.push(free ?? candidates[0] ?? within({ ...box, y1: 0 }, plate, picture, true)!);
+    placed.push(free ?? candidates[0] ?? within(box, plate, picture, true)!);
   }
   return placed;
 }
