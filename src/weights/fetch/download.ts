@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { RcnnError, throwIfAborted } from '../../errors.js';
 import type { LongWork } from '../../progress.js';
 import { writeError } from '../../write-beside.js';
+import { sha1Of } from '../sha1.js';
 
 export interface Download {
   readonly url: string;
@@ -143,13 +142,6 @@ async function writeAll(file: FileHandle, chunk: Uint8Array, position: number): 
     const { bytesWritten } = await file.write(chunk, written, chunk.length - written, position + written);
     written += bytesWritten;
   }
-}
-
-async function sha1Of(path: string): Promise<string> {
-  const hash = createHash('sha1');
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }))
-    hash.update(chunk as Uint8Array);
-  return hash.digest('hex');
 }
 
 async function sizeOf(path: string): Promise<number> {

@@ -4,7 +4,9 @@ import { RcnnError } from '../../errors.js';
 import { imagenetClasses } from '../imagenet-classes.js';
 import type { ModelCard, ModelClass, NewModelCard } from '../model-card.js';
 import { saveModel } from '../model-file.js';
+import { type Publication, publicationOf } from '../publications.js';
 import type { StoredType } from '../safetensors.js';
+import { sha1Of } from '../sha1.js';
 import { parseSynsetWords } from '../synset-words.js';
 import { importCaffe } from './caffe.js';
 
@@ -17,8 +19,8 @@ export interface ImportOptions {
   readonly dtype: StoredType;
   /** `synset_words.txt` of the classes; a network of 1,000 classes without one has those of ILSVRC2012. */
   readonly classesFile?: string;
-  /** What the card says beyond the network itself; an unknown file has no known licence. */
-  readonly card?: Partial<Pick<NewModelCard, 'name' | 'licence' | 'origin' | 'metrics'>>;
+  /** What the card says beyond the network; default what is known of a published file, by its hash. */
+  readonly card?: Publication['card'];
 }
 
 /**
@@ -33,18 +35,27 @@ export async function importModel(
 ): Promise<ModelCard> {
   const { options, weights } = await importCaffe(path);
   const classes = await readClasses(options.classes, classesFile);
+  const sha1 = await sha1Of(path);
+  const { name, licence, origin } = card ?? publicationOf(sha1)?.card ?? unknownCard(path);
   const newCard: NewModelCard = {
     format: 1,
-    name: basename(path).replace(/\.caffemodel$/, ''),
+    name,
     task: 'classifier',
     network: options,
     preprocessing: { ...caffePreprocessing, mean: [...caffePreprocessing.mean] },
     classes,
-    licence: 'unknown: that of the imported file',
-    origin: { text: `Imported from ${basename(path)}.` },
-    ...card,
+    licence,
+    origin: { ...origin, sha1 },
   };
   return saveModel(out, newCard, weights, { dtype });
+}
+
+function unknownCard(path: string): Publication['card'] {
+  return {
+    name: basename(path).replace(/\.caffemodel$/, ''),
+    licence: 'unknown: that of the imported file',
+    origin: { text: `Imported from ${basename(path)}.` },
+  };
 }
 
 async function readClasses(count: number, file?: string): Promise<ModelClass[]> {

@@ -1,0 +1,54 @@
+import { encodeOnnx } from '../../../engines/onnx/graph.js';
+import { RcnnError } from '../../../errors.js';
+import { googlenet } from '../../../googlenet/googlenet.js';
+import { loadModel, type Model, saveModel } from '../../../weights/model-file.js';
+import { verifyModel } from '../../../weights/verify-model.js';
+import { writeBeside } from '../../../write-beside.js';
+import type { Command } from '../../command.js';
+import { say, writeJsonLine } from '../../output.js';
+
+interface Options {
+  readonly model: string;
+  readonly format: 'onnx' | 'safetensors';
+  readonly out: string;
+  readonly float16: boolean;
+  readonly json: boolean;
+}
+
+export const command: Command<Options> = {
+  build: (yargs) =>
+    yargs
+      .positional('model', { type: 'string', demandOption: true, describe: 'a model by name or file' })
+      .option('format', {
+        choices: ['onnx', 'safetensors'] as const,
+        demandOption: true,
+        describe: 'onnx: input N x 3 x H x W, output the class probabilities, any batch',
+      })
+      .option('out', { type: 'string', demandOption: true, describe: 'the file to write' })
+      .option('float16', { type: 'boolean', default: false, describe: 'safetensors only: half the size' })
+      .option('json', { type: 'boolean', default: false, describe: 'one JSON value' })
+      .example('$0 weights export bvlc --format onnx --out bvlc.onnx', 'for any ONNX runtime')
+      .example('$0 weights export bvlc --format safetensors --float16 --out small.safetensors', '14 MB'),
+  run: async ({ model: name, format, out, float16, json }) => {
+    if (format === 'onnx' && float16) {
+      throw new RcnnError('bad-option', 'Expected --float16 with --format safetensors, but got onnx.');
+    }
+    const model = await loadModel(name);
+    verifyModel(model);
+    if (format === 'onnx') await writeOnnx(model, out);
+    else await saveModel(out, model.card, model.weights, { dtype: float16 ? 'float16' : 'float32' });
+    if (json) await writeJsonLine({ model: name, format, out });
+    else say(`Written ${out}`);
+  },
+};
+
+/** Auxiliary heads are left out: they serve training. */
+async function writeOnnx({ card, weights, path }: Model, out: string): Promise<void> {
+  if (card.task !== 'classifier') {
+    throw new RcnnError(
+      'bad-option',
+      `Expected a classifier to export as ONNX, but ${path} is a ${card.task}: regions are cut outside the network.`,
+    );
+  }
+  await writeBeside(out, [encodeOnnx(googlenet({ ...card.network, auxiliary: false }), weights)]);
+}

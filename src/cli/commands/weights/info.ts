@@ -1,0 +1,68 @@
+import { summarise } from '../../../googlenet/summary.js';
+import { loadModel, type Model } from '../../../weights/model-file.js';
+import type { Command } from '../../command.js';
+import { say, table, writeJsonLine } from '../../output.js';
+import { count, summaryTable } from '../../summary-table.js';
+
+interface Options {
+  readonly model: string;
+  readonly json: boolean;
+}
+
+export const command: Command<Options> = {
+  build: (yargs) =>
+    yargs
+      .positional('model', { type: 'string', demandOption: true, describe: 'a model by name or file' })
+      .option('json', { type: 'boolean', default: false, describe: 'the whole card as one JSON value' })
+      .example('$0 weights info voc', 'card and layers of the shipped detector')
+      .example('$0 weights info mine.safetensors --json', 'for a script'),
+  run: async ({ model: name, json }) => {
+    const model = await loadModel(name);
+    const { card, weights, path, storedType, bytes } = model;
+    const arrays = [...weights].map(([array, { shape }]) => ({ name: array, shape }));
+    if (json) {
+      await writeJsonLine({ path, bytes, storedType, parameters: parametersOf(model), card, arrays });
+      return;
+    }
+    say(table(describe(model), { head: ['model', card.name] }));
+    const { inputSize } = card.preprocessing;
+    say(`\nThe network at ${inputSize} x ${inputSize}:\n`);
+    say(summaryTable(summarise(card.network, { width: inputSize, height: inputSize })));
+  },
+};
+
+/** Rows of two cells; a card's optional parts are left out where it has none. */
+function describe(model: Model): string[][] {
+  const { card, path, storedType, bytes } = model;
+  const { channelOrder, mean, inputSize } = card.preprocessing;
+  const [first, second] = card.classes;
+  const rows: (readonly [string, string | undefined])[] = [
+    ['task', card.task],
+    ['file', path],
+    ['size', `${(bytes / 1e6).toFixed(1)} MB, ${count(parametersOf(model))} values, ${storedType}`],
+    [
+      'classes',
+      `${card.classes.length}${first ? `: ${[first, second].map((c) => c?.name).join('; ')} ...` : ''}`,
+    ],
+    ['input', `${inputSize} x ${inputSize}, ${channelOrder}, 0..255 minus (${mean.join(', ')})`],
+    ['licence', card.licence],
+    ['origin', wrapped(card.origin.text)],
+    ['address', card.origin.url],
+    ['file sha1', card.origin.sha1],
+    ['base', card.base],
+    ['trained by', card.training && wrapped(card.training.command)],
+    ['trained on', card.training && wrapped(card.training.data)],
+    ...Object.entries(card.metrics ?? {}).map(([name, value]) => [name, String(value)] as const),
+    ['sha256', card.sha256],
+  ];
+  return rows.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
+}
+
+function parametersOf({ weights }: Model): number {
+  return [...weights.values()].reduce((sum, { data }) => sum + data.length, 0);
+}
+
+/** Lines of at most 84 characters, broken at blanks: beside the names they fit 100 columns. */
+function wrapped(text: string): string {
+  return text.replace(/(?=.{85})(.{1,84})\s+/g, '$1\n');
+}

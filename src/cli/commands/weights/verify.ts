@@ -1,0 +1,45 @@
+import { RcnnError } from '../../../errors.js';
+import { loadModel } from '../../../weights/model-file.js';
+import { verifyModel } from '../../../weights/verify-model.js';
+import { type Command, exitCode } from '../../command.js';
+import { say, warn, writeJsonLine } from '../../output.js';
+
+interface Options {
+  readonly models: readonly string[];
+  readonly json: boolean;
+}
+
+export const command: Command<Options> = {
+  build: (yargs) =>
+    yargs
+      .positional('models', {
+        type: 'string',
+        array: true,
+        demandOption: true,
+        describe: 'models by name or file',
+      })
+      .option('json', { type: 'boolean', default: false, describe: 'one JSON line a model' })
+      .example('$0 weights verify voc bvlc', 'hash, names and shapes of every array'),
+  run: async ({ models, json }) => {
+    let failed = 0;
+    for (const name of models) {
+      const error = await problemOf(name);
+      if (error !== undefined) failed++;
+      if (json) await writeJsonLine({ model: name, valid: error === undefined, ...(error && { error }) });
+      else if (error === undefined) say(`${name} is whole: hash, names and shapes are right`);
+      else warn(error);
+    }
+    return failed > 0 ? exitCode.partlyFailed : exitCode.done;
+  },
+};
+
+/** What is wrong with a model, or nothing. */
+async function problemOf(name: string): Promise<string | undefined> {
+  try {
+    verifyModel(await loadModel(name));
+    return undefined;
+  } catch (error) {
+    if (error instanceof RcnnError) return error.message;
+    throw error;
+  }
+}
