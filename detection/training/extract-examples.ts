@@ -1,5 +1,4 @@
 /** R = regions of one image, F = features, K = classes. */
-import type { ProposalSource } from '../../proposals/source.js';
 import { Boxes } from '../../src/geometry/boxes.js';
 import type { Raster } from '../../src/imaging/raster.js';
 import type { RegionReader } from '../regions/region-reader.js';
@@ -11,7 +10,7 @@ import { type SampleCounts, sampleRegions } from './sample-regions.js';
 const COUNTS: SampleCounts = { positives: 30, near: 60, far: 40 };
 
 export interface ExtractOptions {
-  readonly proposals: ProposalSource;
+  readonly proposals: Boxes;
   readonly reader: RegionReader;
   /** The output of the reader's network that holds the features. */
   readonly output: string;
@@ -26,7 +25,7 @@ export async function extractExamples(
   { proposals, reader, output, classes, random }: ExtractOptions,
 ): Promise<Examples> {
   const clear = truth.difficult.indexOf(1) < 0 ? truth.boxes.length : truth.difficult.indexOf(1);
-  const regions = Boxes.concat([truth.boxes.slice(0, clear), await proposals.propose(image)]);
+  const regions = Boxes.concat([truth.boxes.slice(0, clear), proposals]);
   const labels = labelRegions(regions, truth, classes);
   const chosen = sampleRegions(labels, { objects: clear, classes, counts: COUNTS, random });
   const opened = await reader.open(image);

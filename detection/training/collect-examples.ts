@@ -1,0 +1,124 @@
+import { join } from 'node:path';
+import { selectiveSearch } from '../../proposals/selective-search/selective-search.js';
+import type { Dataset } from '../../src/datasets/records.js';
+import type { Engine } from '../../src/engines/engine.js';
+import { throwIfAborted } from '../../src/errors.js';
+import { googlenet } from '../../src/googlenet/googlenet.js';
+import { regionNetwork, trunkNetwork } from '../../src/googlenet/region-network.js';
+import { decodeImage } from '../../src/imaging/decode.js';
+import type { LongWork } from '../../src/progress.js';
+import type { Model } from '../../src/weights/model-file.js';
+import { SharedRegions } from '../regions/shared.js';
+import { ExampleCache } from './example-cache.js';
+import { type Examples, joinExamples } from './examples.js';
+import { extractExamples } from './extract-examples.js';
+import { truthByImage } from './image-truth.js';
+import { draw, streamFor } from './random.js';
+
+/** Images a shard: about 2,000 regions, half a minute of work at most that a kill can cost. */
+const SHARD = 16;
+const FEATURES = 1024;
+const OUTPUT = 'pool5/7x7_s1';
+const PROPOSALS = 1000;
+
+/** The short side of accuracy's sake (448 -> 600: 3 to 5 points of mAP), the long side for panoramas. */
+export const SCALE = { shortSide: 600, longSide: 1000 } as const;
+
+export interface CollectOptions extends LongWork {
+  readonly dataset: Dataset;
+  readonly base: Model;
+  readonly engine: Engine;
+  /** Folder that keeps what is done. */
+  readonly run: string;
+  readonly seed: number;
+  /** Use so many images, drawn by the seed; all when there are fewer. */
+  readonly images: number;
+}
+
+/**
+ * Features of sampled regions of the data set's images, a shard after the other; those on disk already are
+ * read, not made again.
+ *
+ * @returns one set an image shard, in the order drawn
+ */
+export async function collectExamples(options: CollectOptions): Promise<Examples[]> {
+  const { dataset, base, run, seed } = options;
+  const order = draw([...dataset.images.keys()], options.images, streamFor(seed, -1));
+  const key = `${base.card.sha256.slice(0, 12)}-${seed}`;
+  const classes = dataset.classes.length;
+  const cache = await ExampleCache.open(run, { key, features: FEATURES, classes });
+  const shards: number[][] = [];
+  for (let start = 0; start < order.length; start += SHARD) shards.push(order.slice(start, start + SHARD));
+  if (shards.some((images, s) => !cache.has(shardName(s, images)))) {
+    using reader = await openReader(options);
+    await makeShards(shards, { ...options, cache, reader });
+  }
+  const sets: Examples[] = [];
+  for (const [s, images] of shards.entries()) sets.push(await cache.read(shardName(s, images)));
+  return sets;
+}
+
+/** A last shard that is not full has a name of its own, so that more images later make it again. */
+function shardName(shard: number, images: readonly number[]): number {
+  return images.length === SHARD ? shard : 90_000 + shard + images.length;
+}
+
+function openReader({ base, engine }: CollectOptions): Promise<SharedRegions> {
+  const network = googlenet({ ...base.card.network, auxiliary: false });
+  return SharedRegions.create({
+    engine,
+    trunk: trunkNetwork(network),
+    regions: regionNetwork(network, { heads: [] }),
+    weights: base.weights,
+    input: base.card.preprocessing,
+    scale: SCALE,
+  });
+}
+
+async function makeShards(
+  shards: readonly number[][],
+  options: CollectOptions & { cache: ExampleCache; reader: SharedRegions },
+): Promise<void> {
+  const { dataset, cache, reader, seed, signal, onProgress } = options;
+  const truth = truthByImage(dataset);
+  const classes = dataset.classes.length;
+  const missing = [...shards.entries()].filter(([s, images]) => !cache.has(shardName(s, images)));
+  const total = shards.length * SHARD;
+  let done = total - missing.length * SHARD;
+  const prepared = ahead(
+    missing.flatMap(([, images]) => images),
+    (i) => prepare(dataset, i),
+  );
+  for (const [s, images] of missing) {
+    const sets: Examples[] = [];
+    for (const i of images) {
+      throwIfAborted(signal);
+      const { raster, proposals } = (await prepared.next()).value!;
+      const random = streamFor(seed, i);
+      sets.push(
+        await extractExamples(raster, truth[i], { proposals, reader, output: OUTPUT, classes, random }),
+      );
+      onProgress?.({ stage: 'features', done: ++done, total, item: dataset.images[i].id });
+    }
+    await cache.write(shardName(s, images), joinExamples(sets));
+  }
+}
+
+async function prepare({ root = '', images }: Dataset, i: number) {
+  const { file, id } = images[i];
+  const raster = await decodeImage(join(root, file ?? id));
+  return { raster, proposals: await selectiveSearch(raster, { count: PROPOSALS }) };
+}
+
+/** Prepares the next item while the caller works on this one. */
+async function* ahead<T, P>(items: readonly T[], prepare: (item: T) => Promise<P>): AsyncGenerator<P> {
+  let next: Promise<P> | undefined;
+  for (const item of items) {
+    const current = next;
+    next = prepare(item);
+    // Its failure is met when its turn comes; until then it must not count as unhandled.
+    next.catch(() => {});
+    if (current) yield await current;
+  }
+  if (next) yield await next;
+}
