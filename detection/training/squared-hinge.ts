@@ -1,0 +1,84 @@
+/**
+ * Linear SVMs one against the rest: for every class the mean of max(0, 1 - y s)^2 plus lambda / 2 |w|^2, by
+ * stochastic gradient descent with averaging of the last half (Polyak). E = examples, F = features, K = classes.
+ */
+import { dot } from './dot.js';
+import { draw, streamFor } from './random.js';
+
+export interface SvmOptions {
+  readonly classes: number;
+  readonly width: number;
+  /** E x K: 1 an example of the class, -1 against it, 0 neither. */
+  readonly targets: Int8Array;
+  readonly lambda: number;
+  readonly epochs: number;
+  readonly seed: number;
+}
+
+export interface Linear {
+  /** rows x F. */
+  readonly weight: Float32Array;
+  readonly bias: Float32Array;
+}
+
+/** Step at the start, falling linearly to 0; rows have a squared length of about 1, so 2 would diverge. */
+const FIRST_STEP = 0.5;
+
+/** @param features E x F, standardised */
+export function trainSvms(features: Float32Array, options: SvmOptions): Linear {
+  const { classes, width, targets, lambda, epochs, seed } = options;
+  const count = features.length / width;
+  const current = zeros(classes, width);
+  const average = zeros(classes, width);
+  const steps = epochs * count;
+  let step = 0;
+  let averaged = 0;
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    for (const e of shuffled(count, seed, epoch)) {
+      const rate = FIRST_STEP * (1 - step / steps);
+      for (let k = 0; k < classes; k++) {
+        const y = targets[e * classes + k];
+        if (y !== 0) descend(current, { k, y, rate, row: e * width, features, width });
+      }
+      step++;
+    }
+    // Shrinking once an epoch by the whole epoch's decay costs nothing and differs little.
+    const decay = Math.exp(-lambda * FIRST_STEP * count * (1 - (epoch + 0.5) / epochs));
+    for (let i = 0; i < current.weight.length; i++) current.weight[i] *= decay;
+    if (epoch >= epochs / 2) accumulate(average, current, ++averaged);
+  }
+  return average;
+}
+
+interface Step {
+  readonly k: number;
+  readonly y: number;
+  readonly rate: number;
+  readonly row: number;
+  readonly features: Float32Array;
+  readonly width: number;
+}
+
+function descend({ weight, bias }: Linear, { k, y, rate, row, features, width }: Step): void {
+  const at = k * width;
+  const margin = 1 - y * (dot(weight, at, features, row, width) + bias[k]);
+  if (margin <= 0) return;
+  const move = rate * margin * y;
+  for (let f = 0; f < width; f++) weight[at + f] += move * features[row + f];
+  bias[k] += move;
+}
+
+function accumulate(average: Linear, current: Linear, count: number): void {
+  for (const part of ['weight', 'bias'] as const) {
+    for (let i = 0; i < current[part].length; i++)
+      average[part][i] += (current[part][i] - average[part][i]) / count;
+  }
+}
+
+function zeros(rows: number, width: number): Linear {
+  return { weight: new Float32Array(rows * width), bias: new Float32Array(rows) };
+}
+
+function shuffled(count: number, seed: number, epoch: number): number[] {
+  return draw([...Array(count).keys()], count, streamFor(seed, epoch));
+}
