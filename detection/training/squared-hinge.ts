@@ -24,6 +24,9 @@ export interface Linear {
 /** Step at the start, falling linearly to 0; rows have a squared length of about 1, so 2 would diverge. */
 const FIRST_STEP = 0.5;
 
+/** Shrinking and averaging touch every weight; once in so many steps they cost next to nothing. */
+const TICK = 64;
+
 /** @param features E x F, standardised */
 export function trainSvms(features: Float32Array, options: SvmOptions): Linear {
   const { classes, width, targets, lambda, epochs, seed } = options;
@@ -40,14 +43,13 @@ export function trainSvms(features: Float32Array, options: SvmOptions): Linear {
         const y = targets[e * classes + k];
         if (y !== 0) descend(current, { k, y, rate, row: e * width, features, width });
       }
-      step++;
+      if (++step % TICK !== 0) continue;
+      const decay = Math.exp(-lambda * rate * TICK);
+      for (let i = 0; i < current.weight.length; i++) current.weight[i] *= decay;
+      if (step > steps / 2) accumulate(average, current, ++averaged);
     }
-    // Shrinking once an epoch by the whole epoch's decay costs nothing and differs little.
-    const decay = Math.exp(-lambda * FIRST_STEP * count * (1 - (epoch + 0.5) / epochs));
-    for (let i = 0; i < current.weight.length; i++) current.weight[i] *= decay;
-    if (epoch >= epochs / 2) accumulate(average, current, ++averaged);
   }
-  return average;
+  return averaged > 0 ? average : current;
 }
 
 interface Step {

@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import { trainDetector } from '../../../../detection/training/train-detector.js';
+import { readVoc } from '../../../datasets/voc/devkit.js';
+import { loadEngine } from '../../../engines/index.js';
+import { loadModel } from '../../../weights/model-file.js';
+import type { Command, CommandContext } from '../../command.js';
+import { type EngineOptions, engineOptions } from '../../engine-options.js';
+import { say } from '../../output.js';
+import { ProgressBar } from '../../progress-bar.js';
+import { checkCount } from '../../proposal-options.js';
+
+interface Options extends EngineOptions {
+  readonly data: string;
+  readonly split: string;
+  readonly base: string;
+  readonly out: string;
+  readonly run: string;
+  readonly images: number;
+  readonly seed: number;
+  readonly name: string;
+}
+
+export const command: Command<Options> = {
+  build: (yargs) =>
+    engineOptions(
+      yargs
+        .option('data', {
+          type: 'string',
+          demandOption: true,
+          describe: 'a VOC folder: Annotations, ImageSets, JPEGImages',
+        })
+        .option('split', { type: 'string', default: 'train', describe: 'a list in ImageSets/Main' })
+        .option('base', { type: 'string', default: 'bvlc', describe: 'the network whose features are used' })
+        .option('out', {
+          type: 'string',
+          demandOption: true,
+          describe: 'the detector to write, .safetensors',
+        })
+        .option('run', {
+          type: 'string',
+          default: join('runs', 'detector'),
+          describe: 'folder that keeps what is done',
+        })
+        .option('images', { type: 'number', default: 100_000, describe: 'use at most so many images' })
+        .option('seed', { type: 'number', default: 1, describe: 'of every random choice' })
+        .option('name', { type: 'string', default: 'detector', describe: 'name on the card' }),
+    ).example(
+      '$0 train detector --data VOC2012 --out birds.safetensors',
+      'stopped, it goes on when called again',
+    ),
+  run: train,
+};
+
+async function train(options: Options, { signal }: CommandContext): Promise<void> {
+  checkCount('images', options.images);
+  const dataset = await readVoc(options.data, { split: options.split, signal });
+  const [base, engine] = await Promise.all([loadModel(options.base), loadEngine(options.engine)]);
+  using bar = new ProgressBar({ unit: 'images' });
+  const { split, images, seed, name, out, run } = options;
+  const card = await trainDetector({
+    dataset,
+    base,
+    engine,
+    run,
+    seed,
+    images,
+    out,
+    name,
+    data: `${Math.min(images, dataset.images.length)} images of ${split}, ${dataset.classes.length} classes`,
+    command: `train detector --data <VOC folder> --split ${split} --base ${base.card.name} --images ${images} --seed ${seed} --name ${name}`,
+    signal,
+    onProgress: (progress) => (progress.stage === 'heads' ? say(progress.item ?? '') : bar.update(progress)),
+  });
+  say(`${out}: ${card.classes.length} classes. Measure it with \`googlenet-rcnn evaluate\`.`);
+}
