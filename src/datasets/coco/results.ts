@@ -6,6 +6,7 @@ import { report } from '../problem.js';
 import type { Dataset, DetectionTable } from '../records.js';
 import type { ReadResultsOptions } from '../result-rows.js';
 import { type CocoBox, readBox, readId } from './entries.js';
+import { parseCocoResults } from './results-parser.js';
 
 interface Result {
   readonly imageId: number;
@@ -26,8 +27,11 @@ export async function readCocoResults(
 ): Promise<DetectionTable> {
   const imageIndex = new Map(cocoImageIds(dataset.images).map((id, index) => [id, index]));
   const classIndex = new Map(dataset.classes.map(({ id }, index) => [id, index]));
-  const detections = new DetectionBuilder();
   using source = openSource(file);
+  // Whoever takes problems wants to know the lines as well.
+  const quick = onProblem ? undefined : parseCocoResults(file, { images: imageIndex, classes: classIndex });
+  if (quick) return quick;
+  const detections = new DetectionBuilder();
   const cursor = new JsonCursor(source, file);
   let item = -1;
   cursor.array(() => {
