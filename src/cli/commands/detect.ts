@@ -46,7 +46,7 @@ async function detect(options: Options, { signal }: CommandContext): Promise<num
   const files = await imageFiles(options.images);
   using detector = await loadDetector(options.model, options);
   using bar = new ProgressBar({ unit: 'images', quiet: files.length === 1 });
-  return run(detector, files, {
+  return await run(detector, files, {
     json: options.json,
     signal,
     onDone: (done, item) => bar.update({ stage: 'detect', done, total: files.length, item }),
