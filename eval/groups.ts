@@ -23,40 +23,50 @@ export interface SortedRows {
 }
 
 /** Merges the runs of detections with those of truth. */
-export function buildGroups({ truth, detections, classes }: Columns, sorted: SortedRows): Groups {
+export function buildGroups({ truth, detections, classes, images }: Columns, sorted: SortedRows): Groups {
   const { order, truthOrder, rank } = sorted;
-  const bounds: number[] = [];
+  const detected = groupKeys(detections, order, rank);
+  const annotated = groupKeys(truth, truthOrder, rank);
+  const most = detected.length + annotated.length;
+  const detectionStart = new Int32Array(most);
+  const detectionEnd = new Int32Array(most);
+  const truthStart = new Int32Array(most);
+  const truthEnd = new Int32Array(most);
   const classGroups = new Int32Array(classes.length + 1);
   const classDetections = new Int32Array(classes.length + 1);
+  let p = 0;
   let d = 0;
   let g = 0;
   for (let k = 0; k < classes.length; k++) {
-    const detected = () =>
-      classAt(detections, order, d) === k ? rank[detections.image[order[d]]] : Infinity;
-    const annotated = () =>
-      classAt(truth, truthOrder, g) === k ? rank[truth.image[truthOrder[g]]] : Infinity;
+    const end = (k + 1) * images.length;
     for (;;) {
-      const image = Math.min(detected(), annotated());
-      if (image === Number.POSITIVE_INFINITY) break;
-      bounds.push(d);
-      while (detected() === image) d++;
-      bounds.push(d, g);
-      while (annotated() === image) g++;
-      bounds.push(g);
+      const key = Math.min(
+        d < detected.length ? detected[d] : end,
+        g < annotated.length ? annotated[g] : end,
+      );
+      if (key >= end) break;
+      detectionStart[p] = d;
+      while (d < detected.length && detected[d] === key) d++;
+      detectionEnd[p] = d;
+      truthStart[p] = g;
+      while (g < annotated.length && annotated[g] === key) g++;
+      truthEnd[p] = g;
+      p++;
     }
-    classGroups[k + 1] = bounds.length / 4;
+    classGroups[k + 1] = p;
     classDetections[k + 1] = d;
   }
-  const column = (c: number) => Int32Array.from({ length: bounds.length / 4 }, (_, i) => bounds[4 * i + c]);
-  const groups = {
-    detectionStart: column(0),
-    detectionEnd: column(1),
-    truthStart: column(2),
-    truthEnd: column(3),
-  };
-  return { groups, classGroups, classDetections };
+  return { groups: { detectionStart, detectionEnd, truthStart, truthEnd }, classGroups, classDetections };
 }
 
-function classAt(table: { class: Int32Array }, rows: Int32Array, at: number): number {
-  return at < rows.length ? table.class[rows[at]] : -1;
+/** Class and rank of the image of each sorted row as one ascending number (float64: it can pass 2^31). */
+function groupKeys(
+  table: { class: Int32Array; image: Int32Array },
+  rows: Int32Array,
+  rank: Int32Array,
+): Float64Array {
+  const keys = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++)
+    keys[i] = table.class[rows[i]] * rank.length + rank[table.image[rows[i]]];
+  return keys;
 }

@@ -29,7 +29,7 @@ export interface ClassVerdicts {
   readonly rank: Int32Array;
 }
 
-/** Told of every group after matching; for analysis, which wants to know who found what. */
+/** Told of every group with objects after matching; for analysis, which wants to know who found what. */
 export type Observer = (
   group: MatchGroup,
   place: { readonly position: number; readonly truth: number; readonly band: number },
@@ -45,7 +45,6 @@ const matchers: Readonly<Record<Assignment, Matcher>> = {
 export function judgeClass(scene: Scene, k: number, rules: Rules, observe?: Observer): ClassVerdicts {
   const first = scene.classDetections[k];
   const count = scene.classDetections[k + 1] - first;
-  const everyBit = bits(rules.iou.length);
   const bands = rules.areaRanges.map(() => ({
     found: new Uint32Array(count),
     ignored: new Uint32Array(count),
@@ -62,26 +61,19 @@ export function judgeClass(scene: Scene, k: number, rules: Rules, observe?: Obse
     group.detections = Math.min(all, most);
     group.objects = scene.groups.truthEnd[p] - truth;
     for (let i = 0; i < all; i++) rank[position - first + i] = i;
-    if (group.objects > 0) measureOverlaps(scene, rules, group, { position, truth });
+    if (group.objects === 0) continue;
+    measureOverlaps(scene, rules, group, { position, truth });
     for (let band = 0; band < bands.length; band++) {
       const verdicts = bands[band];
-      if (group.objects > 0) {
-        verdicts.objects += giveRoles(scene, rules, band, group, truth);
-        match(group);
-        record(group, verdicts, position - first);
-      } else {
-        group.assigned.fill(-1, 0, observe ? group.detections * group.thresholds.length : 0);
-      }
-      ignoreOutside(scene, rules, band, {
-        position,
-        end: position + group.detections,
-        first,
-        verdicts,
-        everyBit,
-      });
+      verdicts.objects += giveRoles(scene, rules, band, group, truth);
+      match(group);
+      record(group, verdicts, position - first);
       observe?.(group, { position, truth, band });
     }
   }
+  bands.forEach((verdicts, band) => {
+    ignoreOutside(scene, rules, { band, first, verdicts });
+  });
   return { bands, rank };
 }
 
@@ -95,6 +87,8 @@ function newGroup(rules: Rules): MatchGroup {
     ceilings: new Float64Array(0),
     thresholds: Float64Array.from(rules.iou),
     assigned: new Int32Array(0),
+    found: new Uint8Array(0),
+    sequence: new Int32Array(0),
   };
 }
 
@@ -138,24 +132,27 @@ function record(
   }
 }
 
-interface Stretch {
-  readonly position: number;
-  readonly end: number;
+interface JudgedBand {
+  readonly band: number;
+  /** Position of the class's first detection. */
   readonly first: number;
   readonly verdicts: Verdicts;
-  readonly everyBit: number;
 }
 
 /** A detection that found nothing and is not of the band's size itself counts neither way (COCO). */
-function ignoreOutside({ detections, order }: Scene, rules: Rules, band: number, stretch: Stretch): void {
-  const range = rules.areaRanges[band];
-  if (range.min <= 0 && range.max >= 1e10) return;
+function ignoreOutside(
+  { detections, order }: Scene,
+  rules: Rules,
+  { band, first, verdicts }: JudgedBand,
+): void {
+  const { min, max } = rules.areaRanges[band];
+  if (min <= 0 && max >= 1e10) return;
   const { x1, y1, x2, y2, boxArea } = detections;
-  const { position, end, first, everyBit } = stretch;
-  const { found, ignored } = stretch.verdicts;
-  for (let p = position; p < end; p++) {
-    const row = order[p];
+  const { found, ignored } = verdicts;
+  const everyBit = bits(rules.iou.length);
+  for (let i = 0; i < found.length; i++) {
+    const row = order[first + i];
     const area = boxArea ? boxArea[row] : (x2[row] - x1[row]) * (y2[row] - y1[row]);
-    if (!inRange(range, area)) ignored[p - first] |= everyBit & ~found[p - first];
+    if (area < min || area > max) ignored[i] |= everyBit & ~found[i];
   }
 }

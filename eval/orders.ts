@@ -26,51 +26,54 @@ export function ascending(n: number): Int32Array {
   return rows;
 }
 
-const digitBits = 11;
-const digits = 1 << digitBits;
+const digits = 2 ** 16;
+/** Below it a comparison sort is quicker than counting 65,536 digits four times. */
+const fewRows = 4096;
 
 /** Row numbers by descending score, equal scores in row order: radix sort over the bits of float64. */
 export function byScoreDescending(score: Float64Array): Int32Array {
   const n = score.length;
-  const { high, low } = descendingKeys(score);
+  if (n < fewRows) return ascending(n).sort((a, b) => score[b] - score[a] || a - b);
+  const keys = descendingKeys(score);
   let rows: Int32Array = ascending(n);
   let spare: Int32Array = new Int32Array(n);
   const start = new Int32Array(digits);
-  for (let shift = 0; shift < 64; shift += digitBits) {
+  for (let digit = 0; digit < 4; digit++) {
     start.fill(0);
-    const digitOf = (row: number) =>
-      shift + digitBits <= 32
-        ? (low[row] >>> shift) & (digits - 1)
-        : shift >= 32
-          ? (high[row] >>> (shift - 32)) & (digits - 1)
-          : ((low[row] >>> shift) | (high[row] << (32 - shift))) & (digits - 1);
-    for (let row = 0; row < n; row++) start[digitOf(row)]++;
-    if (n > 0 && start[digitOf(0)] === n) continue; // the same digit everywhere
+    for (let at = digit; at < 4 * n; at += 4) start[keys[at]]++;
+    if (start[keys[digit]] === n) continue; // the same digit everywhere
     for (let d = 0, sum = 0; d < digits; d++) {
       const count = start[d];
       start[d] = sum;
       sum += count;
     }
-    for (let i = 0; i < n; i++) spare[start[digitOf(rows[i])]++] = rows[i];
-    [rows, spare] = [spare, rows];
+    for (let i = 0; i < n; i++) {
+      const row = rows[i];
+      spare[start[keys[4 * row + digit]]++] = row;
+    }
+    const sorted = spare;
+    spare = rows;
+    rows = sorted;
   }
   return rows;
 }
 
-/** 64-bit keys, in two halves, that ascend as scores descend. Minus zero equals zero. */
-function descendingKeys(score: Float64Array): { high: Uint32Array; low: Uint32Array } {
-  const n = score.length;
-  const high = new Uint32Array(n);
-  const low = new Uint32Array(n);
+/** Per score four digits of 16 bits, lowest first, of a key that ascends as scores descend; -0 equals 0. */
+function descendingKeys(score: Float64Array): Uint16Array {
+  const keys = new Uint16Array(4 * score.length);
   const value = new Float64Array(1);
   const halves = new Uint32Array(value.buffer);
-  for (let i = 0; i < n; i++) {
+  for (let i = 0; i < score.length; i++) {
     value[0] = score[i] + 0;
-    const negative = halves[1] >>> 31 === 1;
-    high[i] = negative ? halves[1] : ~(halves[1] | 0x80000000);
-    low[i] = negative ? halves[0] : ~halves[0];
+    const flip = halves[1] >>> 31 === 1 ? 0 : -1;
+    const low = halves[0] ^ flip;
+    const high = halves[1] ^ (flip & 0x7fffffff);
+    keys[4 * i] = low;
+    keys[4 * i + 1] = low >>> 16;
+    keys[4 * i + 2] = high;
+    keys[4 * i + 3] = high >>> 16;
   }
-  return { high, low };
+  return keys;
 }
 
 /** Sorts the part `start` to `end` (exclusive) of `values` upwards, in place. */

@@ -5,10 +5,9 @@ import { type MatchGroup, none, role } from './group.js';
  * of highest IoU, the first of equals. Ignored objects (the contest has none) are never used up.
  */
 export function matchBestFree(group: MatchGroup): void {
-  const { detections, objects, overlap, roles, ceilings, thresholds, assigned } = group;
-  const found = new Uint8Array(objects);
+  const { detections, objects, overlap, roles, ceilings, thresholds, assigned, found } = group;
   for (let t = 0; t < thresholds.length; t++) {
-    found.fill(0);
+    for (let j = 0; j < objects; j++) found[j] = 0;
     for (let i = 0; i < detections; i++) {
       let best: number = none;
       let highest = 0;

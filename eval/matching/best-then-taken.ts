@@ -6,10 +6,9 @@ import { type MatchGroup, none, role, taken } from './group.js';
  * before, false again, even when another free object overlaps enough.
  */
 export function matchBestThenTaken(group: MatchGroup): void {
-  const { detections, objects, overlap, highest, roles, ceilings, thresholds, assigned } = group;
-  const found = new Uint8Array(objects);
+  const { detections, objects, overlap, highest, roles, ceilings, thresholds, assigned, found } = group;
   for (let t = 0; t < thresholds.length; t++) {
-    found.fill(0);
+    for (let j = 0; j < objects; j++) found[j] = 0;
     for (let i = 0; i < detections; i++) {
       const at = t * detections + i;
       assigned[at] = none;

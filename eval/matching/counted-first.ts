@@ -7,12 +7,11 @@ import { type MatchGroup, none, role } from './group.js';
  * of 1 in spite of rounding.
  */
 export function matchCountedFirst(group: MatchGroup): void {
-  const { detections, objects, overlap, highest, roles, ceilings, thresholds, assigned } = group;
-  const order = countedFirst(roles, objects);
-  const found = new Uint8Array(objects);
+  const { detections, objects, overlap, highest, roles, ceilings, thresholds, assigned, found } = group;
+  const order = countedFirst(group);
   for (let t = 0; t < thresholds.length; t++) {
     const threshold = Math.min(thresholds[t], 1 - 1e-10);
-    found.fill(0);
+    for (let j = 0; j < objects; j++) found[j] = 0;
     for (let i = 0; i < detections; i++) {
       let best: number = none;
       if (highest[i] >= threshold || ceilings[0] !== Number.POSITIVE_INFINITY) {
@@ -33,8 +32,7 @@ export function matchCountedFirst(group: MatchGroup): void {
   }
 }
 
-function countedFirst(roles: Uint8Array, objects: number): Int32Array {
-  const order = new Int32Array(objects);
+function countedFirst({ roles, objects, sequence: order }: MatchGroup): Int32Array {
   let n = 0;
   for (let j = 0; j < objects; j++) if (roles[j] === role.counted) order[n++] = j;
   for (let j = 0; j < objects; j++) if (roles[j] !== role.counted) order[n++] = j;

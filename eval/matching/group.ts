@@ -17,6 +17,10 @@ export interface MatchGroup {
   thresholds: Float64Array;
   /** Filled by the matcher: the object of detection i at threshold t at `t * detections + i`, -1 for none. */
   assigned: Int32Array;
+  /** Scratch, per object: whether it is used up. */
+  found: Uint8Array;
+  /** Scratch, per object. */
+  sequence: Int32Array;
 }
 
 export const role = {

@@ -59,6 +59,8 @@ function makeRoom(group: MatchGroup): void {
   if (group.roles.length < objects) {
     group.roles = new Uint8Array(roomy(objects));
     group.ceilings = new Float64Array(roomy(objects));
+    group.found = new Uint8Array(roomy(objects));
+    group.sequence = new Int32Array(roomy(objects));
   }
   if (group.assigned.length < detections * thresholds.length) {
     group.assigned = new Int32Array(roomy(detections * thresholds.length));
