@@ -1,0 +1,106 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { packageRoot } from '../../../../src/package-root.js';
+import { caffemodelBytes } from '../../../support/caffemodel.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'weights-'));
+const at = (name: string) => join(folder, name);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function run(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--import', 'tsx', 'src/cli/main.ts', ...args],
+    { cwd: packageRoot, encoding: 'utf8', env: { ...process.env, GOOGLENET_RCNN_CACHE: folder } },
+  );
+  return { code: status, out: stdout, err: stderr };
+}
+
+describe('weights', () => {
+  beforeAll(() => {
+    writeFileSync(at('two.caffemodel'), caffemodelBytes({ classes: 2, fill: 0.25 }));
+    writeFileSync(at('words.txt'), 'n01440764 tench\nn01443537 goldfish\n');
+    const made = run(
+      ...['weights', 'import', at('two.caffemodel'), '--classes', at('words.txt')],
+      ...['--out', at('two.safetensors')],
+    );
+    expect(made).toMatchObject({ code: 0, out: '' });
+  });
+
+  it('info shows the card, for people and for scripts', () => {
+    const { out } = run('weights', 'info', at('two.safetensors'), '--json');
+    expect(JSON.parse(out)).toMatchObject({
+      parameters: 6_998_552 - 998 * 1025,
+      storedType: 'float32',
+      card: { name: 'two', classes: [{ name: 'tench', wnid: 'n01440764' }, { name: 'goldfish' }] },
+    });
+    const people = run('weights', 'info', at('two.safetensors'));
+    expect(people.out).toBe('');
+    expect(people.err).toMatch(/inception_5b +7x7x1024/);
+  });
+
+  it('verify ends with 1 when one of the models is damaged, and names it', () => {
+    const bytes = readFileSync(at('two.safetensors'));
+    bytes[bytes.length - 1] ^= 1;
+    writeFileSync(at('damaged.safetensors'), bytes);
+    const { code, out } = run(
+      'weights',
+      'verify',
+      at('two.safetensors'),
+      at('damaged.safetensors'),
+      '--json',
+    );
+    const lines = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines.map(({ valid }) => valid)).toEqual([true, false]);
+    expect(lines[1].error).toContain(at('damaged.safetensors'));
+    expect(code).toBe(1);
+  });
+
+  it('export halves the file in float16 and writes ONNX', () => {
+    const small = ['weights', 'export', at('two.safetensors'), '--format', 'safetensors', '--float16'];
+    expect(run(...small, '--out', at('half.safetensors')).code).toBe(0);
+    const share = statSync(at('half.safetensors')).size / statSync(at('two.safetensors')).size;
+    expect(share).toBeGreaterThan(0.5);
+    expect(share).toBeLessThan(0.51);
+    const onnx = ['weights', 'export', at('half.safetensors'), '--format', 'onnx', '--out', at('two.onnx')];
+    expect(run(...onnx).code).toBe(0);
+    expect(statSync(at('two.onnx')).size).toBeGreaterThan(4 * (6_998_552 - 998 * 1025));
+  });
+
+  it.each([
+    ['no command', ['weights'], 2, 'Expected a command after "weights"'],
+    ['an unknown publication', ['weights', 'fetch', 'vgg'], 2, 'bvlc'],
+    ['a model that was not fetched', ['weights', 'info', 'bvlc'], 1, 'weights fetch bvlc'],
+    ['an unknown name', ['weights', 'info', 'vox'], 2, 'voc, bvlc'],
+  ])('refuses %s', (_, args, code, message) => {
+    const refused = run(...args);
+    expect(refused.err).toContain(message);
+    expect(refused).toMatchObject({ code, out: '' });
+  });
+});
+
+describe('summary', () => {
+  it('prints the table for people within 100 columns', () => {
+    const { err, out, code } = run('summary');
+    expect({ out, code }).toEqual({ out: '', code: 0 });
+    const lines = err.trimEnd().split('\n');
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
+    expect(lines.at(-1)).toMatch(/^total +22 +6,998,552 +1,582\.7 M$/);
+  });
+
+  it('gives a script the same numbers', () => {
+    const { total, rows } = JSON.parse(run('summary', '--aux', '--json').out);
+    expect(total.parameters).toBe(13_378_280);
+    expect(rows.find(({ name }: { name: string }) => name === 'loss1').parameters).toBe(3_188_840);
+  });
+
+  it('refuses a width of nothing', () => {
+    expect(run('summary', '--width', '0')).toMatchObject({ code: 2, out: '' });
+  });
+});
