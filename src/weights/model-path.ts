@@ -1,15 +1,8 @@
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { cacheFolder } from '../cache-folder.js';
 import { RcnnError, unknownName } from '../errors.js';
 import { packageRoot } from '../package-root.js';
-
-/** Where fetched weights are kept: `GOOGLENET_RCNN_CACHE`, else the user's cache folder. */
-export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
-  const own = env['GOOGLENET_RCNN_CACHE'];
-  if (own) return own;
-  return join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'googlenet-rcnn');
-}
 
 interface RegisteredModel {
   readonly path: () => string;

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
+import { cacheFolder } from '../../cache-folder.js';
 import { RcnnError, throwIfAborted } from '../../errors.js';
 import type { LongWork } from '../../progress.js';
 import { importModel } from '../import/import-model.js';
 import { loadModel, type Model } from '../model-file.js';
-import { cacheFolder, registeredPath } from '../model-path.js';
+import { registeredPath } from '../model-path.js';
 import { type Publication, publicationNamed } from '../publications.js';
 import { discard, download } from './download.js';
 

@@ -1,9 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { packageRoot } from '../../../src/package-root.js';
-import { cacheFolder, modelPath, registeredPath } from '../../../src/weights/model-path.js';
+import { modelPath, registeredPath } from '../../../src/weights/model-path.js';
 
 let folder: string;
 beforeEach(async () => {
@@ -13,21 +13,6 @@ beforeEach(async () => {
 afterEach(async () => {
   vi.unstubAllEnvs();
   await rm(folder, { recursive: true });
-});
-
-describe('cacheFolder', () => {
-  it.each([
-    ['its own variable first', { GOOGLENET_RCNN_CACHE: '/a', XDG_CACHE_HOME: '/b' }, '/a'],
-    ['then the XDG folder', { XDG_CACHE_HOME: '/b' }, '/b/googlenet-rcnn'],
-    ['then ~/.cache', {}, join(homedir(), '.cache', 'googlenet-rcnn')],
-    [
-      'empty is absent',
-      { GOOGLENET_RCNN_CACHE: '', XDG_CACHE_HOME: '' },
-      join(homedir(), '.cache', 'googlenet-rcnn'),
-    ],
-  ])('%s', (_, env, expected) => {
-    expect(cacheFolder(env)).toBe(expected);
-  });
 });
 
 describe('modelPath', () => {

