@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { Detector } from '../../detection/detector.js';
+import type { RcnnParts } from '../../detection/rcnn.js';
+import { rcnn } from '../../detection/rcnn.js';
+import { Boxes } from '../../src/geometry/boxes.js';
+import type { Raster } from '../../src/imaging/raster.js';
+
+const image: Raster = { width: 100, height: 80, data: new Uint8Array(3 * 100 * 80) };
+const found = Boxes.from([
+  { x1: 0, y1: 0, x2: 20, y2: 20 },
+  { x1: 50, y1: 50, x2: 90, y2: 80 },
+  { x1: 30, y1: 0, x2: 40, y2: 10 },
+]);
+// Rows are regions, columns are cat and dog.
+const scores = [0.9, 0.1, 0.2, 0.3, 0.8, 0.8];
+
+/** Fakes that hand out distinct values, two regions a batch. */
+function parts(changes: Partial<RcnnParts> = {}): RcnnParts & { closed: string[] } {
+  const closed: string[] = [];
+  return {
+    closed,
+    proposals: { propose: async () => found, [Symbol.dispose]: () => closed.push('proposals') },
+    regions: {
+      async *score(_, proposals) {
+        for (let start = 0; start < proposals.length; start += 2) {
+          const boxes = proposals.slice(start, start + 2);
+          const own = Float32Array.from(scores.slice(2 * start, 2 * (start + boxes.length)));
+          yield { boxes, scores: own, deltas: new Float32Array(8 * boxes.length) };
+        }
+      },
+      [Symbol.dispose]: () => closed.push('regions'),
+    },
+    classes: ['cat', 'dog'],
+    count: 10,
+    scoreFloor: 0.3,
+    nmsIou: 0.3,
+    maxDetections: 10,
+    ...changes,
+  };
+}
+
+describe('the chain from image to detections', () => {
+  it('keeps what reaches the floor, float32 as the scores are, best first', async () => {
+    const detections = await rcnn(image, parts({ scoreFloor: Math.fround(0.3) }));
+    expect(detections.map(({ class: name, score }) => [name, score])).toEqual([
+      ['cat', Math.fround(0.9)],
+      ['cat', Math.fround(0.8)],
+      ['dog', Math.fround(0.8)],
+      ['dog', Math.fround(0.3)],
+    ]);
+    expect(detections[3].box).toEqual({ x1: 50, y1: 50, x2: 90, y2: 80 });
+  });
+
+  it('looks at the first proposals only', async () => {
+    const detections = await rcnn(image, parts({ count: 1 }));
+    expect(detections.map(({ score }) => score)).toEqual([Math.fround(0.9)]);
+  });
+
+  it('keeps the best over all classes', async () => {
+    expect(await rcnn(image, parts({ maxDetections: 2 }))).toHaveLength(2);
+  });
+});
+
+describe('many images', () => {
+  it('one that cannot be read fails alone, in its place', async () => {
+    using detector = new Detector(parts());
+    const results = [];
+    for await (const result of detector.detectAll(['no-such-file.jpg'])) results.push(result);
+    for await (const result of detector.detectAll([image])) results.push(result);
+    expect(results[0]).toMatchObject({ source: 'no-such-file.jpg', error: { code: 'file-not-found' } });
+    expect(results[1]).toMatchObject({ width: 100, height: 80 });
+  });
+
+  it('disposing closes both parts', () => {
+    const own = parts();
+    new Detector(own)[Symbol.dispose]();
+    expect(own.closed).toEqual(['proposals', 'regions']);
+  });
+});
