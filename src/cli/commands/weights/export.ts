@@ -2,10 +2,10 @@ import { encodeOnnx } from '../../../engines/onnx/graph.js';
 import { RcnnError } from '../../../errors.js';
 import { googlenet } from '../../../googlenet/googlenet.js';
 import { loadModel, type Model, saveModel } from '../../../weights/model-file.js';
-import { verifyModel } from '../../../weights/verify-model.js';
 import { writeBeside } from '../../../write-beside.js';
 import type { Command } from '../../command.js';
 import { say, writeJsonLine } from '../../output.js';
+import { verifyAnyModel } from '../../verify-any-model.js';
 
 interface Options {
   readonly model: string;
@@ -34,7 +34,7 @@ export const command: Command<Options> = {
       throw new RcnnError('bad-option', 'Expected --float16 with --format safetensors, but got onnx.');
     }
     const model = await loadModel(name);
-    verifyModel(model);
+    verifyAnyModel(model);
     if (format === 'onnx') await writeOnnx(model, out);
     else await saveModel(out, model.card, model.weights, { dtype: float16 ? 'float16' : 'float32' });
     if (json) await writeJsonLine({ model: name, format, out });

@@ -28,6 +28,8 @@ export const command: Command<Options> = {
     const { inputSize } = card.preprocessing;
     say(`\nThe network at ${inputSize} x ${inputSize}:\n`);
     say(summaryTable(summarise(card.network, { width: inputSize, height: inputSize })));
+    if (card.task === 'detector')
+      say('\nA detector ends at pool5; its heads stand in the place of the classifier.');
   },
 };
 

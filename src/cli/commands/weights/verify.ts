@@ -1,8 +1,8 @@
 import { RcnnError } from '../../../errors.js';
 import { loadModel } from '../../../weights/model-file.js';
-import { verifyModel } from '../../../weights/verify-model.js';
 import { type Command, exitCode } from '../../command.js';
 import { say, warn, writeJsonLine } from '../../output.js';
+import { verifyAnyModel } from '../../verify-any-model.js';
 
 interface Options {
   readonly models: readonly string[];
@@ -36,7 +36,7 @@ export const command: Command<Options> = {
 /** What is wrong with a model, or nothing. */
 async function problemOf(name: string): Promise<string | undefined> {
   try {
-    verifyModel(await loadModel(name));
+    verifyAnyModel(await loadModel(name));
     return undefined;
   } catch (error) {
     if (error instanceof RcnnError) return error.message;

@@ -1,0 +1,19 @@
+import { googlenet } from '../src/googlenet/googlenet.js';
+import { cropNetwork } from '../src/googlenet/region-network.js';
+import { checkWeights } from '../src/weights/check-weights.js';
+import type { Model } from '../src/weights/model-file.js';
+import { detectorRecord, headsFor } from './record.js';
+
+/**
+ * Checks a detector's arrays strictly: the network up to the pooled features and the heads of every way to see
+ * regions that its record names, nothing else.
+ *
+ * @throws RcnnError `bad-weights` that lists what is missing, extra or misshaped, or what is wrong with the record
+ */
+export function verifyDetector(model: Model): void {
+  const { card, weights, path } = model;
+  const record = detectorRecord(model);
+  const modes = (['shared', 'crops'] as const).filter((mode) => record[mode]);
+  const heads = modes.flatMap((mode) => Object.values(headsFor(mode, card.classes.length)));
+  checkWeights(cropNetwork(googlenet({ ...card.network, auxiliary: false }), { heads }), weights, path);
+}

@@ -1,0 +1,15 @@
+import { verifyDetector } from '../../detection/verify-detector.js';
+import { googlenet } from '../googlenet/googlenet.js';
+import { checkWeights } from '../weights/check-weights.js';
+import type { Model } from '../weights/model-file.js';
+
+/**
+ * Checks a loaded model's arrays against the network that its card describes.
+ *
+ * @throws RcnnError `bad-weights` that lists what is missing, extra or misshaped
+ */
+export function verifyAnyModel(model: Model): void {
+  const { card, weights, path } = model;
+  if (card.task === 'detector') verifyDetector(model);
+  else checkWeights(googlenet(card.network), weights, path);
+}
