@@ -47,7 +47,7 @@ export async function decodeImage(source: string | Uint8Array, options: DecodeOp
       .toColourspace('srgb')
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true });
-    return { width: info.width, height: info.height, data: rgbOf(data, info.channels) };
+    return { width: info.width, height: info.height, data };
   } catch (cause) {
     throw await explain(cause, { bytes, name, maxPixels });
   }
@@ -101,15 +101,6 @@ async function readBytes(path: string): Promise<Uint8Array> {
     const found = code === 'EISDIR' ? 'that is a folder' : `it cannot be read: ${message}`;
     throw new RcnnError('bad-image', `Expected an image at ${path}, but ${found}.`, { cause });
   }
-}
-
-/** sharp leaves grey images with one channel in some versions; a Raster always has three. */
-function rgbOf(data: Uint8Array, channels: number): Uint8Array {
-  if (channels === 3) return data;
-  const pixels = data.length / channels;
-  const rgb = new Uint8Array(3 * pixels);
-  for (let i = 0; i < pixels; i++) rgb.fill(data[channels * i], 3 * i, 3 * i + 3);
-  return rgb;
 }
 
 async function header(bytes: Uint8Array): Promise<Size> {

@@ -75,16 +75,18 @@ function svgCommand(command: Command): string {
   }
 }
 
-/** The text, cut with an ellipsis where it is wider than `width`; empty when not even that fits. */
+/** The text, cut with an ellipsis where it is wider than `width`; empty when no letter of it fits. */
 export function fitText(text: string, size: number, width: number): string {
   if (textWidth(text, size) <= width) return text;
-  const letters = Array.from(text);
-  while (letters.length > 0) {
-    letters.pop();
-    const cut = `${letters.join('').trimEnd()}…`;
-    if (textWidth(cut, size) <= width) return letters.length > 0 ? cut : '';
+  const room = width - textWidth('…', size);
+  let kept = '';
+  let used = 0;
+  for (const character of text) {
+    used += textWidth(character, size);
+    if (used > room) break;
+    kept += character;
   }
-  return '';
+  return kept === '' ? '' : `${kept.trimEnd()}…`;
 }
 
 /** Glyph by glyph, without ligatures and kerning: labels need none. */
