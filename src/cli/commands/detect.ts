@@ -2,6 +2,7 @@ import type { BatchResult, Detected, Detector } from '../../../detection/detecto
 import { loadDetector } from '../../../detection/load-detector.js';
 import type { RcnnError } from '../../errors.js';
 import { throwIfAborted } from '../../errors.js';
+import { picturePaths, writeAnnotated } from '../annotate.js';
 import { type Command, type CommandContext, exitCode } from '../command.js';
 import { type EngineOptions, engineOptions } from '../engine-options.js';
 import { imageFiles } from '../inputs.js';
@@ -14,6 +15,7 @@ interface Options extends EngineOptions, RegionOptions {
   readonly model: string;
   readonly threshold: number;
   readonly json: boolean;
+  readonly out?: string;
 }
 
 export const command: Command<Options> = {
@@ -29,10 +31,12 @@ export const command: Command<Options> = {
           })
           .option('model', { type: 'string', default: 'voc', describe: 'a model by name or file' })
           .option('threshold', { type: 'number', default: 0.3, describe: 'least score, 0 to 1' })
+          .option('out', { type: 'string', describe: 'draw the boxes: a picture, or a folder of them' })
           .option('json', { type: 'boolean', default: false, describe: 'one JSON line an image' }),
       ),
     )
       .example('detect cat.jpg', 'what is in the picture, and where')
+      .example('detect cat.jpg --out found.png', 'draws the boxes')
       .example('detect photos/ --json > found.ndjson', 'a folder, for a script')
       .example(
         "detect 'photos/*.png' --threshold 0.6 --regions crops",
@@ -44,10 +48,12 @@ export const command: Command<Options> = {
 async function detect(options: Options, { signal }: CommandContext): Promise<number> {
   checkCount('count', options.count);
   const files = await imageFiles(options.images);
+  const pictures = options.out === undefined ? undefined : await picturePaths(options.out, files);
   using detector = await loadDetector(options.model, options);
   using bar = new ProgressBar({ unit: 'images', quiet: files.length === 1 });
   return await run(detector, files, {
     json: options.json,
+    pictures,
     signal,
     onDone: (done, item) => bar.update({ stage: 'detect', done, total: files.length, item }),
   });
@@ -55,6 +61,7 @@ async function detect(options: Options, { signal }: CommandContext): Promise<num
 
 interface RunOptions {
   readonly json: boolean;
+  readonly pictures?: ReadonlyMap<string, string>;
   readonly signal: AbortSignal;
   readonly onDone: (done: number, file: string) => void;
 }
@@ -62,13 +69,14 @@ interface RunOptions {
 async function run(
   detector: Detector,
   files: readonly string[],
-  { json, signal, onDone }: RunOptions,
+  { json, pictures, signal, onDone }: RunOptions,
 ): Promise<number> {
   let done = 0;
   let failed = 0;
   for await (const result of detector.detectAll(files)) {
     throwIfAborted(signal);
     if ('error' in result) failed++;
+    else if (pictures) await writeAnnotated(result.source, pictures.get(result.source)!, result.detections);
     await (json ? writeJsonLine(jsonOf(result)) : say(describe(result)));
     onDone(++done, result.source);
   }

@@ -1,0 +1,50 @@
+import { stat } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import type { Detection } from '../../detection/detection.js';
+import { RcnnError } from '../errors.js';
+import { decodeImage } from '../imaging/decode.js';
+import { drawDetections } from '../imaging/draw.js';
+import { writeImage } from '../imaging/write-image.js';
+
+const PICTURE = /\.(png|jpe?g|webp)$/i;
+
+/**
+ * Where the annotated pictures go: one image to the file that `out` names, any number into the folder that it
+ * names (`cat.jpg` becomes `cat.jpg`, files of other kinds become PNG). Two images of one name get numbers.
+ *
+ * @throws RcnnError `bad-option` for one file and several images
+ */
+export async function picturePaths(out: string, images: readonly string[]): Promise<Map<string, string>> {
+  const folder = (await stat(out).catch(() => undefined))?.isDirectory() ?? !PICTURE.test(out);
+  if (!folder) {
+    if (images.length === 1) return new Map([[images[0], out]]);
+    throw new RcnnError(
+      'bad-option',
+      `Expected --out to be a folder for ${images.length} images, but got ${out}.`,
+    );
+  }
+  const taken = new Set<string>();
+  return new Map(
+    images.map((image) => {
+      const kind = PICTURE.test(image) ? extname(image) : '.png';
+      const stem = basename(image, extname(image));
+      let name = `${stem}${kind}`;
+      for (let n = 2; taken.has(name); n++) name = `${stem}-${n}${kind}`;
+      taken.add(name);
+      return [image, join(out, name)];
+    }),
+  );
+}
+
+/** Draws the detections on the image and writes it, beside and renamed. */
+export async function writeAnnotated(
+  image: string,
+  path: string,
+  detections: readonly Detection[],
+): Promise<void> {
+  const items = detections.map(({ class: name, score, box }) => ({
+    box,
+    label: `${name} ${score.toFixed(2)}`,
+  }));
+  await writeImage(path, await drawDetections(await decodeImage(image), items));
+}
