@@ -42,9 +42,9 @@ export async function writeAnnotated(
   path: string,
   detections: readonly Detection[],
 ): Promise<void> {
-  const items = detections.map(({ class: name, score, box }) => ({
+  const items = detections.map(({ class: label, score, box }) => ({ box, label, score }));
     box,
-    label: `${name} ${score.toFixed(2)}`,
+    label: `$name$score.toFixed(2)`,
   }));
   await writeImage(path, await drawDetections(await decodeImage(image), items));
 }
