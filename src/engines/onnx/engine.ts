@@ -3,8 +3,8 @@ import { RcnnError } from '../../errors.js';
 import type { Network } from '../../googlenet/layer.js';
 import type { Weights } from '../../weights/weights.js';
 import type { CompileOptions, Engine, Executable, Tensor } from '../engine.js';
+import { checkInputs, checkThreads } from '../inputs.js';
 import { type EncodeOptions, encodeOnnx } from './graph.js';
-import { checkInputs } from './inputs.js';
 
 type Runtime = typeof import('onnxruntime-node');
 
@@ -51,9 +51,7 @@ async function compile(
     threads,
   }: { network: Network; weights: Weights; encoding: EncodeOptions } & CompileOptions,
 ): Promise<Executable> {
-  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1)) {
-    throw new RcnnError('bad-option', `Expected threads to be a whole number from 1, but got ${threads}.`);
-  }
+  checkThreads(threads);
   const session = await runtime.InferenceSession.create(encodeOnnx(network, weights, encoding), {
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3, // errors; they are thrown as well

@@ -3,8 +3,9 @@
  * Values inside the graph go by their layer's name; helpers of a layer by `<layer>:<what>`.
  */
 import { RcnnError } from '../../errors.js';
-import { inputsOf, type Layer, type Network, type RoiAlign } from '../../googlenet/layer.js';
+import type { Layer, Network, RoiAlign } from '../../googlenet/layer.js';
 import type { Weights } from '../../weights/weights.js';
+import { regionInputsOf, takesMap } from '../inputs.js';
 import { type LocalResponseNormForm, localResponseNormNodes } from './local-response-norm.js';
 import {
   attribute,
@@ -55,18 +56,6 @@ export function encodeOnnx(network: Network, weights: Weights, options: EncodeOp
     output: network.outputs.map((name) => valueInfo(name)),
   };
   return encodeModel(graph);
-}
-
-/** Names of the tensors with regions that the network expects besides its input. */
-export function regionInputsOf(network: Network): string[] {
-  const aligned = network.layers.filter((layer): layer is RoiAlign => layer.op === 'roi-align');
-  return [...new Set(aligned.map((layer) => layer.regions))];
-}
-
-/** Whether the input must be a map: linear layers alone take features in any shape. */
-export function takesMap(network: Network): boolean {
-  const flat = new Set<Layer['op']>(['linear', 'dropout', 'softmax', 'concat']);
-  return network.layers.some((layer) => inputsOf(layer).includes(network.input) && !flat.has(layer.op));
 }
 
 function channelsOf(layer: Layer, channels: ReadonlyMap<string, number>): number {

@@ -1,7 +1,18 @@
-import { RcnnError } from '../../errors.js';
-import type { Network } from '../../googlenet/layer.js';
-import type { Tensor } from '../engine.js';
-import { regionInputsOf, takesMap } from './graph.js';
+import { RcnnError } from '../errors.js';
+import { inputsOf, type Layer, type Network, type RoiAlign } from '../googlenet/layer.js';
+import type { Tensor } from './engine.js';
+
+/** Names of the tensors with regions that the network expects besides its input. */
+export function regionInputsOf(network: Network): string[] {
+  const aligned = network.layers.filter((layer): layer is RoiAlign => layer.op === 'roi-align');
+  return [...new Set(aligned.map((layer) => layer.regions))];
+}
+
+/** Whether the input must be a map: linear layers alone take features in any shape. */
+export function takesMap(network: Network): boolean {
+  const flat = new Set<Layer['op']>(['linear', 'dropout', 'softmax', 'concat']);
+  return network.layers.some((layer) => inputsOf(layer).includes(network.input) && !flat.has(layer.op));
+}
 
 /**
  * Refuses what the network cannot take, by the names of the tensors.
@@ -47,4 +58,10 @@ function checkShape(name: string, { data, shape }: Tensor, expected?: readonly (
       `Expected ${name} to hold ${values} values (${shape.join(' x ')}), but got ${data.length}.`,
     );
   }
+}
+
+/** @throws RcnnError `bad-option` */
+export function checkThreads(threads: number | undefined): void {
+  if (threads === undefined || (Number.isInteger(threads) && threads >= 1)) return;
+  throw new RcnnError('bad-option', `Expected threads to be a whole number from 1, but got ${threads}.`);
 }

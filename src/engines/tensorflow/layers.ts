@@ -1,0 +1,89 @@
+/**
+ * Each layer as TensorFlow operations, the same for the native and the WebAssembly backend and for training.
+ * Maps are N x H x W x C inside, features N x K.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import type { AveragePool, Convolution, Linear, LocalResponseNorm, MaxPool } from '../../googlenet/layer.js';
+import { convolvedSide, pooledSide } from '../../googlenet/shapes.js';
+import { type Margin, padded } from './windows.js';
+
+/** A layer's trained arrays in TensorFlow's layout. */
+export interface LayerParameters<Weight extends tf.Tensor = tf.Tensor> {
+  readonly weight: Weight;
+  readonly bias: tf.Tensor1D;
+}
+
+export type Activation = (x: tf.Tensor) => tf.Tensor;
+
+/**
+ * @param weight kernel x kernel x I x O
+ * @param relu the ReLU to use instead of the fused one, for training
+ */
+export function convolution(
+  layer: Convolution,
+  input: tf.Tensor4D,
+  { weight, bias }: LayerParameters<tf.Tensor4D>,
+  relu?: Activation,
+): tf.Tensor4D {
+  const { stride } = layer;
+  const { input: x, padding } = padded(input, layer, { cellsOf: convolvedSide, value: 0 });
+  if (relu) {
+    const sum = tf.add(tf.conv2d(x, weight, stride, padding), bias);
+    return (layer.relu ? relu(sum) : sum) as tf.Tensor4D;
+  }
+  const activation = layer.relu ? ('relu' as const) : ('linear' as const);
+  return tf.fused.conv2d({ x, filter: weight, strides: stride, pad: padding, bias, activation });
+}
+
+/** @param weight I x O, where I runs over C, H, W in this order as in Caffe */
+export function linear(
+  layer: Linear,
+  input: tf.Tensor,
+  { weight, bias }: LayerParameters<tf.Tensor2D>,
+  relu: Activation = tf.relu,
+): tf.Tensor2D {
+  const features = flattened(input);
+  const sum = tf.add(tf.matMul(features, weight), bias);
+  return (layer.relu ? relu(sum) : sum) as tf.Tensor2D;
+}
+
+function flattened(input: tf.Tensor): tf.Tensor2D {
+  const { shape } = input;
+  const [batch] = shape as [number];
+  if (shape.length === 2) return input as tf.Tensor2D;
+  const single = shape[1] === 1 && shape[2] === 1;
+  return tf.reshape(single ? input : tf.transpose(input, [0, 3, 1, 2]), [batch, -1]);
+}
+
+export function maxPool(layer: MaxPool, input: tf.Tensor4D): tf.Tensor4D {
+  const { kernel, stride } = layer;
+  const { input: x, padding } = padded(input, layer, { cellsOf: pooledSide, value: -Infinity });
+  return tf.maxPool(x, kernel, stride, padding);
+}
+
+export function averagePool({ kernel, stride }: AveragePool, input: tf.Tensor4D): tf.Tensor4D {
+  if (kernel === 'global') return tf.mean(input, [1, 2], true); // N x 1 x 1 x C
+  const { input: x, margins } = padded(input, { kernel, stride, pad: 0 }, { cellsOf: pooledSide, value: 0 });
+  const pooled = tf.avgPool(x, kernel, stride, 'valid');
+  return margins ? tf.mul(pooled, clippingCorrection(pooled, { kernel, stride, margins })) : pooled;
+}
+
+/** kernel^2 over the cells of each window that are inside the map: Caffe divides by those only. 1 x H x W x 1. */
+function clippingCorrection(
+  { shape: [, height, width] }: tf.Tensor4D,
+  { kernel, stride, margins }: { kernel: number; stride: number; margins: { height: Margin; width: Margin } },
+): tf.Tensor4D {
+  const inside = (cells: number, { after }: Margin) =>
+    Array.from({ length: cells }, (_, cell) => kernel - Math.max(0, after - (cells - 1 - cell) * stride));
+  const rows = tf.tensor4d(inside(height, margins.height), [1, height, 1, 1]);
+  const columns = tf.tensor4d(inside(width, margins.width), [1, 1, width, 1]);
+  return tf.div(kernel * kernel, tf.mul(rows, columns));
+}
+
+/** TensorFlow does not divide alpha by the size of the window. */
+export function localResponseNorm(
+  { size, alpha, beta, k }: LocalResponseNorm,
+  input: tf.Tensor4D,
+): tf.Tensor4D {
+  return tf.localResponseNormalization(input, (size - 1) / 2, k, alpha / size, beta);
+}
