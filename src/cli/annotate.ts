@@ -43,8 +43,5 @@ export async function writeAnnotated(
   detections: readonly Detection[],
 ): Promise<void> {
   const items = detections.map(({ class: label, score, box }) => ({ box, label, score }));
-    box,
-    label: `$name$score.toFixed(2)`,
-  }));
   await writeImage(path, await drawDetections(await decodeImage(image), items));
 }
