@@ -8,6 +8,9 @@ import { badDataset } from './problem.js';
  */
 export const MAX_FILE_BYTES = 16 * 2 ** 20;
 
+/** Image lists have a line an image; ILSVRC's largest has some 20 MB. */
+export const MAX_LIST_BYTES = 256 * 2 ** 20;
+
 /** How a file that cannot be opened is told: `file-not-found`, or `bad-file` with the system's reason. */
 export function cannotRead(file: string, cause: unknown): RcnnError {
   const reason = cause as NodeJS.ErrnoException;

@@ -3,10 +3,7 @@ import { join } from 'node:path';
 import { RcnnError } from '../../errors.js';
 import { shown } from '../numbers.js';
 import { badDataset } from '../problem.js';
-import { isFile, readText } from '../text.js';
-
-/** Image lists have a line an image; ILSVRC's largest has some 20 MB. */
-const MAX_LIST_BYTES = 256 * 2 ** 20;
+import { isFile, MAX_LIST_BYTES, readText } from '../text.js';
 
 /** Names of the splits below `<year>/ImageSets/Main`, sorted; empty when there is no such folder. */
 export async function listSplits(root: string): Promise<string[]> {
