@@ -1,5 +1,13 @@
 /** `googlenet-rcnn/eval`: evaluation without files or networks; works in a browser. */
+
+export { type Analysis, type AnalysisOptions, analyseDetections } from './analysis/analyse.js';
+export { type ErrorAnalysis, type ErrorKind, errorKinds } from './analysis/errors.js';
 export { type AreaRange, cocoAreaRanges } from './area-ranges.js';
+export {
+  type ClassificationInput,
+  type ClassificationResult,
+  evaluateClassification,
+} from './classification.js';
 export {
   type ClassResult,
   type EvaluationOptions,

@@ -1,0 +1,50 @@
+import type { Boxes } from '../../src/geometry/boxes.js';
+import { type EvaluationOptions, withOptions } from '../evaluate.js';
+import { toColumns } from '../inputs.js';
+import { type DetectionProtocolName, protocolNamed } from '../protocols.js';
+import { buildScene } from '../scene.js';
+import { assign } from './assignments.js';
+import { type BootstrapOptions, bootstrap, type Interval } from './bootstrap.js';
+import { type BreakdownRow, breakdown } from './breakdown.js';
+import { type Confusion, confusionMatrix } from './confusion.js';
+import { analyseErrors, type ErrorAnalysis } from './errors.js';
+import { type BestThreshold, bestThresholds, type Calibration, calibration } from './scores.js';
+
+export interface AnalysisOptions extends EvaluationOptions {
+  /** Per image, best first: adds the bucket "no proposal reached IoU 0.5". */
+  readonly proposals?: readonly (Boxes | undefined)[];
+  /** Least score in the confusion matrix. Default 0.3, what `detect` shows. */
+  readonly threshold?: number;
+  readonly bootstrap?: BootstrapOptions;
+}
+
+export interface Analysis {
+  readonly protocol: DetectionProtocolName;
+  readonly errors: ErrorAnalysis;
+  readonly breakdown: readonly BreakdownRow[];
+  readonly confusion: Confusion;
+  readonly calibration: Calibration;
+  readonly bestThresholds: readonly BestThreshold[];
+  readonly interval: Interval;
+}
+
+/**
+ * Everything that explains one result, at the protocol's first IoU and by its own matching.
+ *
+ * @throws {RcnnError} as `evaluateDetections`
+ */
+export function analyseDetections(options: AnalysisOptions): Analysis {
+  const rules = withOptions(protocolNamed(options.protocol), options);
+  const scene = buildScene(toColumns(options), { ...options, ties: rules.ties });
+  const judged = assign(scene, rules);
+  const { proposals, threshold = 0.3 } = options;
+  return {
+    protocol: options.protocol,
+    errors: analyseErrors(scene, rules, proposals && { proposals }),
+    breakdown: breakdown(scene, judged),
+    confusion: confusionMatrix(scene, judged.counted, { threshold, iou: rules.iou[0] }),
+    calibration: calibration(scene, judged),
+    bestThresholds: bestThresholds(scene, judged),
+    interval: bootstrap(scene, rules, judged, options.bootstrap),
+  };
+}
