@@ -97,6 +97,8 @@ export const layerCases: readonly (readonly [string, LayerCase])[] = [
   ['normalisation of small values is nearly the identity', single(norm, [1, 7, 3, 4])],
   ['normalisation of values in the thousands', single(norm, [2, 7, 3, 4], 5000)],
   ['normalisation over fewer channels than its window', single(norm, [1, 3, 2, 2], 5000)],
+  ['normalisation over blocks of 16 channels', single(norm, [2, 48, 2, 3], 5000)],
+  ['normalisation over channels that blocks of 16 do not fit', single(norm, [1, 40, 2, 3], 5000)],
   ['normalisation with three channels and k = 2', single({ ...norm, size: 3, k: 2 }, [1, 6, 2, 3], 500)],
   [
     'a linear layer with ReLU flattens C x H x W',
