@@ -8,6 +8,8 @@ export {
   type ClassificationResult,
   evaluateClassification,
 } from './classification.js';
+export { type ExplainOptions, type Explanation, explainProtocols } from './compare/explain.js';
+export { type CompareOptions, compareResults, type ResultComparison } from './compare/results.js';
 export {
   type ClassResult,
   type EvaluationOptions,

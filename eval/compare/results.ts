@@ -1,0 +1,57 @@
+/** Two detectors' results under one protocol: which classes and objects make the difference. */
+import { assign } from '../analysis/assignments.js';
+import { type EvaluationOptions, evaluateDetections, withOptions } from '../evaluate.js';
+import { type EvaluationInput, toColumns } from '../inputs.js';
+import { protocolNamed } from '../protocols.js';
+import { buildScene } from '../scene.js';
+
+export interface CompareOptions extends Omit<EvaluationOptions, 'curves'> {
+  /** The second detector's; `detections` are the first's. */
+  readonly others: EvaluationInput['detections'];
+}
+
+export interface ResultComparison {
+  /** Mean of the class APs. */
+  readonly first: number;
+  readonly second: number;
+  /** `second` minus `first`. */
+  readonly difference: number;
+  /** Largest share first; the shares add up to `difference`. */
+  readonly perClass: readonly {
+    readonly class: string;
+    readonly first: number;
+    readonly second: number;
+    readonly share: number;
+  }[];
+  /** Truth rows that one of them alone finds, at the first IoU. */
+  readonly foundByFirstAlone: readonly number[];
+  readonly foundBySecondAlone: readonly number[];
+}
+
+/** @throws {RcnnError} as `evaluateDetections` */
+export function compareResults({ others, ...options }: CompareOptions): ResultComparison {
+  const both = [options, { ...options, detections: others }];
+  const [first, second] = both.map((one) => evaluateDetections(one).perClass);
+  const pairs = first.flatMap((row, k) => {
+    const other = second[k].AP;
+    return row.AP === null || other === null ? [] : [{ class: row.class, first: row.AP, second: other }];
+  });
+  const mean = (of: 'first' | 'second') =>
+    pairs.length === 0 ? 0 : pairs.reduce((sum, row) => sum + row[of], 0) / pairs.length;
+  const rules = withOptions(protocolNamed(options.protocol), options);
+  const [a, b] = both.map(
+    (one) => assign(buildScene(toColumns(one), { ...one, ties: rules.ties }), rules).foundBy,
+  );
+  const alone = (mine: Int32Array, theirs: Int32Array) =>
+    [...mine.keys()].filter((row) => mine[row] >= 0 && theirs[row] < 0);
+  return {
+    first: mean('first'),
+    second: mean('second'),
+    difference: mean('second') - mean('first'),
+    perClass: pairs
+      .map((row) => ({ ...row, share: (row.second - row.first) / pairs.length }))
+      .sort((x, y) => Math.abs(y.share) - Math.abs(x.share)),
+    foundByFirstAlone: alone(a, b),
+    foundBySecondAlone: alone(b, a),
+  };
+}
