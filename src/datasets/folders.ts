@@ -1,0 +1,66 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { RcnnError } from '../errors.js';
+import type { LongWork } from '../progress.js';
+import type { ClassificationSet } from './classification.js';
+import { concurrently } from './concurrently.js';
+import type { ClassRecord } from './records.js';
+import { cannotRead, readText } from './text.js';
+
+const PHOTOGRAPH = /\.(jpe?g|png|webp|gif|tiff?|avif)$/i;
+
+export interface ReadFoldersOptions extends LongWork {
+  /** Lines `<wnid> <names>` (synset_words.txt) that name the folders; without it folders name themselves. */
+  readonly synsets?: string;
+}
+
+/**
+ * Reads a folder per class (`train/n01440764/*.JPEG`, Imagenette's and ILSVRC CLS's layout): classes sorted
+ * by folder, images by file. Ids are `<folder>/<file name>`; sizes are not known (0).
+ * @throws RcnnError `file-not-found`; `bad-dataset` when there is no photograph below
+ */
+export async function readFolders(
+  root: string,
+  options: ReadFoldersOptions = {},
+): Promise<ClassificationSet> {
+  const found = await readdir(root, { withFileTypes: true }).catch((cause: unknown) => {
+    throw cannotRead(root, cause);
+  });
+  const folders = found
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
+  const lists = await concurrently(folders, { ...options, stage: 'folders' }, async (folder) =>
+    (await readdir(join(root, folder))).filter((name) => PHOTOGRAPH.test(name)).sort(),
+  );
+  const used = folders.flatMap((folder, index) =>
+    lists[index]!.length > 0 ? [{ folder, files: lists[index]! }] : [],
+  );
+  if (used.length === 0) {
+    throw new RcnnError(
+      'bad-dataset',
+      `Expected a folder of photographs for each class in ${root}, but found none.`,
+    );
+  }
+  const names =
+    options.synsets === undefined ? new Map<string, string>() : await readSynsets(options.synsets);
+  const files = used.flatMap(({ folder, files }) => files.map((file) => join(folder, file)));
+  return {
+    images: files.map((file) => ({ id: file, file, width: 0, height: 0 })),
+    classes: used.map(({ folder }, index) => classOf(folder, index + 1, names)),
+    label: Int32Array.from(used.flatMap(({ files }, index) => files.map(() => index))),
+    root,
+  };
+}
+
+function classOf(folder: string, id: number, names: ReadonlyMap<string, string>): ClassRecord {
+  const isWnid = /^n\d{8}$/.test(folder);
+  return { name: names.get(folder) ?? folder, id, ...(isWnid && { wnid: folder }) };
+}
+
+/** `<wnid> <names>` lines; the first name stands for the class. */
+async function readSynsets(file: string): Promise<Map<string, string>> {
+  const lines = (await readText(file)).split('\n');
+  const parsed = lines.map((line) => /^(\S+)\s+([^,]+)/.exec(line.trim()));
+  return new Map(parsed.flatMap((match) => (match ? [[match[1]!, match[2]!.trim()] as const] : [])));
+}

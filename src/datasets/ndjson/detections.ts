@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { DetectionBuilder } from '../columns.js';
+import { ImageFinder } from '../images.js';
+import { readLines } from '../lines.js';
+import { shown } from '../numbers.js';
+import { badDataset, report } from '../problem.js';
+import type { Dataset, DetectionTable } from '../records.js';
+import type { ReadResultsOptions } from '../result-rows.js';
+import { writeText } from '../write-file.js';
+
+/** Pixels, half-open. */
+export const boxSchema = z.object({ x1: z.number(), y1: z.number(), x2: z.number(), y2: z.number() });
+
+/** What `detect` prints for an image; keys that are not needed here are passed. */
+const lineSchema = z.object({
+  image: z.string(),
+  detections: z.array(z.object({ class: z.string(), score: z.number(), box: boxSchema })),
+});
+
+type Named = Pick<Dataset, 'images' | 'classes'>;
+
+/**
+ * Reads the lines that `detect` writes: `{"image", "detections": [{"class", "score", "box"}], ...}`. An image
+ * is found by id or by the name of its file, a class by name or wnid. Streams.
+ * @throws RcnnError `file-not-found`; `bad-dataset` with file and line, also for an image that comes twice
+ */
+export async function readNdjsonDetections(
+  file: string,
+  { images, classes }: Named,
+  { onProblem, signal }: ReadResultsOptions = {},
+): Promise<DetectionTable> {
+  const finder = new ImageFinder(images);
+  const classIndex = new Map(
+    classes.flatMap(({ name, wnid }, index) => [
+      [wnid ?? name, index],
+      [name, index],
+    ]),
+  );
+  const seen = new Set<number>();
+  const builder = new DetectionBuilder();
+  const onLine = (text: string, line: number) => {
+    const parsed = parseJsonLine(text, lineSchema, { file, line });
+    const image = finder.find(parsed.image);
+    if (image === undefined) {
+      const message = `expected an image of the data set, but got ${shown(parsed.image)}.`;
+      report({ kind: 'unknown-image', file, line, message }, onProblem);
+      return;
+    }
+    if (seen.has(image)) {
+      const message = `expected each image once, but ${shown(parsed.image)} comes again.`;
+      report({ kind: 'duplicate', file, line, message }, onProblem);
+      return;
+    }
+    seen.add(image);
+    for (const { class: name, score, box } of parsed.detections) {
+      const index = classIndex.get(name);
+      if (index === undefined) {
+        const message = `expected a class of the data set, but got ${shown(name)}.`;
+        onProblem?.({ kind: 'unknown-class', file, line, message });
+      }
+      builder.add({ image, class: index ?? -1, score, ...box }, { file: 0, line });
+    }
+  };
+  await readLines(file, onLine, signal ? { signal } : {});
+  return builder.finish([file]);
+}
+
+/** Checks one line against a schema. @throws RcnnError `bad-dataset` with file and line */
+export function parseJsonLine<T>(
+  text: string,
+  schema: z.ZodType<T>,
+  where: { file: string; line: number },
+): T {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    const message = `expected a JSON object on the line, but: ${(cause as Error).message}.`;
+    throw badDataset({ kind: 'malformed', ...where, message }, cause);
+  }
+  const { error, data } = schema.safeParse(value);
+  if (data !== undefined) return data;
+  const [issue] = error?.issues ?? [];
+  const path = issue?.path.join('.') ?? '';
+  throw badDataset({ kind: 'malformed', ...where, message: `${path || 'line'}: ${issue?.message}.` }, error);
+}
+
+/**
+ * Writes detections as `detect` does, a line for every image of the data set in its order, within an image in
+ * the table's order. Nothing is lost but `timings`. Rows of class -1 are left out.
+ */
+export async function writeNdjsonDetections(
+  file: string,
+  detections: DetectionTable,
+  dataset: Named,
+): Promise<void> {
+  await writeText(file, detectionLines(detections, dataset));
+}
+
+function* detectionLines(table: DetectionTable, { images, classes }: Named): Generator<string> {
+  const rows = images.map((): number[] => []);
+  for (let row = 0; row < table.length; row++) if (table.class[row]! >= 0) rows[table.image[row]!]!.push(row);
+  for (const [index, { id, width, height }] of images.entries()) {
+    const detections = rows[index]!.map((row) => ({
+      class: classes[table.class[row]!]!.name,
+      score: table.score[row],
+      box: { x1: table.x1[row], y1: table.y1[row], x2: table.x2[row], y2: table.y2[row] },
+    }));
+    yield `${JSON.stringify({ image: id, width, height, detections })}\n`;
+  }
+}
