@@ -2,7 +2,7 @@ import { mkdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RcnnError } from '../errors.js';
 import type { LongWork } from '../progress.js';
-import { checkWheel, downloadWheel, findPip } from './download-wheel.js';
+import { checkWheel, downloadWheel, findPip, type Pip } from './download-wheel.js';
 import { withStaging } from './staging.js';
 import type { Release } from './tensorflow-release.js';
 import { unpackWheel } from './unpack-wheel.js';
@@ -14,6 +14,8 @@ export interface StageOptions extends LongWork {
   readonly wheel?: string;
   /** Takes the library anew even when it is there. */
   readonly force?: boolean;
+  /** Default: the first that is found. */
+  readonly pip?: Pip;
   /** Asks for what later steps need, before the long download begins. */
   readonly beforeDownload?: () => Promise<void>;
 }
@@ -32,7 +34,7 @@ export function libraryFolder(cache: string, { variant, version }: Release): str
  */
 export async function stageLibrary(
   release: Release,
-  { cache, wheel, force = false, beforeDownload, signal, onProgress }: StageOptions,
+  { cache, wheel, force = false, beforeDownload, pip, signal, onProgress }: StageOptions,
 ): Promise<string> {
   const folder = libraryFolder(cache, release);
   if (!force && (await exists(folder))) return folder;
@@ -40,31 +42,43 @@ export async function stageLibrary(
   await beforeDownload?.();
   await mkdir(cache, { recursive: true });
   await requireSpace(cache, release.unpackedBytes + (wheel === undefined ? release.wheelBytes : 0));
-  const downloads = join(cache, 'downloads');
-  if (wheel === undefined) {
-    const pip = await findPip(work.signal);
-    await unpackInto(folder, await downloadWheel(release, { folder: downloads, pip, ...work }), {
-      cache,
+  try {
+    await obtain(release, {
       ...work,
+      cache,
+      folder,
+      force,
+      ...(wheel !== undefined && { wheel }),
+      ...(pip && { pip }),
     });
-    await rm(join(downloads, release.wheel), { force: true });
-  } else {
-    await checkWheel(release, wheel, work);
-    await unpackInto(folder, wheel, { cache, ...work });
+  } catch (error) {
+    // Another run may have been first, and have taken the wheel away from under this one.
+    if (force || work.signal?.aborted || !(await exists(folder))) throw error;
   }
   return folder;
 }
 
-async function unpackInto(
-  folder: string,
-  wheel: string,
-  { cache, ...work }: { cache: string } & LongWork,
-): Promise<void> {
+type ObtainOptions = Omit<StageOptions, 'beforeDownload'> & { readonly folder: string };
+
+async function obtain(release: Release, { wheel, pip, ...options }: ObtainOptions): Promise<void> {
+  const { cache, signal } = options;
+  if (wheel !== undefined) {
+    await checkWheel(release, wheel, options);
+    await unpackInto(wheel, options);
+    return;
+  }
+  const downloads = join(cache, 'downloads');
+  const found = pip ?? (await findPip(signal));
+  await unpackInto(await downloadWheel(release, { ...options, folder: downloads, pip: found }), options);
+  await rm(join(downloads, release.wheel), { force: true });
+}
+
+async function unpackInto(wheel: string, { cache, folder, force, ...work }: ObtainOptions): Promise<void> {
   await withStaging(cache, async (staging) => {
     const unpacked = join(staging, 'library');
-    await unpackWheel(wheel, { folder: unpacked, ...work });
-    // An older copy moves aside first: a process that has it open keeps its files.
-    if (await exists(folder)) await rename(folder, join(staging, 'replaced'));
+    await unpackWheel(wheel, { ...work, folder: unpacked });
+    // The older copy moves aside: a process that has it open keeps its files.
+    if (force && (await exists(folder))) await rename(folder, join(staging, 'replaced'));
     await rename(unpacked, folder).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error; // another run was first
     });
