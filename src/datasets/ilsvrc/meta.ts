@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { RcnnError } from '../../errors.js';
 import { shown } from '../numbers.js';
 import { badDataset } from '../problem.js';
-import type { ClassRecord } from '../records.js';
+import type { ClassRecord, Dataset } from '../records.js';
 import { isFile, readText } from '../text.js';
 
 /** Where a meta file is looked for below the root, in this order. */
@@ -70,4 +70,10 @@ function parseLines(text: string, file: string): IlsvrcClass[] {
     classes.push({ id: Number(id), wnid, name: name.replace(/^"(.*)"$/, '$1') });
   });
   return classes;
+}
+
+/** The data set with the ids and wnids that a meta file gives to its classes by name; others stay as they are. */
+export async function withMeta(dataset: Dataset, meta: string): Promise<Dataset> {
+  const byName = new Map((await readIlsvrcMeta(meta)).map((one) => [one.name, one]));
+  return { ...dataset, classes: dataset.classes.map((one) => byName.get(one.name) ?? one) };
 }

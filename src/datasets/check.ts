@@ -1,0 +1,92 @@
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import type { LongWork } from '../progress.js';
+import { concurrently } from './concurrently.js';
+import type { OnProblem, Problem, ProblemKind } from './problem.js';
+import type { Dataset, DetectionTable, ImageRecord, TruthTable } from './records.js';
+
+/**
+ * Reports each doubtful box of a table: outside its image, of no area, or the same as an earlier one.
+ * A pixel outside is outside: boxes that end on the border are inside.
+ */
+export function checkBoxes(
+  table: TruthTable | DetectionTable,
+  { images, classes }: Pick<Dataset, 'images' | 'classes'>,
+  onProblem: OnProblem,
+): void {
+  const seen = new Map<string, number>();
+  const { image, class: classOf, x1, y1, x2, y2 } = table;
+  for (let row = 0; row < table.length; row++) {
+    const { id, width, height } = images[image[row]!]!;
+    const box = `(${x1[row]}, ${y1[row]}, ${x2[row]}, ${y2[row]})`;
+    const name = classes[classOf[row]!]?.name ?? 'unknown class';
+    const tell = (kind: ProblemKind, message: string) => onProblem({ kind, ...placeOf(table, row), message });
+    if (x2[row]! <= x1[row]! || y2[row]! <= y1[row]!) {
+      tell('zero-area', `the ${name} ${box} on ${id} has no area.`);
+    }
+    const outside = x1[row]! < 0 || y1[row]! < 0 || x2[row]! > width || y2[row]! > height;
+    if (width > 0 && height > 0 && outside) {
+      tell('outside-image', `the ${name} ${box} reaches out of ${id}, which is ${width} x ${height}.`);
+    }
+    const score = 'score' in table ? table.score[row] : '';
+    const key = `${image[row]} ${classOf[row]} ${box} ${score}`;
+    const first = seen.get(key);
+    if (first === undefined) seen.set(key, row);
+    else
+      tell(
+        'duplicate',
+        `the ${name} ${box} on ${id} comes again; first: ${shortPlace(placeOf(table, first))}.`,
+      );
+  }
+}
+
+function placeOf({ origins }: TruthTable | DetectionTable, row: number): Pick<Problem, 'file' | 'line'> {
+  const line = origins?.line[row] ?? 0;
+  return { file: origins?.files[origins.file[row]!] ?? 'table', ...(line > 0 && { line }) };
+}
+
+function shortPlace({ file, line }: Pick<Problem, 'file' | 'line'>): string {
+  return line === undefined ? file : `line ${line}`;
+}
+
+/**
+ * Reports each photograph that is missing or whose size is not the recorded one (turned by EXIF or not, as the
+ * pixels are stored). Reads headers only.
+ */
+export async function checkPhotographs(
+  { images, root = '.' }: Dataset,
+  { onProblem, ...work }: LongWork & { readonly onProblem: OnProblem },
+): Promise<void> {
+  const found = await concurrently(images, { ...work, stage: 'photographs' }, (image) =>
+    checkOne(image, root),
+  );
+  for (const problem of found) if (problem) onProblem(problem);
+}
+
+async function checkOne(
+  { file, id, width, height }: ImageRecord,
+  root: string,
+): Promise<Problem | undefined> {
+  const path = join(root, file ?? id);
+  const handle = await open(path).catch(() => undefined);
+  if (!handle)
+    return {
+      kind: 'missing-file',
+      file: path,
+      message: `expected the photograph of ${id}, but it does not exist.`,
+    };
+  await handle.close();
+  try {
+    const actual = await sharp(path).metadata();
+    if (width === 0 || (actual.width === width && actual.height === height)) return undefined;
+    const message = `expected ${width} x ${height} pixels as recorded, but the photograph has ${actual.width} x ${actual.height}.`;
+    return { kind: 'size-mismatch', file: path, message };
+  } catch (cause) {
+    return {
+      kind: 'malformed',
+      file: path,
+      message: `expected a photograph, but: ${(cause as Error).message}.`,
+    };
+  }
+}
