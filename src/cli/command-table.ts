@@ -28,9 +28,25 @@ export const commandTable: readonly (CommandEntry | CommandGroup)[] = [
     load: () => import('./commands/classify.js'),
   },
   {
-    usage: 'evaluate',
+    usage: 'evaluate [task]',
     describe: "score detections against truth by a contest's own rules: VOC, ILSVRC, COCO",
     load: () => import('./commands/evaluate.js'),
+  },
+  {
+    usage: 'dataset',
+    describe: 'convert data sets and results between forms, find doubtful records',
+    commands: [
+      {
+        usage: 'convert <path>',
+        describe: 'write truth or results as VOC, COCO, ILSVRC DET or NDJSON',
+        load: () => import('./commands/dataset/convert.js'),
+      },
+      {
+        usage: 'check <path>',
+        describe: 'list every doubtful record with file and line',
+        load: () => import('./commands/dataset/check.js'),
+      },
+    ],
   },
   {
     usage: 'train',
@@ -78,5 +94,21 @@ export const commandTable: readonly (CommandEntry | CommandGroup)[] = [
         load: () => import('./commands/weights/verify.js'),
       },
     ],
+  },
+  {
+    usage: 'setup',
+    describe: 'make optional parts of this package work',
+    commands: [
+      {
+        usage: 'tensorflow',
+        describe: 'stage the native TensorFlow library, for training and as an engine',
+        load: () => import('./commands/setup/tensorflow.js'),
+      },
+    ],
+  },
+  {
+    usage: 'doctor',
+    describe: 'say what works here, what is missing, and the command that mends it',
+    load: () => import('./commands/doctor.js'),
   },
 ];

@@ -37,6 +37,37 @@ describeWith('fixtures/coco-eval-100')('evaluate --protocol coco', () => {
     expect(code).toBe(0);
   });
 
+  it('explains the difference to another protocol, shares adding up', () => {
+    const args = [
+      'explain',
+      '--protocol',
+      'voc2007',
+      '--against',
+      'coco',
+      '--truth',
+      truth,
+      '--detections',
+      detections,
+    ];
+    const { difference, rules } = JSON.parse(evaluate(...args, '--json').out);
+    const sum = rules.reduce((total: number, { share }: { share: number }) => total + share, 0);
+    expect(sum).toBeCloseTo(difference, 12);
+    expect(rules[0].rule).toBe('iou');
+  });
+
+  it('scores proposals from NDJSON', () => {
+    const file = join(folder, 'proposals.ndjson');
+    writeFileSync(file, `${JSON.stringify({ image: '42', boxes: [[0, 0, 640, 480]] })}\n`);
+    const { out } = evaluate('proposals', '--truth', truth, '--proposals', file, '--json');
+    expect(JSON.parse(out)).toMatchObject({ objects: 830, boxes: { most: 1 } });
+  });
+
+  it('names the option that is missing', () => {
+    const { err, code } = evaluate('--protocol', 'coco', '--truth', truth);
+    expect(err).toContain('--detections');
+    expect(code).toBe(2);
+  });
+
   it('says what a wrong class name is not', () => {
     const args = ['--protocol', 'coco', '--truth', truth, '--detections', detections, '--classes', 'unicorn'];
     const { err, code } = evaluate(...args);
