@@ -18,7 +18,7 @@ const rooms = {
     'src/datasets',
   ],
   'src/classification': ['src/geometry', 'src/imaging', 'src/googlenet', 'src/weights', 'src/engines'],
-  'src/setup': [],
+  'src/setup': ['src/geometry', 'src/imaging', 'src/googlenet', 'src/weights', 'src/engines'],
   proposals: ['src/geometry', 'src/imaging', 'src/googlenet', 'src/weights', 'src/engines'],
   eval: ['src/geometry', 'src/datasets'],
   detection: ['src', 'proposals'],

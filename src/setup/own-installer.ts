@@ -1,7 +1,7 @@
 import { RcnnError } from '../errors.js';
 import type { LongWork } from '../progress.js';
 import { type BindingPackage, bindingPackageName } from './binding-package.js';
-import { lastLines, runCommand } from './run-command.js';
+import { errorLines, runCommand } from './run-command.js';
 import type { Variant } from './tensorflow-release.js';
 
 /**
@@ -25,6 +25,6 @@ export async function runOwnInstaller(
   if (code === 0) return;
   throw new RcnnError(
     'download-failed',
-    `Expected the install script of ${bindingPackageName} to fetch its library, but it failed:\n${lastLines(stderr || stdout, 4)}`,
+    `Expected the install script of ${bindingPackageName} to fetch its library, but it failed:\n${errorLines(stderr || stdout)}`,
   );
 }

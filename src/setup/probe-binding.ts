@@ -1,5 +1,5 @@
 import type { BindingPackage } from './binding-package.js';
-import { lastLines, runCommand } from './run-command.js';
+import { errorLines, runCommand } from './run-command.js';
 
 /** What a native TensorFlow that loads says of itself. */
 export interface LoadedTensorFlow {
@@ -36,6 +36,5 @@ export async function probeBinding(
   });
   const answer = stdout.trim().split('\n').at(-1) ?? '';
   if (code === 0 && answer.startsWith('{')) return JSON.parse(answer) as LoadedTensorFlow;
-  const errors = stderr.split('\n').filter((line) => /error|cannot|no such/i.test(line));
-  return { loads: false, reason: lastLines(errors.join('\n') || stderr, 3).trim() || `exit code ${code}` };
+  return { loads: false, reason: errorLines(stderr).trim() || `exit code ${code}` };
 }

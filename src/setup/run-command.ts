@@ -58,3 +58,9 @@ export function lastLines(text: string, count = 8): string {
   const lines = text.trimEnd().split('\n').slice(-count);
   return lines.map((line) => `  ${line}`).join('\n');
 }
+
+/** The lines of a program's output that speak of errors, or its last ones when none does. */
+export function errorLines(text: string, count = 3): string {
+  const errors = text.split('\n').filter((line) => /error|cannot|no such/i.test(line));
+  return lastLines(errors.slice(0, count).join('\n') || text, count);
+}

@@ -1,0 +1,42 @@
+import pc from 'picocolors';
+import { type Diagnosis, diagnose, type Examined } from '../../setup/doctor.js';
+import { type Command, exitCode } from '../command.js';
+import { say, table, writeJsonLine } from '../output.js';
+
+interface Options {
+  readonly json: boolean;
+}
+
+export const command: Command<Options> = {
+  build: (yargs) =>
+    yargs
+      .option('json', { type: 'boolean', default: false, describe: 'one JSON value on standard output' })
+      .example('$0 doctor', 'a line for each piece, and what mends those that do not work')
+      .example('$0 doctor --json', 'the same for a script; exit code 1 when detection cannot work'),
+  run: doctor,
+};
+
+async function doctor({ json }: Options): Promise<number> {
+  const diagnosis = await diagnose();
+  if (json) await writeJsonLine(diagnosis);
+  else render(diagnosis);
+  return diagnosis.ok ? exitCode.done : exitCode.partlyFailed;
+}
+
+const colours = { ok: pc.green, missing: pc.yellow, broken: pc.red } as const;
+
+function render({ ok, checks }: Diagnosis): void {
+  const row = ({ name, status, version, detail, purpose }: Examined) => [
+    name,
+    colours[status](status),
+    version ?? '',
+    purpose,
+    detail,
+  ];
+  say(table(checks.map(row), { head: ['', 'state', 'version', 'for', 'found'] }));
+  const mends = checks.flatMap(({ name, mend, required }) =>
+    mend === undefined ? [] : [[name, required ? 'needed' : 'optional', mend]],
+  );
+  if (mends.length > 0) say(`\n${table(mends, { head: ['to mend', '', 'run'] })}`);
+  say(ok ? '\nDetection works.' : pc.red('\nDetection does not work until what is needed is mended.'));
+}

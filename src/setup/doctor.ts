@@ -1,0 +1,60 @@
+/** Looks at each piece of the installation by using it, and knows the command that mends it. */
+import { cacheFolder } from '../cache-folder.js';
+import { libraryChecks } from './doctor/library-checks.js';
+import { machineChecks } from './doctor/machine-checks.js';
+import { modelChecks } from './doctor/model-checks.js';
+
+export interface Finding {
+  /** `broken` is there but does not work. */
+  readonly status: 'ok' | 'missing' | 'broken';
+  readonly version?: string;
+  /** What was found, or what is wrong. */
+  readonly detail: string;
+}
+
+export interface Check {
+  readonly name: string;
+  /** What it is for. */
+  readonly purpose: string;
+  /** Whether `detect` needs it with its default options. */
+  readonly required: boolean;
+  /** What to do when it is not ok. */
+  readonly mend: string;
+  /** May throw: then the piece is broken, and the message is the detail. */
+  readonly look: () => Promise<Finding>;
+}
+
+export interface Examined extends Finding {
+  readonly name: string;
+  readonly purpose: string;
+  readonly required: boolean;
+  /** Absent when all is well. */
+  readonly mend?: string;
+}
+
+export interface Diagnosis {
+  /** Whether everything that the default path needs works. */
+  readonly ok: boolean;
+  readonly checks: readonly Examined[];
+}
+
+/** Examines this installation, one piece after the other: some of them print or crash when others load. */
+export function diagnose(): Promise<Diagnosis> {
+  return examine([...machineChecks(cacheFolder()), ...libraryChecks(), ...modelChecks()]);
+}
+
+/** The rule behind `diagnose`, apart from the real pieces. */
+export async function examine(checks: readonly Check[]): Promise<Diagnosis> {
+  const examined: Examined[] = [];
+  for (const { look, mend, ...check } of checks) {
+    const finding = await look().catch(
+      (error: unknown): Finding => ({ status: 'broken', detail: messageOf(error) }),
+    );
+    examined.push({ ...check, ...finding, ...(finding.status !== 'ok' && { mend }) });
+  }
+  return { ok: examined.every(({ required, status }) => !required || status === 'ok'), checks: examined };
+}
+
+function messageOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0]!;
+}

@@ -1,0 +1,28 @@
+import { existsSync } from 'node:fs';
+import { loadModel } from '../../weights/model-file.js';
+import { modelNames, registeredPath } from '../../weights/model-path.js';
+import { publishedNames } from '../../weights/publications.js';
+import type { Check, Finding } from '../doctor.js';
+
+/** Models that ship with the package are required; those that are fetched are not. */
+export function modelChecks(): Check[] {
+  return modelNames.map((name) => {
+    const fetched = publishedNames.includes(name);
+    return {
+      name: `model ${name}`,
+      purpose: fetched ? 'fetched weights' : 'embedded model',
+      required: !fetched,
+      mend: fetched ? `googlenet-rcnn weights fetch ${name}` : 'npm install googlenet-rcnn',
+      look: () => modelState(name),
+    };
+  });
+}
+
+/** Reads the whole file, so that its hash is verified. */
+async function modelState(name: string): Promise<Finding> {
+  const path = registeredPath(name);
+  if (!existsSync(path)) return { status: 'missing', detail: `no file ${path}` };
+  const { card, bytes, storedType } = await loadModel(name);
+  const size = `${(bytes / 1e6).toFixed(1)} MB ${storedType}`;
+  return { status: 'ok', detail: `${card.task}, ${card.classes.length} classes, ${size}, hash verified` };
+}
