@@ -49,7 +49,9 @@ export async function readCoco(file: string, options: ReadCocoOptions = {}): Pro
       const message = `expected annotations[${item}] on one of the ${images.length} images, but its image_id is ${imageId}.`;
       told({ kind: 'unknown-image', line, message });
     } else if (index !== undefined) {
-      truth.add({ ...annotation, image, class: index }, { file: 0, line, item });
+      const { x1, y1, x2, y2, boxArea, area, flags } = annotation;
+      // Named one by one: spreading 36,000 annotations took a fifth of a second.
+      truth.add({ image, class: index, x1, y1, x2, y2, boxArea, area, flags }, { file: 0, line, item });
     } else if (!known.has(categoryId)) {
       const message = `expected annotations[${item}] of one of the ${known.size} categories, but its category_id is ${categoryId}.`;
       told({ kind: 'unknown-class', line, message });

@@ -1,0 +1,108 @@
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  type Format,
+  readDataset,
+  readDetections,
+  writeDataset,
+  writeDetections,
+} from '../../../src/datasets/formats.js';
+import type { Dataset } from '../../../src/datasets/records.js';
+import { datasets, detections, rowsOf } from '../../support/datasets.js';
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'datasets-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const ALL_FLAGS = 15;
+const NO_CROWD = 7;
+
+describe('a data set written and read again is the same', () => {
+  it.each<[Format, string, { whole: boolean; flags: number }]>([
+    ['voc', 'voc', { whole: true, flags: NO_CROWD }],
+    ['ilsvrc-det', 'ilsvrc', { whole: true, flags: NO_CROWD }],
+    ['coco', 'coco.json', { whole: false, flags: ALL_FLAGS }],
+    ['ndjson', 'truth.ndjson', { whole: false, flags: ALL_FLAGS }],
+  ])('as %s', async (format, name, what) => {
+    await fc.assert(
+      fc.asyncProperty(datasets(what), async (dataset) => {
+        const path = join(folder, name);
+        await writeDataset(path, dataset, format);
+        const again = await readDataset(path);
+        expect(rowsOf(again.truth, again, true)).toEqual(rowsOf(dataset.truth, dataset, true));
+        expect(again.images.map(({ width, height }) => [width, height])).toEqual(
+          dataset.images.map(({ width, height }) => [width, height]),
+        );
+        if (format !== 'voc') expect(again.classes).toEqual(dataset.classes);
+        if (format === 'ndjson') expect(again.images).toEqual(dataset.images);
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  it('through all forms in turn', async () => {
+    const chain: [Format, string][] = [
+      ['ilsvrc-det', 'chain-ilsvrc'],
+      ['ndjson', 'chain.ndjson'],
+      ['coco', 'chain.json'],
+      ['voc', 'chain-voc'],
+    ];
+    await fc.assert(
+      fc.asyncProperty(datasets({ whole: true, flags: NO_CROWD }), async (dataset) => {
+        let current: Dataset = dataset;
+        for (const [format, name] of chain) {
+          await writeDataset(join(folder, name), current, format);
+          current = await readDataset(join(folder, name));
+        }
+        expect(rowsOf(current.truth, current, true)).toEqual(rowsOf(dataset.truth, dataset, true));
+        expect(current.images.map(({ id }) => id)).toEqual(dataset.images.map(({ id }) => id));
+      }),
+      { numRuns: 10 },
+    );
+  });
+});
+
+/** All text of a file, or of the files of a folder. */
+async function contents(path: string): Promise<string[]> {
+  const isFolder = (await stat(path)).isDirectory();
+  const files = isFolder ? (await readdir(path)).sort().map((name) => join(path, name)) : [path];
+  return Promise.all(files.map((file) => readFile(file, 'utf8')));
+}
+
+it.each<[Format, string]>([
+  ['voc', 'results'],
+  ['coco', 'results.json'],
+  ['ilsvrc-det', 'results.txt'],
+  ['ndjson', 'results.ndjson'],
+])(
+  'detections in decimals, written as %s and read again, are written as the same bytes',
+  async (format, name) => {
+    const [dataset] = fc.sample(datasets({ whole: true, flags: 0 }), 1);
+    await fc.assert(
+      fc.asyncProperty(detections(), async (table) => {
+        const path = join(folder, name);
+        await writeDetections(path, table, dataset!, format);
+        const first = await readDetections(path, dataset!);
+        expect(first).toHaveLength(table.length);
+        const bytes = await contents(path);
+        await writeDetections(path, first, dataset!, format);
+        expect(await contents(path)).toEqual(bytes);
+        const second = await readDetections(path, dataset!);
+        expect(rowsOf(second, dataset!)).toEqual(rowsOf(first, dataset!));
+        if (format === 'coco' || format === 'ndjson')
+          expect(rowsOf(first, dataset!)).toEqual(rowsOf(table, dataset!));
+      }),
+      { numRuns: 15 },
+    );
+  },
+);
+
+it('a path that tells nothing is refused with what is known', async () => {
+  await expect(readDataset(folder)).rejects.toMatchObject({ code: 'bad-option' });
+  await expect(readDataset(join(folder, 'absent.json'))).rejects.toMatchObject({ code: 'file-not-found' });
+});
