@@ -12,9 +12,9 @@ export interface Curve {
   /** Objects to be found. */
   readonly objects: number;
   /** n precisions: at the i-th true positive (from 0), i + 1 over all counted detections so far. */
-  readonly precision: Float64Array;
+  readonly precision: readonly number[];
   /** n positions of the true positives within the class. */
-  readonly position: Int32Array;
+  readonly position: readonly number[];
   readonly falsePositives: number;
 }
 
@@ -53,8 +53,8 @@ class GrowingCurve {
   finish({ objects }: Verdicts, alwaysFalse: number): Curve {
     return {
       objects,
-      precision: Float64Array.from(this.precision),
-      position: Int32Array.from(this.position),
+      precision: this.precision,
+      position: this.position,
       falsePositives: this.falsePositives + alwaysFalse,
     };
   }
@@ -84,10 +84,24 @@ export function recallOf({ precision, objects }: Curve): number {
 export function averagePrecision(curve: Curve, rule: CurveRule): number {
   if (curve.objects === 0) return Number.NaN;
   if (rule === 'every-point') return areaOfSteps(curve);
-  const sampled = sampledPrecision(curve, rule);
+  return sampledMean(curve, recallsOf(rule));
+}
+
+/** The mean of {@link sampledPrecision}, from the last true positive back, without making it. */
+function sampledMean({ precision, objects }: Curve, recalls: readonly number[]): number {
   let sum = 0;
-  for (const value of sampled) sum += value;
-  return sum / sampled.length;
+  let best = 0;
+  let s = recalls.length - 1;
+  while (s >= 0 && precision.length / objects < recalls[s]) s--;
+  for (let i = precision.length - 1; i >= 0; i--) {
+    if (precision[i] > best) best = precision[i];
+    for (; s >= 0 && (i === 0 || i / objects < recalls[s]); s--) sum += best;
+  }
+  return sum / recalls.length;
+}
+
+function recallsOf(rule: '11-point' | '101-point'): readonly number[] {
+  return rule === '11-point' ? recalls11 : recalls101;
 }
 
 /** `VOCap.m`: each step of recall times the best precision from there on. */
@@ -98,8 +112,8 @@ function areaOfSteps(curve: Curve): number {
 }
 
 /** Per true positive, the best precision at it or after. */
-function envelope({ precision }: Curve): Float64Array {
-  const best = precision.slice();
+function envelope({ precision }: Curve): number[] {
+  const best = [...precision];
   for (let i = best.length - 2; i >= 0; i--) best[i] = Math.max(best[i], best[i + 1]);
   return best;
 }
@@ -115,7 +129,7 @@ const recalls11 = Array.from({ length: 11 }, (_, i) => i * 0.1);
 
 /** The best precision at each sampled recall or beyond, 0 where the curve does not reach. */
 export function sampledPrecision(curve: Curve, rule: '11-point' | '101-point'): Float64Array {
-  const recalls = rule === '11-point' ? recalls11 : recalls101;
+  const recalls = recallsOf(rule);
   const best = envelope(curve);
   const sampled = new Float64Array(recalls.length);
   let i = 0;

@@ -71,9 +71,9 @@ function drawn(scene: Scene, k: number, { precision, position, objects }: Curve,
   const first = scene.classDetections[k];
   return {
     iou,
-    recall: Array.from(precision, (_, i) => (i + 1) / objects),
+    recall: precision.map((_, i) => (i + 1) / objects),
     precision: [...precision],
-    score: Array.from(position, (at) => scene.detections.score[scene.order[first + at]]),
+    score: position.map((at) => scene.detections.score[scene.order[first + at]]),
   };
 }
 

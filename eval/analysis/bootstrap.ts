@@ -76,8 +76,8 @@ function resampledMap(
       return averagePrecision(
         {
           objects: objects[k],
-          precision: Float64Array.from(precision),
-          position: new Int32Array(0),
+          precision,
+          position: [],
           falsePositives,
         },
         curve,

@@ -21,8 +21,8 @@ export function averagePrecisionOf(judged: readonly Judged[], objects: number, r
   }
   const curve = {
     objects,
-    precision: Float64Array.from(precision),
-    position: Int32Array.from(position),
+    precision,
+    position,
     falsePositives: sorted.length - precision.length,
   };
   return averagePrecision(curve, rule);
