@@ -1,4 +1,5 @@
 /** N = segments. Which segments touch, each pair once, as the starting edges of grouping. */
+import type { Kernels } from './kernels.js';
 import type { Segmentation } from './segmentation.js';
 
 export interface Adjacency {
@@ -8,28 +9,65 @@ export interface Adjacency {
 }
 
 /** Two segments are neighbours when they share a side or a corner of a pixel, as in the graph that made them. */
-export function adjacency({ width, height, labels, count }: Segmentation): Adjacency {
-  const pairs = new Set<number>();
-  let latest = -1;
+export function adjacency(kernels: Kernels, segmentation: Segmentation): Adjacency {
+  const { width, height, labels, count } = segmentation;
+  const { memory } = kernels;
+  // A segment has 6 neighbours on average; a table half full is still quick.
+  let slots = 1024;
+  while (slots < 16 * count) slots *= 2;
+  for (; ; slots *= 2) {
+    const table = memory.uint32(slots);
+    const keys = memory.uint32(slots / 2);
+    const found = kernels.adjacentPairs({ labels, width, height, count, table, keys });
+    if (found < 0) continue;
+    const sorted = keys.slice(0, found).sort();
+    return {
+      low: Int32Array.from(sorted, (key) => Math.floor(key / count)),
+      high: Int32Array.from(sorted, (key) => key % count),
+    };
+  }
+}
+
+export interface FindPairs {
+  readonly labels: Int32Array;
+  readonly width: number;
+  readonly height: number;
+  /** N; below 65,536, so that a pair's key `low * N + high` fits 32 bits. */
+  readonly count: number;
+  /** A power of two of slots, overwritten: the hash table of the pairs found. */
+  readonly table: Uint32Array;
+  /** Half as many, written: the keys found, in the order found. */
+  readonly keys: Uint32Array;
+}
+
+/** @returns the number of pairs, or -1 when there are more than `keys` has room for */
+export function adjacentPairs({ labels, width, height, count, table, keys }: FindPairs): number {
+  const mask = table.length - 1;
+  let found = 0;
+  table.fill(0);
   const touch = (a: number, b: number) => {
     const key = a < b ? a * count + b : b * count + a;
-    if (key !== latest) pairs.add((latest = key));
+    let slot = (Math.imul(key, 0x9e3779b1) >>> 7) & mask;
+    for (; table[slot] !== 0; slot = (slot + 1) & mask) if (table[slot] === key) return;
+    table[slot] = key;
+    keys[found++] = key;
   };
   for (let y = 0; y < height; y++) {
+    const lower = y + 1 < height;
     for (let x = 0; x < width; x++) {
       const p = y * width + x;
       const own = labels[p];
-      const right = x + 1 < width;
-      if (right && labels[p + 1] !== own) touch(own, labels[p + 1]);
-      if (y + 1 === height) continue;
-      if (labels[p + width] !== own) touch(own, labels[p + width]);
-      if (right && labels[p + width + 1] !== own) touch(own, labels[p + width + 1]);
-      if (x > 0 && labels[p + width - 1] !== own) touch(own, labels[p + width - 1]);
+      const right = x + 1 < width ? labels[p + 1] : own;
+      const down = lower ? labels[p + width] : own;
+      const slant = lower && x + 1 < width ? labels[p + width + 1] : own;
+      const back = lower && x > 0 ? labels[p + width - 1] : own;
+      if (right === own && down === own && slant === own && back === own) continue;
+      if (found + 4 > keys.length) return -1;
+      if (right !== own) touch(own, right);
+      if (down !== own) touch(own, down);
+      if (slant !== own) touch(own, slant);
+      if (back !== own) touch(own, back);
     }
   }
-  const keys = Float64Array.from(pairs).sort();
-  return {
-    low: Int32Array.from(keys, (key) => Math.floor(key / count)),
-    high: Int32Array.from(keys, (key) => key % count),
-  };
+  return found;
 }

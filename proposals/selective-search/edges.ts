@@ -6,16 +6,9 @@
  */
 export const WEIGHT_STEPS = 32;
 /** 255 * sqrt(3) * 32 is 14,134. */
-const KEYS = 14_336;
+export const KEYS = 14_336;
 
-export interface SortedEdges {
-  /** Edges by rising weight, equal ones by rising number. */
-  readonly order: Uint32Array;
-  /** Weight of each edge in `order`'s sequence, in 32nds of a level. */
-  readonly weights: Uint16Array;
-}
-
-/** Pixel offsets of the four directions. */
+/** Where the neighbour of each direction is, in pixels. */
 export function edgeOffsets(width: number): Int32Array {
   return Int32Array.of(1, width, width + 1, width - 1);
 }
@@ -25,31 +18,21 @@ export function edgeCount(width: number, height: number): number {
   return (width - 1) * height + width * (height - 1) + 2 * (width - 1) * (height - 1);
 }
 
-/** @param planes 3P blurred floats; unused channels are 0 */
-export function sortEdges(planes: Float32Array, width: number, height: number): SortedEdges {
-  const keys = edgeKeys(planes, width, height);
-  const starts = new Uint32Array(KEYS + 1);
-  for (let e = 0; e < keys.length; e++) if (keys[e] !== NO_EDGE) starts[keys[e] + 1]++;
-  for (let key = 0; key < KEYS; key++) starts[key + 1] += starts[key];
-  const edges = edgeCount(width, height);
-  const order = new Uint32Array(edges);
-  const weights = new Uint16Array(edges);
-  for (let e = 0; e < keys.length; e++) {
-    if (keys[e] === NO_EDGE) continue;
-    const at = starts[keys[e]]++;
-    order[at] = e;
-    weights[at] = keys[e];
-  }
-  return { order, weights };
+/** The key of an edge whose neighbour is outside the image. */
+export const NO_EDGE = 0xffff;
+
+export interface EdgeKeys {
+  /** 3P blurred floats; unused channels are 0. */
+  readonly planes: Float32Array;
+  readonly width: number;
+  readonly height: number;
+  /** 4P, written: the weight of each edge, or {@link NO_EDGE}. */
+  readonly keys: Uint16Array;
 }
 
-const NO_EDGE = 0xffff;
-
-/** 4P keys; `NO_EDGE` where the neighbour is outside. */
-function edgeKeys(planes: Float32Array, width: number, height: number): Uint16Array {
+export function edgeKeys({ planes, width, height, keys }: EdgeKeys): void {
   const f = Math.fround;
   const pixels = width * height;
-  const keys = new Uint16Array(4 * pixels).fill(NO_EDGE);
   const key = (p: number, q: number) => {
     const d0 = f(planes[p] - planes[q]);
     const d1 = f(planes[pixels + p] - planes[pixels + q]);
@@ -60,12 +43,30 @@ function edgeKeys(planes: Float32Array, width: number, height: number): Uint16Ar
     const lower = y + 1 < height;
     for (let x = 0; x < width; x++) {
       const p = y * width + x;
-      if (x + 1 < width) keys[4 * p] = key(p, p + 1);
-      if (!lower) continue;
-      keys[4 * p + 1] = key(p, p + width);
-      if (x + 1 < width) keys[4 * p + 2] = key(p, p + width + 1);
-      if (x > 0) keys[4 * p + 3] = key(p, p + width - 1);
+      const right = x + 1 < width;
+      keys[4 * p] = right ? key(p, p + 1) : NO_EDGE;
+      keys[4 * p + 1] = lower ? key(p, p + width) : NO_EDGE;
+      keys[4 * p + 2] = lower && right ? key(p, p + width + 1) : NO_EDGE;
+      keys[4 * p + 3] = lower && x > 0 ? key(p, p + width - 1) : NO_EDGE;
     }
   }
-  return keys;
+}
+
+export interface SortEdges {
+  readonly keys: Uint16Array;
+  /** {@link KEYS} numbers, written: edges of weight w are `order[ends[w - 1]]` up to `order[ends[w]]`. */
+  readonly ends: Uint32Array;
+  /** Written: edges by rising weight, equal ones by rising number. */
+  readonly order: Uint32Array;
+}
+
+export function sortEdges({ keys, ends, order }: SortEdges): void {
+  ends.fill(0);
+  for (let e = 0; e < keys.length; e++) if (keys[e] !== NO_EDGE) ends[keys[e]]++;
+  for (let key = 0, total = 0; key < KEYS; key++) {
+    const own = ends[key];
+    ends[key] = total;
+    total += own;
+  }
+  for (let e = 0; e < keys.length; e++) if (keys[e] !== NO_EDGE) order[ends[keys[e]]++] = e;
 }

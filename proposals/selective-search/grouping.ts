@@ -8,9 +8,9 @@
  * at the other. An indexed binary heap holds the living pairs by similarity.
  */
 import type { Adjacency } from './adjacency.js';
+import type { Kernels } from './kernels.js';
 import { PairHeap } from './pair-heap.js';
-import { mergeRegions } from './regions.js';
-import { type SimilarityOf, similarity } from './similarity.js';
+import type { SimilarityOf } from './similarity.js';
 
 /** Regions 0..N-1 are the segments; region N + m is what merge m made; the last one is the whole image. */
 export interface MergeTree {
@@ -21,7 +21,7 @@ export interface MergeTree {
   readonly similarity: Float64Array;
 }
 
-export function group(pairs: Adjacency, segments: number, of: SimilarityOf): MergeTree {
+export function group(kernels: Kernels, pairs: Adjacency, segments: number, of: SimilarityOf): MergeTree {
   const merges = Math.max(0, segments - 1);
   const tree: MergeTree = {
     segments,
@@ -31,7 +31,7 @@ export function group(pairs: Adjacency, segments: number, of: SimilarityOf): Mer
   };
   const links = new PairLinks(pairs, segments + merges);
   const heap = new PairHeap(pairs.low.length);
-  for (let e = 0; e < pairs.low.length; e++) heap.set(e, similarity(of, pairs.low[e], pairs.high[e]));
+  for (let e = 0; e < pairs.low.length; e++) heap.set(e, kernels.similarity(of, pairs.low[e], pairs.high[e]));
   for (let m = 0; m < merges; m++) {
     const pair = heap.top();
     const a = links.end[2 * pair + 1];
@@ -39,11 +39,11 @@ export function group(pairs: Adjacency, segments: number, of: SimilarityOf): Mer
     tree.left[m] = Math.min(a, b);
     tree.right[m] = Math.max(a, b);
     tree.similarity[m] = heap.value[pair];
-    mergeRegions(of.regions, a, b, segments + m);
+    kernels.mergeRegions(of.regions, a, b, segments + m);
     heap.remove(pair);
     links.merge(a, b, segments + m, pair, (gone) => heap.remove(gone));
     for (let h = links.first[segments + m]; h >= 0; h = links.next[h]) {
-      heap.set(h >> 1, similarity(of, segments + m, links.end[h]));
+      heap.set(h >> 1, kernels.similarity(of, segments + m, links.end[h]));
     }
   }
   return tree;

@@ -19,14 +19,19 @@ export const TEXTURE_BINS = 10;
  */
 const BIN_WIDTH = 3;
 
+export interface PixelCodes {
+  readonly planes: Planes;
+  /** 3P floats: the planes after the Gaussian. */
+  readonly blurred: Float32Array;
+  /** 16P bytes, written. */
+  readonly codes: Uint8Array;
+}
+
 /**
  * The derivative is a central difference of the plane blurred with sigma 0.8: the difference itself averages
  * over 2 pixels (variance 1/3), so that along it sigma is sqrt(0.64 + 1/3) = 0.99, the paper's 1.
- *
- * @param blurred 3P floats
- * @param codes 16P bytes, written
  */
-export function pixelCodes(planes: Planes, blurred: Float32Array, codes: Uint8Array): void {
+export function pixelCodes({ planes, blurred, codes }: PixelCodes): void {
   const { width, height, channels, data } = planes;
   const pixels = width * height;
   codes.fill(0, 0, CODE_BYTES * pixels);
@@ -66,4 +71,4 @@ function textureCode(difference: number): number {
   return difference < 0 && bin > 0 ? TEXTURE_BINS + bin : bin;
 }
 
-const BINS_PER_DIFFERENCE = Math.fround(1 / (2 * BIN_WIDTH));
+export const BINS_PER_DIFFERENCE = Math.fround(1 / (2 * BIN_WIDTH));

@@ -6,8 +6,8 @@
  * `shares` are the counts over the region's size, in 65535ths, rounded down, so that the intersection of
  * two histograms is integer work.
  */
+import type { Memory } from './memory.js';
 import { CODE_BYTES, COLOR_BINS, TEXTURE_BINS } from './pixel-codes.js';
-import type { Segmentation } from './segmentation.js';
 
 export const ROW = 320;
 export const TEXTURE = 80;
@@ -22,28 +22,48 @@ export interface Regions {
   readonly shares: Uint16Array;
 }
 
-/** Room for all R regions, of which the first N, the segments, are filled. */
-export function segmentRegions({ width, height, labels, count }: Segmentation, codes: Uint8Array): Regions {
-  const total = Math.max(1, 2 * count - 1);
+/** Room for all R regions of N segments; only the segments' counts are cleared. */
+export function makeRegions(memory: Memory, segments: number): Regions {
+  const total = Math.max(1, 2 * segments - 1);
   const regions: Regions = {
-    size: new Int32Array(total),
-    box: new Int32Array(4 * total),
-    counts: new Int32Array(ROW * total),
-    shares: new Uint16Array(ROW * total),
+    size: memory.int32(total),
+    box: memory.int32(4 * total),
+    counts: memory.int32(ROW * total),
+    shares: memory.uint16(ROW * total),
   };
+  regions.counts.fill(0, 0, ROW * segments);
+  return regions;
+}
+
+export interface FillSegments {
+  readonly labels: Int32Array;
+  readonly width: number;
+  readonly height: number;
+  /** N. */
+  readonly count: number;
+  readonly codes: Uint8Array;
+  readonly channels: number;
+  /** The first N rows are written; counts must be 0 there. */
+  readonly regions: Regions;
+}
+
+/** Sizes, boxes and histograms of the segments. */
+export function fillSegments({ labels, width, height, count, codes, channels, regions }: FillSegments): void {
   measure(regions, labels, width, height, count);
-  countCodes(regions.counts, labels, codes);
+  countCodes(regions.counts, labels, codes, channels);
   for (let region = 0; region < count; region++) {
     fillEmptyBins(regions.counts, ROW * region, regions.size[region]);
     writeShares(regions, region);
   }
-  return regions;
 }
 
 function measure({ size, box }: Regions, labels: Int32Array, width: number, height: number, count: number) {
+  size.fill(0, 0, count);
   for (let region = 0; region < count; region++) {
     box[4 * region] = width;
     box[4 * region + 1] = height;
+    box[4 * region + 2] = 0;
+    box[4 * region + 3] = 0;
   }
   for (let y = 0, p = 0; y < height; y++) {
     for (let x = 0; x < width; x++, p++) {
@@ -58,11 +78,11 @@ function measure({ size, box }: Regions, labels: Int32Array, width: number, heig
   }
 }
 
-function countCodes(counts: Int32Array, labels: Int32Array, codes: Uint8Array): void {
+function countCodes(counts: Int32Array, labels: Int32Array, codes: Uint8Array, channels: number): void {
   for (let p = 0, at = 0; p < labels.length; p++, at += CODE_BYTES) {
     const row = ROW * labels[p];
-    for (let c = 0; c < 3; c++) counts[row + COLOR_BINS * c + codes[at + c]]++;
-    for (let d = 0; d < 12; d++) counts[row + TEXTURE + 2 * TEXTURE_BINS * d + codes[at + 4 + d]]++;
+    for (let c = 0; c < channels; c++) counts[row + COLOR_BINS * c + codes[at + c]]++;
+    for (let d = 0; d < 4 * channels; d++) counts[row + TEXTURE + 2 * TEXTURE_BINS * d + codes[at + 4 + d]]++;
   }
 }
 

@@ -1,13 +1,13 @@
 /** P = pixels. One unit of a search: one colour space, segmented at some k and grouped by some strategies. */
 import type { Raster } from '../../src/imaging/raster.js';
 import { adjacency } from './adjacency.js';
-import { type ColorSpace, toPlanes } from './color-spaces.js';
-import { sortEdges } from './edges.js';
-import { blur, gaussianTaps } from './gaussian.js';
+import { type ColorSpace, type Planes, toPlanes } from './color-spaces.js';
+import { edgeCount, KEYS, WEIGHT_STEPS } from './edges.js';
+import { gaussianTaps } from './gaussian.js';
 import { group, type MergeTree } from './grouping.js';
-import { CODE_BYTES, pixelCodes } from './pixel-codes.js';
-import { segmentRegions } from './regions.js';
-import { segment } from './segmentation.js';
+import type { Kernels } from './kernels.js';
+import { CODE_BYTES } from './pixel-codes.js';
+import { makeRegions } from './regions.js';
 import { measuresOf, type Strategy } from './similarity.js';
 
 /** Gaussian before segmentation, in pixels (Felzenszwalb and Huttenlocher's own value). */
@@ -36,37 +36,62 @@ export interface Hierarchy {
 }
 
 /** Hierarchies in the order of `ks`, each in the order of `strategies`. */
-export function searchColorSpace(image: Raster, unit: Unit): Hierarchy[] {
+export function searchColorSpace(kernels: Kernels, image: Raster, unit: Unit): Hierarchy[] {
+  const { memory } = kernels;
+  memory.reset();
   const { width, height } = image;
   const pixels = width * height;
-  const planes = toPlanes(image, unit.colorSpace, new Uint8Array(3 * pixels));
-  const blurred = new Float32Array(3 * pixels);
-  const scratch = new Float32Array(pixels);
-  for (let channel = 0; channel < planes.channels; channel++) {
-    const [start, end] = [channel * pixels, (channel + 1) * pixels];
-    const source = planes.data.subarray(start, end);
-    blur({ source, target: blurred.subarray(start, end), scratch, width, height, taps: gaussianTaps(SIGMA) });
-  }
-  const codes = new Uint8Array(CODE_BYTES * pixels);
-  pixelCodes(planes, blurred, codes);
-  const edges = sortEdges(blurred, width, height);
+  const planes = toPlanes(image, unit.colorSpace, memory.uint8(3 * pixels));
+  const blurred = blurPlanes(kernels, planes);
+  const codes = memory.uint8(CODE_BYTES * pixels);
+  kernels.pixelCodes({ planes, blurred, codes });
+  const graph = sortedGraph(kernels, blurred, planes);
   return unit.ks.flatMap((k) => {
-    const segmentation = segment(edges, { width, height, k, minSize: k });
-    const pairs = adjacency(segmentation);
-    const regions = segmentRegions(segmentation, codes);
+    const count = kernels.segmentGraph({ ...graph, k: k * WEIGHT_STEPS, minSize: k });
+    const { labels } = graph;
+    const pairs = adjacency(kernels, { width, height, labels, count });
+    const regions = makeRegions(memory, count);
+    const { channels } = planes;
+    kernels.fillSegments({ labels, width, height, count, codes, channels, regions });
+    const kept = unit.withLabels ? { labels: labels.slice() } : {};
     return unit.strategies.map((strategy) => {
-      const measures = measuresOf(strategy);
-      const tree = group(pairs, segmentation.count, { regions, measures, channels: planes.channels, pixels });
-      const labels = unit.withLabels ? { labels: segmentation.labels } : {};
-      return {
-        colorSpace: unit.colorSpace,
-        k,
-        strategy,
-        tree,
-        box: regions.box.slice(),
-        size: regions.size.slice(),
-        ...labels,
-      };
+      const of = { regions, measures: measuresOf(strategy), channels, pixels };
+      const tree = group(kernels, pairs, count, of);
+      const { colorSpace } = unit;
+      return { colorSpace, k, strategy, tree, box: regions.box.slice(), size: regions.size.slice(), ...kept };
     });
   });
+}
+
+function blurPlanes({ memory, blur }: Kernels, { width, height, channels, data }: Planes): Float32Array {
+  const pixels = width * height;
+  const blurred = memory.float32(3 * pixels);
+  blurred.fill(0, channels * pixels);
+  const scratch = memory.float32(pixels);
+  const taps = gaussianTaps(SIGMA);
+  for (let channel = 0; channel < channels; channel++) {
+    const [start, end] = [channel * pixels, (channel + 1) * pixels];
+    const source = data.subarray(start, end);
+    blur({ source, target: blurred.subarray(start, end), scratch, width, height, taps });
+  }
+  return blurred;
+}
+
+/** The sorted edges, and room for the segmentations that read them. */
+function sortedGraph(kernels: Kernels, planes: Float32Array, { width, height }: Planes) {
+  const { memory } = kernels;
+  const pixels = width * height;
+  const keys = memory.uint16(4 * pixels);
+  kernels.edgeKeys({ planes, width, height, keys });
+  const ends = memory.uint32(KEYS);
+  const order = memory.uint32(edgeCount(width, height));
+  kernels.sortEdges({ keys, ends, order });
+  return {
+    ...{ order, ends, width },
+    parent: memory.int32(pixels),
+    size: memory.int32(pixels),
+    limit: memory.float32(pixels),
+    open: memory.uint32(order.length),
+    labels: memory.int32(pixels),
+  };
 }

@@ -3,7 +3,7 @@
  * weight join two components when the edge is no heavier than either component's largest inner edge plus
  * k / size; then components under `minSize` join the neighbour across their lightest edge.
  */
-import { edgeOffsets, type SortedEdges, WEIGHT_STEPS } from './edges.js';
+import { edgeOffsets, KEYS } from './edges.js';
 
 export interface Segmentation {
   readonly width: number;
@@ -13,37 +13,45 @@ export interface Segmentation {
   readonly count: number;
 }
 
-export interface SegmentOptions {
+export interface SegmentGraph {
+  readonly order: Uint32Array;
+  readonly ends: Uint32Array;
   readonly width: number;
-  readonly height: number;
-  /** Scale in levels times pixels: larger makes larger segments. */
+  /** Scale in 32nds of a level times pixels: larger makes larger segments. */
   readonly k: number;
   /** Pixels. */
   readonly minSize: number;
+  /** P each, overwritten. */
+  readonly parent: Int32Array;
+  readonly size: Int32Array;
+  readonly limit: Float32Array;
+  /** As long as `order`, overwritten: edges still between two components after the first pass, in order. */
+  readonly open: Uint32Array;
+  /** P, written: see {@link Segmentation}. */
+  readonly labels: Int32Array;
 }
 
-export function segment({ order, weights }: SortedEdges, options: SegmentOptions): Segmentation {
-  const { width, height, minSize } = options;
-  const pixels = width * height;
-  const offsets = edgeOffsets(width);
-  const k = Math.fround(options.k * WEIGHT_STEPS);
-  const parent = Int32Array.from({ length: pixels }, (_, p) => p);
-  const size = new Int32Array(pixels).fill(1);
-  const limit = new Float32Array(pixels).fill(k);
-  /** Edges still between two components after the first pass, in order. */
-  const open = new Int32Array(order.length);
+/** @returns the number of segments */
+export function segmentGraph(graph: SegmentGraph): number {
+  const { order, ends, minSize, parent, size, limit, open, labels } = graph;
+  const k = Math.fround(graph.k);
+  const offsets = edgeOffsets(graph.width);
+  for (let p = 0; p < labels.length; p++) parent[p] = p;
+  size.fill(1);
+  limit.fill(k);
   let opens = 0;
-  for (let e = 0; e < order.length; e++) {
-    const p = order[e] >> 2;
-    const a = find(parent, p);
-    const b = find(parent, p + offsets[order[e] & 3]);
-    if (a === b) continue;
-    const weight = weights[e];
-    if (weight <= limit[a] && weight <= limit[b]) {
-      const root = join(parent, size, a, b);
-      limit[root] = weight + Math.fround(k / size[root]);
-    } else {
-      open[opens++] = order[e];
+  for (let weight = 0, e = 0; weight < KEYS; weight++) {
+    for (; e < ends[weight]; e++) {
+      const p = order[e] >> 2;
+      const a = find(parent, p);
+      const b = find(parent, p + offsets[order[e] & 3]);
+      if (a === b) continue;
+      if (weight <= limit[a] && weight <= limit[b]) {
+        const root = join(parent, size, a, b);
+        limit[root] = weight + Math.fround(k / size[root]);
+      } else {
+        open[opens++] = order[e];
+      }
     }
   }
   for (let e = 0; e < opens; e++) {
@@ -52,7 +60,7 @@ export function segment({ order, weights }: SortedEdges, options: SegmentOptions
     const b = find(parent, p + offsets[open[e] & 3]);
     if (a !== b && (size[a] < minSize || size[b] < minSize)) join(parent, size, a, b);
   }
-  return { width, height, ...number(parent) };
+  return number(parent, size, labels);
 }
 
 /** Root of `p`, halving the path on the way. */
@@ -74,14 +82,14 @@ function join(parent: Int32Array, size: Int32Array, a: number, b: number): numbe
   return root;
 }
 
-function number(parent: Int32Array): { labels: Int32Array; count: number } {
-  const labels = new Int32Array(parent.length);
-  const name = new Int32Array(parent.length).fill(-1);
+/** The components' sizes are no longer needed: their memory holds the numbers given to roots. */
+function number(parent: Int32Array, name: Int32Array, labels: Int32Array): number {
+  name.fill(-1);
   let count = 0;
-  for (let p = 0; p < parent.length; p++) {
+  for (let p = 0; p < labels.length; p++) {
     const root = find(parent, p);
     if (name[root] < 0) name[root] = count++;
     labels[p] = name[root];
   }
-  return { labels, count };
+  return count;
 }

@@ -11,7 +11,8 @@ import { type Pooled, pool } from '../pooling.js';
 import { randomStream } from '../random.js';
 import { planSearch, type SearchPlan, type SelectiveSearchOptions } from './options.js';
 import { mergeOrderRanks } from './ranking.js';
-import { type Hierarchy, searchColorSpace } from './search-color-space.js';
+import type { Hierarchy, Unit } from './search-color-space.js';
+import { runUnits } from './search-threads.js';
 
 /**
  * Class-independent candidate boxes for the objects of a photograph.
@@ -49,12 +50,14 @@ export async function explainSelectiveSearch(
 async function runSearch(image: Raster, plan: SearchPlan, withLabels: boolean): Promise<ExplainedSearch> {
   checkRaster(image);
   const searched = shrinkTo(image, plan.maxPixels);
-  const { ks, strategies } = plan;
-  const hierarchies = plan.colorSpaces.flatMap((colorSpace) =>
-    searchColorSpace(searched, { colorSpace, ks, strategies, withLabels }),
-  );
+  const hierarchies = (await runUnits(searched, unitsOf(plan, withLabels), plan.threads)).flat();
   const from = rankAndPool(hierarchies, searched, plan);
   return { boxes: mapBack(hierarchies, from, searched, image), from, hierarchies, searched, plan };
+}
+
+/** A colour space's blur and edge sort serve all its k: one unit each. */
+function unitsOf({ colorSpaces, ks, strategies }: SearchPlan, withLabels: boolean): Unit[] {
+  return colorSpaces.map((colorSpace) => ({ colorSpace, ks, strategies, withLabels }));
 }
 
 function rankAndPool(hierarchies: readonly Hierarchy[], size: Size, plan: SearchPlan): Pooled {

@@ -25,6 +25,11 @@ export function measuresOf(strategy: Strategy): Measures {
   };
 }
 
+/** Bit 0 colour, 1 texture, 2 size, 3 fill, for the compiled kernels. */
+export function measureBits({ color, texture, size, fill }: Measures): number {
+  return (color ? 1 : 0) + (texture ? 2 : 0) + (size ? 4 : 0) + (fill ? 8 : 0);
+}
+
 export interface SimilarityOf {
   readonly regions: Regions;
   readonly measures: Measures;

@@ -1,0 +1,39 @@
+/**
+ * The functions in which selective search spends its time, in two forms that give the same bits: over plain
+ * typed arrays (the obvious one, the slow twin) and in WebAssembly with SIMD (wasm-kernels.ts), which needs all
+ * arrays to come from its own `memory`.
+ */
+import { adjacentPairs, type FindPairs } from './adjacency.js';
+import { type EdgeKeys, edgeKeys, type SortEdges, sortEdges } from './edges.js';
+import { type BlurPlane, blur } from './gaussian.js';
+import { heapMemory, type Memory } from './memory.js';
+import { type PixelCodes, pixelCodes } from './pixel-codes.js';
+import { type FillSegments, fillSegments, mergeRegions, type Regions } from './regions.js';
+import { type SegmentGraph, segmentGraph } from './segmentation.js';
+import { type SimilarityOf, similarity } from './similarity.js';
+
+export interface Kernels {
+  readonly memory: Memory;
+  blur(args: BlurPlane): void;
+  edgeKeys(args: EdgeKeys): void;
+  sortEdges(args: SortEdges): void;
+  segmentGraph(args: SegmentGraph): number;
+  adjacentPairs(args: FindPairs): number;
+  pixelCodes(args: PixelCodes): void;
+  fillSegments(args: FillSegments): void;
+  mergeRegions(regions: Regions, a: number, b: number, into: number): void;
+  similarity(of: SimilarityOf, a: number, b: number): number;
+}
+
+export const typedArrayKernels: Kernels = {
+  memory: heapMemory,
+  blur,
+  edgeKeys,
+  sortEdges,
+  segmentGraph,
+  adjacentPairs,
+  pixelCodes,
+  fillSegments,
+  mergeRegions,
+  similarity,
+};

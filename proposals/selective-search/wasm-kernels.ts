@@ -1,0 +1,90 @@
+/** The kernels compiled from assembly/kernels.ts: checks nothing, hands byte offsets through. */
+import type { Kernels } from './kernels.js';
+import { kernelsBinary } from './kernels-binary.js';
+import { BINS_PER_DIFFERENCE } from './pixel-codes.js';
+import { measureBits } from './similarity.js';
+import { WasmMemory } from './wasm-memory.js';
+
+type Exports = Record<
+  | 'blur'
+  | 'edgeKeys'
+  | 'sortEdges'
+  | 'segment'
+  | 'adjacentPairs'
+  | 'colorCodes'
+  | 'textureCodes'
+  | 'measureSegments'
+  | 'countCodes'
+  | 'finishSegments'
+  | 'mergeRegions'
+  | 'similarity',
+  (...args: number[]) => number
+>;
+
+let compiled: WebAssembly.Module | undefined;
+
+/** A new instance with a memory of its own: one a thread. */
+export function wasmKernels(): Kernels {
+  compiled ??= new WebAssembly.Module(Buffer.from(kernelsBinary, 'base64'));
+  const memory = new WasmMemory();
+  const instance = new WebAssembly.Instance(compiled, {
+    env: {
+      memory: memory.memory,
+      abort: () => {
+        throw new Error('A kernel of selective search stopped itself.');
+      },
+    },
+  });
+  return kernelsOf(instance.exports as unknown as Exports, memory);
+}
+
+function kernelsOf(wasm: Exports, memory: WasmMemory): Kernels {
+  return {
+    memory,
+    blur: ({ source, target, scratch, width, height, taps }) => {
+      const tapsHere = memory.float32(taps.length);
+      tapsHere.set(taps);
+      wasm.blur(at(source), at(target), at(scratch), width, height, at(tapsHere));
+    },
+    edgeKeys: ({ planes, width, height, keys }) => {
+      wasm.edgeKeys(at(planes), width, height, at(keys));
+    },
+    sortEdges: ({ keys, ends, order }) => {
+      wasm.sortEdges(at(keys), keys.length, at(ends), at(order));
+    },
+    segmentGraph: ({ order, ends, width, k, minSize, parent, size, limit, open, labels }) =>
+      wasm.segment(
+        ...[at(order), at(ends), width, labels.length, k, minSize],
+        ...[at(parent), at(size), at(limit), at(open), at(labels)],
+      ),
+    adjacentPairs: ({ labels, width, height, count, table, keys }) =>
+      wasm.adjacentPairs(at(labels), width, height, count, at(table), table.length, at(keys)),
+    pixelCodes: ({ planes, blurred, codes }) => {
+      const { width, height, channels, data } = planes;
+      const pixels = width * height;
+      if (channels < 3) codes.fill(0);
+      wasm.colorCodes(at(data), pixels, channels, at(codes));
+      for (let channel = 0; channel < channels; channel++) {
+        const plane = at(blurred) + 4 * channel * pixels;
+        wasm.textureCodes(plane, width, height, at(codes) + 4 + 4 * channel, BINS_PER_DIFFERENCE);
+      }
+    },
+    fillSegments: ({ labels, width, height, count, codes, channels, regions }) => {
+      const { size, box, counts, shares } = regions;
+      wasm.measureSegments(at(labels), width, height, count, at(size), at(box));
+      wasm.countCodes(at(labels), labels.length, at(codes), channels, at(counts));
+      wasm.finishSegments(at(size), at(counts), at(shares), count);
+    },
+    mergeRegions: ({ size, box, counts, shares }, a, b, into) => {
+      wasm.mergeRegions(at(size), at(box), at(counts), at(shares), a, b, into);
+    },
+    similarity: ({ regions, measures, channels, pixels }, a, b) => {
+      const { size, box, shares } = regions;
+      return wasm.similarity(at(size), at(box), at(shares), channels, pixels, measureBits(measures), a, b);
+    },
+  };
+}
+
+function at({ byteOffset }: { readonly byteOffset: number }): number {
+  return byteOffset;
+}

@@ -1,0 +1,68 @@
+import { RcnnError } from '../../src/errors.js';
+import type { Memory } from './memory.js';
+
+const PAGE = 65_536;
+/** As compiled in (assembly/build.mjs): 1 GB, four times what the largest allowed search can take. */
+const MOST_PAGES = 16_384;
+
+/**
+ * A bump allocator over WebAssembly's memory from `base` on. The memory is a shared one because growing a
+ * shared memory leaves earlier views of it usable; no second thread ever sees it.
+ */
+export class WasmMemory implements Memory {
+  readonly memory = new WebAssembly.Memory({ initial: 16, maximum: MOST_PAGES, shared: true });
+  private next: number;
+
+  /** @param base first free byte, after the module's own data */
+  constructor(private readonly base = 4096) {
+    this.next = base;
+  }
+
+  reset(): void {
+    this.next = this.base;
+  }
+
+  uint8(length: number): Uint8Array {
+    const start = this.take(length);
+    return new Uint8Array(this.memory.buffer, start, length);
+  }
+
+  uint16(length: number): Uint16Array {
+    const start = this.take(2 * length);
+    return new Uint16Array(this.memory.buffer, start, length);
+  }
+
+  uint32(length: number): Uint32Array {
+    const start = this.take(4 * length);
+    return new Uint32Array(this.memory.buffer, start, length);
+  }
+
+  int32(length: number): Int32Array {
+    const start = this.take(4 * length);
+    return new Int32Array(this.memory.buffer, start, length);
+  }
+
+  float32(length: number): Float32Array {
+    const start = this.take(4 * length);
+    return new Float32Array(this.memory.buffer, start, length);
+  }
+
+  /** 64-byte aligned, and 64 bytes apart: a vector load may read a little past the end. */
+  private take(bytes: number): number {
+    const start = this.next;
+    const end = start + bytes + 64;
+    const missing = end - this.memory.buffer.byteLength;
+    if (missing > 0) {
+      const pages = Math.ceil(missing / PAGE);
+      if (this.memory.buffer.byteLength / PAGE + pages > MOST_PAGES) {
+        throw new RcnnError(
+          'bad-option',
+          `Expected a search within 1 GB, but it takes ${Math.ceil(end / 2 ** 20)} MB: give a smaller maxPixels or larger ks.`,
+        );
+      }
+      this.memory.grow(pages);
+    }
+    this.next = (end + 63) & ~63;
+    return start;
+  }
+}
