@@ -1,0 +1,40 @@
+import { parseArgs } from 'node:util';
+import type { Bench } from './bench.js';
+
+/** One line a benchmark; each file exports `run`. */
+const benches: Readonly<Record<string, { what: string; load: () => Promise<{ run: Bench }> }>> = {
+  engines: {
+    what: 'GoogLeNet on each engine, what normalisation costs, trunk and regions',
+    load: () => import('./engines.js'),
+  },
+  eval: {
+    what: 'COCO and VOC numbers from files of val2017 size, beside Python peers (BENCH_PYTHON)',
+    load: () => import('./eval.js'),
+  },
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+});
+
+if (values.help) {
+  process.stderr.write('npm run bench -- [name ...] [--json]; without a name all run:\n');
+  for (const [name, { what }] of Object.entries(benches)) process.stderr.write(`  ${name}: ${what}\n`);
+} else {
+  const unknown = positionals.filter((name) => !(name in benches));
+  if (unknown.length > 0) {
+    process.stderr.write(
+      `Expected names of ${Object.keys(benches).join(', ')}, but got ${unknown.join(', ')}.\n`,
+    );
+    process.exitCode = 2;
+  } else {
+    const results: Record<string, unknown> = {};
+    for (const name of positionals.length > 0 ? positionals : Object.keys(benches)) {
+      process.stderr.write(`\n${name}: ${benches[name]!.what}\n`);
+      const { run } = await benches[name]!.load();
+      results[name] = await run();
+    }
+    if (values.json) process.stdout.write(`${JSON.stringify(results)}\n`);
+  }
+}
