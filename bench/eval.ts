@@ -1,0 +1,116 @@
+/**
+ * Evaluation against its peers: whole processes, from COCO files to the numbers, interleaved in one run so that
+ * all see the same machine. The environment variable BENCH_PYTHON names a Python with hotcoco, faster-coco-eval,
+ * pycocotools and numpy; without it ours runs alone.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { packageRoot } from '../src/package-root.js';
+import { median, printTable } from './bench.js';
+import { generateCoco, type SyntheticCoco, val2017 } from './generate-coco.js';
+
+export interface EvalBenchOptions {
+  /** Python with the peers. Default: BENCH_PYTHON. */
+  readonly python?: string;
+  readonly rounds?: number;
+  /** Default COCO val2017's size. */
+  readonly size?: SyntheticCoco;
+  /** Where the data is made and kept. */
+  readonly folder?: string;
+  /** Names to run; default all but pycocotools, which takes most of a minute a round. */
+  readonly peers?: readonly string[];
+}
+
+export interface EvalBenchRow {
+  readonly name: string;
+  /** Median of whole processes. */
+  readonly seconds: number;
+  /** Times ours under the same rules. */
+  readonly ratio: number;
+  /** The first number printed; equal within a row's rules. */
+  readonly number: number;
+}
+
+interface Contender {
+  readonly name: string;
+  readonly rules: 'coco' | 'voc2010';
+  readonly command: readonly string[];
+  readonly first: (output: string) => number;
+}
+
+/** Runs each contender `rounds` times in turn. @throws when one fails or the numbers differ */
+export async function run(options: EvalBenchOptions = {}): Promise<EvalBenchRow[]> {
+  const { size = val2017, rounds = 3, folder = join(tmpdir(), `coco-${size.detections}`) } = options;
+  const { truth, results } = await generateCoco(folder, size);
+  const contenders = contendersOf(options, truth, results);
+  const times = new Map(contenders.map(({ name }) => [name, [] as number[]]));
+  const numbers = new Map<string, number>();
+  for (let round = 0; round < rounds; round++) {
+    for (const { name, command, first } of contenders) {
+      const started = performance.now();
+      const { stdout, stderr, status } = spawnSync(command[0], command.slice(1), { encoding: 'utf8' });
+      if (status !== 0) throw new Error(`${name} failed: ${stderr.slice(-500)}`);
+      times.get(name)?.push((performance.now() - started) / 1000);
+      numbers.set(name, first(stdout));
+    }
+  }
+  const rows = contenders.map(({ name, rules }) => {
+    const ours = `ours ${rules}`;
+    const seconds = median(times.get(name) ?? []);
+    return {
+      name,
+      seconds,
+      ratio: seconds / median(times.get(ours) ?? []),
+      number: numbers.get(name) ?? Number.NaN,
+    };
+  });
+  for (const { name, rules } of contenders) {
+    const [own, theirs] = [numbers.get(`ours ${rules}`) ?? Number.NaN, numbers.get(name) ?? Number.NaN];
+    if (!(Math.abs(own - theirs) < 1e-9)) throw new Error(`${name} gives ${theirs}, ours ${own}.`);
+  }
+  printTable(
+    ['', 'seconds', 'times ours', 'first number'],
+    rows.map(({ name, seconds, ratio, number }) => [
+      name,
+      seconds.toFixed(2),
+      ratio.toFixed(2),
+      number.toFixed(6),
+    ]),
+  );
+  return rows;
+}
+
+function contendersOf(
+  { python = process.env['BENCH_PYTHON'], peers }: EvalBenchOptions,
+  truth: string,
+  results: string,
+): Contender[] {
+  const cli = join(packageRoot, 'dist', 'src', 'cli', 'main.js');
+  if (!existsSync(cli)) throw new Error('Expected the built package in dist/: run "npm run build" first.');
+  const files = ['--truth', truth, '--detections', results, '--json'];
+  const ours = (rules: 'coco' | 'voc2010'): Contender => ({
+    name: `ours ${rules}`,
+    rules,
+    command: [process.execPath, cli, 'evaluate', '--protocol', rules, ...files],
+    first: (output) => Object.values((JSON.parse(output) as { metrics: Record<string, number> }).metrics)[0],
+  });
+  const first = (output: string) => (JSON.parse(output) as number[])[0];
+  const script = (name: string) => join(packageRoot, 'bench', 'peers', name);
+  const coco = ['hotcoco', 'faster-coco-eval', 'pycocotools'].map((name) => ({
+    name,
+    rules: 'coco' as const,
+    command: [python ?? '', script('coco_eval.py'), name, truth, results],
+    first,
+  }));
+  const voc = {
+    name: 'VOC devkit port',
+    rules: 'voc2010' as const,
+    command: [python ?? '', script('voc_devkit.py'), truth, results],
+    first,
+  };
+  const wanted = peers ?? ['hotcoco', 'faster-coco-eval', 'VOC devkit port'];
+  const theirs = python ? [...coco, voc].filter(({ name }) => wanted.includes(name)) : [];
+  return [ours('coco'), ours('voc2010'), ...theirs];
+}
