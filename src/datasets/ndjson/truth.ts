@@ -61,68 +61,90 @@ export interface ReadNdjsonTruthOptions {
  * @throws RcnnError `file-not-found`; `bad-dataset` with file and line
  */
 export async function readNdjsonTruth(file: string, options: ReadNdjsonTruthOptions = {}): Promise<Dataset> {
-  const images: ImageRecord[] = [];
-  const truth = new TruthBuilder();
-  const seen = new Set<string>();
-  let head: z.infer<typeof headSchema> | undefined;
-  let classes: readonly ClassRecord[] = [];
-  let indexOf = new Map<string, number>();
-  const { onProblem } = options;
-  const onLine = (text: string, line: number) => {
-    if (!head) {
-      head = parseJsonLine(text, headSchema, { file, line });
-      classes = select(head.classes, options.classes);
-      indexOf = new Map(classes.map(({ name }, index) => [name, index]));
+  const lines = new TruthLines(file, options);
+  const { signal } = options;
+  await readLines(file, (text, line) => lines.add(text, line), signal ? { signal } : {});
+  return lines.finish();
+}
+
+class TruthLines {
+  readonly #file: string;
+  readonly #options: ReadNdjsonTruthOptions;
+  readonly #images: ImageRecord[] = [];
+  readonly #seen = new Set<string>();
+  readonly #truth = new TruthBuilder();
+  #head: z.infer<typeof headSchema> | undefined;
+  #classes: readonly ClassRecord[] = [];
+
+  constructor(file: string, options: ReadNdjsonTruthOptions) {
+    this.#file = file;
+    this.#options = options;
+  }
+
+  add(text: string, line: number): void {
+    const where = { file: this.#file, line };
+    if (!this.#head) {
+      this.#head = parseJsonLine(text, headSchema, where);
+      this.#classes = select(this.#head.classes, this.#options.classes);
       return;
     }
-    const { objects, image: id, ...rest } = parseJsonLine(text, lineSchema, { file, line });
-    if (seen.has(id)) {
-      report(
-        { kind: 'duplicate', file, line, message: `expected each image once, but ${shown(id)} comes again.` },
-        onProblem,
+    const { objects, image: id, ...rest } = parseJsonLine(text, lineSchema, where);
+    if (this.#seen.has(id)) {
+      const message = `expected each image once, but ${shown(id)} comes again.`;
+      report({ kind: 'duplicate', ...where, message }, this.#options.onProblem);
+      return;
+    }
+    this.#seen.add(id);
+    const image = this.#images.push({ id, ...rest }) - 1;
+    for (const object of objects) this.#addObject(object, { image, where, known: this.#head.classes });
+  }
+
+  finish(): Dataset {
+    const file = this.#file;
+    if (!this.#head) {
+      const message = 'expected {"classes": [...]}, but the file is empty.';
+      throw badDataset({ kind: 'malformed', file, line: 1, message });
+    }
+    const root = this.#head.root ?? dirname(file);
+    return { images: this.#images, classes: this.#classes, truth: this.#truth.finish([file]), root };
+  }
+
+  #addObject(
+    { class: name, box, area, boxArea, ...flags }: TruthObject,
+    { image, where, known }: Place,
+  ): void {
+    const index = this.#classes.findIndex((one) => one.name === name);
+    if (index >= 0) {
+      const sizes = { ...(area !== undefined && { area }), ...(boxArea !== undefined && { boxArea }) };
+      this.#truth.add(
+        { image, class: index, ...box, ...sizes, flags: flagsOf(flags) },
+        { file: 0, line: where.line },
       );
-      return;
+    } else if (!known.some((one) => one.name === name)) {
+      const message = `expected a class of the first line, but got ${shown(name)}.`;
+      report({ kind: 'unknown-class', ...where, message }, this.#options.onProblem);
     }
-    seen.add(id);
-    const image = images.push({ id, ...rest }) - 1;
-    for (const { class: name, box, area, boxArea, ...object } of objects) {
-      const index = indexOf.get(name);
-      if (index !== undefined) {
-        const sizes = { ...(area !== undefined && { area }), ...(boxArea !== undefined && { boxArea }) };
-        truth.add({ image, class: index, ...box, ...sizes, flags: flagsOf(object) }, { file: 0, line });
-      } else if (!head.classes.some((one) => one.name === name)) {
-        const message = `expected a class of the first line, but got ${shown(name)}.`;
-        report({ kind: 'unknown-class', file, line, message }, onProblem);
-      }
-    }
-  };
-  await readLines(file, onLine, options.signal ? { signal: options.signal } : {});
-  if (!head)
-    throw badDataset({
-      kind: 'malformed',
-      file,
-      line: 1,
-      message: 'expected {"classes": [...]}, but the file is empty.',
-    });
-  return { images, classes, truth: truth.finish([file]), root: head.root ?? dirname(file) };
+  }
+}
+
+type TruthObject = z.infer<typeof lineSchema>['objects'][number];
+
+interface Place {
+  readonly image: number;
+  readonly where: { readonly file: string; readonly line: number };
+  readonly known: readonly ClassRecord[];
 }
 
 function select(
   classes: readonly ClassRecord[],
-  names: readonly string[] | undefined,
+  names: readonly string[] = classes.map(({ name }) => name),
 ): readonly ClassRecord[] {
-  return (
-    names?.map((name) => {
-      const found = classes.find((one) => one.name === name);
-      if (!found)
-        throw unknownName(
-          'the class',
-          name,
-          classes.map((one) => one.name),
-        );
-      return found;
-    }) ?? classes
-  );
+  const byName = new Map(classes.map((one) => [one.name, one]));
+  return names.map((name) => {
+    const found = byName.get(name);
+    if (!found) throw unknownName('the class', name, byName.keys());
+    return found;
+  });
 }
 
 type Flags = { readonly [name in keyof typeof FLAGS]?: boolean | undefined };
