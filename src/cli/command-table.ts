@@ -23,6 +23,11 @@ export const commandTable: readonly (CommandEntry | CommandGroup)[] = [
     load: () => import('./commands/detect.js'),
   },
   {
+    usage: 'propose <images..>',
+    describe: 'list boxes likely to hold an object, and look at how they were found',
+    load: () => import('./commands/propose.js'),
+  },
+  {
     usage: 'classify <images..>',
     describe: 'name what is in an image, or in regions of it',
     load: () => import('./commands/classify.js'),

@@ -1,0 +1,156 @@
+import { mkdir } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import { explainObject } from '../../../proposals/selective-search/explain-object.js';
+import { PRESET_NAMES, type Preset } from '../../../proposals/selective-search/options.js';
+import {
+  type ExplainedSearch,
+  explainSelectiveSearch,
+  selectiveSearch,
+} from '../../../proposals/selective-search/selective-search.js';
+import { labelsAt } from '../../../proposals/selective-search/tree-level.js';
+import { RcnnError, throwIfAborted } from '../../errors.js';
+import type { Box } from '../../geometry/box.js';
+import type { Boxes } from '../../geometry/boxes.js';
+import { decodeImage } from '../../imaging/decode.js';
+import { drawDetections } from '../../imaging/draw.js';
+import type { Raster } from '../../imaging/raster.js';
+import { drawSegments } from '../../imaging/segments.js';
+import { writeImage } from '../../imaging/write-image.js';
+import { type Command, type CommandContext, exitCode } from '../command.js';
+import { imageFiles } from '../inputs.js';
+import { say, writeJsonLine } from '../output.js';
+
+/** Regions left in the pictures of the merge tree: from many parts to a few objects. */
+const LEVELS = [64, 16, 4];
+/** Boxes in the picture of the best ones; more hide the photograph. */
+const DRAWN = 30;
+
+interface Options {
+  readonly images: readonly string[];
+  readonly method: 'selective-search';
+  readonly preset: Preset;
+  readonly count: number;
+  readonly seed: number;
+  readonly json: boolean;
+  readonly out?: string;
+  readonly explainObject?: string;
+}
+
+export const command: Command<Options> = {
+  build: (yargs) =>
+    yargs
+      .positional('images', {
+        type: 'string',
+        array: true,
+        demandOption: true,
+        describe: 'files, folders, globs',
+      })
+      .option('method', { choices: ['selective-search'] as const, default: 'selective-search' as const })
+      .option('preset', {
+        choices: PRESET_NAMES,
+        default: 'fast' as Preset,
+        describe: 'how diverse the search is',
+      })
+      .option('count', { type: 'number', default: 2000, describe: 'most boxes an image' })
+      .option('seed', { type: 'number', default: 0, describe: 'of the random factor of the ranking' })
+      .option('json', { type: 'boolean', default: false, describe: 'one JSON line an image' })
+      .option('out', {
+        type: 'string',
+        describe: 'folder for pictures of segments, merge tree and top boxes',
+      })
+      .option('explain-object', {
+        type: 'string',
+        describe: '"x1,y1,x2,y2": which box came nearest, and why none nearer',
+      })
+      .example('$0 propose street.jpg --json > boxes.ndjson', 'boxes for a script, best first')
+      .example('$0 propose street.jpg --out pictures', 'look at the stages of the search')
+      .example('$0 propose street.jpg --explain-object "48,240,196,371"', 'why an object was missed'),
+  run: propose,
+};
+
+async function propose(options: Options, { signal }: CommandContext): Promise<number> {
+  const object = options.explainObject === undefined ? undefined : parseBox(options.explainObject);
+  let failed = 0;
+  for (const image of await imageFiles(options.images)) {
+    throwIfAborted(signal);
+    try {
+      await proposeFor(image, options, object);
+    } catch (error) {
+      if (!(error instanceof RcnnError) || error.code === 'bad-option') throw error;
+      failed++;
+      say(error.message);
+      if (options.json) await writeJsonLine({ image, error: error.message });
+    }
+  }
+  return failed > 0 ? exitCode.partlyFailed : exitCode.done;
+}
+
+async function proposeFor(image: string, options: Options, object?: Box): Promise<void> {
+  const { preset, count, seed, out } = options;
+  const began = performance.now();
+  const raster = await decodeImage(image);
+  const decoded = performance.now();
+  const explain = out !== undefined || object !== undefined;
+  const search = explain ? await explainSelectiveSearch(raster, { preset, count, seed }) : undefined;
+  const boxes = search?.boxes ?? (await selectiveSearch(raster, { preset, count, seed }));
+  const done = performance.now();
+  const timings = { decode: ms(decoded - began), propose: ms(done - decoded), total: ms(done - began) };
+  const explanation = search && object ? explainObject(search, object, raster) : undefined;
+  if (search && out !== undefined) await drawSearch(search, { image, raster, folder: out });
+  const { width, height } = raster;
+  if (options.json) {
+    const object = explanation ? { explanation } : {};
+    await writeJsonLine({ image, width, height, boxes: rows(boxes), timings, ...object });
+    return;
+  }
+  say(`${image}: ${boxes.length} boxes in ${timings.propose} ms`);
+  if (!explanation) return;
+  const { region, bound } = explanation;
+  say(
+    `nearest returned: number ${explanation.rank + 1}, IoU ${explanation.iou.toFixed(3)} (${explanation.reason})\n` +
+      `nearest region: IoU ${region.iou.toFixed(3)}, ${region.colorSpace} k ${region.k} ${region.strategy}, merge ${region.level} of ${region.segments - 1}\n` +
+      `best box of whole segments: IoU about ${bound.iou.toFixed(3)} (${bound.colorSpace} k ${bound.k})`,
+  );
+}
+
+interface Drawing {
+  readonly image: string;
+  readonly raster: Raster;
+  readonly folder: string;
+}
+
+async function drawSearch(search: ExplainedSearch, { image, raster, folder }: Drawing): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const stem = join(folder, basename(image, extname(image)));
+  for (const { colorSpace, k, strategy, tree, labels } of search.hierarchies) {
+    if (!labels || strategy !== search.plan.strategies[0]) continue;
+    const name = `${stem}-${colorSpace}-k${k}`;
+    await writeImage(`${name}-segments.png`, drawSegments(search.searched, labels));
+    for (const level of LEVELS) {
+      if (level >= tree.segments) continue;
+      const cut = drawSegments(search.searched, labelsAt(tree, labels, level));
+      await writeImage(`${name}-${strategy}-${level}-regions.png`, cut);
+    }
+  }
+  const best = search.boxes.slice(0, DRAWN).toArray();
+  const drawn = best.map((box) => ({ box, label: '' }));
+  await writeImage(`${stem}-boxes.png`, await drawDetections(raster, drawn));
+}
+
+function rows(boxes: Boxes): number[][] {
+  return boxes.toArray().map(({ x1, y1, x2, y2 }) => [x1, y1, x2, y2]);
+}
+
+function parseBox(text: string): Box {
+  const sides = text.split(',').map(Number);
+  const [x1, y1, x2, y2] = sides;
+  if (sides.length === 4 && sides.every(Number.isFinite) && x1 < x2 && y1 < y2) return { x1, y1, x2, y2 };
+  throw new RcnnError(
+    'bad-option',
+    `Expected --explain-object to be "x1,y1,x2,y2" in pixels with x1 < x2 and y1 < y2, but got "${text}".`,
+  );
+}
+
+function ms(milliseconds: number): number {
+  return Math.round(10 * milliseconds) / 10;
+}

@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import { randomStream } from '../../../proposals/random.js';
+import { explainObject } from '../../../proposals/selective-search/explain-object.js';
+import {
+  explainSelectiveSearch,
+  selectiveSearch,
+} from '../../../proposals/selective-search/selective-search.js';
+import { labelsAt } from '../../../proposals/selective-search/tree-level.js';
+import type { Raster } from '../../../src/imaging/raster.js';
+
+type Paint = (x: number, y: number) => readonly [number, number, number];
+
+function raster(width: number, height: number, paint: Paint): Raster {
+  const data = new Uint8Array(3 * width * height);
+  for (let p = 0; p < width * height; p++) data.set(paint(p % width, Math.floor(p / width)), 3 * p);
+  return { width, height, data };
+}
+
+function noise(seed: number): Paint {
+  const random = randomStream(seed);
+  return () => [255 * random(), 255 * random(), 255 * random()];
+}
+
+/** A red rectangle, x 40 to 90 and y 20 to 70, on green. */
+const twoColors = raster(160, 120, (x, y) =>
+  x >= 40 && x < 90 && y >= 20 && y < 70 ? [220, 30, 30] : [40, 160, 60],
+);
+
+const images = [
+  ['noise', raster(120, 80, noise(1))],
+  ['one pixel', raster(1, 1, () => [9, 9, 9])],
+  ['3 x 4000', raster(3, 4000, (_, y) => [y % 256, 0, 0])],
+  ['4000 x 3', raster(4000, 3, noise(2))],
+  ['constant', raster(64, 48, () => [128, 128, 128])],
+  ['16 x 16', raster(16, 16, noise(3))],
+  ['grey', raster(90, 70, (x, y) => [x + y, x + y, x + y])],
+  ['two colours', twoColors],
+  ['larger than is searched', raster(900, 700, (x, y) => [(x >> 5) * 8, (y >> 5) * 9, 77])],
+] as const;
+
+describe.each(images)('%s', (_, image) => {
+  it('has boxes inside the image, none twice, the whole image among them', async () => {
+    const boxes = await selectiveSearch(image, { threads: 0, count: 100_000 });
+    const keys = boxes.toArray().map(({ x1, y1, x2, y2 }) => {
+      expect(x1 >= 0 && y1 >= 0 && x1 < x2 && y1 < y2 && x2 <= image.width && y2 <= image.height).toBe(true);
+      return `${x1} ${y1} ${x2} ${y2}`;
+    });
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(keys).toContain(`0 0 ${image.width} ${image.height}`);
+  });
+
+  it('has merge trees whose root is the whole image', async () => {
+    const { hierarchies, searched } = await explainSelectiveSearch(image, { threads: 0 });
+    for (const { box, size, tree } of hierarchies) {
+      expect([...box.slice(-4)]).toEqual([0, 0, searched.width, searched.height]);
+      expect(size.at(-1)).toBe(searched.width * searched.height);
+      expect(size.length).toBe(2 * tree.segments - 1);
+    }
+  });
+});
+
+it('finds the one object of a picture of two colours exactly', async () => {
+  const boxes = await selectiveSearch(twoColors, { threads: 0, preset: 'single' });
+  expect(boxes.toArray()).toContainEqual({ x1: 40, y1: 20, x2: 90, y2: 70 });
+});
+
+it('gives the same bytes for the same seed, and another order for another', async () => {
+  const image = raster(120, 80, noise(4));
+  const first = await selectiveSearch(image, { threads: 0, seed: 7 });
+  expect((await selectiveSearch(image, { threads: 0, seed: 7 })).coordinates).toEqual(first.coordinates);
+  expect((await selectiveSearch(image, { threads: 0, seed: 8 })).coordinates).not.toEqual(first.coordinates);
+});
+
+it('does not depend on the number of threads', async () => {
+  const image = raster(120, 80, noise(5));
+  const alone = await selectiveSearch(image, { threads: 0 });
+  for (const threads of [1, 2]) {
+    expect((await selectiveSearch(image, { threads })).coordinates).toEqual(alone.coordinates);
+  }
+});
+
+it('returns the best `count` boxes, the first of a longer list', async () => {
+  const image = raster(120, 80, noise(6));
+  const all = await selectiveSearch(image, { threads: 0 });
+  const some = await selectiveSearch(image, { threads: 0, count: 5 });
+  expect(some.toArray()).toEqual(all.toArray().slice(0, 5));
+});
+
+it.each([
+  ['an unknown preset', { preset: 'best' as 'fast' }, /preset/],
+  ['no boxes', { count: 0 }, /count/],
+  ['an unknown colour space', { colorSpaces: ['cmyk' as 'hsv'] as ['hsv'] }, /colorSpaces/],
+  ['a scale below the smallest', { ks: [9] as [number] }, /ks/],
+])('refuses %s', async (_, options, message) => {
+  await expect(selectiveSearch(twoColors, options)).rejects.toThrow(message);
+});
+
+it('refuses a raster whose bytes do not fit its size', async () => {
+  await expect(selectiveSearch({ width: 4, height: 4, data: new Uint8Array(47) })).rejects.toThrow(
+    /47 bytes/,
+  );
+});
+
+it('explains where the nearest box of an object came from', async () => {
+  const search = await explainSelectiveSearch(twoColors, { threads: 0 });
+  const found = explainObject(search, { x1: 40, y1: 20, x2: 90, y2: 70 }, twoColors);
+  expect(found).toMatchObject({ iou: 1, reason: 'found', region: { iou: 1 } });
+  const half = explainObject(search, { x1: 40, y1: 20, x2: 60, y2: 70 }, twoColors);
+  expect(half.reason).toBe('crosses a segment border');
+});
+
+it('cuts a merge tree at any number of regions', async () => {
+  const search = await explainSelectiveSearch(raster(120, 80, noise(7)), { threads: 0 });
+  const { tree, labels } = search.hierarchies[0];
+  for (const regions of [1, 2, tree.segments]) {
+    expect(new Set(labelsAt(tree, labels!, regions)).size).toBe(regions);
+  }
+});
