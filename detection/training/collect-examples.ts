@@ -4,10 +4,12 @@ import type { Dataset } from '../../src/datasets/records.js';
 import type { Engine } from '../../src/engines/engine.js';
 import { throwIfAborted } from '../../src/errors.js';
 import { googlenet } from '../../src/googlenet/googlenet.js';
-import { regionNetwork, trunkNetwork } from '../../src/googlenet/region-network.js';
+import { cropNetwork, regionNetwork, trunkNetwork } from '../../src/googlenet/region-network.js';
 import { decodeImage } from '../../src/imaging/decode.js';
 import type { LongWork } from '../../src/progress.js';
 import type { Model } from '../../src/weights/model-file.js';
+import { CropRegions } from '../regions/crops.js';
+import type { RegionMode, RegionReader } from '../regions/region-reader.js';
 import { SharedRegions } from '../regions/shared.js';
 import { ExampleCache } from './example-cache.js';
 import { type Examples, joinExamples } from './examples.js';
@@ -24,6 +26,9 @@ const PROPOSALS = 1000;
 /** The short side of accuracy's sake (448 -> 600: 3 to 5 points of mAP), the long side for panoramas. */
 export const SCALE = { shortSide: 600, longSide: 1000 } as const;
 
+/** R-CNN's pixels of surroundings at the network's scale [appendix A]. */
+export const CONTEXT = 16;
+
 export interface CollectOptions extends LongWork {
   readonly dataset: Dataset;
   readonly base: Model;
@@ -33,6 +38,8 @@ export interface CollectOptions extends LongWork {
   readonly seed: number;
   /** Use so many images, drawn by the seed; all when there are fewer. */
   readonly images: number;
+  /** How the network sees the regions: heads fit the features of one way only. */
+  readonly mode: RegionMode;
 }
 
 /**
@@ -42,9 +49,9 @@ export interface CollectOptions extends LongWork {
  * @returns one set an image shard, in the order drawn
  */
 export async function collectExamples(options: CollectOptions): Promise<Examples[]> {
-  const { dataset, base, run, seed } = options;
+  const { dataset, base, run, seed, mode } = options;
   const order = draw([...dataset.images.keys()], options.images, streamFor(seed, -1));
-  const key = `${base.card.sha256.slice(0, 12)}-${seed}`;
+  const key = `${mode}-${base.card.sha256.slice(0, 12)}-${seed}`;
   const classes = dataset.classes.length;
   const cache = await ExampleCache.open(run, { key, features: FEATURES, classes });
   const shards: number[][] = [];
@@ -63,23 +70,28 @@ function shardName(shard: number, images: readonly number[]): number {
   return images.length === SHARD ? shard : 90_000 + shard + images.length;
 }
 
-function openReader({ base, engine }: CollectOptions): Promise<SharedRegions> {
-  const network = googlenet({ ...base.card.network, auxiliary: false });
+function openReader({ base, engine, mode }: CollectOptions): Promise<RegionReader> {
+  const { network: shape, preprocessing } = base.card;
+  const network = googlenet({ ...shape, auxiliary: false });
+  const common = { engine, weights: base.weights, input: preprocessing };
+  if (mode === 'crops') {
+    const { inputSize } = preprocessing;
+    const whole = cropNetwork(network, { heads: [] });
+    return CropRegions.create({ ...common, network: whole, inputSize, context: CONTEXT });
+  }
   return SharedRegions.create({
-    engine,
+    ...common,
     trunk: trunkNetwork(network),
     regions: regionNetwork(network, { heads: [] }),
-    weights: base.weights,
-    input: base.card.preprocessing,
     scale: SCALE,
   });
 }
 
 async function makeShards(
   shards: readonly number[][],
-  options: CollectOptions & { cache: ExampleCache; reader: SharedRegions },
+  options: CollectOptions & { cache: ExampleCache; reader: RegionReader },
 ): Promise<void> {
-  const { dataset, cache, reader, seed, signal, onProgress } = options;
+  const { dataset, cache, reader, seed, mode, signal, onProgress } = options;
   const truth = truthByImage(dataset);
   const classes = dataset.classes.length;
   const missing = [...shards.entries()].filter(([s, images]) => !cache.has(shardName(s, images)));
@@ -98,7 +110,7 @@ async function makeShards(
       sets.push(
         await extractExamples(raster, truth[i], { proposals, reader, output: OUTPUT, classes, random }),
       );
-      onProgress?.({ stage: 'features', done: ++done, total, item: dataset.images[i].id });
+      onProgress?.({ stage: `features (${mode})`, done: ++done, total, item: dataset.images[i].id });
     }
     await cache.write(shardName(s, images), joinExamples(sets));
   }

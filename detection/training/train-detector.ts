@@ -6,10 +6,13 @@ import { type Model, saveModel } from '../../src/weights/model-file.js';
 import type { WeightArray } from '../../src/weights/weights.js';
 import { NMS_IOU } from '../nms.js';
 import { type DetectorRecord, headsFor } from '../record.js';
-import { type CollectOptions, collectExamples, SCALE } from './collect-examples.js';
+import type { RegionMode } from '../regions/region-reader.js';
+import { CONTEXT, type CollectOptions, collectExamples, SCALE } from './collect-examples.js';
 import { trainHeads } from './train-heads.js';
 
-export interface TrainDetectorOptions extends CollectOptions {
+export interface TrainDetectorOptions extends Omit<CollectOptions, 'mode'> {
+  /** Images whose crops train the heads of the paper's way, which costs ten times as much; 0 leaves it out. */
+  readonly cropImages: number;
   readonly out: string;
   readonly name: string;
   /** What makes the file again, for its card. */
@@ -18,6 +21,9 @@ export interface TrainDetectorOptions extends CollectOptions {
   readonly data: string;
 }
 
+/** Features of a region: the channels of inception 5b. */
+const WIDTH = 1024;
+
 /**
  * R-CNN training with a frozen network: features of sampled regions, then linear heads on them. Writes one
  * float16 file with the network's own weights and the heads.
@@ -25,25 +31,35 @@ export interface TrainDetectorOptions extends CollectOptions {
  * @returns the card of the written model
  */
 export async function trainDetector(options: TrainDetectorOptions): Promise<ModelCard> {
-  const { dataset, base, onProgress } = options;
-  const classes = dataset.classes.length;
-  const sets = await collectExamples(options);
-  const heads = trainHeads(sets, {
-    classes,
-    width: 1024,
-    seed: options.seed,
-    onStep: (item) => onProgress?.({ stage: 'heads', done: 0, item }),
-  });
-  const { scores, deltas } = headsFor('shared', classes);
-  const weights = new Map<string, WeightArray>(sharedWeights(base));
-  for (const [head, { weight, bias }] of [
-    [scores, heads.scores],
-    [deltas, heads.deltas],
-  ] as const) {
-    weights.set(`${head.name}/weight`, { data: weight, shape: [head.outFeatures, 1024] });
-    weights.set(`${head.name}/bias`, { data: bias, shape: [head.outFeatures] });
+  const weights = new Map<string, WeightArray>(sharedWeights(options.base));
+  for (const [name, array] of await headWeights('shared', options)) weights.set(name, array);
+  if (options.cropImages > 0) {
+    const images = Math.min(options.images, options.cropImages);
+    for (const [name, array] of await headWeights('crops', { ...options, images })) weights.set(name, array);
   }
   return saveModel(options.out, cardOf(options), weights, { dtype: 'float16' });
+}
+
+/** Trains the heads of one way to see regions. */
+async function headWeights(
+  mode: RegionMode,
+  options: TrainDetectorOptions,
+): Promise<[string, WeightArray][]> {
+  const { dataset, seed, onProgress } = options;
+  const classes = dataset.classes.length;
+  const sets = await collectExamples({ ...options, mode });
+  const onStep = (item: string) => onProgress?.({ stage: 'heads', done: 0, item: `${mode}: ${item}` });
+  const heads = trainHeads(sets, { classes, width: WIDTH, seed, onStep });
+  const { scores, deltas } = headsFor(mode, classes);
+  return (
+    [
+      [scores, heads.scores],
+      [deltas, heads.deltas],
+    ] as const
+  ).flatMap(([{ name, outFeatures }, { weight, bias }]): [string, WeightArray][] => [
+    [`${name}/weight`, { data: weight, shape: [outFeatures, WIDTH] }],
+    [`${name}/bias`, { data: bias, shape: [outFeatures] }],
+  ]);
 }
 
 /** The base network up to its average pool. */
@@ -54,8 +70,12 @@ function sharedWeights({ card, weights }: Model): [string, WeightArray][] {
     .map(({ name }) => [name, weights.get(name)!]);
 }
 
-function cardOf({ base, dataset, name, command, data }: TrainDetectorOptions) {
-  const head: DetectorRecord = { shared: { ...SCALE }, nmsIou: NMS_IOU };
+function cardOf({ base, dataset, name, command, data, cropImages }: TrainDetectorOptions) {
+  const head: DetectorRecord = {
+    shared: { ...SCALE },
+    ...(cropImages > 0 ? { crops: { context: CONTEXT } } : {}),
+    nmsIou: NMS_IOU,
+  };
   const { network, preprocessing, licence, origin } = base.card;
   return {
     format: 1 as const,

@@ -16,6 +16,7 @@ interface Options extends EngineOptions {
   readonly out: string;
   readonly run: string;
   readonly images: number;
+  readonly cropImages: number;
   readonly seed: number;
   readonly name: string;
 }
@@ -42,6 +43,11 @@ export const command: Command<Options> = {
           describe: 'folder that keeps what is done',
         })
         .option('images', { type: 'number', default: 100_000, describe: 'use at most so many images' })
+        .option('cropImages', {
+          type: 'number',
+          default: 400,
+          describe: 'of these, for the heads of --regions crops, which cost more; 0: none',
+        })
         .option('seed', { type: 'number', default: 1, describe: 'of every random choice' })
         .option('name', { type: 'string', default: 'detector', describe: 'name on the card' }),
     ).example(
@@ -56,7 +62,7 @@ async function train(options: Options, { signal }: CommandContext): Promise<void
   const dataset = await readVoc(options.data, { split: options.split, signal });
   const [base, engine] = await Promise.all([loadModel(options.base), loadEngine(options.engine)]);
   using bar = new ProgressBar({ unit: 'images' });
-  const { split, images, seed, name, out, run } = options;
+  const { split, images, cropImages, seed, name, out, run } = options;
   const card = await trainDetector({
     dataset,
     base,
@@ -64,10 +70,11 @@ async function train(options: Options, { signal }: CommandContext): Promise<void
     run,
     seed,
     images,
+    cropImages,
     out,
     name,
     data: `${Math.min(images, dataset.images.length)} images of ${split}, ${dataset.classes.length} classes`,
-    command: `train detector --data <VOC folder> --split ${split} --base ${base.card.name} --images ${images} --seed ${seed} --name ${name}`,
+    command: `train detector --data <VOC folder> --split ${split} --base ${base.card.name} --images ${images} --crop-images ${cropImages} --seed ${seed} --name ${name}`,
     signal,
     onProgress: (progress) => (progress.stage === 'heads' ? say(progress.item ?? '') : bar.update(progress)),
   });
