@@ -1,9 +1,9 @@
 import { detectionProtocols, evaluateDetections } from '../../../eval/index.js';
 import type { DetectionProtocolName } from '../../../eval/protocols.js';
+import { readDataset, readDetections } from '../../datasets/formats.js';
 import type { Dataset } from '../../datasets/records.js';
 import { RcnnError } from '../../errors.js';
 import type { Command } from '../command.js';
-import { readDetections, readTruth } from '../evaluation-files.js';
 import { evaluationTable } from '../evaluation-table.js';
 import { say, writeJsonLine } from '../output.js';
 
@@ -81,7 +81,7 @@ export const command: Command<Options> = {
       .example('$0 evaluate explain --protocol voc2007 --against coco ...', 'why the two differ')
       .example('$0 evaluate proposals --truth VOC2012 --proposals boxes.ndjson', 'recall of proposals'),
   run: async (options) => {
-    const dataset = await readTruth(options.truth, { split: options.split });
+    const dataset = await readDataset(options.truth, splitOf(options));
     if (options.task === 'proposals') {
       const { scoreProposals } = await import('../evaluation-tasks.js');
       const { result, text } = await scoreProposals(
@@ -100,7 +100,7 @@ export const command: Command<Options> = {
           ? await analyseResult(input, dataset, options.proposals)
           : explainResult(input, {
               against,
-              others: others && (await readDetections(others, dataset, options.split)),
+              others: others && (await readDetections(others, dataset, splitOf(options))),
             });
       return options.json ? await writeJsonLine(result) : say(text);
     }
@@ -110,9 +110,17 @@ export const command: Command<Options> = {
   },
 };
 
+function splitOf({ split }: Options): { split?: string } {
+  return split === undefined ? {} : { split };
+}
+
 async function evaluationInput(options: Options, dataset: Dataset) {
   const protocol = needed(options.protocol, 'protocol');
-  const detections = await readDetections(needed(options.detections, 'detections'), dataset, options.split);
+  const detections = await readDetections(
+    needed(options.detections, 'detections'),
+    dataset,
+    splitOf(options),
+  );
   const { iou, difficult, maxDetections, classes, blacklist } = options;
   return {
     protocol,
