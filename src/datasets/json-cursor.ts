@@ -154,6 +154,8 @@ export class JsonCursor {
       onItem();
       while (this.#peek() === COMMA) {
         this.#window.step();
+        // So that `line` is where the item stands, not where the comma did.
+        this.#peek();
         onItem();
       }
     }
