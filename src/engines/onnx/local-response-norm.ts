@@ -9,7 +9,8 @@ import type { GraphParts } from './graph.js';
 import { attribute, floats, int64s, type Node } from './model-proto.js';
 
 /**
- * `rewritten`: squares -> grouped 1 x 1 convolution -> square roots, s^0.75 = sqrt(s * sqrt(s)); exact for beta = 0.75 only.
+ * `rewritten`: squares -> grouped 1 x 1 convolution -> square roots, s^0.75 = sqrt(s * sqrt(s)); exact for
+ * beta = 0.75 only.
  * `operator`: the stock operator, which every runtime knows.
  * `none`: left out. Another network: it only tells benchmarks what the normalisation costs.
  */
