@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe } from 'vitest';
+import { describe, it } from 'vitest';
 import { packageRoot } from '../../src/package-root.js';
 
 /** Data too large or not free to ship; tests that need it are skipped where it is absent. */
@@ -10,7 +10,14 @@ export function shared(...path: string[]): string {
   return join(sharedRoot, ...path);
 }
 
-/** `describe`, skipped when any of the paths below the shared data folder is absent. */
-export function describeWith(...paths: string[]) {
-  return describe.skipIf(!paths.every((path) => existsSync(shared(path))));
+/**
+ * `describe`, skipped when any of the paths below the shared data folder is absent: its body, which may read
+ * the data, then does not run, and one skipped test stands for all of them.
+ */
+export function describeWith(...paths: string[]): (name: string, body: () => void) => void {
+  const present = paths.every((path) => existsSync(shared(path)));
+  return (name, body) => {
+    if (present) describe(name, body);
+    else describe(name, () => it.skip(`needs ${paths.join(', ')}`, () => {}));
+  };
 }
