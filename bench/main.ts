@@ -7,9 +7,17 @@ const benches: Readonly<Record<string, { what: string; load: () => Promise<{ run
     what: 'GoogLeNet on each engine, what normalisation costs, trunk and regions',
     load: () => import('./engines.js'),
   },
+  detect: {
+    what: 'from file to detections: mAP and time of both ways to see regions (BENCH_IMAGES, BENCH_CROPS, BENCH_MODEL)',
+    load: () => import('./detect.js'),
+  },
   eval: {
     what: 'COCO and VOC numbers from files of val2017 size, beside Python peers (BENCH_PYTHON)',
     load: () => import('./eval.js'),
+  },
+  proposals: {
+    what: "selective search's presets beside OpenCV's: time and recall on VOC photographs (BENCH_PYTHON)",
+    load: () => import('./proposals.js'),
   },
 };
 
