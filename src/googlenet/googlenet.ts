@@ -1,5 +1,6 @@
 import { type ModuleKind, moduleOutChannels, naiveModule, reducedModule } from './inception.js';
 import type { Layer, Network } from './layer.js';
+import { pooledSide, shapesOf } from './shapes.js';
 import { auxiliaryHeads, type InceptionChannels, localResponseNorm, type Row, table1 } from './table1.js';
 
 export interface GoogLeNetOptions {
@@ -7,6 +8,8 @@ export interface GoogLeNetOptions {
   readonly classes: number;
   /** Adds the two auxiliary classifiers of section 5, which training uses and inference drops. */
   readonly auxiliary?: boolean;
+  /** Side of the images that the auxiliary classifiers, and they alone, are made for; default 224, the paper's. */
+  readonly auxiliaryInputSize?: number;
   /** `naive` is Figure 2a, for comparison; default `reduced`. */
   readonly modules?: ModuleKind;
   /** Multiplies every channel count; 1 is Table 1. Section 7's ensemble has one wider net. */
@@ -31,7 +34,9 @@ export function googlenet(options: GoogLeNetOptions): Network {
     if (options.auxiliary) {
       for (const [loss, after] of Object.entries(auxiliaryHeads.after)) {
         if (row.name !== after) continue;
-        layers.push(...auxiliaryHead(loss, cursor, options));
+        layers.push(
+          ...auxiliaryHead(loss, cursor, { ...options, mapSide: mapSide(layers, cursor, options) }),
+        );
         outputs.push(`${loss}/prob`);
       }
     }
@@ -116,9 +121,24 @@ function convolutionRow(
   return { layers, next: { input: name, channels: outChannels } };
 }
 
+/** Side of the map at the cursor, for images of the size that the auxiliary classifiers are made for. */
+function mapSide(
+  layers: readonly Layer[],
+  { input }: Cursor,
+  { auxiliaryInputSize: side = 224 }: GoogLeNetOptions,
+): number {
+  const network = { input: 'data', inputChannels: 3, layers, outputs: [input] };
+  return shapesOf(network, { width: side, height: side }).get(input)!.width;
+}
+
 /** Section 5. The linear layer's input is 4 x 4 for 224-pixel images, the size that the paper trains at. */
-function auxiliaryHead(loss: string, { input, channels }: Cursor, { classes }: GoogLeNetOptions): Layer[] {
+function auxiliaryHead(
+  loss: string,
+  { input, channels }: Cursor,
+  { classes, mapSide }: GoogLeNetOptions & { mapSide: number },
+): Layer[] {
   const { pool, convolutionChannels, hiddenFeatures, dropoutRate } = auxiliaryHeads;
+  const pooled = pooledSide(mapSide, { kernel: pool.patch, stride: pool.stride, pad: 0 });
   return [
     { op: 'average-pool', name: `${loss}/ave_pool`, input, kernel: pool.patch, stride: pool.stride },
     {
@@ -136,7 +156,7 @@ function auxiliaryHead(loss: string, { input, channels }: Cursor, { classes }: G
       op: 'linear',
       name: `${loss}/fc`,
       input: `${loss}/conv`,
-      inFeatures: convolutionChannels * 4 * 4,
+      inFeatures: convolutionChannels * pooled * pooled,
       outFeatures: hiddenFeatures,
       relu: true,
     },

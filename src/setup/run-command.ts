@@ -61,6 +61,6 @@ export function lastLines(text: string, count = 8): string {
 
 /** The lines of a program's output that speak of errors, or its last ones when none does. */
 export function errorLines(text: string, count = 3): string {
-  const errors = text.split('\n').filter((line) => /error|cannot|no such/i.test(line));
+  const errors = text.split('\n').filter((line) => /\berror: |cannot|no such/i.test(line));
   return lastLines(errors.slice(0, count).join('\n') || text, count);
 }
