@@ -1,5 +1,5 @@
 import type { Argv } from 'yargs';
-import { RcnnError } from '../errors.js';
+import { checkCount } from './whole-number.js';
 
 /** The options of every command that runs a network. */
 export interface EngineOptions {
@@ -16,10 +16,7 @@ export function engineOptions<T>(yargs: Argv<T>): Argv<T & EngineOptions> {
     })
     .option('threads', { type: 'number', describe: 'threads inside one operation [all cores]' })
     .check(({ threads }) => {
-      if (threads === undefined || (Number.isInteger(threads) && threads >= 1)) return true;
-      throw new RcnnError(
-        'bad-option',
-        `Expected --threads to be a whole number from 1, but got ${threads}.`,
-      );
+      if (threads !== undefined) checkCount('threads', threads);
+      return true;
     });
 }

@@ -8,6 +8,11 @@ export async function writeJsonLine(value: unknown): Promise<void> {
   }
 }
 
+/** A time as the JSON contracts give it: milliseconds to a tenth. */
+export function milliseconds(time: number): number {
+  return Math.round(10 * time) / 10;
+}
+
 export interface TableOptions {
   readonly head: readonly string[];
   /** Columns whose cells stand right, as numbers do. */

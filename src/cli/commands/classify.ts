@@ -7,38 +7,31 @@ import type { Raster } from '../../imaging/raster.js';
 import { readBoxFile } from '../box-file.js';
 import { type Command, type CommandContext, exitCode } from '../command.js';
 import { type EngineOptions, engineOptions } from '../engine-options.js';
+import { type ImageOptions, imageOptions } from '../image-options.js';
 import { imageFiles } from '../inputs.js';
-import { say, table, writeJsonLine } from '../output.js';
+import { milliseconds, say, table, writeJsonLine } from '../output.js';
 import { ProgressBar } from '../progress-bar.js';
+import { checkCount } from '../whole-number.js';
 
 /** Images decoded side by side and scored in one run of the network. */
 const BATCH = 16;
 
-interface Options extends EngineOptions {
-  readonly images: readonly string[];
+interface Options extends ImageOptions, EngineOptions {
   readonly model: string;
   readonly top: number;
   readonly boxes?: string;
-  readonly json: boolean;
 }
 
 export const command: Command<Options> = {
   build: (yargs) =>
     engineOptions(
-      yargs
-        .positional('images', {
-          type: 'string',
-          array: true,
-          demandOption: true,
-          describe: 'files, folders, globs',
-        })
+      imageOptions(yargs)
         .option('model', { type: 'string', default: 'bvlc', describe: 'a model by name or file' })
         .option('top', { type: 'number', default: 5, describe: 'classes to list' })
         .option('boxes', {
           type: 'string',
           describe: 'classify these regions: NDJSON as `propose --json` prints',
         })
-        .option('json', { type: 'boolean', default: false, describe: 'one JSON line an image' })
         .example('$0 classify cat.jpg', 'the five likeliest classes')
         .example('$0 classify photos/ --json > classes.ndjson', 'a folder, for a script')
         .example(
@@ -50,9 +43,7 @@ export const command: Command<Options> = {
 };
 
 async function classify(options: Options, { signal }: CommandContext): Promise<number> {
-  if (!Number.isInteger(options.top) || options.top < 1) {
-    throw new RcnnError('bad-option', `Expected --top to be a whole number from 1, but got ${options.top}.`);
-  }
+  checkCount('top', options.top);
   const files = await imageFiles(options.images);
   const boxes = options.boxes === undefined ? undefined : await readBoxFile(options.boxes);
   using classifier = await loadClassifier(options.model, options);
@@ -146,8 +137,11 @@ async function decodeTimed(image: string): Promise<Decoded | Failed> {
 }
 
 function timings(decode: number, classify: number): Timings {
-  const rounded = (milliseconds: number) => Math.round(10 * milliseconds) / 10;
-  return { decode: rounded(decode), classify: rounded(classify), total: rounded(decode + classify) };
+  return {
+    decode: milliseconds(decode),
+    classify: milliseconds(classify),
+    total: milliseconds(decode + classify),
+  };
 }
 
 function render(result: Result): void {

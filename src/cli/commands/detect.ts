@@ -1,20 +1,19 @@
 import type { BatchResult, Detected, Detector } from '../../../detection/detector.js';
 import { loadDetector } from '../../../detection/load-detector.js';
-import type { RcnnError } from '../../errors.js';
-import { throwIfAborted } from '../../errors.js';
+import { type RcnnError, throwIfAborted } from '../../errors.js';
 import { picturePaths, writeAnnotated } from '../annotate.js';
 import { type Command, type CommandContext, exitCode } from '../command.js';
 import { type EngineOptions, engineOptions } from '../engine-options.js';
+import { type ImageOptions, imageOptions } from '../image-options.js';
 import { imageFiles } from '../inputs.js';
-import { say, table, writeJsonLine } from '../output.js';
+import { milliseconds, say, table, writeJsonLine } from '../output.js';
 import { ProgressBar } from '../progress-bar.js';
-import { checkCount, type RegionOptions, regionOptions } from '../proposal-options.js';
+import { type RegionOptions, regionOptions } from '../proposal-options.js';
+import { checkCount } from '../whole-number.js';
 
-interface Options extends EngineOptions, RegionOptions {
-  readonly images: readonly string[];
+interface Options extends ImageOptions, EngineOptions, RegionOptions {
   readonly model: string;
   readonly threshold: number;
-  readonly json: boolean;
   readonly out?: string;
 }
 
@@ -22,17 +21,10 @@ export const command: Command<Options> = {
   build: (yargs) =>
     regionOptions(
       engineOptions(
-        yargs
-          .positional('images', {
-            type: 'string',
-            array: true,
-            demandOption: true,
-            describe: 'files, folders, globs',
-          })
+        imageOptions(yargs)
           .option('model', { type: 'string', default: 'voc', describe: 'a model by name or file' })
           .option('threshold', { type: 'number', default: 0.3, describe: 'least score, 0 to 1' })
-          .option('out', { type: 'string', describe: 'draw the boxes: a picture, or a folder of them' })
-          .option('json', { type: 'boolean', default: false, describe: 'one JSON line an image' }),
+          .option('out', { type: 'string', describe: 'draw the boxes: a picture, or a folder of them' }),
       ),
     )
       .example('detect cat.jpg', 'what is in the picture, and where')
@@ -88,13 +80,12 @@ type FileResult = BatchResult<string>;
 function jsonOf(result: FileResult) {
   if ('error' in result) return { image: result.source, error: result.error.message };
   const { source, width, height, detections, timings } = result;
-  const tenths = (milliseconds: number) => Math.round(10 * milliseconds) / 10;
   return {
     image: source,
     width,
     height,
     detections: detections.map((found) => ({ ...found, score: Math.round(1e4 * found.score) / 1e4 })),
-    timings: Object.fromEntries(Object.entries(timings).map(([step, time]) => [step, tenths(time)])),
+    timings: Object.fromEntries(Object.entries(timings).map(([step, time]) => [step, milliseconds(time)])),
   };
 }
 

@@ -17,34 +17,27 @@ import type { Raster } from '../../imaging/raster.js';
 import { drawSegments } from '../../imaging/segments.js';
 import { writeImage } from '../../imaging/write-image.js';
 import { type Command, type CommandContext, exitCode } from '../command.js';
+import { type ImageOptions, imageOptions } from '../image-options.js';
 import { imageFiles } from '../inputs.js';
-import { say, writeJsonLine } from '../output.js';
+import { milliseconds, say, writeJsonLine } from '../output.js';
 
 /** Regions left in the pictures of the merge tree: from many parts to a few objects. */
 const LEVELS = [64, 16, 4];
 /** Boxes in the picture of the best ones; more hide the photograph. */
 const DRAWN = 30;
 
-interface Options {
-  readonly images: readonly string[];
+interface Options extends ImageOptions {
   readonly method: 'selective-search';
   readonly preset: Preset;
   readonly count: number;
   readonly seed: number;
-  readonly json: boolean;
   readonly out?: string;
   readonly explainObject?: string;
 }
 
 export const command: Command<Options> = {
   build: (yargs) =>
-    yargs
-      .positional('images', {
-        type: 'string',
-        array: true,
-        demandOption: true,
-        describe: 'files, folders, globs',
-      })
+    imageOptions(yargs)
       .option('method', { choices: ['selective-search'] as const, default: 'selective-search' as const })
       .option('preset', {
         choices: PRESET_NAMES,
@@ -53,7 +46,6 @@ export const command: Command<Options> = {
       })
       .option('count', { type: 'number', default: 2000, describe: 'most boxes an image' })
       .option('seed', { type: 'number', default: 0, describe: 'of the random factor of the ranking' })
-      .option('json', { type: 'boolean', default: false, describe: 'one JSON line an image' })
       .option('out', {
         type: 'string',
         describe: 'folder for pictures of segments, merge tree and top boxes',
@@ -94,7 +86,11 @@ async function proposeFor(image: string, options: Options, object?: Box): Promis
   const search = explain ? await explainSelectiveSearch(raster, { preset, count, seed }) : undefined;
   const boxes = search?.boxes ?? (await selectiveSearch(raster, { preset, count, seed }));
   const done = performance.now();
-  const timings = { decode: ms(decoded - began), propose: ms(done - decoded), total: ms(done - began) };
+  const timings = {
+    decode: milliseconds(decoded - began),
+    propose: milliseconds(done - decoded),
+    total: milliseconds(done - began),
+  };
   const explanation = search && object ? explainObject(search, object, raster) : undefined;
   if (search && out !== undefined) await drawSearch(search, { image, raster, folder: out });
   const { width, height } = raster;
@@ -149,8 +145,4 @@ function parseBox(text: string): Box {
     'bad-option',
     `Expected --explain-object to be "x1,y1,x2,y2" in pixels with x1 < x2 and y1 < y2, but got "${text}".`,
   );
-}
-
-function ms(milliseconds: number): number {
-  return Math.round(10 * milliseconds) / 10;
 }

@@ -7,7 +7,7 @@ import type { Command, CommandContext } from '../../command.js';
 import { type EngineOptions, engineOptions } from '../../engine-options.js';
 import { say } from '../../output.js';
 import { ProgressBar } from '../../progress-bar.js';
-import { checkCount } from '../../proposal-options.js';
+import { checkCount } from '../../whole-number.js';
 
 interface Options extends EngineOptions {
   readonly data: string;
