@@ -4,6 +4,7 @@ import { googlenet } from '../src/googlenet/googlenet.js';
 import type { Network } from '../src/googlenet/layer.js';
 import { parametersOf } from '../src/googlenet/parameters.js';
 import { cropNetwork, regionNetwork, trunkNetwork } from '../src/googlenet/region-network.js';
+import { checkWeights } from '../src/weights/check-weights.js';
 import type { Model } from '../src/weights/model-file.js';
 import type { Weights } from '../src/weights/weights.js';
 import { detectorRecord, headsFor } from './record.js';
@@ -36,7 +37,7 @@ export async function buildScorer(
   const heads = [scores, deltas];
   if (mode === 'shared' && record.shared) {
     const [trunk, regions] = [trunkNetwork(network), regionNetwork(network, { heads })];
-    const needed = needs([trunk, regions], weights, path);
+    const needed = needs(cropNetwork(network, { heads }), weights, path);
     const reader = await SharedRegions.create({
       ...common,
       trunk,
@@ -53,7 +54,7 @@ export async function buildScorer(
     const reader = await CropRegions.create({
       ...common,
       network: whole,
-      weights: needs([whole], weights, path),
+      weights: needs(whole, weights, path),
       inputSize,
       context,
     });
@@ -65,20 +66,10 @@ export async function buildScorer(
   );
 }
 
-/** The arrays that these networks use, each checked; a detector's file holds those of both ways to see a region. */
-function needs(networks: readonly Network[], weights: Weights, path: string): Weights {
-  const wrong: string[] = [];
-  const needed = new Map(
-    networks.flatMap(parametersOf).flatMap(({ name, shape }) => {
-      const array = weights.get(name);
-      if (array && array.shape.join() === shape.join()) return [[name, array] as const];
-      wrong.push(
-        `${name}: expected ${shape.join(' x ')}, got ${array ? array.shape.join(' x ') : 'nothing'}`,
-      );
-      return [];
-    }),
-  );
-  if (wrong.length > 0)
-    throw new RcnnError('bad-weights', `${path} does not fit its network:\n${wrong.join('\n')}`);
+/** The arrays that a network uses, checked; a detector's file holds those of both ways to see a region. */
+function needs(network: Network, weights: Weights, path: string): Weights {
+  const names = new Set(parametersOf(network).map(({ name }) => name));
+  const needed = new Map([...weights].filter(([name]) => names.has(name)));
+  checkWeights(network, needed, path);
   return needed;
 }
