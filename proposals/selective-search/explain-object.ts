@@ -23,7 +23,10 @@ export interface ObjectExplanation {
   readonly iou: number;
   /** The best region of all hierarchies, returned or not. */
   readonly region: NearestRegion;
-  /** The best box that whole segments can make: no merging order finds a better one. */
+  /**
+   * A good box that whole segments can make, found segment by segment: an estimate, not a limit. A region of
+   * the tree may be better, so `crosses a segment border` is likely, not certain.
+   */
   readonly bound: { readonly iou: number; readonly colorSpace: string; readonly k: number };
   readonly reason:
     | 'found'
