@@ -4,6 +4,7 @@ import type { Boxes } from '../src/geometry/boxes.js';
 import { decodeImage } from '../src/imaging/decode.js';
 import type { Raster } from '../src/imaging/raster.js';
 import type { Detection } from './detection.js';
+import { type DetectionStages, explainRegions } from './explain.js';
 import { classifyRegions, propose, type RcnnParts } from './rcnn.js';
 
 /** A file, its bytes, or decoded pixels. */
@@ -20,6 +21,12 @@ export interface Timings {
 export interface Detected extends Size {
   readonly detections: Detection[];
   readonly timings: Timings;
+}
+
+/** A detection with everything that led to it. */
+export interface Explained extends Detected, DetectionStages {
+  readonly detections: Detection[];
+  readonly raster: Raster;
 }
 
 /** One entry an image, in order; an image that cannot be read fails alone. */
@@ -50,6 +57,16 @@ export class Detector implements Disposable {
     return this.#classify(await this.#prepare(source));
   }
 
+  /** As `detect`, with every stage kept. @throws RcnnError as `detect` */
+  async explain(source: ImageSource): Promise<Explained> {
+    const { raster, boxes, decode, propose } = await this.#prepare(source);
+    const began = performance.now();
+    const stages = await explainRegions(raster, boxes, this.#parts);
+    const classify = performance.now() - began;
+    const timings = { decode, propose, classify, total: decode + propose + classify };
+    return { ...stages, raster, width: raster.width, height: raster.height, timings };
+  }
+
   /** Many images; at most two are in memory, one being prepared while the other's regions run. */
   async *detectAll<S extends ImageSource>(
     sources: Iterable<S> | AsyncIterable<S>,
@@ -73,7 +90,8 @@ export class Detector implements Disposable {
     const began = performance.now();
     const raster = isRaster(source) ? source : await decodeImage(source);
     const decoded = performance.now();
-    const boxes = await propose(raster, this.#parts);
+    const name = typeof source === 'string' ? source : undefined;
+    const boxes = await propose(raster, this.#parts, name);
     return { raster, boxes, decode: decoded - began, propose: performance.now() - decoded };
   }
 

@@ -24,8 +24,8 @@ export interface RcnnParts extends DecideOptions {
 }
 
 /** The first half: where objects may be. Runs beside the second half of the image before. */
-export async function propose(image: Raster, { proposals, count }: RcnnParts): Promise<Boxes> {
-  const boxes = await proposals.propose(image);
+export async function propose(image: Raster, { proposals, count }: RcnnParts, name?: string): Promise<Boxes> {
+  const boxes = await proposals.propose(image, name);
   return boxes.slice(0, count);
 }
 

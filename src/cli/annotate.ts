@@ -23,15 +23,27 @@ export async function picturePaths(out: string, images: readonly string[]): Prom
       `Expected --out to be a folder for ${images.length} images, but got ${out}.`,
     );
   }
+  return named(out, images, (image) => (PICTURE.test(image) ? extname(image) : '.png'));
+}
+
+/** The start of the paths of an image's stage pictures in `folder`. */
+export function stagePaths(folder: string, images: readonly string[]): Map<string, string> {
+  return named(folder, images, () => '');
+}
+
+function named(
+  folder: string,
+  images: readonly string[],
+  ending: (image: string) => string,
+): Map<string, string> {
   const taken = new Set<string>();
   return new Map(
     images.map((image) => {
-      const kind = PICTURE.test(image) ? extname(image) : '.png';
       const stem = basename(image, extname(image));
-      let name = `${stem}${kind}`;
-      for (let n = 2; taken.has(name); n++) name = `${stem}-${n}${kind}`;
+      let name = `${stem}${ending(image)}`;
+      for (let n = 2; taken.has(name); n++) name = `${stem}-${n}${ending(image)}`;
       taken.add(name);
-      return [image, join(out, name)];
+      return [image, join(folder, name)];
     }),
   );
 }

@@ -1,10 +1,11 @@
 import type { Classifier, Prediction } from '../../classification/classifier.js';
 import { loadClassifier } from '../../classification/load-classifier.js';
+import { readNdjsonProposals } from '../../datasets/ndjson/proposals.js';
 import { RcnnError, throwIfAborted } from '../../errors.js';
 import type { Box } from '../../geometry/box.js';
+import type { Boxes } from '../../geometry/boxes.js';
 import { decodeImage } from '../../imaging/decode.js';
 import type { Raster } from '../../imaging/raster.js';
-import { readBoxFile } from '../box-file.js';
 import { type Command, type CommandContext, exitCode } from '../command.js';
 import { type EngineOptions, engineOptions } from '../engine-options.js';
 import { type ImageOptions, imageOptions } from '../image-options.js';
@@ -45,7 +46,7 @@ export const command: Command<Options> = {
 async function classify(options: Options, { signal }: CommandContext): Promise<number> {
   checkCount('top', options.top);
   const files = await imageFiles(options.images);
-  const boxes = options.boxes === undefined ? undefined : await readBoxFile(options.boxes);
+  const boxes = options.boxes === undefined ? undefined : await readNdjsonProposals(options.boxes);
   using classifier = await loadClassifier(options.model, options);
   using bar = new ProgressBar({ unit: 'images' });
   let failed = 0;
@@ -85,7 +86,7 @@ type Result =
   | Failed;
 
 interface BatchOptions {
-  readonly boxes?: ReadonlyMap<string, readonly Box[]>;
+  readonly boxes?: ReadonlyMap<string, Boxes>;
   readonly top: number;
 }
 
@@ -118,7 +119,7 @@ async function classifyRegions(
   { image, raster, decode }: Decoded,
   { boxes, top }: BatchOptions,
 ): Promise<Result> {
-  const own = boxes?.get(image);
+  const own = boxes?.get(image)?.toArray();
   if (!own) return { image, error: `Expected a line for ${image} in the file of boxes, but found none.` };
   const began = performance.now();
   const predictions = await classifier.classifyRegions(raster, own, { top });

@@ -1,7 +1,9 @@
-import type { BatchResult, Detected, Detector } from '../../../detection/detector.js';
+import type { BatchResult, Detected } from '../../../detection/detector.js';
 import { loadDetector } from '../../../detection/load-detector.js';
+import { FileProposals } from '../../../proposals/file-proposals.js';
+import { readNdjsonProposals } from '../../datasets/ndjson/proposals.js';
 import { type RcnnError, throwIfAborted } from '../../errors.js';
-import { picturePaths, writeAnnotated } from '../annotate.js';
+import { picturePaths, stagePaths, writeAnnotated } from '../annotate.js';
 import { type Command, type CommandContext, exitCode } from '../command.js';
 import { type EngineOptions, engineOptions } from '../engine-options.js';
 import { type ImageOptions, imageOptions } from '../image-options.js';
@@ -9,12 +11,15 @@ import { imageFiles } from '../inputs.js';
 import { milliseconds, say, table, writeJsonLine } from '../output.js';
 import { ProgressBar } from '../progress-bar.js';
 import { type RegionOptions, regionOptions } from '../proposal-options.js';
+import { explainAll } from '../stage-pictures.js';
 import { checkCount } from '../whole-number.js';
 
 interface Options extends ImageOptions, EngineOptions, RegionOptions {
   readonly model: string;
   readonly threshold: number;
+  readonly proposals: string;
   readonly out?: string;
+  readonly explain?: string;
 }
 
 export const command: Command<Options> = {
@@ -24,11 +29,21 @@ export const command: Command<Options> = {
         imageOptions(yargs)
           .option('model', { type: 'string', default: 'voc', describe: 'a model by name or file' })
           .option('threshold', { type: 'number', default: 0.3, describe: 'least score, 0 to 1' })
-          .option('out', { type: 'string', describe: 'draw the boxes: a picture, or a folder of them' }),
+          .option('proposals', {
+            type: 'string',
+            default: 'selective-search',
+            describe: 'where to look: selective-search, or a file of boxes as `propose --json` writes it',
+          })
+          .option('out', { type: 'string', describe: 'draw the boxes: a picture, or a folder of them' })
+          .option('explain', {
+            type: 'string',
+            describe: 'folder for a picture a stage: segments, proposals, regions, before and after NMS',
+          }),
       ),
     )
       .example('detect cat.jpg', 'what is in the picture, and where')
       .example('detect cat.jpg --out found.png', 'draws the boxes')
+      .example('detect cat.jpg --explain stages', 'looks into every stage')
       .example('detect photos/ --json > found.ndjson', 'a folder, for a script')
       .example(
         "detect 'photos/*.png' --threshold 0.6 --regions crops",
@@ -41,14 +56,23 @@ async function detect(options: Options, { signal }: CommandContext): Promise<num
   checkCount('count', options.count);
   const files = await imageFiles(options.images);
   const pictures = options.out === undefined ? undefined : await picturePaths(options.out, files);
-  using detector = await loadDetector(options.model, options);
+  const proposals = await proposalSource(options.proposals);
+  using detector = await loadDetector(options.model, { ...options, proposals });
   using bar = new ProgressBar({ unit: 'images', quiet: files.length === 1 });
-  return await run(detector, files, {
+  const results = options.explain
+    ? explainAll(detector, stagePaths(options.explain, files))
+    : detector.detectAll(files);
+  return await run(results, {
     json: options.json,
     pictures,
     signal,
     onDone: (done, item) => bar.update({ stage: 'detect', done, total: files.length, item }),
   });
+}
+
+/** `undefined` is the detector's own: selective search. */
+async function proposalSource(name: string): Promise<FileProposals | undefined> {
+  return name === 'selective-search' ? undefined : new FileProposals(await readNdjsonProposals(name));
 }
 
 interface RunOptions {
@@ -59,13 +83,12 @@ interface RunOptions {
 }
 
 async function run(
-  detector: Detector,
-  files: readonly string[],
+  results: AsyncIterable<FileResult>,
   { json, pictures, signal, onDone }: RunOptions,
 ): Promise<number> {
   let done = 0;
   let failed = 0;
-  for await (const result of detector.detectAll(files)) {
+  for await (const result of results) {
     throwIfAborted(signal);
     if ('error' in result) failed++;
     else if (pictures) await writeAnnotated(result.source, pictures.get(result.source)!, result.detections);

@@ -1,0 +1,41 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadDetector } from '../../detection/load-detector.js';
+import { drawScene } from '../support/photographs.js';
+import { writeTinyDetector } from '../support/tiny-detector.js';
+
+let folder: string;
+let model: string;
+let picture: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'explain-'));
+  model = await writeTinyDetector(folder);
+  picture = await drawScene(join(folder, 'scene.png'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe.each(['shared', 'crops'] as const)('explaining a detection, %s regions', (regions) => {
+  it('gives the detections that detecting gives, and what led to them', async () => {
+    using detector = await loadDetector(model, { regions, count: 60, threshold: 0.3, engine: 'onnx' });
+    const stages = await detector.explain(picture);
+    const { detections } = await detector.detect(picture);
+    expect(detections.length).toBeGreaterThan(0);
+    expect(stages.detections).toEqual(detections);
+    expect(stages.proposals.length).toBeLessThanOrEqual(60);
+    expect(stages.regions).toHaveLength(stages.proposals.length);
+    expect(stages.candidates.length).toBeGreaterThan(detections.length);
+    for (const list of [stages.regions, stages.candidates]) {
+      const scores = list.map(({ score }) => score);
+      expect(scores).toEqual([...scores].sort((a, b) => b - a));
+    }
+    // The best candidate survives whatever follows; only its box is voted about.
+    expect(detections[0]).toMatchObject({
+      class: stages.candidates[0]!.class,
+      score: stages.candidates[0]!.score,
+    });
+    const likely = Math.max(...stages.candidates.map(({ score }) => score));
+    expect(stages.regions[0]!.score).toBe(likely);
+  });
+});
