@@ -13,6 +13,8 @@ export interface CommandGroup {
   readonly usage: string;
   readonly describe: string;
   readonly commands: readonly CommandEntry[];
+  /** What the word does without one of them. */
+  readonly alone?: Omit<CommandEntry, 'usage'>;
 }
 
 // In the order of the overview: the main job first.
@@ -33,9 +35,29 @@ export const commandTable: readonly (CommandEntry | CommandGroup)[] = [
     load: () => import('./commands/classify.js'),
   },
   {
-    usage: 'evaluate [task]',
+    usage: 'evaluate',
     describe: "score detections against truth by a contest's own rules: VOC, ILSVRC, COCO",
-    load: () => import('./commands/evaluate.js'),
+    alone: {
+      describe: 'the numbers of a contest, for results or for a model',
+      load: () => import('./commands/evaluate/numbers.js'),
+    },
+    commands: [
+      {
+        usage: 'explain',
+        describe: 'why two numbers differ: rule by rule, or class by class',
+        load: () => import('./commands/evaluate/explain.js'),
+      },
+      {
+        usage: 'analyse',
+        describe: 'which errors a detector makes, and what each kind costs',
+        load: () => import('./commands/evaluate/analyse.js'),
+      },
+      {
+        usage: 'proposals',
+        describe: 'recall of proposals by overlap and number of boxes',
+        load: () => import('./commands/evaluate/proposals.js'),
+      },
+    ],
   },
   {
     usage: 'dataset',

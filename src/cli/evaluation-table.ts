@@ -1,9 +1,10 @@
 import type { EvaluationResult } from '../../eval/index.js';
-import { table } from './output.js';
+import { asPercent, table } from './output.js';
 
 /** What people read: the metrics, a line a class, and what the number was computed under. */
 export function evaluationTable({ protocol, options, metrics, perClass, counts }: EvaluationResult): string {
-  const percent = (value: number | null) => (value === null || value < 0 ? '-' : (100 * value).toFixed(2));
+  // COCO's -1: nothing to find.
+  const percent = (value: number | null) => asPercent(value === null || value < 0 ? null : value);
   const classes = table(
     perClass.map((row) => [
       row.class,

@@ -13,6 +13,11 @@ export function milliseconds(time: number): number {
   return Math.round(10 * time) / 10;
 }
 
+/** A share of 0..1 in percent to two digits; a dash where there is none. */
+export function asPercent(value: number | null): string {
+  return value === null ? '-' : (100 * value).toFixed(2);
+}
+
 export interface TableOptions {
   readonly head: readonly string[];
   /** Columns whose cells stand right, as numbers do. */

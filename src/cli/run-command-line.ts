@@ -62,9 +62,17 @@ function register(
   finish: (code: number) => void,
 ): void {
   if ('commands' in entry) {
-    cli.command(entry.usage, entry.describe, (group) => {
+    cli.command(entry.usage, entry.describe, async (group) => {
       for (const command of entry.commands) register(group, command, signal, finish);
-      return group.demandCommand(1, `Expected a command after "${entry.usage}"; --help lists them.`);
+      const { alone } = entry;
+      if (!alone) {
+        return group.demandCommand(1, `Expected a command after "${entry.usage}"; --help lists them.`);
+      }
+      // Loaded first: for a default command that builds asynchronously, yargs prints the help of the whole program.
+      const { command } = await alone.load();
+      return group.command('$0', alone.describe, command.build, async (options) => {
+        finish((await command.run(options, { signal })) ?? exitCode.done);
+      });
     });
     return;
   }

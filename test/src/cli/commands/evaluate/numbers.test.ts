@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { packageRoot } from '../../../../src/package-root.js';
-import { describeWith, shared } from '../../../support/shared.js';
+import { packageRoot } from '../../../../../src/package-root.js';
+import { describeWith, shared } from '../../../../support/shared.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'evaluate-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,0 +1,73 @@
+import {
+  type Analysis,
+  analyseDetections,
+  type DetectionProtocolName,
+  detectionProtocols,
+  errorKinds,
+} from '../../../../eval/index.js';
+import type { Command, CommandContext } from '../../command.js';
+import { needed, readResults, readTruth, rulesOf } from '../../evaluation-input.js';
+import {
+  type DetectionsOption,
+  detectionsOption,
+  type RuleChoices,
+  ruleOptions,
+  type TruthOptions,
+  truthOptions,
+} from '../../evaluation-options.js';
+import { readProposals } from '../../evaluation-proposals.js';
+import { asPercent, say, table, writeJsonLine } from '../../output.js';
+
+interface Options extends TruthOptions, RuleChoices, DetectionsOption {
+  readonly protocol: DetectionProtocolName;
+  readonly proposals?: string;
+}
+
+export const command: Command<Options> = {
+  build: (yargs) =>
+    ruleOptions(detectionsOption(truthOptions(yargs)))
+      .option('protocol', { choices: detectionProtocols, demandOption: true, describe: 'whose rules' })
+      .option('proposals', {
+        type: 'string',
+        describe: 'NDJSON of `propose --json`: which misses never were proposed',
+      })
+      .example(
+        '$0 evaluate analyse --protocol voc2010 --truth VOC2012 --detections results',
+        'which errors cost how much',
+      ),
+  run: analyse,
+};
+
+async function analyse(options: Options, { signal }: CommandContext): Promise<void> {
+  const path = needed(options.detections, 'detections');
+  const dataset = await readTruth(options, { signal });
+  const detections = await readResults(path, dataset, options, { signal });
+  const rules = await rulesOf(options, dataset);
+  const result = analyseDetections({
+    protocol: options.protocol,
+    ...dataset,
+    detections,
+    ...rules,
+    ...(options.proposals && { proposals: await readProposals(options.proposals, dataset) }),
+  });
+  return options.json ? await writeJsonLine(result) : say(describe(result));
+}
+
+function describe({ errors, breakdown, interval, calibration }: Analysis): string {
+  const rows = errorKinds.map((kind) => [
+    kind,
+    errors.errors[kind].count,
+    asPercent(errors.errors[kind].gain),
+  ]);
+  return [
+    table(rows, { head: ['error', 'count', 'AP % gained if mended'], right: [1, 2] }),
+    ...(errors.withoutProposal === undefined
+      ? []
+      : [`${errors.withoutProposal} of the missed objects have no proposal of IoU 0.5`]),
+    table(
+      breakdown.map(({ group, value, objects, recall }) => [group, value, objects, asPercent(recall)]),
+      { head: ['objects', '', 'number', 'recall %'], right: [2, 3] },
+    ),
+    `mAP ${asPercent(errors.mAP)} % at IoU ${errors.iou}, ${asPercent(interval.low)} to ${asPercent(interval.high)} in ${100 * interval.level} % of ${interval.resamples} resamplings of the images; calibration error ${asPercent(calibration.ece)} %`,
+  ].join('\n\n');
+}

@@ -1,0 +1,85 @@
+import {
+  compareResults,
+  type DetectionProtocolName,
+  detectionProtocols,
+  type EvaluationOptions,
+  type Explanation,
+  explainProtocols,
+  type ResultComparison,
+} from '../../../../eval/index.js';
+import { RcnnError } from '../../../errors.js';
+import type { Command, CommandContext } from '../../command.js';
+import { needed, readResults, readTruth, rulesOf } from '../../evaluation-input.js';
+import {
+  type DetectionsOption,
+  detectionsOption,
+  type RuleChoices,
+  ruleOptions,
+  type TruthOptions,
+  truthOptions,
+} from '../../evaluation-options.js';
+import { asPercent, say, table, writeJsonLine } from '../../output.js';
+
+interface Options extends TruthOptions, RuleChoices, DetectionsOption {
+  readonly protocol: DetectionProtocolName;
+  readonly against?: DetectionProtocolName;
+  readonly others?: string;
+}
+
+export const command: Command<Options> = {
+  build: (yargs) =>
+    ruleOptions(detectionsOption(truthOptions(yargs)))
+      .option('protocol', { choices: detectionProtocols, demandOption: true, describe: 'whose rules' })
+      .option('against', { choices: detectionProtocols, describe: 'the other protocol' })
+      .option('others', { type: 'string', describe: 'the results of another detector' })
+      .example(
+        '$0 evaluate explain --protocol voc2007 --against coco --truth VOC2012 --detections results',
+        'why the two numbers differ',
+      )
+      .example(
+        '$0 evaluate explain --protocol voc2010 --truth VOC2012 --detections mine --others yours',
+        'which detector is better at what',
+      ),
+  run: explain,
+};
+
+async function explain(options: Options, { signal }: CommandContext): Promise<void> {
+  const { protocol, against, others } = options;
+  if (against === undefined && others === undefined) {
+    throw new RcnnError(
+      'bad-option',
+      'Expected --against PROTOCOL or --others RESULTS to explain the difference to.',
+    );
+  }
+  const path = needed(options.detections, 'detections');
+  const dataset = await readTruth(options, { signal });
+  const detections = await readResults(path, dataset, options, { signal });
+  const rules = await rulesOf(options, dataset);
+  const input: EvaluationOptions = { protocol, ...dataset, detections, ...rules };
+  if (others !== undefined) {
+    const result = compareResults({
+      ...input,
+      others: await readResults(others, dataset, options, { signal }),
+    });
+    return options.json ? await writeJsonLine(result) : say(describeComparison(result));
+  }
+  const result = explainProtocols({ ...input, from: protocol, to: against! });
+  return options.json ? await writeJsonLine(result) : say(describeExplanation(result));
+}
+
+function describeComparison({ perClass, first, second, difference }: ResultComparison): string {
+  const rows = perClass.map((row) => [
+    row.class,
+    asPercent(row.first),
+    asPercent(row.second),
+    asPercent(row.share),
+  ]);
+  const head = ['class', 'first AP %', 'second AP %', 'share of the difference'];
+  return `${table(rows, { head, right: [1, 2, 3] })}\n\n${asPercent(first)} % to ${asPercent(second)} %: ${asPercent(difference)}`;
+}
+
+function describeExplanation({ rules, from, to, difference, changed }: Explanation): string {
+  const rows = rules.map((rule) => [rule.rule, rule.from, rule.to, asPercent(rule.share)]);
+  const head = ['rule', from.protocol, to.protocol, 'share of the difference'];
+  return `${table(rows, { head, right: [3] })}\n\n${asPercent(from.AP)} % to ${asPercent(to.AP)} %: ${asPercent(difference)}; ${changed.length} detections are judged differently`;
+}

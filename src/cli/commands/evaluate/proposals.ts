@@ -1,0 +1,49 @@
+import { evaluateProposals, type ProposalEvaluation } from '../../../../eval/index.js';
+import type { Command, CommandContext } from '../../command.js';
+import { readTruth } from '../../evaluation-input.js';
+import {
+  difficultOption,
+  type RuleChoices,
+  type TruthOptions,
+  truthOptions,
+} from '../../evaluation-options.js';
+import { readProposals } from '../../evaluation-proposals.js';
+import { asPercent, say, table, writeJsonLine } from '../../output.js';
+
+interface Options extends TruthOptions, Pick<RuleChoices, 'difficult'> {
+  readonly proposals: string;
+}
+
+export const command: Command<Options> = {
+  build: (yargs) =>
+    difficultOption(truthOptions(yargs))
+      .option('proposals', { type: 'string', demandOption: true, describe: 'NDJSON of `propose --json`' })
+      .example(
+        '$0 evaluate proposals --truth VOC2012 --proposals boxes.ndjson',
+        'recall by overlap and by number of boxes',
+      ),
+  run: evaluate,
+};
+
+async function evaluate(options: Options, { signal }: CommandContext): Promise<void> {
+  const dataset = await readTruth(options, { signal });
+  const proposals = await readProposals(options.proposals, dataset);
+  const result = evaluateProposals({ ...dataset, proposals, difficult: options.difficult === 'counted' });
+  return options.json ? await writeJsonLine(result) : say(describe(result));
+}
+
+function describe(result: ProposalEvaluation): string {
+  const { counts, iou } = result.options;
+  const at = iou.indexOf(0.5);
+  const rows = counts.map((count, n) => [
+    count,
+    ...[
+      result.recall[n][at],
+      result.averageRecall[n],
+      result.meanBestOverlap[n],
+      result.meanAverageBestOverlap[n],
+    ].map(asPercent),
+  ]);
+  const head = ['boxes', 'recall@0.5 %', 'AR %', 'ABO %', 'MABO %'];
+  return `${table(rows, { head, right: [0, 1, 2, 3, 4] })}\n\n${result.objects} objects; ${result.boxes.mean.toFixed(0)} boxes an image, ${result.boxes.most} at most`;
+}
