@@ -31,6 +31,8 @@ export interface EvalBenchRow {
   readonly ratio: number;
   /** The first number printed; equal within a row's rules. */
   readonly number: number;
+  /** Of these, once the files are read; where a contender tells. */
+  readonly evaluating?: number;
 }
 
 interface Contender {
@@ -38,6 +40,14 @@ interface Contender {
   readonly rules: 'coco' | 'voc2010';
   readonly command: readonly string[];
   readonly first: (output: string) => number;
+  /** Reads the seconds of evaluation alone. */
+  readonly evaluating?: (output: string) => number;
+}
+
+interface Measured {
+  readonly seconds: number[];
+  readonly evaluating: number[];
+  number: number;
 }
 
 /** Runs each contender `rounds` times in turn. @throws when one fails or the numbers differ */
@@ -45,41 +55,37 @@ export async function run(options: EvalBenchOptions = {}): Promise<EvalBenchRow[
   const { size = val2017, rounds = 3, folder = join(tmpdir(), `coco-${size.detections}`) } = options;
   const { truth, results } = await generateCoco(folder, size);
   const contenders = contendersOf(options, truth, results);
-  const times = new Map(contenders.map(({ name }) => [name, [] as number[]]));
-  const numbers = new Map<string, number>();
+  const measured = contenders.map((): Measured => ({ seconds: [], evaluating: [], number: Number.NaN }));
   for (let round = 0; round < rounds; round++) {
-    for (const { name, command, first } of contenders) {
-      const started = performance.now();
-      const { stdout, stderr, status } = spawnSync(command[0], command.slice(1), { encoding: 'utf8' });
-      if (status !== 0) throw new Error(`${name} failed: ${stderr.slice(-500)}`);
-      times.get(name)?.push((performance.now() - started) / 1000);
-      numbers.set(name, first(stdout));
+    for (const [i, contender] of contenders.entries()) measure(contender, measured[i]!);
+  }
+  const ours = (rules: string) => measured[contenders.findIndex(({ name }) => name === `ours ${rules}`)]!;
+  const rows = contenders.map(({ name, rules }, i): EvalBenchRow => {
+    const { number, seconds, evaluating } = measured[i]!;
+    if (!(Math.abs(ours(rules).number - number) < 1e-9)) {
+      throw new Error(`${name} gives ${number}, ours ${ours(rules).number}.`);
     }
-  }
-  const rows = contenders.map(({ name, rules }) => {
-    const ours = `ours ${rules}`;
-    const seconds = median(times.get(name) ?? []);
-    return {
-      name,
-      seconds,
-      ratio: seconds / median(times.get(ours) ?? []),
-      number: numbers.get(name) ?? Number.NaN,
-    };
+    const ratio = median(seconds) / median(ours(rules).seconds);
+    const step = evaluating.length > 0 ? { evaluating: median(evaluating) } : {};
+    return { name, seconds: median(seconds), ratio, number, ...step };
   });
-  for (const { name, rules } of contenders) {
-    const [own, theirs] = [numbers.get(`ours ${rules}`) ?? Number.NaN, numbers.get(name) ?? Number.NaN];
-    if (!(Math.abs(own - theirs) < 1e-9)) throw new Error(`${name} gives ${theirs}, ours ${own}.`);
-  }
   printTable(
-    ['', 'seconds', 'times ours', 'first number'],
-    rows.map(({ name, seconds, ratio, number }) => [
-      name,
-      seconds.toFixed(2),
-      ratio.toFixed(2),
-      number.toFixed(6),
+    ['', 'seconds', 'times ours', 'files read, s', 'first number'],
+    rows.map(({ name, seconds, ratio, number, evaluating }) => [
+      ...[name, seconds.toFixed(2), ratio.toFixed(2)],
+      ...[evaluating?.toFixed(3) ?? '', number.toFixed(6)],
     ]),
   );
   return rows;
+}
+
+function measure({ name, command, first, evaluating }: Contender, into: Measured): void {
+  const started = performance.now();
+  const { stdout, stderr, status } = spawnSync(command[0]!, command.slice(1), { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${name} failed: ${stderr.slice(-500)}`);
+  into.seconds.push((performance.now() - started) / 1000);
+  into.number = first(stdout);
+  if (evaluating) into.evaluating.push(evaluating(stdout));
 }
 
 function contendersOf(
@@ -96,21 +102,28 @@ function contendersOf(
     command: [process.execPath, cli, 'evaluate', '--protocol', rules, ...files],
     first: (output) => Object.values((JSON.parse(output) as { metrics: Record<string, number> }).metrics)[0],
   });
-  const first = (output: string) => (JSON.parse(output) as number[])[0];
-  const script = (name: string) => join(packageRoot, 'bench', 'peers', name);
+  const first = (output: string) => (JSON.parse(output) as number[])[0]!;
+  const evaluating = (output: string) => (JSON.parse(output) as number[])[1]!;
+  const script = (name: string) => join(packageRoot, 'bench', ...name.split('/'));
+  const steps: Contender = {
+    name: 'ours voc2010, files read before',
+    rules: 'voc2010',
+    command: [process.execPath, '--import', 'tsx', script('eval-step.ts'), 'voc2010', truth, results],
+    ...{ first, evaluating },
+  };
   const coco = ['hotcoco', 'faster-coco-eval', 'pycocotools'].map((name) => ({
     name,
     rules: 'coco' as const,
-    command: [python ?? '', script('coco_eval.py'), name, truth, results],
+    command: [python ?? '', script('peers/coco_eval.py'), name, truth, results],
     first,
   }));
-  const voc = {
+  const voc: Contender = {
     name: 'VOC devkit port',
-    rules: 'voc2010' as const,
-    command: [python ?? '', script('voc_devkit.py'), truth, results],
-    first,
+    rules: 'voc2010',
+    command: [python ?? '', script('peers/voc_devkit.py'), truth, results],
+    ...{ first, evaluating },
   };
   const wanted = peers ?? ['hotcoco', 'faster-coco-eval', 'VOC devkit port'];
   const theirs = python ? [...coco, voc].filter(({ name }) => wanted.includes(name)) : [];
-  return [ours('coco'), ours('voc2010'), ...theirs];
+  return [ours('coco'), ours('voc2010'), steps, ...theirs];
 }
