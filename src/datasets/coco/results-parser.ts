@@ -6,6 +6,7 @@
  */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { DetectionTable } from '../records.js';
+import { ResultColumns } from './result-columns.js';
 
 /** Indices by COCO's ids. */
 export interface CocoIndices {
@@ -34,49 +35,10 @@ export function parseCocoResults(
 ): DetectionTable | undefined {
   const descriptor = openSync(file, 'r');
   try {
-    const columns = new Columns(Math.ceil(fstatSync(descriptor).size / shortestRecord) + 1);
+    const columns = new ResultColumns(Math.ceil(fstatSync(descriptor).size / shortestRecord) + 1);
     return new Parser(descriptor, indices, columns, windowBytes).run() ? columns.finish() : undefined;
   } finally {
     closeSync(descriptor);
-  }
-}
-
-/** Room for all rows that the file can have; pages that are never written take no memory. */
-class Columns {
-  length = 0;
-  readonly image: Int32Array;
-  readonly class: Int32Array;
-  readonly x1: Float64Array;
-  readonly y1: Float64Array;
-  readonly x2: Float64Array;
-  readonly y2: Float64Array;
-  readonly boxArea: Float64Array;
-  readonly score: Float64Array;
-
-  constructor(room: number) {
-    this.image = new Int32Array(room);
-    this.class = new Int32Array(room);
-    this.x1 = new Float64Array(room);
-    this.y1 = new Float64Array(room);
-    this.x2 = new Float64Array(room);
-    this.y2 = new Float64Array(room);
-    this.boxArea = new Float64Array(room);
-    this.score = new Float64Array(room);
-  }
-
-  finish(): DetectionTable {
-    const { length } = this;
-    return {
-      length,
-      image: this.image.subarray(0, length),
-      class: this.class.subarray(0, length),
-      x1: this.x1.subarray(0, length),
-      y1: this.y1.subarray(0, length),
-      x2: this.x2.subarray(0, length),
-      y2: this.y2.subarray(0, length),
-      boxArea: this.boxArea.subarray(0, length),
-      score: this.score.subarray(0, length),
-    };
   }
 }
 
@@ -93,7 +55,7 @@ class Parser {
   constructor(
     readonly descriptor: number,
     readonly indices: CocoIndices,
-    readonly columns: Columns,
+    readonly columns: ResultColumns,
     readonly windowBytes: number,
   ) {
     this.#bytes = Buffer.alloc(windowBytes + 1);
