@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import pc from 'picocolors';
 import yargs, { type Argv } from 'yargs';
 import { RcnnError } from '../errors.js';
-import { packageRoot } from '../package-root.js';
+import { packageVersion } from '../package-root.js';
 import { exitCode } from './command.js';
 import { type CommandEntry, type CommandGroup, commandTable } from './command-table.js';
 
@@ -98,11 +96,4 @@ function report(error: unknown): number {
     );
   }
   return usage ? exitCode.badUsage : exitCode.partlyFailed;
-}
-
-function packageVersion(): string {
-  const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
-    version: string;
-  };
-  return version;
 }

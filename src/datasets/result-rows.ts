@@ -10,7 +10,15 @@ export interface ReadResultsOptions {
    * those are kept with class -1 and not evaluated.
    */
   readonly onProblem?: OnProblem;
+  /** Receives images that the detector could not read, and wrote so; they have no detections. */
+  readonly onFailure?: (failure: FailedImage) => void;
   readonly signal?: AbortSignal;
+}
+
+/** An image without a result, and why. */
+export interface FailedImage {
+  readonly image: string;
+  readonly error: string;
 }
 
 /** One line of a text result file, as indices and as the file's own corners. */

@@ -5,8 +5,9 @@ import { readLines } from '../lines.js';
 import { shown } from '../numbers.js';
 import { badDataset, report } from '../problem.js';
 import type { Dataset, DetectionTable } from '../records.js';
-import type { ReadResultsOptions } from '../result-rows.js';
+import type { FailedImage, ReadResultsOptions } from '../result-rows.js';
 import { writeText } from '../write-file.js';
+import { failureSchema, reportFailure } from './failures.js';
 
 /** Pixels, half-open. */
 export const boxSchema = z.object({ x1: z.number(), y1: z.number(), x2: z.number(), y2: z.number() });
@@ -27,8 +28,9 @@ type Named = Pick<Dataset, 'images' | 'classes'>;
 export async function readNdjsonDetections(
   file: string,
   { images, classes }: Named,
-  { onProblem, signal }: ReadResultsOptions = {},
+  options: ReadResultsOptions = {},
 ): Promise<DetectionTable> {
+  const { onProblem, signal } = options;
   const finder = new ImageFinder(images);
   const classIndex = new Map(
     classes.flatMap(({ name, wnid }, index) => [
@@ -39,7 +41,7 @@ export async function readNdjsonDetections(
   const seen = new Set<number>();
   const builder = new DetectionBuilder();
   const onLine = (text: string, line: number) => {
-    const parsed = parseJsonLine(text, lineSchema, { file, line });
+    const parsed = parseResultLine(text, lineSchema, { file, line });
     const image = finder.find(parsed.image);
     if (image === undefined) {
       const message = `expected an image of the data set, but got ${shown(parsed.image)}.`;
@@ -52,6 +54,7 @@ export async function readNdjsonDetections(
       return;
     }
     seen.add(image);
+    if ('error' in parsed) return reportFailure(parsed, { file, line }, options);
     for (const { class: name, score, box } of parsed.detections) {
       const index = classIndex.get(name);
       if (index === undefined) {
@@ -65,19 +68,33 @@ export async function readNdjsonDetections(
   return builder.finish([file]);
 }
 
+interface Where {
+  readonly file: string;
+  readonly line: number;
+}
+
 /** Checks one line against a schema. @throws RcnnError `bad-dataset` with file and line */
-export function parseJsonLine<T>(
-  text: string,
-  schema: z.ZodType<T>,
-  where: { file: string; line: number },
-): T {
-  let value: unknown;
+export function parseJsonLine<T>(text: string, schema: z.ZodType<T>, where: Where): T {
+  return checkValue(parseJson(text, where), schema, where);
+}
+
+/** As {@link parseJsonLine}, for lines in whose place `{"image", "error"}` may stand. */
+export function parseResultLine<T>(text: string, schema: z.ZodType<T>, where: Where): T | FailedImage {
+  const value = parseJson(text, where);
+  const failure = failureSchema.safeParse(value);
+  return failure.success ? failure.data : checkValue(value, schema, where);
+}
+
+function parseJson(text: string, where: Where): unknown {
   try {
-    value = JSON.parse(text);
+    return JSON.parse(text) as unknown;
   } catch (cause) {
     const message = `expected a JSON object on the line, but: ${(cause as Error).message}.`;
     throw badDataset({ kind: 'malformed', ...where, message }, cause);
   }
+}
+
+function checkValue<T>(value: unknown, schema: z.ZodType<T>, where: Where): T {
   const { error, data } = schema.safeParse(value);
   if (data !== undefined) return data;
   const [issue] = error?.issues ?? [];
