@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'engine-unavailable'
   | 'download-failed'
   | 'disk-full'
+  | 'diverged'
   | 'aborted';
 
 /**

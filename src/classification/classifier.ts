@@ -2,6 +2,7 @@
 import type { Engine, Executable } from '../engines/engine.js';
 import { RcnnError } from '../errors.js';
 import type { Box } from '../geometry/box.js';
+import { centreCrop } from '../geometry/centre-crop.js';
 import { withContext } from '../geometry/context.js';
 import { googlenet } from '../googlenet/googlenet.js';
 import type { Raster } from '../imaging/raster.js';
@@ -9,7 +10,6 @@ import { warpBox } from '../imaging/warp.js';
 import { checkWeights } from '../weights/check-weights.js';
 import type { ModelCard, ModelClass } from '../weights/model-card.js';
 import type { Model } from '../weights/model-file.js';
-import { centreCrop } from './centre-crop.js';
 import { topIndices } from './top.js';
 
 /** Crops per run of the network: larger batches are no faster an image, and hold more memory. */
@@ -69,8 +69,7 @@ export class Classifier implements Disposable {
     rasters: readonly Raster[],
     { top = 5 }: { top?: number } = {},
   ): Promise<Prediction[][]> {
-    const { inputSize } = this.#card.preprocessing;
-    const crops = rasters.map((raster) => ({ raster, box: centreCrop(raster, inputSize) }));
+    const crops = rasters.map((raster) => ({ raster, box: centreCrop(raster) }));
     return (await this.#probabilities(crops)).map((scores) => this.#best(scores, top));
   }
 

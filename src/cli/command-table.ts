@@ -80,6 +80,11 @@ export const commandTable: readonly (CommandEntry | CommandGroup)[] = [
     describe: 'train networks on your own photographs',
     commands: [
       {
+        usage: 'classifier',
+        describe: 'train GoogLeNet from scratch, or the last layers of a trained one',
+        load: () => import('./commands/train/classifier.js'),
+      },
+      {
         usage: 'detector',
         describe: 'train region heads on the features of a base network',
         load: () => import('./commands/train/detector.js'),

@@ -10,7 +10,7 @@ import { seededDropout } from './dropout.js';
 import { relu } from './relu.js';
 
 export interface Batch {
-  /** N x H x W x C, preprocessed, in the network's channel order. */
+  /** N x H x W x C: preprocessed images in the network's channel order, or features for a network of last layers. */
   readonly images: tf.Tensor4D;
   /** N class numbers. */
   readonly labels: Int32Array;
@@ -32,17 +32,27 @@ export interface StepResult {
  * inference. The graph ends at the classifiers' scores: softmax is part of the loss, where it is stable.
  */
 export class TrainableNetwork implements Disposable {
-  /** Parameters by name, in TensorFlow's layout; optimisers assign to them. */
+  /** Parameters by name, in TensorFlow's layout. */
   readonly variables: ReadonlyMap<string, tf.Variable>;
+  /** Those that have gradients; optimisers assign to them. */
+  readonly trained: ReadonlyMap<string, tf.Variable>;
   readonly #network: Network;
   readonly #dropoutPlaces: ReadonlyMap<string, number>;
 
   /**
    * @param network with softmax outputs: the main one first, then the auxiliary ones when there are any
+   * @param options.frozen says of a parameter's name that it stays as it is; default: none does
    * @throws RcnnError `bad-weights` when an array is missing or has another shape
    */
-  constructor(network: Network, weights: Weights) {
-    this.#network = subnetwork(network, { to: network.outputs.map((name) => scoresOf(network, name)) });
+  constructor(
+    network: Network,
+    weights: Weights,
+    { frozen = () => false }: { frozen?: (name: string) => boolean } = {},
+  ) {
+    this.#network = subnetwork(network, {
+      fromChannels: network.inputChannels,
+      to: network.outputs.map((name) => scoresOf(network, name)),
+    });
     this.#dropoutPlaces = new Map(
       network.layers.flatMap(({ op, name }, place) => (op === 'dropout' ? [[name, place] as const] : [])),
     );
@@ -51,6 +61,7 @@ export class TrainableNetwork implements Disposable {
       // No name for tfjs: it keeps a register of names for the whole process, and two networks share theirs.
       [...parameters].map(([name, tensor]) => [name, tf.variable(tensor, true)]),
     );
+    this.trained = new Map([...this.variables].filter(([name]) => !frozen(name)));
     tf.dispose([...parameters.values()]);
   }
 
@@ -70,17 +81,22 @@ export class TrainableNetwork implements Disposable {
       });
       return losses.reduce((sum, each) => tf.add(sum, tf.mul(each, auxiliaryHeads.lossWeight)));
     };
-    const { value, gradients } = gradientsOf(loss, this.variables);
+    const { value, gradients } = gradientsOf(loss, this.trained);
     const [total] = value.dataSync();
     value.dispose();
     return { loss: total!, ...report, gradients };
   }
 
-  /** The main classifier's class probabilities without dropout, N x K; the caller disposes of them. */
-  predict(images: tf.Tensor4D): tf.Tensor2D {
-    const main = subnetwork(this.#network, { to: [this.#network.outputs[0]!] });
+  /**
+   * The main classifier's class probabilities without dropout, N x K; the caller disposes of them.
+   *
+   * @param instead parameters to use in place of the network's own, such as averaged ones
+   */
+  predict(images: tf.Tensor4D, instead: ReadonlyMap<string, tf.Tensor> = new Map()): tf.Tensor2D {
+    const main = subnetwork(this.#network, { from: this.#network.input, to: [this.#network.outputs[0]!] });
+    const parameters = new Map<string, tf.Tensor>([...this.variables, ...instead]);
     return tf.tidy(() => {
-      const scores = forward(main, this.variables, { [main.input]: images })[main.outputs[0]!]!;
+      const scores = forward(main, parameters, { [main.input]: images })[main.outputs[0]!]!;
       return tf.softmax(scores as tf.Tensor2D);
     });
   }

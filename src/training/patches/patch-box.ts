@@ -2,7 +2,7 @@ import type { Box, Size } from '../../geometry/box.js';
 import { between } from '../random.js';
 
 /** "evenly distributed between 8% and 100% of the image area" [GoogLeNet 6]. */
-const AREA = { from: 0.08, to: 1 } as const;
+const AREA = [0.08, 1] as const;
 /** "aspect ratio constrained to the interval [3/4, 4/3]" [GoogLeNet 6]. */
 const ASPECT = { from: 3 / 4, to: 4 / 3 } as const;
 /** A large area with a narrow aspect may not fit; ten draws leave one photograph in thousands without. */
@@ -11,10 +11,16 @@ const TRIES = 10;
 /**
  * Where a training patch lies in a photograph. Aspect ratios are drawn evenly on a logarithmic scale, so that
  * portraits are as likely as landscapes. When no draw fits, the largest centred box of an allowed aspect.
+ *
+ * @param area least and largest share of the photograph's area
  */
-export function patchBox({ width, height }: Size, random: () => number): Box {
+export function patchBox(
+  { width, height }: Size,
+  random: () => number,
+  [least, largest]: readonly [number, number] = AREA,
+): Box {
   for (let i = 0; i < TRIES; i++) {
-    const area = between(random, AREA.from, AREA.to) * width * height;
+    const area = between(random, least, largest) * width * height;
     const aspect = Math.exp(between(random, Math.log(ASPECT.from), Math.log(ASPECT.to)));
     const patch = { width: Math.sqrt(area * aspect), height: Math.sqrt(area / aspect) };
     const [right, down] = [random(), random()]; // drawn in any case: each try takes four numbers

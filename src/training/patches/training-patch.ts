@@ -14,7 +14,14 @@ export interface PatchKey {
   readonly index: number;
 }
 
-export interface PatchOptions {
+/** What patches are drawn from; without it, as in the paper. */
+export interface PatchDistribution {
+  /** Least and largest share of the photograph's area. */
+  readonly area?: readonly [number, number];
+  readonly photometric?: boolean;
+}
+
+export interface PatchOptions extends PatchDistribution {
   /** Side of the square patch in pixels. */
   readonly side: number;
   readonly preprocessing: Preprocessing;
@@ -34,22 +41,22 @@ const plain: Preprocessing = { channelOrder: 'rgb', mean: [0, 0, 0] };
 export function trainingPatch(
   raster: Raster,
   { seed, epoch, index }: PatchKey,
-  { side, preprocessing, into, offset = 0 }: PatchOptions,
+  { side, preprocessing, into, offset = 0, area, photometric = true }: PatchOptions,
 ): void {
   const random = keyedStream(PURPOSE, seed, epoch, index);
-  const box = patchBox(raster, random);
+  const box = patchBox(raster, random, area);
   const method = INTERPOLATIONS[Math.floor(random() * INTERPOLATIONS.length)]!;
   const mirror = random() < 0.5;
   const planes = new Float32Array(3 * side * side); // C x H x W
   warpBox(raster, box, { width: side, height: side, into: planes, preprocessing: plain, method, mirror });
-  distort(planes, drawDistortion(random));
+  if (photometric) distort(planes, drawDistortion(random));
   interleave(planes, { preprocessing, into, offset });
 }
 
 /** RGB planes of 0..255 to H x W x C in the network's order, mean subtracted. */
-function interleave(
+export function interleave(
   planes: Float32Array,
-  { preprocessing, into, offset }: Required<Omit<PatchOptions, 'side'>>,
+  { preprocessing, into, offset }: { preprocessing: Preprocessing; into: Float32Array; offset: number },
 ): void {
   const { channelOrder, mean, scale = 1 } = preprocessing;
   const size = planes.length / 3;

@@ -1,0 +1,104 @@
+import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
+import { RcnnError } from '../../../errors.js';
+import { type RunConfig, readRunConfig } from '../../../training/classifier/run-config.js';
+import { trainClassifier } from '../../../training/classifier/train-classifier.js';
+import { recipeNames, settingsFor } from '../../../training/recipes.js';
+import { type Command, type CommandContext, exitCode } from '../../command.js';
+import { say } from '../../output.js';
+import { TrainingLine } from '../../training-line.js';
+import { checkCount } from '../../whole-number.js';
+
+interface Options {
+  readonly data?: string;
+  readonly recipe: string;
+  readonly config?: string;
+  readonly run: string;
+  readonly inputThreads: number;
+  readonly cache: number;
+  readonly threads?: number;
+  readonly synsets?: string;
+}
+
+export const command: Command<Options> = {
+  build: (yargs) =>
+    yargs
+      .option('data', {
+        type: 'string',
+        describe:
+          'photographs, a folder per class, in train/ and val/ (without val/ every tenth is held out)',
+      })
+      .option('recipe', { choices: recipeNames, default: 'quick', describe: 'settings to begin with' })
+      .option('config', { type: 'string', describe: 'JSON file of settings that differ from the recipe' })
+      .option('run', {
+        type: 'string',
+        default: join('runs', 'classifier'),
+        describe: 'folder that keeps what is done; alone, it goes on with what it holds',
+      })
+      .option('inputThreads', {
+        type: 'number',
+        default: Math.max(1, availableParallelism() >> 1),
+        describe: 'threads that decode and cut patches',
+      })
+      .option('cache', { type: 'number', default: 2048, describe: 'MiB for decoded photographs' })
+      .option('threads', { type: 'number', describe: 'threads inside one operation [all cores]' })
+      .option('synsets', { type: 'string', describe: 'file of "<wnid> <names>" lines that name the classes' })
+      .example('$0 train classifier --data photos --run runs/mine', 'stopped, it goes on when called again'),
+  run: run,
+};
+
+async function run(options: Options, { signal }: CommandContext): Promise<number> {
+  const { inputThreads, cache, threads } = options;
+  checkCount('input-threads', inputThreads);
+  checkCount('cache', cache);
+  if (threads !== undefined) checkCount('threads', threads);
+  const config = await configFor(options);
+  say(JSON.stringify(config, undefined, 2));
+  using line = new TrainingLine();
+  const { finished, position } = await trainClassifier({
+    ...options,
+    config,
+    cacheBytes: cache * 2 ** 20,
+    signal,
+    onStep: line.step,
+    onValidation: line.validation,
+  });
+  line.end();
+  if (!finished) {
+    say(
+      `Stopped and saved after step ${position.step}. Go on with: googlenet-rcnn train classifier --run ${options.run}`,
+    );
+    return exitCode.interrupted;
+  }
+  say(`${join(options.run, 'final.safetensors')} is the model; best.safetensors beside it did best on val.`);
+  return exitCode.done;
+}
+
+async function configFor({ data, recipe, config, run }: Options): Promise<RunConfig> {
+  if (data === undefined) {
+    const known = await readRunConfig(run);
+    if (known) return known;
+    throw new RcnnError(
+      'bad-option',
+      `Expected --data, or --run with a run to go on with; ${run} holds none.`,
+    );
+  }
+  const overrides = config === undefined ? {} : await readJson(config);
+  return { format: 1, data: resolve(data), recipe, settings: settingsFor(recipe, overrides, config) };
+}
+
+async function readJson(path: string): Promise<unknown> {
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new RcnnError('file-not-found', `Expected a file of settings at ${path}, but it cannot be read.`, {
+      cause,
+    });
+  });
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new RcnnError('bad-option', `Expected ${path} to be JSON like {"epochs": 10}, but it is not.`, {
+      cause,
+    });
+  }
+}

@@ -1,0 +1,106 @@
+import { join } from 'node:path';
+import type { ClassificationSet } from '../../datasets/classification.js';
+import type { Preprocessing } from '../../imaging/preprocessing.js';
+import { Ahead } from '../input/ahead.js';
+import { InputThreads, type InputThreadsOptions } from '../input/input-threads.js';
+import { keyedStream, shuffled } from '../random.js';
+import { sideAt, type TrainingSettings } from '../settings.js';
+import type { ExampleSource, Examples } from './example-source.js';
+import type { TrainingData } from './training-data.js';
+
+/** Keeps the order's draws apart from others with the same seed (patches, dropout). */
+const PURPOSE = 2;
+/** Batches under way while one is computed with. */
+const AHEAD = 3;
+/** Photographs are kept at no more than this many times the patches' side: smaller patches of them stay sharp. */
+const KEPT_OVER_SIDE = 2;
+
+export interface PhotographSourceOptions extends InputThreadsOptions {
+  readonly settings: TrainingSettings;
+  readonly preprocessing: Preprocessing;
+}
+
+/** Patches of photographs, made by threads ahead of the training. */
+export class PhotographSource implements ExampleSource {
+  readonly stepsPerEpoch: number;
+  readonly #data: TrainingData;
+  readonly #options: PhotographSourceOptions;
+  readonly #threads: InputThreads;
+  readonly #training: Ahead<Examples>;
+  #order: { readonly epoch: number; readonly images: Uint32Array } | undefined;
+
+  constructor(data: TrainingData, options: PhotographSourceOptions) {
+    const { settings, preprocessing } = options;
+    const { batch, epochs, resolution, validation } = settings;
+    this.#data = data;
+    this.#options = options;
+    this.stepsPerEpoch = Math.max(1, Math.floor(data.train.images.length / batch));
+    const largest = Math.max(validation.side, ...resolution.map(({ side }) => side));
+    const files = [...filesOf(data.train), ...filesOf(data.val)];
+    this.#threads = new InputThreads({ files, preprocessing, keptSide: KEPT_OVER_SIDE * largest }, options);
+    this.#training = new Ahead((step) => this.#batch(step), {
+      depth: AHEAD,
+      end: epochs * this.stepsPerEpoch,
+    });
+  }
+
+  training(step: number): Promise<{ value: Examples; waited: number }> {
+    return this.#training.take(step);
+  }
+
+  async *validation(): AsyncIterable<Examples> {
+    const { batch, validation } = this.#options.settings;
+    const { train, val } = this.#data;
+    const count = val.images.length;
+    const batches = Math.ceil(count / batch);
+    const make = async (number: number): Promise<Examples> => {
+      const rows = range(number * batch, Math.min(count, (number + 1) * batch));
+      const { side } = validation;
+      // The threads' list has the training photographs first.
+      const images = rows.map((row) => train.images.length + row);
+      const data = await this.#threads.batch({ kind: 'centre', mirror: false, images, side });
+      return { data, shape: [rows.length, side, side, 3], labels: labelsOf(val, rows) };
+    };
+    const ahead = new Ahead(make, { depth: AHEAD, end: batches });
+    for (let number = 0; number < batches; number++) yield (await ahead.take(number)).value;
+  }
+
+  dispose(): void {
+    this.#threads.dispose();
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  async #batch(step: number): Promise<Examples> {
+    const { settings } = this.#options;
+    const { batch, seed, patches } = settings;
+    const epoch = Math.floor(step / this.stepsPerEpoch);
+    const first = (step % this.stepsPerEpoch) * batch;
+    const images = this.#orderOf(epoch).slice(first, first + batch);
+    const side = sideAt(settings, epoch);
+    const data = await this.#threads.batch({ kind: 'training', images, side, seed, epoch, ...patches });
+    return { data, shape: [images.length, side, side, 3], labels: labelsOf(this.#data.train, images) };
+  }
+
+  #orderOf(epoch: number): Uint32Array {
+    if (this.#order?.epoch !== epoch) {
+      const random = keyedStream(PURPOSE, this.#options.settings.seed, epoch);
+      this.#order = { epoch, images: shuffled(random, this.#data.train.images.length) };
+    }
+    return this.#order!.images;
+  }
+}
+
+function filesOf({ images, root = '' }: ClassificationSet): string[] {
+  return images.map(({ file }) => join(root, file!));
+}
+
+function labelsOf({ label }: ClassificationSet, rows: Uint32Array): Int32Array {
+  return Int32Array.from(rows, (row) => label[row]!);
+}
+
+function range(from: number, to: number): Uint32Array {
+  return Uint32Array.from({ length: to - from }, (_, i) => from + i);
+}

@@ -1,0 +1,73 @@
+import { loadBackend } from '../../engines/tensorflow/library.js';
+import { googlenet } from '../../googlenet/googlenet.js';
+import type { Network } from '../../googlenet/layer.js';
+import { BVLC_PREPROCESSING } from '../../imaging/preprocessing.js';
+import type { LongWork } from '../../progress.js';
+import { initialWeights } from '../initialise.js';
+import { RunLog } from '../run/run-log.js';
+import { type TrainingLoopOptions, type TrainingOutcome, train } from '../run/training-loop.js';
+import type { TrainingSettings } from '../settings.js';
+import { ClassifierTask } from './classifier-task.js';
+import { PhotographSource } from './photograph-source.js';
+import { publisherFor } from './publish.js';
+import { claimRunFolder, type RunConfig } from './run-config.js';
+import { readTrainingData, type TrainingData } from './training-data.js';
+import { withoutNormalisation } from './without-normalisation.js';
+
+export interface TrainClassifierOptions
+  extends LongWork,
+    Pick<TrainingLoopOptions, 'onStep' | 'onValidation'> {
+  readonly config: RunConfig;
+  /** Folder of the run; is made, and is gone on with when it holds one. */
+  readonly run: string;
+  /** Threads that decode and make patches. */
+  readonly inputThreads: number;
+  /** Memory for decoded photographs. */
+  readonly cacheBytes: number;
+  /** Threads inside one operation of the network; default: all cores. */
+  readonly threads?: number;
+  /** `<wnid> <names>` lines that name the classes. */
+  readonly synsets?: string;
+}
+
+/**
+ * Trains GoogLeNet on photographs in a folder per class. Interrupted in any way, the same call goes on.
+ *
+ * @throws RcnnError `bad-dataset`, `bad-option`, `engine-unavailable`, `diverged`, `disk-full`
+ */
+export async function trainClassifier(options: TrainClassifierOptions): Promise<TrainingOutcome> {
+  const { config, run, threads } = options;
+  const { settings } = config;
+  const data = await readTrainingData(config.data, options);
+  await claimRunFolder(run, config);
+  await loadBackend('tensorflow', { threads });
+  using task = await scratchTask(data, options);
+  return await train(task, {
+    ...options,
+    folder: run,
+    log: new RunLog(run),
+    checkpointSteps: settings.checkpointSteps,
+    validateEpochs: settings.validation.everyEpochs,
+  });
+}
+
+/** From fresh parameters. */
+async function scratchTask(data: TrainingData, options: TrainClassifierOptions): Promise<ClassifierTask> {
+  const { config } = options;
+  const { settings } = config;
+  const classes = data.train.classes.length;
+  const network = trainedNetwork(classes, settings);
+  return new ClassifierTask({
+    network,
+    weights: initialWeights(network, settings.seed),
+    source: new PhotographSource(data, { ...options, settings, preprocessing: BVLC_PREPROCESSING }),
+    settings,
+    publish: publisherFor(data, { config, preprocessing: BVLC_PREPROCESSING, below: new Map() }),
+  });
+}
+
+function trainedNetwork(classes: number, { network: variant, resolution }: TrainingSettings): Network {
+  const { localResponseNorm, ...rest } = variant;
+  const network = googlenet({ ...rest, classes, auxiliaryInputSize: resolution[0]!.side });
+  return localResponseNorm ? network : withoutNormalisation(network);
+}

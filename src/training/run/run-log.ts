@@ -1,0 +1,83 @@
+/** The log of a run: `log.ndjson`, a record a line, appended while the run goes on. */
+import { appendFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeBeside, writeError } from '../../write-beside.js';
+
+/** One step. The loss is the batch's, before the step. */
+export interface StepRecord {
+  readonly kind: 'step';
+  /** Steps done, this one included. */
+  readonly step: number;
+  readonly epoch: number;
+  /** With 0.3 of each auxiliary loss, without weight decay. */
+  readonly loss: number;
+  readonly mainLoss: number;
+  /** Share of the batch that the main classifier had right, 0..1. */
+  readonly accuracy: number;
+  readonly rate: number;
+}
+
+/** One validation, with what the steps since the one before (or since the start of the process) cost. */
+export interface ValidationRecord {
+  readonly kind: 'validation';
+  readonly step: number;
+  /** Epochs done. */
+  readonly epoch: number;
+  readonly loss: number;
+  readonly top1: number;
+  readonly top5: number;
+  readonly training: Cost;
+  /** Seconds of the validation itself. */
+  readonly validation: Pick<Cost, 'seconds' | 'cpuSeconds'>;
+}
+
+export interface Cost {
+  readonly images: number;
+  readonly seconds: number;
+  /** Of all threads of the process: on a busy machine this tells what a quiet one would need. */
+  readonly cpuSeconds: number;
+  /** Share of the seconds that steps waited for their images, 0..1. */
+  readonly waitedShare: number;
+}
+
+/** A process began or went on. */
+export interface StartRecord {
+  readonly kind: 'start';
+  readonly step: number;
+  readonly at: string;
+}
+
+export type LogRecord = StepRecord | ValidationRecord | StartRecord;
+
+export class RunLog {
+  readonly path: string;
+
+  constructor(folder: string) {
+    this.path = join(folder, 'log.ndjson');
+  }
+
+  /** @throws RcnnError `disk-full` */
+  append(record: LogRecord): void {
+    try {
+      appendFileSync(this.path, `${JSON.stringify(record)}\n`);
+    } catch (error) {
+      throw writeError(this.path, error);
+    }
+  }
+
+  /** All records; a line that a killed process left half-written counts not. */
+  async read(): Promise<LogRecord[]> {
+    const text = await readFile(this.path, 'utf8').catch(() => '');
+    return text
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => JSON.parse(line) as LogRecord);
+  }
+
+  /** Forgets what came after a step: the run goes on from there and does it again. */
+  async cutAfter(step: number): Promise<void> {
+    const kept = (await this.read()).filter((record) => record.step <= step);
+    await writeBeside(this.path, [kept.map((record) => `${JSON.stringify(record)}\n`).join('')]);
+  }
+}

@@ -1,0 +1,143 @@
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { RcnnError } from '../../errors.js';
+import { type Position, readCheckpoint, writeCheckpoint } from './checkpoint.js';
+import { CostMeter } from './cost-meter.js';
+import type { RunLog, StepRecord, ValidationRecord } from './run-log.js';
+import type { StepReport, TrainingTask } from './training-task.js';
+
+export interface TrainingLoopOptions {
+  /** Exists; receives checkpoints and models. */
+  readonly folder: string;
+  readonly log: RunLog;
+  readonly checkpointSteps: number;
+  readonly validateEpochs: number;
+  /** Aborted, the step (or validation) under way is finished and saved. */
+  readonly signal?: AbortSignal;
+  readonly onStep?: (step: StepRecord, report: StepReport, position: { steps: number }) => void;
+  readonly onValidation?: (record: ValidationRecord) => void;
+}
+
+export interface TrainingOutcome {
+  /** False when it was stopped on request. */
+  readonly finished: boolean;
+  readonly position: Position;
+}
+
+/**
+ * Takes a training to its end, from the newest checkpoint in the folder if there is one. However often it was
+ * interrupted, losses and weights are those of an unbroken run, bit for bit.
+ *
+ * @throws RcnnError `diverged` for a loss that is no number, `disk-full`; the last checkpoint stays good
+ */
+export async function train(task: TrainingTask, options: TrainingLoopOptions): Promise<TrainingOutcome> {
+  const loop = new TrainingLoop(task, options);
+  await loop.resume();
+  return loop.run();
+}
+
+class TrainingLoop {
+  readonly #task: TrainingTask;
+  readonly #options: TrainingLoopOptions;
+  readonly #steps: number;
+  readonly #cost = new CostMeter();
+  #position: Position = { step: 0, averageUpdates: 0, best: null };
+  #saved = -1;
+
+  constructor(task: TrainingTask, options: TrainingLoopOptions) {
+    this.#task = task;
+    this.#options = options;
+    this.#steps = task.epochs * task.stepsPerEpoch;
+  }
+
+  async resume(): Promise<void> {
+    const { folder, log } = this.#options;
+    const checkpoint = await readCheckpoint(folder);
+    if (checkpoint) {
+      this.#task.restore(checkpoint.state, checkpoint.position.averageUpdates);
+      this.#position = checkpoint.position;
+      this.#saved = this.#position.step;
+    }
+    await log.cutAfter(this.#position.step);
+    log.append({ kind: 'start', step: this.#position.step, at: new Date().toISOString() });
+  }
+
+  async run(): Promise<TrainingOutcome> {
+    const { signal, checkpointSteps, validateEpochs } = this.#options;
+    const validationSteps = validateEpochs * this.#task.stepsPerEpoch;
+    this.#cost.begin();
+    while (this.#position.step < this.#steps) {
+      if (signal?.aborted) return this.#stop();
+      await this.#step();
+      const { step } = this.#position;
+      if (step === this.#steps || step % validationSteps === 0) {
+        await this.#validate();
+        await this.#save();
+      } else if (step % checkpointSteps === 0) {
+        await this.#save();
+      }
+      await setImmediate(); // a step computes on this thread: let signals and messages in
+    }
+    return { finished: true, position: this.#position };
+  }
+
+  async #step(): Promise<void> {
+    const { step } = this.#position;
+    const report = await this.#task.step(step);
+    const { loss, mainLoss, accuracy, rate } = report;
+    if (!Number.isFinite(loss)) throw this.#diverged(loss);
+    this.#position = { ...this.#position, step: step + 1, averageUpdates: this.#task.averageUpdates };
+    this.#cost.add(report);
+    const epoch = Math.floor(step / this.#task.stepsPerEpoch);
+    const record: StepRecord = { kind: 'step', step: step + 1, epoch, loss, mainLoss, accuracy, rate };
+    this.#options.log.append(record);
+    this.#options.onStep?.(record, report, { steps: this.#steps });
+  }
+
+  async #validate(): Promise<void> {
+    const { folder, log, onValidation } = this.#options;
+    const { step } = this.#position;
+    const training = this.#cost.take();
+    const measured = await this.#task.validate();
+    const { seconds, cpuSeconds } = this.#cost.take();
+    const epoch = Math.round(step / this.#task.stepsPerEpoch);
+    const { loss, top1, top5 } = measured;
+    const metrics = { top1, top5 };
+    if (top1 > (this.#position.best?.top1 ?? -1)) {
+      this.#position = { ...this.#position, best: { top1, epoch } };
+      await this.#task.publish(join(folder, 'best.safetensors'), metrics);
+    }
+    if (step === this.#steps) await this.#task.publish(join(folder, 'final.safetensors'), metrics);
+    const record: ValidationRecord = {
+      kind: 'validation',
+      step,
+      epoch,
+      loss,
+      top1,
+      top5,
+      training,
+      validation: { seconds, cpuSeconds },
+    };
+    log.append(record);
+    onValidation?.(record);
+  }
+
+  async #stop(): Promise<TrainingOutcome> {
+    if (this.#saved !== this.#position.step) await this.#save();
+    return { finished: false, position: this.#position };
+  }
+
+  async #save(): Promise<void> {
+    await writeCheckpoint(this.#options.folder, { position: this.#position, state: this.#task.state() });
+    this.#saved = this.#position.step;
+  }
+
+  #diverged(loss: number): RcnnError {
+    const kept =
+      this.#saved < 0 ? 'No checkpoint had been written.' : `The checkpoint of step ${this.#saved} is good.`;
+    return new RcnnError(
+      'diverged',
+      `Expected a finite loss at step ${this.#position.step + 1}, but got ${loss}: the training has diverged. ${kept} Begin anew in another folder with a smaller "schedule": {"base": ...} in --config.`,
+    );
+  }
+}

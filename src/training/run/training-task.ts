@@ -1,0 +1,31 @@
+import type { Weights } from '../../weights/weights.js';
+import type { StepRecord, ValidationRecord } from './run-log.js';
+
+export type StepReport = Pick<StepRecord, 'loss' | 'mainLoss' | 'accuracy' | 'rate'> & {
+  readonly images: number;
+  /** Milliseconds that the step waited for its images. */
+  readonly waited: number;
+};
+
+export type Validation = Pick<ValidationRecord, 'loss' | 'top1' | 'top5'>;
+
+/**
+ * What is trained, step by step; `train` in training-loop.ts does the rest: order of steps, checkpoints, log, stop.
+ * A step depends on its number and on the state alone, so that a resumed run repeats it exactly.
+ */
+export interface TrainingTask extends Disposable {
+  readonly epochs: number;
+  readonly stepsPerEpoch: number;
+  /** @param step from 0 */
+  step(step: number): Promise<StepReport>;
+  /** Measures the model as it would be published now. */
+  validate(): Promise<Validation>;
+  /** All arrays that the next steps depend on. */
+  state(): Weights;
+  /** Of the Polyak average; 0 without one. */
+  readonly averageUpdates: number;
+  /** @throws RcnnError `bad-weights` when the state is of another network */
+  restore(state: Weights, averageUpdates: number): void;
+  /** Writes the model as it would be published now. */
+  publish(path: string, metrics: Readonly<Record<string, number>>): Promise<void>;
+}
