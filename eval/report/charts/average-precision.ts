@@ -1,0 +1,44 @@
+import * as Plot from '@observablehq/plot';
+import type { ClassResult } from '../../evaluate.js';
+import { percent } from '../format.js';
+import { draw, ink, labelRoom, percentScale, shortLabel } from './draw.js';
+
+/** A bar a class, best first, with a line at their mean; classes without objects are left out. */
+export function averagePrecisionBars(perClass: readonly ClassResult[]): string {
+  const rows = perClass
+    .flatMap((row) => (row.AP === null ? [] : [{ name: row.class, AP: row.AP, objects: row.objects }]))
+    .sort((a, b) => b.AP - a.AP);
+  const mean = rows.length === 0 ? 0 : rows.reduce((sum, row) => sum + row.AP, 0) / rows.length;
+  return draw({
+    height: 56 + 21 * rows.length,
+    marginLeft: labelRoom(rows.map(({ name }) => name)),
+    marginRight: 40,
+    marginTop: 24,
+    marginBottom: 32,
+    x: { ...percentScale, label: null },
+    y: {
+      domain: rows.map(({ name }) => name),
+      label: null,
+      tickSize: 0,
+      tickFormat: shortLabel,
+      padding: 0.25,
+    },
+    marks: [
+      Plot.gridX({ ticks: percentScale.ticks, stroke: ink.line, strokeOpacity: 1 }),
+      Plot.barX(rows, {
+        x: 'AP',
+        y: 'name',
+        fill: ink.first,
+        title: (row) => `${row.name}: AP ${percent(row.AP)} %, ${row.objects} objects`,
+      }),
+      Plot.text(rows, { x: 'AP', y: 'name', text: (row) => percent(row.AP, 1), textAnchor: 'start', dx: 5 }),
+      Plot.ruleX([mean], { stroke: 'currentColor', strokeDasharray: '4 3' }),
+      Plot.text([mean], {
+        x: (value: number) => value,
+        frameAnchor: 'top',
+        text: (value: number) => `mean ${percent(value, 1)}`,
+        dy: -14,
+      }),
+    ],
+  });
+}

@@ -1,0 +1,53 @@
+import * as Plot from '@observablehq/plot';
+import { type ErrorAnalysis, errorKinds } from '../../analysis/errors.js';
+import { counted, points } from '../format.js';
+import { draw, ink } from './draw.js';
+
+/** Names of the runs beside their errors; one run needs none. */
+export type NamedErrors = readonly { readonly name: string; readonly errors: ErrorAnalysis }[];
+
+/** A bar a kind of error (and run): the AP that mending it would gain. */
+export function errorGains(runs: NamedErrors): string {
+  const rows = runs.flatMap(({ name, errors: { errors } }, run) =>
+    errorKinds.map((kind) => ({ run, name, kind, ...errors[kind] })),
+  );
+  const most = Math.max(0.01, ...rows.map(({ gain }) => gain));
+  const least = Math.min(0, ...rows.map(({ gain }) => gain));
+  return draw({
+    height: 60 + errorKinds.length * (runs.length === 1 ? 34 : 24 * runs.length + 10),
+    marginLeft: 96,
+    marginRight: 12,
+    marginTop: 8,
+    marginBottom: 42,
+    x: {
+      domain: [least, most * 1.42], // room for the words behind the longest bar
+      ticks: 5,
+      tickFormat: (value: number) => points(value, most < 0.04 ? 1 : 0),
+      label: 'AP gained if mended, points',
+      labelAnchor: 'center',
+      labelArrow: 'none',
+    },
+    y: { domain: runs.map((_, run) => run), axis: null, padding: runs.length === 1 ? 0.2 : 0.12 },
+    fy: { domain: errorKinds, label: null, padding: 0.12 },
+    marks: [
+      Plot.axisFy({ anchor: 'left', label: null, tickSize: 0 }),
+      Plot.gridX({ ticks: 5, stroke: ink.line, strokeOpacity: 1 }),
+      Plot.barX(rows, {
+        x: 'gain',
+        y: 'run',
+        fy: 'kind',
+        fill: ({ run }) => (run === 0 ? ink.first : ink.second),
+        title: (row) => `${row.kind}: ${counted(row.count, 'error')}, ${points(row.gain)} points of AP`,
+      }),
+      Plot.text(rows, {
+        x: (row) => Math.max(0, row.gain),
+        y: 'run',
+        fy: 'kind',
+        text: (row) => `${points(row.gain, 1)} · ${counted(row.count, 'error')}`,
+        textAnchor: 'start',
+        dx: 5,
+      }),
+      Plot.ruleX([0], { stroke: 'currentColor' }),
+    ],
+  });
+}

@@ -1,0 +1,56 @@
+/** Everything that a report shows, computed once. */
+import { type Analysis, type AnalysisOptions, analyseDetections } from '../analysis/analyse.js';
+import { compareResults, type ResultComparison } from '../compare/results.js';
+import { type EvaluationResult, evaluateDetections } from '../evaluate.js';
+import { type Columns, type EvaluationInput, toColumns } from '../inputs.js';
+
+export interface ReportOptions extends Omit<AnalysisOptions, 'curves'> {
+  /** Results of another detector on the same images, to compare with. */
+  readonly others?: EvaluationInput['detections'];
+  readonly about?: ReportAbout;
+}
+
+/** Where the numbers come from, as far as the caller knows. */
+export interface ReportAbout {
+  /** Name of the data set, of the results, and of the results compared with. */
+  readonly truth?: string;
+  readonly detections?: string;
+  readonly others?: string;
+  /** Whatever else the number depends on: model, hash, version, seed. */
+  readonly facts?: readonly { readonly name: string; readonly value: string }[];
+  /** Images that could not be detected on; their objects count as missed. */
+  readonly failed?: readonly { readonly image: string; readonly reason: string }[];
+}
+
+export interface Run {
+  readonly evaluation: EvaluationResult;
+  readonly analysis: Analysis;
+}
+
+export interface ReportData extends Run {
+  readonly about: ReportAbout;
+  readonly columns: Columns;
+  /** The run compared with. */
+  readonly other?: Run & { readonly comparison: ResultComparison };
+}
+
+/** @throws {RcnnError} as `evaluateDetections` */
+export function reportData({ others, about = {}, ...options }: ReportOptions): ReportData {
+  const columns = toColumns(options);
+  const input = { ...options, ...columns };
+  const run = (detections: EvaluationInput['detections']): Run => ({
+    evaluation: evaluateDetections({ ...input, detections, curves: true }),
+    analysis: analyseDetections({ ...input, detections }),
+  });
+  return {
+    about,
+    columns,
+    ...run(columns.detections),
+    ...(others && { other: { ...run(others), comparison: compareResults({ ...input, others }) } }),
+  };
+}
+
+/** The report for machines: the results as `evaluate --json --curves`, `analyse` and `explain` give them. */
+export function reportJson({ columns: _, ...data }: ReportData): string {
+  return `${JSON.stringify(data)}\n`;
+}

@@ -1,0 +1,28 @@
+/** Numbers as the report writes them. */
+
+/** A share of 0..1 in percent, `61.32`; a dash where there is none (null, NaN, or COCO's -1). */
+export function percent(share: number | null, digits = 2): string {
+  return share === null || !(share >= 0) ? '–' : (100 * share).toFixed(digits);
+}
+
+/** A difference of shares in points of percent, with its sign: `+1.20`, `−0.35`, `0.00`. */
+export function points(difference: number, digits = 2): string {
+  const text = Math.abs(100 * difference).toFixed(digits);
+  if (Number(text) === 0) return text;
+  return `${difference < 0 ? '−' : '+'}${text}`;
+}
+
+/** `36,781`: a comma each three digits, whatever the machine's language. */
+export function count(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** `1 object`, `2 objects`, `2 classes`. */
+export function counted(value: number, noun: string, plural = `${noun}s`): string {
+  return `${count(value)} ${value === 1 ? noun : plural}`;
+}
+
+/** An IoU or score: two digits. */
+export function decimal(value: number | null): string {
+  return value === null ? '–' : value.toFixed(2);
+}

@@ -1,0 +1,82 @@
+/** Blocks of a report as HTML. */
+import type { Block, Cards, Chart, Multiples, Pictures, Table } from '../document.js';
+import { isNumber } from '../markdown.js';
+import { escapeHtml } from './escape.js';
+import { pictureFigure } from './picture.js';
+
+export function blockHtml(block: Block): string {
+  switch (block.kind) {
+    case 'text':
+      return `<p>${escapeHtml(block.text)}</p>`;
+    case 'cards':
+      return cardsHtml(block);
+    case 'table':
+      return tableHtml(block);
+    case 'chart':
+      return chartHtml(block);
+    case 'multiples':
+      return multiplesHtml(block);
+    case 'pictures':
+      return picturesHtml(block);
+    case 'pair':
+      return `<div class="pair">${block.blocks.map((one) => `<div>${blockHtml(one)}</div>`).join('')}</div>`;
+  }
+}
+
+function cardsHtml({ cards }: Cards): string {
+  const items = cards.map(
+    ({ name, value, note }) =>
+      `<div><dt>${escapeHtml(name)}</dt><dd class="value">${escapeHtml(value)}</dd>` +
+      `${note ? `<dd class="note">${escapeHtml(note)}</dd>` : ''}</div>`,
+  );
+  return `<dl class="cards">${items.join('')}</dl>`;
+}
+
+function tableHtml({ caption, head, rows, words = false }: Table): string {
+  const right = head.map((_, column) => !words && column > 0 && rows.every((row) => isNumber(row[column])));
+  const kind = (column: number) => (right[column] ? ' class="number"' : '');
+  const titles = head.map((title, i) => `<th scope="col"${kind(i)}>${escapeHtml(title)}</th>`).join('');
+  const body = rows.map(
+    ([name, ...cells]) =>
+      `<tr><th scope="row">${escapeHtml(name)}</th>` +
+      `${cells.map((cell, i) => `<td${kind(i + 1)}>${escapeHtml(cell)}</td>`).join('')}</tr>`,
+  );
+  const named = head.some((title) => title !== '');
+  return scrolling(
+    caption,
+    `<table${words ? ' class="words"' : ''}><caption>${escapeHtml(caption)}</caption>` +
+      `${named ? `<thead><tr>${titles}</tr></thead>` : ''}<tbody>${body.join('')}</tbody></table>`,
+  );
+}
+
+/** Scrolls sideways on narrow pages, by keyboard too. */
+function scrolling(name: string, inner: string, kind = ''): string {
+  return `<div class="scroll${kind}" role="region" tabindex="0" aria-label="${escapeHtml(name)}">${inner}</div>`;
+}
+
+function chartHtml({ title, alt, draw, wide = false }: Omit<Chart, 'kind'>): string {
+  const figure = `<figure><figcaption>${escapeHtml(title)}</figcaption>${described(draw(), alt)}</figure>`;
+  return wide ? scrolling(title, figure, ' wide') : figure;
+}
+
+function described(svg: string, alt: string): string {
+  return svg.replace('<svg ', `<svg role="img" aria-label="${escapeHtml(alt)}" `);
+}
+
+function multiplesHtml({ title, charts }: Multiples): string {
+  if (charts.length === 0) return '';
+  return `<h3 class="title">${escapeHtml(title)}</h3><div class="multiples">${charts.map(chartHtml).join('')}</div>`;
+}
+
+function picturesHtml({ title, note, pictures }: Pictures): string {
+  return (
+    `<h3>${escapeHtml(title)} <small>${escapeHtml(note)}</small></h3>` +
+    `<div class="pictures">${pictures.map(pictureFigure).join('')}</div>`
+  );
+}
+
+/** What the lines on photographs mean. */
+export const legend =
+  '<ul class="legend">' +
+  '<li><svg viewBox="0 0 34 14" aria-hidden="true"><path class="detection" d="M3 7H31"/></svg>detection and its score (solid)</li>' +
+  '<li><svg viewBox="0 0 34 14" aria-hidden="true"><path class="truth" d="M3 7H31"/></svg>truth (dashed)</li></ul>';

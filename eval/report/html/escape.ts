@@ -1,0 +1,5 @@
+/** Text inside elements and quoted attributes. */
+export function escapeHtml(text: string | number): string {
+  const marks: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+  return String(text).replace(/[&<>"]/g, (mark) => marks[mark]);
+}

@@ -1,0 +1,71 @@
+/** What a number was computed under, in words. */
+import type { EvaluationResult } from '../evaluate.js';
+import { type Assignment, type CurveRule, type DetectionProtocolName, protocolNamed } from '../protocols.js';
+import { count } from './format.js';
+
+export const protocolTitles: Readonly<Record<DetectionProtocolName, string>> = {
+  voc2007: 'PASCAL VOC 2007',
+  voc2010: 'PASCAL VOC 2010–2012',
+  'ilsvrc-det': 'ILSVRC DET',
+  coco: 'COCO',
+};
+
+const assignments: Readonly<Record<Assignment, string>> = {
+  'best-then-taken': 'each detection takes the object of highest IoU; if that is taken already, it is false',
+  'best-free': 'each detection takes the free object of highest IoU',
+  'counted-first':
+    'each detection takes the free object of highest IoU, those to be found before ignored ones',
+};
+
+const curves: Readonly<Record<CurveRule, string>> = {
+  '11-point': 'mean of the best precision at recall 0, 0.1 … 1',
+  'every-point': 'area under the best precision at every recall',
+  '101-point': 'mean of the best precision at recall 0, 0.01 … 1',
+};
+
+/** Every rule and option that the numbers depend on, defaults included. */
+export function rulesInWords({ protocol, options }: EvaluationResult): [string, string][] {
+  const { assignment, relaxSmall, ties, summary } = protocolNamed(protocol);
+  const overlaps = options.iou.map((value) => value.toFixed(2)).join(', ');
+  const limits = options.maxDetections.map((limit) => (limit === null ? 'all' : count(limit)));
+  return [
+    ['IoU', `${overlaps}${relaxSmall ? '; less for objects of few pixels, as the contest relaxes it' : ''}`],
+    ['Matching', `best score first; ${assignments[assignment]}`],
+    ['Area under the curve', `${options.curve}: ${curves[options.curve]}`],
+    ['Difficult objects', options.difficult],
+    ['Crowds', options.crowd === 'absorbing' ? 'ignored, with whatever lies in them' : 'ignored'],
+    [
+      'Detections of an image and class',
+      limits.length === 1 && limits[0] === 'all'
+        ? 'all'
+        : `the best ${limits.at(-1)}${summary === 'coco' && limits.length > 1 ? `; ${limits.slice(0, -1).join(', ')} for recall` : ''}`,
+    ],
+    ...(options.areaRanges.length > 1
+      ? [['Sizes apart', options.areaRanges.slice(1).map(range).join(', ')] satisfies [string, string]]
+      : []),
+    [
+      'Equal scores',
+      ties === 'row' ? 'in the order of the results' : 'by image, then in the order of the results',
+    ],
+    ['Classes', options.onlyClasses === null ? 'all' : options.onlyClasses.join(', ')],
+    ...(options.blacklisted > 0
+      ? [
+          ['Blacklist', `${count(options.blacklisted)} pairs of image and class left out`] satisfies [
+            string,
+            string,
+          ],
+        ]
+      : []),
+  ];
+}
+
+function range({ name, min, max }: EvaluationResult['options']['areaRanges'][number]): string {
+  if (min <= 0) return `${name} to ${count(max)} px²`;
+  return max >= 1e10 ? `${name} from ${count(min)} px²` : `${name} ${count(min)} to ${count(max)} px²`;
+}
+
+/** The contest's main number: its name and value. */
+export function headlineOf({ metrics }: EvaluationResult): { readonly name: string; readonly value: number } {
+  const [[name, value]] = Object.entries(metrics);
+  return { name, value };
+}

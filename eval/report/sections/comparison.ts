@@ -1,0 +1,108 @@
+import { errorKinds } from '../../analysis/errors.js';
+import { averagePrecisionArrows } from '../charts/comparison.js';
+import { errorGains } from '../charts/errors.js';
+import type { ReportData, Run } from '../data.js';
+import type { Section, Table } from '../document.js';
+import { count, counted, percent, points } from '../format.js';
+
+type Other = NonNullable<ReportData['other']>;
+
+/** Two runs on the same images: numbers, classes and errors side by side. */
+export function comparisonSection(data: ReportData, other: Other): Section {
+  const { comparison } = other;
+  const names = { first: data.about.detections ?? 'first', second: data.about.others ?? 'second' };
+  const better = comparison.perClass.filter(({ first, second }) => second > first).length;
+  const worse = comparison.perClass.filter(({ first, second }) => second < first).length;
+  return {
+    id: 'comparison',
+    title: 'Comparison',
+    blocks: [
+      {
+        kind: 'text',
+        text: `First: ${names.first}. Second: ${names.second}. The second is better in ${counted(better, 'class', 'classes')} and worse in ${count(worse)}. ${counted(comparison.foundByFirstAlone.length, 'object')} found by the first alone, ${count(comparison.foundBySecondAlone.length)} by the second alone.`,
+      },
+      numbersTable(data, other),
+      {
+        kind: 'pair',
+        blocks: [
+          {
+            kind: 'chart',
+            title: 'AP by class, from the first run (dot) to the second (head of the arrow)',
+            alt: `Arrows of AP: ${better} classes rise and ${worse} fall; mean ${percent(comparison.first, 1)} % to ${percent(comparison.second, 1)} %.`,
+            draw: () => averagePrecisionArrows(comparison),
+          },
+          {
+            kind: 'chart',
+            title: 'AP gained if one kind of error were mended: first run above, second below',
+            alt: 'Pairs of bars, one pair a kind of error; the table beneath has the numbers.',
+            draw: () =>
+              errorGains([
+                { name: 'first', errors: data.analysis.errors },
+                { name: 'second', errors: other.analysis.errors },
+              ]),
+          },
+        ],
+      },
+      errorsTable(data, other),
+      classTable(other),
+    ],
+  };
+}
+
+function numbersTable(data: Run, other: Other): Table {
+  const interval = ({ analysis: { interval, errors } }: Run) =>
+    `${percent(errors.mAP)} (${percent(interval.low, 1)}–${percent(interval.high, 1)})`;
+  const names = Object.keys(data.evaluation.metrics);
+  const both = (name: string) => [data.evaluation.metrics[name], other.evaluation.metrics[name]] as const;
+  const { iou, mAP } = data.analysis.errors;
+  const level = Math.round(100 * data.analysis.interval.level);
+  return {
+    kind: 'table',
+    caption: 'Both runs',
+    head: ['number', 'first %', 'second %', 'difference'],
+    rows: [
+      ...names.map((name) => {
+        const [first, second] = both(name);
+        const known = first >= 0 && second >= 0; // COCO's -1: nothing to find
+        return [name, percent(first), percent(second), known ? points(second - first) : '–'];
+      }),
+      [
+        `mAP at IoU ${iou.toFixed(2)}, ${level} % interval`,
+        interval(data),
+        interval(other),
+        points(other.analysis.errors.mAP - mAP),
+      ],
+    ],
+  };
+}
+
+function errorsTable(data: Run, other: Other): Table {
+  const [first, second] = [data.analysis.errors.errors, other.analysis.errors.errors];
+  return {
+    kind: 'table',
+    caption: 'Errors of both runs: number, and AP gained if mended',
+    head: ['error', 'first', 'second', 'first AP gained', 'second AP gained'],
+    rows: errorKinds.map((kind) => [
+      kind,
+      count(first[kind].count),
+      count(second[kind].count),
+      points(first[kind].gain),
+      points(second[kind].gain),
+    ]),
+  };
+}
+
+function classTable({ comparison }: Other): Table {
+  return {
+    kind: 'table',
+    caption: 'AP by class, the largest difference first; shares add up to the whole difference of the means',
+    head: ['class', 'first AP %', 'second AP %', 'difference', 'share of the whole'],
+    rows: comparison.perClass.map((row) => [
+      row.class,
+      percent(row.first),
+      percent(row.second),
+      points(row.second - row.first),
+      points(row.share),
+    ]),
+  };
+}

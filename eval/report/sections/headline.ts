@@ -1,0 +1,123 @@
+import type { ReportData } from '../data.js';
+import type { Block, Section } from '../document.js';
+import { count, counted, decimal, percent } from '../format.js';
+import { headlineOf, protocolTitles, rulesInWords } from '../rules.js';
+
+/** A longer list of failures is cut, its length told. */
+const mostFailures = 50;
+
+/** The number, how sure it is, what it was computed on and under. */
+export function headlineSection(data: ReportData): Section {
+  const { evaluation } = data;
+  const metrics = Object.entries(evaluation.metrics);
+  return {
+    id: 'headline',
+    title: 'Result',
+    blocks: [
+      cards(data),
+      { kind: 'pair', blocks: [datasetTable(data), rulesTable(data)] },
+      ...(metrics.length > 1
+        ? [
+            {
+              kind: 'table' as const,
+              caption: "The contest's numbers",
+              head: ['number', '%'],
+              rows: metrics.map(([name, value]) => [name, percent(value)]),
+            },
+          ]
+        : []),
+      ...failures(data),
+    ],
+  };
+}
+
+function cards({ evaluation, analysis: { interval, errors }, about: { failed = [] } }: ReportData): Block {
+  const { name, value } = headlineOf(evaluation);
+  const { counts, options } = evaluation;
+  const level = Math.round(100 * interval.level);
+  const range = `${percent(interval.low, 1)}–${percent(interval.high, 1)} %`;
+  const oneOverlap = options.iou.length === 1;
+  return {
+    kind: 'cards',
+    cards: [
+      { name, value: `${percent(value)} %`, ...(oneOverlap && { note: `${level} % interval ${range}` }) },
+      ...(oneOverlap
+        ? []
+        : [
+            {
+              name: `mAP at IoU ${decimal(errors.iou)}`,
+              value: `${percent(errors.mAP)} %`,
+              note: `${level} % interval ${range}`,
+            },
+          ]),
+      {
+        name: 'images',
+        value: count(counts.images),
+        note: failed.length === 0 ? 'none failed' : `${count(failed.length)} failed`,
+      },
+      {
+        name: 'objects to find',
+        value: count(counts.objects),
+        note: `${counted(counts.classes, 'class', 'classes')}, ${count(counts.ignoredObjects)} ignored`,
+      },
+      {
+        name: 'detections',
+        value: count(counts.detections),
+        note: `${(counts.detections / Math.max(1, counts.images)).toFixed(1)} an image`,
+      },
+    ],
+  };
+}
+
+function datasetTable({
+  evaluation: { protocol, counts },
+  analysis: { interval },
+  about,
+}: ReportData): Block {
+  const { leftOut } = counts;
+  return {
+    kind: 'table',
+    caption: 'What was evaluated',
+    head: ['', ''],
+    words: true,
+    rows: [
+      ['Rules of', protocolTitles[protocol]],
+      ...(about.truth ? [['Data set', about.truth]] : []),
+      ...(about.detections ? [['Results', about.detections]] : []),
+      ...(about.facts ?? []).map(({ name, value }) => [name, value]),
+      [
+        'Objects',
+        `${count(counts.truth)} annotated: ${count(counts.objects)} to find, ${count(counts.ignoredObjects)} ignored, ${count(leftOut.truth)} left out`,
+      ],
+      ['Detections', `${count(counts.detections)}, of them ${count(leftOut.detections)} left out`],
+      [
+        'Interval',
+        `percentile bootstrap, ${count(interval.resamples)} resamplings of the images, seed ${interval.seed}`,
+      ],
+    ],
+  };
+}
+
+function rulesTable({ evaluation }: ReportData): Block {
+  return {
+    kind: 'table',
+    caption: 'The rules that the numbers depend on',
+    head: ['', ''],
+    words: true,
+    rows: rulesInWords(evaluation),
+  };
+}
+
+function failures({ about: { failed = [] } }: ReportData): Block[] {
+  if (failed.length === 0) return [];
+  const rest = failed.length - mostFailures;
+  return [
+    {
+      kind: 'table',
+      caption: `Images that failed; their objects count as missed${rest > 0 ? ` (the first ${mostFailures} of ${count(failed.length)})` : ''}`,
+      head: ['image', 'reason'],
+      words: true,
+      rows: failed.slice(0, mostFailures).map(({ image, reason }) => [image, reason]),
+    },
+  ];
+}
