@@ -13,7 +13,7 @@ const PURPOSE = 2;
 /** Batches under way while one is computed with. */
 const AHEAD = 3;
 /** Photographs are kept at no more than this many times the patches' side: smaller patches of them stay sharp. */
-const KEPT_OVER_SIDE = 2;
+export const KEPT_OVER_SIDE = 2;
 
 export interface PhotographSourceOptions extends InputThreadsOptions {
   readonly settings: TrainingSettings;
@@ -58,7 +58,7 @@ export class PhotographSource implements ExampleSource {
       const { side } = validation;
       // The threads' list has the training photographs first.
       const images = rows.map((row) => train.images.length + row);
-      const data = await this.#threads.batch({ kind: 'centre', mirror: false, images, side });
+      const data = await this.#threads.batch({ kind: 'centre', images, side });
       return { data, shape: [rows.length, side, side, 3], labels: labelsOf(val, rows) };
     };
     const ahead = new Ahead(make, { depth: AHEAD, end: batches });
@@ -93,7 +93,8 @@ export class PhotographSource implements ExampleSource {
   }
 }
 
-function filesOf({ images, root = '' }: ClassificationSet): string[] {
+/** The photographs' paths. */
+export function filesOf({ images, root = '' }: ClassificationSet): string[] {
   return images.map(({ file }) => join(root, file!));
 }
 

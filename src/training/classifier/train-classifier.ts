@@ -8,6 +8,7 @@ import { RunLog } from '../run/run-log.js';
 import { type TrainingLoopOptions, type TrainingOutcome, train } from '../run/training-loop.js';
 import type { TrainingSettings } from '../settings.js';
 import { ClassifierTask } from './classifier-task.js';
+import { fineTunedTask } from './fine-tuned-task.js';
 import { PhotographSource } from './photograph-source.js';
 import { publisherFor } from './publish.js';
 import { claimRunFolder, type RunConfig } from './run-config.js';
@@ -41,7 +42,8 @@ export async function trainClassifier(options: TrainClassifierOptions): Promise<
   const data = await readTrainingData(config.data, options);
   await claimRunFolder(run, config);
   await loadBackend('tensorflow', { threads });
-  using task = await scratchTask(data, options);
+  const { fineTuning } = config;
+  using task = fineTuning ? await fineTunedTask(data, fineTuning, options) : scratchTask(data, options);
   return await train(task, {
     ...options,
     folder: run,
@@ -52,7 +54,7 @@ export async function trainClassifier(options: TrainClassifierOptions): Promise<
 }
 
 /** From fresh parameters. */
-async function scratchTask(data: TrainingData, options: TrainClassifierOptions): Promise<ClassifierTask> {
+function scratchTask(data: TrainingData, options: TrainClassifierOptions): ClassifierTask {
   const { config } = options;
   const { settings } = config;
   const classes = data.train.classes.length;

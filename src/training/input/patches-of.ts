@@ -22,10 +22,16 @@ export type BatchOrder = {
   readonly side: number;
 } & (
   | ({ readonly kind: 'training'; readonly seed: number; readonly epoch: number } & PatchDistribution)
-  | { readonly kind: 'centre'; readonly mirror: boolean }
+  | {
+      readonly kind: 'centre';
+      /** Which of the N are mirrored; default: none. */
+      readonly mirrored?: readonly boolean[];
+      /** N x 3 x S x S, as engines read images; default: N x S x S x 3, as training does. */
+      readonly channelsFirst?: boolean;
+    }
 );
 
-/** @returns N x S x S x 3, preprocessed */
+/** @returns N preprocessed patches */
 export async function patchesOf(
   order: BatchOrder,
   { files, preprocessing, keptSide }: PhotographList,
@@ -41,24 +47,34 @@ export async function patchesOf(
       const { seed, epoch, area, photometric } = order;
       trainingPatch(raster, { seed, epoch, index: image }, { ...target, area, photometric });
     } else {
-      centrePatch(raster, { ...target, mirror: order.mirror });
+      const { mirrored, channelsFirst = false } = order;
+      centrePatch(raster, { ...target, mirror: mirrored?.[n] ?? false, channelsFirst });
     }
   }
   return into;
 }
 
+interface CentrePatch {
+  readonly side: number;
+  readonly mirror: boolean;
+  readonly channelsFirst: boolean;
+  readonly preprocessing: Preprocessing;
+  readonly into: Float32Array;
+  readonly offset: number;
+}
+
+const plain: Preprocessing = { channelOrder: 'rgb', mean: [0, 0, 0] };
+
 /** The centre crop as `classify` takes it. */
-function centrePatch(
-  raster: Raster,
-  {
-    side,
-    mirror,
-    ...target
-  }: { side: number; mirror: boolean; preprocessing: Preprocessing; into: Float32Array; offset: number },
-): void {
+function centrePatch(raster: Raster, { side, mirror, channelsFirst, ...target }: CentrePatch): void {
+  const box = centreCrop(raster);
+  const size = { width: side, height: side, mirror };
+  if (channelsFirst) {
+    warpBox(raster, box, { ...size, ...target });
+    return;
+  }
   const planes = new Float32Array(3 * side * side);
-  const preprocessing: Preprocessing = { channelOrder: 'rgb', mean: [0, 0, 0] };
-  warpBox(raster, centreCrop(raster), { width: side, height: side, into: planes, preprocessing, mirror });
+  warpBox(raster, box, { ...size, into: planes, preprocessing: plain });
   interleave(planes, target);
 }
 

@@ -2,17 +2,22 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { RcnnError } from '../../../errors.js';
+import { trainableRows } from '../../../training/classifier/cut-network.js';
+import { planFineTuning } from '../../../training/classifier/fine-tuned-task.js';
 import { type RunConfig, readRunConfig } from '../../../training/classifier/run-config.js';
 import { trainClassifier } from '../../../training/classifier/train-classifier.js';
 import { recipeNames, settingsFor } from '../../../training/recipes.js';
 import { type Command, type CommandContext, exitCode } from '../../command.js';
 import { say } from '../../output.js';
+import { ProgressBar } from '../../progress-bar.js';
 import { TrainingLine } from '../../training-line.js';
 import { checkCount } from '../../whole-number.js';
 
 interface Options {
   readonly data?: string;
-  readonly recipe: string;
+  readonly recipe?: string;
+  readonly base?: string;
+  readonly trainFrom?: string;
   readonly config?: string;
   readonly run: string;
   readonly inputThreads: number;
@@ -29,7 +34,16 @@ export const command: Command<Options> = {
         describe:
           'photographs, a folder per class, in train/ and val/ (without val/ every tenth is held out)',
       })
-      .option('recipe', { choices: recipeNames, default: 'quick', describe: 'settings to begin with' })
+      .option('recipe', {
+        choices: recipeNames,
+        describe: 'settings to begin with [quick; fine-tune with --base]',
+      })
+      .option('base', { type: 'string', describe: 'a trained classifier to begin with, by name or file' })
+      .option('trainFrom', {
+        choices: trainableRows,
+        describe: "the base's first layer to train [the last]",
+        implies: 'base',
+      })
       .option('config', { type: 'string', describe: 'JSON file of settings that differ from the recipe' })
       .option('run', {
         type: 'string',
@@ -44,7 +58,15 @@ export const command: Command<Options> = {
       .option('cache', { type: 'number', default: 2048, describe: 'MiB for decoded photographs' })
       .option('threads', { type: 'number', describe: 'threads inside one operation [all cores]' })
       .option('synsets', { type: 'string', describe: 'file of "<wnid> <names>" lines that name the classes' })
-      .example('$0 train classifier --data photos --run runs/mine', 'stopped, it goes on when called again'),
+      .example('$0 train classifier --data photos --run runs/mine', 'stopped, it goes on when called again')
+      .example(
+        '$0 train classifier --data photos --base bvlc --run runs/mine',
+        'the last layer anew on the features of a trained network: minutes',
+      )
+      .example(
+        '$0 train classifier --data photos --base bvlc --train-from inception_5a --run runs/mine2',
+        'more of it',
+      ),
   run: run,
 };
 
@@ -56,11 +78,13 @@ async function run(options: Options, { signal }: CommandContext): Promise<number
   const config = await configFor(options);
   say(JSON.stringify(config, undefined, 2));
   using line = new TrainingLine();
+  using bar = new ProgressBar({ unit: 'crops' });
   const { finished, position } = await trainClassifier({
     ...options,
     config,
     cacheBytes: cache * 2 ** 20,
     signal,
+    onProgress: bar.update,
     onStep: line.step,
     onValidation: line.validation,
   });
@@ -75,7 +99,14 @@ async function run(options: Options, { signal }: CommandContext): Promise<number
   return exitCode.done;
 }
 
-async function configFor({ data, recipe, config, run }: Options): Promise<RunConfig> {
+async function configFor({
+  data,
+  base,
+  trainFrom = trainableRows.at(-1)!,
+  recipe = base === undefined ? 'quick' : 'fine-tune',
+  config,
+  run,
+}: Options): Promise<RunConfig> {
   if (data === undefined) {
     const known = await readRunConfig(run);
     if (known) return known;
@@ -85,7 +116,9 @@ async function configFor({ data, recipe, config, run }: Options): Promise<RunCon
     );
   }
   const overrides = config === undefined ? {} : await readJson(config);
-  return { format: 1, data: resolve(data), recipe, settings: settingsFor(recipe, overrides, config) };
+  const settings = settingsFor(recipe, overrides, config);
+  const plan = base === undefined ? { settings } : await planFineTuning({ base, trainFrom }, settings);
+  return { format: 1, data: resolve(data), recipe, ...plan };
 }
 
 async function readJson(path: string): Promise<unknown> {

@@ -1,0 +1,90 @@
+/** Legend: N = examples of a batch, V = views of a photograph. */
+import type { MapShape } from '../../googlenet/shapes.js';
+import { Ahead } from '../input/ahead.js';
+import { keyedStream, shuffled } from '../random.js';
+import type { TrainingSettings } from '../settings.js';
+import type { ExampleSource, Examples } from './example-source.js';
+import { type FeatureFileOptions, FeatureReader } from './feature-file.js';
+import type { TrainingData } from './training-data.js';
+
+/** Keep these draws apart from others with the same seed (patches, dropout). */
+const ORDER = 2;
+const VIEW = 4;
+const AHEAD = 3;
+/** Features are small beside images: validation takes many at a time. */
+const VALIDATION_BATCH = 128;
+
+export interface FeatureSourceOptions {
+  readonly settings: TrainingSettings;
+  readonly file: FeatureFileOptions;
+  /** Of one record. */
+  readonly shape: MapShape;
+  readonly views: number;
+}
+
+/** Features that were computed before: V records a training photograph, then one a validation photograph. */
+export class FeatureSource implements ExampleSource {
+  readonly stepsPerEpoch: number;
+  readonly #data: TrainingData;
+  readonly #reader: FeatureReader;
+  readonly #options: FeatureSourceOptions;
+  readonly #training: Ahead<Examples>;
+
+  private constructor(data: TrainingData, reader: FeatureReader, options: FeatureSourceOptions) {
+    const { batch, epochs } = options.settings;
+    this.#data = data;
+    this.#reader = reader;
+    this.#options = options;
+    this.stepsPerEpoch = Math.max(1, Math.floor(data.train.images.length / batch));
+    const end = epochs * this.stepsPerEpoch;
+    this.#training = new Ahead((step) => this.#batch(step), { depth: AHEAD, end });
+  }
+
+  static async open(data: TrainingData, options: FeatureSourceOptions): Promise<FeatureSource> {
+    return new FeatureSource(data, await FeatureReader.open(options.file), options);
+  }
+
+  training(step: number): Promise<{ value: Examples; waited: number }> {
+    return this.#training.take(step);
+  }
+
+  async *validation(): AsyncIterable<Examples> {
+    const { train, val } = this.#data;
+    const first = train.images.length * this.#options.views;
+    for (let start = 0; start < val.images.length; start += VALIDATION_BATCH) {
+      const labels = val.label.slice(start, start + VALIDATION_BATCH);
+      const records = Array.from(labels, (_, n) => first + start + n);
+      yield this.#examples(await this.#reader.read(records), labels);
+    }
+  }
+
+  dispose(): void {
+    void this.#reader.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  async #batch(step: number): Promise<Examples> {
+    const { settings, views } = this.#options;
+    const { batch, seed } = settings;
+    const { label, images } = this.#data.train;
+    const epoch = Math.floor(step / this.stepsPerEpoch);
+    const first = (step % this.stepsPerEpoch) * batch;
+    const rows = shuffled(keyedStream(ORDER, seed, epoch), images.length).slice(first, first + batch);
+    const records = Array.from(rows, (row) => {
+      const view = Math.floor(keyedStream(VIEW, seed, epoch, row)() * views);
+      return row * views + view;
+    });
+    return this.#examples(
+      await this.#reader.read(records),
+      Int32Array.from(rows, (row) => label[row]!),
+    );
+  }
+
+  #examples(data: Float32Array, labels: Int32Array): Examples {
+    const { height, width, channels } = this.#options.shape;
+    return { data, labels, shape: [labels.length, height, width, channels] };
+  }
+}

@@ -1,0 +1,128 @@
+import { join } from 'node:path';
+import { loadEngine } from '../../engines/index.js';
+import { RcnnError } from '../../errors.js';
+import { googlenet } from '../../googlenet/googlenet.js';
+import type { Network } from '../../googlenet/layer.js';
+import { parametersOf } from '../../googlenet/parameters.js';
+import { loadModel, type Model } from '../../weights/model-file.js';
+import type { Weights } from '../../weights/weights.js';
+import { initialWeights } from '../initialise.js';
+import type { TrainingSettings } from '../settings.js';
+import { ClassifierTask } from './classifier-task.js';
+import { computeFeatures } from './compute-features.js';
+import { type CutNetwork, cutBefore, parameterNames } from './cut-network.js';
+import { FeatureSource } from './feature-source.js';
+import { PhotographSource } from './photograph-source.js';
+import { publisherFor } from './publish.js';
+import type { RunConfig } from './run-config.js';
+import type { TrainClassifierOptions } from './train-classifier.js';
+import type { TrainingData } from './training-data.js';
+
+type FineTuning = NonNullable<RunConfig['fineTuning']>;
+
+/**
+ * What a fine-tuning does, given its base. Features are kept on disk when the lower layers take most of the
+ * multiplications: then an epoch costs a fraction, at the price of two fixed views of each photograph.
+ *
+ * @throws RcnnError `bad-weights` when the base is no classifier, `bad-option` for an unknown layer
+ */
+export async function planFineTuning(
+  { base, trainFrom }: Pick<FineTuning, 'base' | 'trainFrom'>,
+  settings: TrainingSettings,
+): Promise<{ settings: TrainingSettings; fineTuning: FineTuning }> {
+  const { card } = await loadBase(base);
+  const { modules, width } = card.network;
+  const network = { modules, width, auxiliary: false, localResponseNorm: true };
+  const { lowerShare } = cutBefore(
+    googlenet({ ...network, classes: card.network.classes }),
+    trainFrom,
+    settings.validation.side,
+  );
+  const views = lowerShare > 0.5 ? 2 : 0;
+  return {
+    settings: { ...settings, network },
+    fineTuning: { base, baseSha256: card.sha256, trainFrom, views },
+  };
+}
+
+/** The task of a run with `fineTuning` in its configuration; computes features first where they are kept. */
+export async function fineTunedTask(
+  data: TrainingData,
+  { base: name, baseSha256, trainFrom, views }: FineTuning,
+  options: TrainClassifierOptions,
+): Promise<ClassifierTask> {
+  const { config } = options;
+  const { settings } = config;
+  const base = await loadBase(name, baseSha256);
+  const { preprocessing } = base.card;
+  const network = googlenet({ ...settings.network, classes: data.train.classes.length });
+  const cut = cutBefore(network, trainFrom, settings.validation.side);
+  const weights = startingWeights(network, base.weights, settings.seed);
+  const trained = parameterNames(cut.upper);
+  const below = new Map([...weights].filter(([parameter]) => !trained.has(parameter)));
+  const { name: baseName, licence } = base.card;
+  const publish = publisherFor(data, { config, preprocessing, below, base: { name: baseName, licence } });
+  if (views > 0 && cut.lower) {
+    const source = await keptFeatures(data, { ...cut, lower: cut.lower }, { base, options, views });
+    return new ClassifierTask({ network: cut.upper, weights, source, settings, publish });
+  }
+  return new ClassifierTask({
+    network,
+    weights,
+    frozen: (parameter) => !trained.has(parameter),
+    source: new PhotographSource(data, { ...options, settings, preprocessing }),
+    settings,
+    publish,
+  });
+}
+
+async function loadBase(name: string, sha256?: string): Promise<Model> {
+  const model = await loadModel(name);
+  const { card, path } = model;
+  if (card.task !== 'classifier') {
+    throw new RcnnError('bad-weights', `Expected ${path} to be a classifier, but it is a ${card.task}.`);
+  }
+  if (sha256 === undefined || sha256 === card.sha256) return model;
+  throw new RcnnError(
+    'bad-weights',
+    `Expected ${path} to be the base that the run began with (SHA-256 ${sha256}), but it is another (${card.sha256}).`,
+  );
+}
+
+/** The base's arrays where they fit; the classifier, whose classes differ, begins anew. */
+function startingWeights(network: Network, base: Weights, seed: number): Weights {
+  const fresh = initialWeights(network, seed);
+  return new Map(
+    parametersOf(network).map(({ name, shape }) => {
+      const own = base.get(name);
+      const fits = own?.shape.join() === shape.join() && !name.startsWith('loss3/');
+      return [name, fits ? own! : fresh.get(name)!] as const;
+    }),
+  );
+}
+
+async function keptFeatures(
+  data: TrainingData,
+  { lower, shape }: CutNetwork & { readonly lower: Network },
+  { base, options, views }: { base: Model; options: TrainClassifierOptions; views: number },
+): Promise<FeatureSource> {
+  const { config, run } = options;
+  const { settings } = config;
+  const file = {
+    path: join(run, 'features.f16'),
+    records: data.train.images.length * views + data.val.images.length,
+    length: shape.channels * shape.height * shape.width,
+  };
+  await computeFeatures(data, {
+    ...options,
+    network: lower,
+    weights: base.weights,
+    engine: await loadEngine('auto'),
+    file,
+    shape,
+    preprocessing: base.card.preprocessing,
+    side: settings.validation.side,
+    views: views === 1 ? 1 : 2,
+  });
+  return FeatureSource.open(data, { settings, file, shape, views });
+}
