@@ -17,7 +17,7 @@ export interface Exhibit {
 }
 
 export interface ExhibitOptions {
-  /** False positives of each kind. Default 6: a row on a wide page, and a report of five kinds stays under 5 MB. */
+  /** False positives of each kind. Default 8: two rows on a wide page. */
   readonly perKind?: number;
   /** Default 12. */
   readonly missed?: number;
@@ -31,7 +31,7 @@ const falsePositiveKinds = ['classification', 'localisation', 'both', 'duplicate
 /** Of each kind of false positive those of highest score, and the largest missed objects; one a photograph. */
 export function chooseExhibits(
   data: ReportData,
-  { perKind = 6, missed = 12 }: ExhibitOptions = {},
+  { perKind = 8, missed = 12 }: ExhibitOptions = {},
 ): Exhibit[] {
   const { truth, detections } = data.columns;
   const { errors } = data.analysis;
@@ -94,7 +94,7 @@ function falsePositive(
   const nameOf = (object: number) => classes[truth.class[object]].name;
   const same = near.find(({ object }) => truth.class[object] === detections.class[row]);
   const other = near.find(({ object }) => truth.class[object] !== detections.class[row]);
-  const overlap = (found: typeof same) => decimal(found?.overlap ?? 0);
+  const overlap = (found: typeof same) => iouText(found?.overlap ?? 0);
   const caption: Partial<Record<ErrorKind, string>> = {
     classification: `is ${other ? nameOf(other.object) : 'another class'}, IoU ${overlap(other)}`,
     localisation: `IoU ${overlap(same)} with the ${name}`,
@@ -114,6 +114,11 @@ function falsePositive(
       { role: 'detection', box, label: `${name} ${decimal(detections.score[row])}` },
     ],
   };
+}
+
+/** Two digits, cut: an IoU of 0.499 that did not suffice must not read as 0.50. */
+function iouText(overlap: number): string {
+  return decimal(Math.floor(100 * overlap + 1e-9) / 100);
 }
 
 function missedObject(
@@ -137,7 +142,7 @@ function missedObject(
     kind: 'missed',
     image: truth.image[row],
     title: name,
-    caption: `${size}; ${near ? `nearest box: ${label(near.detection)}, IoU ${decimal(near.overlap)}` : 'no box touches it'} · ${images[truth.image[row]].id}`,
+    caption: `${size}; ${near ? `nearest box: ${label(near.detection)}, IoU ${iouText(near.overlap)}` : 'no box touches it'} · ${images[truth.image[row]].id}`,
     boxes: [
       { role: 'truth', box, label: name },
       ...(near

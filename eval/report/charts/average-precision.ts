@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import type { ClassResult } from '../../evaluate.js';
 import { percent } from '../format.js';
-import { draw, ink, labelRoom, percentScale, shortLabel } from './draw.js';
+import { draw, ink, labelRoom, percentScale, rim, shortLabel } from './draw.js';
 
 /** A bar a class, best first, with a line at their mean; classes without objects are left out. */
 export function averagePrecisionBars(perClass: readonly ClassResult[]): string {
@@ -31,8 +31,15 @@ export function averagePrecisionBars(perClass: readonly ClassResult[]): string {
         fill: ink.first,
         title: (row) => `${row.name}: AP ${percent(row.AP)} %, ${row.objects} objects`,
       }),
-      Plot.text(rows, { x: 'AP', y: 'name', text: (row) => percent(row.AP, 1), textAnchor: 'start', dx: 5 }),
       Plot.ruleX([mean], { stroke: 'currentColor', strokeDasharray: '4 3' }),
+      Plot.text(rows, {
+        x: 'AP',
+        y: 'name',
+        text: (row) => percent(row.AP, 1),
+        textAnchor: 'start',
+        dx: 5,
+        ...rim,
+      }),
       Plot.text([mean], {
         x: (value: number) => value,
         frameAnchor: 'top',

@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import type { ResultComparison } from '../../compare/results.js';
 import { percent, points } from '../format.js';
-import { draw, ink, labelRoom, percentScale, shortLabel } from './draw.js';
+import { draw, ink, labelRoom, percentScale, rim, shortLabel } from './draw.js';
 
 type Row = ResultComparison['perClass'][number];
 
@@ -36,6 +36,7 @@ export function averagePrecisionArrows({ perClass }: ResultComparison): string {
         text: (row) => points(row.second - row.first, 1),
         textAnchor: 'start',
         dx: 8,
+        ...rim,
       }),
     ],
   });

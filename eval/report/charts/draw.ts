@@ -42,6 +42,9 @@ export function shortLabel(label: string): string {
   return label.length > 23 ? `${label.slice(0, 22)}…` : label;
 }
 
+/** Letters keep a rim of the page's colour where a line runs behind them. */
+export const rim = { stroke: 'var(--page)', strokeWidth: 4, fill: 'currentColor' } as const;
+
 /** A scale of shares as percent. */
 export const percentScale = {
   domain: [0, 1] as [number, number],

@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { type ErrorAnalysis, errorKinds } from '../../analysis/errors.js';
 import { counted, points } from '../format.js';
-import { draw, ink } from './draw.js';
+import { draw, ink, rim } from './draw.js';
 
 /** Names of the runs beside their errors; one run needs none. */
 export type NamedErrors = readonly { readonly name: string; readonly errors: ErrorAnalysis }[];
@@ -27,8 +27,13 @@ export function errorGains(runs: NamedErrors): string {
       labelAnchor: 'center',
       labelArrow: 'none',
     },
-    y: { domain: runs.map((_, run) => run), axis: null, padding: runs.length === 1 ? 0.2 : 0.12 },
-    fy: { domain: errorKinds, label: null, padding: 0.12 },
+    y: {
+      domain: runs.map((_, run) => run),
+      axis: null,
+      paddingInner: 0.06,
+      paddingOuter: runs.length === 1 ? 0.18 : 0.24,
+    },
+    fy: { domain: errorKinds, label: null, padding: 0 },
     marks: [
       Plot.axisFy({ anchor: 'left', label: null, tickSize: 0 }),
       Plot.gridX({ ticks: 5, stroke: ink.line, strokeOpacity: 1 }),
@@ -40,12 +45,13 @@ export function errorGains(runs: NamedErrors): string {
         title: (row) => `${row.kind}: ${counted(row.count, 'error')}, ${points(row.gain)} points of AP`,
       }),
       Plot.text(rows, {
-        x: (row) => Math.max(0, row.gain),
+        x: (row) => Math.max(0, row.gain), // a loss has its words at the right of zero, too
         y: 'run',
         fy: 'kind',
         text: (row) => `${points(row.gain, 1)} · ${counted(row.count, 'error')}`,
         textAnchor: 'start',
         dx: 5,
+        ...rim,
       }),
       Plot.ruleX([0], { stroke: 'currentColor' }),
     ],

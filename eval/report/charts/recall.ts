@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import type { BreakdownRow } from '../../analysis/breakdown.js';
 import { count, percent } from '../format.js';
-import { draw, ink, percentScale } from './draw.js';
+import { draw, ink, percentScale, rim } from './draw.js';
 
 /** Recall by what objects are like: a group of bars each for size, aspect, truncation and occlusion. */
 export function recallBars(breakdown: readonly BreakdownRow[]): string {
@@ -9,14 +9,19 @@ export function recallBars(breakdown: readonly BreakdownRow[]): string {
   const groups = [...new Set(rows.map(({ group }) => group))];
   const label = ({ group, value }: BreakdownRow) =>
     value === 'yes' ? group : value === 'no' ? `not ${group}` : value;
+  // An empty line, each with a name of its own, parts the groups.
+  const lines = groups.flatMap((group, i) => [
+    ...(i === 0 ? [] : [' '.repeat(i)]),
+    ...rows.filter((row) => row.group === group).map(label),
+  ]);
   return draw({
-    height: 46 + 26 * rows.length + 14 * groups.length,
+    height: 50 + 22 * lines.length,
     marginLeft: 100,
     marginRight: 84,
     marginTop: 8,
     marginBottom: 42,
     x: { ...percentScale, label: 'recall %', labelAnchor: 'center', labelArrow: 'none' },
-    y: { domain: rows.map(label), label: null, tickSize: 0, padding: 0.25 },
+    y: { domain: lines, label: null, tickSize: 0, padding: 0.25 },
     marks: [
       Plot.gridX({ ticks: percentScale.ticks, stroke: ink.line, strokeOpacity: 1 }),
       Plot.barX(rows, {
@@ -31,6 +36,7 @@ export function recallBars(breakdown: readonly BreakdownRow[]): string {
         text: (row) => `${percent(row.recall, 1)} of ${count(row.objects)}`,
         textAnchor: 'start',
         dx: 5,
+        ...rim,
       }),
       Plot.ruleX([0], { stroke: 'currentColor' }),
     ],

@@ -49,15 +49,16 @@ function outline({ role, box }: PictureBox): string {
   return `<rect class="casing" ${place}/><rect class="${role}" ${place}/>`;
 }
 
-/** Labels: a detection's at the top of its box, an object's at the bottom, moved where another one stands. */
+/** Labels: a detection's at the top of its box, an object's at the bottom, and none where there is no room left. */
 function plates(boxes: readonly PictureBox[]): string {
   const taken: Box[] = [];
   return boxes
-    .toReversed()
+    .toSorted((a, b) => a.role.localeCompare(b.role)) // detections choose first
     .map(({ role, box, label }) => {
       const text = label.length > 26 ? `${label.slice(0, 25)}…` : label;
       const width = 10 + 7.2 * text.length;
-      const spot = freeSpot(spots(role, box, width), taken);
+      const spot = spots(role, box, width).find((one) => taken.every((other) => iou(one, other) === 0));
+      if (!spot) return '';
       taken.push(spot);
       return (
         `<rect class="plate-${role}" x="${short(spot.x1)}" y="${short(spot.y1)}" width="${short(width)}" height="${plateHeight}" rx="3"/>` +
@@ -67,24 +68,15 @@ function plates(boxes: readonly PictureBox[]): string {
     .join('');
 }
 
-function spots(role: PictureBox['role'], box: Box, width: number): Box[] {
-  const above = [box.y1 - plateHeight, box.y1];
-  const below = [box.y2, box.y2 - plateHeight];
-  const rows = role === 'detection' ? [...above, ...below] : [...below, ...above];
-  const columns = [box.x1, box.x2 - width];
+/** Where a label may stand, best first: outside its box, then inside, left before right, inside the canvas. */
+function spots(role: PictureBox['role'], { x1, y1, x2, y2 }: Box, width: number): Box[] {
+  const top = [y1 - plateHeight, y1, y1 + plateHeight];
+  const bottom = [y2, y2 - plateHeight, y2 - 2 * plateHeight];
+  const rows = role === 'detection' ? [...top, ...bottom] : [...bottom, ...top];
+  const columns = [x1, x2 - width].map((x) => Math.min(Math.max(x, 0), Math.max(0, canvas.width - width)));
   return rows
-    .filter((y1) => y1 >= 0 && y1 + plateHeight <= canvas.height)
-    .flatMap((y1) =>
-      columns
-        .map((x) => Math.min(Math.max(x, 0), Math.max(0, canvas.width - width)))
-        .map((x1) => ({ x1, y1 })),
-    )
-    .map(({ x1, y1 }) => ({ x1, y1, x2: x1 + width, y2: y1 + plateHeight }));
-}
-
-/** The first that touches no label, or else the first; a box has always one, being inside the canvas. */
-function freeSpot(candidates: readonly Box[], taken: readonly Box[]): Box {
-  return candidates.find((spot) => taken.every((other) => iou(spot, other) === 0)) ?? candidates[0];
+    .filter((y) => y >= 0 && y + plateHeight <= canvas.height)
+    .flatMap((y) => columns.map((x) => ({ x1: x, y1: y, x2: x + width, y2: y + plateHeight })));
 }
 
 function short(value: number): string {

@@ -5,13 +5,13 @@
 export const style = `
 :root {
   color-scheme: light dark;
-  --page: #ffffff; --panel: #f6f7f9; --ink: #1b2430; --muted: #5d6877; --line: #e1e5ea;
+  --page: #ffffff; --panel: #f6f7f9; --ink: #1b2430; --muted: #5d6877; --line: #e1e5ea; --shade: rgb(20 30 45 / 0.28);
   --first: #2f6db5; --on-first: #ffffff; --second: #d9660b; --good: #16806a; --bad: #c2410c;
   --truth: #00c8ff; --detection: #ff9a2e;
 }
 @media screen and (prefers-color-scheme: dark) {
   :root {
-    --page: #12161c; --panel: #1a2029; --ink: #e6e9ee; --muted: #98a3b3; --line: #2b333f;
+    --page: #12161c; --panel: #1a2029; --ink: #e6e9ee; --muted: #98a3b3; --line: #2b333f; --shade: rgb(0 0 0 / 0.8);
     --first: #69aaf2; --on-first: #0c1118; --second: #f59a4a; --good: #4cc3a5; --bad: #fb8a5c;
   }
 }
@@ -28,7 +28,7 @@ h2 { font-size: 1.35rem; letter-spacing: -0.01em; margin: 0 0 14px; }
 h3 { font-size: 1rem; margin: 28px 0 10px; }
 h3 small { font-weight: 400; color: var(--muted); margin-left: 6px; }
 p { margin: 0 0 16px; max-width: 76ch; }
-header p { color: var(--muted); margin: 6px 0 18px; overflow-wrap: anywhere; }
+header p { color: var(--muted); margin: 6px 0 18px; max-width: none; overflow-wrap: anywhere; }
 nav ul { display: flex; flex-wrap: wrap; gap: 4px 18px; list-style: none; margin: 0; padding: 10px 0; border-block: 1px solid var(--line); }
 nav a { color: var(--first); text-decoration: none; font-size: 0.92rem; }
 nav a:hover, nav a:focus-visible { text-decoration: underline; }
@@ -48,7 +48,16 @@ footer { color: var(--muted); font-size: 0.85rem; padding-block: 18px 40px; }
 .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 400px), 1fr)); gap: 12px 40px; align-items: start; }
 figure { margin: 0 0 24px; min-width: 0; }
 figure > figcaption, caption { text-align: left; color: var(--muted); font-size: 0.87rem; line-height: 1.4; margin-bottom: 8px; }
-.scroll { overflow-x: auto; margin-bottom: 24px; }
+/* A shadow at the side shows that a table goes on there: it scrolls with the frame, its cover with the table. */
+.scroll {
+  overflow-x: auto; margin-bottom: 24px;
+  background:
+    linear-gradient(to right, var(--page) 30%, transparent) 0 0 / 40px 100% local,
+    linear-gradient(to left, var(--page) 30%, transparent) 100% 0 / 40px 100% local,
+    radial-gradient(farthest-side at 0 50%, var(--shade), transparent) 0 0 / 14px 100% scroll,
+    radial-gradient(farthest-side at 100% 50%, var(--shade), transparent) 100% 0 / 14px 100% scroll;
+  background-repeat: no-repeat;
+}
 .scroll figure { margin: 0; }
 
 table { border-collapse: collapse; width: 100%; font-size: 0.87rem; font-variant-numeric: tabular-nums; line-height: 1.4; }
@@ -74,7 +83,7 @@ tbody tr:hover { background: var(--panel); }
 
 .pictures { display: grid; grid-template-columns: repeat(auto-fill, minmax(240px, 1fr)); gap: 16px; margin-bottom: 24px; }
 .pictures figure { margin: 0; }
-.pictures svg { display: block; width: 100%; aspect-ratio: 4 / 3; height: auto; background: #0d1014; border-radius: 8px; }
+.pictures svg { display: block; width: 100%; aspect-ratio: 4 / 3; height: auto; background: var(--panel); border-radius: 8px; }
 .pictures svg text { font: 600 13px system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "DejaVu Sans", sans-serif; fill: #0b0f14; }
 .pictures figcaption { font-size: 0.82rem; margin: 6px 0 0; overflow-wrap: anywhere; }
 .pictures figcaption b { color: var(--ink); font-weight: 600; }
@@ -92,7 +101,10 @@ tbody tr:hover { background: var(--panel); }
   .cards { grid-template-columns: 1fr 1fr; gap: 8px; }
   .cards div { padding: 10px 12px; }
   .cards div:first-child { grid-column: 1 / -1; }
+  .cards div:last-child:nth-child(even) { grid-column: 1 / -1; }
   .cards .value { font-size: 1.35rem; }
+  th, td { padding-inline: 7px; }
+  tbody th { white-space: normal; }
   .multiples { grid-template-columns: 1fr 1fr; }
 }
 @media print {

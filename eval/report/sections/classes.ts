@@ -57,7 +57,7 @@ function classTable({ evaluation: { perClass, options }, analysis }: ReportData)
       'recall %',
       'threshold',
       'F1',
-      'precision %',
+      'precision % there',
       'recall % there',
     ],
     rows: perClass.map((row) => {
