@@ -43,6 +43,11 @@ export const commandTable: readonly (CommandEntry | CommandGroup)[] = [
     },
     commands: [
       {
+        usage: 'merge <runs..>',
+        describe: 'join the shards of a run to the whole',
+        load: () => import('./commands/evaluate/merge.js'),
+      },
+      {
         usage: 'explain',
         describe: 'why two numbers differ: rule by rule, or class by class',
         load: () => import('./commands/evaluate/explain.js'),

@@ -1,9 +1,12 @@
 import type { RuleOptions } from '../../eval/index.js';
 import { readDataset, readDetections } from '../datasets/formats.js';
 import type { Dataset, DetectionTable } from '../datasets/records.js';
+import type { FailedImage } from '../datasets/result-rows.js';
 import { RcnnError } from '../errors.js';
 import type { LongWork } from '../progress.js';
+import { describeFailures, MISSED } from './evaluation-failures.js';
 import type { RuleChoices, TruthOptions } from './evaluation-options.js';
+import { say } from './output.js';
 
 /** The data set that `--truth` names. */
 export function readTruth({ truth, split, images, meta }: TruthOptions, work: LongWork): Promise<Dataset> {
@@ -15,17 +18,33 @@ export function readTruth({ truth, split, images, meta }: TruthOptions, work: Lo
   });
 }
 
-/** The results in a file or folder. */
-export function readResults(
+/** Results as a file or folder has them. */
+export interface Results {
+  readonly detections: DetectionTable;
+  /** Images that their detector could not read: they have no detections. */
+  readonly failures: readonly FailedImage[];
+}
+
+export async function readResults(
   path: string,
   dataset: Dataset,
   { split }: Pick<TruthOptions, 'split'>,
   { signal }: LongWork,
-): Promise<DetectionTable> {
-  return readDetections(path, dataset, {
+): Promise<Results> {
+  const failures: FailedImage[] = [];
+  const detections = await readDetections(path, dataset, {
     ...(split !== undefined && { split }),
     ...(signal && { signal }),
+    onFailure: (failure) => failures.push(failure),
   });
+  return { detections, failures };
+}
+
+/** The detections alone; people are told of images that failed. */
+export async function readTold(...input: Parameters<typeof readResults>): Promise<DetectionTable> {
+  const { detections, failures } = await readResults(...input);
+  for (const text of describeFailures(failures, MISSED)) say(`${text}\n`);
+  return detections;
 }
 
 /** Options of the command line as those of the library. */

@@ -1,4 +1,6 @@
 import type { Argv } from 'yargs';
+import { type EngineOptions, engineOptions } from './engine-options.js';
+import { type RegionOptions, regionOptions } from './proposal-options.js';
 
 /** Where the truth lies; every task of `evaluate` takes these. */
 export interface TruthOptions {
@@ -10,14 +12,23 @@ export interface TruthOptions {
 }
 
 export function truthOptions<T>(yargs: Argv<T>): Argv<T & TruthOptions> {
-  return yargs
-    .option('truth', {
+  return placeOptions(
+    yargs.option('truth', {
       type: 'string',
       demandOption: true,
-      describe: 'VOC year folder, COCO instances JSON, ILSVRC root, NDJSON',
+      describe: 'VOC year folder, COCO instances JSON, ILSVRC root, folder of classes, NDJSON',
+    }),
+  );
+}
+
+/** What goes with `--truth`, for tasks that can do without it. */
+export function placeOptions<T>(yargs: Argv<T>): Argv<T & Omit<TruthOptions, 'truth'>> {
+  return yargs
+    .option('split', { type: 'string', describe: 'image list or folder of the split (default val)' })
+    .option('images', {
+      type: 'string',
+      describe: 'folder of the photographs of a COCO file or of a list of ILSVRC CLS',
     })
-    .option('split', { type: 'string', describe: 'image list of a VOC or ILSVRC folder (default val)' })
-    .option('images', { type: 'string', describe: 'folder of the photographs, where the truth does not say' })
     .option('meta', { type: 'string', describe: "ILSVRC's list of classes, lines <id>,<wnid>,<name>" })
     .option('json', { type: 'boolean', default: false, describe: 'one JSON value' });
 }
@@ -67,4 +78,31 @@ export function detectionsOption<T>(yargs: Argv<T>): Argv<T & DetectionsOption> 
     type: 'string',
     describe: 'folder of VOC result files, COCO results JSON, ILSVRC lines (.txt) or NDJSON of detect',
   });
+}
+
+/** What `evaluate` takes to compute results with a model. */
+export interface ModelRunOptions extends EngineOptions, RegionOptions {
+  readonly model?: string;
+  readonly threshold: number;
+  readonly run?: string;
+  readonly shard?: string;
+}
+
+export function modelRunOptions<T>(yargs: Argv<T>): Argv<T & ModelRunOptions> {
+  return regionOptions(engineOptions(yargs))
+    .option('model', {
+      type: 'string',
+      describe: 'compute the results with this model, by name or file',
+      conflicts: 'detections',
+    })
+    .option('threshold', {
+      type: 'number',
+      default: 0.01, // mAP is an area under a curve: what a person would not look at still counts
+      describe: 'least score kept, 0 to 1',
+    })
+    .option('run', {
+      type: 'string',
+      describe: 'folder that keeps what is done [runs/evaluate/<model>-<split>]',
+    })
+    .option('shard', { type: 'string', describe: 'compute part i of n alone: i/n' });
 }

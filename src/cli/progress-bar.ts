@@ -1,35 +1,60 @@
 import { Presets, SingleBar } from 'cli-progress';
-import type { OnProgress } from '../progress.js';
+import type { OnProgress, Progress } from '../progress.js';
+import { say } from './output.js';
+import { PlainProgress, rateOf } from './plain-progress.js';
 
-/** A bar on standard error with rate and time left; silent where no person watches. */
+/**
+ * Progress on standard error with rate and time left: a bar where a person watches, a line now and then in a
+ * log. `--json` keeps it: machine output goes to standard output.
+ */
 export class ProgressBar implements Disposable {
-  readonly #bar: SingleBar | undefined;
-  #stage = '';
+  readonly #drawn: { update: OnProgress; stop: () => void } | undefined;
 
-  /** @param options.quiet no bar even on a terminal (`--json` keeps it: machine output goes to stdout) */
+  /** @param options.quiet no progress at all, for work that is over at once */
   constructor({ unit, quiet = false }: { unit: string; quiet?: boolean }) {
-    if (quiet || !process.stderr.isTTY) return;
-    const format = `{stage} {bar} {value}/{total} ${unit}  {duration_formatted} gone, {eta_formatted} left  {item}`;
+    if (quiet) return;
+    this.#drawn = process.stderr.isTTY ? new DrawnBar(unit) : plain(unit);
+  }
+
+  readonly update: OnProgress = (progress) => this.#drawn?.update(progress);
+
+  [Symbol.dispose](): void {
+    this.#drawn?.stop();
+  }
+}
+
+function plain(unit: string) {
+  const lines = new PlainProgress({ unit, write: say });
+  return { update: (progress: Progress) => lines.update(progress), stop: () => {} };
+}
+
+class DrawnBar {
+  readonly #bar: SingleBar;
+  #stage: { readonly name: string; readonly done: number; readonly time: number } | undefined;
+
+  constructor(unit: string) {
+    const format = `{stage} {bar} {value}/{total} ${unit}  {rate} a second  {duration_formatted} gone, {eta_formatted} left  {item}`;
     this.#bar = new SingleBar(
       { format, stream: process.stderr, hideCursor: true, clearOnComplete: true, etaBuffer: 50, barsize: 24 },
       Presets.shades_classic,
     );
   }
 
-  readonly update: OnProgress = ({ stage, done, total, item }) => {
-    if (!this.#bar) return;
-    const payload = { stage, item: item ?? '' };
-    if (stage !== this.#stage) {
-      if (this.#stage) this.#bar.stop();
-      this.#stage = stage;
-      this.#bar.start(total ?? 0, done, payload);
+  readonly update: OnProgress = ({ stage, done, total, item = '' }) => {
+    const time = performance.now();
+    if (stage !== this.#stage?.name) {
+      this.stop();
+      this.#stage = { name: stage, done, time };
+      this.#bar.start(total ?? 0, done, { stage, item, rate: '-' });
       return;
     }
     if (total !== undefined) this.#bar.setTotal(total);
-    this.#bar.update(done, payload);
+    // What was done before the stage began is not part of its rate.
+    const rate = rateOf((1000 * (done - this.#stage.done)) / Math.max(1, time - this.#stage.time));
+    this.#bar.update(done, { stage, item, rate });
   };
 
-  [Symbol.dispose](): void {
-    this.#bar?.stop();
+  stop(): void {
+    if (this.#stage) this.#bar.stop();
   }
 }

@@ -6,7 +6,7 @@ import {
   errorKinds,
 } from '../../../../eval/index.js';
 import type { Command, CommandContext } from '../../command.js';
-import { needed, readResults, readTruth, rulesOf } from '../../evaluation-input.js';
+import { needed, readTold, readTruth, rulesOf } from '../../evaluation-input.js';
 import {
   type DetectionsOption,
   detectionsOption,
@@ -41,7 +41,7 @@ export const command: Command<Options> = {
 async function analyse(options: Options, { signal }: CommandContext): Promise<void> {
   const path = needed(options.detections, 'detections');
   const dataset = await readTruth(options, { signal });
-  const detections = await readResults(path, dataset, options, { signal });
+  const detections = await readTold(path, dataset, options, { signal });
   const rules = await rulesOf(options, dataset);
   const result = analyseDetections({
     protocol: options.protocol,

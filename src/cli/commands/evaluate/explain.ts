@@ -9,7 +9,7 @@ import {
 } from '../../../../eval/index.js';
 import { RcnnError } from '../../../errors.js';
 import type { Command, CommandContext } from '../../command.js';
-import { needed, readResults, readTruth, rulesOf } from '../../evaluation-input.js';
+import { needed, readTold, readTruth, rulesOf } from '../../evaluation-input.js';
 import {
   type DetectionsOption,
   detectionsOption,
@@ -53,13 +53,13 @@ async function explain(options: Options, { signal }: CommandContext): Promise<vo
   }
   const path = needed(options.detections, 'detections');
   const dataset = await readTruth(options, { signal });
-  const detections = await readResults(path, dataset, options, { signal });
+  const detections = await readTold(path, dataset, options, { signal });
   const rules = await rulesOf(options, dataset);
   const input: EvaluationOptions = { protocol, ...dataset, detections, ...rules };
   if (others !== undefined) {
     const result = compareResults({
       ...input,
-      others: await readResults(others, dataset, options, { signal }),
+      others: await readTold(others, dataset, options, { signal }),
     });
     return options.json ? await writeJsonLine(result) : say(describeComparison(result));
   }

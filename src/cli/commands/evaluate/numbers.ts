@@ -1,53 +1,98 @@
-import {
-  type DetectionProtocolName,
-  detectionProtocols,
-  evaluateDetections,
-} from '../../../../eval/index.js';
-import type { Command, CommandContext } from '../../command.js';
-import { needed, readResults, readTruth, rulesOf } from '../../evaluation-input.js';
+import { type DetectionProtocolName, detectionProtocols } from '../../../../eval/index.js';
+import { RcnnError } from '../../../errors.js';
+import type { LongWork } from '../../../progress.js';
+import type { Command } from '../../command.js';
+import { endEarly } from '../../evaluation-end.js';
+import { readResults, readTruth } from '../../evaluation-input.js';
+import { printNumbers } from '../../evaluation-numbers.js';
 import {
   type DetectionsOption,
   detectionsOption,
+  type ModelRunOptions,
+  modelRunOptions,
   type RuleChoices,
   ruleOptions,
   type TruthOptions,
   truthOptions,
 } from '../../evaluation-options.js';
-import { evaluationTable } from '../../evaluation-table.js';
-import { say, writeJsonLine } from '../../output.js';
 import { ProgressBar } from '../../progress-bar.js';
 
-interface Options extends TruthOptions, RuleChoices, DetectionsOption {
-  readonly protocol: DetectionProtocolName;
+interface Options extends TruthOptions, RuleChoices, DetectionsOption, ModelRunOptions {
+  readonly protocol: DetectionProtocolName | 'ilsvrc-cls';
   readonly curves: boolean;
 }
 
 export const command: Command<Options> = {
   build: (yargs) =>
-    ruleOptions(detectionsOption(truthOptions(yargs)))
-      .option('protocol', { choices: detectionProtocols, demandOption: true, describe: 'whose rules' })
+    modelRunOptions(ruleOptions(detectionsOption(truthOptions(yargs))))
+      .option('protocol', {
+        choices: [...detectionProtocols, 'ilsvrc-cls'] as const,
+        demandOption: true,
+        describe: 'whose rules',
+      })
       .option('curves', {
         type: 'boolean',
         default: false,
         describe: 'add precision-recall curves to --json',
       })
       .example(
-        '$0 evaluate --protocol voc2010 --truth VOC2012 --split val --detections results',
-        'comp3_det_val_*.txt',
+        '$0 evaluate --protocol voc2010 --truth VOC2012 --model voc',
+        'detects over the val list; stopped, it goes on when called again',
       )
-      .example('$0 evaluate --protocol coco --truth instances.json --detections results.json --json', 'COCO'),
-  run: evaluate,
+      .example(
+        '$0 evaluate --protocol voc2010 --truth VOC2012 --detections results',
+        "anybody's comp3_det_val_*.txt",
+      )
+      .example('$0 evaluate --protocol coco --truth instances.json --detections results.json --json', 'COCO')
+      .example(
+        '$0 evaluate --protocol ilsvrc-cls --truth imagenette2-160 --model bvlc',
+        'top-1 and top-5 over a folder for each wnid',
+      ),
+  run: async (options, { signal }) => {
+    const { protocol } = options;
+    if (options.model === undefined && options.detections === undefined) {
+      throw new RcnnError(
+        'bad-option',
+        'Expected --detections PATH or --model NAME; evaluate --help shows examples.',
+      );
+    }
+    return protocol === 'ilsvrc-cls' ? classify(options, signal) : detect({ ...options, protocol }, signal);
+  },
 };
 
-async function evaluate(options: Options, { signal }: CommandContext): Promise<void> {
-  using bar = new ProgressBar({ unit: 'files', quiet: options.json });
-  const work = { signal, onProgress: bar.update };
-  const path = needed(options.detections, 'detections');
-  const dataset = await readTruth(options, work);
-  const detections = await readResults(path, dataset, options, work);
-  const { protocol, curves } = options;
-  const rules = await rulesOf(options, dataset);
-  const result = evaluateDetections({ protocol, ...dataset, detections, ...rules, curves });
-  if (options.json) await writeJsonLine(result);
-  else say(evaluationTable(result));
+async function detect(
+  options: Options & { readonly protocol: DetectionProtocolName },
+  signal: AbortSignal,
+): Promise<number> {
+  const { model, detections } = options;
+  const { dataset, run } = await withProgress(signal, async (work) => {
+    const dataset = await readTruth(options, work);
+    if (model === undefined) return { dataset };
+    // Files alone are judged without loading any code of networks.
+    const { runDetector } = await import('../../evaluation-detector.js');
+    return { dataset, run: await runDetector(dataset, { ...options, model }, work) };
+  });
+  const read = (path: string) => readResults(path, dataset, options, { signal });
+  const early = run && (await endEarly(run, read));
+  return early ?? printNumbers(dataset, await read(run?.path ?? detections!), options);
+}
+
+async function classify(options: Options, signal: AbortSignal): Promise<number> {
+  const { model, detections } = options;
+  const { readLabels, readGuesses, printAccuracy } = await import('../../evaluation-accuracy.js');
+  const { set, run } = await withProgress(signal, async (work) => {
+    const set = await readLabels(options, work);
+    if (model === undefined) return { set };
+    const { runClassifier } = await import('../../evaluation-classifier.js');
+    return { set, run: await runClassifier(set, { ...options, model }, work) };
+  });
+  const read = (path: string) => readGuesses(path, set, { signal });
+  const early = run && (await endEarly(run, read));
+  return early ?? printAccuracy(set, await read(run?.path ?? detections!), options);
+}
+
+/** The bar is gone before anything is printed. */
+async function withProgress<T>(signal: AbortSignal, work: (work: LongWork) => Promise<T>): Promise<T> {
+  using bar = new ProgressBar({ unit: 'images' });
+  return await work({ signal, onProgress: bar.update });
 }

@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { mergeShards } from '../../../../detection/batch/merge.js';
+import { RESULTS_FILE } from '../../../../detection/batch/results-file.js';
+import { type DetectionProtocolName, detectionProtocols } from '../../../../eval/index.js';
+import { RcnnError } from '../../../errors.js';
+import type { Command, CommandContext } from '../../command.js';
+import { readResults, readTruth } from '../../evaluation-input.js';
+import { printNumbers } from '../../evaluation-numbers.js';
+import { placeOptions, type RuleChoices, ruleOptions, type TruthOptions } from '../../evaluation-options.js';
+import { say, writeJsonLine } from '../../output.js';
+
+interface Options extends Omit<TruthOptions, 'truth'>, RuleChoices {
+  readonly runs: readonly string[];
+  readonly out: string;
+  readonly protocol?: DetectionProtocolName | 'ilsvrc-cls';
+  readonly truth?: string;
+}
+
+export const command: Command<Options> = {
+  build: (yargs) =>
+    ruleOptions(placeOptions(yargs))
+      .positional('runs', {
+        type: 'string',
+        array: true,
+        demandOption: true,
+        describe: 'folders of all shards',
+      })
+      .option('out', { type: 'string', demandOption: true, describe: 'folder to write, as of the whole run' })
+      .option('protocol', {
+        choices: [...detectionProtocols, 'ilsvrc-cls'] as const,
+        implies: 'truth',
+        describe: 'score the whole by these rules',
+      })
+      .option('truth', { type: 'string', implies: 'protocol', describe: 'as of `evaluate`' })
+      .example(
+        '$0 evaluate merge runs/evaluate/voc-val-*-of-3 --out runs/evaluate/voc-val',
+        'joins three shards',
+      )
+      .example(
+        '$0 evaluate merge shards/* --out whole --protocol voc2010 --truth VOC2012',
+        'and prints the numbers',
+      ),
+  run: merge,
+};
+
+async function merge(options: Options, { signal }: CommandContext): Promise<number | undefined> {
+  const { runs, out, protocol, truth, json } = options;
+  const { task, data, model } = await mergeShards(runs, out);
+  const results = join(out, RESULTS_FILE);
+  if (protocol === undefined || truth === undefined) {
+    if (json) await writeJsonLine({ results, model: model.name, split: data.split, images: data.images });
+    else
+      say(`${results}: ${data.images} images of ${data.split} by ${model.name}, from ${runs.length} shards`);
+    return undefined;
+  }
+  if ((task === 'classify') !== (protocol === 'ilsvrc-cls')) {
+    throw new RcnnError('bad-option', `Expected rules for what the run does, ${task}, but got ${protocol}.`);
+  }
+  if (protocol === 'ilsvrc-cls') {
+    const { readLabels, readGuesses, printAccuracy } = await import('../../evaluation-accuracy.js');
+    const set = await readLabels({ ...options, truth }, { signal });
+    return printAccuracy(set, await readGuesses(results, set, { signal }), options);
+  }
+  const dataset = await readTruth({ ...options, truth }, { signal });
+  const found = await readResults(results, dataset, options, { signal });
+  return printNumbers(dataset, found, { ...options, protocol, curves: false });
+}

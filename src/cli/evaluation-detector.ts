@@ -1,0 +1,45 @@
+import { detectImages } from '../../detection/batch/detect-images.js';
+import { runImages } from '../../detection/batch/run-images.js';
+import { loadDetector } from '../../detection/load-detector.js';
+import type { Dataset } from '../datasets/records.js';
+import { RcnnError } from '../errors.js';
+import type { LongWork } from '../progress.js';
+import { loadModel, type Model } from '../weights/model-file.js';
+import type { ModelRunOptions, TruthOptions } from './evaluation-options.js';
+import { computeRun, engineOf, type RunState } from './evaluation-run.js';
+import { checkCount } from './whole-number.js';
+
+/** Detects over the split, as far as it has not been done. */
+export async function runDetector(
+  dataset: Dataset,
+  options: ModelRunOptions & TruthOptions & { readonly model: string },
+  work: LongWork,
+): Promise<RunState> {
+  checkCount('count', options.count);
+  const { threshold, count, regions } = options;
+  const seed = 0; // of selective search; nothing else is random
+  const [model, engine] = await Promise.all([loadModel(options.model), engineOf(options)]);
+  expectSharedClasses(model, dataset);
+  const images = runImages(dataset.images, dataset.root);
+  return computeRun(
+    { task: 'detect', model, images, options: { engine, regions, count, threshold, seed }, batch: 1 },
+    options,
+    async (own, results) => {
+      using detector = await loadDetector(options.model, { ...options, engine });
+      await detectImages(detector, own, results, work);
+    },
+  );
+}
+
+/** Hours of detection that no truth can match are not begun. */
+function expectSharedClasses({ path, card }: Model, { classes }: Dataset): void {
+  const known = new Set(classes.flatMap(({ name, wnid }) => [name, wnid ?? name]));
+  if (classes.length === 0 || card.classes.some(({ name }) => known.has(name))) return;
+  throw new RcnnError(
+    'bad-option',
+    `Expected ${path} to find classes of the truth (${[...known].slice(0, 5).join(', ')} ..), but it finds ${card.classes
+      .slice(0, 5)
+      .map(({ name }) => name)
+      .join(', ')} ..`,
+  );
+}
