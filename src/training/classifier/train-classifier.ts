@@ -4,6 +4,8 @@ import type { Network } from '../../googlenet/layer.js';
 import { BVLC_PREPROCESSING } from '../../imaging/preprocessing.js';
 import type { LongWork } from '../../progress.js';
 import { initialWeights } from '../initialise.js';
+import { EventFile } from '../run/event-file.js';
+import { writeReport } from '../run/report.js';
 import { RunLog } from '../run/run-log.js';
 import { type TrainingLoopOptions, type TrainingOutcome, train } from '../run/training-loop.js';
 import type { TrainingSettings } from '../settings.js';
@@ -44,10 +46,14 @@ export async function trainClassifier(options: TrainClassifierOptions): Promise<
   await loadBackend('tensorflow', { threads });
   const { fineTuning } = config;
   using task = fineTuning ? await fineTunedTask(data, fineTuning, options) : scratchTask(data, options);
+  const log = new RunLog(run);
   return await train(task, {
     ...options,
     folder: run,
-    log: new RunLog(run),
+    log,
+    events: new EventFile(run),
+    report: async () =>
+      writeReport(run, { title: 'Training of a classifier', records: await log.read(), config }),
     checkpointSteps: settings.checkpointSteps,
     validateEpochs: settings.validation.everyEpochs,
   });

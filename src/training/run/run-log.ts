@@ -50,14 +50,19 @@ export interface StartRecord {
 
 export type LogRecord = StepRecord | ValidationRecord | StartRecord;
 
-export class RunLog {
+/** Receives records as a run goes on. */
+export interface RecordSink {
+  /** @throws RcnnError `disk-full` */
+  append(record: LogRecord): void;
+}
+
+export class RunLog implements RecordSink {
   readonly path: string;
 
   constructor(folder: string) {
     this.path = join(folder, 'log.ndjson');
   }
 
-  /** @throws RcnnError `disk-full` */
   append(record: LogRecord): void {
     try {
       appendFileSync(this.path, `${JSON.stringify(record)}\n`);

@@ -3,19 +3,23 @@ import { setImmediate } from 'node:timers/promises';
 import { RcnnError } from '../../errors.js';
 import { type Position, readCheckpoint, writeCheckpoint } from './checkpoint.js';
 import { CostMeter } from './cost-meter.js';
-import type { RunLog, StepRecord, ValidationRecord } from './run-log.js';
+import type { LogRecord, RecordSink, RunLog, StepRecord, ValidationRecord } from './run-log.js';
 import type { StepReport, TrainingTask } from './training-task.js';
 
 export interface TrainingLoopOptions {
   /** Exists; receives checkpoints and models. */
   readonly folder: string;
   readonly log: RunLog;
+  /** Receives what the log receives. */
+  readonly events?: RecordSink;
   readonly checkpointSteps: number;
   readonly validateEpochs: number;
   /** Aborted, the step (or validation) under way is finished and saved. */
   readonly signal?: AbortSignal;
   readonly onStep?: (step: StepRecord, report: StepReport, position: { steps: number }) => void;
   readonly onValidation?: (record: ValidationRecord) => void;
+  /** Called after each validation and each stop, when all is saved. */
+  readonly report?: () => Promise<void>;
 }
 
 export interface TrainingOutcome {
@@ -51,15 +55,15 @@ class TrainingLoop {
   }
 
   async resume(): Promise<void> {
-    const { folder, log } = this.#options;
+    const { folder } = this.#options;
     const checkpoint = await readCheckpoint(folder);
     if (checkpoint) {
       this.#task.restore(checkpoint.state, checkpoint.position.averageUpdates);
       this.#position = checkpoint.position;
       this.#saved = this.#position.step;
     }
-    await log.cutAfter(this.#position.step);
-    log.append({ kind: 'start', step: this.#position.step, at: new Date().toISOString() });
+    await this.#options.log.cutAfter(this.#position.step);
+    this.#record({ kind: 'start', step: this.#position.step, at: new Date().toISOString() });
   }
 
   async run(): Promise<TrainingOutcome> {
@@ -73,6 +77,7 @@ class TrainingLoop {
       if (step === this.#steps || step % validationSteps === 0) {
         await this.#validate();
         await this.#save();
+        await this.#options.report?.();
       } else if (step % checkpointSteps === 0) {
         await this.#save();
       }
@@ -90,12 +95,12 @@ class TrainingLoop {
     this.#cost.add(report);
     const epoch = Math.floor(step / this.#task.stepsPerEpoch);
     const record: StepRecord = { kind: 'step', step: step + 1, epoch, loss, mainLoss, accuracy, rate };
-    this.#options.log.append(record);
+    this.#record(record);
     this.#options.onStep?.(record, report, { steps: this.#steps });
   }
 
   async #validate(): Promise<void> {
-    const { folder, log, onValidation } = this.#options;
+    const { folder, onValidation } = this.#options;
     const { step } = this.#position;
     const training = this.#cost.take();
     const measured = await this.#task.validate();
@@ -118,13 +123,19 @@ class TrainingLoop {
       training,
       validation: { seconds, cpuSeconds },
     };
-    log.append(record);
+    this.#record(record);
     onValidation?.(record);
   }
 
   async #stop(): Promise<TrainingOutcome> {
     if (this.#saved !== this.#position.step) await this.#save();
+    await this.#options.report?.();
     return { finished: false, position: this.#position };
+  }
+
+  #record(record: LogRecord): void {
+    this.#options.log.append(record);
+    this.#options.events?.append(record);
   }
 
   async #save(): Promise<void> {

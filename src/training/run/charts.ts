@@ -1,0 +1,120 @@
+/** A run's curves: Observable Plot on a light DOM, static SVG, the same bytes for the same records. */
+import * as Plot from '@observablehq/plot';
+import { parseHTML } from 'linkedom/worker';
+import type { StepRecord, ValidationRecord } from './run-log.js';
+
+const { document } = parseHTML('<html></html>');
+
+/** Points of a curve: thousands of steps become means over as many parts of the run. */
+const POINTS = 240;
+
+interface Point {
+  /** Epochs done, fractions allowed. */
+  readonly epoch: number;
+  readonly value: number;
+}
+
+interface Curve {
+  readonly name: string;
+  readonly points: readonly Point[];
+  readonly colour: 'first' | 'second';
+  readonly dashed?: boolean;
+}
+
+export function lossChart(steps: readonly StepRecord[], validations: readonly ValidationRecord[]): string {
+  return chart(
+    [
+      { name: 'training', points: means(steps, validations, ({ mainLoss }) => mainLoss), colour: 'first' },
+      { name: 'validation', points: at(validations, ({ loss }) => loss), colour: 'second' },
+    ],
+    { label: 'loss' },
+  );
+}
+
+export function accuracyChart(
+  steps: readonly StepRecord[],
+  validations: readonly ValidationRecord[],
+): string {
+  return chart(
+    [
+      {
+        name: 'training',
+        points: means(steps, validations, ({ accuracy }) => 100 * accuracy),
+        colour: 'first',
+      },
+      { name: 'validation top-1', points: at(validations, ({ top1 }) => 100 * top1), colour: 'second' },
+      { name: 'top-5', points: at(validations, ({ top5 }) => 100 * top5), colour: 'second', dashed: true },
+    ],
+    { label: '%', domain: [0, 100] },
+  );
+}
+
+export function rateChart(steps: readonly StepRecord[], validations: readonly ValidationRecord[]): string {
+  return chart([{ name: 'rate', points: means(steps, validations, ({ rate }) => rate), colour: 'first' }], {
+    label: 'learning rate',
+  });
+}
+
+function chart(curves: readonly Curve[], y: { label: string; domain?: [number, number] }): string {
+  const drawn = curves.filter(({ points }) => points.length > 0);
+  const svg = Plot.plot({
+    document,
+    className: 'plot',
+    width: 460,
+    height: 260,
+    marginRight: 96,
+    x: { label: 'epoch' },
+    y: { ...y, grid: true, zero: y.domain === undefined },
+    marks: drawn.flatMap(({ name, points, colour, dashed }) => [
+      Plot.line(points, {
+        x: 'epoch',
+        y: 'value',
+        stroke: `var(--${colour})`,
+        ...(dashed && { strokeDasharray: '4 3' }),
+      }),
+      ...(points.length < 2 ? [Plot.dot(points, { x: 'epoch', y: 'value', fill: `var(--${colour})` })] : []),
+      Plot.text(points.slice(-1), {
+        x: 'epoch',
+        y: 'value',
+        text: () => name,
+        textAnchor: 'start',
+        dx: 6,
+        fill: `var(--${colour})`,
+      }),
+    ]),
+  });
+  for (const element of svg.querySelectorAll('style')) element.remove();
+  // Coordinates to hundredths of a pixel.
+  return svg.outerHTML.replace(/\d+\.\d{4,}(e-\d+)?/g, (number: string) =>
+    String(Math.round(Number(number) * 100) / 100),
+  );
+}
+
+function at(validations: readonly ValidationRecord[], of: (record: ValidationRecord) => number): Point[] {
+  return validations.map((record) => ({ epoch: record.epoch, value: of(record) }));
+}
+
+/** Means over equal parts of the steps, each at the middle of its part. */
+function means(
+  steps: readonly StepRecord[],
+  validations: readonly ValidationRecord[],
+  of: (record: StepRecord) => number,
+): Point[] {
+  const perEpoch = stepsPerEpoch(steps, validations);
+  const size = Math.max(1, Math.ceil(steps.length / POINTS));
+  const parts = Array.from({ length: Math.ceil(steps.length / size) }, (_, i) =>
+    steps.slice(i * size, (i + 1) * size),
+  );
+  return parts.map((part) => ({
+    epoch: (part[0]!.step + part.at(-1)!.step) / 2 / perEpoch,
+    value: part.reduce((sum, record) => sum + of(record), 0) / part.length,
+  }));
+}
+
+/** The first step of epoch 1 tells; before it, a validation; before that, the run is within its first epoch. */
+function stepsPerEpoch(steps: readonly StepRecord[], validations: readonly ValidationRecord[]): number {
+  const second = steps.find(({ epoch }) => epoch === 1);
+  if (second) return second.step - 1;
+  const [validation] = validations;
+  return validation ? validation.step / validation.epoch : Math.max(1, steps.length);
+}

@@ -1,0 +1,96 @@
+/** The report of a run: its curves and costs as one HTML file that needs nothing else. */
+import { join } from 'node:path';
+import { writeBeside } from '../../write-beside.js';
+import { accuracyChart, lossChart, rateChart } from './charts.js';
+import type { LogRecord, StepRecord, ValidationRecord } from './run-log.js';
+
+export interface ReportOptions {
+  readonly title: string;
+  readonly records: readonly LogRecord[];
+  /** Configuration, shown as it is. */
+  readonly config: unknown;
+}
+
+/** Writes `report.html` into the run's folder, beside and renamed. @throws RcnnError `disk-full` */
+export async function writeReport(folder: string, options: ReportOptions): Promise<void> {
+  await writeBeside(join(folder, 'report.html'), [reportHtml(options)]);
+}
+
+/** The same records, the same bytes. */
+export function reportHtml({ title, records, config }: ReportOptions): string {
+  const steps = records.filter((record): record is StepRecord => record.kind === 'step');
+  const validations = records.filter((record): record is ValidationRecord => record.kind === 'validation');
+  const starts = records.filter(({ kind }) => kind === 'start').length;
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escaped(title)}</title><style>${style}</style></head><body>
+<h1>${escaped(title)}</h1>
+<p>${escaped(summaryOf(steps, validations, starts))}</p>
+<div class="charts">
+<figure><figcaption>Accuracy in percent over epochs. Training: the main classifier on patches, dropout on; validation: centre crops.</figcaption>${accuracyChart(steps, validations)}</figure>
+<figure><figcaption>Loss of the main classifier over epochs.</figcaption>${lossChart(steps, validations)}</figure>
+<figure><figcaption>Learning rate over epochs.</figcaption>${rateChart(steps, validations)}</figure>
+</div>
+${validations.length > 0 ? validationTable(validations) : ''}
+<h2>Configuration</h2>
+<pre>${escaped(JSON.stringify(config, undefined, 2))}</pre>
+</body></html>
+`;
+}
+
+function summaryOf(
+  steps: readonly StepRecord[],
+  validations: readonly ValidationRecord[],
+  starts: number,
+): string {
+  const last = validations.at(-1);
+  const done = `${steps.length} steps in ${starts} ${starts === 1 ? 'process' : 'processes'}.`;
+  if (!last) return `${done} Not validated yet.`;
+  const best = validations.reduce((a, b) => (b.top1 > a.top1 ? b : a));
+  const sum = (of: (record: ValidationRecord) => number) =>
+    validations.reduce((total, record) => total + of(record), 0);
+  const seconds = sum(({ training, validation }) => training.seconds + validation.seconds);
+  const cpuSeconds = sum(({ training, validation }) => training.cpuSeconds + validation.cpuSeconds);
+  return `${done} Top-1 on validation ${percent(last.top1)} after epoch ${last.epoch}, at best ${percent(best.top1)} after epoch ${best.epoch}. Until then ${hours(seconds)} on the clock and ${hours(cpuSeconds)} of processor time, without what was repeated.`;
+}
+
+function validationTable(validations: readonly ValidationRecord[]): string {
+  const head = ['epoch', 'top-1', 'top-5', 'loss', 'images/s', 'waited', 'clock', 'processor'];
+  const rows = validations.map(({ epoch, top1, top5, loss, training }) => [
+    String(epoch),
+    percent(top1),
+    percent(top5),
+    loss.toFixed(3),
+    (training.images / training.seconds).toFixed(1),
+    percent(training.waitedShare),
+    minutes(training.seconds),
+    minutes(training.cpuSeconds),
+  ]);
+  const cells = (tag: string, row: readonly string[]) =>
+    row.map((cell) => `<${tag}>${cell}</${tag}>`).join('');
+  return `<h2>Validations</h2>
+<table><thead><tr>${cells('th', head)}</tr></thead><tbody>${rows.map((row) => `<tr>${cells('td', row)}</tr>`).join('\n')}</tbody></table>`;
+}
+
+const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+const minutes = (seconds: number) => `${(seconds / 60).toFixed(1)} min`;
+const hours = (seconds: number) => `${(seconds / 3600).toFixed(2)} h`;
+
+function escaped(text: string): string {
+  return text.replace(/[&<>]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[sign]!);
+}
+
+/** Blue and orange are told apart by the colour-blind too; lines differ by dashes as well. */
+const style = `
+:root { color-scheme: light dark; --page: #fff; --ink: #1b2430; --muted: #5d6877; --line: #e1e5ea; --first: #2f6db5; --second: #d9660b; }
+@media screen and (prefers-color-scheme: dark) { :root { --page: #12161c; --ink: #e6e9ee; --muted: #98a3b3; --line: #2b333f; --first: #69aaf2; --second: #f59a4a; } }
+body { max-width: 1080px; margin: 0 auto; padding: 24px 16px 48px; background: var(--page); color: var(--ink); font: 16px/1.5 system-ui, "DejaVu Sans", sans-serif; }
+h1 { font-size: 1.7rem; margin: 0 0 8px; } h2 { font-size: 1.2rem; margin: 28px 0 8px; }
+.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); gap: 12px 36px; }
+figure { margin: 12px 0; } figcaption { color: var(--muted); font-size: 0.87rem; margin-bottom: 6px; }
+.plot { --plot-background: var(--page); display: block; width: 100%; height: auto; font: 12px system-ui, "DejaVu Sans", sans-serif; overflow: visible; }
+.plot text { white-space: pre; }
+table { border-collapse: collapse; font-size: 0.87rem; font-variant-numeric: tabular-nums; }
+th, td { padding: 4px 14px 4px 0; text-align: right; border-bottom: 1px solid var(--line); } th { color: var(--muted); }
+pre { font-size: 0.8rem; overflow-x: auto; }
+`.trim();
