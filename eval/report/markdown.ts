@@ -52,9 +52,9 @@ function rows(
   return [line(head), `| ${rule.join(' | ')} |`, ...body.map(line)].join('\n');
 }
 
-/** Digits with their signs, marks and units, or the dash that stands for none. */
+/** Digits with their signs and marks, a range of such, or the dash that stands for none. */
 export function isNumber(cell: string | number): boolean {
-  return /^([+−-]?[\d,.]+( \(.*\))?|–)$/.test(String(cell));
+  return /^([+−-]?[\d,.]+(–[\d,.]+)?|–)$/.test(String(cell));
 }
 
 /** Names from data sets must not become markup. */

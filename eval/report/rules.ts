@@ -1,7 +1,7 @@
 /** What a number was computed under, in words. */
 import type { EvaluationResult } from '../evaluate.js';
 import { type Assignment, type CurveRule, type DetectionProtocolName, protocolNamed } from '../protocols.js';
-import { count } from './format.js';
+import { count, counted } from './format.js';
 
 export const protocolTitles: Readonly<Record<DetectionProtocolName, string>> = {
   voc2007: 'PASCAL VOC 2007',
@@ -50,7 +50,7 @@ export function rulesInWords({ protocol, options }: EvaluationResult): [string, 
     ['Classes', options.onlyClasses === null ? 'all' : options.onlyClasses.join(', ')],
     ...(options.blacklisted > 0
       ? [
-          ['Blacklist', `${count(options.blacklisted)} pairs of image and class left out`] satisfies [
+          ['Blacklist', `${counted(options.blacklisted, 'pair')} of image and class left out`] satisfies [
             string,
             string,
           ],

@@ -5,7 +5,7 @@
 export const style = `
 :root {
   color-scheme: light dark;
-  --page: #ffffff; --panel: #f6f7f9; --ink: #1b2430; --muted: #5d6877; --line: #e1e5ea; --shade: rgb(20 30 45 / 0.28);
+  --page: #ffffff; --panel: #f6f7f9; --ink: #1b2430; --muted: #5d6877; --line: #e1e5ea; --shade: rgb(20 30 45 / 0.18);
   --first: #2f6db5; --on-first: #ffffff; --second: #d9660b; --good: #16806a; --bad: #c2410c;
   --truth: #00c8ff; --detection: #ff9a2e;
 }
@@ -104,7 +104,7 @@ tbody tr:hover { background: var(--panel); }
   .cards div:last-child:nth-child(even) { grid-column: 1 / -1; }
   .cards .value { font-size: 1.35rem; }
   th, td { padding-inline: 7px; }
-  tbody th { white-space: normal; }
+  tbody th { white-space: normal; min-width: 6.5em; }
   .multiples { grid-template-columns: 1fr 1fr; }
 }
 @media print {

@@ -1,4 +1,3 @@
-import { extname } from 'node:path';
 import {
   chooseExhibits,
   composeReport,
@@ -10,21 +9,10 @@ import {
   reportJson,
 } from '../../../eval/report/index.js';
 import type { Dataset } from '../../datasets/records.js';
-import { unknownName } from '../../errors.js';
 import type { LongWork } from '../../progress.js';
 import { writeBeside } from '../../write-beside.js';
 import { readPhotographs } from './photographs.js';
-
-const kinds = ['.html', '.md', '.json'] as const;
-type Kind = (typeof kinds)[number];
-
-/** What the file's ending asks for. @throws RcnnError `bad-option` for any other than .html, .md and .json */
-export function reportKind(path: string): Kind {
-  const ending = extname(path).toLowerCase();
-  const kind = kinds.find((one) => one === ending);
-  if (kind === undefined) throw unknownName(`the ending of --report ${path}`, ending, kinds);
-  return kind;
-}
+import { type ReportKind, reportKind } from './report-options.js';
 
 /**
  * Computes the report and writes it as its ending says, beside and renamed.
@@ -46,7 +34,7 @@ export async function writeReport(
 }
 
 async function rendered(
-  kind: Kind,
+  kind: ReportKind,
   data: ReportData,
   dataset: Pick<Dataset, 'images' | 'root'>,
   work: LongWork,

@@ -16,15 +16,16 @@ import {
   truthOptions,
 } from '../../evaluation-options.js';
 import { ProgressBar } from '../../progress-bar.js';
+import { checkReport, type ReportChoices, reportOptions } from '../../report/report-options.js';
 
-interface Options extends TruthOptions, RuleChoices, DetectionsOption, ModelRunOptions {
+interface Options extends TruthOptions, RuleChoices, DetectionsOption, ModelRunOptions, ReportChoices {
   readonly protocol: DetectionProtocolName | 'ilsvrc-cls';
   readonly curves: boolean;
 }
 
 export const command: Command<Options> = {
   build: (yargs) =>
-    modelRunOptions(ruleOptions(detectionsOption(truthOptions(yargs))))
+    reportOptions(modelRunOptions(ruleOptions(detectionsOption(truthOptions(yargs)))))
       .option('protocol', {
         choices: [...detectionProtocols, 'ilsvrc-cls'] as const,
         demandOption: true,
@@ -45,6 +46,10 @@ export const command: Command<Options> = {
       )
       .example('$0 evaluate --protocol coco --truth instances.json --detections results.json --json', 'COCO')
       .example(
+        '$0 evaluate --protocol voc2010 --truth VOC2012 --detections mine --others yours --report report.html',
+        'curves, errors, pictures, and both compared: one file for any browser',
+      )
+      .example(
         '$0 evaluate --protocol ilsvrc-cls --truth imagenette2-160 --model bvlc',
         'top-1 and top-5 over a folder for each wnid',
       ),
@@ -56,6 +61,7 @@ export const command: Command<Options> = {
         'Expected --detections PATH or --model NAME; evaluate --help shows examples.',
       );
     }
+    checkReport(options, protocol);
     return protocol === 'ilsvrc-cls' ? classify(options, signal) : detect({ ...options, protocol }, signal);
   },
 };
@@ -74,7 +80,9 @@ async function detect(
   });
   const read = (path: string) => readResults(path, dataset, options, { signal });
   const early = run && (await endEarly(run, read));
-  return early ?? printNumbers(dataset, await read(run?.path ?? detections!), options);
+  if (early !== undefined) return early;
+  const path = run?.path ?? detections!;
+  return printNumbers(dataset, await read(path), { ...options, detections: path });
 }
 
 async function classify(options: Options, signal: AbortSignal): Promise<number> {

@@ -1,0 +1,48 @@
+import { extname } from 'node:path';
+import type { Argv } from 'yargs';
+import { RcnnError, unknownName } from '../../errors.js';
+
+/** What `evaluate` takes to write a report beside its numbers. */
+export interface ReportChoices {
+  readonly report?: string;
+  readonly others?: string;
+  readonly proposals?: string;
+}
+
+export function reportOptions<T>(yargs: Argv<T>): Argv<T & ReportChoices> {
+  return yargs
+    .option('report', {
+      type: 'string',
+      describe: 'write what explains the number: .html (charts and photographs, one file), .md or .json',
+    })
+    .option('others', {
+      type: 'string',
+      implies: 'report',
+      describe: 'the results of another detector, compared in the report',
+    })
+    .option('proposals', {
+      type: 'string',
+      implies: 'report',
+      describe: 'NDJSON of `propose --json`: which misses never were proposed',
+    });
+}
+
+const reportKinds = ['.html', '.md', '.json'] as const;
+export type ReportKind = (typeof reportKinds)[number];
+
+/** What the file's ending asks for. @throws RcnnError `bad-option` for any other than .html, .md and .json */
+export function reportKind(path: string): ReportKind {
+  const ending = extname(path).toLowerCase();
+  const kind = reportKinds.find((one) => one === ending);
+  if (kind === undefined) throw unknownName(`the ending of --report ${path}`, ending, reportKinds);
+  return kind;
+}
+
+/** Refuses what no report can be made of, before hours of detection. @throws RcnnError `bad-option` */
+export function checkReport({ report }: ReportChoices, protocol: string): void {
+  if (report === undefined) return;
+  reportKind(report);
+  if (protocol === 'ilsvrc-cls') {
+    throw new RcnnError('bad-option', 'Expected a contest of boxes for --report, but got ilsvrc-cls.');
+  }
+}

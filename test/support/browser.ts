@@ -1,0 +1,39 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import chromium from '@sparticuz/chromium';
+import puppeteer, { type Browser } from 'puppeteer-core';
+
+/**
+ * A headless Chromium: the one from npm, which unpacks itself into the folder of temporary files, or else one
+ * of this machine; undefined where none runs (the one from npm is for Linux on x64).
+ */
+export async function openBrowser(): Promise<Browser | undefined> {
+  const path = await browserPath();
+  if (path === undefined) return undefined;
+  const profile = mkdtempSync(join(tmpdir(), 'browser-'));
+  const browser = await puppeteer.launch({
+    executablePath: path,
+    args: ['--no-sandbox', '--no-zygote', '--disable-gpu'],
+    headless: path.endsWith('chromium') && path.startsWith(tmpdir()) ? 'shell' : true,
+    userDataDir: profile,
+  });
+  browser.once('disconnected', () => rmSync(profile, { recursive: true, force: true }));
+  return browser;
+}
+
+async function browserPath(): Promise<string | undefined> {
+  const own = process.platform === 'linux' && process.arch === 'x64' ? [await chromium.executablePath()] : [];
+  return [...own, 'chromium', 'chromium-browser', 'google-chrome']
+    .map((name) => (runs(name) ? resolved(name) : undefined))
+    .find((path) => path !== undefined);
+}
+
+function runs(path: string): boolean {
+  return spawnSync(path, ['--version', '--no-sandbox'], { timeout: 60_000 }).status === 0;
+}
+
+function resolved(name: string): string {
+  return name.includes('/') ? name : spawnSync('which', [name], { encoding: 'utf8' }).stdout.trim();
+}
