@@ -1,0 +1,107 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { drawScene } from '../../../../support/photographs.js';
+import { runInProcess } from '../../../../support/run-in-process.js';
+import { writeTinyClassifier } from '../../../../support/tiny-classifier.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'classification-'));
+const at = (...names: string[]) => join(folder, ...names);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const wnids = ['n01440764', 'n02102040', 'n02979186'];
+/** Not a multiple of the batch, so that batches end within a class and at the end. */
+const EACH = 15;
+let model: string;
+
+const args = (run: string, ...more: string[]) => [
+  ...['evaluate', '--protocol', 'ilsvrc-cls', '--truth', folder, '--model', model],
+  ...['--run', at(run), '--json', ...more],
+];
+const results = (run: string) => readFileSync(at(run, 'results.ndjson'));
+
+beforeAll(async () => {
+  model = await writeTinyClassifier(folder, [...wnids, 'n03000684', 'n03028079', 'n03394916']);
+  for (const [k, wnid] of wnids.entries()) {
+    for (let i = 0; i < EACH; i++) await drawScene(at('val', wnid, `${i}.png`), { seed: 100 * k + i });
+  }
+  writeFileSync(at('val', wnids[1]!, '7.png'), 'no photograph');
+}, 120_000);
+
+describe('evaluate --protocol ilsvrc-cls', () => {
+  let whole: Awaited<ReturnType<typeof runInProcess>>;
+  beforeAll(async () => {
+    whole = await runInProcess(...args('whole'));
+  }, 120_000);
+
+  it('counts top-1 and top-5 over folders of classes; a failed image is wrong', () => {
+    const { metrics, counts, failures } = JSON.parse(whole.out);
+    const lines = results('whole')
+      .toString('utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const place = (line: { image: string; predictions?: { wnid: string }[] }) =>
+      line.predictions?.findIndex(({ wnid }) => line.image.startsWith(wnid)) ?? -1;
+    const share = (n: number) => lines.map(place).filter((p) => p >= 0 && p < n).length / (3 * EACH);
+    expect(metrics).toEqual({ top1: share(1), top5: share(5) });
+    expect(counts).toEqual({ images: 3 * EACH, classes: 3, withoutPrediction: 1 });
+    expect(failures.map(({ image }: { image: string }) => image)).toEqual([join(wnids[1]!, '7.png')]);
+    expect(whole.code).toBe(1);
+  });
+
+  it('gives the same bytes wherever a run was cut', async () => {
+    const lines = results('whole').toString('utf8').split('\n');
+    const manifest = readFileSync(at('whole', 'manifest.json'));
+    for (const [n, kept] of [1, 16, 23, 44].entries()) {
+      const run = `cut-${n}`;
+      await drawScene(at(run, 'x.png')); // makes the folder
+      writeFileSync(at(run, 'manifest.json'), manifest);
+      writeFileSync(
+        at(run, 'results.ndjson'),
+        `${lines.slice(0, kept).join('\n')}\n${lines[kept]!.slice(0, 9)}`,
+      );
+      expect((await runInProcess(...args(run))).out).toBe(whole.out);
+      expect(results(run).equals(results('whole'))).toBe(true);
+    }
+  });
+
+  it('in shards, merges to the same bytes and numbers', async () => {
+    for (const n of [1, 2]) await runInProcess(...args(`shard-${n}`, '--shard', `${n}/2`));
+    const merge = ['evaluate', 'merge', at('shard-1'), at('shard-2'), '--out', at('merged'), '--json'];
+    const { out } = await runInProcess(...merge, '--protocol', 'ilsvrc-cls', '--truth', at('val'));
+    expect(out).toBe(whole.out);
+    expect(results('merged').equals(results('whole'))).toBe(true);
+  });
+
+  it('reads five labels a line, which may name classes that the folders have not', async () => {
+    const files = wnids.flatMap((wnid) => readdirSync(at('val', wnid)).map(() => wnid));
+    const guesses = at('guesses.txt');
+    const lines = files.map((wnid, i) => (i === 0 ? `n03000684 ${wnid}` : i === 1 ? 'n03000684' : wnid));
+    writeFileSync(guesses, `${lines.join('\n')}\n`);
+    const { out } = await runInProcess(
+      ...['evaluate', '--protocol', 'ilsvrc-cls', '--truth', folder, '--detections', guesses, '--json'],
+    );
+    const [n, all] = [3 * EACH, JSON.parse(out)];
+    expect(all.metrics).toEqual({ top1: (n - 2) / n, top5: (n - 1) / n });
+  });
+
+  it('reads a list of ground truth with its classes', async () => {
+    writeFileSync(at('truth.txt'), '1\n2\n2\n');
+    writeFileSync(at('meta.csv'), `1,${wnids[0]},tench\n2,${wnids[1]},springer\n`);
+    writeFileSync(at('three.txt'), '1 2\n1 2\n2 1\n');
+    const { out } = await runInProcess(
+      ...['evaluate', '--protocol', 'ilsvrc-cls', '--truth', at('truth.txt'), '--meta', at('meta.csv')],
+      ...['--detections', at('three.txt'), '--json'],
+    );
+    expect(JSON.parse(out).metrics).toEqual({ top1: 2 / 3, top5: 1 });
+  });
+
+  it('refuses a model that does not know a class of the truth', async () => {
+    await drawScene(at('strange', 'n99999999', 'a.png'));
+    const { code, err } = await runInProcess(...args('strange-run').with(4, at('strange')));
+    expect(err).toContain('n99999999');
+    expect(code).toBe(2);
+  });
+});
