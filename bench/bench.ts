@@ -1,7 +1,16 @@
 import Table from 'cli-table3';
 
 /** A benchmark: prints its tables to stderr, gives its figures for `--json`. */
-export type Bench = () => Promise<unknown>;
+export type Bench = (options: BenchOptions) => Promise<unknown>;
+
+/** What the command line may say; each benchmark takes what concerns it. */
+export interface BenchOptions {
+  /** A VOC folder. */
+  readonly data?: string;
+  readonly split?: string;
+  /** Most photographs. */
+  readonly limit?: number;
+}
 
 export interface Contender {
   readonly name: string;

@@ -13,21 +13,32 @@ const benches: Readonly<Record<string, { what: string; load: () => Promise<{ run
   },
   eval: {
     what: 'COCO and VOC numbers from files of val2017 size, beside Python peers (BENCH_PYTHON)',
-    load: () => import('./eval.js'),
+    load: async () => ({ run: async () => (await import('./eval.js')).run() }),
   },
   proposals: {
-    what: "selective search's presets beside OpenCV's: time and recall on VOC photographs (BENCH_PYTHON)",
+    what: "presets of the proposals beside OpenCV's: time and recall on VOC photographs (--data, --split, --limit, BENCH_PYTHON)",
     load: () => import('./proposals.js'),
   },
 };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+  options: {
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+    data: { type: 'string' },
+    split: { type: 'string' },
+    limit: { type: 'string' },
+  },
 });
 
+const { data, split, limit } = values;
+const options = { ...(data && { data }), ...(split && { split }), ...(limit && { limit: Number(limit) }) };
+
 if (values.help) {
-  process.stderr.write('npm run bench -- [name ...] [--json]; without a name all run:\n');
+  process.stderr.write(
+    'npm run bench -- [name ...] [--json] [--data VOC] [--split NAME] [--limit N]; without a name all run:\n',
+  );
   for (const [name, { what }] of Object.entries(benches)) process.stderr.write(`  ${name}: ${what}\n`);
 } else {
   const unknown = positionals.filter((name) => !(name in benches));
@@ -41,7 +52,7 @@ if (values.help) {
     for (const name of positionals.length > 0 ? positionals : Object.keys(benches)) {
       process.stderr.write(`\n${name}: ${benches[name]!.what}\n`);
       const { run } = await benches[name]!.load();
-      results[name] = await run();
+      results[name] = await run(options);
     }
     if (values.json) process.stdout.write(`${JSON.stringify(results)}\n`);
   }

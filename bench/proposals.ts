@@ -1,143 +1,71 @@
 /**
- * Selective search on VOC photographs beside OpenCV's own (BENCH_PYTHON: a Python with
- * opencv-contrib-python-headless), photograph by photograph in one run: time, recall, best overlap.
+ * Recall of proposals on photographs with annotated objects, and the time they take, beside OpenCV's selective
+ * search (BENCH_PYTHON: a Python with opencv-contrib-python-headless). All sources take a photograph before the
+ * next one comes. Boxes are kept in `runs/bench-proposals`: a run that was stopped goes on, and a later one
+ * searches only what changed.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { evaluateProposals } from '../eval/proposals.js';
-import type { SelectiveSearchOptions } from '../proposals/selective-search/options.js';
-import { selectiveSearch } from '../proposals/selective-search/selective-search.js';
-import { table } from '../src/cli/output.js';
+import type { Dataset } from '../src/datasets/records.js';
 import { readVoc } from '../src/datasets/voc/devkit.js';
-import { Boxes } from '../src/geometry/boxes.js';
-import { decodeImage } from '../src/imaging/decode.js';
 import { packageRoot } from '../src/package-root.js';
+import { type BenchOptions, median } from './bench.js';
+import { BoxCache, type Proposed } from './proposals/box-cache.js';
+import { evenly } from './proposals/evenly.js';
+import { OpenCvPeer } from './proposals/opencv-peer.js';
+import { type Source, sourcesFor } from './proposals/sources.js';
+import { COUNTS, type Row, rowOf, tablesOf } from './proposals/tables.js';
 
-const counts = [100, 300, 500, 1000, 2000];
-/** Photographs; all of `val` with BENCH_IMAGES=471. */
-const images = Number(process.env['BENCH_IMAGES'] ?? 60);
+/** Photographs without `--limit`: the whole of `val` is 471, half an hour with OpenCV's quality mode. */
+const SOME = 60;
 
-type Propose = (path: string) => Promise<{ ms: number; boxes: Boxes }>;
-
-export async function run(): Promise<unknown> {
-  const data = process.env['GOOGLENET_RCNN_DATA'] ?? join(packageRoot, '..', 'shared');
-  const root = join(data, 'data', 'voc2012-subset', 'VOC2012');
-  const dataset = await readVoc(root, { split: 'val' });
+export async function run({
+  data = defaultData(),
+  split = 'val',
+  limit = SOME,
+}: BenchOptions): Promise<Row[]> {
+  const dataset = evenly(await readVoc(data, { split }), limit);
   const python = process.env['BENCH_PYTHON'];
-  const peer = python ? startPeer(python) : undefined;
-  const methods: [string, Propose][] = [
-    ['fast', ours({ preset: 'fast' })],
-    ['fast, 1 thread', ours({ preset: 'fast', threads: 1 })],
-    ['single', ours({ preset: 'single' })],
-    ['double', ours({ preset: 'double' })],
-    ['quality', ours({ preset: 'quality' })],
-  ];
-  if (peer) methods.push(['OpenCV fast', peer.ask('fast')], ['OpenCV quality', peer.ask('quality')]);
-  const step = Math.max(1, Math.floor(dataset.images.length / images));
-  const proposals = methods.map(() => new Array<Boxes | undefined>(dataset.images.length));
-  const times: number[][] = methods.map(() => []);
-  const used = new Set<number>();
-  for (let i = 0; i < dataset.images.length && used.size < images; i += step) {
-    const path = join(root, dataset.images[i]!.file ?? join('JPEGImages', `${dataset.images[i]!.id}.jpg`));
-    for (let m = 0; m < methods.length; m++) {
-      const { ms, boxes } = await methods[m]![1](path);
-      proposals[m]![i] = boxes;
-      times[m]!.push(ms);
-    }
-    used.add(i);
-  }
-  peer?.process.kill();
-  const rows = methods.map(([name], m) => {
-    const chosen = [...used];
-    const truth = objectsOf(dataset, chosen);
-    const result = evaluateProposals({
-      ...truth,
-      proposals: chosen.map((i) => proposals[m]![i]),
-      counts,
-      iou: [0.5, 0.7],
+  using peer = python ? new OpenCvPeer(python) : undefined;
+  const sources = sourcesFor(peer ? { peer } : {});
+  const proposed = await proposeAll(dataset, sources, split);
+  const rows = sources.map(({ name }, s) => {
+    const own = proposed[s]!;
+    const proposals = own.map(({ boxes }) => boxes);
+    const result = evaluateProposals({ ...dataset, proposals, counts: COUNTS, iou: [0.5, 0.7] });
+    return rowOf(name, result, {
+      ms: median(own.map(({ ms }) => ms)),
+      speedUp: median(own.map(({ ms }, i) => proposed[0]![i]!.ms / ms)),
     });
-    return {
-      name,
-      ms: median(times[m]!),
-      boxes: result.boxes.mean,
-      recall50: result.recall.map((row) => row[0]!),
-      recall70: result.recall.at(-1)![1]!,
-      meanBestOverlap: result.meanBestOverlap.at(-1)!,
-      averageRecall: result.averageRecall.at(-1)!,
-    };
   });
-  process.stderr.write(`${render(rows)}\n`);
+  const head = `${dataset.images.length} photographs of ${split}, ${rows[0]!.objects} objects; times: ${rows[0]!.name} over it`;
+  process.stderr.write(`${head}\n\n${tablesOf(rows)}\n`);
   return rows;
 }
 
-type Row = {
-  name: string;
-  ms: number;
-  boxes: number;
-  recall50: number[];
-  recall70: number;
-  meanBestOverlap: number;
-  averageRecall: number;
-};
-
-function render(rows: readonly Row[]): string {
-  const percent = (value: number) => (100 * value).toFixed(1);
-  const cells = rows.map((row) => [
-    row.name,
-    row.ms.toFixed(1),
-    row.boxes.toFixed(0),
-    ...row.recall50.map(percent),
-    percent(row.recall70),
-    percent(row.meanBestOverlap),
-    percent(row.averageRecall),
-  ]);
-  const head = ['search', 'ms', 'boxes', ...counts.map((count) => `R.5@${count}`), 'R.7', 'MBO', 'AR'];
-  return table(cells, { head, right: head.map((_, i) => i).slice(1) });
+function defaultData(): string {
+  const data = process.env['GOOGLENET_RCNN_DATA'] ?? join(packageRoot, '..', 'shared');
+  return join(data, 'data', 'voc2012-subset', 'VOC2012');
 }
 
-function ours(options: SelectiveSearchOptions): Propose {
-  return async (path) => {
-    const raster = await decodeImage(path);
-    const began = performance.now();
-    const boxes = await selectiveSearch(raster, options);
-    return { ms: performance.now() - began, boxes };
-  };
-}
-
-function startPeer(python: string): { process: ChildProcess; ask: (mode: string) => Propose } {
-  const script = fileURLToPath(new URL('./peers/opencv_selective_search.py', import.meta.url));
-  const child = spawn(python, [script], { stdio: ['pipe', 'pipe', 'inherit'] });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const ask =
-    (mode: string): Propose =>
-    async (path) => {
-      child.stdin.write(`${mode} ${path}\n`);
-      const { value } = await lines.next();
-      const { ms, boxes }: { ms: number; boxes: [number, number, number, number][] } = JSON.parse(value);
-      return { ms, boxes: Boxes.from(boxes.map(([x, y, w, h]) => ({ x1: x, y1: y, x2: x + w, y2: y + h }))) };
-    };
-  return { process: child, ask };
-}
-
-/** The chosen photographs and their objects, renumbered. */
-function objectsOf({ images: all, classes, truth }: Awaited<ReturnType<typeof readVoc>>, chosen: number[]) {
-  const objects = [];
-  for (let row = 0; row < truth.length; row++) {
-    if (!chosen.includes(truth.image[row]!)) continue;
-    const [x1, y1, x2, y2] = [truth.x1[row]!, truth.y1[row]!, truth.x2[row]!, truth.y2[row]!];
-    objects.push({
-      image: all[truth.image[row]!]!.id,
-      class: classes[truth.class[row]!]!.name,
-      box: { x1, y1, x2, y2 },
-      difficult: (truth.flags[row]! & 1) !== 0,
-    });
+/** One list a source, in the order of the photographs. */
+async function proposeAll(
+  dataset: Dataset,
+  sources: readonly Source[],
+  split: string,
+): Promise<Proposed[][]> {
+  const caches = sources.map(({ name, key }) => {
+    const file = `${split}-${name.replaceAll(/\W+/g, '-')}-${key}.ndjson`;
+    return new BoxCache(join(packageRoot, 'runs', 'bench-proposals', file));
+  });
+  const all: Proposed[][] = sources.map(() => []);
+  for (const [i, { id, file }] of dataset.images.entries()) {
+    for (const [s, { propose }] of sources.entries()) {
+      if (!caches[s]!.get(id)) caches[s]!.add(id, await propose(join(dataset.root!, file!)));
+      all[s]!.push(caches[s]!.get(id)!);
+    }
+    if (process.stderr.isTTY) process.stderr.write(`\r${i + 1} of ${dataset.images.length} photographs`);
   }
-  return { truth: objects, images: chosen.map((i) => all[i]!), classes };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? Number.NaN;
+  if (process.stderr.isTTY) process.stderr.write('\n');
+  return all;
 }

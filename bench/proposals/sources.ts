@@ -1,0 +1,43 @@
+/** What is compared: our presets and OpenCV's modes, each a function from a photograph to timed boxes. */
+import type { SelectiveSearchOptions } from '../../proposals/selective-search/options.js';
+import { selectiveSearch } from '../../proposals/selective-search/selective-search.js';
+import { decodeImage } from '../../src/imaging/decode.js';
+import type { Proposed } from './box-cache.js';
+import { codeKey } from './code-key.js';
+import type { OpenCvPeer } from './opencv-peer.js';
+
+export interface Source {
+  readonly name: string;
+  /** Of what the boxes depend on, for the name of their file. */
+  readonly key: string;
+  readonly propose: (path: string) => Promise<Proposed>;
+}
+
+/** OpenCV first, so that ratios of time are against it. */
+export function sourcesFor({ peer }: { peer?: OpenCvPeer }): Source[] {
+  const opencv = (['fast', 'quality'] as const).map(
+    (mode): Source => ({
+      name: `OpenCV ${mode}`,
+      key: 'opencv',
+      propose: (path) => peer!.propose(mode, path),
+    }),
+  );
+  return [
+    ...(peer ? opencv : []),
+    ours('single', { preset: 'single' }),
+    ours('fast', { preset: 'fast' }),
+    ours('fast, 1 thread', { preset: 'fast', threads: 1 }),
+    ours('quality', { preset: 'quality' }),
+    ours('double', { preset: 'double' }),
+  ];
+}
+
+function ours(name: string, options: SelectiveSearchOptions): Source {
+  const propose = async (path: string) => {
+    const raster = await decodeImage(path);
+    const began = performance.now();
+    const boxes = await selectiveSearch(raster, options);
+    return { ms: performance.now() - began, boxes };
+  };
+  return { name, key: codeKey(['proposals']), propose };
+}
