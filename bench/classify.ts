@@ -1,0 +1,103 @@
+/** Accuracy of single crops over folders of classes, and whether engines agree: N = photographs. */
+import { join } from 'node:path';
+import { evaluateClassification } from '../eval/index.js';
+import { Classifier, type Prediction } from '../src/classification/classifier.js';
+import { concurrently } from '../src/datasets/concurrently.js';
+import { readFolders } from '../src/datasets/folders.js';
+import { isFolder } from '../src/datasets/text.js';
+import type { EngineName } from '../src/engines/engine.js';
+import { loadEngine } from '../src/engines/index.js';
+import { RcnnError } from '../src/errors.js';
+import { decodeImage } from '../src/imaging/decode.js';
+import { packageRoot } from '../src/package-root.js';
+import { loadModel, type Model } from '../src/weights/model-file.js';
+import { type BenchOptions, median, printTable } from './bench.js';
+
+/** A model with wnids; `bvlc` has to be fetched first. */
+const modelName = process.env['BENCH_MODEL'] ?? 'bvlc';
+const engines: readonly EngineName[] = ['onnx', 'tensorflow'];
+const batch = 16;
+
+interface Contestant {
+  readonly engine: EngineName;
+  readonly classifier: Classifier;
+  readonly predictions: Prediction[][];
+  /** Milliseconds an image, of each batch. */
+  readonly times: number[];
+}
+
+/** @param options.limit photographs, spread evenly over the classes; 200 unless given */
+export async function run({ data, limit = 200 }: BenchOptions): Promise<unknown> {
+  const shared = process.env['GOOGLENET_RCNN_DATA'] ?? join(packageRoot, '..', 'shared');
+  const root = data ?? join(shared, 'data', 'imagenette-160');
+  const set = await readFolders((await isFolder(join(root, 'val'))) ? join(root, 'val') : root);
+  const count = Math.min(limit, set.images.length);
+  const used = Array.from({ length: count }, (_, i) => Math.floor((i * set.images.length) / count));
+  const contestants = await load(await loadModel(modelName));
+  for (let start = 0; start < count; start += batch) {
+    const some = used.slice(start, start + batch);
+    const rasters = await concurrently(some, { stage: 'decode' }, (i) =>
+      decodeImage(join(set.root!, set.images[i]!.file!)),
+    );
+    for (const { classifier, predictions, times } of contestants) {
+      const began = performance.now();
+      predictions.push(...(await classifier.classifyImages(rasters)));
+      times.push((performance.now() - began) / rasters.length);
+    }
+  }
+  for (const { classifier } of contestants) classifier.dispose();
+  const truth = used.map((i) => ({ image: String(i), class: set.classes[set.label[i]!]!.name }));
+  return report(contestants, truth);
+}
+
+async function load(model: Model): Promise<Contestant[]> {
+  const loaded: Contestant[] = [];
+  for (const engine of engines) {
+    try {
+      const classifier = await Classifier.create(model, await loadEngine(engine));
+      loaded.push({ engine, classifier, predictions: [], times: [] });
+    } catch (error) {
+      if (!(error instanceof RcnnError) || error.code !== 'engine-unavailable') throw error;
+      process.stderr.write(`${engine} left out: ${error.message}\n`);
+    }
+  }
+  return loaded;
+}
+
+/** Accuracy of each engine, and on how many photographs it says the same as the first. */
+function report(
+  contestants: readonly Contestant[],
+  truth: readonly { readonly image: string; readonly class: string }[],
+) {
+  const first = contestants[0]!.predictions;
+  const names = (guesses: readonly Prediction[]) => guesses.map((guess) => guess.wnid ?? guess.class);
+  const rows = contestants.map(({ engine, predictions, times }) => {
+    const labelled = predictions.map((row, i) => ({ image: truth[i]!.image, classes: names(row) }));
+    const { top1, top5 } = evaluateClassification({ truth, predictions: labelled }).metrics;
+    const same = (of: (row: readonly Prediction[]) => string) =>
+      predictions.filter((row, i) => of(row) === of(first[i]!)).length;
+    return {
+      engine,
+      top1,
+      top5,
+      sameBest: same((row) => names(row)[0]!),
+      sameFive: same((row) => names(row).join()),
+      farthest: Math.max(...predictions.map((row, i) => Math.abs(row[0]!.score - first[i]![0]!.score))),
+      milliseconds: median(times),
+    };
+  });
+  const total = truth.length;
+  printTable(
+    ['engine', 'top-1 %', 'top-5 %', 'same best', 'same five', 'largest difference', 'ms an image'],
+    rows.map((row) => [
+      row.engine,
+      (100 * row.top1).toFixed(2),
+      (100 * row.top5).toFixed(2),
+      `${row.sameBest}/${total}`,
+      `${row.sameFive}/${total}`,
+      row.farthest.toExponential(1),
+      row.milliseconds.toFixed(1),
+    ]),
+  );
+  return { photographs: total, engines: rows };
+}
