@@ -102,7 +102,7 @@ describe('evaluate --model', () => {
         expect(linesOf('killed')).toBeLessThan(IMAGES);
       }
       const { code, out } = await runInProcess(...args('killed'));
-    expect({ code, out }).toEqual({ code: whole.code, out: whole.out });
+      expect({ code, out }).toEqual({ code: whole.code, out: whole.out });
       expectWhole('killed');
     },
     STARTS,
