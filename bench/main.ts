@@ -11,6 +11,10 @@ const benches: Readonly<Record<string, { what: string; load: () => Promise<{ run
     what: 'from file to detections: mAP and time of both ways to see regions (BENCH_IMAGES, BENCH_CROPS, BENCH_MODEL)',
     load: () => import('./detect.js'),
   },
+  classify: {
+    what: 'top-1 and top-5 over folders of classes, and whether the engines agree (--data, --limit, BENCH_MODEL)',
+    load: () => import('./classify.js'),
+  },
   eval: {
     what: 'COCO and VOC numbers from files of val2017 size, beside Python peers (BENCH_PYTHON)',
     load: async () => ({ run: async () => (await import('./eval.js')).run() }),
