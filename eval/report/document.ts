@@ -86,8 +86,8 @@ export interface PictureBox {
   readonly label: string;
 }
 
-/** Two blocks side by side where there is room. */
+/** Two columns side by side where there is room. */
 export interface Pair {
   readonly kind: 'pair';
-  readonly blocks: readonly [Block, Block];
+  readonly blocks: readonly [Block | readonly Block[], Block | readonly Block[]];
 }

@@ -24,7 +24,7 @@ function blockLines(block: Block): string[] {
     case 'table':
       return [tableLines(block)];
     case 'pair':
-      return block.blocks.flatMap(blockLines);
+      return block.blocks.flat().flatMap(blockLines);
     case 'pictures':
       return [
         `### ${plain(block.title)}`,

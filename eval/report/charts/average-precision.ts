@@ -3,12 +3,11 @@ import type { ClassResult } from '../../evaluate.js';
 import { percent } from '../format.js';
 import { draw, ink, labelRoom, percentScale, rim, shortLabel } from './draw.js';
 
-/** A bar a class, best first, with a line at their mean; classes without objects are left out. */
-export function averagePrecisionBars(perClass: readonly ClassResult[]): string {
-  const rows = perClass
-    .flatMap((row) => (row.AP === null ? [] : [{ name: row.class, AP: row.AP, objects: row.objects }]))
-    .sort((a, b) => b.AP - a.AP);
-  const mean = rows.length === 0 ? 0 : rows.reduce((sum, row) => sum + row.AP, 0) / rows.length;
+/** A bar a class, as listed, with a line at the mean of all; classes without objects are left out. */
+export function averagePrecisionBars(perClass: readonly ClassResult[], mean: number): string {
+  const rows = perClass.flatMap((row) =>
+    row.AP === null ? [] : [{ name: row.class, AP: row.AP, objects: row.objects }],
+  );
   return draw({
     height: 56 + 21 * rows.length,
     marginLeft: labelRoom(rows.map(({ name }) => name)),

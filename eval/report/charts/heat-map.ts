@@ -11,14 +11,15 @@ export interface HeatMapCell {
   readonly share: number;
 }
 
-/** Squares of so many pixels hold three digits. */
-const side = 32;
+/** Squares of so many pixels hold three digits; the smaller ones let 30 classes fit a wide page. */
+const sides = { roomy: 32, narrow: 27, roomyUpTo: 22 };
 
 /** @param rows, columns - names in order; cells of count 0 may be left out */
 export function heatMap(
   cells: readonly HeatMapCell[],
   { rows, columns }: { readonly rows: readonly string[]; readonly columns: readonly string[] },
 ): string {
+  const side = columns.length <= sides.roomyUpTo ? sides.roomy : sides.narrow;
   const left = labelRoom(rows);
   const top = labelRoom(columns.map(shortLabel)) * 0.8 + 10;
   const written = (value: number) => (value < 1000 ? String(value) : `${Math.round(value / 1000)}k`);

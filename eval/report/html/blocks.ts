@@ -19,7 +19,7 @@ export function blockHtml(block: Block): string {
     case 'pictures':
       return picturesHtml(block);
     case 'pair':
-      return `<div class="pair">${block.blocks.map((one) => `<div>${blockHtml(one)}</div>`).join('')}</div>`;
+      return `<div class="pair">${block.blocks.map((column) => `<div>${[column].flat().map(blockHtml).join('')}</div>`).join('')}</div>`;
   }
 }
 

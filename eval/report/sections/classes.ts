@@ -1,42 +1,43 @@
-import type { PrecisionRecall } from '../../evaluate.js';
+import type { ClassResult, PrecisionRecall } from '../../evaluate.js';
 import { averagePrecisionBars } from '../charts/average-precision.js';
 import { allCurves, classCurve } from '../charts/precision-recall.js';
 import type { ReportData } from '../data.js';
-import type { Multiples, Section, Table } from '../document.js';
+import type { Block, Chart, Multiples, Section, Table } from '../document.js';
 import { count, decimal, percent } from '../format.js';
+
+/** Bars of more classes than this stand in two columns, beside each other rather than beside the curves. */
+const oneColumn = 30;
 
 /** Average precision class by class: bars, curves, and the table with the threshold to use. */
 export function classesSection(data: ReportData): Section {
   const { perClass, options } = data.evaluation;
   const known = perClass.filter(({ AP }) => AP !== null).toSorted((a, b) => b.AP! - a.AP!);
-  const [best, worst] = [known.at(0), known.at(-1)];
   const iou = decimal(options.iou[0]);
+  const curves: Chart = {
+    kind: 'chart',
+    title: `Precision and recall at IoU ${iou}: each class, and their mean (thick)`,
+    alt: `Precision-recall curves of ${known.length} classes and the mean of their best precisions.`,
+    draw: () => allCurves(perClass),
+  };
+  const half = Math.ceil(known.length / 2);
+  const mean = known.reduce((sum, row) => sum + row.AP!, 0) / Math.max(1, known.length);
+  const blocks: Block[] =
+    known.length <= oneColumn
+      ? [{ kind: 'pair', blocks: [bars(known, mean), curves] }]
+      : [{ kind: 'pair', blocks: [bars(known.slice(0, half), mean), bars(known.slice(half), mean)] }, curves];
+  return { id: 'classes', title: 'Classes', blocks: [...blocks, classTable(data), multiples(data, iou)] };
+}
+
+/** @param rows - best first */
+function bars(rows: readonly ClassResult[], mean: number): Chart {
+  const [best, worst] = [rows.at(0), rows.at(-1)];
   return {
-    id: 'classes',
-    title: 'Classes',
-    blocks: [
-      {
-        kind: 'pair',
-        blocks: [
-          {
-            kind: 'chart',
-            title: 'Average precision by class, %',
-            alt: best
-              ? `Bars of AP: ${known.length} classes from ${best.class}, ${percent(best.AP, 1)} %, to ${worst!.class}, ${percent(worst!.AP, 1)} %.`
-              : 'No class has an object to find.',
-            draw: () => averagePrecisionBars(perClass),
-          },
-          {
-            kind: 'chart',
-            title: `Precision and recall at IoU ${iou}: each class, and their mean (thick)`,
-            alt: `Precision-recall curves of ${known.length} classes and the mean of their best precisions.`,
-            draw: () => allCurves(perClass),
-          },
-        ],
-      },
-      classTable(data),
-      multiples(data, iou),
-    ],
+    kind: 'chart',
+    title: 'Average precision by class, %',
+    alt: best
+      ? `Bars of AP: ${rows.length} classes from ${best.class}, ${percent(best.AP, 1)} %, to ${worst!.class}, ${percent(worst!.AP, 1)} %.`
+      : 'No class has an object to find.',
+    draw: () => averagePrecisionBars(rows, mean),
   };
 }
 

@@ -5,7 +5,7 @@ import type { Section } from '../document.js';
 import { count, decimal, percent } from '../format.js';
 
 /** More classes than this do not fit a page; those that are confused most are shown. */
-const mostClasses = 40;
+const mostClasses = 30;
 
 /** Pairs listed in the table. */
 const mostPairs = 15;
@@ -15,7 +15,7 @@ export function confusionSection(data: ReportData): Section {
   const { rows, columns, cells, hidden } = confusionCells(data);
   const pairs = cells
     .filter(({ truth, detected }) => truth !== detected && truth !== nothing && detected !== missed)
-    .toSorted((a, b) => b.count - a.count)
+    .toSorted((a, b) => b.count - a.count || b.share - a.share)
     .slice(0, mostPairs);
   const right = cells.filter(({ truth, detected }) => truth === detected);
   const found = right.reduce((sum, cell) => sum + cell.count, 0);

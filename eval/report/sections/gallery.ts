@@ -46,7 +46,7 @@ export function gallerySection(
 function words(all: number, lost: number): string {
   if (all === 0) return 'There is no error to show.';
   if (lost === all)
-    return 'The photographs were not found, so there are no pictures of errors; give their folder to see them.';
+    return 'The photographs were not found, so there are no pictures of errors; give their folder (--images) to see them.';
   return (
     'The worst errors, at most one of a kind a photograph, cut to their surroundings.' +
     (lost > 0 ? ` ${counted(lost, 'photograph')} could not be read and are left out.` : '')

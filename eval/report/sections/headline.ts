@@ -1,5 +1,5 @@
 import type { ReportData } from '../data.js';
-import type { Block, Section } from '../document.js';
+import type { Block, Section, Table } from '../document.js';
 import { count, counted, decimal, percent } from '../format.js';
 import { headlineOf, protocolTitles, rulesInWords } from '../rules.js';
 
@@ -8,34 +8,30 @@ const mostFailures = 50;
 
 /** The number, how sure it is, what it was computed on and under. */
 export function headlineSection(data: ReportData): Section {
-  const { evaluation } = data;
-  const metrics = Object.entries(evaluation.metrics);
   return {
     id: 'headline',
     title: 'Result',
     blocks: [
       cards(data),
-      { kind: 'pair', blocks: [datasetTable(data), rulesTable(data)] },
-      ...(metrics.length > 1
-        ? [
-            {
-              kind: 'table' as const,
-              caption: "The contest's numbers",
-              head: ['number', '%'],
-              rows: metrics.map(([name, value]) => [name, percent(value)]),
-            },
-          ]
-        : []),
+      { kind: 'pair', blocks: [[datasetTable(data), ...numbersTable(data)], rulesTable(data)] },
       ...failures(data),
     ],
   };
+}
+
+/** A contest with one number has it on a card already. */
+function numbersTable({ evaluation }: ReportData): Table[] {
+  const metrics = Object.entries(evaluation.metrics);
+  if (metrics.length === 1) return [];
+  const rows = metrics.map(([name, value]) => [name, percent(value)]);
+  return [{ kind: 'table', caption: "The contest's numbers", head: ['number', '%'], rows }];
 }
 
 function cards({ evaluation, analysis: { interval, errors }, about: { failed = [] } }: ReportData): Block {
   const { name, value } = headlineOf(evaluation);
   const { counts, options } = evaluation;
   const level = Math.round(100 * interval.level);
-  const range = `${percent(interval.low, 1)}–${percent(interval.high, 1)} %`;
+  const range = `${percent(interval.low, 1)}–${percent(interval.high, 1)}`;
   const oneOverlap = options.iou.length === 1;
   return {
     kind: 'cards',

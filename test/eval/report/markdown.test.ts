@@ -50,7 +50,7 @@ describe('renderMarkdown', () => {
         },
       ],
     };
-    expect(written({ kind: 'pair', blocks: [chart, pictures] })).toContain(
+    expect(written({ kind: 'pair', blocks: [chart, [pictures]] })).toContain(
       '## One\n\n### Missed\n\n- cat: 20 px\n',
     );
   });

@@ -20,7 +20,7 @@ describe('every chart has a mark for each of its data', () => {
   const filled = analysis.calibration.bins.filter(({ detections }) => detections > 0).length;
   const named = { name: 'first', errors: analysis.errors };
   it.each([
-    ['AP', averagePrecisionBars(evaluation.perClass), 'bar', 3],
+    ['AP', averagePrecisionBars(evaluation.perClass, 0.5), 'bar', 3],
     ['errors of one run', errorGains([named]), 'bar', errorKinds.length],
     ['errors of two runs', errorGains([named, named]), 'bar', 2 * errorKinds.length],
     [
@@ -45,7 +45,7 @@ describe('every chart has a mark for each of its data', () => {
 describe('charts without data', () => {
   const bins = [{ from: 0, to: 1, detections: 0, confidence: null, precision: null }];
   it.each([
-    ['no class', () => averagePrecisionBars([])],
+    ['no class', () => averagePrecisionBars([], 0)],
     ['no object', () => recallBars([{ group: 'size', value: 'small', objects: 0, recall: null }])],
     ['no detection', () => reliabilityDiagram({ bins, ece: 0 }) + scoreHistogram({ bins, ece: 0 })],
     ['no class in common', () => averagePrecisionArrows({ ...other!.comparison, perClass: [] })],
