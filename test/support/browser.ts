@@ -25,9 +25,8 @@ export async function openBrowser(): Promise<Browser | undefined> {
 
 async function browserPath(): Promise<string | undefined> {
   const own = process.platform === 'linux' && process.arch === 'x64' ? [await chromium.executablePath()] : [];
-  return [...own, 'chromium', 'chromium-browser', 'google-chrome']
-    .map((name) => (runs(name) ? resolved(name) : undefined))
-    .find((path) => path !== undefined);
+  const found = [...own, 'chromium', 'chromium-browser', 'google-chrome'].find(runs);
+  return found && resolved(found);
 }
 
 function runs(path: string): boolean {
