@@ -11,8 +11,8 @@ export interface SampleCounts {
   readonly far: number;
 }
 
-/** 0.1 as stored in `overlaps`. */
-const NEAR = 26;
+/** 0.1 as stored in `overlaps`: a region with less is far from every object. */
+export const NEAR = 26;
 
 /**
  * Draws the examples of one image: most negatives touch an object, since background is plentiful and easy.

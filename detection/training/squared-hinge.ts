@@ -1,5 +1,5 @@
 /**
- * Linear SVMs one against the rest: for every class the mean of max(0, 1 - y s)^2 plus lambda / 2 |w|^2, by
+ * Linear SVMs one against the rest: for every class the weighted mean of max(0, 1 - y s)^2 plus lambda / 2 |w|^2, by
  * stochastic gradient descent with averaging of the last half (Polyak). E = examples, F = features, K = classes.
  */
 import { dot } from './dot.js';
@@ -10,6 +10,8 @@ export interface SvmOptions {
   readonly width: number;
   /** E x K: 1 an example of the class, -1 against it, 0 neither. */
   readonly targets: Int8Array;
+  /** E: how much each counts as an example against a class; as one of it each counts once. */
+  readonly weights: Float32Array;
   readonly lambda: number;
   readonly epochs: number;
   readonly seed: number;
@@ -21,15 +23,18 @@ export interface Linear {
   readonly bias: Float32Array;
 }
 
-/** Step at the start, falling linearly to 0; rows have a squared length of about 1, so 2 would diverge. */
-const FIRST_STEP = 0.5;
+/**
+ * Step at the start, falling linearly to 0. Rows have a squared length of about 1, so a step times a weight of 2
+ * would diverge; weights go to 16.
+ */
+const FIRST_STEP = 0.1;
 
 /** Shrinking and averaging touch every weight; once in so many steps they cost next to nothing. */
 const TICK = 64;
 
 /** @param features E x F, standardised */
 export function trainSvms(features: Float32Array, options: SvmOptions): Linear {
-  const { classes, width, targets, lambda, epochs, seed } = options;
+  const { classes, width, targets, weights, lambda, epochs, seed } = options;
   const count = features.length / width;
   const current = zeros(classes, width);
   const average = zeros(classes, width);
@@ -41,7 +46,9 @@ export function trainSvms(features: Float32Array, options: SvmOptions): Linear {
       const rate = FIRST_STEP * (1 - step / steps);
       for (let k = 0; k < classes; k++) {
         const y = targets[e * classes + k];
-        if (y !== 0) descend(current, { k, y, rate, row: e * width, features, width });
+        if (y === 0) continue;
+        const step = y < 0 ? rate * weights[e] : rate;
+        descend(current, { k, y, rate: step, row: e * width, features, width });
       }
       if (++step % TICK !== 0) continue;
       const decay = Math.exp(-lambda * rate * TICK);

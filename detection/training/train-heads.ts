@@ -1,6 +1,7 @@
 /** E = examples, F = features (1024), K = classes. */
 import { calibrate } from './calibrate.js';
 import { dot } from './dot.js';
+import { exampleWeights } from './example-weights.js';
 import { type Examples, joinExamples } from './examples.js';
 import { NEGATIVE_IOU, overlapByte } from './label-regions.js';
 import { ridge } from './ridge.js';
@@ -13,8 +14,8 @@ const HELD_OUT = 0.15;
 const POSITIVE = 0.6;
 /** R-CNN's bound for box regression pairs [appendix C]. */
 const REGRESSION_IOU = 0.6;
-/** Strengths tried: hundreds of photographs ask for strong ones, VOC's thousands for 1e-5. */
-const LAMBDAS = [3e-6, 1e-5, 3e-5, 1e-4];
+/** Strengths tried: hundreds of photographs ask for strong ones, thousands for weak ones. */
+const LAMBDAS = [1e-5, 3e-5, 1e-4, 3e-4];
 const EPOCHS = 6;
 /** R-CNN's 1000 for rows of squared length 400 is 2.5 for ours of length 1. */
 const RIDGE_LAMBDA = 2.5;
@@ -24,7 +25,7 @@ export interface Heads {
   readonly scores: Linear;
   /** 4K x F, and 4K. */
   readonly deltas: Linear;
-  /** Strength chosen, and the mean average precision over held-out sampled regions that chose it. */
+  /** Strength chosen, and the weighted mean average precision over held-out regions that chose it. */
   readonly lambda: number;
   readonly heldOut: number;
 }
@@ -47,10 +48,10 @@ export function trainHeads(
   const standard = standardOf(train, width);
   standardise(train.features, standard);
   standardise(held.features, standard);
-  const targets = svmTargets(train);
+  const examples = { targets: svmTargets(train), weights: exampleWeights(train, classes) };
   let best: { scores: Linear; lambda: number; heldOut: number } | undefined;
   for (const lambda of LAMBDAS) {
-    const scores = trainSvms(train.features, { classes, width, targets, lambda, epochs: EPOCHS, seed });
+    const scores = trainSvms(train.features, { classes, width, ...examples, lambda, epochs: EPOCHS, seed });
     const heldOut = meanAveragePrecision(scores, held, classes, width);
     onStep?.(`SVMs, lambda ${lambda}: held-out region AP ${heldOut.toFixed(4)}`);
     if (!best || heldOut > best.heldOut) best = { scores, lambda, heldOut };
@@ -85,8 +86,9 @@ function right({ overlaps, length }: Examples, k: number, classes: number): Uint
   return Uint8Array.from({ length }, (_, e) => (overlaps[e * classes + k] >= half ? 1 : 0));
 }
 
-/** How well the scores sort held-out regions: a stand-in for detection mAP that needs no detecting. */
+/** How well the scores sort held-out regions, each standing for its share of all: a stand-in for detection mAP. */
 function meanAveragePrecision(scores: Linear, held: Examples, classes: number, width: number): number {
+  const weights = exampleWeights(held, classes);
   let sum = 0;
   let counted = 0;
   for (let k = 0; k < classes; k++) {
@@ -94,10 +96,12 @@ function meanAveragePrecision(scores: Linear, held: Examples, classes: number, w
     const values = scoresOf(scores, k, held.features, width);
     const order = [...values.keys()].sort((a, b) => values[b] - values[a]);
     let found = 0;
+    let seen = 0;
     let precision = 0;
-    order.forEach((e, rank) => {
-      if (hits[e]) precision += ++found / (rank + 1);
-    });
+    for (const e of order) {
+      seen += weights[e];
+      if (hits[e]) precision += ++found / seen;
+    }
     if (found === 0) continue;
     sum += precision / found;
     counted++;
@@ -106,8 +110,10 @@ function meanAveragePrecision(scores: Linear, held: Examples, classes: number, w
 }
 
 function applyCalibration(scores: Linear, held: Examples, classes: number, width: number): void {
+  const weights = exampleWeights(held, classes);
   for (let k = 0; k < classes; k++) {
-    const { a, b } = calibrate(scoresOf(scores, k, held.features, width), right(held, k, classes));
+    const values = scoresOf(scores, k, held.features, width);
+    const { a, b } = calibrate(values, right(held, k, classes), weights);
     for (let f = 0; f < width; f++) scores.weight[k * width + f] *= a;
     scores.bias[k] = a * scores.bias[k] + b;
   }

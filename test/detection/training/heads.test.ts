@@ -52,7 +52,8 @@ describe('support vector machines', () => {
         targets[2 * e + k] = features[2 * e + k] > 0 ? 1 : -1;
       }
     }
-    const options = { classes: 2, width: 2, targets, lambda: 1e-5, epochs: 10, seed: 1 };
+    const weights = new Float32Array(300).fill(1);
+    const options = { classes: 2, width: 2, targets, weights, lambda: 1e-5, epochs: 40, seed: 1 };
     const { weight, bias } = trainSvms(features, options);
     let wrong = 0;
     for (let e = 0; e < 300; e++) {
@@ -64,6 +65,19 @@ describe('support vector machines', () => {
     expect(wrong).toBeLessThan(12);
     expect(trainSvms(features, options).weight).toEqual(weight);
   });
+
+  it.each([
+    [1, 0],
+    [3, -0.5],
+  ])('hears a negative of weight %i so often', (weight, expected) => {
+    // Where examples for and against look alike, (1 - s)^2 + weight (1 + s)^2 is least at (1 - weight) / (1 + weight).
+    const { weight: w, bias } = trainSvms(new Float32Array(400).fill(1), {
+      targets: Int8Array.from({ length: 400 }, (_, e) => (e % 2 === 0 ? 1 : -1)),
+      weights: new Float32Array(400).fill(weight),
+      ...{ classes: 1, width: 1, lambda: 0, epochs: 100, seed: 1 },
+    });
+    expect(w[0] + bias[0]).toBeCloseTo(expected, 1);
+  });
 });
 
 describe('calibration', () => {
@@ -74,6 +88,15 @@ describe('calibration', () => {
     const { a, b } = calibrate(scores, right);
     expect(Math.abs(a - 1.5)).toBeLessThan(0.06);
     expect(Math.abs(b + 0.5)).toBeLessThan(0.06);
+  });
+
+  it('takes a weight of 3 as three times the same', () => {
+    const scores = [-2, -1, 0.5, 1, 2];
+    const right = [0, 1, 0, 1, 1];
+    const weighted = calibrate(scores, right, [1, 1, 3, 1, 1]);
+    const repeated = calibrate([...scores, 0.5, 0.5], [...right, 0, 0]);
+    expect(weighted.a).toBeCloseTo(repeated.a, 9);
+    expect(weighted.b).toBeCloseTo(repeated.b, 9);
   });
 
   it('stays finite where no mistake is made', () => {
