@@ -7,12 +7,11 @@ import type { Engine, Executable } from '../../src/engines/engine.js';
 import type { Box } from '../../src/geometry/box.js';
 import type { Boxes } from '../../src/geometry/boxes.js';
 import type { Network } from '../../src/googlenet/layer.js';
-import { sharedMap } from '../../src/googlenet/region-network.js';
 import type { Raster } from '../../src/imaging/raster.js';
-import { warpBox } from '../../src/imaging/warp.js';
+import { SharedTrunk } from '../../src/trunk/shared-trunk.js';
+import type { TrunkScale } from '../../src/trunk/trunk-size.js';
 import type { Weights } from '../../src/weights/weights.js';
 import { type Input, mirrorBox, type OpenImage, type RegionReader } from './region-reader.js';
-import { type TrunkScale, trunkSize } from './trunk-size.js';
 
 export interface SharedOptions {
   readonly engine: Engine;
@@ -29,36 +28,32 @@ export interface SharedOptions {
 export class SharedRegions implements RegionReader {
   /** 64 x 832 x 7 x 7 floats are 10 MB; 32 to 128 take the same time a region. */
   readonly batch = 64;
-  readonly #trunk: Executable;
+  /** Also for proposals that come from the same map; disposed of with this. */
+  readonly trunk: SharedTrunk;
   readonly #regions: Executable;
   readonly #options: SharedOptions;
 
-  private constructor(trunk: Executable, regions: Executable, options: SharedOptions) {
-    this.#trunk = trunk;
+  private constructor(trunk: SharedTrunk, regions: Executable, options: SharedOptions) {
+    this.trunk = trunk;
     this.#regions = regions;
     this.#options = options;
   }
 
   static async create(options: SharedOptions): Promise<SharedRegions> {
     const { engine, threads, weights } = options;
-    const trunk = await engine.compile(options.trunk, weights, { threads });
+    const trunk = await SharedTrunk.create({ ...options, network: options.trunk });
     try {
       return new SharedRegions(trunk, await engine.compile(options.regions, weights, { threads }), options);
     } catch (error) {
-      trunk.dispose();
+      trunk[Symbol.dispose]();
       throw error;
     }
   }
 
   async open(image: Raster, { mirror = false }: { mirror?: boolean } = {}): Promise<OpenImage> {
-    const { input, scale, trunk, regions } = this.#options;
-    const { width, height } = trunkSize(image, scale);
-    const data = new Float32Array(3 * width * height);
-    const whole = { x1: 0, y1: 0, x2: image.width, y2: image.height };
-    warpBox(image, whole, { width, height, preprocessing: input, into: data, mirror });
-    const { [sharedMap.name]: map } = await this.#trunk.run({
-      [trunk.input]: { data, shape: [1, 3, height, width] },
-    }); // 1 x 832 x H x W
+    const { regions } = this.#options;
+    const { map, input } = await (mirror ? this.trunk.mirroredMap(image) : this.trunk.map(image));
+    const { width, height } = input;
     const toInput = (box: Box): Box => {
       const seen = mirror ? mirrorBox(box, image.width) : box;
       const x = width / image.width;
@@ -75,7 +70,7 @@ export class SharedRegions implements RegionReader {
   }
 
   [Symbol.dispose](): void {
-    this.#trunk.dispose();
+    this.trunk[Symbol.dispose]();
     this.#regions.dispose();
   }
 }

@@ -16,6 +16,8 @@ const POSITIVE = 0.6;
 const REGRESSION_IOU = 0.6;
 /** Strengths tried: hundreds of photographs ask for strong ones, thousands for weak ones. */
 const LAMBDAS = [1e-5, 3e-5, 1e-4, 3e-4];
+/** Part of the best held-out precision that a stronger regularisation may lose (Breiman's one-standard-error rule). */
+const AS_GOOD = 0.01;
 const EPOCHS = 6;
 /** R-CNN's 1000 for rows of squared length 400 is 2.5 for ours of length 1. */
 const RIDGE_LAMBDA = 2.5;
@@ -49,20 +51,31 @@ export function trainHeads(
   standardise(train.features, standard);
   standardise(held.features, standard);
   const examples = { targets: svmTargets(train), weights: exampleWeights(train, classes) };
-  let best: { scores: Linear; lambda: number; heldOut: number } | undefined;
-  for (const lambda of LAMBDAS) {
+  const fits = LAMBDAS.map((lambda): Fit => {
     const scores = trainSvms(train.features, { classes, width, ...examples, lambda, epochs: EPOCHS, seed });
     const heldOut = meanAveragePrecision(scores, held, classes, width);
     onStep?.(`SVMs, lambda ${lambda}: held-out region AP ${heldOut.toFixed(4)}`);
-    if (!best || heldOut > best.heldOut) best = { scores, lambda, heldOut };
-  }
-  const { scores, lambda, heldOut } = best!;
+    return { scores, lambda, heldOut };
+  });
+  const { scores, lambda, heldOut } = simplest(fits);
   applyCalibration(scores, held, classes, width);
   onStep?.('box regression');
   const deltas = trainDeltas(train, classes, width);
   unstandardise(scores.weight, scores.bias, standard);
   unstandardise(deltas.weight, deltas.bias, standard);
   return { scores, deltas, lambda, heldOut };
+}
+
+interface Fit {
+  readonly scores: Linear;
+  readonly lambda: number;
+  readonly heldOut: number;
+}
+
+/** The strongest regularisation that is as good as the best within what chance moves. @param fits weakest first */
+function simplest(fits: readonly Fit[]): Fit {
+  const best = Math.max(...fits.map(({ heldOut }) => heldOut));
+  return fits.findLast(({ heldOut }) => heldOut >= (1 - AS_GOOD) * best)!;
 }
 
 function svmTargets({ overlaps }: Examples): Int8Array {
