@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { selectiveSearch } from '../../proposals/selective-search/selective-search.js';
 import type { Dataset } from '../../src/datasets/records.js';
@@ -19,7 +20,6 @@ import { draw, streamFor } from './random.js';
 
 /** Images a shard: about 2,000 regions, half a minute of work at most that a kill can cost. */
 const SHARD = 16;
-const FEATURES = 1024;
 const OUTPUT = 'pool5/7x7_s1';
 const PROPOSALS = 1000;
 
@@ -51,9 +51,9 @@ export interface CollectOptions extends LongWork {
 export async function collectExamples(options: CollectOptions): Promise<Examples[]> {
   const { dataset, base, run, seed, mode } = options;
   const order = draw([...dataset.images.keys()], options.images, streamFor(seed, -1));
-  const key = `${mode}-${base.card.sha256.slice(0, 12)}-${seed}`;
+  const key = `${mode}-${base.card.sha256.slice(0, 12)}-${hashOf(dataset)}-${seed}`;
   const classes = dataset.classes.length;
-  const cache = await ExampleCache.open(run, { key, features: FEATURES, classes });
+  const cache = await ExampleCache.open(run, { key, classes });
   const shards: number[][] = [];
   for (let start = 0; start < order.length; start += SHARD) shards.push(order.slice(start, start + SHARD));
   if (shards.some((images, s) => !cache.has(shardName(s, images)))) {
@@ -63,6 +63,15 @@ export async function collectExamples(options: CollectOptions): Promise<Examples
   const sets: Examples[] = [];
   for (const [s, images] of shards.entries()) sets.push(await cache.read(shardName(s, images)));
   return sets;
+}
+
+/** Of the images and their objects: other data in the same folder is other examples. */
+function hashOf({ images, classes, truth }: Dataset): string {
+  const hash = createHash('sha256').update(JSON.stringify([images.map(({ id }) => id), classes]));
+  for (const column of [truth.image, truth.class, truth.x1, truth.y1, truth.x2, truth.y2, truth.flags]) {
+    hash.update(new Uint8Array(column.buffer, column.byteOffset, column.byteLength));
+  }
+  return hash.digest('hex').slice(0, 12);
 }
 
 /** A last shard that is not full has a name of its own, so that more images later make it again. */

@@ -1,6 +1,6 @@
 /**
  * Examples on disk, a shard of images at a time, so that a training that was stopped goes on where it was. A
- * shard is a safetensors file of halves: 2 KB a region. It is written beside and renamed: what exists is whole.
+ * shard is a safetensors file of halves: 2 KB a region of GoogLeNet. It is written beside and renamed: what exists is whole.
  */
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
@@ -10,23 +10,21 @@ import type { Examples } from './examples.js';
 
 export class ExampleCache {
   readonly #folder: string;
-  readonly #features: number;
   readonly #classes: number;
 
-  private constructor(folder: string, features: number, classes: number) {
+  private constructor(folder: string, classes: number) {
     this.#folder = folder;
-    this.#features = features;
     this.#classes = classes;
   }
 
   /** @param options.key names what the examples depend on; another key, another folder */
   static async open(
     folder: string,
-    { key, features, classes }: { key: string; features: number; classes: number },
+    { key, classes }: { key: string; classes: number },
   ): Promise<ExampleCache> {
     const own = join(folder, `examples-${key}`);
     await mkdir(own, { recursive: true });
-    return new ExampleCache(own, features, classes);
+    return new ExampleCache(own, classes);
   }
 
   has(shard: number): boolean {
@@ -35,7 +33,7 @@ export class ExampleCache {
 
   async write(shard: number, { length, features, overlaps, positive, deltas }: Examples): Promise<void> {
     const arrays = new Map([
-      ['features', { data: features, shape: [length, this.#features] }],
+      ['features', { data: features, shape: [length, features.length / length] }],
       ['overlaps', { data: overlaps, shape: [length, this.#classes] }],
       ['positive', { data: positive, shape: [length] }],
       ['deltas', { data: deltas, shape: [length, 4] }],

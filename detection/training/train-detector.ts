@@ -21,9 +21,6 @@ export interface TrainDetectorOptions extends Omit<CollectOptions, 'mode'> {
   readonly data: string;
 }
 
-/** Features of a region: the channels of inception 5b. */
-const WIDTH = 1024;
-
 /**
  * R-CNN training with a frozen network: features of sampled regions, then linear heads on them. Writes one
  * float16 file with the network's own weights and the heads.
@@ -49,7 +46,9 @@ async function headWeights(
   const classes = dataset.classes.length;
   const sets = await collectExamples({ ...options, mode });
   const onStep = (item: string) => onProgress?.({ stage: 'heads', done: 0, item: `${mode}: ${item}` });
-  const heads = trainHeads(sets, { classes, width: WIDTH, seed, onStep });
+  // The channels of inception 5b: 1024 unless the network is wider.
+  const width = sets[0].features.length / sets[0].length;
+  const heads = trainHeads(sets, { classes, width, seed, onStep });
   const { scores, deltas } = headsFor(mode, classes);
   return (
     [
@@ -57,7 +56,7 @@ async function headWeights(
       [deltas, heads.deltas],
     ] as const
   ).flatMap(([{ name, outFeatures }, { weight, bias }]): [string, WeightArray][] => [
-    [`${name}/weight`, { data: weight, shape: [outFeatures, WIDTH] }],
+    [`${name}/weight`, { data: weight, shape: [outFeatures, width] }],
     [`${name}/bias`, { data: bias, shape: [outFeatures] }],
   ]);
 }
