@@ -19,6 +19,10 @@ const benches: Readonly<Record<string, { what: string; load: () => Promise<{ run
     what: 'COCO and VOC numbers from files of val2017 size, beside Python peers (BENCH_PYTHON)',
     load: async () => ({ run: async () => (await import('./eval.js')).run() }),
   },
+  train: {
+    what: 'images a second in training beside PyTorch, and what the 1x1 reductions save (--limit rounds, BENCH_PYTHON)',
+    load: () => import('./train.js'),
+  },
   proposals: {
     what: "presets of the proposals beside OpenCV's: time and recall on VOC photographs (--data, --split, --limit, BENCH_PYTHON)",
     load: () => import('./proposals.js'),

@@ -1,6 +1,7 @@
 import type { StepRecord, ValidationRecord } from '../training/run/run-log.js';
 import type { StepReport } from '../training/run/training-task.js';
 import { say } from './output.js';
+import { duration } from './plain-progress.js';
 
 /** Where nobody watches a terminal, a line so often. */
 const PLAIN_EVERY_MS = 30_000;
@@ -70,10 +71,4 @@ export class TrainingLine implements Disposable {
 
 function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`;
-}
-
-function duration(seconds: number): string {
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 60) return `${minutes} min`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

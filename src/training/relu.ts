@@ -1,10 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-
-/** What the native backend offers beyond tfjs's own kernels. */
-interface NativeBackend {
-  readonly binding: { readonly TF_ATTR_TYPE: number; readonly TF_FLOAT: number };
-  executeSingleOutput(op: string, attributes: readonly object[], inputs: readonly tf.Tensor[]): tf.Tensor;
-}
+import { nativeBackend } from './native-backend.js';
 
 /**
  * ReLU whose gradient is one native operation. tfjs's own runs four kernels for it; with this one a training step
@@ -18,8 +13,8 @@ export const relu: (x: tf.Tensor) => tf.Tensor = tf.customGrad((...args) => {
 });
 
 function reluGradient(dy: tf.Tensor, y: tf.Tensor): tf.Tensor {
-  if (tf.getBackend() !== 'tensorflow') return tf.mul(dy, tf.step(y));
-  const backend = tf.backend() as unknown as NativeBackend;
+  const backend = nativeBackend();
+  if (!backend) return tf.mul(dy, tf.step(y));
   const { TF_ATTR_TYPE, TF_FLOAT } = backend.binding;
   return backend.executeSingleOutput(
     'ReluGrad',

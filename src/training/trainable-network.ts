@@ -7,6 +7,7 @@ import { subnetwork } from '../googlenet/subnetwork.js';
 import { auxiliaryHeads } from '../googlenet/table1.js';
 import type { Weights } from '../weights/weights.js';
 import { seededDropout } from './dropout.js';
+import { maxPooling } from './max-pooling.js';
 import { relu } from './relu.js';
 
 export interface Batch {
@@ -119,7 +120,7 @@ export class TrainableNetwork implements Disposable {
       this.#network,
       this.variables,
       { [this.#network.input]: images },
-      { relu, dropout: seededDropout(dropoutKey, this.#dropoutPlaces), keepAll: true },
+      { relu, maxPooling, dropout: seededDropout(dropoutKey, this.#dropoutPlaces), keepAll: true },
     );
     return this.#network.outputs.map((name) => outputs[name] as tf.Tensor2D);
   }

@@ -1,7 +1,49 @@
 import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import sharp from 'sharp';
+import { writeImage } from '../../src/imaging/write-image.js';
 import { keyedStream } from '../../src/training/random.js';
+import { randomValues } from './reference-network.js';
+
+/** Base colours that tell the classes apart. */
+const COLOURS: Readonly<Record<string, readonly [number, number, number]>> = {
+  blue: [40, 60, 200],
+  green: [50, 180, 60],
+  red: [200, 60, 40],
+};
+
+/**
+ * Noisy pictures of 48 x 40 pixels in folders `<root>/<split>/<colour>`, three classes; each picture differs.
+ *
+ * @param counts pictures of each class by split
+ */
+export async function writePhotographs(
+  root: string,
+  counts: Readonly<Record<string, number>>,
+): Promise<void> {
+  let seed = 1;
+  for (const [split, count] of Object.entries(counts)) {
+    for (const [name, colour] of Object.entries(COLOURS)) {
+      for (let i = 0; i < count; i++) {
+        const noise = randomValues(48 * 40 * 3, seed++, 50);
+        const data = Uint8Array.from(noise, (value, at) =>
+          Math.min(255, Math.max(0, colour[at % 3]! + value)),
+        );
+        await writeImage(join(root, split, name, `${i}.png`), { width: 48, height: 40, data });
+      }
+    }
+  }
+}
+
+/** Settings that make a training take seconds: the narrowest network, the smallest patches. */
+export const tinySettings = {
+  epochs: 4,
+  batch: 6,
+  resolution: [{ fromEpoch: 0, side: 64 }],
+  network: { width: 1 / 16 },
+  validation: { side: 64, everyEpochs: 2 },
+  checkpointSteps: 3,
+};
 
 /** Coloured rectangles on a gradient: enough for selective search to find something; the seed's own picture. */
 export async function drawScene(

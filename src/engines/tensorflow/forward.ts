@@ -1,13 +1,23 @@
 /** Walks a network's layers over TensorFlow operations: for the engines and, with other options, for training. */
 import * as tf from '@tensorflow/tfjs-core';
 import { type Dropout, inputsOf, type Layer, type Network } from '../../googlenet/layer.js';
-import { type Activation, averagePool, convolution, linear, localResponseNorm, maxPool } from './layers.js';
+import {
+  type Activation,
+  averagePool,
+  convolution,
+  linear,
+  localResponseNorm,
+  type MaxPooling,
+  maxPool,
+} from './layers.js';
 import type { Parameters } from './parameters.js';
 import { roiAlign } from './roi-align.js';
 
 export interface ForwardOptions {
   /** Default: the backend's own, fused with convolutions where it can. */
   readonly relu?: Activation;
+  /** Default: tfjs's. */
+  readonly maxPooling?: MaxPooling;
   /** Default: values pass as they are. */
   readonly dropout?: (layer: Dropout, x: tf.Tensor) => tf.Tensor;
   /** Keeps every layer's value, as gradients need them; default: a value goes when its last reader is done. */
@@ -47,7 +57,7 @@ function runLayer(
   layer: Layer,
   values: Values,
   parameters: Parameters,
-  { relu, dropout }: ForwardOptions,
+  { relu, maxPooling, dropout }: ForwardOptions,
 ): tf.Tensor {
   const value = <T extends tf.Tensor = tf.Tensor4D>(name: string) => values.get(name)! as T;
   const trained = <T extends tf.Tensor>() => ({
@@ -60,7 +70,7 @@ function runLayer(
     case 'linear':
       return linear(layer, value<tf.Tensor>(layer.input), trained<tf.Tensor2D>(), relu);
     case 'max-pool':
-      return maxPool(layer, value(layer.input));
+      return maxPool(layer, value(layer.input), maxPooling);
     case 'average-pool':
       return averagePool(layer, value(layer.input));
     case 'local-response-norm':

@@ -55,10 +55,20 @@ function flattened(input: tf.Tensor): tf.Tensor2D {
   return tf.reshape(single ? input : tf.transpose(input, [0, 3, 1, 2]), [batch, -1]);
 }
 
-export function maxPool(layer: MaxPool, input: tf.Tensor4D): tf.Tensor4D {
+export type MaxPooling = (
+  x: tf.Tensor4D,
+  window: { readonly kernel: number; readonly stride: number; readonly padding: 'valid' | 'same' },
+) => tf.Tensor4D;
+
+/** @param pool the operation to use instead of tfjs's, for training */
+export function maxPool(
+  layer: MaxPool,
+  input: tf.Tensor4D,
+  pool: MaxPooling = (x, { kernel, stride, padding }) => tf.maxPool(x, kernel, stride, padding),
+): tf.Tensor4D {
   const { kernel, stride } = layer;
   const { input: x, padding } = padded(input, layer, { cellsOf: pooledSide, value: -Infinity });
-  return tf.maxPool(x, kernel, stride, padding);
+  return pool(x, { kernel, stride, padding });
 }
 
 export function averagePool({ kernel, stride }: AveragePool, input: tf.Tensor4D): tf.Tensor4D {

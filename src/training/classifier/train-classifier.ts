@@ -1,6 +1,8 @@
 import { loadBackend } from '../../engines/tensorflow/library.js';
+import { RcnnError } from '../../errors.js';
 import { googlenet } from '../../googlenet/googlenet.js';
 import type { Network } from '../../googlenet/layer.js';
+import { parametersOf } from '../../googlenet/parameters.js';
 import { BVLC_PREPROCESSING } from '../../imaging/preprocessing.js';
 import type { LongWork } from '../../progress.js';
 import { initialWeights } from '../initialise.js';
@@ -41,6 +43,7 @@ export interface TrainClassifierOptions
 export async function trainClassifier(options: TrainClassifierOptions): Promise<TrainingOutcome> {
   const { config, run, threads } = options;
   const { settings } = config;
+  if (!config.fineTuning) trainedNetwork(2, settings); // before anything is written
   const data = await readTrainingData(config.data, options);
   await claimRunFolder(run, config);
   await loadBackend('tensorflow', { threads });
@@ -74,8 +77,21 @@ function scratchTask(data: TrainingData, options: TrainClassifierOptions): Class
   });
 }
 
+/**
+ * @throws RcnnError `bad-option` when the auxiliary classifiers, whose hidden layers read a map of a fixed size, would
+ *   have to change it with the side of the patches
+ */
 function trainedNetwork(classes: number, { network: variant, resolution }: TrainingSettings): Network {
   const { localResponseNorm, ...rest } = variant;
-  const network = googlenet({ ...rest, classes, auxiliaryInputSize: resolution[0]!.side });
+  const [network, ...others] = resolution.map(({ side }) =>
+    googlenet({ ...rest, classes, auxiliaryInputSize: side }),
+  ) as [Network, ...Network[]];
+  const shapes = (each: Network) => parametersOf(each).map(({ shape }) => shape.join());
+  if (others.some((other) => shapes(other).join(' ') !== shapes(network).join(' '))) {
+    throw new RcnnError(
+      'bad-option',
+      `Expected sides of patches that leave the auxiliary classifiers a map of one size, such as 96 to 128, but got ${resolution.map(({ side }) => side).join(', ')}. Or train with "network": {"auxiliary": false}.`,
+    );
+  }
   return localResponseNorm ? network : withoutNormalisation(network);
 }

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import type { ClassificationSet } from '../../datasets/classification.js';
 import { readFolders } from '../../datasets/folders.js';
+import type { ClassRecord } from '../../datasets/records.js';
 import { isFolder } from '../../datasets/text.js';
 import { RcnnError } from '../../errors.js';
 import type { LongWork } from '../../progress.js';
+import { readIlsvrcValidation } from './ilsvrc-validation.js';
 
 export interface TrainingData {
   readonly train: ClassificationSet;
@@ -20,8 +22,9 @@ export interface ReadTrainingDataOptions extends LongWork {
 }
 
 /**
- * Photographs in a folder per class: `train/` and `val/` with the same classes (Imagenette, ILSVRC CLS), or the
- * classes' folders alone, of which every tenth photograph is then held out.
+ * Photographs in a folder per class: `train/` and `val/` with the same classes (Imagenette); ILSVRC CLS as it is
+ * published, whose `val/` has no folders and whose devkit has the labels; or the classes' folders alone, of which
+ * every tenth photograph is then held out.
  *
  * @throws RcnnError `file-not-found`, `bad-dataset`
  */
@@ -29,12 +32,12 @@ export async function readTrainingData(
   root: string,
   options: ReadTrainingDataOptions = {},
 ): Promise<TrainingData> {
-  if (!(await isFolder(join(root, 'train')))) return heldOut(await readFolders(root, options), root);
-  if (!(await isFolder(join(root, 'val'))))
-    return heldOut(await readFolders(join(root, 'train'), options), root);
-  const train = await readFolders(join(root, 'train'), options);
-  const val = await readFolders(join(root, 'val'), options);
+  const folder = join(root, 'train');
+  if (!(await isFolder(folder))) return heldOut(await readFolders(root, options), root);
+  const train = await readFolders(folder, options);
+  if (!(await isFolder(join(root, 'val')))) return heldOut(train, root);
   requireTwoClasses(train, root);
+  const val = (await readIlsvrcValidation(root)) ?? (await readFolders(join(root, 'val'), options));
   return { train, val: withClassesOf(train, val) };
 }
 
@@ -64,16 +67,19 @@ function requireTwoClasses({ classes }: ClassificationSet, root: string): void {
   throw new RcnnError('bad-dataset', `Expected folders of at least two classes in ${root}, but got one.`);
 }
 
-/** Labels counted by the other set's classes, which may be more. */
+/** Labels counted by the other set's classes, which may be more; classes go by WordNet id, else by name. */
 function withClassesOf({ classes }: ClassificationSet, set: ClassificationSet): ClassificationSet {
-  const index = new Map(classes.map(({ name }, i) => [name, i]));
-  const renumbered = set.classes.map(({ name }) => {
-    const found = index.get(name);
+  const key = ({ wnid, name }: ClassRecord) => wnid ?? name;
+  const index = new Map(classes.map((record, i) => [key(record), i]));
+  const renumbered = set.classes.map((record) => index.get(key(record)));
+  const label = set.label.map((old) => {
+    const found = renumbered[old];
     if (found !== undefined) return found;
+    const name = set.classes[old]!.name;
     throw new RcnnError(
       'bad-dataset',
       `Expected val to have the classes of train, but only val has "${name}".`,
     );
   });
-  return { ...set, classes, label: set.label.map((label) => renumbered[label]!) };
+  return { ...set, classes, label };
 }

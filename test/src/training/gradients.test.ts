@@ -5,8 +5,10 @@ import { liveTensors, loadBackend } from '../../../src/engines/tensorflow/librar
 import { googlenet } from '../../../src/googlenet/googlenet.js';
 import type { Network } from '../../../src/googlenet/layer.js';
 import { initialWeights } from '../../../src/training/initialise.js';
+import { maxPooling } from '../../../src/training/max-pooling.js';
 import { relu } from '../../../src/training/relu.js';
 import { TrainableNetwork } from '../../../src/training/trainable-network.js';
+import { expectClose } from '../../support/compare-tensors.js';
 import { describeWithTensorFlow } from '../../support/native-tensorflow.js';
 import { randomValues } from '../../support/reference-network.js';
 
@@ -50,6 +52,7 @@ const smooth: Network = {
 };
 
 const dropoutKey = [1, 0];
+const tensorOf = (tensor: tf.Tensor) => ({ data: Float32Array.from(tensor.dataSync()), shape: tensor.shape });
 const imagesOf = (side: number, batch: number, scale = 1) =>
   tf.tensor4d(randomValues(batch * side * side * 3, 11, scale), [batch, side, side, 3]);
 
@@ -126,6 +129,33 @@ describeWithTensorFlow()('gradients', () => {
       const worst = expected.reduce((max, value, i) => Math.max(max, Math.abs(value - got[i]!)), 0);
       expect(worst <= 1e-3 * largest, `${name}: off by ${worst}, largest ${largest}`).toBe(true);
     }
+  });
+
+  it.each([
+    ['same', { kernel: 3, stride: 1, padding: 'same' }, 7],
+    ['every second cell, the last window clipped', { kernel: 3, stride: 2, padding: 'same' }, 8],
+    ['every second cell', { kernel: 3, stride: 2, padding: 'valid' }, 9],
+  ] as const)('of max pooling are those of tfjs’s, ties included: %s', (_, window, side) => {
+    tf.tidy(() => {
+      // Rounded to few levels and cut at 0 as behind ReLU: most windows hold their largest value several times.
+      const values = randomValues(2 * side * side * 3, 7, 3).map((value) => Math.max(0, Math.round(value)));
+      const x = tf.tensor4d(values, [2, side, side, 3]);
+      const { kernel, stride, padding } = window;
+      const slope = (pool: (x: tf.Tensor4D) => tf.Tensor4D) => {
+        const { value, grad } = tf.valueAndGrad((y: tf.Tensor) => pool(y as tf.Tensor4D))(
+          x,
+          tf.tensor(randomValues(pool(x).size, 8), pool(x).shape),
+        );
+        return { value: tensorOf(value), gradient: tensorOf(grad) };
+      };
+      const [own, stock] = [
+        slope((y) => maxPooling(y, window)),
+        slope((y) => tf.maxPool(y, kernel, stride, padding)),
+      ];
+      expect(own.value).toEqual(stock.value);
+      // A cell that is the largest of several windows sums their gradients, in another order.
+      expectClose('gradient', own.gradient, stock.gradient, 1e-6);
+    });
   });
 
   it('of the native ReLU are those of tfjs’s, at 0 as well', () => {

@@ -1,0 +1,100 @@
+/**
+ * Training speed beside PyTorch (BENCH_PYTHON: a Python with torch; bench/peers/train_torch.py has its set-up), and
+ * what the 1x1 reductions of section 4 save. Both sides run in processes of their own with the same settings of
+ * malloc: both make large arrays anew in each step, which glibc otherwise returns to the system each time.
+ */
+import { fileURLToPath } from 'node:url';
+import { loadEngine } from '../src/engines/index.js';
+import { costOf, totalCost } from '../src/googlenet/cost.js';
+import { googlenet } from '../src/googlenet/googlenet.js';
+import { randomValues, randomWeights } from '../test/support/reference-network.js';
+import { type BenchOptions, interleaved, printTable } from './bench.js';
+import { LinePeer } from './training/line-peer.js';
+
+const malloc = {
+  MALLOC_MMAP_MAX_: '0',
+  MALLOC_TRIM_THRESHOLD_: '20000000000',
+  MALLOC_TOP_PAD_: '268435456',
+};
+const ROUNDS = 10;
+const BATCH = 32;
+const SIDES = [128, 224] as const;
+/** The naive network's maps are several times as large. */
+const NAIVE_BATCH = 8;
+const INFERENCE_BATCH = 8;
+
+export async function run({ limit = ROUNDS }: BenchOptions): Promise<unknown> {
+  const script = fileURLToPath(new URL('./training/tensorflow-steps.ts', import.meta.url));
+  using ours = new LinePeer(process.execPath, ['--import', 'tsx', script], malloc);
+  const speed = await besidePyTorch(ours, limit);
+  const modules = await naiveBesideReduced(ours, limit);
+  return { speed, modules };
+}
+
+async function besidePyTorch(ours: LinePeer, rounds: number): Promise<unknown> {
+  const python = process.env['BENCH_PYTHON'];
+  const script = fileURLToPath(new URL('./peers/train_torch.py', import.meta.url));
+  using peer = python ? new LinePeer(python, [script], malloc) : undefined;
+  const results = [];
+  for (const side of SIDES) {
+    const timings = await interleaved(
+      [
+        ...(peer ? [{ name: 'PyTorch, channels_last', work: () => peer.ask(`${side} ${BATCH}`) }] : []),
+        { name: 'this package', work: () => ours.ask(`${side} ${BATCH} reduced`) },
+      ],
+      rounds,
+    );
+    results.push({ side, timings });
+  }
+  printTable(
+    [`training, batch ${BATCH}`, 'pixels', 'ms a step', 'images/s', 'times the speed of the first'],
+    results.flatMap(({ side, timings }) =>
+      timings.map(({ name, median, ratio }) => [
+        name,
+        side,
+        median.toFixed(0),
+        ((1000 * BATCH) / median).toFixed(1),
+        (1 / ratio).toFixed(2),
+      ]),
+    ),
+  );
+  return results;
+}
+
+/** Figure 2a beside Figure 2b: the paper's argument for the reductions. */
+async function naiveBesideReduced(ours: LinePeer, rounds: number): Promise<unknown> {
+  const size = { width: 224, height: 224 };
+  const engine = await loadEngine('onnx');
+  const data = {
+    shape: [INFERENCE_BATCH, 3, 224, 224],
+    data: randomValues(INFERENCE_BATCH * 3 * 224 * 224, 5, 100),
+  };
+  const kinds = ['reduced', 'naive'] as const;
+  const networks = kinds.map((modules) => googlenet({ classes: 1000, modules }));
+  const compiled = await Promise.all(networks.map((each) => engine.compile(each, randomWeights(each, 1))));
+  const timings = await interleaved(
+    kinds.flatMap((modules, i) => [
+      { name: `${modules}, inference`, work: () => compiled[i]!.run({ data }) },
+      { name: `${modules}, training`, work: () => ours.ask(`224 ${NAIVE_BATCH} ${modules}`) },
+    ]),
+    rounds,
+  );
+  for (const executable of compiled) executable.dispose();
+  const rows = kinds.map((modules, i) => ({
+    modules,
+    ...totalCost(costOf(networks[i]!, size)),
+    inference: timings[2 * i]!.median / INFERENCE_BATCH,
+    training: timings[2 * i + 1]!.median,
+  }));
+  printTable(
+    ['modules, 224 pixels', 'parameters', 'GMAC', 'ms an image', `ms a training step of ${NAIVE_BATCH}`],
+    rows.map(({ modules, parameters, macs, inference, training }) => [
+      modules,
+      parameters.toLocaleString('en'),
+      (macs / 1e9).toFixed(2),
+      inference.toFixed(1),
+      training.toFixed(0),
+    ]),
+  );
+  return rows;
+}

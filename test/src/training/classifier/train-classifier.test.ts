@@ -1,0 +1,145 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { loadClassifier } from '../../../../src/classification/load-classifier.js';
+import { liveSessions } from '../../../../src/engines/onnx/engine.js';
+import { liveTensors, loadBackend } from '../../../../src/engines/tensorflow/library.js';
+import { decodeImage } from '../../../../src/imaging/decode.js';
+import { planFineTuning } from '../../../../src/training/classifier/fine-tuned-task.js';
+import type { RunConfig } from '../../../../src/training/classifier/run-config.js';
+import { trainClassifier } from '../../../../src/training/classifier/train-classifier.js';
+import { readTrainingData } from '../../../../src/training/classifier/training-data.js';
+import { settingsFor } from '../../../../src/training/recipes.js';
+import { RunLog, type ValidationRecord } from '../../../../src/training/run/run-log.js';
+import { loadModel } from '../../../../src/weights/model-file.js';
+import { describeWithTensorFlow } from '../../../support/native-tensorflow.js';
+import { tinySettings, writePhotographs } from '../../../support/photographs.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'training-'));
+const at = (...names: string[]) => join(folder, ...names);
+const scratch: RunConfig = {
+  format: 1,
+  data: at('data'),
+  recipe: 'quick',
+  settings: settingsFor('quick', { ...tinySettings, averaging: { decay: 0.8 } }),
+};
+
+async function run(config: RunConfig, name: string) {
+  const outcome = await trainClassifier({ config, run: at(name), inputThreads: 1, cacheBytes: 1 << 20 });
+  const records = await new RunLog(at(name)).read();
+  const validations = records.filter((record): record is ValidationRecord => record.kind === 'validation');
+  return { ...outcome, validations };
+}
+
+/** Top-1 of a published model as `classify` computes it, with the ONNX engine. */
+async function accuracyOf(model: string): Promise<{ top1: number; loss: number }> {
+  using classifier = await loadClassifier(model, { engine: 'onnx' });
+  const { val } = await readTrainingData(at('data'));
+  let [right, loss] = [0, 0];
+  for (const [i, { file }] of val.images.entries()) {
+    const raster = await decodeImage(join(val.root!, file!));
+    const [predictions] = await classifier.classifyImages([raster], { top: 3 });
+    const wanted = val.classes[val.label[i]!]!.name;
+    right += Number(predictions![0]!.class === wanted);
+    loss -= Math.log(predictions!.find((one) => one.class === wanted)!.score) / val.images.length;
+  }
+  return { top1: right / val.images.length, loss };
+}
+
+describeWithTensorFlow()('training a classifier', () => {
+  let tensors: number;
+  beforeAll(async () => {
+    await writePhotographs(at('data'), { train: 8, val: 3 });
+    await loadBackend('tensorflow');
+    tensors = liveTensors();
+    await run(scratch, 'scratch');
+  }, 300_000);
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('writes all that a run’s folder promises', async () => {
+    for (const file of [
+      'config.json',
+      'log.ndjson',
+      'best.safetensors',
+      'final.safetensors',
+      'report.html',
+    ]) {
+      expect(existsSync(at('scratch', file)), file).toBe(true);
+    }
+    expect(JSON.parse(readFileSync(at('scratch', 'config.json'), 'utf8'))).toEqual(scratch);
+    const { card } = await loadModel(at('scratch', 'final.safetensors'));
+    expect(card).toMatchObject({
+      task: 'classifier',
+      network: { classes: 3, width: 1 / 16, auxiliary: false },
+      preprocessing: { channelOrder: 'bgr', inputSize: 64 },
+      classes: [{ name: 'blue' }, { name: 'green' }, { name: 'red' }],
+    });
+  });
+
+  it('measures what classify measures of the exported model', async () => {
+    const last = (await run(scratch, 'scratch')).validations.at(-1)!;
+    const exported = await accuracyOf(at('scratch', 'final.safetensors'));
+    expect(exported.top1).toBe(last.top1);
+    expect(exported.loss).toBeCloseTo(last.loss, 4);
+  });
+
+  it('refuses sides that the auxiliary classifiers cannot follow', async () => {
+    const resolution = [128, 144].map((side, fromEpoch) => ({ fromEpoch, side }));
+    const settings = settingsFor('quick', { ...tinySettings, resolution });
+    await expect(run({ ...scratch, settings }, 'grown')).rejects.toThrow('96 to 128, but got 128, 144');
+    expect(existsSync(at('grown'))).toBe(false);
+  });
+
+  it('refuses to go on with another configuration and names the difference', async () => {
+    const other = { ...scratch, settings: { ...scratch.settings, batch: 5 } };
+    const training = run(other, 'scratch');
+    await expect(training).rejects.toMatchObject({ code: 'bad-option' });
+    await expect(training).rejects.toThrow('settings.batch: 6 there, 5 now');
+  });
+
+  it('learns the last layer on features that are kept', async () => {
+    const settings = settingsFor('fine-tune', { ...tinySettings, epochs: 20, schedule: { base: 0.02 } });
+    const base = at('scratch', 'final.safetensors');
+    const plan = await planFineTuning({ base, trainFrom: 'loss3/classifier' }, settings);
+    expect(plan.fineTuning.views).toBe(2);
+    const { validations } = await run({ ...scratch, recipe: 'fine-tune', ...plan }, 'last');
+    const exported = await accuracyOf(at('last', 'final.safetensors'));
+    expect(exported.top1).toBe(validations.at(-1)!.top1);
+    expect(exported.loss).toBeCloseTo(validations.at(-1)!.loss, 2); // features are kept in half precision
+    const [before, after] = [await loadModel(base), await loadModel(at('last', 'final.safetensors'))];
+    const changed = [...after.weights].filter(
+      ([name, { data }]) => before.weights.get(name)!.data.join() !== data.join(),
+    );
+    expect(changed.map(([name]) => name)).toEqual(['loss3/classifier/weight', 'loss3/classifier/bias']);
+    expect(after.card.base).toBe('classifier');
+  });
+
+  it('leaves lower layers alone where their features are not kept', async () => {
+    const settings = settingsFor('fine-tune', { ...tinySettings, epochs: 2 });
+    const base = at('scratch', 'final.safetensors');
+    const plan = await planFineTuning({ base, trainFrom: 'inception_3a' }, settings);
+    const fineTuning = { ...plan.fineTuning, views: 0 };
+    await run({ ...scratch, recipe: 'fine-tune', settings: plan.settings, fineTuning }, 'upper');
+    const [before, after] = [await loadModel(base), await loadModel(at('upper', 'final.safetensors'))];
+    const same = (name: string) =>
+      before.weights.get(name)!.data.join() === after.weights.get(name)!.data.join();
+    expect(same('conv2/3x3/weight')).toBe(true);
+    expect(same('inception_3a/1x1/weight')).toBe(false);
+    expect(existsSync(at('upper', 'features.f16'))).toBe(false);
+  });
+
+  it('keeps features only where the layers below take most of the work', async () => {
+    const settings = settingsFor('fine-tune', tinySettings);
+    const base = at('scratch', 'final.safetensors');
+    const viewsFrom = async (trainFrom: string) =>
+      (await planFineTuning({ base, trainFrom }, settings)).fineTuning.views;
+    expect(await viewsFrom('conv1/7x7_s2')).toBe(0);
+    expect(await viewsFrom('inception_5b')).toBe(2);
+  });
+
+  it('holds no tensors and sessions when it is done', () => {
+    expect(liveTensors()).toBe(tensors);
+    expect(liveSessions()).toBe(0);
+  });
+});
