@@ -94,6 +94,11 @@ export const commandTable: readonly (CommandEntry | CommandGroup)[] = [
         describe: 'train region heads on the features of a base network',
         load: () => import('./commands/train/detector.js'),
       },
+      {
+        usage: 'multibox',
+        describe: 'train a network that proposes boxes on the features of a base network',
+        load: () => import('./commands/train/multibox.js'),
+      },
     ],
   },
   {

@@ -8,7 +8,10 @@ import { relu } from '../relu.js';
 
 export interface BoxBatch {
   /** N x cells x cells x C. */
-  readonly features: { readonly data: Float32Array; readonly shape: readonly [number, number, number, number] };
+  readonly features: {
+    readonly data: Float32Array;
+    readonly shape: readonly [number, number, number, number];
+  };
   /** N x P: 1 where a prior answers for an object. */
   readonly matched: Float32Array;
   /** N x P x 4, read where matched. */
@@ -46,29 +49,32 @@ export class BoxNetwork implements Disposable {
    * F = alpha / 2 * sum of squares over matched + sum of -log c over matched + sum of -log(1 - c) over the others
    * (ibid., equations 1 to 3), over the matched of the batch. The caller disposes of the gradients.
    */
-  step({ features, matched, residuals }: BoxBatch): { losses: BoxLosses; gradients: Record<string, tf.Tensor> } {
+  step({ features, matched, residuals }: BoxBatch): {
+    losses: BoxLosses;
+    gradients: Record<string, tf.Tensor>;
+  } {
     const [n] = features.shape;
     const priors = matched.length / n;
     const losses = { location: Number.NaN, confidence: Number.NaN };
-    const count = Math.max(1, matched.reduce((sum, one) => sum + one, 0));
-    const names = [...this.variables.keys()];
-    const { value, grads } = tf.variableGrads(
-      () => {
-        const x = tf.tensor4d(features.data, [...features.shape]);
-        const wanted = tf.tensor2d(matched, [n, priors]);
-        const target = tf.tensor3d(residuals, [n, priors, 4]);
-        const found = this.#forward(x, n);
-        const squares = tf.sum(tf.square(tf.sub(found.residuals, target)), 2);
-        const location = tf.div(tf.mul(tf.sum(tf.mul(squares, wanted)), ALPHA / 2), count);
-        // -log of the logistic and of its rest: softplus(c) - c and softplus(c).
-        const each = tf.sub(tf.softplus(found.confidences), tf.mul(found.confidences, wanted));
-        const confidence = tf.div(tf.sum(each), count);
-        losses.location = location.dataSync()[0]!;
-        losses.confidence = confidence.dataSync()[0]!;
-        return tf.add(location, confidence) as tf.Scalar;
-      },
-      [...this.variables.values()],
+    const count = Math.max(
+      1,
+      matched.reduce((sum, one) => sum + one, 0),
     );
+    const names = [...this.variables.keys()];
+    const { value, grads } = tf.variableGrads(() => {
+      const x = tf.tensor4d(features.data, [...features.shape]);
+      const wanted = tf.tensor2d(matched, [n, priors]);
+      const target = tf.tensor3d(residuals, [n, priors, 4]);
+      const found = this.#forward(x, n);
+      const squares = tf.sum(tf.square(tf.sub(found.residuals, target)), 2);
+      const location = tf.div(tf.mul(tf.sum(tf.mul(squares, wanted)), ALPHA / 2), count);
+      // -log of the logistic and of its rest: softplus(c) - c and softplus(c).
+      const each = tf.sub(tf.softplus(found.confidences), tf.mul(found.confidences, wanted));
+      const confidence = tf.div(tf.sum(each), count);
+      losses.location = location.dataSync()[0]!;
+      losses.confidence = confidence.dataSync()[0]!;
+      return tf.add(location, confidence) as tf.Scalar;
+    }, [...this.variables.values()]);
     value.dispose();
     const gradients = Object.fromEntries(names.map((name) => [name, grads[this.variables.get(name)!.name]!]));
     return { losses, gradients };
@@ -81,7 +87,12 @@ export class BoxNetwork implements Disposable {
 
   /** N x P x 4 and N x P. */
   #forward(x: tf.Tensor4D, n: number): { residuals: tf.Tensor3D; confidences: tf.Tensor2D } {
-    const outputs = forward(this.#network, this.variables, { [this.#network.input]: x }, { relu, keepAll: true });
+    const outputs = forward(
+      this.#network,
+      this.variables,
+      { [this.#network.input]: x },
+      { relu, keepAll: true },
+    );
     const residuals = this.#outputs.map((names) => tf.reshape(outputs[names.residuals]!, [n, -1, 4]));
     const confidences = this.#outputs.map((names) => tf.reshape(outputs[names.confidences]!, [n, -1]));
     return {

@@ -1,0 +1,60 @@
+/** Legend: I = images, V = views (1 as it is, 2 mirrored as well). Grids of trunk features on disk. */
+import { join } from 'node:path';
+import { GRID, GRID_SHAPE, gridNetwork } from '../../../proposals/multibox/network.js';
+import type { Dataset } from '../../../src/datasets/records.js';
+import type { Engine } from '../../../src/engines/engine.js';
+import { throwIfAborted } from '../../../src/errors.js';
+import { decodeImage } from '../../../src/imaging/decode.js';
+import type { LongWork } from '../../../src/progress.js';
+import { type FeatureFileOptions, FeatureWriter } from '../../../src/training/classifier/feature-file.js';
+import { SharedTrunk, type SharedTrunkOptions, type TrunkMap } from '../../../src/trunk/shared-trunk.js';
+
+export interface GridFeaturesOptions extends LongWork {
+  readonly dataset: Dataset;
+  readonly trunk: SharedTrunkOptions;
+  readonly file: FeatureFileOptions;
+  readonly views: number;
+}
+
+const { channels, height, width } = GRID_SHAPE;
+/** Values of a record: H x W x C. */
+export const GRID_LENGTH = channels * height * width;
+
+/**
+ * Runs the trunk over every image once a view: record `view * I + image`. 0.67 MB a record, 0.2 s on two cores.
+ * Stopped, it goes on where it was; whole, it does nothing.
+ */
+export async function writeGridFeatures(options: GridFeaturesOptions): Promise<void> {
+  const { dataset, file, trunk: trunkOptions, signal, onProgress } = options;
+  const writer = await FeatureWriter.open(file);
+  if (!writer) return;
+  try {
+    using trunk = await SharedTrunk.create(trunkOptions);
+    using grid = await trunkOptions.engine.compile(gridNetwork, new Map(), { threads: trunkOptions.threads });
+    while (writer.written < file.records) {
+      throwIfAborted(signal);
+      const { file: name } = dataset.images[writer.written % dataset.images.length];
+      const image = await decodeImage(join(dataset.root ?? '.', name!));
+      const mirrored = writer.written >= dataset.images.length;
+      const map = await (mirrored ? trunk.mirroredMap(image) : trunk.map(image));
+      await writer.append(await sample(map, grid));
+      onProgress?.({ stage: 'features', done: writer.written, total: file.records, item: name });
+    }
+  } finally {
+    await writer.close();
+  }
+}
+
+async function sample(
+  { map, input }: TrunkMap,
+  grid: Awaited<ReturnType<Engine['compile']>>,
+): Promise<Float32Array> {
+  const regions = { data: Float32Array.of(0, 0, input.width, input.height), shape: [1, 4] };
+  const { [GRID]: sampled } = await grid.run({ [gridNetwork.input]: map, regions });
+  const cells = height * width;
+  const record = new Float32Array(GRID_LENGTH);
+  for (let c = 0; c < channels; c++) {
+    for (let cell = 0; cell < cells; cell++) record[cell * channels + c] = sampled.data[c * cells + cell];
+  }
+  return record;
+}

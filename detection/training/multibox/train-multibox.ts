@@ -1,0 +1,119 @@
+/** Legend: I = images, V = views, N = batch, P = priors. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PRIORS_NAME } from '../../../proposals/multibox/multibox.js';
+import { GRID_SHAPE, headNetwork, outputsOf } from '../../../proposals/multibox/network.js';
+import { priorsFor } from '../../../proposals/multibox/priors.js';
+import type { multiBoxRecord } from '../../../proposals/multibox/record.js';
+import type { Dataset } from '../../../src/datasets/records.js';
+import type { Engine } from '../../../src/engines/engine.js';
+import { RcnnError } from '../../../src/errors.js';
+import { Boxes } from '../../../src/geometry/boxes.js';
+import type { LongWork } from '../../../src/progress.js';
+import { FeatureReader } from '../../../src/training/classifier/feature-file.js';
+import { fitBoxNetwork } from '../../../src/training/multibox/fit-box-network.js';
+import { keyedStream } from '../../../src/training/random.js';
+import { trunkOf } from '../../../src/trunk/trunk-of.js';
+import type { ModelCard } from '../../../src/weights/model-card.js';
+import { type Model, saveModel } from '../../../src/weights/model-file.js';
+import type { WeightArray } from '../../../src/weights/weights.js';
+import { detectorRecord } from '../../record.js';
+import { SCALE } from '../collect-examples.js';
+import { GRID_LENGTH, writeGridFeatures } from './grid-features.js';
+import { mirroredObjects, objectsByImage, targetsFor } from './targets.js';
+
+export interface TrainMultiBoxOptions extends LongWork {
+  readonly dataset: Dataset;
+  /** Its trunk makes the features; a detector's own scale is kept, so that both can share a map. */
+  readonly base: Model;
+  /** Runs the trunk; training itself needs TensorFlow. */
+  readonly engine: Engine;
+  /** Folder that keeps features and checkpoints. */
+  readonly run: string;
+  readonly seed: number;
+  readonly epochs: number;
+  /** 1: images as they are; 2: their mirror images as well. */
+  readonly views: number;
+  readonly out: string;
+  readonly name: string;
+  /** For the card. */
+  readonly command: string;
+  readonly data: string;
+}
+
+/** Keeps this draw apart from others with the same seed. */
+const PRIORS_DRAW = 11;
+
+/**
+ * Trains MultiBox's head on the maps of a frozen trunk, and writes it with its priors, in float16. Stopped, it goes
+ * on where it was when called again.
+ *
+ * @throws RcnnError `bad-dataset` for too few objects, `engine-unavailable` without TensorFlow, `diverged`
+ */
+export async function trainMultiBox(options: TrainMultiBoxOptions): Promise<ModelCard> {
+  const { dataset, base, engine, run, seed, views, signal, onProgress } = options;
+  if (dataset.images.length === 0)
+    throw new RcnnError('bad-dataset', 'Expected images to train on, but got none.');
+  await mkdir(run, { recursive: true });
+  const trunk = trunkOf(base);
+  const scale = scaleOf(base);
+  const path = join(run, `grid-${trunk.sha256.slice(0, 12)}-${views}.f16`);
+  const file = { path, records: dataset.images.length * views, length: GRID_LENGTH };
+  const input = base.card.preprocessing;
+  await writeGridFeatures({
+    dataset,
+    file,
+    views,
+    trunk: { ...trunk, engine, input, scale },
+    signal,
+    onProgress,
+  });
+  const objects = objectsByImage(dataset);
+  const all = views === 1 ? objects : [...objects, ...objects.map(mirroredObjects)];
+  const priors = priorsFor(Boxes.concat(all), keyedStream(seed, PRIORS_DRAW));
+  const reader = await FeatureReader.open(file);
+  const { channels, height, width } = GRID_SHAPE;
+  try {
+    const weights = await fitBoxNetwork({
+      ...options,
+      network: headNetwork,
+      outputs: outputsOf,
+      priors: priors.length,
+      examples: all.length,
+      shape: [height, width, channels],
+      read: (records) => reader.read(records),
+      targets: (record) => targetsFor(priors, all[record]),
+    });
+    const arrays = new Map<string, WeightArray>([...weights, [PRIORS_NAME, arrayOf(priors)]]);
+    return await saveModel(options.out, cardOf(options, { trunkSha256: trunk.sha256, ...scale }), arrays, {
+      dtype: 'float16',
+    });
+  } finally {
+    await reader.close();
+  }
+}
+
+function scaleOf(base: Model): { shortSide: number; longSide: number } {
+  return (base.card.task === 'detector' && detectorRecord(base).shared) || SCALE;
+}
+
+function arrayOf(boxes: Boxes): WeightArray {
+  const data = new Float32Array(4 * boxes.length);
+  for (let i = 0; i < boxes.length; i++) {
+    const { x1, y1, x2, y2 } = boxes.at(i);
+    data.set([x1, y1, x2, y2], 4 * i);
+  }
+  return { data, shape: [boxes.length, 4] };
+}
+
+function cardOf(
+  { base, name, command, data }: TrainMultiBoxOptions,
+  head: ReturnType<typeof multiBoxRecord>,
+): Omit<ModelCard, 'sha256'> {
+  const { network, preprocessing, licence, origin } = base.card;
+  const training = { command, data };
+  return {
+    ...{ format: 1, name, task: 'multibox', network, preprocessing, classes: [], head },
+    ...{ licence, origin, base: base.card.name, training },
+  };
+}

@@ -1,0 +1,82 @@
+/**
+ * The convolutional form of MultiBox (arXiv 1412.1441, section 3) on the trunk's map: the map is sampled on a grid
+ * of 20 x 20 over the whole image, whatever its shape, which two convolutions read and further ones halve; each
+ * grid gives residuals and confidences. Legend: A = shapes of a cell.
+ */
+import type { Convolution, Layer, Network } from '../../src/googlenet/layer.js';
+import { sharedMap } from '../../src/googlenet/region-network.js';
+import { GRIDS } from './priors.js';
+
+/** Channels of inception 4e. */
+const MAP_CHANNELS = 832;
+const WIDTH = 128;
+const FINEST = GRIDS[0].cells;
+
+export const GRID = 'multibox/grid';
+/** The grid of features that the head reads, C x cells x cells. */
+export const GRID_SHAPE = { channels: MAP_CHANNELS, height: FINEST, width: FINEST } as const;
+
+/** Inputs: the map, and `regions`, 1 x 4: the whole input of the trunk. Output: 1 x 832 x 20 x 20. */
+export const gridNetwork: Network = {
+  input: sharedMap.name,
+  inputChannels: MAP_CHANNELS,
+  layers: [
+    {
+      op: 'roi-align',
+      name: GRID,
+      input: sharedMap.name,
+      regions: 'regions',
+      size: FINEST,
+      stride: sharedMap.stride,
+      samples: 2,
+    },
+  ],
+  outputs: [GRID],
+};
+
+export const outputsOf = GRIDS.map(({ cells }) => ({
+  residuals: `multibox/${cells}/residuals`, // N x 4A x cells x cells
+  confidences: `multibox/${cells}/confidences`, // N x A x cells x cells, before the logistic
+}));
+
+/** From the grid of features to the outputs of every grid. */
+export const headNetwork: Network = {
+  input: GRID,
+  inputChannels: MAP_CHANNELS,
+  layers: headLayers(),
+  outputs: outputsOf.flatMap(({ residuals, confidences }) => [residuals, confidences]),
+};
+
+/** Grid and head in one, for the map of one image. */
+export const multiBoxNetwork: Network = {
+  ...gridNetwork,
+  layers: [...gridNetwork.layers, ...headNetwork.layers],
+  outputs: headNetwork.outputs,
+};
+
+function headLayers(): Layer[] {
+  const reduce = convolution('multibox/reduce', GRID, { inChannels: MAP_CHANNELS, kernel: 1 });
+  const layers: Layer[] = [reduce];
+  let below: string = reduce.name;
+  for (const [g, { cells, shapes }] of GRIDS.entries()) {
+    const stride = g === 0 || cells === 1 ? 1 : 2;
+    const pad = cells === 1 ? 0 : 1; // 3 x 3 cells to one
+    const grid = convolution(`multibox/${cells}`, below, { inChannels: WIDTH, kernel: 3, stride, pad });
+    const { residuals, confidences } = outputsOf[g];
+    const output = { inChannels: WIDTH, kernel: 1, relu: false };
+    layers.push(grid);
+    layers.push(convolution(residuals, grid.name, { ...output, outChannels: 4 * shapes }));
+    layers.push(convolution(confidences, grid.name, { ...output, outChannels: shapes }));
+    below = grid.name;
+  }
+  return layers;
+}
+
+function convolution(
+  name: string,
+  input: string,
+  options: Partial<Convolution> & Pick<Convolution, 'inChannels' | 'kernel'>,
+): Convolution {
+  const { stride = 1, pad = 0, relu = true, outChannels = WIDTH, inChannels, kernel } = options;
+  return { op: 'convolution', name, input, inChannels, outChannels, kernel, stride, pad, relu };
+}

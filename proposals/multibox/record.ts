@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { RcnnError } from '../../src/errors.js';
+import type { Model } from '../../src/weights/model-file.js';
+
+/** What a MultiBox head's card says under `head`: the maps that it reads. */
+const recordSchema = z.strictObject({
+  /** Of the trunk's arrays (`trunkOf`). */
+  trunkSha256: z.string().regex(/^[0-9a-f]{64}$/, '64 hex digits'),
+  shortSide: z.int().positive(),
+  longSide: z.int().positive(),
+});
+
+export type MultiBoxRecord = z.output<typeof recordSchema>;
+
+/** @throws RcnnError `bad-weights` when the model is no MultiBox head or its record is wrong */
+export function multiBoxRecord({ card, path }: Pick<Model, 'card' | 'path'>): MultiBoxRecord {
+  if (card.task !== 'multibox') {
+    throw new RcnnError('bad-weights', `Expected ${path} to be a MultiBox head, but it is a ${card.task}.`);
+  }
+  const parsed = recordSchema.safeParse(card.head);
+  if (parsed.success) return parsed.data;
+  throw new RcnnError(
+    'bad-weights',
+    `The MultiBox record of ${path} is wrong:\n${z.prettifyError(parsed.error)}`,
+  );
+}

@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { trainMultiBox } from '../../../../detection/training/multibox/train-multibox.js';
+import { readDataset } from '../../../datasets/formats.js';
+import { loadEngine } from '../../../engines/index.js';
+import { loadModel } from '../../../weights/model-file.js';
+import type { Command, CommandContext } from '../../command.js';
+import { type EngineOptions, engineOptions } from '../../engine-options.js';
+import { say } from '../../output.js';
+import { ProgressBar } from '../../progress-bar.js';
+import { checkCount } from '../../whole-number.js';
+
+interface Options extends EngineOptions {
+  readonly data: string;
+  readonly split: string;
+  readonly base: string;
+  readonly out: string;
+  readonly run: string;
+  readonly epochs: number;
+  readonly mirror: boolean;
+  readonly seed: number;
+  readonly name: string;
+}
+
+export const command: Command<Options> = {
+  build: (yargs) =>
+    engineOptions(
+      yargs
+        .option('data', {
+          type: 'string',
+          demandOption: true,
+          describe: 'truth: VOC, COCO, ILSVRC DET or NDJSON',
+        })
+        .option('split', { type: 'string', default: 'train', describe: 'a list of a VOC or ILSVRC folder' })
+        .option('base', { type: 'string', default: 'voc', describe: 'the model whose trunk is read' })
+        .option('out', { type: 'string', demandOption: true, describe: 'the head to write, .safetensors' })
+        .option('run', {
+          type: 'string',
+          default: join('runs', 'multibox'),
+          describe: 'folder that keeps features (0.67 MB a view of an image) and checkpoints',
+        })
+        .option('epochs', { type: 'number', default: 12, describe: 'times every view is seen' })
+        .option('mirror', { type: 'boolean', default: true, describe: 'learn from mirror images as well' })
+        .option('seed', { type: 'number', default: 1, describe: 'of every random choice' })
+        .option('name', { type: 'string', default: 'multibox', describe: 'name on the card' }),
+    ).example(
+      '$0 train multibox --data VOC2012 --out boxes.safetensors',
+      'stopped, it goes on when called again',
+    ),
+  run: train,
+};
+
+async function train(options: Options, { signal }: CommandContext): Promise<void> {
+  const { data, split, out, run, epochs, mirror, seed, name } = options;
+  checkCount('epochs', epochs);
+  const dataset = await readDataset(data, { split, signal });
+  const [base, engine] = await Promise.all([loadModel(options.base), loadEngine(options.engine)]);
+  using bar = new ProgressBar({ unit: 'done' });
+  await trainMultiBox({
+    ...{ dataset, base, engine, run, seed, epochs, out, name },
+    views: mirror ? 2 : 1,
+    data: `${dataset.images.length} images of ${split}`,
+    command: `train multibox --data <data> --split ${split} --base ${base.card.name} --epochs ${epochs} --seed ${seed}${mirror ? '' : ' --no-mirror'} --name ${name}`,
+    signal,
+    onProgress: (progress) => bar.update(progress),
+  });
+  say(`${out}: try it with \`googlenet-rcnn propose --method multibox --multibox ${out}\`.`);
+}
