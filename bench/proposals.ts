@@ -2,7 +2,7 @@
  * Recall of proposals on photographs with annotated objects, and the time they take, beside OpenCV's selective
  * search (BENCH_PYTHON: a Python with opencv-contrib-python-headless). All sources take a photograph before the
  * next one comes. Boxes are kept in `runs/bench-proposals`: a run that was stopped goes on, and a later one
- * searches only what changed.
+ * searches only what changed. BENCH_SOURCES names the sources wanted, with commas: `single,fast,double`.
  */
 import { join } from 'node:path';
 import { evaluateProposals } from '../eval/proposals.js';

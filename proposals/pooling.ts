@@ -1,53 +1,60 @@
-/** R = boxes. Several ranked sets of boxes become one without doubles. */
+/** Several sets of boxes become one without doubles. */
+import type { Size } from '../src/geometry/box.js';
 
-export interface RankedBoxes {
-  /** 4 a box: x1, y1, x2, y2, whole pixels, none above `limit`. */
-  readonly box: Int32Array;
-  /** One a box, smaller is better. */
-  readonly rank: Float64Array;
+export interface PoolOptions extends Size {
+  /** A box must be this wide and this high (or as wide and as high as the image, where that is less). */
+  readonly minSide: number;
 }
 
-/** A box of the pool: which set it came from and its number there. */
+/** A box of the pool: the set in which it came first, and its number there. */
 export interface Pooled {
   readonly set: Int32Array;
   readonly index: Int32Array;
 }
 
-export interface PoolOptions {
-  readonly width: number;
-  readonly height: number;
-  /** A box must be this wide and this high (or as wide and as high as the image, where that is less). */
-  readonly minSide: number;
+export interface Pool extends Pooled {
+  /** How many boxes of all sets are this one. */
+  readonly votes: Int32Array;
+  /** For each box of each set its entry of the pool; -1 for one that is too small. */
+  readonly entryOf: readonly Int32Array[];
 }
 
-/** All boxes of all sets at least `minSide` large, best rank first, of equal boxes the best ranked. */
-export function pool(sets: readonly RankedBoxes[], { width, height, minSide }: PoolOptions): Pooled {
+/**
+ * All boxes at least `minSide` large, each once, in the order in which they come.
+ *
+ * @param sets 4 numbers a box: x1, y1, x2, y2, whole pixels of the image
+ */
+export function pool(sets: readonly Int32Array[], { width, height, minSide }: PoolOptions): Pool {
   const minWidth = Math.min(minSide, width);
   const minHeight = Math.min(minSide, height);
+  const corners = (width + 1) * (height + 1);
+  const known = new Map<number, number>();
   const set: number[] = [];
   const index: number[] = [];
-  const rank: number[] = [];
-  for (let s = 0; s < sets.length; s++) {
-    const { box, rank: ranks } = sets[s];
-    for (let i = 0; i < ranks.length; i++) {
-      if (box[4 * i + 2] - box[4 * i] < minWidth || box[4 * i + 3] - box[4 * i + 1] < minHeight) continue;
+  const votes: number[] = [];
+  const entryOf = sets.map((box, s) => {
+    const entries = new Int32Array(box.length / 4).fill(-1);
+    for (let i = 0, at = 0; at < box.length; i++, at += 4) {
+      if (box[at + 2] - box[at] < minWidth || box[at + 3] - box[at + 1] < minHeight) continue;
+      const first = box[at] + (width + 1) * box[at + 1];
+      const key = first * corners + box[at + 2] + (width + 1) * box[at + 3];
+      const entry = known.get(key) ?? set.length;
+      entries[i] = entry;
+      if (entry < set.length) {
+        votes[entry]++;
+        continue;
+      }
+      known.set(key, entry);
       set.push(s);
       index.push(i);
-      rank.push(ranks[i]);
+      votes.push(1);
     }
-  }
-  const order = Uint32Array.from(rank.keys()).sort((a, b) => rank[a] - rank[b] || a - b);
-  const corners = (width + 1) * (height + 1);
-  const seen = new Set<number>();
-  const unique = order.filter((i) => {
-    const { box } = sets[set[i]];
-    const at = 4 * index[i];
-    const first = box[at] + (width + 1) * box[at + 1];
-    const known = seen.size;
-    return seen.add(first * corners + box[at + 2] + (width + 1) * box[at + 3]).size > known;
+    return entries;
   });
-  return {
-    set: Int32Array.from(unique, (i) => set[i]),
-    index: Int32Array.from(unique, (i) => index[i]),
-  };
+  return { set: Int32Array.from(set), index: Int32Array.from(index), votes: Int32Array.from(votes), entryOf };
+}
+
+/** The entries at `order`, in that order. */
+export function picked({ set, index }: Pooled, order: Uint32Array): Pooled {
+  return { set: Int32Array.from(order, (e) => set[e]), index: Int32Array.from(order, (e) => index[e]) };
 }

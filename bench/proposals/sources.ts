@@ -13,7 +13,7 @@ export interface Source {
   readonly propose: (path: string) => Promise<Proposed>;
 }
 
-/** OpenCV first, so that ratios of time are against it. */
+/** OpenCV first, so that ratios of time are against it. BENCH_SOURCES ("fast,double") leaves others out. */
 export function sourcesFor({ peer }: { peer?: OpenCvPeer }): Source[] {
   const opencv = (['fast', 'quality'] as const).map(
     (mode): Source => ({
@@ -22,14 +22,17 @@ export function sourcesFor({ peer }: { peer?: OpenCvPeer }): Source[] {
       propose: (path) => peer!.propose(mode, path),
     }),
   );
-  return [
+  const all = [
     ...(peer ? opencv : []),
     ours('single', { preset: 'single' }),
     ours('fast', { preset: 'fast' }),
     ours('fast, 1 thread', { preset: 'fast', threads: 1 }),
     ours('quality', { preset: 'quality' }),
     ours('double', { preset: 'double' }),
+    ours('fast, paper order', { preset: 'fast', order: 'paper' }),
   ];
+  const wanted = process.env['BENCH_SOURCES']?.split(',');
+  return wanted ? all.filter(({ name }) => wanted.includes(name)) : all;
 }
 
 function ours(name: string, options: SelectiveSearchOptions): Source {

@@ -24,16 +24,25 @@ export interface ObjectExplanation {
   /** The best region of all hierarchies, returned or not. */
   readonly region: NearestRegion;
   /**
-   * A good box that whole segments can make, found segment by segment: an estimate, not a limit. A region of
-   * the tree may be better, so `crosses a segment border` is likely, not certain.
+   * The best box of whole segments that was found: the nearest region, or what lies within one of some hundred
+   * boxes about as large as the object. It proves that so good a box was possible; a better one may be.
    */
-  readonly bound: { readonly iou: number; readonly colorSpace: string; readonly k: number };
+  readonly union: SegmentUnion;
   readonly reason:
     | 'found'
     | 'below the side floor'
     | 'ranked too late'
+    /** Segments reach over its border: no union of whole ones that was tried is better. */
     | 'crosses a segment border'
+    /** A better box of whole segments exists, but other pairs merged. */
     | 'merged otherwise';
+}
+
+export interface SegmentUnion {
+  readonly iou: number;
+  readonly box: Box;
+  readonly colorSpace: string;
+  readonly k: number;
 }
 
 /** An IoU this much higher is a better box, not another rounding. */
@@ -52,31 +61,29 @@ export function explainObject(
   const region = search.hierarchies
     .map((of) => nearest(of, target))
     .reduce((a, b) => (b.iou > a.iou ? b : a));
-  const bound = search.hierarchies
-    .map((of) => segmentBound(of, target))
-    .reduce((a, b) => (b.iou > a.iou ? b : a));
+  const union = bestUnion(search.hierarchies, target, region);
   const { box } = region;
-  const mapped = { x1: box.x1 / x, y1: box.y1 / y, x2: box.x2 / x, y2: box.y2 / y };
+  const mapped = ({ x1, y1, x2, y2 }: Box): Box => ({ x1: x1 / x, y1: y1 / y, x2: x2 / x, y2: y2 / y });
   const floor = (search.plan.minSide * Math.max(search.searched.width, search.searched.height)) / 500;
   const small = box.x2 - box.x1 < floor || box.y2 - box.y1 < floor;
   return {
     rank: returned.index,
     iou: returned.iou,
-    region: { ...region, box: mapped },
-    bound,
-    reason: reasonOf(returned.iou, region.iou, bound.iou, small),
+    region: { ...region, box: mapped(region.box) },
+    union: { ...union, box: mapped(union.box) },
+    reason: reasonOf(returned.iou, region.iou, union.iou, small),
   };
 }
 
 function reasonOf(
   returned: number,
   region: number,
-  bound: number,
+  union: number,
   small: boolean,
 ): ObjectExplanation['reason'] {
   if (region > returned + BETTER) return small ? 'below the side floor' : 'ranked too late';
   if (returned >= 0.7) return 'found';
-  return bound > returned + BETTER ? 'merged otherwise' : 'crosses a segment border';
+  return union > returned + BETTER ? 'merged otherwise' : 'crosses a segment border';
 }
 
 function nearest({ tree, box, colorSpace, k, strategy }: Hierarchy, target: Box): NearestRegion {
@@ -93,20 +100,51 @@ function nearest({ tree, box, colorSpace, k, strategy }: Hierarchy, target: Box)
   return { colorSpace, k, strategy, level, segments: tree.segments, box: boxAt(box, best), iou: overlap };
 }
 
-/** The box around the segments that lie mostly inside the target, by their own boxes. */
-function segmentBound({ tree, box, colorSpace, k }: Hierarchy, target: Box) {
-  let outer: Box | undefined;
-  let best = 0;
-  for (let region = 0; region < tree.segments; region++) {
-    const own = boxAt(box, region);
-    best = Math.max(best, iou(own, target));
-    const middle = { x: (own.x1 + own.x2) / 2, y: (own.y1 + own.y2) / 2 };
-    if (middle.x < target.x1 || middle.x > target.x2 || middle.y < target.y1 || middle.y > target.y2)
-      continue;
-    const joined: Box = outer ? around(outer, own) : own;
-    if (!outer || iou(joined, target) >= iou(outer, target)) outer = joined;
+/** How far beyond its side of the object a box may reach, as a share of the object's width or height. */
+const MARGINS = [0, 0.03, 0.08, 0.18];
+
+/** Of the boxes tried, each shrunk to the whole segments within it; `region` when none is better. */
+function bestUnion(hierarchies: readonly Hierarchy[], target: Box, region: NearestRegion): SegmentUnion {
+  const { iou: overlap, box, colorSpace, k } = region;
+  let best: SegmentUnion = { iou: overlap, box, colorSpace, k };
+  const seen = new Set<string>();
+  for (const of of hierarchies) {
+    const segmentation = `${of.colorSpace} ${of.k}`;
+    if (seen.has(segmentation)) continue;
+    seen.add(segmentation);
+    for (const frame of framesAround(target)) {
+      const union = within(of, frame);
+      const own = union ? iou(union, target) : 0;
+      if (union && own > best.iou) best = { iou: own, box: union, colorSpace: of.colorSpace, k: of.k };
+    }
   }
-  return { iou: Math.max(best, outer ? iou(outer, target) : 0), colorSpace, k };
+  return best;
+}
+
+function* framesAround({ x1, y1, x2, y2 }: Box): Generator<Box> {
+  const [width, height] = [x2 - x1, y2 - y1];
+  for (const left of MARGINS)
+    for (const top of MARGINS)
+      for (const right of MARGINS)
+        for (const bottom of MARGINS)
+          yield {
+            x1: x1 - left * width,
+            y1: y1 - top * height,
+            x2: x2 + right * width,
+            y2: y2 + bottom * height,
+          };
+}
+
+/** The box around the segments inside a frame. */
+function within({ tree, box }: Hierarchy, frame: Box): Box | undefined {
+  let union: Box | undefined;
+  for (let at = 0; at < 4 * tree.segments; at += 4) {
+    if (box[at] < frame.x1 || box[at + 1] < frame.y1 || box[at + 2] > frame.x2 || box[at + 3] > frame.y2)
+      continue;
+    const own = boxAt(box, at / 4);
+    union = union ? around(union, own) : own;
+  }
+  return union;
 }
 
 function around(a: Box, b: Box): Box {

@@ -10,6 +10,7 @@
 import type { Adjacency } from './adjacency.js';
 import type { Kernels } from './kernels.js';
 import { PairHeap } from './pair-heap.js';
+import { mergeBoxes } from './regions.js';
 import type { SimilarityOf } from './similarity.js';
 
 /** Regions 0..N-1 are the segments; region N + m is what merge m made; the last one is the whole image. */
@@ -32,6 +33,7 @@ export function group(kernels: Kernels, pairs: Adjacency, segments: number, of: 
   const links = new PairLinks(pairs, segments + merges);
   const heap = new PairHeap(pairs.low.length);
   for (let e = 0; e < pairs.low.length; e++) heap.set(e, kernels.similarity(of, pairs.low[e], pairs.high[e]));
+  const merge = of.measures.color || of.measures.texture ? kernels.mergeRegions : mergeBoxes;
   for (let m = 0; m < merges; m++) {
     const pair = heap.top();
     const a = links.end[2 * pair + 1];
@@ -39,7 +41,7 @@ export function group(kernels: Kernels, pairs: Adjacency, segments: number, of: 
     tree.left[m] = Math.min(a, b);
     tree.right[m] = Math.max(a, b);
     tree.similarity[m] = heap.value[pair];
-    kernels.mergeRegions(of.regions, a, b, segments + m);
+    merge(of.regions, a, b, segments + m);
     heap.remove(pair);
     links.merge(a, b, segments + m, pair, (gone) => heap.remove(gone));
     for (let h = links.first[segments + m]; h >= 0; h = links.next[h]) {

@@ -104,12 +104,17 @@ function writeShares({ size, counts, shares }: Regions, region: number): void {
 
 /** Writes region `into` as the union of `a` and `b`. */
 export function mergeRegions(regions: Regions, a: number, b: number, into: number): void {
-  const { size, box, counts } = regions;
+  mergeBoxes(regions, a, b, into);
+  const { counts } = regions;
+  for (let i = 0; i < ROW; i++) counts[ROW * into + i] = counts[ROW * a + i] + counts[ROW * b + i];
+  writeShares(regions, into);
+}
+
+/** As {@link mergeRegions} without the histograms, for strategies that look at none. */
+export function mergeBoxes({ size, box }: Regions, a: number, b: number, into: number): void {
   size[into] = size[a] + size[b];
   box[4 * into] = Math.min(box[4 * a], box[4 * b]);
   box[4 * into + 1] = Math.min(box[4 * a + 1], box[4 * b + 1]);
   box[4 * into + 2] = Math.max(box[4 * a + 2], box[4 * b + 2]);
   box[4 * into + 3] = Math.max(box[4 * a + 3], box[4 * b + 3]);
-  for (let i = 0; i < ROW; i++) counts[ROW * into + i] = counts[ROW * a + i] + counts[ROW * b + i];
-  writeShares(regions, into);
 }

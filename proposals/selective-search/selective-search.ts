@@ -7,10 +7,10 @@ import type { Size } from '../../src/geometry/box.js';
 import { Boxes } from '../../src/geometry/boxes.js';
 import type { Raster } from '../../src/imaging/raster.js';
 import { resizeRaster } from '../../src/imaging/resample.js';
-import { type Pooled, pool } from '../pooling.js';
-import { randomStream } from '../random.js';
+import { type Pooled, picked, pool } from '../pooling.js';
 import { planSearch, type SearchPlan, type SelectiveSearchOptions } from './options.js';
-import { mergeOrderRanks } from './ranking.js';
+import { learnedOrder } from './ranking/learned-order.js';
+import { paperOrder } from './ranking/merge-order.js';
 import type { Hierarchy, Unit } from './search-color-space.js';
 import { runUnits } from './search-threads.js';
 
@@ -61,11 +61,13 @@ function unitsOf({ colorSpaces, ks, strategies }: SearchPlan, withLabels: boolea
 }
 
 function rankAndPool(hierarchies: readonly Hierarchy[], size: Size, plan: SearchPlan): Pooled {
-  const random = randomStream(plan.seed);
-  const sets = hierarchies.map(({ box }) => ({ box, rank: mergeOrderRanks(box.length / 4, random) }));
   const minSide = (plan.minSide * Math.max(size.width, size.height)) / 500;
-  const { set, index } = pool(sets, { ...size, minSide });
-  return { set: set.subarray(0, plan.count), index: index.subarray(0, plan.count) };
+  const all = pool(
+    hierarchies.map(({ box }) => box),
+    { ...size, minSide },
+  );
+  const order = plan.order === 'paper' ? paperOrder(all, plan.seed) : learnedOrder(hierarchies, all, size);
+  return picked(all, order.subarray(0, plan.count));
 }
 
 function mapBack(

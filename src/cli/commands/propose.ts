@@ -5,9 +5,11 @@ import { PRESET_NAMES, type Preset } from '../../../proposals/selective-search/o
 import {
   type ExplainedSearch,
   explainSelectiveSearch,
-  selectiveSearch,
 } from '../../../proposals/selective-search/selective-search.js';
+import { SelectiveSearchSource } from '../../../proposals/selective-search/source.js';
 import { labelsAt } from '../../../proposals/selective-search/tree-level.js';
+import type { ProposalSource } from '../../../proposals/source.js';
+import { loadEngine } from '../../engines/index.js';
 import { RcnnError, throwIfAborted } from '../../errors.js';
 import type { Box } from '../../geometry/box.js';
 import type { Boxes } from '../../geometry/boxes.js';
@@ -17,35 +19,44 @@ import type { Raster } from '../../imaging/raster.js';
 import { drawSegments } from '../../imaging/segments.js';
 import { writeImage } from '../../imaging/write-image.js';
 import { type Command, type CommandContext, exitCode } from '../command.js';
+import { type EngineOptions, engineOptions } from '../engine-options.js';
 import { type ImageOptions, imageOptions } from '../image-options.js';
 import { imageFiles } from '../inputs.js';
 import { milliseconds, say, writeJsonLine } from '../output.js';
+import { METHODS, type Method, proposalSource } from '../proposal-options.js';
+import { checkCount } from '../whole-number.js';
 
 /** Regions left in the pictures of the merge tree: from many parts to a few objects. */
 const LEVELS = [64, 16, 4];
 /** Boxes in the picture of the best ones; more hide the photograph. */
 const DRAWN = 30;
 
-interface Options extends ImageOptions {
-  readonly method: 'selective-search';
-  readonly preset: Preset;
+interface Options extends ImageOptions, EngineOptions {
+  readonly method: Method;
+  readonly multibox?: string;
+  readonly preset?: Preset;
   readonly count: number;
-  readonly seed: number;
   readonly out?: string;
   readonly explainObject?: string;
 }
 
 export const command: Command<Options> = {
   build: (yargs) =>
-    imageOptions(yargs)
-      .option('method', { choices: ['selective-search'] as const, default: 'selective-search' as const })
+    engineOptions(imageOptions(yargs))
+      .option('method', {
+        choices: METHODS,
+        default: 'selective-search' as Method,
+        describe: "both: GoogLeNet's way, 200 boxes of MultiBox before those of the search",
+      })
       .option('preset', {
         choices: PRESET_NAMES,
-        default: 'fast' as Preset,
-        describe: 'how diverse the search is',
+        describe: 'how diverse the search is [fast; with --method both double]',
+      })
+      .option('multibox', {
+        type: 'string',
+        describe: 'for multibox and both: the file that `train multibox` wrote',
       })
       .option('count', { type: 'number', default: 2000, describe: 'most boxes an image' })
-      .option('seed', { type: 'number', default: 0, describe: 'of the random factor of the ranking' })
       .option('out', {
         type: 'string',
         describe: 'folder for pictures of segments, merge tree and top boxes',
@@ -55,18 +66,23 @@ export const command: Command<Options> = {
         describe: '"x1,y1,x2,y2": which box came nearest, and why none nearer',
       })
       .example('$0 propose street.jpg --json > boxes.ndjson', 'boxes for a script, best first')
+      .example('$0 propose street.jpg --method both --multibox boxes.safetensors', "GoogLeNet's way")
       .example('$0 propose street.jpg --out pictures', 'look at the stages of the search')
       .example('$0 propose street.jpg --explain-object "48,240,196,371"', 'why an object was missed'),
   run: propose,
 };
 
 async function propose(options: Options, { signal }: CommandContext): Promise<number> {
+  checkCount('count', options.count);
   const object = options.explainObject === undefined ? undefined : parseBox(options.explainObject);
+  const explain = options.out !== undefined || object !== undefined;
+  if (explain && options.method !== 'selective-search') throw onlySelectiveSearch(options.method);
+  using source = await sourceOf(options);
   let failed = 0;
   for (const image of await imageFiles(options.images)) {
     throwIfAborted(signal);
     try {
-      await proposeFor(image, options, object);
+      await proposeFor(image, source, options, object);
     } catch (error) {
       if (!(error instanceof RcnnError) || error.code === 'bad-option') throw error;
       failed++;
@@ -77,14 +93,42 @@ async function propose(options: Options, { signal }: CommandContext): Promise<nu
   return failed > 0 ? exitCode.partlyFailed : exitCode.done;
 }
 
-async function proposeFor(image: string, options: Options, object?: Box): Promise<void> {
-  const { preset, count, seed, out } = options;
+async function sourceOf({ method, multibox, count, threads, ...options }: Options): Promise<ProposalSource> {
+  const preset = options.preset ?? (method === 'both' ? 'double' : 'fast');
+  const selectiveSearch = { preset, count };
+  if (method === 'selective-search') return new SelectiveSearchSource(selectiveSearch);
+  if (multibox === undefined) throw noHead(method);
+  const engine = await loadEngine(options.engine);
+  return proposalSource(method, { selectiveSearch, multiBox: { model: multibox, engine, threads, count } });
+}
+
+function noHead(method: Method): RcnnError {
+  return new RcnnError(
+    'bad-option',
+    `Expected --multibox FILE with --method ${method}, but got none. Make one with \`googlenet-rcnn train multibox\`.`,
+  );
+}
+
+function onlySelectiveSearch(method: Method): RcnnError {
+  return new RcnnError(
+    'bad-option',
+    `Expected --out and --explain-object with --method selective-search, whose stages they show, but got ${method}.`,
+  );
+}
+
+async function proposeFor(
+  image: string,
+  source: ProposalSource,
+  options: Options,
+  object?: Box,
+): Promise<void> {
+  const { preset, count, out } = options;
   const began = performance.now();
   const raster = await decodeImage(image);
   const decoded = performance.now();
   const explain = out !== undefined || object !== undefined;
-  const search = explain ? await explainSelectiveSearch(raster, { preset, count, seed }) : undefined;
-  const boxes = search?.boxes ?? (await selectiveSearch(raster, { preset, count, seed }));
+  const search = explain ? await explainSelectiveSearch(raster, { preset, count }) : undefined;
+  const boxes = search?.boxes ?? (await source.propose(raster, image)).slice(0, count);
   const done = performance.now();
   const timings = {
     decode: milliseconds(decoded - began),
@@ -101,11 +145,11 @@ async function proposeFor(image: string, options: Options, object?: Box): Promis
   }
   say(`${image}: ${boxes.length} boxes in ${timings.propose} ms`);
   if (!explanation) return;
-  const { region, bound } = explanation;
+  const { region, union } = explanation;
   say(
     `nearest returned: number ${explanation.rank + 1}, IoU ${explanation.iou.toFixed(3)} (${explanation.reason})\n` +
       `nearest region: IoU ${region.iou.toFixed(3)}, ${region.colorSpace} k ${region.k} ${region.strategy}, merge ${region.level} of ${region.segments - 1}\n` +
-      `best box of whole segments: IoU about ${bound.iou.toFixed(3)} (${bound.colorSpace} k ${bound.k})`,
+      `best box of whole segments that was found: IoU ${union.iou.toFixed(3)} (${union.colorSpace} k ${union.k})`,
   );
 }
 

@@ -64,11 +64,24 @@ it('finds the one object of a picture of two colours exactly', async () => {
   expect(boxes.toArray()).toContainEqual({ x1: 40, y1: 20, x2: 90, y2: 70 });
 });
 
-it('gives the same bytes for the same seed, and another order for another', async () => {
+it("gives the same bytes for the same seed, and another of the paper's order for another", async () => {
   const image = raster(120, 80, noise(4));
-  const first = await selectiveSearch(image, { threads: 0, seed: 7 });
-  expect((await selectiveSearch(image, { threads: 0, seed: 7 })).coordinates).toEqual(first.coordinates);
-  expect((await selectiveSearch(image, { threads: 0, seed: 8 })).coordinates).not.toEqual(first.coordinates);
+  const order = 'paper' as const;
+  const first = await selectiveSearch(image, { threads: 0, order, seed: 7 });
+  const again = await selectiveSearch(image, { threads: 0, order, seed: 7 });
+  expect(again.coordinates).toEqual(first.coordinates);
+  const other = await selectiveSearch(image, { threads: 0, order, seed: 8 });
+  expect(other.coordinates).not.toEqual(first.coordinates);
+});
+
+it('orders the same boxes in both ways', async () => {
+  const image = raster(120, 80, noise(8));
+  const sorted = async (order: 'learned' | 'paper') =>
+    (await selectiveSearch(image, { threads: 0, order, count: 100_000 }))
+      .toArray()
+      .map(({ x1, y1, x2, y2 }) => `${x1} ${y1} ${x2} ${y2}`)
+      .sort();
+  expect(await sorted('learned')).toEqual(await sorted('paper'));
 });
 
 it('does not depend on the number of threads', async () => {
@@ -107,6 +120,38 @@ it('explains where the nearest box of an object came from', async () => {
   expect(found).toMatchObject({ iou: 1, reason: 'found', region: { iou: 1 } });
   const half = explainObject(search, { x1: 40, y1: 20, x2: 60, y2: 70 }, twoColors);
   expect(half.reason).toBe('crosses a segment border');
+  expect(half.union.iou).toBe(half.region.iou);
+});
+
+it('proves by a union of segments that a better box was possible', async () => {
+  // Two far apart squares of one colour; the background merges in before they meet.
+  const squares = raster(160, 120, (x, y) =>
+    y >= 40 && y < 80 && ((x >= 20 && x < 60) || (x >= 90 && x < 130)) ? [220, 30, 30] : [40, 160, 60],
+  );
+  const search = await explainSelectiveSearch(squares, { threads: 0 });
+  const both = explainObject(search, { x1: 20, y1: 40, x2: 130, y2: 80 }, squares);
+  expect(both.reason).toBe('merged otherwise');
+  expect(both.union).toMatchObject({ iou: 1, box: { x1: 20, y1: 40, x2: 130, y2: 80 } });
+});
+
+/** Segments merge edges of equal weight in scan order, so an image with many has another set when mirrored. */
+it('gives mirrored boxes for a mirrored image, but for edges of equal weight', async () => {
+  const mirrored = raster(
+    160,
+    120,
+    (x, y) =>
+      [0, 1, 2].map((c) => twoColors.data[3 * (160 * y + 159 - x) + c]) as unknown as readonly [
+        number,
+        number,
+        number,
+      ],
+  );
+  const boxesOf = async (image: Raster, flip: boolean) =>
+    (await selectiveSearch(image, { threads: 0, count: 100_000 }))
+      .toArray()
+      .map(({ x1, y1, x2, y2 }) => (flip ? [160 - x2, y1, 160 - x1, y2] : [x1, y1, x2, y2]).join(' '))
+      .sort();
+  expect(await boxesOf(mirrored, true)).toEqual(await boxesOf(twoColors, false));
 });
 
 it('cuts a merge tree at any number of regions', async () => {

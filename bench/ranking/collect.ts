@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import { pool } from '../../proposals/pooling.js';
+import { planSearch } from '../../proposals/selective-search/options.js';
+import { boxFeatures } from '../../proposals/selective-search/ranking/features.js';
+import { paperOrder } from '../../proposals/selective-search/ranking/merge-order.js';
+import { explainSelectiveSearch } from '../../proposals/selective-search/selective-search.js';
+import { type Dataset, DIFFICULT } from '../../src/datasets/records.js';
+import { iou, type Size } from '../../src/geometry/box.js';
+import { Boxes } from '../../src/geometry/boxes.js';
+import { decodeImage } from '../../src/imaging/decode.js';
+
+/** All boxes that the fast preset finds in a photograph, E of them. */
+export interface Collected {
+  readonly image: number;
+  readonly size: Size;
+  readonly boxes: Boxes;
+  /** 4 a box: x1, y1, x2, y2. */
+  readonly corners: Int32Array;
+  /** E x F features. */
+  readonly rows: Float32Array;
+  /** Of each box the object that it overlaps most (-1: none), and how much. */
+  readonly object: Int32Array;
+  readonly overlap: Float32Array;
+  readonly paperOrder: Uint32Array;
+}
+
+export async function collect(dataset: Dataset, image: number): Promise<Collected> {
+  const raster = await decodeImage(join(dataset.root!, dataset.images[image]!.file!));
+  const { hierarchies, searched } = await explainSelectiveSearch(raster, { preset: 'fast', threads: 1 });
+  const minSide = (planSearch().minSide * Math.max(searched.width, searched.height)) / 500;
+  const all = pool(
+    hierarchies.map(({ box }) => box),
+    { ...searched, minSide },
+  );
+  const count = all.set.length;
+  const corners = new Int32Array(4 * count);
+  for (let e = 0; e < count; e++) {
+    const at = 4 * all.index[e]!;
+    corners.set(hierarchies[all.set[e]!]!.box.subarray(at, at + 4), 4 * e);
+  }
+  const boxes = Boxes.from(
+    Array.from({ length: count }, (_, e) => {
+      const [x1, y1, x2, y2] = corners.subarray(4 * e, 4 * e + 4);
+      return { x1: x1!, y1: y1!, x2: x2!, y2: y2! };
+    }),
+  );
+  return {
+    image,
+    size: searched,
+    boxes,
+    corners,
+    rows: boxFeatures(hierarchies, all, searched),
+    ...overlapsOf(dataset, image, boxes),
+    paperOrder: paperOrder(all, 0),
+  };
+}
+
+function overlapsOf({ truth }: Dataset, image: number, boxes: Boxes) {
+  const object = new Int32Array(boxes.length).fill(-1);
+  const overlap = new Float32Array(boxes.length);
+  for (let row = 0; row < truth.length; row++) {
+    if (truth.image[row] !== image || (truth.flags[row]! & DIFFICULT) !== 0) continue;
+    const own = { x1: truth.x1[row]!, y1: truth.y1[row]!, x2: truth.x2[row]!, y2: truth.y2[row]! };
+    for (let e = 0; e < boxes.length; e++) {
+      const shared = iou(boxes.at(e), own);
+      if (shared <= overlap[e]!) continue;
+      overlap[e] = shared;
+      object[e] = row;
+    }
+  }
+  return { object, overlap };
+}
