@@ -1,4 +1,7 @@
-/** Evaluation alone, files read before the clock starts: eval-step.ts PROTOCOL TRUTH RESULTS. See eval.ts. */
+/**
+ * eval-step.ts PROTOCOL TRUTH RESULTS prints the first number, the seconds of evaluation once the files are read,
+ * and the process's peak memory in MB. See eval.ts and eval-growth.ts.
+ */
 import { evaluateDetections } from '../eval/evaluate.js';
 import type { DetectionProtocolName } from '../eval/protocols.js';
 import { readDataset, readDetections } from '../src/datasets/formats.js';
@@ -9,4 +12,5 @@ const detections = await readDetections(results, dataset, {});
 const began = performance.now();
 const { metrics } = evaluateDetections({ protocol, ...dataset, detections });
 const seconds = (performance.now() - began) / 1000;
-process.stdout.write(JSON.stringify([Object.values(metrics)[0], seconds]));
+const megabytes = process.resourceUsage().maxRSS / 1000;
+process.stdout.write(JSON.stringify([Object.values(metrics)[0], seconds, megabytes]));

@@ -19,6 +19,10 @@ const benches: Readonly<Record<string, { what: string; load: () => Promise<{ run
     what: 'COCO and VOC numbers from files of val2017 size, beside Python peers (BENCH_PYTHON)',
     load: async () => ({ run: async () => (await import('./eval.js')).run() }),
   },
+  'eval-growth': {
+    what: 'time and memory of an evaluation from half a million detections to five',
+    load: () => import('./eval-growth.js'),
+  },
   train: {
     what: 'images a second in training beside PyTorch, and what the 1x1 reductions save (--limit rounds, BENCH_PYTHON)',
     load: () => import('./train.js'),
