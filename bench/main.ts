@@ -31,6 +31,10 @@ const benches: Readonly<Record<string, { what: string; load: () => Promise<{ run
     what: "presets of the proposals beside OpenCV's: time and recall on VOC photographs (--data, --split, --limit, BENCH_PYTHON)",
     load: () => import('./proposals.js'),
   },
+  'proposals-cost': {
+    what: 'time and memory of selective search against pixels, 0.05 to 24 megapixels (--limit rounds)',
+    load: () => import('./proposals-cost.js'),
+  },
 };
 
 const { values, positionals } = parseArgs({

@@ -26,10 +26,10 @@ export function sourcesFor({ peer }: { peer?: OpenCvPeer }): Source[] {
     ...(peer ? opencv : []),
     ours('single', { preset: 'single' }),
     ours('fast', { preset: 'fast' }),
-    ours('fast, 1 thread', { preset: 'fast', threads: 1 }),
+    ours('fast (1 thread)', { preset: 'fast', threads: 1 }),
     ours('quality', { preset: 'quality' }),
     ours('double', { preset: 'double' }),
-    ours('fast, paper order', { preset: 'fast', order: 'paper' }),
+    ours('fast (paper order)', { preset: 'fast', order: 'paper' }),
   ];
   const wanted = process.env['BENCH_SOURCES']?.split(',');
   return wanted ? all.filter(({ name }) => wanted.includes(name)) : all;

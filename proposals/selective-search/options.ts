@@ -46,7 +46,7 @@ const schema = diversification.partial().extend({
   seed: z.int().default(0),
   /**
    * Smallest side kept, in pixels of an image whose longer side is 500. R-CNN's selective_search_boxes.m has 20,
-   * which loses objects: one annotated object in forty is smaller. Below 12 nothing more is found.
+   * which leaves 9 of 227 objects (120 photographs of VOC's train) without a good box; 14 and 10 leave 3.
    */
   minSide: z.number().min(0).default(12),
   /** Larger images are searched at this many pixels: 500 x 500, a little over any VOC photograph. */

@@ -1,5 +1,5 @@
 /** Legend: N = batch, P = priors. Stochastic gradient descent on MultiBox's loss over features that are kept. */
-import { loadEngine } from '../../engines/index.js';
+import { loadBackend, onBackend } from '../../engines/tensorflow/library.js';
 import { RcnnError, throwIfAborted } from '../../errors.js';
 import type { Network } from '../../googlenet/layer.js';
 import type { LongWork } from '../../progress.js';
@@ -39,10 +39,15 @@ const CONFIDENCE_BIAS = -4.6;
 const ORDER = 12;
 const CHECKPOINT_STEPS = 200;
 
-/** @returns the trained parameters */
+/**
+ * Stopped, it goes on where it was when called again with the same folder, to the same parameters.
+ *
+ * @returns the trained parameters
+ * @throws RcnnError `engine-unavailable` without TensorFlow, `diverged`, `aborted`
+ */
 export async function fitBoxNetwork(options: FitBoxNetworkOptions): Promise<Weights> {
   const { network, outputs, epochs, examples, run, signal, onProgress } = options;
-  await loadEngine('tensorflow');
+  await loadBackend('tensorflow');
   const [{ BoxNetwork }, { Sgd }] = await Promise.all([import('./box-network.js'), import('../sgd.js')]);
   const perEpoch = Math.max(1, Math.floor(examples / BATCH));
   const steps = epochs * perEpoch;
@@ -59,11 +64,16 @@ export async function fitBoxNetwork(options: FitBoxNetworkOptions): Promise<Weig
     return writeCheckpoint(run, { position: { step, averageUpdates: 0, best: null }, state });
   };
   for (let step = saved?.position.step ?? 0; step < steps; step++) {
+    if (signal?.aborted) await save(step);
     throwIfAborted(signal);
-    const { losses, gradients } = boxes.step(await batchOf(options, step, perEpoch));
+    const batch = await batchOf(options, step, perEpoch);
+    const losses = onBackend('tensorflow', () => {
+      const { losses, gradients } = boxes.step(batch);
+      sgd.apply(gradients, rateAt(step, steps));
+      for (const gradient of Object.values(gradients)) gradient.dispose();
+      return losses;
+    });
     if (!Number.isFinite(losses.location + losses.confidence)) throw diverged(step);
-    sgd.apply(gradients, rateAt(step, steps));
-    for (const gradient of Object.values(gradients)) gradient.dispose();
     const item = `location ${losses.location.toFixed(3)}, confidence ${losses.confidence.toFixed(3)}`;
     onProgress?.({ stage: 'steps', done: step + 1, total: steps, item });
     if ((step + 1) % CHECKPOINT_STEPS === 0 || step + 1 === steps) await save(step + 1);
