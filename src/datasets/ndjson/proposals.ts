@@ -3,16 +3,13 @@ import { Boxes } from '../../geometry/boxes.js';
 import { readLines } from '../lines.js';
 import { shown } from '../numbers.js';
 import { badDataset } from '../problem.js';
-import { parseJsonLine } from './detections.js';
+import { parseResultLine } from './detections.js';
 
 /** What `propose` prints for an image; keys that are not needed here are passed. */
 const lineSchema = z.object({
   image: z.string(),
   boxes: z.array(z.tuple([z.number(), z.number(), z.number(), z.number()])),
 });
-
-/** What it prints for one that it could not read. */
-const failureSchema = z.object({ image: z.string(), error: z.string() });
 
 /**
  * Reads the lines that `propose --json` writes: `{"image", "boxes": [[x1, y1, x2, y2], ...]}`, best first, by the
@@ -21,9 +18,8 @@ const failureSchema = z.object({ image: z.string(), error: z.string() });
  */
 export async function readNdjsonProposals(file: string): Promise<Map<string, Boxes>> {
   const byImage = new Map<string, Boxes>();
-  const line = z.union([failureSchema, lineSchema]);
   await readLines(file, (text, number) => {
-    const parsed = parseJsonLine(text, line, { file, line: number });
+    const parsed = parseResultLine(text, lineSchema, { file, line: number });
     if ('error' in parsed) return;
     const { image, boxes } = parsed;
     if (byImage.has(image)) {
