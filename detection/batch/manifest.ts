@@ -6,7 +6,7 @@ import { RcnnError } from '../../src/errors.js';
 import { packageVersion } from '../../src/package-root.js';
 import { writeBeside } from '../../src/write-beside.js';
 
-export const MANIFEST_FILE = 'manifest.json';
+const MANIFEST_FILE = 'manifest.json';
 
 const manifestSchema = z.strictObject({
   /** Rises when a program of today would misread the run. */
@@ -94,6 +94,25 @@ export function differences(found: Manifest, expected: Manifest): string[] {
     a.get(name) === b.get(name)
       ? []
       : [`${name}: ${a.get(name) ?? 'nothing'}, not ${b.get(name) ?? 'nothing'}`],
+  );
+}
+
+/**
+ * Runs are never mixed in one folder.
+ *
+ * @param option the one that names the folder
+ * @throws RcnnError `bad-option` with the fields that differ
+ */
+export function expectSameRun(
+  folder: string,
+  found: Manifest,
+  { expected, option }: { readonly expected: Manifest; readonly option: string },
+): void {
+  const fields = differences(found, expected);
+  if (fields.length === 0) return;
+  throw new RcnnError(
+    'bad-option',
+    `Expected ${folder} to hold this run, but it holds another:\n  ${fields.join('\n  ')}\nName another folder with ${option}, or remove this one.`,
   );
 }
 

@@ -1,11 +1,16 @@
-import { createReadStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cannotRead } from '../../src/datasets/text.js';
 import { RcnnError } from '../../src/errors.js';
 import { writeBeside, writeError } from '../../src/write-beside.js';
-import { byteLines, endsWithNewline } from './byte-lines.js';
-import { differences, hashIds, type Manifest, readManifest, writeManifest } from './manifest.js';
+import {
+  differences,
+  expectSameRun,
+  hashIds,
+  type Manifest,
+  readManifest,
+  writeManifest,
+} from './manifest.js';
+import { countResults, resultLines } from './read-run.js';
 import { RESULTS_FILE } from './results-file.js';
 import { shardIndices, shardOf } from './shard.js';
 
@@ -16,11 +21,11 @@ interface ShardRun {
 
 /**
  * Joins the folders of all shards of a run, in whatever order, to the folder that the whole run would have
- * written, byte for byte.
+ * written, byte for byte. Merged again, it is written again: nothing else could be in it.
  *
  * @returns the manifest of the whole
- * @throws RcnnError `bad-option` when the folders are not the shards of one run, or some are missing or twice;
- *   `bad-file` when a shard is not complete; `disk-full`
+ * @throws RcnnError `bad-option` when the folders are not the shards of one run, or some are missing or twice,
+ *   or `out` holds another run; `bad-file` when a shard is not complete; `disk-full`
  */
 export async function mergeShards(folders: readonly string[], out: string): Promise<Manifest> {
   const runs = await Promise.all(folders.map(shardRun));
@@ -28,9 +33,7 @@ export async function mergeShards(folders: readonly string[], out: string): Prom
   const whole: Manifest = { ...ordered[0]!.manifest, shard: { index: 1, count: 1 } };
   for (const run of ordered) await expectComplete(run);
   const there = await readManifest(out);
-  if (there) {
-    throw new RcnnError('bad-option', `Expected ${out} to be a new folder, but it holds a run already.`);
-  }
+  if (there) expectSameRun(out, there, { expected: whole, option: '--out' });
   await mkdir(out, { recursive: true }).catch((error: unknown) => {
     throw writeError(out, error);
   });
@@ -73,7 +76,7 @@ function oneOf(manifest: Manifest): Manifest {
 /** @throws RcnnError `bad-file` unless there is a whole line for each image of the shard */
 async function expectComplete({ folder, manifest: { data, batch, shard } }: ShardRun): Promise<void> {
   const expected = shardIndices(data.images, { batch, shard }).length;
-  const lines = await countLines(folder);
+  const lines = await countResults(folder);
   if (lines === expected) return;
   throw new RcnnError(
     'bad-file',
@@ -81,20 +84,10 @@ async function expectComplete({ folder, manifest: { data, batch, shard } }: Shar
   );
 }
 
-async function countLines(folder: string): Promise<number> {
-  let lines = 0;
-  try {
-    for await (const line of linesOf(folder)) if (endsWithNewline(line)) lines++;
-  } catch (error) {
-    throw cannotRead(join(folder, RESULTS_FILE), error);
-  }
-  return lines;
-}
-
 /** Lines of the whole, taken from complete shards in turn; at the end their images are checked. */
 async function* interleaved(runs: readonly ShardRun[]): AsyncGenerator<Buffer> {
   const { data, batch, shard } = runs[0]!.manifest;
-  const readers = runs.map(({ folder }) => linesOf(folder));
+  const readers = runs.map(({ folder }) => resultLines(folder));
   const ids: string[] = [];
   for (let i = 0; i < data.images; i++) {
     const at = shardOf(i, { batch, count: shard.count }) - 1;
@@ -108,10 +101,6 @@ async function* interleaved(runs: readonly ShardRun[]): AsyncGenerator<Buffer> {
     'bad-file',
     `Expected the images of the data set in its order, but ${folders} hold others: a ${RESULTS_FILE} was changed.`,
   );
-}
-
-function linesOf(folder: string): AsyncGenerator<Buffer> {
-  return byteLines(createReadStream(join(folder, RESULTS_FILE)));
 }
 
 function imageOf(line: Buffer, folder: string): string {

@@ -2,7 +2,7 @@ import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RcnnError } from '../../src/errors.js';
 import { writeError } from '../../src/write-beside.js';
-import { differences, type Manifest, readManifest, writeManifest } from './manifest.js';
+import { expectSameRun, type Manifest, readManifest, writeManifest } from './manifest.js';
 import { RESULTS_FILE, ResultsFile } from './results-file.js';
 
 /**
@@ -22,21 +22,12 @@ export async function openRun(
     throw writeError(folder, error);
   });
   const found = await readManifest(folder);
-  if (found) refuseOther(folder, found, manifest);
+  if (found) expectSameRun(folder, found, { expected: manifest, option: '--run' });
   else {
     await refuseOrphan(folder);
     await writeManifest(folder, manifest);
   }
   return ResultsFile.open(join(folder, RESULTS_FILE), ids);
-}
-
-function refuseOther(folder: string, found: Manifest, manifest: Manifest): void {
-  const fields = differences(found, manifest);
-  if (fields.length === 0) return;
-  throw new RcnnError(
-    'bad-option',
-    `Expected ${folder} to hold this run, but it holds another:\n  ${fields.join('\n  ')}\nName another folder with --run, or remove this one.`,
-  );
 }
 
 /** Results without a manifest could be anybody's. */

@@ -46,6 +46,6 @@ export async function expectPhotographs(images: readonly RunImage[]): Promise<vo
   if (images.length === 0) return;
   throw new RcnnError(
     'file-not-found',
-    `Expected photographs such as ${images[0]!.path}, but found none of ${images.length}. Name their folder with --images.`,
+    `Expected photographs such as ${images[0]!.path}, but found none of ${images.length}. Put them there; for a COCO file or a list of ILSVRC CLS, name their folder with --images.`,
   );
 }

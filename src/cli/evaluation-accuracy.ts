@@ -11,7 +11,7 @@ import type { LongWork } from '../progress.js';
 import { imagenetClasses } from '../weights/imagenet-classes.js';
 import { exitCode } from './command.js';
 import { describeFailures } from './evaluation-failures.js';
-import { needed } from './evaluation-input.js';
+import { expectImages, needed } from './evaluation-input.js';
 import type { TruthOptions } from './evaluation-options.js';
 import { asPercent, say, table, writeJsonLine } from './output.js';
 
@@ -22,6 +22,7 @@ export async function readLabels(
 ): Promise<ClassificationSet> {
   if (await isFile(truth)) {
     const set = await readIlsvrcCls(truth, { meta: needed(meta, 'meta') });
+    expectImages(set, { truth, split });
     const images = set.images.map((image) => ({ ...image, file: `${image.id}.JPEG` }));
     return { ...set, images, ...(root !== undefined && { root }) };
   }

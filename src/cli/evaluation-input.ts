@@ -4,18 +4,33 @@ import type { Dataset, DetectionTable } from '../datasets/records.js';
 import type { FailedImage } from '../datasets/result-rows.js';
 import { RcnnError } from '../errors.js';
 import type { LongWork } from '../progress.js';
-import { describeFailures, MISSED } from './evaluation-failures.js';
+import { describeFailures, MISSED, tellIncomplete } from './evaluation-failures.js';
 import type { RuleChoices, TruthOptions } from './evaluation-options.js';
 import { say } from './output.js';
 
-/** The data set that `--truth` names. */
-export function readTruth({ truth, split, images, meta }: TruthOptions, work: LongWork): Promise<Dataset> {
-  return readDataset(truth, {
+/** The data set that `--truth` names. @throws RcnnError as `readDataset`, and for one without images */
+export async function readTruth(
+  { truth, split, images, meta }: TruthOptions,
+  work: LongWork,
+): Promise<Dataset> {
+  const dataset = await readDataset(truth, {
     ...work,
     ...(split !== undefined && { split }),
     ...(images !== undefined && { imageRoot: images }),
     ...(meta !== undefined && { meta }),
   });
+  expectImages(dataset, { truth, split });
+  return dataset;
+}
+
+/** No images have an mAP of 0: a number that looks like a bad detector's. @throws RcnnError `bad-dataset` */
+export function expectImages(
+  { images }: { readonly images: readonly unknown[] },
+  { truth, split }: { readonly truth: string; readonly split: string | undefined },
+): void {
+  if (images.length > 0) return;
+  const where = split === undefined ? truth : `split ${split} of ${truth}`;
+  throw new RcnnError('bad-dataset', `Expected images in ${where}, but it lists none.`);
 }
 
 /** Results as a file or folder has them. */
@@ -40,8 +55,9 @@ export async function readResults(
   return { detections, failures };
 }
 
-/** The detections alone; people are told of images that failed. */
+/** The detections alone; people are told of images that failed or have not been seen. */
 export async function readTold(...input: Parameters<typeof readResults>): Promise<DetectionTable> {
+  await tellIncomplete(input[0]);
   const { detections, failures } = await readResults(...input);
   for (const text of describeFailures(failures, MISSED)) say(`${text}\n`);
   return detections;

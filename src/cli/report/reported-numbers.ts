@@ -1,6 +1,5 @@
 import { basename, dirname } from 'node:path';
-import { readManifest } from '../../../detection/batch/manifest.js';
-import { RESULTS_FILE } from '../../../detection/batch/results-file.js';
+import { runOf } from '../../../detection/batch/read-run.js';
 import type { EvaluationOptions, EvaluationResult } from '../../../eval/index.js';
 import type { ReportAbout } from '../../../eval/report/index.js';
 import type { Dataset } from '../../datasets/records.js';
@@ -63,7 +62,7 @@ async function aboutOf(
 
 /** What the manifest beside a run's results says that they depend on. */
 async function factsOfRun(results: string): Promise<{ name: string; value: string }[]> {
-  const manifest = basename(results) === RESULTS_FILE ? await readManifest(dirname(results)) : undefined;
+  const manifest = await runOf(results);
   if (!manifest) return [];
   const { model, options, program } = manifest;
   const settings = Object.entries(options).map(([name, value]) => `${name} ${value}`);

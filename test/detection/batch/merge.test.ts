@@ -61,6 +61,14 @@ describe('mergeShards', () => {
     }
   });
 
+  it('can be done again, as after a mistyped --truth', async () => {
+    const [shards, merged] = [await shardsOf({ ids, count: 2 }), out()];
+    await mergeShards(shards, merged);
+    const first = fileIn(merged, 'results.ndjson');
+    await mergeShards(shards, merged);
+    expect(fileIn(merged, 'results.ndjson')).toBe(first);
+  });
+
   it('changes no metric', async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -112,7 +120,10 @@ describe('mergeShards', () => {
     const file = join(shards[0]!, 'results.ndjson');
     writeFileSync(file, readFileSync(file, 'utf8').replace('"e"', '"x"'));
     await expect(mergeShards(shards, out())).rejects.toThrow('hold others');
-    const taken = await shardOf(1, { ids, count: 1 });
-    await expect(mergeShards(shards, taken)).rejects.toThrow('holds a run already');
+    const taken = await shardOf(1, { ids: [...ids].reverse(), count: 1 });
+    await expect(mergeShards(await shardsOf({ ids, count: 2 }), taken)).rejects.toThrow(
+      /holds another:\n {2}data\.sha256: .*\n.*--out/,
+    );
+    expect(fileIn(taken, 'results.ndjson')).toMatch(/^{"image":"f"}/);
   });
 });

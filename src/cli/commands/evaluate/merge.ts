@@ -4,12 +4,13 @@ import { RESULTS_FILE } from '../../../../detection/batch/results-file.js';
 import { type DetectionProtocolName, detectionProtocols } from '../../../../eval/index.js';
 import { RcnnError } from '../../../errors.js';
 import type { Command, CommandContext } from '../../command.js';
-import { readResults, readTruth } from '../../evaluation-input.js';
+import { needed, readResults, readTruth } from '../../evaluation-input.js';
 import { printNumbers } from '../../evaluation-numbers.js';
 import { placeOptions, type RuleChoices, ruleOptions, type TruthOptions } from '../../evaluation-options.js';
 import { say, writeJsonLine } from '../../output.js';
+import { checkReport, type ReportChoices, reportOptions } from '../../report/report-options.js';
 
-interface Options extends Omit<TruthOptions, 'truth'>, RuleChoices {
+interface Options extends Omit<TruthOptions, 'truth'>, RuleChoices, ReportChoices {
   readonly runs: readonly string[];
   readonly out: string;
   readonly protocol?: DetectionProtocolName | 'ilsvrc-cls';
@@ -18,7 +19,7 @@ interface Options extends Omit<TruthOptions, 'truth'>, RuleChoices {
 
 export const command: Command<Options> = {
   build: (yargs) =>
-    ruleOptions(placeOptions(yargs))
+    reportOptions(ruleOptions(placeOptions(yargs)))
       .positional('runs', {
         type: 'string',
         array: true,
@@ -37,14 +38,15 @@ export const command: Command<Options> = {
         'joins three shards',
       )
       .example(
-        '$0 evaluate merge shards/* --out whole --protocol voc2010 --truth VOC2012',
-        'and prints the numbers',
+        '$0 evaluate merge shards/* --out whole --protocol voc2010 --truth VOC2012 --report report.html',
+        'and prints the numbers and writes what explains them',
       ),
   run: merge,
 };
 
 async function merge(options: Options, { signal }: CommandContext): Promise<number | undefined> {
-  const { runs, out, protocol, truth, json } = options;
+  const { runs, out, protocol, truth, report, json } = options;
+  if (report !== undefined) checkReport(options, needed(protocol, 'protocol'));
   const { task, data, model } = await mergeShards(runs, out);
   const results = join(out, RESULTS_FILE);
   if (protocol === undefined || truth === undefined) {
@@ -63,5 +65,5 @@ async function merge(options: Options, { signal }: CommandContext): Promise<numb
   }
   const dataset = await readTruth({ ...options, truth }, { signal });
   const found = await readResults(results, dataset, options, { signal });
-  return printNumbers(dataset, found, { ...options, protocol, curves: false });
+  return printNumbers(dataset, found, { ...options, protocol, detections: results, curves: false });
 }

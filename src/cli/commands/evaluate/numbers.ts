@@ -3,6 +3,7 @@ import { RcnnError } from '../../../errors.js';
 import type { LongWork } from '../../../progress.js';
 import type { Command } from '../../command.js';
 import { endEarly } from '../../evaluation-end.js';
+import { tellIncomplete } from '../../evaluation-failures.js';
 import { readResults, readTruth } from '../../evaluation-input.js';
 import { printNumbers } from '../../evaluation-numbers.js';
 import {
@@ -71,6 +72,7 @@ async function detect(
   signal: AbortSignal,
 ): Promise<number> {
   const { model, detections } = options;
+  if (detections !== undefined) await tellIncomplete(detections);
   const { dataset, run } = await withProgress(signal, async (work) => {
     const dataset = await readTruth(options, work);
     if (model === undefined) return { dataset };
@@ -87,6 +89,7 @@ async function detect(
 
 async function classify(options: Options, signal: AbortSignal): Promise<number> {
   const { model, detections } = options;
+  if (detections !== undefined) await tellIncomplete(detections);
   const { readLabels, readGuesses, printAccuracy } = await import('../../evaluation-accuracy.js');
   const { set, run } = await withProgress(signal, async (work) => {
     const set = await readLabels(options, work);
