@@ -15,7 +15,7 @@ export const ink = {
 } as const;
 
 /** Natural width of a chart in pixels: what half a wide page and a whole narrow one hold without shrinking letters. */
-export const chartWidth = 460;
+const chartWidth = 460;
 
 /** The chart as `<svg class="plot">`, without the style element that Plot would repeat in each. */
 export function draw(options: Plot.PlotOptions): string {

@@ -1,29 +1,22 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { packageRoot } from '../../../../../src/package-root.js';
+import { runInProcess } from '../../../../support/run-in-process.js';
 import { describeWith, shared } from '../../../../support/shared.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'evaluate-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function evaluate(...args: string[]) {
-  const run = spawnSync(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', 'evaluate', ...args], {
-    cwd: packageRoot,
-    encoding: 'utf8',
-  });
-  return { code: run.status, out: run.stdout, err: run.stderr };
-}
+const evaluate = (...args: string[]) => runInProcess('evaluate', ...args);
 
 describeWith('fixtures/coco-eval-100')('evaluate --protocol coco', () => {
   const truth = shared('fixtures', 'coco-eval-100', 'instances_val2014_100.json');
   const detections = shared('fixtures', 'coco-eval-100', 'instances_val2014_fakebbox100_results.json');
 
-  it('prints the published twelve numbers', () => {
+  it('prints the published twelve numbers', async () => {
     const expected = JSON.parse(readFileSync(shared('fixtures', 'coco-eval-100', 'expected.json'), 'utf8'));
-    const { out, code } = evaluate(
+    const { out, code } = await evaluate(
       '--protocol',
       'coco',
       '--truth',
@@ -37,7 +30,7 @@ describeWith('fixtures/coco-eval-100')('evaluate --protocol coco', () => {
     expect(code).toBe(0);
   });
 
-  it('explains the difference to another protocol, shares adding up', () => {
+  it('explains the difference to another protocol, shares adding up', async () => {
     const args = [
       'explain',
       '--protocol',
@@ -49,28 +42,28 @@ describeWith('fixtures/coco-eval-100')('evaluate --protocol coco', () => {
       '--detections',
       detections,
     ];
-    const { difference, rules } = JSON.parse(evaluate(...args, '--json').out);
+    const { difference, rules } = JSON.parse((await evaluate(...args, '--json')).out);
     const sum = rules.reduce((total: number, { share }: { share: number }) => total + share, 0);
     expect(sum).toBeCloseTo(difference, 12);
     expect(rules[0].rule).toBe('iou');
   });
 
-  it('scores proposals from NDJSON', () => {
+  it('scores proposals from NDJSON', async () => {
     const file = join(folder, 'proposals.ndjson');
     writeFileSync(file, `${JSON.stringify({ image: '42', boxes: [[0, 0, 640, 480]] })}\n`);
-    const { out } = evaluate('proposals', '--truth', truth, '--proposals', file, '--json');
+    const { out } = await evaluate('proposals', '--truth', truth, '--proposals', file, '--json');
     expect(JSON.parse(out)).toMatchObject({ objects: 830, boxes: { most: 1 } });
   });
 
-  it('names the option that is missing', () => {
-    const { err, code } = evaluate('--protocol', 'coco', '--truth', truth);
+  it('names the option that is missing', async () => {
+    const { err, code } = await evaluate('--protocol', 'coco', '--truth', truth);
     expect(err).toContain('--detections');
     expect(code).toBe(2);
   });
 
-  it('says what a wrong class name is not', () => {
+  it('says what a wrong class name is not', async () => {
     const args = ['--protocol', 'coco', '--truth', truth, '--detections', detections, '--classes', 'unicorn'];
-    const { err, code } = evaluate(...args);
+    const { err, code } = await evaluate(...args);
     expect(err).toContain('unicorn');
     expect(code).toBe(2);
   });
@@ -85,7 +78,7 @@ describeWith('fixtures/voc-eval-toy')('evaluate --protocol voc2007 and voc2010',
       .map((line) => line.trim().split(/\s+/));
   const inclusive = ([x, y, width, height]: string[]) => [+x, +y, +x + +width, +y + +height];
 
-  it('prints the eight published APs from a devkit folder', () => {
+  it('prints the eight published APs from a devkit folder', async () => {
     const ids = readdirSync(join(toy, 'gts')).map((name) => name.replace('.txt', ''));
     mkdirSync(join(folder, 'Annotations'), { recursive: true });
     mkdirSync(join(folder, 'ImageSets', 'Main'), { recursive: true });
@@ -117,7 +110,7 @@ describeWith('fixtures/voc-eval-toy')('evaluate --protocol voc2007 and voc2010',
     for (const [protocol, values] of rows) {
       const iou = expected.iou.map(String);
       const paths = ['--truth', folder, '--detections', join(folder, 'results')];
-      const { out } = evaluate('--protocol', protocol, ...paths, '--iou', ...iou, '--json');
+      const { out } = await evaluate('--protocol', protocol, ...paths, '--iou', ...iou, '--json');
       const { metrics } = JSON.parse(out);
       for (const [t, key] of iou.entries()) expect(metrics[`mAP@${key}`]).toBeCloseTo(values[t], 9);
     }
