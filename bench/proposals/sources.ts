@@ -30,6 +30,7 @@ export function sourcesFor({ peer }: { peer?: OpenCvPeer }): Source[] {
     ours('quality', { preset: 'quality' }),
     ours('double', { preset: 'double' }),
     ours('fast (paper order)', { preset: 'fast', order: 'paper' }),
+    ours("R-CNN's fast", { preset: 'fast', strategies: ['CTSF', 'TSF'], minSide: 20, order: 'paper' }),
   ];
   const wanted = process.env['BENCH_SOURCES']?.split(',');
   return wanted ? all.filter(({ name }) => wanted.includes(name)) : all;

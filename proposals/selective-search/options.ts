@@ -19,7 +19,7 @@ export type Diversification = z.infer<typeof diversification>;
 
 /**
  * Selective Search, section 4. `fast` with these k is R-CNN's setting, `double` GoogLeNet's (section 8); grouping
- * by size and fill alone (SF) is ours: it costs a tenth of the others and finds what colour and texture divide.
+ * by size and fill alone (SF) is ours: its merges look at no histogram, and it joins what colour and texture divide.
  */
 export const PRESETS = {
   single: { colorSpaces: ['hsv'], ks: [100], strategies: ['CTSF'] },
