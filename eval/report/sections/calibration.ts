@@ -1,6 +1,7 @@
+import type { Calibration } from '../../analysis/scores.js';
 import { reliabilityDiagram, scoreHistogram } from '../charts/reliability.js';
 import type { ReportData } from '../data.js';
-import type { Section } from '../document.js';
+import type { Block, Section } from '../document.js';
 import { counted, percent } from '../format.js';
 
 /** What the scores are worth as probabilities. */
@@ -8,48 +9,42 @@ export function calibrationSection({
   analysis: { calibration },
   columns: { detections },
 }: ReportData): Section {
+  const outside = detections.score.reduce((sum, score) => sum + (score < 0 || score > 1 ? 1 : 0), 0);
+  const blocks = outside > 0 ? noProbabilities(outside, detections.length) : calibrationBlocks(calibration);
+  return { id: 'calibration', title: 'Calibration', blocks };
+}
+
+function noProbabilities(outside: number, all: number): Block[] {
+  const text = `${counted(outside, 'detection')} of ${counted(all, 'detection')} have scores outside 0 to 1, so these are no probabilities and have no calibration.`;
+  return [{ kind: 'text', text }];
+}
+
+function calibrationBlocks(calibration: Calibration): Block[] {
   const { bins, ece } = calibration;
   const total = bins.reduce((sum, bin) => sum + bin.detections, 0);
-  const outside = detections.score.reduce((sum, score) => sum + (score < 0 || score > 1 ? 1 : 0), 0);
-  if (outside > 0) {
-    return {
-      id: 'calibration',
-      title: 'Calibration',
+  return [
+    {
+      kind: 'text',
+      text:
+        `Expected calibration error ${percent(ece)} % (Guo 2017: the mean distance of score and share of true detections, ${bins.length} bins, weighted by detections). ` +
+        'Bars above the dashed line: scores too modest; below it: too bold. A dot marks the mean score of its bin.',
+    },
+    {
+      kind: 'pair',
       blocks: [
         {
-          kind: 'text',
-          text: `${counted(outside, 'detection')} of ${counted(detections.length, 'detection')} have scores outside 0 to 1, so these are no probabilities and have no calibration.`,
+          kind: 'chart',
+          title: 'Reliability: true detections by score',
+          alt: `Share of true detections in ${bins.length} bins of score beside the diagonal; expected calibration error ${percent(ece)} %.`,
+          draw: () => reliabilityDiagram(calibration),
+        },
+        {
+          kind: 'chart',
+          title: 'Detections by score, logarithmic',
+          alt: `Number of detections in ${bins.length} bins of score, ${counted(total, 'detection')} in all.`,
+          draw: () => scoreHistogram(calibration),
         },
       ],
-    };
-  }
-  return {
-    id: 'calibration',
-    title: 'Calibration',
-    blocks: [
-      {
-        kind: 'text',
-        text:
-          `Expected calibration error ${percent(ece)} % (Guo 2017: the mean distance of score and share of true detections, ${bins.length} bins, weighted by detections). ` +
-          'Bars above the dashed line: scores too modest; below it: too bold. A dot marks the mean score of its bin.',
-      },
-      {
-        kind: 'pair',
-        blocks: [
-          {
-            kind: 'chart',
-            title: 'Reliability: true detections by score',
-            alt: `Share of true detections in ${bins.length} bins of score beside the diagonal; expected calibration error ${percent(ece)} %.`,
-            draw: () => reliabilityDiagram(calibration),
-          },
-          {
-            kind: 'chart',
-            title: 'Detections by score, logarithmic',
-            alt: `Number of detections in ${bins.length} bins of score, ${counted(total, 'detection')} in all.`,
-            draw: () => scoreHistogram(calibration),
-          },
-        ],
-      },
-    ],
-  };
+    },
+  ];
 }

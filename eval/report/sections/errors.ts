@@ -1,7 +1,7 @@
-import { type ErrorKind, errorKinds } from '../../analysis/errors.js';
+import { type ErrorAnalysis, type ErrorKind, errorKinds } from '../../analysis/errors.js';
 import { errorGains } from '../charts/errors.js';
 import type { ReportData } from '../data.js';
-import type { Section } from '../document.js';
+import type { Chart, Section, Table, Text } from '../document.js';
 import { count, decimal, percent, points } from '../format.js';
 
 const meaning: Readonly<Record<ErrorKind, string>> = {
@@ -15,9 +15,6 @@ const meaning: Readonly<Record<ErrorKind, string>> = {
 
 /** What keeps the number down, after TIDE. */
 export function errorsSection({ analysis: { errors } }: ReportData): Section {
-  const rows = errorKinds.map((kind) => ({ kind, ...errors.errors[kind] }));
-  const costliest = rows.reduce((most, row) => (row.gain > most.gain ? row : most));
-  const { withoutProposal, missed } = errors;
   return {
     id: 'errors',
     title: 'Errors',
@@ -28,43 +25,44 @@ export function errorsSection({ analysis: { errors } }: ReportData): Section {
           `Each kind of error after TIDE (Bolya 2020), by the matching of the chosen rules at IoU ${decimal(errors.iou)}: ` +
           'how many there are, and what mAP would gain if all of the kind were mended. Gains do not add up: mending one kind changes the worth of the next.',
       },
-      {
-        kind: 'pair',
-        blocks: [
-          {
-            kind: 'chart',
-            title: 'AP gained if one kind of error were mended',
-            alt: `Bars of gain; ${costliest.kind} errors cost most, ${points(costliest.gain, 1)} points of AP.`,
-            draw: () => errorGains([{ name: 'this run', errors }]),
-          },
-          {
-            kind: 'table',
-            caption: `From mAP ${percent(errors.mAP)} % at IoU ${decimal(errors.iou)}`,
-            head: ['error', 'meaning', 'count', 'AP gained'],
-            rows: [
-              ...rows.map(({ kind, count: n, gain }) => [kind, meaning[kind], count(n), points(gain)]),
-              ...(withoutProposal === undefined
-                ? []
-                : [
-                    [
-                      'no proposal',
-                      'of the missed: no proposal reached IoU 0.5',
-                      count(withoutProposal),
-                      '–',
-                    ],
-                  ]),
-            ],
-          },
-        ],
-      },
-      ...(withoutProposal === undefined || missed.length === 0
-        ? []
-        : [
-            {
-              kind: 'text' as const,
-              text: `${count(withoutProposal)} of ${count(missed.length)} missed objects have no proposal of IoU 0.5: no classifier could have found them.`,
-            },
-          ]),
+      { kind: 'pair', blocks: [gainsChart(errors), errorsTable(errors)] },
+      ...outOfReach(errors),
     ],
   };
+}
+
+function gainsChart(errors: ErrorAnalysis): Chart {
+  const rows = errorKinds.map((kind) => ({ kind, ...errors.errors[kind] }));
+  const costliest = rows.reduce((most, row) => (row.gain > most.gain ? row : most));
+  return {
+    kind: 'chart',
+    title: 'AP gained if one kind of error were mended',
+    alt: `Bars of gain; ${costliest.kind} errors cost most, ${points(costliest.gain, 1)} points of AP.`,
+    draw: () => errorGains([{ name: 'this run', errors }]),
+  };
+}
+
+function errorsTable({ errors, iou, mAP, withoutProposal }: ErrorAnalysis): Table {
+  const noProposal = 'of the missed: no proposal reached IoU 0.5';
+  return {
+    kind: 'table',
+    caption: `From mAP ${percent(mAP)} % at IoU ${decimal(iou)}`,
+    head: ['error', 'meaning', 'count', 'AP gained'],
+    rows: [
+      ...errorKinds.map((kind) => [
+        kind,
+        meaning[kind],
+        count(errors[kind].count),
+        points(errors[kind].gain),
+      ]),
+      ...(withoutProposal === undefined ? [] : [['no proposal', noProposal, count(withoutProposal), '–']]),
+    ],
+  };
+}
+
+/** Where proposals were given: the misses that are their fault. */
+function outOfReach({ withoutProposal, missed }: ErrorAnalysis): Text[] {
+  if (withoutProposal === undefined || missed.length === 0) return [];
+  const text = `${count(withoutProposal)} of ${count(missed.length)} missed objects have no proposal of IoU 0.5: no classifier could have found them.`;
+  return [{ kind: 'text', text }];
 }
