@@ -18,7 +18,7 @@ export function regionOptions<T>(yargs: Argv<T>): Argv<T & RegionOptions> {
       default: 'shared' as const,
       describe: "shared: one map an image; crops: the paper's, the whole network a region",
     })
-    .option('count', { type: 'number', default: 1000, describe: 'proposals to look at' });
+    .option('count', { type: 'number', default: 500, describe: 'proposals to look at' });
 }
 
 /** The ways to find boxes: `both` joins them as the paper does. */
