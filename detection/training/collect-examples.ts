@@ -104,8 +104,10 @@ async function makeShards(
   const truth = truthByImage(dataset);
   const classes = dataset.classes.length;
   const missing = [...shards.entries()].filter(([s, images]) => !cache.has(shardName(s, images)));
-  const total = shards.length * SHARD;
-  let done = total - missing.length * SHARD;
+  const count = (some: readonly (readonly number[])[]) =>
+    some.reduce((sum, images) => sum + images.length, 0);
+  const total = count(shards);
+  let done = total - count(missing.map(([, images]) => images));
   const prepared = ahead(
     missing.flatMap(([, images]) => images),
     (i) => prepare(dataset, i),

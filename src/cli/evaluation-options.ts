@@ -49,7 +49,7 @@ export function ruleOptions<T>(yargs: Argv<T>): Argv<T & RuleChoices> {
       array: true,
       describe: "IoUs to average over instead of the contest's",
     })
-    .option('maxDetections', {
+    .option('max-detections', {
       type: 'number',
       array: true,
       describe: 'best so many of each image and class',

@@ -15,10 +15,12 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   };
   process.once('SIGINT', onInterrupt);
   // A reader that goes away (`| head`) is no error of ours.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(exitCode.done);
-    throw error;
-  });
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') process.exit(exitCode.done);
+      throw error;
+    });
+  }
   try {
     return await parse(args, interrupt.signal);
   } catch (error) {
@@ -40,9 +42,15 @@ async function parse(args: readonly string[], signal: AbortSignal): Promise<numb
     .demandCommand(1, 'Expected a command; --help lists them.')
     .recommendCommands()
     .strict()
+    .updateStrings({
+      'Not enough non-option arguments: got %s, need at least %s': {
+        one: 'Expected files or names after the command: got %s, need at least %s',
+        other: 'Expected files or names after the command: got %s, need at least %s',
+      },
+    } as unknown as Record<string, string>)
     .wrap(Math.min(110, process.stdout.columns ?? 100))
     .fail((message, error) => {
-      throw error ?? new UsageError(message);
+      throw error ?? new UsageError(`${message}; --help shows what can be given.`);
     });
   for (const entry of commandTable) {
     register(cli, entry, signal, (value) => {

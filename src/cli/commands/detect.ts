@@ -2,7 +2,8 @@ import type { BatchResult, Detected } from '../../../detection/detector.js';
 import { loadDetector } from '../../../detection/load-detector.js';
 import { FileProposals } from '../../../proposals/file-proposals.js';
 import { readNdjsonProposals } from '../../datasets/ndjson/proposals.js';
-import { type RcnnError, throwIfAborted } from '../../errors.js';
+import { isFile } from '../../datasets/text.js';
+import { RcnnError } from '../../errors.js';
 import { picturePaths, stagePaths, writeAnnotated } from '../annotate.js';
 import { type Command, type CommandContext, exitCode } from '../command.js';
 import { type EngineOptions, engineOptions } from '../engine-options.js';
@@ -66,34 +67,44 @@ async function detect(options: Options, { signal }: CommandContext): Promise<num
     json: options.json,
     pictures,
     signal,
+    total: files.length,
     onDone: (done, item) => bar.update({ stage: 'detect', done, total: files.length, item }),
   });
 }
 
 /** `undefined` is the detector's own: selective search. */
 async function proposalSource(name: string): Promise<FileProposals | undefined> {
-  return name === 'selective-search' ? undefined : new FileProposals(await readNdjsonProposals(name));
+  if (name === 'selective-search') return undefined;
+  if (await isFile(name)) return new FileProposals(await readNdjsonProposals(name));
+  throw new RcnnError(
+    'bad-option',
+    `Expected --proposals to be selective-search or a file that \`propose --json\` wrote, but there is no file ${name}.`,
+  );
 }
 
 interface RunOptions {
   readonly json: boolean;
   readonly pictures?: ReadonlyMap<string, string>;
   readonly signal: AbortSignal;
+  readonly total: number;
   readonly onDone: (done: number, file: string) => void;
 }
 
 async function run(
   results: AsyncIterable<FileResult>,
-  { json, pictures, signal, onDone }: RunOptions,
+  { json, pictures, signal, total, onDone }: RunOptions,
 ): Promise<number> {
   let done = 0;
   let failed = 0;
   for await (const result of results) {
-    throwIfAborted(signal);
     if ('error' in result) failed++;
     else if (pictures) await writeAnnotated(result.source, pictures.get(result.source)!, result.detections);
     await (json ? writeJsonLine(jsonOf(result)) : say(describe(result)));
     onDone(++done, result.source);
+    if (signal.aborted) {
+      say(`Stopped after ${done} of ${total} images.`);
+      return exitCode.interrupted;
+    }
   }
   return failed > 0 ? exitCode.partlyFailed : exitCode.done;
 }

@@ -143,7 +143,8 @@ async function proposeFor(
     await writeJsonLine({ image, width, height, boxes: rows(boxes), timings, ...object });
     return;
   }
-  say(`${image}: ${boxes.length} boxes in ${timings.propose} ms`);
+  const drawn = out === undefined ? '' : `, pictures in ${out}`;
+  say(`${image}: ${boxes.length} boxes in ${timings.propose} ms${drawn}`);
   if (!explanation) return;
   const { region, union } = explanation;
   say(

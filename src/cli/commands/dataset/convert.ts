@@ -19,7 +19,7 @@ interface Options {
   readonly format: Format | 'auto';
   readonly split: string | undefined;
   readonly detections: string | undefined;
-  readonly detectionsFormat: Format | 'auto';
+  readonly 'detections-format': Format | 'auto';
   readonly classes: readonly string[] | undefined;
   readonly meta: string | undefined;
   readonly json: boolean;
@@ -49,7 +49,7 @@ export const command: Command<Options> = {
         type: 'string',
         describe: 'convert these results on the data set, not the data set',
       })
-      .option('detectionsFormat', {
+      .option('detections-format', {
         choices: ['auto', ...formats] as const,
         default: 'auto' as const,
         describe: 'form of the results, where the path does not tell',
@@ -77,13 +77,16 @@ export const command: Command<Options> = {
       ...(await write(target, options, work)),
     };
     if (options.json) await writeJsonLine(written);
-    else say(`${out}: ${JSON.stringify(written)}`);
+    else {
+      const rows = 'objects' in written ? `${written.objects} objects` : `${written.detections} detections`;
+      say(`${out}: ${rows} of ${written.images} images as ${to}`);
+    }
   },
 };
 
 async function write(
   dataset: Dataset,
-  { to, out, detections, detectionsFormat }: Options,
+  { to, out, detections, 'detections-format': detectionsFormat }: Options,
   work: { readonly signal: AbortSignal; readonly split?: string },
 ): Promise<{ objects: number } | { detections: number }> {
   if (detections === undefined) {

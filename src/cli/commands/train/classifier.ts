@@ -17,10 +17,10 @@ interface Options {
   readonly data?: string;
   readonly recipe?: string;
   readonly base?: string;
-  readonly trainFrom?: string;
+  readonly 'train-from'?: string;
   readonly config?: string;
   readonly run: string;
-  readonly inputThreads: number;
+  readonly 'input-threads': number;
   readonly cache: number;
   readonly threads?: number;
   readonly synsets?: string;
@@ -39,7 +39,7 @@ export const command: Command<Options> = {
         describe: 'settings to begin with [quick; fine-tune with --base]',
       })
       .option('base', { type: 'string', describe: 'a trained classifier to begin with, by name or file' })
-      .option('trainFrom', {
+      .option('train-from', {
         choices: trainableRows,
         describe: "the base's first layer to train [the last]",
         implies: 'base',
@@ -50,7 +50,7 @@ export const command: Command<Options> = {
         default: join('runs', 'classifier'),
         describe: 'folder that keeps what is done; alone, it goes on with what it holds',
       })
-      .option('inputThreads', {
+      .option('input-threads', {
         type: 'number',
         default: Math.max(1, availableParallelism() >> 1),
         describe: 'threads that decode and cut patches',
@@ -71,7 +71,7 @@ export const command: Command<Options> = {
 };
 
 async function run(options: Options, { signal }: CommandContext): Promise<number> {
-  const { inputThreads, cache, threads } = options;
+  const { 'input-threads': inputThreads, cache, threads } = options;
   checkCount('input-threads', inputThreads);
   checkCount('cache', cache);
   if (threads !== undefined) checkCount('threads', threads);
@@ -81,6 +81,7 @@ async function run(options: Options, { signal }: CommandContext): Promise<number
   using bar = new ProgressBar({ unit: 'crops' });
   const { finished, position } = await trainClassifier({
     ...options,
+    inputThreads,
     config,
     cacheBytes: cache * 2 ** 20,
     signal,
@@ -102,7 +103,7 @@ async function run(options: Options, { signal }: CommandContext): Promise<number
 async function configFor({
   data,
   base,
-  trainFrom = trainableRows.at(-1)!,
+  'train-from': trainFrom = trainableRows.at(-1)!,
   recipe = base === undefined ? 'quick' : 'fine-tune',
   config,
   run,

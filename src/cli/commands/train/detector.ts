@@ -5,9 +5,12 @@ import { loadEngine } from '../../../engines/index.js';
 import { loadModel } from '../../../weights/model-file.js';
 import type { Command, CommandContext } from '../../command.js';
 import { type EngineOptions, engineOptions } from '../../engine-options.js';
-import { say } from '../../output.js';
+import { say, warn } from '../../output.js';
 import { ProgressBar } from '../../progress-bar.js';
 import { checkCount } from '../../whole-number.js';
+
+/** Below it the held-out share is some dozen photographs. */
+const FEW = 100;
 
 interface Options extends EngineOptions {
   readonly data: string;
@@ -16,7 +19,7 @@ interface Options extends EngineOptions {
   readonly out: string;
   readonly run: string;
   readonly images: number;
-  readonly cropImages: number;
+  readonly 'crop-images': number;
   readonly seed: number;
   readonly name: string;
 }
@@ -43,7 +46,7 @@ export const command: Command<Options> = {
           describe: 'folder that keeps what is done',
         })
         .option('images', { type: 'number', default: 100_000, describe: 'use at most so many images' })
-        .option('cropImages', {
+        .option('crop-images', {
           type: 'number',
           default: 400,
           describe: 'of these, for the heads of --regions crops, which cost more; 0: none',
@@ -61,8 +64,11 @@ async function train(options: Options, { signal }: CommandContext): Promise<void
   checkCount('images', options.images);
   const dataset = await readVoc(options.data, { split: options.split, signal });
   const [base, engine] = await Promise.all([loadModel(options.base), loadEngine(options.engine)]);
+  if (Math.min(options.images, dataset.images.length) < FEW) {
+    warn(`${options.data} has few images: the detector will be weak, and its region AP means little.`);
+  }
   using bar = new ProgressBar({ unit: 'images' });
-  const { split, images, cropImages, seed, name, out, run } = options;
+  const { split, images, 'crop-images': cropImages, seed, name, out, run } = options;
   const card = await trainDetector({
     dataset,
     base,
