@@ -1,9 +1,4 @@
 import type { Argv } from 'yargs';
-import { JoinedProposals } from '../../proposals/joined.js';
-import { type LoadMultiBoxOptions, loadMultiBox } from '../../proposals/multibox/load.js';
-import type { SelectiveSearchOptions } from '../../proposals/selective-search/options.js';
-import { SelectiveSearchSource } from '../../proposals/selective-search/source.js';
-import type { ProposalSource } from '../../proposals/source.js';
 
 export interface RegionOptions {
   readonly regions: 'shared' | 'crops';
@@ -19,24 +14,4 @@ export function regionOptions<T>(yargs: Argv<T>): Argv<T & RegionOptions> {
       describe: "shared: one map an image; crops: the paper's, the whole network a region",
     })
     .option('count', { type: 'number', default: 500, describe: 'proposals to look at' });
-}
-
-/** The ways to find boxes: `both` joins them as the paper does. */
-export const METHODS = ['selective-search', 'multibox', 'both'] as const;
-export type Method = (typeof METHODS)[number];
-
-export interface SourceOptions {
-  readonly selectiveSearch: SelectiveSearchOptions;
-  readonly multiBox: LoadMultiBoxOptions;
-}
-
-/** @throws RcnnError as `loadMultiBox` */
-export async function proposalSource(
-  method: Method,
-  { selectiveSearch, multiBox }: SourceOptions,
-): Promise<ProposalSource> {
-  if (method === 'selective-search') return new SelectiveSearchSource(selectiveSearch);
-  if (method === 'multibox') return loadMultiBox(multiBox);
-  const { count: _, ...own } = multiBox; // the paper's 200 of MultiBox
-  return new JoinedProposals(await loadMultiBox(own), new SelectiveSearchSource(selectiveSearch));
 }

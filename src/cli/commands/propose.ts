@@ -23,7 +23,7 @@ import { type EngineOptions, engineOptions } from '../engine-options.js';
 import { type ImageOptions, imageOptions } from '../image-options.js';
 import { imageFiles } from '../inputs.js';
 import { milliseconds, say, writeJsonLine } from '../output.js';
-import { METHODS, type Method, proposalSource } from '../proposal-options.js';
+import { METHODS, type Method, proposalSource } from '../proposal-source.js';
 import { checkCount } from '../whole-number.js';
 
 /** Regions left in the pictures of the merge tree: from many parts to a few objects. */
