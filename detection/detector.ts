@@ -1,4 +1,4 @@
-import { RcnnError } from '../src/errors.js';
+import { expectedError, RcnnError } from '../src/errors.js';
 import type { Size } from '../src/geometry/box.js';
 import type { Boxes } from '../src/geometry/boxes.js';
 import { decodeImage } from '../src/imaging/decode.js';
@@ -59,12 +59,11 @@ export class Detector implements Disposable {
 
   /** As `detect`, with every stage kept. @throws RcnnError as `detect` */
   async explain(source: ImageSource): Promise<Explained> {
-    const { raster, boxes, decode, propose } = await this.#prepare(source);
+    const prepared = await this.#prepare(source);
+    const { raster, boxes } = prepared;
     const began = performance.now();
     const stages = await explainRegions(raster, boxes, this.#parts);
-    const classify = performance.now() - began;
-    const timings = { decode, propose, classify, total: decode + propose + classify };
-    return { ...stages, raster, width: raster.width, height: raster.height, timings };
+    return { ...stages, raster, ...measured(prepared, began) };
   }
 
   /** Many images; at most two are in memory, one being prepared while the other's regions run. */
@@ -73,7 +72,7 @@ export class Detector implements Disposable {
   ): AsyncGenerator<BatchResult<S>> {
     let ahead: { source: S; prepared: Promise<Prepared | RcnnError> } | undefined;
     for await (const source of sources) {
-      const next = { source, prepared: this.#prepare(source).catch(expected) };
+      const next = { source, prepared: this.#prepare(source).catch(expectedError) };
       if (ahead) yield await this.#finish(ahead);
       ahead = next;
     }
@@ -95,17 +94,11 @@ export class Detector implements Disposable {
     return { raster, boxes, decode: decoded - began, propose: performance.now() - decoded };
   }
 
-  async #classify({ raster, boxes, decode, propose }: Prepared): Promise<Detected> {
+  async #classify(prepared: Prepared): Promise<Detected> {
     const began = performance.now();
-    const detections = await classifyRegions(raster, boxes, this.#parts);
-    const classify = performance.now() - began;
-    const { width, height } = raster;
-    return {
-      width,
-      height,
-      detections,
-      timings: { decode, propose, classify, total: decode + propose + classify },
-    };
+    const detections = await classifyRegions(prepared.raster, prepared.boxes, this.#parts);
+    const { width, height, timings } = measured(prepared, began);
+    return { width, height, detections, timings };
   }
 
   [Symbol.dispose](): void {
@@ -118,8 +111,8 @@ function isRaster(source: ImageSource): source is Raster {
   return typeof source === 'object' && 'width' in source;
 }
 
-/** An error of the image's own becomes its result; any other is ours and goes on. */
-function expected(error: unknown): RcnnError {
-  if (error instanceof RcnnError) return error;
-  throw error;
+/** @param began when the regions' turn came */
+function measured({ raster: { width, height }, decode, propose }: Prepared, began: number) {
+  const classify = performance.now() - began;
+  return { width, height, timings: { decode, propose, classify, total: decode + propose + classify } };
 }

@@ -3,6 +3,7 @@ import { RcnnError } from '../src/errors.js';
 import { clip } from '../src/geometry/box.js';
 import { Boxes } from '../src/geometry/boxes.js';
 import type { Raster } from '../src/imaging/raster.js';
+import { withoutDoubles } from './doubles.js';
 import type { ProposalSource } from './source.js';
 
 /** Boxes found earlier, or by another program, for images known by name. */
@@ -38,13 +39,6 @@ export class FileProposals implements ProposalSource {
 
 /** What another program wrote may leave the image, be empty or come twice. */
 function usable(boxes: Boxes, size: { width: number; height: number }): Boxes {
-  const seen = new Set<string>();
-  const kept = boxes
-    .toArray()
-    .map((box) => clip(box, size))
-    .filter(({ x1, y1, x2, y2 }) => {
-      const known = seen.size;
-      return x2 > x1 && y2 > y1 && seen.add(`${x1} ${y1} ${x2} ${y2}`).size > known;
-    });
-  return Boxes.from(kept);
+  const inside = boxes.toArray().map((box) => clip(box, size));
+  return withoutDoubles(Boxes.from(inside.filter(({ x1, y1, x2, y2 }) => x2 > x1 && y2 > y1)));
 }

@@ -1,5 +1,6 @@
 import { Boxes } from '../src/geometry/boxes.js';
 import type { Raster } from '../src/imaging/raster.js';
+import { withoutDoubles } from './doubles.js';
 import type { ProposalSource } from './source.js';
 
 /**
@@ -15,21 +16,11 @@ export class JoinedProposals implements ProposalSource {
   }
 
   async propose(image: Raster, name?: string): Promise<Boxes> {
-    return withoutDoubles(await Promise.all(this.#sources.map((source) => source.propose(image, name))));
+    const sets = await Promise.all(this.#sources.map((source) => source.propose(image, name)));
+    return withoutDoubles(Boxes.concat(sets));
   }
 
   [Symbol.dispose](): void {
     for (const source of this.#sources) source[Symbol.dispose]();
   }
-}
-
-/** All boxes in order, of equal ones the first. */
-function withoutDoubles(sets: readonly Boxes[]): Boxes {
-  const all = Boxes.concat(sets);
-  const seen = new Set<string>();
-  const first = [...all].map(({ x1, y1, x2, y2 }) => {
-    const known = seen.size;
-    return seen.add(`${x1} ${y1} ${x2} ${y2}`).size > known;
-  });
-  return all.pick([...first.keys()].filter((i) => first[i]));
 }

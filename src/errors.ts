@@ -35,6 +35,12 @@ export function unknownName(what: string, given: string, valid: Iterable<string>
   );
 }
 
+/** For `catch`: an error thrown on purpose becomes a value, any other is ours and goes on. */
+export function expectedError(error: unknown): RcnnError {
+  if (error instanceof RcnnError) return error;
+  throw error;
+}
+
 /** Throws `aborted` when the caller gave the signal up; long work calls it between two items. */
 export function throwIfAborted(signal?: AbortSignal): void {
   if (signal?.aborted) throw new RcnnError('aborted', 'Stopped on request.', { cause: signal.reason });

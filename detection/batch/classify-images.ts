@@ -1,5 +1,5 @@
 import type { Classifier } from '../../src/classification/classifier.js';
-import { RcnnError } from '../../src/errors.js';
+import { expectedError, RcnnError } from '../../src/errors.js';
 import { decodeImage } from '../../src/imaging/decode.js';
 import type { Raster } from '../../src/imaging/raster.js';
 import type { LongWork } from '../../src/progress.js';
@@ -46,13 +46,7 @@ interface Decoded {
 
 function decodeBatch(images: readonly RunImage[]): Promise<Decoded[]> {
   return Promise.all(
-    images.map(async (image) => {
-      const raster = await decodeImage(image.path).catch((error: unknown) => {
-        if (error instanceof RcnnError) return error;
-        throw error;
-      });
-      return { image, raster };
-    }),
+    images.map(async (image) => ({ image, raster: await decodeImage(image.path).catch(expectedError) })),
   );
 }
 

@@ -51,19 +51,25 @@ export function trainHeads(
   standardise(train.features, standard);
   standardise(held.features, standard);
   const examples = { targets: svmTargets(train), weights: exampleWeights(train, classes) };
+  const weighted = { ...held, weights: exampleWeights(held, classes) };
   const fits = LAMBDAS.map((lambda): Fit => {
     const scores = trainSvms(train.features, { classes, width, ...examples, lambda, epochs: EPOCHS, seed });
-    const heldOut = meanAveragePrecision(scores, held, classes, width);
+    const heldOut = meanAveragePrecision(scores, weighted, classes, width);
     onStep?.(`SVMs, lambda ${lambda}: held-out region AP ${heldOut.toFixed(4)}`);
     return { scores, lambda, heldOut };
   });
   const { scores, lambda, heldOut } = simplest(fits);
-  applyCalibration(scores, held, classes, width);
+  applyCalibration(scores, weighted, classes, width);
   onStep?.('box regression');
   const deltas = trainDeltas(train, classes, width);
   unstandardise(scores.weight, scores.bias, standard);
   unstandardise(deltas.weight, deltas.bias, standard);
   return { scores, deltas, lambda, heldOut };
+}
+
+/** Examples with the proposals that each stands for, E. */
+interface Weighted extends Examples {
+  readonly weights: Float32Array;
 }
 
 interface Fit {
@@ -100,8 +106,7 @@ function right({ overlaps, length }: Examples, k: number, classes: number): Uint
 }
 
 /** How well the scores sort held-out regions, each standing for its share of all: a stand-in for detection mAP. */
-function meanAveragePrecision(scores: Linear, held: Examples, classes: number, width: number): number {
-  const weights = exampleWeights(held, classes);
+function meanAveragePrecision(scores: Linear, held: Weighted, classes: number, width: number): number {
   let sum = 0;
   let counted = 0;
   for (let k = 0; k < classes; k++) {
@@ -112,7 +117,7 @@ function meanAveragePrecision(scores: Linear, held: Examples, classes: number, w
     let seen = 0;
     let precision = 0;
     for (const e of order) {
-      seen += weights[e];
+      seen += held.weights[e];
       if (hits[e]) precision += ++found / seen;
     }
     if (found === 0) continue;
@@ -122,11 +127,10 @@ function meanAveragePrecision(scores: Linear, held: Examples, classes: number, w
   return counted === 0 ? 0 : sum / counted;
 }
 
-function applyCalibration(scores: Linear, held: Examples, classes: number, width: number): void {
-  const weights = exampleWeights(held, classes);
+function applyCalibration(scores: Linear, held: Weighted, classes: number, width: number): void {
   for (let k = 0; k < classes; k++) {
     const values = scoresOf(scores, k, held.features, width);
-    const { a, b } = calibrate(values, right(held, k, classes), weights);
+    const { a, b } = calibrate(values, right(held, k, classes), held.weights);
     for (let f = 0; f < width; f++) scores.weight[k * width + f] *= a;
     scores.bias[k] = a * scores.bias[k] + b;
   }

@@ -1,7 +1,7 @@
 import type { BatchResult, Detector, Explained } from '../../detection/detector.js';
 import type { DetectionStages } from '../../detection/explain.js';
 import { explainSelectiveSearch } from '../../proposals/selective-search/selective-search.js';
-import { RcnnError } from '../errors.js';
+import { expectedError, RcnnError } from '../errors.js';
 import { contactSheet } from '../imaging/contact-sheet.js';
 import { type DrawnBox, drawDetections } from '../imaging/draw.js';
 import type { Raster } from '../imaging/raster.js';
@@ -21,10 +21,7 @@ export async function* explainAll(
   stems: ReadonlyMap<string, string>,
 ): AsyncGenerator<BatchResult<string>> {
   for (const [source, stem] of stems) {
-    const explained = await detector.explain(source).catch((error: unknown) => {
-      if (error instanceof RcnnError) return error;
-      throw error;
-    });
+    const explained = await detector.explain(source).catch(expectedError);
     if (explained instanceof RcnnError) {
       yield { source, error: explained };
       continue;
