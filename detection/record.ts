@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { RcnnError } from '../src/errors.js';
 import type { Head } from '../src/googlenet/region-network.js';
+import { expectTask } from '../src/weights/expect-task.js';
 import type { Model } from '../src/weights/model-file.js';
 import type { RegionMode } from './regions/region-reader.js';
 
@@ -16,10 +17,9 @@ const recordSchema = z.strictObject({
 export type DetectorRecord = z.output<typeof recordSchema>;
 
 /** @throws RcnnError `bad-weights` when the model is no detector or its record is wrong */
-export function detectorRecord({ card, path }: Model): DetectorRecord {
-  if (card.task !== 'detector') {
-    throw new RcnnError('bad-weights', `Expected ${path} to be a detector, but it is a ${card.task}.`);
-  }
+export function detectorRecord(model: Model): DetectorRecord {
+  expectTask(model, 'detector');
+  const { card, path } = model;
   const parsed = recordSchema.safeParse(card.head);
   if (parsed.success) return parsed.data;
   throw new RcnnError(

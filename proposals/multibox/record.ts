@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { RcnnError } from '../../src/errors.js';
+import { expectTask } from '../../src/weights/expect-task.js';
 import type { Model } from '../../src/weights/model-file.js';
 
 /** What a MultiBox head's card says under `head`: the maps that it reads. */
@@ -13,10 +14,9 @@ const recordSchema = z.strictObject({
 export type MultiBoxRecord = z.output<typeof recordSchema>;
 
 /** @throws RcnnError `bad-weights` when the model is no MultiBox head or its record is wrong */
-export function multiBoxRecord({ card, path }: Pick<Model, 'card' | 'path'>): MultiBoxRecord {
-  if (card.task !== 'multibox') {
-    throw new RcnnError('bad-weights', `Expected ${path} to be a MultiBox head, but it is a ${card.task}.`);
-  }
+export function multiBoxRecord(model: Pick<Model, 'card' | 'path'>): MultiBoxRecord {
+  expectTask(model, 'multibox');
+  const { card, path } = model;
   const parsed = recordSchema.safeParse(card.head);
   if (parsed.success) return parsed.data;
   throw new RcnnError(

@@ -1,6 +1,5 @@
 /** N = crops in a batch, K = classes, S = side of the network's input. */
 import type { Engine, Executable } from '../engines/engine.js';
-import { RcnnError } from '../errors.js';
 import type { Box } from '../geometry/box.js';
 import { centreCrop } from '../geometry/centre-crop.js';
 import { withContext } from '../geometry/context.js';
@@ -8,6 +7,7 @@ import { googlenet } from '../googlenet/googlenet.js';
 import type { Raster } from '../imaging/raster.js';
 import { warpBox } from '../imaging/warp.js';
 import { checkWeights } from '../weights/check-weights.js';
+import { expectTask } from '../weights/expect-task.js';
 import type { ModelCard, ModelClass } from '../weights/model-card.js';
 import type { Model } from '../weights/model-file.js';
 import { topIndices } from './top.js';
@@ -48,12 +48,7 @@ export class Classifier implements Disposable {
     engine: Engine,
     { threads }: { threads?: number } = {},
   ): Promise<Classifier> {
-    if (model.card.task !== 'classifier') {
-      throw new RcnnError(
-        'bad-weights',
-        `Expected ${model.path} to be a classifier, but it is a ${model.card.task}.`,
-      );
-    }
+    expectTask(model, 'classifier');
     const network = googlenet({ ...model.card.network, auxiliary: false });
     const weights = new Map([...model.weights].filter(([name]) => !/^loss[12]\//.test(name)));
     checkWeights(network, weights, model.path);

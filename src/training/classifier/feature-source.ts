@@ -1,14 +1,14 @@
 /** Legend: N = examples of a batch, V = views of a photograph. */
 import type { MapShape } from '../../googlenet/shapes.js';
 import { Ahead } from '../input/ahead.js';
-import { keyedStream, shuffled } from '../random.js';
+import { keyedStream } from '../random.js';
 import type { TrainingSettings } from '../settings.js';
+import { EpochOrder } from './epoch-order.js';
 import type { ExampleSource, Examples } from './example-source.js';
 import { type FeatureFileOptions, FeatureReader } from './feature-file.js';
 import type { TrainingData } from './training-data.js';
 
-/** Keep these draws apart from others with the same seed (patches, dropout). */
-const ORDER = 2;
+/** Keeps these draws apart from others with the same seed (order, patches, dropout). */
 const VIEW = 4;
 const AHEAD = 3;
 /** Features are small beside images: validation takes many at a time. */
@@ -24,20 +24,23 @@ export interface FeatureSourceOptions {
 
 /** Features that were computed before: V records a training photograph, then one a validation photograph. */
 export class FeatureSource implements ExampleSource {
-  readonly stepsPerEpoch: number;
+  readonly #order: EpochOrder;
   readonly #data: TrainingData;
   readonly #reader: FeatureReader;
   readonly #options: FeatureSourceOptions;
   readonly #training: Ahead<Examples>;
 
   private constructor(data: TrainingData, reader: FeatureReader, options: FeatureSourceOptions) {
-    const { batch, epochs } = options.settings;
     this.#data = data;
     this.#reader = reader;
     this.#options = options;
-    this.stepsPerEpoch = Math.max(1, Math.floor(data.train.images.length / batch));
-    const end = epochs * this.stepsPerEpoch;
+    this.#order = new EpochOrder(data.train.images.length, options.settings);
+    const end = options.settings.epochs * this.stepsPerEpoch;
     this.#training = new Ahead((step) => this.#batch(step), { depth: AHEAD, end });
+  }
+
+  get stepsPerEpoch(): number {
+    return this.#order.stepsPerEpoch;
   }
 
   static async open(data: TrainingData, options: FeatureSourceOptions): Promise<FeatureSource> {
@@ -68,13 +71,11 @@ export class FeatureSource implements ExampleSource {
 
   async #batch(step: number): Promise<Examples> {
     const { settings, views } = this.#options;
-    const { batch, seed } = settings;
-    const { label, images } = this.#data.train;
-    const epoch = Math.floor(step / this.stepsPerEpoch);
-    const first = (step % this.stepsPerEpoch) * batch;
-    const rows = shuffled(keyedStream(ORDER, seed, epoch), images.length).slice(first, first + batch);
+    const { label } = this.#data.train;
+    const epoch = this.#order.epochOf(step);
+    const rows = this.#order.batch(step);
     const records = Array.from(rows, (row) => {
-      const view = Math.floor(keyedStream(VIEW, seed, epoch, row)() * views);
+      const view = Math.floor(keyedStream(VIEW, settings.seed, epoch, row)() * views);
       return row * views + view;
     });
     return this.#examples(

@@ -4,6 +4,7 @@ import { RcnnError } from '../../errors.js';
 import { googlenet } from '../../googlenet/googlenet.js';
 import type { Network } from '../../googlenet/layer.js';
 import { parametersOf } from '../../googlenet/parameters.js';
+import { expectTask } from '../../weights/expect-task.js';
 import { loadModel, type Model } from '../../weights/model-file.js';
 import type { Weights } from '../../weights/weights.js';
 import { initialWeights } from '../initialise.js';
@@ -78,10 +79,8 @@ export async function fineTunedTask(
 
 async function loadBase(name: string, sha256?: string): Promise<Model> {
   const model = await loadModel(name);
+  expectTask(model, 'classifier');
   const { card, path } = model;
-  if (card.task !== 'classifier') {
-    throw new RcnnError('bad-weights', `Expected ${path} to be a classifier, but it is a ${card.task}.`);
-  }
   if (sha256 === undefined || sha256 === card.sha256) return model;
   throw new RcnnError(
     'bad-weights',

@@ -3,13 +3,11 @@ import type { ClassificationSet } from '../../datasets/classification.js';
 import type { Preprocessing } from '../../imaging/preprocessing.js';
 import { Ahead } from '../input/ahead.js';
 import { InputThreads, type InputThreadsOptions } from '../input/input-threads.js';
-import { keyedStream, shuffled } from '../random.js';
 import { sideAt, type TrainingSettings } from '../settings.js';
+import { EpochOrder } from './epoch-order.js';
 import type { ExampleSource, Examples } from './example-source.js';
 import type { TrainingData } from './training-data.js';
 
-/** Keeps the order's draws apart from others with the same seed (patches, dropout). */
-const PURPOSE = 2;
 /** Batches under way while one is computed with. */
 const AHEAD = 3;
 /** Photographs are kept at no more than this many times the patches' side: smaller patches of them stay sharp. */
@@ -22,19 +20,18 @@ export interface PhotographSourceOptions extends InputThreadsOptions {
 
 /** Patches of photographs, made by threads ahead of the training. */
 export class PhotographSource implements ExampleSource {
-  readonly stepsPerEpoch: number;
   readonly #data: TrainingData;
   readonly #options: PhotographSourceOptions;
   readonly #threads: InputThreads;
   readonly #training: Ahead<Examples>;
-  #order: { readonly epoch: number; readonly images: Uint32Array } | undefined;
+  readonly #order: EpochOrder;
 
   constructor(data: TrainingData, options: PhotographSourceOptions) {
     const { settings, preprocessing } = options;
-    const { batch, epochs, resolution, validation } = settings;
+    const { epochs, resolution, validation } = settings;
     this.#data = data;
     this.#options = options;
-    this.stepsPerEpoch = Math.max(1, Math.floor(data.train.images.length / batch));
+    this.#order = new EpochOrder(data.train.images.length, settings);
     const largest = Math.max(validation.side, ...resolution.map(({ side }) => side));
     const files = [...filesOf(data.train), ...filesOf(data.val)];
     this.#threads = new InputThreads({ files, preprocessing, keptSide: KEPT_OVER_SIDE * largest }, options);
@@ -42,6 +39,10 @@ export class PhotographSource implements ExampleSource {
       depth: AHEAD,
       end: epochs * this.stepsPerEpoch,
     });
+  }
+
+  get stepsPerEpoch(): number {
+    return this.#order.stepsPerEpoch;
   }
 
   training(step: number): Promise<{ value: Examples; waited: number }> {
@@ -75,21 +76,12 @@ export class PhotographSource implements ExampleSource {
 
   async #batch(step: number): Promise<Examples> {
     const { settings } = this.#options;
-    const { batch, seed, patches } = settings;
-    const epoch = Math.floor(step / this.stepsPerEpoch);
-    const first = (step % this.stepsPerEpoch) * batch;
-    const images = this.#orderOf(epoch).slice(first, first + batch);
+    const { seed, patches } = settings;
+    const epoch = this.#order.epochOf(step);
+    const images = this.#order.batch(step);
     const side = sideAt(settings, epoch);
     const data = await this.#threads.batch({ kind: 'training', images, side, seed, epoch, ...patches });
     return { data, shape: [images.length, side, side, 3], labels: labelsOf(this.#data.train, images) };
-  }
-
-  #orderOf(epoch: number): Uint32Array {
-    if (this.#order?.epoch !== epoch) {
-      const random = keyedStream(PURPOSE, this.#options.settings.seed, epoch);
-      this.#order = { epoch, images: shuffled(random, this.#data.train.images.length) };
-    }
-    return this.#order!.images;
   }
 }
 

@@ -1,0 +1,34 @@
+import { keyedStream, shuffled } from '../random.js';
+import type { TrainingSettings } from '../settings.js';
+
+/** Keeps the order's draws apart from others with the same seed (patches, dropout). */
+const PURPOSE = 2;
+
+/** The order in which the training images of an epoch come; it is drawn once an epoch, not once a step. */
+export class EpochOrder {
+  readonly stepsPerEpoch: number;
+  readonly #images: number;
+  readonly #settings: Pick<TrainingSettings, 'batch' | 'seed'>;
+  #drawn: { readonly epoch: number; readonly images: Uint32Array } | undefined;
+
+  constructor(images: number, settings: Pick<TrainingSettings, 'batch' | 'seed'>) {
+    this.#images = images;
+    this.#settings = settings;
+    this.stepsPerEpoch = Math.max(1, Math.floor(images / settings.batch));
+  }
+
+  epochOf(step: number): number {
+    return Math.floor(step / this.stepsPerEpoch);
+  }
+
+  /** @returns positions of the images of a step; images that fill no batch wait for another epoch */
+  batch(step: number): Uint32Array {
+    const { batch, seed } = this.#settings;
+    const epoch = this.epochOf(step);
+    if (this.#drawn?.epoch !== epoch) {
+      this.#drawn = { epoch, images: shuffled(keyedStream(PURPOSE, seed, epoch), this.#images) };
+    }
+    const first = (step % this.stepsPerEpoch) * batch;
+    return this.#drawn.images.slice(first, first + batch);
+  }
+}
