@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type ClassificationResult, evaluateClassification } from '../../eval/index.js';
 import { type ClassificationSet, GUESSES } from '../datasets/classification.js';
 import { readFolders } from '../datasets/folders.js';
-import { readIlsvrcCls, readIlsvrcGuesses } from '../datasets/ilsvrc/cls.js';
+import { readIlsvrcCls, readIlsvrcGuesses, withPhotographs } from '../datasets/ilsvrc/cls.js';
 import { readNdjsonPredictions } from '../datasets/ndjson/predictions.js';
 import type { ClassRecord } from '../datasets/records.js';
 import type { FailedImage } from '../datasets/result-rows.js';
@@ -23,8 +23,7 @@ export async function readLabels(
   if (await isFile(truth)) {
     const set = await readIlsvrcCls(truth, { meta: needed(meta, 'meta') });
     expectImages(set, { truth, split });
-    const images = set.images.map((image) => ({ ...image, file: `${image.id}.JPEG` }));
-    return { ...set, images, ...(root !== undefined && { root }) };
+    return withPhotographs(set, root);
   }
   const folder = join(truth, split ?? 'val');
   return readFolders(split !== undefined || (await isFolder(folder)) ? folder : truth, work);

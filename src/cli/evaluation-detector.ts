@@ -17,7 +17,7 @@ export async function runDetector(
 ): Promise<RunState> {
   checkCount('count', options.count);
   const { threshold, count, regions } = options;
-  const seed = 0; // of selective search; nothing else is random
+  const seed = 0; // of selective search in the paper's order; the learned one draws nothing
   const [model, engine] = await Promise.all([loadModel(options.model), engineOf(options)]);
   expectSharedClasses(model, dataset);
   const images = runImages(dataset.images, dataset.root);

@@ -34,6 +34,12 @@ export async function readIlsvrcCls(
   };
 }
 
+/** The set with its photographs as ILSVRC names them, `<id>.JPEG` below `root`. */
+export function withPhotographs(set: ClassificationSet, root: string | undefined): ClassificationSet {
+  const images = set.images.map((image) => ({ ...image, file: `${image.id}.JPEG` }));
+  return { ...set, images, ...(root !== undefined && { root }) };
+}
+
 /**
  * Reads ILSVRC CLS's predictions: a line an image in the order of the truth, up to five labels (ids or wnids),
  * best first.

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { ClassificationSet } from '../../datasets/classification.js';
-import { readIlsvrcCls } from '../../datasets/ilsvrc/cls.js';
+import { readIlsvrcCls, withPhotographs } from '../../datasets/ilsvrc/cls.js';
 import { isFile } from '../../datasets/text.js';
 
 const TRUTH = 'ILSVRC2012_validation_ground_truth.txt';
@@ -19,12 +19,7 @@ export async function readIlsvrcValidation(root: string): Promise<Classification
   const truth = await firstFile(FOLDERS.map((folder) => join(root, folder, TRUTH)));
   const meta = await firstFile(FOLDERS.flatMap((folder) => META.map((name) => join(root, folder, name))));
   if (truth === undefined || meta === undefined) return undefined;
-  const set = await readIlsvrcCls(truth, { meta });
-  return {
-    ...set,
-    images: set.images.map((image) => ({ ...image, file: `${image.id}.JPEG` })),
-    root: join(root, 'val'),
-  };
+  return withPhotographs(await readIlsvrcCls(truth, { meta }), join(root, 'val'));
 }
 
 async function firstFile(paths: readonly string[]): Promise<string | undefined> {
