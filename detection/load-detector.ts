@@ -1,5 +1,5 @@
 import { SelectiveSearchSource } from '../proposals/selective-search/source.js';
-import type { ProposalSource } from '../proposals/source.js';
+import type { ProposalHost, ProposalSource } from '../proposals/source.js';
 import { type EngineChoice, loadEngine } from '../src/engines/index.js';
 import { RcnnError } from '../src/errors.js';
 import { loadModel } from '../src/weights/model-file.js';
@@ -14,8 +14,11 @@ export interface LoadDetectorOptions {
   readonly threads?: number;
   /** `shared` (default): one map an image. `crops`: the paper's, several times the cost. */
   readonly regions?: RegionMode;
-  /** Default: selective search, R-CNN's fast setting. The detector disposes of it. */
-  readonly proposals?: ProposalSource;
+  /**
+   * Default: selective search, R-CNN's fast setting. A function makes a source that shares the detector's network.
+   * The detector disposes of the source.
+   */
+  readonly proposals?: ProposalSource | ((host: ProposalHost) => Promise<ProposalSource>);
   /** Proposals looked at an image; default 500. More take longer, and with `voc` more false boxes than objects come. */
   readonly count?: number;
   /** Detections below it are dropped, 0..1; default 0.3, which suits people; 0.01 suits mAP. */
@@ -35,16 +38,24 @@ export async function loadDetector(nameOrPath = 'voc', options: LoadDetectorOpti
   const { count = 500, threshold = 0.3, regions: mode = 'shared', threads } = options;
   checkOptions(count, threshold);
   const [model, engine] = await Promise.all([loadModel(nameOrPath), loadEngine(options.engine ?? 'auto')]);
+  const { nmsIou } = detectorRecord(model);
   const regions = await buildScorer(model, { engine, mode, threads });
-  return new Detector({
-    proposals: options.proposals ?? new SelectiveSearchSource({ count }),
-    regions,
-    count,
-    scoreFloor: threshold,
-    classes: model.card.classes.map(({ name }) => name),
-    nmsIou: detectorRecord(model).nmsIou,
-    maxDetections: MAX_DETECTIONS,
-  });
+  try {
+    const { proposals: given = new SelectiveSearchSource({ count }) } = options;
+    const host = { engine, threads, model, trunk: regions.trunk };
+    return new Detector({
+      proposals: typeof given === 'function' ? await given(host) : given,
+      regions,
+      count,
+      scoreFloor: threshold,
+      classes: model.card.classes.map(({ name }) => name),
+      nmsIou,
+      maxDetections: MAX_DETECTIONS,
+    });
+  } catch (error) {
+    regions[Symbol.dispose]();
+    throw error;
+  }
 }
 
 function checkOptions(count: number, threshold: number): void {

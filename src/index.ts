@@ -4,7 +4,7 @@ export type { BatchResult, Detected, Detector, ImageSource, Timings } from '../d
 export { type LoadDetectorOptions, loadDetector } from '../detection/load-detector.js';
 export type { SelectiveSearchOptions } from '../proposals/selective-search/options.js';
 export { selectiveSearch } from '../proposals/selective-search/selective-search.js';
-export type { ProposalSource } from '../proposals/source.js';
+export type { ProposalHost, ProposalSource } from '../proposals/source.js';
 export type { Classifier, Prediction } from './classification/classifier.js';
 export { type LoadClassifierOptions, loadClassifier } from './classification/load-classifier.js';
 export { type ErrorCode, RcnnError } from './errors.js';

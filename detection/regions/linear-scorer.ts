@@ -1,6 +1,7 @@
 /** R = regions of a batch, K = classes. */
 import type { Boxes } from '../../src/geometry/boxes.js';
 import type { Raster } from '../../src/imaging/raster.js';
+import type { SharedTrunk } from '../../src/trunk/shared-trunk.js';
 import { headsFor } from '../record.js';
 import type { RegionMode, RegionReader } from './region-reader.js';
 import type { RegionScorer, ScoredRegions } from './region-scorer.js';
@@ -17,6 +18,10 @@ export class LinearScorer implements RegionScorer {
     this.#reader = reader;
     this.#scores = heads.scores.name;
     this.#deltas = heads.deltas.name;
+  }
+
+  get trunk(): SharedTrunk | undefined {
+    return this.#reader.trunk;
   }
 
   async *score(image: Raster, proposals: Boxes): AsyncGenerator<ScoredRegions> {

@@ -2,6 +2,7 @@ import type { Tensor } from '../../src/engines/engine.js';
 import type { Box } from '../../src/geometry/box.js';
 import type { Boxes } from '../../src/geometry/boxes.js';
 import type { Raster } from '../../src/imaging/raster.js';
+import type { SharedTrunk } from '../../src/trunk/shared-trunk.js';
 import type { Preprocessing } from '../../src/weights/model-card.js';
 
 /** How a network comes to see a region: as a crop of its own, or through the image's shared map. */
@@ -17,6 +18,8 @@ export interface OpenImage {
 export interface RegionReader extends Disposable {
   /** Regions that one `read` should bring: enough to fill the cores, few enough for their caches. */
   readonly batch: number;
+  /** Where regions share a map: what makes it. Stays the reader's. */
+  readonly trunk?: SharedTrunk;
   /** @param options.mirror reads the image's mirror image; boxes stay those of the image as it is */
   open(image: Raster, options?: { mirror?: boolean }): Promise<OpenImage>;
 }

@@ -1,6 +1,7 @@
 /** R = regions of one batch, K = classes. */
 import type { Boxes } from '../../src/geometry/boxes.js';
 import type { Raster } from '../../src/imaging/raster.js';
+import type { SharedTrunk } from '../../src/trunk/shared-trunk.js';
 
 /** What the network says of a batch of regions. */
 export interface ScoredRegions {
@@ -14,5 +15,7 @@ export interface ScoredRegions {
 
 /** One of the two ways to see a region. Batches stream, so that memory does not grow with the number of regions. */
 export interface RegionScorer extends Disposable {
+  /** Where regions share a map: what makes it, for proposals from the same map. Stays the scorer's. */
+  readonly trunk?: SharedTrunk;
   score(image: Raster, proposals: Boxes): AsyncIterable<ScoredRegions>;
 }

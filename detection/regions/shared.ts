@@ -28,7 +28,6 @@ export interface SharedOptions {
 export class SharedRegions implements RegionReader {
   /** 64 x 832 x 7 x 7 floats are 10 MB; 32 to 128 take the same time a region. */
   readonly batch = 64;
-  /** Also for proposals that come from the same map; disposed of with this. */
   readonly trunk: SharedTrunk;
   readonly #regions: Executable;
   readonly #options: SharedOptions;

@@ -4,20 +4,26 @@ import type { Boxes } from '../../src/geometry/boxes.js';
 import type { Raster } from '../../src/imaging/raster.js';
 import { SharedTrunk } from '../../src/trunk/shared-trunk.js';
 import { trunkOf } from '../../src/trunk/trunk-of.js';
+import type { TrunkScale } from '../../src/trunk/trunk-size.js';
 import { loadModel, type Model } from '../../src/weights/model-file.js';
 import type { ProposalSource } from '../source.js';
 import { MultiBox } from './multibox.js';
 import { multiBoxRecord } from './record.js';
 
+/** In the registry of models. */
+const SHIPPED = 'multibox';
+
 export interface LoadMultiBoxOptions {
   readonly engine: Engine;
   readonly threads?: number;
-  /** A file that `train multibox` wrote. */
-  readonly model: string;
+  /** `multibox`, the head that ships with the package, or a file that `train multibox` wrote. */
+  readonly head?: string;
   /** Most boxes an image. */
   readonly count?: number;
-  /** A trunk that runs anyway, with its hash: used when the head was trained on it. Stays the caller's. */
-  readonly running?: { readonly trunk: SharedTrunk; readonly sha256: string };
+  /** A model at hand whose trunk may be the head's; else the head's card names one. */
+  readonly base?: Model;
+  /** The trunk of `base`, where it runs anyway: used where it makes the maps that the head reads. Stays the caller's. */
+  readonly running?: SharedTrunk;
 }
 
 /**
@@ -27,20 +33,42 @@ export interface LoadMultiBoxOptions {
  */
 export async function loadMultiBox(options: LoadMultiBoxOptions): Promise<ProposalSource> {
   const { engine, threads, count, running } = options;
-  const model = await loadModel(options.model);
+  const model = await loadModel(options.head ?? SHIPPED);
   const { trunkSha256, ...scale } = multiBoxRecord(model);
-  if (running?.sha256 === trunkSha256)
-    return MultiBox.create({ model, trunk: running.trunk, engine, threads, count });
-  const base = await loadModel(model.card.base ?? 'voc');
-  const own = trunkOf(base);
+  const common = { model, engine, threads, count };
+  const given = options.base && trunkOf(options.base);
+  const fits = given?.sha256 === trunkSha256;
+  if (fits && running && sameScale(running.scale, scale))
+    return MultiBox.create({ ...common, trunk: running });
+  const base = fits ? options.base! : await baseOf(model);
+  const own = fits ? given : trunkOf(base);
   if (own.sha256 !== trunkSha256) throw otherTrunk(model, base);
   const input = base.card.preprocessing;
   const trunk = await SharedTrunk.create({ ...own, engine, threads, input, scale });
   try {
-    return new WithTrunk(await MultiBox.create({ model, trunk, engine, threads, count }), trunk);
+    return new WithTrunk(await MultiBox.create({ ...common, trunk }), trunk);
   } catch (error) {
     trunk[Symbol.dispose]();
     throw error;
+  }
+}
+
+function sameScale(a: TrunkScale, b: TrunkScale): boolean {
+  return a.shortSide === b.shortSide && a.longSide === b.longSide;
+}
+
+/** The model that the head's card names. */
+async function baseOf({ card, path }: Model): Promise<Model> {
+  const name = card.base ?? 'voc';
+  try {
+    return await loadModel(name);
+  } catch (cause) {
+    throw new RcnnError(
+      'file-not-found',
+      `Expected the model "${name}", whose trunk ${path} was trained on, but: ${(cause as Error).message} ` +
+        'Name its file with --model.',
+      { cause },
+    );
   }
 }
 

@@ -2,6 +2,7 @@
 import type { Engine, Executable } from '../../src/engines/engine.js';
 import { RcnnError } from '../../src/errors.js';
 import { Boxes } from '../../src/geometry/boxes.js';
+import { sharedMap } from '../../src/googlenet/region-network.js';
 import type { Raster } from '../../src/imaging/raster.js';
 import type { SharedTrunk } from '../../src/trunk/shared-trunk.js';
 import { checkWeights } from '../../src/weights/check-weights.js';
@@ -40,19 +41,20 @@ export class MultiBox implements ProposalSource {
 
   /** @throws RcnnError `bad-weights` when arrays are missing or misshaped */
   static async create(options: MultiBoxOptions): Promise<MultiBox> {
-    const { model, engine, threads } = options;
+    const { model, trunk, engine, threads } = options;
     const weights = new Map(model.weights);
     weights.delete(PRIORS_NAME);
-    checkWeights(headNetwork, weights, model.path);
+    checkWeights(headNetwork(trunk.channels), weights, model.path);
     const priors = priorsOf(model.weights, model.path);
-    return new MultiBox(options, await engine.compile(multiBoxNetwork, weights, { threads }), priors);
+    const network = multiBoxNetwork(trunk.channels);
+    return new MultiBox(options, await engine.compile(network, weights, { threads }), priors);
   }
 
   async propose(image: Raster): Promise<Boxes> {
     const { trunk, count = COUNT } = this.#options;
     const { map, input } = await trunk.map(image);
     const outputs = await this.#executable.run({
-      [multiBoxNetwork.input]: map,
+      [sharedMap.name]: map,
       regions: { data: Float32Array.of(0, 0, input.width, input.height), shape: [1, 4] },
     });
     const boxes = decodePredictions(predictionsOf(outputs, PRIORS), this.#priors, count);

@@ -7,55 +7,60 @@ import type { Convolution, Layer, Network } from '../../src/googlenet/layer.js';
 import { sharedMap } from '../../src/googlenet/region-network.js';
 import { GRIDS } from './priors.js';
 
-/** Channels of inception 4e. */
-const MAP_CHANNELS = 832;
+/** Of the head's layers. */
 const WIDTH = 128;
-const FINEST = GRIDS[0].cells;
 
 export const GRID = 'multibox/grid';
-/** The grid of features that the head reads, C x cells x cells. */
-export const GRID_SHAPE = { channels: MAP_CHANNELS, height: FINEST, width: FINEST } as const;
-
-/** Inputs: the map, and `regions`, 1 x 4: the whole input of the trunk. Output: 1 x 832 x 20 x 20. */
-export const gridNetwork: Network = {
-  input: sharedMap.name,
-  inputChannels: MAP_CHANNELS,
-  layers: [
-    {
-      op: 'roi-align',
-      name: GRID,
-      input: sharedMap.name,
-      regions: 'regions',
-      size: FINEST,
-      stride: sharedMap.stride,
-      samples: 2,
-    },
-  ],
-  outputs: [GRID],
-};
+/** Cells a side of the grid of features that the head reads. */
+export const GRID_CELLS = GRIDS[0].cells;
 
 export const outputsOf = GRIDS.map(({ cells }) => ({
   residuals: `multibox/${cells}/residuals`, // N x 4A x cells x cells
   confidences: `multibox/${cells}/confidences`, // N x A x cells x cells, before the logistic
 }));
 
-/** From the grid of features to the outputs of every grid. */
-export const headNetwork: Network = {
-  input: GRID,
-  inputChannels: MAP_CHANNELS,
-  layers: headLayers(),
-  outputs: outputsOf.flatMap(({ residuals, confidences }) => [residuals, confidences]),
-};
+/**
+ * From the map to the grid: 1 x C x H x W, and `regions`, 1 x 4, the whole input of the trunk, to 1 x C x 20 x 20.
+ *
+ * @param channels C, `mapChannels` of the trunk
+ */
+export function gridNetwork(channels: number): Network {
+  return {
+    input: sharedMap.name,
+    inputChannels: channels,
+    layers: [
+      {
+        op: 'roi-align',
+        name: GRID,
+        input: sharedMap.name,
+        regions: 'regions',
+        size: GRID_CELLS,
+        stride: sharedMap.stride,
+        samples: 2,
+      },
+    ],
+    outputs: [GRID],
+  };
+}
+
+/** From grids, N x C x 20 x 20, to the outputs of every grid. */
+export function headNetwork(channels: number): Network {
+  return {
+    input: GRID,
+    inputChannels: channels,
+    layers: headLayers(channels),
+    outputs: outputsOf.flatMap(({ residuals, confidences }) => [residuals, confidences]),
+  };
+}
 
 /** Grid and head in one, for the map of one image. */
-export const multiBoxNetwork: Network = {
-  ...gridNetwork,
-  layers: [...gridNetwork.layers, ...headNetwork.layers],
-  outputs: headNetwork.outputs,
-};
+export function multiBoxNetwork(channels: number): Network {
+  const [grid, head] = [gridNetwork(channels), headNetwork(channels)];
+  return { ...grid, layers: [...grid.layers, ...head.layers], outputs: head.outputs };
+}
 
-function headLayers(): Layer[] {
-  const reduce = convolution('multibox/reduce', GRID, { inChannels: MAP_CHANNELS, kernel: 1 });
+function headLayers(channels: number): Layer[] {
+  const reduce = convolution('multibox/reduce', GRID, { inChannels: channels, kernel: 1 });
   const layers: Layer[] = [reduce];
   let below: string = reduce.name;
   for (const [g, { cells, shapes }] of GRIDS.entries()) {

@@ -7,6 +7,7 @@ import type { LongWork } from '../progress.js';
 import { loadModel, type Model } from '../weights/model-file.js';
 import type { ModelRunOptions, TruthOptions } from './evaluation-options.js';
 import { computeRun, engineOf, type RunState } from './evaluation-run.js';
+import { detectorProposals } from './proposal-source.js';
 import { checkCount } from './whole-number.js';
 
 /** Detects over the split, as far as it has not been done. */
@@ -16,16 +17,20 @@ export async function runDetector(
   work: LongWork,
 ): Promise<RunState> {
   checkCount('count', options.count);
-  const { threshold, count, regions } = options;
+  const { threshold, count, regions, method, multibox } = options;
   const seed = 0; // of selective search in the paper's order; the learned one draws nothing
   const [model, engine] = await Promise.all([loadModel(options.model), engineOf(options)]);
   expectSharedClasses(model, dataset);
   const images = runImages(dataset.images, dataset.root);
+  const head = method === 'selective-search' ? 'none' : (await loadModel(multibox)).card.sha256;
+  const proposals = { proposals: method, multibox: head };
+  const settings = { engine, regions, count, threshold, seed, ...proposals };
   return computeRun(
-    { task: 'detect', model, images, options: { engine, regions, count, threshold, seed }, batch: 1 },
+    { task: 'detect', model, images, options: settings, batch: 1 },
     options,
     async (own, results) => {
-      using detector = await loadDetector(options.model, { ...options, engine });
+      const proposals = detectorProposals(method, { multibox, count });
+      using detector = await loadDetector(options.model, { ...options, engine, proposals });
       await detectImages(detector, own, results, work);
     },
   );

@@ -1,6 +1,6 @@
 import type { Argv } from 'yargs';
 import { type EngineOptions, engineOptions } from './engine-options.js';
-import { type RegionOptions, regionOptions } from './proposal-options.js';
+import { type MethodOptions, methodOptions, type RegionOptions, regionOptions } from './proposal-options.js';
 
 /** Where the truth lies; every task of `evaluate` takes these. */
 export interface TruthOptions {
@@ -81,7 +81,7 @@ export function detectionsOption<T>(yargs: Argv<T>): Argv<T & DetectionsOption> 
 }
 
 /** What `evaluate` takes to compute results with a model. */
-export interface ModelRunOptions extends EngineOptions, RegionOptions {
+export interface ModelRunOptions extends EngineOptions, RegionOptions, MethodOptions {
   readonly model?: string;
   readonly threshold: number;
   readonly run?: string;
@@ -89,7 +89,7 @@ export interface ModelRunOptions extends EngineOptions, RegionOptions {
 }
 
 export function modelRunOptions<T>(yargs: Argv<T>): Argv<T & ModelRunOptions> {
-  return regionOptions(engineOptions(yargs))
+  return methodOptions(regionOptions(engineOptions(yargs)))
     .option('model', {
       type: 'string',
       describe: 'compute the results with this model, by name or file',

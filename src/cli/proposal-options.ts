@@ -1,5 +1,9 @@
 import type { Argv } from 'yargs';
 
+/** The ways to find boxes: `both` joins them as the paper does. */
+export const METHODS = ['selective-search', 'multibox', 'both'] as const;
+export type Method = (typeof METHODS)[number];
+
 export interface RegionOptions {
   readonly regions: 'shared' | 'crops';
   readonly count: number;
@@ -14,4 +18,30 @@ export function regionOptions<T>(yargs: Argv<T>): Argv<T & RegionOptions> {
       describe: "shared: one map an image; crops: the paper's, the whole network a region",
     })
     .option('count', { type: 'number', default: 500, describe: 'proposals to look at' });
+}
+
+export interface MethodOptions extends MultiBoxOption {
+  readonly method: Method;
+}
+
+export function methodOptions<T>(yargs: Argv<T>): Argv<T & MethodOptions> {
+  return multiBoxOption(
+    yargs.option('method', {
+      choices: METHODS,
+      default: 'selective-search' as Method,
+      describe: "both: GoogLeNet's way, 200 boxes of MultiBox before those of the search",
+    }),
+  );
+}
+
+export interface MultiBoxOption {
+  readonly multibox: string;
+}
+
+export function multiBoxOption<T>(yargs: Argv<T>): Argv<T & MultiBoxOption> {
+  return yargs.option('multibox', {
+    type: 'string',
+    default: 'multibox',
+    describe: 'for multibox and both: its head by name, or a file that `train multibox` wrote',
+  });
 }

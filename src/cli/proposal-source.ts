@@ -1,12 +1,9 @@
 import { JoinedProposals } from '../../proposals/joined.js';
 import { type LoadMultiBoxOptions, loadMultiBox } from '../../proposals/multibox/load.js';
-import type { SelectiveSearchOptions } from '../../proposals/selective-search/options.js';
+import type { Preset, SelectiveSearchOptions } from '../../proposals/selective-search/options.js';
 import { SelectiveSearchSource } from '../../proposals/selective-search/source.js';
-import type { ProposalSource } from '../../proposals/source.js';
-
-/** The ways to find boxes: `both` joins them as the paper does. */
-export const METHODS = ['selective-search', 'multibox', 'both'] as const;
-export type Method = (typeof METHODS)[number];
+import type { ProposalHost, ProposalSource } from '../../proposals/source.js';
+import type { Method } from './proposal-options.js';
 
 export interface SourceOptions {
   readonly selectiveSearch: SelectiveSearchOptions;
@@ -22,4 +19,21 @@ export async function proposalSource(
   if (method === 'multibox') return loadMultiBox(multiBox);
   const { count: _, ...own } = multiBox; // the paper's 200 of MultiBox
   return new JoinedProposals(await loadMultiBox(own), new SelectiveSearchSource(selectiveSearch));
+}
+
+/** A detector's own source, on its own network where MultiBox can read that. */
+export function detectorProposals(
+  method: Method,
+  { multibox, count }: { readonly multibox: string; readonly count: number },
+): (host: ProposalHost) => Promise<ProposalSource> {
+  return ({ engine, threads, model, trunk }) =>
+    proposalSource(method, {
+      selectiveSearch: { preset: presetOf(method), count },
+      multiBox: { head: multibox, engine, threads, count, base: model, running: trunk },
+    });
+}
+
+/** With MultiBox, GoogLeNet's entry searched at twice the superpixel size (arXiv 1409.4842, section 8). */
+export function presetOf(method: Method): Preset {
+  return method === 'both' ? 'double' : 'fast';
 }

@@ -34,6 +34,11 @@ export function trunkNetwork(network: Network): Network {
   return subnetwork(network, { to: [sharedMap.name] });
 }
 
+/** Channels of `sharedMap` in a network, or in its trunk. */
+export function mapChannels(network: Network): number {
+  return shapesOf(network, cropSize).get(sharedMap.name)!.channels;
+}
+
 /**
  * What runs for each region: RoIAlign on the shared map takes the place of pool4, then inception 5a, 5b and
  * the average pool with the network's own weights, then the heads. Inputs: `inception_4e/output`, 1 x C x H x W,
@@ -42,7 +47,7 @@ export function trunkNetwork(network: Network): Network {
  */
 export function regionNetwork(network: Network, { heads, samples = 2 }: RegionNetworkOptions): Network {
   const shapes = shapesOf(network, cropSize);
-  const inChannels = shapes.get(sharedMap.name)!.channels;
+  const inChannels = mapChannels(network);
   const inFeatures = shapes.get(features)!.channels;
   const deep = subnetwork(network, { from: replacedPool, fromChannels: inChannels, to: [features] });
   const align: Layer = {

@@ -2,7 +2,7 @@
 import type { Engine, Executable, Tensor } from '../engines/engine.js';
 import type { Size } from '../geometry/box.js';
 import type { Network } from '../googlenet/layer.js';
-import { sharedMap } from '../googlenet/region-network.js';
+import { mapChannels, sharedMap } from '../googlenet/region-network.js';
 import type { Preprocessing } from '../imaging/preprocessing.js';
 import type { Raster } from '../imaging/raster.js';
 import { warpBox } from '../imaging/warp.js';
@@ -21,7 +21,7 @@ export interface SharedTrunkOptions {
 
 /** What the trunk makes of one image. */
 export interface TrunkMap {
-  /** 1 x 832 x H x W, a cell 16 pixels of the input. */
+  /** 1 x C x H x W (C 832 in GoogLeNet as published), a cell 16 pixels of the input. */
   readonly map: Tensor;
   /** Of the trunk's input, in pixels: the image, scaled. */
   readonly input: Size;
@@ -41,6 +41,16 @@ export class SharedTrunk implements Disposable {
   static async create(options: SharedTrunkOptions): Promise<SharedTrunk> {
     const { engine, network, weights, threads } = options;
     return new SharedTrunk(await engine.compile(network, weights, { threads }), options);
+  }
+
+  /** C of its maps. */
+  get channels(): number {
+    return mapChannels(this.#options.network);
+  }
+
+  /** What images are scaled to before the trunk sees them. */
+  get scale(): TrunkScale {
+    return this.#options.scale;
   }
 
   /** The map of an image; of the same raster the same map, whoever asks first. */

@@ -15,6 +15,10 @@ const registry: Readonly<Record<string, RegisteredModel>> = {
     path: () => join(packageRoot, 'models', 'voc.safetensors'),
     mend: 'It ships with the package: install googlenet-rcnn again.',
   },
+  multibox: {
+    path: () => join(packageRoot, 'models', 'multibox.safetensors'),
+    mend: 'It ships with the package: install googlenet-rcnn again, or make one with `googlenet-rcnn train multibox`.',
+  },
   bvlc: {
     path: () => join(cacheFolder(), 'bvlc.safetensors'),
     mend: 'Run `googlenet-rcnn weights fetch bvlc`.',
@@ -30,7 +34,7 @@ export function registeredPath(name: string): string {
 }
 
 /**
- * The file of a model given by a registry name (`voc`, `bvlc`) or a path. A name wins over a file of the same
+ * The file of a model given by a registry name (`voc`, `multibox`, `bvlc`) or a path. A name wins over a file of the same
  * name in the working folder; `./voc` means the file.
  *
  * @throws RcnnError `file-not-found` with the command that mends it, or `bad-option` for an unknown name

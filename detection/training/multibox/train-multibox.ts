@@ -2,15 +2,16 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PRIORS_NAME } from '../../../proposals/multibox/multibox.js';
-import { GRID_SHAPE, headNetwork, outputsOf } from '../../../proposals/multibox/network.js';
+import { GRID_CELLS, headNetwork, outputsOf } from '../../../proposals/multibox/network.js';
 import { priorsFor } from '../../../proposals/multibox/priors.js';
 import type { multiBoxRecord } from '../../../proposals/multibox/record.js';
 import type { Dataset } from '../../../src/datasets/records.js';
 import type { Engine } from '../../../src/engines/engine.js';
 import { RcnnError } from '../../../src/errors.js';
 import { Boxes } from '../../../src/geometry/boxes.js';
+import { mapChannels } from '../../../src/googlenet/region-network.js';
 import type { LongWork } from '../../../src/progress.js';
-import { FeatureReader } from '../../../src/training/classifier/feature-file.js';
+import { FeatureReader } from '../../../src/training/feature-file.js';
 import { fitBoxNetwork } from '../../../src/training/multibox/fit-box-network.js';
 import { keyedStream } from '../../../src/training/random.js';
 import { trunkOf } from '../../../src/trunk/trunk-of.js';
@@ -19,7 +20,7 @@ import { type Model, saveModel } from '../../../src/weights/model-file.js';
 import type { WeightArray } from '../../../src/weights/weights.js';
 import { detectorRecord } from '../../record.js';
 import { SCALE } from '../collect-examples.js';
-import { GRID_LENGTH, writeGridFeatures } from './grid-features.js';
+import { writeGridFeatures } from './grid-features.js';
 import { mirroredObjects, objectsByImage, targetsFor } from './targets.js';
 
 export interface TrainMultiBoxOptions extends LongWork {
@@ -58,7 +59,9 @@ export async function trainMultiBox(options: TrainMultiBoxOptions): Promise<Mode
   const trunk = trunkOf(base);
   const scale = scaleOf(base);
   const path = join(run, `grid-${trunk.sha256.slice(0, 12)}-${views}.f16`);
-  const file = { path, records: dataset.images.length * views, length: GRID_LENGTH };
+  const channels = mapChannels(trunk.network);
+  const length = GRID_CELLS ** 2 * channels;
+  const file = { path, records: dataset.images.length * views, length };
   const input = base.card.preprocessing;
   await writeGridFeatures({
     dataset,
@@ -72,15 +75,14 @@ export async function trainMultiBox(options: TrainMultiBoxOptions): Promise<Mode
   const all = views === 1 ? objects : [...objects, ...objects.map(mirroredObjects)];
   const priors = priorsFor(Boxes.concat(all), keyedStream(seed, PRIORS_DRAW));
   const reader = await FeatureReader.open(file);
-  const { channels, height, width } = GRID_SHAPE;
   try {
     const weights = await fitBoxNetwork({
       ...options,
-      network: headNetwork,
+      network: headNetwork(channels),
       outputs: outputsOf,
       priors: priors.length,
       examples: all.length,
-      shape: [height, width, channels],
+      shape: [GRID_CELLS, GRID_CELLS, channels],
       read: (records) => reader.read(records),
       targets: (record) => targetsFor(priors, all[record]),
     });

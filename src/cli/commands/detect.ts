@@ -1,5 +1,5 @@
 import type { BatchResult, Detected } from '../../../detection/detector.js';
-import { loadDetector } from '../../../detection/load-detector.js';
+import { type LoadDetectorOptions, loadDetector } from '../../../detection/load-detector.js';
 import { FileProposals } from '../../../proposals/file-proposals.js';
 import { readNdjsonProposals } from '../../datasets/ndjson/proposals.js';
 import { isFile } from '../../datasets/text.js';
@@ -11,11 +11,18 @@ import { type ImageOptions, imageOptions } from '../image-options.js';
 import { imageFiles } from '../inputs.js';
 import { milliseconds, say, table, writeJsonLine } from '../output.js';
 import { ProgressBar } from '../progress-bar.js';
-import { type RegionOptions, regionOptions } from '../proposal-options.js';
+import {
+  METHODS,
+  type MultiBoxOption,
+  multiBoxOption,
+  type RegionOptions,
+  regionOptions,
+} from '../proposal-options.js';
+import { detectorProposals } from '../proposal-source.js';
 import { explainAll } from '../stage-pictures.js';
 import { checkCount } from '../whole-number.js';
 
-interface Options extends ImageOptions, EngineOptions, RegionOptions {
+interface Options extends ImageOptions, EngineOptions, RegionOptions, MultiBoxOption {
   readonly model: string;
   readonly threshold: number;
   readonly proposals: string;
@@ -27,13 +34,14 @@ export const command: Command<Options> = {
   build: (yargs) =>
     regionOptions(
       engineOptions(
-        imageOptions(yargs)
+        multiBoxOption(imageOptions(yargs))
           .option('model', { type: 'string', default: 'voc', describe: 'a model by name or file' })
           .option('threshold', { type: 'number', default: 0.3, describe: 'least score, 0 to 1' })
           .option('proposals', {
             type: 'string',
             default: 'selective-search',
-            describe: 'where to look: selective-search, or a file of boxes as `propose --json` writes it',
+            describe:
+              'where to look: selective-search, multibox, both (200 boxes of MultiBox first), or a file of boxes as `propose --json` writes it',
           })
           .option('out', { type: 'string', describe: 'draw the boxes: a picture, or a folder of them' })
           .option('explain', {
@@ -45,6 +53,7 @@ export const command: Command<Options> = {
       .example('detect cat.jpg', 'what is in the picture, and where')
       .example('detect cat.jpg --out found.png', 'draws the boxes')
       .example('detect cat.jpg --explain stages', 'looks into every stage')
+      .example('detect cat.jpg --proposals both', "GoogLeNet's setting: MultiBox and selective search")
       .example('detect photos/ --json > found.ndjson', 'a folder, for a script')
       .example(
         "detect 'photos/*.png' --threshold 0.6 --regions crops",
@@ -57,7 +66,7 @@ async function detect(options: Options, { signal }: CommandContext): Promise<num
   checkCount('count', options.count);
   const files = await imageFiles(options.images);
   const pictures = options.out === undefined ? undefined : await picturePaths(options.out, files);
-  const proposals = await proposalSource(options.proposals);
+  const proposals = await proposalsOf(options);
   using detector = await loadDetector(options.model, { ...options, proposals });
   using bar = new ProgressBar({ unit: 'images', quiet: files.length === 1 });
   const results = options.explain
@@ -72,13 +81,17 @@ async function detect(options: Options, { signal }: CommandContext): Promise<num
   });
 }
 
-/** `undefined` is the detector's own: selective search. */
-async function proposalSource(name: string): Promise<FileProposals | undefined> {
-  if (name === 'selective-search') return undefined;
+async function proposalsOf({
+  proposals: name,
+  multibox,
+  count,
+}: Options): Promise<LoadDetectorOptions['proposals']> {
+  const method = METHODS.find((one) => one === name);
+  if (method) return detectorProposals(method, { multibox, count });
   if (await isFile(name)) return new FileProposals(await readNdjsonProposals(name));
   throw new RcnnError(
     'bad-option',
-    `Expected --proposals to be selective-search or a file that \`propose --json\` wrote, but there is no file ${name}.`,
+    `Expected --proposals to be ${METHODS.join(', ')} or a file that \`propose --json\` wrote, but there is no file ${name}.`,
   );
 }
 

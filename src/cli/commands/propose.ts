@@ -18,12 +18,14 @@ import { drawDetections } from '../../imaging/draw.js';
 import type { Raster } from '../../imaging/raster.js';
 import { drawSegments } from '../../imaging/segments.js';
 import { writeImage } from '../../imaging/write-image.js';
+import { loadModel } from '../../weights/model-file.js';
 import { type Command, type CommandContext, exitCode } from '../command.js';
 import { type EngineOptions, engineOptions } from '../engine-options.js';
 import { type ImageOptions, imageOptions } from '../image-options.js';
 import { imageFiles } from '../inputs.js';
 import { milliseconds, say, writeJsonLine } from '../output.js';
-import { METHODS, type Method, proposalSource } from '../proposal-source.js';
+import { type MethodOptions, methodOptions } from '../proposal-options.js';
+import { presetOf, proposalSource } from '../proposal-source.js';
 import { checkCount } from '../whole-number.js';
 
 /** Regions left in the pictures of the merge tree: from many parts to a few objects. */
@@ -31,9 +33,8 @@ const LEVELS = [64, 16, 4];
 /** Boxes in the picture of the best ones; more hide the photograph. */
 const DRAWN = 30;
 
-interface Options extends ImageOptions, EngineOptions {
-  readonly method: Method;
-  readonly multibox?: string;
+interface Options extends ImageOptions, EngineOptions, MethodOptions {
+  readonly model?: string;
   readonly preset?: Preset;
   readonly count: number;
   readonly out?: string;
@@ -42,19 +43,14 @@ interface Options extends ImageOptions, EngineOptions {
 
 export const command: Command<Options> = {
   build: (yargs) =>
-    engineOptions(imageOptions(yargs))
-      .option('method', {
-        choices: METHODS,
-        default: 'selective-search' as Method,
-        describe: "both: GoogLeNet's way, 200 boxes of MultiBox before those of the search",
-      })
+    methodOptions(engineOptions(imageOptions(yargs)))
       .option('preset', {
         choices: PRESET_NAMES,
         describe: 'how diverse the search is [fast; with --method both double]',
       })
-      .option('multibox', {
+      .option('model', {
         type: 'string',
-        describe: 'for multibox and both: the file that `train multibox` wrote',
+        describe: "for multibox and both: the model whose trunk is read [the one on the head's card]",
       })
       .option('count', { type: 'number', default: 2000, describe: 'most boxes an image' })
       .option('out', {
@@ -66,7 +62,7 @@ export const command: Command<Options> = {
         describe: '"x1,y1,x2,y2": which box came nearest, and why none nearer',
       })
       .example('$0 propose street.jpg --json > boxes.ndjson', 'boxes for a script, best first')
-      .example('$0 propose street.jpg --method both --multibox boxes.safetensors', "GoogLeNet's way")
+      .example('$0 propose street.jpg --method both', "GoogLeNet's way: MultiBox first, then the search")
       .example('$0 propose street.jpg --out pictures', 'look at the stages of the search')
       .example('$0 propose street.jpg --explain-object "48,240,196,371"', 'why an object was missed'),
   run: propose,
@@ -94,22 +90,15 @@ async function propose(options: Options, { signal }: CommandContext): Promise<nu
 }
 
 async function sourceOf({ method, multibox, count, threads, ...options }: Options): Promise<ProposalSource> {
-  const preset = options.preset ?? (method === 'both' ? 'double' : 'fast');
-  const selectiveSearch = { preset, count };
-  if (method === 'selective-search') return new SelectiveSearchSource(selectiveSearch);
-  if (multibox === undefined) throw noHead(method);
+  const selectiveSearch = { preset: options.preset ?? presetOf(method), count };
+  if (method === 'selective-search') return new SelectiveSearchSource(selectiveSearch); // without an engine
   const engine = await loadEngine(options.engine);
-  return proposalSource(method, { selectiveSearch, multiBox: { model: multibox, engine, threads, count } });
+  const base = options.model === undefined ? undefined : await loadModel(options.model);
+  const multiBox = { head: multibox, engine, threads, count, base };
+  return proposalSource(method, { selectiveSearch, multiBox });
 }
 
-function noHead(method: Method): RcnnError {
-  return new RcnnError(
-    'bad-option',
-    `Expected --multibox FILE with --method ${method}, but got none. Make one with \`googlenet-rcnn train multibox\`.`,
-  );
-}
-
-function onlySelectiveSearch(method: Method): RcnnError {
+function onlySelectiveSearch(method: string): RcnnError {
   return new RcnnError(
     'bad-option',
     `Expected --out and --explain-object with --method selective-search, whose stages they show, but got ${method}.`,

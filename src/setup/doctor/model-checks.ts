@@ -4,14 +4,16 @@ import { modelNames, registeredPath } from '../../weights/model-path.js';
 import { publishedNames } from '../../weights/publications.js';
 import type { Check, Finding } from '../doctor.js';
 
-/** Models that ship with the package are required; those that are fetched are not. */
+/** What `detect` cannot do without; heads for proposals and fetched weights have a use of their own. */
+const REQUIRED = 'voc';
+
 export function modelChecks(): Check[] {
   return modelNames.map((name) => {
     const fetched = publishedNames.includes(name);
     return {
       name: `model ${name}`,
       purpose: fetched ? 'fetched weights' : 'embedded model',
-      required: !fetched,
+      required: name === REQUIRED,
       mend: fetched ? `googlenet-rcnn weights fetch ${name}` : 'npm install googlenet-rcnn',
       look: () => modelState(name),
     };
@@ -24,5 +26,6 @@ async function modelState(name: string): Promise<Finding> {
   if (!existsSync(path)) return { status: 'missing', detail: `no file ${path}` };
   const { card, bytes, storedType } = await loadModel(name);
   const size = `${(bytes / 1e6).toFixed(1)} MB ${storedType}`;
-  return { status: 'ok', detail: `${card.task}, ${card.classes.length} classes, ${size}, hash verified` };
+  const classes = card.classes.length > 0 ? `${card.classes.length} classes, ` : '';
+  return { status: 'ok', detail: `${card.task}, ${classes}${size}, hash verified` };
 }

@@ -16,8 +16,9 @@ afterEach(async () => {
 });
 
 describe('modelPath', () => {
-  it('knows the shipped and the fetched model', () => {
+  it('knows the shipped and the fetched models', () => {
     expect(registeredPath('voc')).toBe(join(packageRoot, 'models', 'voc.safetensors'));
+    expect(registeredPath('multibox')).toBe(join(packageRoot, 'models', 'multibox.safetensors'));
     expect(registeredPath('bvlc')).toBe(join(folder, 'bvlc.safetensors'));
   });
 
@@ -38,7 +39,7 @@ describe('modelPath', () => {
   });
 
   it.each([
-    ['a word that is no name', 'vocc', 'bad-option', 'one of voc, bvlc, a file, but got "vocc"'],
+    ['a word that is no name', 'vocc', 'bad-option', 'one of voc, multibox, bvlc, a file, but got "vocc"'],
     ['a word that every object has', 'constructor', 'bad-option', '"constructor"'],
     ['a path without a file', './none.safetensors', 'file-not-found', './none.safetensors'],
   ])('refuses %s', (_, name, code, message) => {

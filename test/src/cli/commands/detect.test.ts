@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commandLine } from '../../../support/command-line.js';
 import { drawScene } from '../../../support/photographs.js';
 import { writeTinyDetector } from '../../../support/tiny-detector.js';
+import { writeTinyMultiBox } from '../../../support/tiny-multibox.js';
 
 let folder: string;
 let model: string;
@@ -116,5 +117,19 @@ describe('detect', () => {
     const own = detections();
     expect(own.length).toBeGreaterThan(0);
     expect(detections('--proposals', boxes)).toEqual(own);
+  });
+
+  it('looks at boxes of MultiBox before those of the search: as with the boxes of `propose`', async () => {
+    const head = await writeTinyMultiBox(folder, model);
+    const boxes = join(folder, 'both.ndjson');
+    const made = ['--method', 'both', '--multibox', head, '--model', model, '--count', '30', '--json'];
+    await writeFile(boxes, commandLine('propose', scene, ...made).out);
+    const found = (...args: string[]) => lines(detect(scene, '--json', ...args).out)[0].detections;
+    const own = found('--proposals', 'both', '--multibox', head);
+    expect(own.length).toBeGreaterThan(0);
+    expect(found('--proposals', boxes)).toEqual(own);
+    const other = detect(scene, '--proposals', 'multi-box');
+    expect(other).toMatchObject({ code: 2, out: '' });
+    expect(other.err).toContain('selective-search, multibox, both');
   });
 });

@@ -4,9 +4,9 @@
  */
 import { type FileHandle, mkdir, open, rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { RcnnError } from '../../errors.js';
-import { narrowToHalves, widenHalves } from '../../weights/half.js';
-import { writeError } from '../../write-beside.js';
+import { RcnnError } from '../errors.js';
+import { narrowToHalves, widenHalves } from '../weights/half.js';
+import { writeError } from '../write-beside.js';
 
 const BYTES = 2;
 

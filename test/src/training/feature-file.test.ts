@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { FeatureReader, FeatureWriter } from '../../../../src/training/classifier/feature-file.js';
+import { FeatureReader, FeatureWriter } from '../../../src/training/feature-file.js';
 
 let folder: string;
 let options: { path: string; records: number; length: number };
