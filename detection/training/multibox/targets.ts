@@ -4,43 +4,76 @@ import { encode } from '../../../proposals/multibox/coding.js';
 import { CROWD, type Dataset, DIFFICULT } from '../../../src/datasets/records.js';
 import type { Box } from '../../../src/geometry/box.js';
 import { Boxes } from '../../../src/geometry/boxes.js';
+import { bestOverlap } from '../../../src/geometry/overlap.js';
 
 export interface Targets {
   /** P: 1 where a prior answers for an object. */
   readonly matched: Float32Array;
   /** P x 4. */
   readonly residuals: Float32Array;
+  /** P: how much a prior counts. The priors of an object share 1, so that large objects, with 20, count no more. */
+  readonly weights: Float32Array;
 }
 
-/** Objects of every image in [0, 1] of its sides; crowds and difficult ones are nobody's business. */
-export function objectsByImage({ images, truth }: Dataset): Boxes[] {
-  const lists: Box[][] = images.map(() => []);
+/** Boxes of one image in [0, 1] of its sides. */
+export interface ImageObjects {
+  readonly objects: Boxes;
+  /** Difficult ones and crowds: a box there is neither right nor wrong. */
+  readonly ignored: Boxes;
+}
+
+/**
+ * Of a prior that answers for nothing. With 1 the thousands of them hold the confidences of the few others down for
+ * long: on 64 photographs of `train` apart, after 320 steps, 3 points of recall.
+ */
+const BACKGROUND = 1 / 3;
+/** A prior that overlaps an ignored box by as much would have answered for it. */
+const IGNORED_IOU = 0.5;
+
+export function objectsByImage({ images, truth }: Dataset): ImageObjects[] {
+  const lists = images.map(() => ({ objects: [] as Box[], ignored: [] as Box[] }));
   for (let row = 0; row < truth.length; row++) {
-    if ((truth.flags[row] & (DIFFICULT | CROWD)) !== 0) continue;
+    const { objects, ignored } = lists[truth.image[row]];
     const { width, height } = images[truth.image[row]];
-    lists[truth.image[row]].push({
+    const list = (truth.flags[row] & (DIFFICULT | CROWD)) === 0 ? objects : ignored;
+    list.push({
       x1: truth.x1[row] / width,
       y1: truth.y1[row] / height,
       x2: truth.x2[row] / width,
       y2: truth.y2[row] / height,
     });
   }
-  return lists.map((list) => Boxes.from(list));
+  return lists.map(({ objects, ignored }) => ({
+    objects: Boxes.from(objects),
+    ignored: Boxes.from(ignored),
+  }));
 }
 
 /** The objects as the mirror image has them. */
-export function mirroredObjects(objects: Boxes): Boxes {
-  return Boxes.from([...objects].map(({ x1, y1, x2, y2 }) => ({ x1: 1 - x2, y1, x2: 1 - x1, y2 })));
+export function mirroredObjects({ objects, ignored }: ImageObjects): ImageObjects {
+  return { objects: mirrored(objects), ignored: mirrored(ignored) };
 }
 
-export function targetsFor(priors: Boxes, objects: Boxes): Targets {
+function mirrored(boxes: Boxes): Boxes {
+  return Boxes.from([...boxes].map(({ x1, y1, x2, y2 }) => ({ x1: 1 - x2, y1, x2: 1 - x1, y2 })));
+}
+
+export function targetsFor(priors: Boxes, { objects, ignored }: ImageObjects): Targets {
   const matched = new Float32Array(priors.length);
   const residuals = new Float32Array(4 * priors.length);
+  const weights = new Float32Array(priors.length);
   const assigned = assign(priors, objects);
+  const answers = new Float64Array(objects.length);
+  for (const object of assigned) if (object >= 0) answers[object]++;
   for (let prior = 0; prior < priors.length; prior++) {
-    if (assigned[prior] < 0) continue;
+    const object = assigned[prior];
+    if (object < 0) {
+      weights[prior] = bestOverlap(ignored, priors.at(prior)).iou >= IGNORED_IOU ? 0 : BACKGROUND;
+      continue;
+    }
     matched[prior] = 1;
-    encode(objects.at(assigned[prior]), priors.at(prior), residuals, 4 * prior);
+    weights[prior] = 1 / answers[object];
+    encode(objects.at(object), priors.at(prior), residuals, 4 * prior);
   }
-  return { matched, residuals };
+  return { matched, residuals, weights };
 }

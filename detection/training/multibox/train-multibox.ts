@@ -73,7 +73,7 @@ export async function trainMultiBox(options: TrainMultiBoxOptions): Promise<Mode
   });
   const objects = objectsByImage(dataset);
   const all = views === 1 ? objects : [...objects, ...objects.map(mirroredObjects)];
-  const priors = priorsFor(Boxes.concat(all), keyedStream(seed, PRIORS_DRAW));
+  const priors = priorsFor(Boxes.concat(all.map(({ objects }) => objects)), keyedStream(seed, PRIORS_DRAW));
   const reader = await FeatureReader.open(file);
   try {
     const weights = await fitBoxNetwork({

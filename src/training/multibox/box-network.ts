@@ -16,6 +16,8 @@ export interface BoxBatch {
   readonly matched: Float32Array;
   /** N x P x 4, read where matched. */
   readonly residuals: Float32Array;
+  /** N x P: how much a prior counts, 0 or more. */
+  readonly weights: Float32Array;
 }
 
 /** The share of the location loss (arXiv 1312.2249, section 3.1: alpha 0.3). */
@@ -47,30 +49,31 @@ export class BoxNetwork implements Disposable {
 
   /**
    * F = alpha / 2 * sum of squares over matched + sum of -log c over matched + sum of -log(1 - c) over the others
-   * (ibid., equations 1 to 3), over the matched of the batch. The caller disposes of the gradients.
+   * (ibid., equations 1 to 3), each by its weight, over the weight of the batch's matched. The caller disposes of
+   * the gradients.
    */
-  step({ features, matched, residuals }: BoxBatch): {
+  step({ features, matched, residuals, weights }: BoxBatch): {
     losses: BoxLosses;
     gradients: Record<string, tf.Tensor>;
   } {
     const [n] = features.shape;
     const priors = matched.length / n;
     const losses = { location: Number.NaN, confidence: Number.NaN };
-    const count = Math.max(
-      1,
-      matched.reduce((sum, one) => sum + one, 0),
-    );
+    // Without any object in the batch, as if there were one.
+    const total = matched.reduce((sum, one, i) => sum + one * weights[i]!, 0) || 1;
     const names = [...this.variables.keys()];
     const { value, grads } = tf.variableGrads(() => {
       const x = tf.tensor4d(features.data, [...features.shape]);
       const wanted = tf.tensor2d(matched, [n, priors]);
+      const weight = tf.tensor2d(weights, [n, priors]);
       const target = tf.tensor3d(residuals, [n, priors, 4]);
       const found = this.#forward(x, n);
       const squares = tf.sum(tf.square(tf.sub(found.residuals, target)), 2);
-      const location = tf.div(tf.mul(tf.sum(tf.mul(squares, wanted)), ALPHA / 2), count);
+      const located = tf.sum(tf.mul(squares, tf.mul(wanted, weight)));
+      const location = tf.div(tf.mul(located, ALPHA / 2), total);
       // -log of the logistic and of its rest: softplus(c) - c and softplus(c).
       const each = tf.sub(tf.softplus(found.confidences), tf.mul(found.confidences, wanted));
-      const confidence = tf.div(tf.sum(each), count);
+      const confidence = tf.div(tf.sum(tf.mul(each, weight)), total);
       losses.location = location.dataSync()[0]!;
       losses.confidence = confidence.dataSync()[0]!;
       return tf.add(location, confidence) as tf.Scalar;

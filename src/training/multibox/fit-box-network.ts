@@ -19,7 +19,7 @@ export interface FitBoxNetworkOptions extends LongWork {
   readonly shape: readonly [number, number, number];
   /** Features of some examples, one after the other. */
   readonly read: (examples: readonly number[]) => Promise<Float32Array>;
-  readonly targets: (example: number) => { readonly matched: Float32Array; readonly residuals: Float32Array };
+  readonly targets: (example: number) => Omit<BoxBatch, 'features'>;
   readonly epochs: number;
   readonly seed: number;
   /** Keeps checkpoints. */
@@ -94,12 +94,15 @@ async function batchOf(options: FitBoxNetworkOptions, step: number, perEpoch: nu
   const chosen = [...order.subarray(first, first + BATCH)];
   const matched = new Float32Array(chosen.length * priors);
   const residuals = new Float32Array(4 * matched.length);
+  const weights = new Float32Array(matched.length);
   for (const [n, example] of chosen.entries()) {
     const own = targets(example);
     matched.set(own.matched, n * priors);
     residuals.set(own.residuals, 4 * n * priors);
+    weights.set(own.weights, n * priors);
   }
-  return { features: { data: await read(chosen), shape: [chosen.length, ...shape] }, matched, residuals };
+  const features = { data: await read(chosen), shape: [chosen.length, ...shape] } as const;
+  return { features, matched, residuals, weights };
 }
 
 function firstWeights({ network, outputs, seed }: FitBoxNetworkOptions): Weights {

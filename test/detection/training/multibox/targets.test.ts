@@ -6,6 +6,7 @@ import {
 } from '../../../../detection/training/multibox/targets.js';
 import { decode } from '../../../../proposals/multibox/coding.js';
 import { CROWD, type Dataset, DIFFICULT } from '../../../../src/datasets/records.js';
+import type { Box } from '../../../../src/geometry/box.js';
 import { Boxes } from '../../../../src/geometry/boxes.js';
 
 const dataset: Dataset = {
@@ -27,27 +28,45 @@ const dataset: Dataset = {
   },
 };
 
-it('takes the objects in shares of the sides, without difficult ones and crowds', () => {
+it('takes the objects in shares of the sides, difficult ones and crowds apart', () => {
   const [a, b] = objectsByImage(dataset);
-  expect(a!.toArray()).toEqual([{ x1: 0.25, y1: 0.25, x2: 0.5, y2: 1 }]);
-  expect(b!.length).toBe(0);
+  expect(a!.objects.toArray()).toEqual([{ x1: 0.25, y1: 0.25, x2: 0.5, y2: 1 }]);
+  expect(a!.ignored.length).toBe(2);
+  expect([b!.objects.length, b!.ignored.length]).toEqual([0, 0]);
 });
 
 it('mirrors left and right', () => {
   const [a] = objectsByImage(dataset);
-  expect(mirroredObjects(a!).toArray()).toEqual([{ x1: 0.5, y1: 0.25, x2: 0.75, y2: 1 }]);
-  expect(mirroredObjects(mirroredObjects(a!)).toArray()).toEqual(a!.toArray());
+  expect(mirroredObjects(a!).objects.toArray()).toEqual([{ x1: 0.5, y1: 0.25, x2: 0.75, y2: 1 }]);
+  expect(mirroredObjects(mirroredObjects(a!)).objects.toArray()).toEqual(a!.objects.toArray());
+});
+
+const box = (x1: number, x2: number) => ({ x1, y1: 0, x2, y2: 1 });
+const of = (objects: Box[], ignored: Box[] = []) => ({
+  objects: Boxes.from(objects),
+  ignored: Boxes.from(ignored),
 });
 
 it('asks the prior that overlaps an object most for that object', () => {
-  const priors = Boxes.from([
-    { x1: 0.6, y1: 0.6, x2: 0.9, y2: 0.9 },
-    { x1: 0.2, y1: 0.2, x2: 0.5, y2: 0.9 },
-  ]);
-  const [objects] = objectsByImage(dataset);
-  const { matched, residuals } = targetsFor(priors, objects!);
+  const priors = Boxes.from([box(0.6, 0.9), box(0.2, 0.5)]);
+  const object = box(0.25, 0.5);
+  const { matched, residuals } = targetsFor(priors, of([object]));
   expect([...matched]).toEqual([0, 1]);
   const found = decode(residuals, 4, priors.at(1));
-  for (const side of ['x1', 'y1', 'x2', 'y2'] as const)
-    expect(found[side]).toBeCloseTo(objects!.at(0)[side], 5);
+  for (const side of ['x1', 'y1', 'x2', 'y2'] as const) expect(found[side]).toBeCloseTo(object[side], 5);
+});
+
+it('divides the weight of an object among the priors that answer for it', () => {
+  const priors = Boxes.from([box(0, 0.4), box(0, 0.5), box(0.75, 1), box(0.5, 0.75)]);
+  const { matched, weights } = targetsFor(priors, of([box(0, 0.5), box(0.75, 1)]));
+  expect([...matched]).toEqual([1, 1, 1, 0]);
+  expect([...weights]).toEqual([0.5, 0.5, 1, Math.fround(1 / 3)]);
+});
+
+it.each([
+  ['exactly half on an ignored box counts for nothing', box(0, 0.5), 0],
+  ['less on it counts as background', box(0, 0.375), Math.fround(1 / 3)],
+])('a prior %s', (_, prior, weight) => {
+  const { matched, weights } = targetsFor(Boxes.from([prior]), of([], [box(0, 1)]));
+  expect([matched[0], weights[0]]).toEqual([0, weight]);
 });

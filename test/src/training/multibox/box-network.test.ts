@@ -31,6 +31,8 @@ const values = (length: number) => Float32Array.from({ length }, () => 2 * rando
 const grid = values(SIDE * SIDE * CHANNELS);
 const matched = Float32Array.from({ length: PRIORS }, (_, p) => Number(p === 1 || p === 6));
 const wanted = values(4 * PRIORS);
+/** One prior that does not count, one of the matched that counts half. */
+const priorWeights = Float32Array.from({ length: PRIORS }, (_, p) => (p === 0 ? 0 : p === 6 ? 0.5 : 1));
 
 /** The loss as the paper writes it, number by number. */
 function slowLoss(weights: ReadonlyMap<string, WeightArray>): { location: number; confidence: number } {
@@ -45,13 +47,14 @@ function slowLoss(weights: ReadonlyMap<string, WeightArray>): { location: number
   for (let p = 0; p < PRIORS; p++) {
     const [cell, shape] = [Math.floor(p / SHAPES), p % SHAPES];
     const c = 1 / (1 + Math.exp(-output('confidences', cell, shape)));
-    confidence -= Math.log(matched[p] ? c : 1 - c);
+    confidence -= priorWeights[p]! * Math.log(matched[p] ? c : 1 - c);
     if (!matched[p]) continue;
     for (let i = 0; i < 4; i++) {
-      location += (0.3 / 2) * (output('residuals', cell, 4 * shape + i) - wanted[4 * p + i]!) ** 2;
+      const miss = output('residuals', cell, 4 * shape + i) - wanted[4 * p + i]!;
+      location += (0.3 / 2) * priorWeights[p]! * miss ** 2;
     }
   }
-  return { location: location / 2, confidence: confidence / 2 }; // over the matched
+  return { location: location / 1.5, confidence: confidence / 1.5 }; // over the matched's weights
 }
 
 describeWithTensorFlow()('MultiBox training', () => {
@@ -66,7 +69,7 @@ describeWithTensorFlow()('MultiBox training', () => {
     const weights = new Map(initialWeights(network, 3));
     const batch = {
       features: { data: grid, shape: [1, SIDE, SIDE, CHANNELS] as const },
-      ...{ matched, residuals: wanted },
+      ...{ matched, residuals: wanted, weights: priorWeights },
     };
     using boxes = new BoxNetwork(network, weights, outputs);
     const { losses, gradients } = boxes.step(batch);
@@ -96,7 +99,7 @@ describeWithTensorFlow()('MultiBox training', () => {
     const features = Array.from({ length: examples }, () => values(grid.length));
     const options = {
       ...{ network, outputs, priors: PRIORS, examples, shape: [SIDE, SIDE, CHANNELS] as const },
-      ...{ epochs: 3, seed: 2, targets: () => ({ matched, residuals: wanted }) },
+      ...{ epochs: 3, seed: 2, targets: () => ({ matched, residuals: wanted, weights: priorWeights }) },
       read: async (chosen: readonly number[]) =>
         Float32Array.from(chosen.flatMap((example) => [...features[example]!])),
     };
