@@ -13,8 +13,8 @@ import { SharedTrunk, type SharedTrunkOptions, type TrunkMap } from '../../../sr
 export interface GridFeaturesOptions extends LongWork {
   readonly dataset: Dataset;
   readonly trunk: SharedTrunkOptions;
+  /** `records` may be V times the images. */
   readonly file: FeatureFileOptions;
-  readonly views: number;
 }
 
 const CELLS = GRID_CELLS ** 2;

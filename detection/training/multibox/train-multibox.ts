@@ -1,4 +1,5 @@
 /** Legend: I = images, V = views, N = batch, P = priors. */
+import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PRIORS_NAME } from '../../../proposals/multibox/multibox.js';
@@ -11,17 +12,17 @@ import { RcnnError } from '../../../src/errors.js';
 import { Boxes } from '../../../src/geometry/boxes.js';
 import { mapChannels } from '../../../src/googlenet/region-network.js';
 import type { LongWork } from '../../../src/progress.js';
-import { FeatureReader } from '../../../src/training/feature-file.js';
+import { type FeatureFileOptions, FeatureReader } from '../../../src/training/feature-file.js';
 import { fitBoxNetwork } from '../../../src/training/multibox/fit-box-network.js';
 import { keyedStream } from '../../../src/training/random.js';
 import { trunkOf } from '../../../src/trunk/trunk-of.js';
 import type { ModelCard } from '../../../src/weights/model-card.js';
 import { type Model, saveModel } from '../../../src/weights/model-file.js';
-import type { WeightArray } from '../../../src/weights/weights.js';
+import type { WeightArray, Weights } from '../../../src/weights/weights.js';
 import { detectorRecord } from '../../record.js';
 import { SCALE } from '../collect-examples.js';
 import { writeGridFeatures } from './grid-features.js';
-import { mirroredObjects, objectsByImage, targetsFor } from './targets.js';
+import { type ImageObjects, mirroredObjects, objectsByImage, targetsFor } from './targets.js';
 
 export interface TrainMultiBoxOptions extends LongWork {
   readonly dataset: Dataset;
@@ -52,47 +53,66 @@ const PRIORS_DRAW = 11;
  * @throws RcnnError `bad-dataset` for too few objects, `engine-unavailable` without TensorFlow, `diverged`
  */
 export async function trainMultiBox(options: TrainMultiBoxOptions): Promise<ModelCard> {
-  const { dataset, base, engine, run, seed, views, signal, onProgress } = options;
+  const { dataset, base, run, seed, epochs, views, out } = options;
   if (dataset.images.length === 0)
     throw new RcnnError('bad-dataset', 'Expected images to train on, but got none.');
-  await mkdir(run, { recursive: true });
   const trunk = trunkOf(base);
   const scale = scaleOf(base);
-  const path = join(run, `grid-${trunk.sha256.slice(0, 12)}-${views}.f16`);
+  const made = [trunk.sha256, scale, views, dataset.images.map(({ id }) => id)];
   const channels = mapChannels(trunk.network);
-  const length = GRID_CELLS ** 2 * channels;
-  const file = { path, records: dataset.images.length * views, length };
+  const file = {
+    path: join(run, `grid-${keyOf(made)}.f16`),
+    records: dataset.images.length * views,
+    length: GRID_CELLS ** 2 * channels,
+  };
+  const { engine, signal, onProgress } = options;
   const input = base.card.preprocessing;
-  await writeGridFeatures({
-    dataset,
-    file,
-    views,
-    trunk: { ...trunk, engine, input, scale },
-    signal,
-    onProgress,
-  });
-  const objects = objectsByImage(dataset);
-  const all = views === 1 ? objects : [...objects, ...objects.map(mirroredObjects)];
-  const priors = priorsFor(Boxes.concat(all.map(({ objects }) => objects)), keyedStream(seed, PRIORS_DRAW));
+  await writeGridFeatures({ dataset, file, trunk: { ...trunk, engine, input, scale }, signal, onProgress });
+  const seen = objectsByImage(dataset);
+  const objects = views === 1 ? seen : [...seen, ...seen.map(mirroredObjects)];
+  const priors = priorsFor(Boxes.concat(objects.map((of) => of.objects)), keyedStream(seed, PRIORS_DRAW));
+  const corners = arrayOf(priors);
+  const checkpoints = join(run, `head-${keyOf([made, [...corners.data], seed, epochs])}`);
+  const weights = await fitHead({ ...options, run: checkpoints }, { file, channels, priors, objects });
+  const arrays = new Map<string, WeightArray>([...weights, [PRIORS_NAME, corners]]);
+  const card = cardOf(options, { trunkSha256: trunk.sha256, ...scale });
+  return saveModel(out, card, arrays, { dtype: 'float16' });
+}
+
+interface HeadData {
+  readonly file: FeatureFileOptions;
+  /** Of the features. */
+  readonly channels: number;
+  readonly priors: Boxes;
+  /** A record each. */
+  readonly objects: readonly ImageObjects[];
+}
+
+async function fitHead(
+  options: Pick<TrainMultiBoxOptions, 'run' | 'seed' | 'epochs' | 'signal' | 'onProgress'>,
+  { file, channels, priors, objects }: HeadData,
+): Promise<Weights> {
+  await mkdir(options.run, { recursive: true });
   const reader = await FeatureReader.open(file);
   try {
-    const weights = await fitBoxNetwork({
+    return await fitBoxNetwork({
       ...options,
       network: headNetwork(channels),
       outputs: outputsOf,
       priors: priors.length,
-      examples: all.length,
+      examples: objects.length,
       shape: [GRID_CELLS, GRID_CELLS, channels],
       read: (records) => reader.read(records),
-      targets: (record) => targetsFor(priors, all[record]),
-    });
-    const arrays = new Map<string, WeightArray>([...weights, [PRIORS_NAME, arrayOf(priors)]]);
-    return await saveModel(options.out, cardOf(options, { trunkSha256: trunk.sha256, ...scale }), arrays, {
-      dtype: 'float16',
+      targets: (record) => targetsFor(priors, objects[record]!),
     });
   } finally {
     await reader.close();
   }
+}
+
+/** Names a file by what it depends on: another data set or seed never goes on with it. */
+function keyOf(parts: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12);
 }
 
 function scaleOf(base: Model): { shortSide: number; longSide: number } {
