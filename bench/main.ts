@@ -28,7 +28,7 @@ const benches: Readonly<Record<string, { what: string; load: () => Promise<{ run
     load: () => import('./train.js'),
   },
   proposals: {
-    what: "presets of the proposals beside OpenCV's: time and recall on VOC photographs (--data, --split, --limit, BENCH_PYTHON)",
+    what: "presets of the proposals beside OpenCV's: time and recall on VOC photographs (--data, --split, --limit, BENCH_PYTHON, BENCH_SOURCES, BENCH_MULTIBOX)",
     load: () => import('./proposals.js'),
   },
   'proposals-cost': {

@@ -6,6 +6,9 @@ import type { Proposed } from './box-cache.js';
 import { codeKey } from './code-key.js';
 import type { OpenCvPeer } from './opencv-peer.js';
 
+/** What the boxes of the search depend on. */
+export const SEARCH_CODE = ['proposals/selective-search', 'proposals/pooling.ts', 'proposals/random.ts'];
+
 export interface Source {
   readonly name: string;
   /** Of what the boxes depend on, for the name of their file. */
@@ -13,8 +16,12 @@ export interface Source {
   readonly propose: (path: string) => Promise<Proposed>;
 }
 
-/** OpenCV first, so that ratios of time are against it. BENCH_SOURCES ("fast,double") leaves others out. */
-export function sourcesFor({ peer }: { peer?: OpenCvPeer }): Source[] {
+/**
+ * OpenCV first, so that ratios of time are against it. BENCH_SOURCES ("fast,double") leaves others out.
+ *
+ * @param more come last
+ */
+export function sourcesFor(peer: OpenCvPeer | undefined, more: readonly Source[]): Source[] {
   const opencv = (['fast', 'quality'] as const).map(
     (mode): Source => ({
       name: `OpenCV ${mode}`,
@@ -31,6 +38,7 @@ export function sourcesFor({ peer }: { peer?: OpenCvPeer }): Source[] {
     ours('double', { preset: 'double' }),
     ours('fast (paper order)', { preset: 'fast', order: 'paper' }),
     ours("R-CNN's fast", { preset: 'fast', strategies: ['CTSF', 'TSF'], minSide: 20, order: 'paper' }),
+    ...more,
   ];
   const wanted = process.env['BENCH_SOURCES']?.split(',');
   return wanted ? all.filter(({ name }) => wanted.includes(name)) : all;
@@ -43,5 +51,5 @@ function ours(name: string, options: SelectiveSearchOptions): Source {
     const boxes = await selectiveSearch(raster, options);
     return { ms: performance.now() - began, boxes };
   };
-  return { name, key: codeKey(['proposals']), propose };
+  return { name, key: codeKey(SEARCH_CODE), propose };
 }
