@@ -4,6 +4,8 @@ import { iouAt } from './overlap.js';
 export interface NmsOptions {
   /** A box is suppressed when it overlaps a kept, better one by more than this; exactly at it, it stays. */
   readonly iouThreshold: number;
+  /** Stops after so many kept boxes; default: none. */
+  readonly limit?: number;
 }
 
 /**
@@ -12,12 +14,17 @@ export interface NmsOptions {
  * @param scores one per box; equal scores are taken in the order given
  * @returns indices of the kept boxes, best first
  */
-export function nms(boxes: Boxes, scores: ArrayLike<number>, { iouThreshold }: NmsOptions): Int32Array {
+export function nms(
+  boxes: Boxes,
+  scores: ArrayLike<number>,
+  { iouThreshold, limit = boxes.length }: NmsOptions,
+): Int32Array {
   const order = Int32Array.from({ length: boxes.length }, (_, i) => i);
   order.sort((a, b) => scores[b] - scores[a] || a - b);
   const kept = new Int32Array(boxes.length);
   let count = 0;
   for (const candidate of order) {
+    if (count >= limit) break;
     let suppressed = false;
     for (let k = 0; k < count && !suppressed; k++) {
       suppressed = iouAt(boxes, kept[k], boxes, candidate) > iouThreshold;

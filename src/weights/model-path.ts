@@ -17,7 +17,7 @@ const registry: Readonly<Record<string, RegisteredModel>> = {
   },
   multibox: {
     path: () => join(packageRoot, 'models', 'multibox.safetensors'),
-    mend: 'It ships with the package: install googlenet-rcnn again, or make one with `googlenet-rcnn train multibox`.',
+    mend: 'It ships with the package: install googlenet-rcnn again, or make one with `googlenet-rcnn train multibox` and name its file.',
   },
   bvlc: {
     path: () => join(cacheFolder(), 'bvlc.safetensors'),

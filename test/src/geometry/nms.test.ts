@@ -68,6 +68,15 @@ describe('nms', () => {
     );
   });
 
+  it.each([
+    ['fewer than there are: the best of them', 1, [0]],
+    ['as many as there are', 2, [0, 2]],
+    ['none', 0, []],
+  ])('stops at a limit of %s', (_, limit, expected) => {
+    const row = Boxes.from([0, 4, 8].map((x1) => ({ x1, y1: 0, x2: x1 + 10, y2: 10 })));
+    expect([...nms(row, [0.9, 0.8, 0.7], { iouThreshold: 0.4, limit })]).toEqual(expected);
+  });
+
   it('leaves the scores as they were', () => {
     const scores = Float32Array.of(0.1, 0.9);
     run([whole, tenths(2)], scores, 0.5);
