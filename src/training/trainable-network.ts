@@ -6,9 +6,9 @@ import type { Network } from '../googlenet/layer.js';
 import { subnetwork } from '../googlenet/subnetwork.js';
 import { auxiliaryHeads } from '../googlenet/table1.js';
 import type { Weights } from '../weights/weights.js';
+import { biasRelu } from './bias-relu.js';
 import { seededDropout } from './dropout.js';
 import { maxPooling } from './max-pooling.js';
-import { relu } from './relu.js';
 
 export interface Batch {
   /** N x H x W x C: preprocessed images in the network's channel order, or features for a network of last layers. */
@@ -120,7 +120,12 @@ export class TrainableNetwork implements Disposable {
       this.#network,
       this.variables,
       { [this.#network.input]: images },
-      { relu, maxPooling, dropout: seededDropout(dropoutKey, this.#dropoutPlaces), keepAll: true },
+      {
+        addBias: biasRelu,
+        maxPooling,
+        dropout: seededDropout(dropoutKey, this.#dropoutPlaces),
+        keepAll: true,
+      },
     );
     return this.#network.outputs.map((name) => outputs[name] as tf.Tensor2D);
   }

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Dropout, inputsOf, type Layer, type Network } from '../../googlenet/layer.js';
 import {
-  type Activation,
+  type AddBias,
   averagePool,
   convolution,
   linear,
@@ -15,7 +15,7 @@ import { roiAlign } from './roi-align.js';
 
 export interface ForwardOptions {
   /** Default: the backend's own, fused with convolutions where it can. */
-  readonly relu?: Activation;
+  readonly addBias?: AddBias;
   /** Default: tfjs's. */
   readonly maxPooling?: MaxPooling;
   /** Default: values pass as they are. */
@@ -57,7 +57,7 @@ function runLayer(
   layer: Layer,
   values: Values,
   parameters: Parameters,
-  { relu, maxPooling, dropout }: ForwardOptions,
+  { addBias, maxPooling, dropout }: ForwardOptions,
 ): tf.Tensor {
   const value = <T extends tf.Tensor = tf.Tensor4D>(name: string) => values.get(name)! as T;
   const trained = <T extends tf.Tensor>() => ({
@@ -66,9 +66,9 @@ function runLayer(
   });
   switch (layer.op) {
     case 'convolution':
-      return convolution(layer, value(layer.input), trained<tf.Tensor4D>(), relu);
+      return convolution(layer, value(layer.input), trained<tf.Tensor4D>(), addBias);
     case 'linear':
-      return linear(layer, value<tf.Tensor>(layer.input), trained<tf.Tensor2D>(), relu);
+      return linear(layer, value<tf.Tensor>(layer.input), trained<tf.Tensor2D>(), addBias);
     case 'max-pool':
       return maxPool(layer, value(layer.input), maxPooling);
     case 'average-pool':

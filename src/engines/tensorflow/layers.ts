@@ -13,24 +13,22 @@ export interface LayerParameters<Weight extends tf.Tensor = tf.Tensor> {
   readonly bias: tf.Tensor1D;
 }
 
-export type Activation = (x: tf.Tensor) => tf.Tensor;
+/** What follows a layer's products: its bias, and the ReLU where it has one. */
+export type AddBias = (sums: tf.Tensor, bias: tf.Tensor1D, layer: { readonly relu: boolean }) => tf.Tensor;
 
 /**
  * @param weight kernel x kernel x I x O
- * @param relu the ReLU to use instead of the fused one, for training
+ * @param addBias to use instead of the fused operation, for training
  */
 export function convolution(
   layer: Convolution,
   input: tf.Tensor4D,
   { weight, bias }: LayerParameters<tf.Tensor4D>,
-  relu?: Activation,
+  addBias?: AddBias,
 ): tf.Tensor4D {
   const { stride } = layer;
   const { input: x, padding } = padded(input, layer, { cellsOf: convolvedSide, value: 0 });
-  if (relu) {
-    const sum = tf.add(tf.conv2d(x, weight, stride, padding), bias);
-    return (layer.relu ? relu(sum) : sum) as tf.Tensor4D;
-  }
+  if (addBias) return addBias(tf.conv2d(x, weight, stride, padding), bias, layer) as tf.Tensor4D;
   const activation = layer.relu ? ('relu' as const) : ('linear' as const);
   return tf.fused.conv2d({ x, filter: weight, strides: stride, pad: padding, bias, activation });
 }
@@ -40,11 +38,15 @@ export function linear(
   layer: Linear,
   input: tf.Tensor,
   { weight, bias }: LayerParameters<tf.Tensor2D>,
-  relu: Activation = tf.relu,
+  addBias: AddBias = biasThenRelu,
 ): tf.Tensor2D {
   const features = flattened(input);
-  const sum = tf.add(tf.matMul(features, weight), bias);
-  return (layer.relu ? relu(sum) : sum) as tf.Tensor2D;
+  return addBias(tf.matMul(features, weight), bias, layer) as tf.Tensor2D;
+}
+
+function biasThenRelu(sums: tf.Tensor, bias: tf.Tensor1D, { relu }: { relu: boolean }): tf.Tensor {
+  const biased = tf.add(sums, bias);
+  return relu ? tf.relu(biased) : biased;
 }
 
 function flattened(input: tf.Tensor): tf.Tensor2D {

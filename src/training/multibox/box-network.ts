@@ -4,7 +4,7 @@ import { forward } from '../../engines/tensorflow/forward.js';
 import { toParameters, toWeights } from '../../engines/tensorflow/parameters.js';
 import type { Network } from '../../googlenet/layer.js';
 import type { Weights } from '../../weights/weights.js';
-import { relu } from '../relu.js';
+import { biasRelu } from '../bias-relu.js';
 
 export interface BoxBatch {
   /** N x cells x cells x C. */
@@ -94,7 +94,7 @@ export class BoxNetwork implements Disposable {
       this.#network,
       this.variables,
       { [this.#network.input]: x },
-      { relu, keepAll: true },
+      { addBias: biasRelu, keepAll: true },
     );
     const residuals = this.#outputs.map((names) => tf.reshape(outputs[names.residuals]!, [n, -1, 4]));
     const confidences = this.#outputs.map((names) => tf.reshape(outputs[names.confidences]!, [n, -1]));

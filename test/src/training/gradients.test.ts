@@ -4,9 +4,9 @@ import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { liveTensors, loadBackend } from '../../../src/engines/tensorflow/library.js';
 import { googlenet } from '../../../src/googlenet/googlenet.js';
 import type { Network } from '../../../src/googlenet/layer.js';
+import { biasRelu } from '../../../src/training/bias-relu.js';
 import { initialWeights } from '../../../src/training/initialise.js';
 import { maxPooling } from '../../../src/training/max-pooling.js';
-import { relu } from '../../../src/training/relu.js';
 import { TrainableNetwork } from '../../../src/training/trainable-network.js';
 import { expectClose } from '../../support/compare-tensors.js';
 import { describeWithTensorFlow } from '../../support/native-tensorflow.js';
@@ -158,12 +158,18 @@ describeWithTensorFlow()('gradients', () => {
     });
   });
 
-  it('of the native ReLU are those of tfjs’s, at 0 as well', () => {
+  it('of the native bias and ReLU are those of tfjs’s, at 0 as well', () => {
     tf.tidy(() => {
-      const x = tf.tensor1d([-2, -0, 0, 1e-30, 3]);
-      const slope = (f: (x: tf.Tensor) => tf.Tensor) => tf.grad((y) => tf.mul(f(y), [1, 2, 3, 4, 5]))(x);
-      expect([...slope(relu).dataSync()]).toEqual([0, 0, 0, 4, 5]);
-      expect(slope(relu).dataSync()).toEqual(slope(tf.relu).dataSync());
+      const x = tf.tensor2d([-2, -0, 0, 1e-30, 3, -3, -1, 1, -1, -2], [2, 5]);
+      const bias = tf.tensor1d([0, 0, 0, 0, 1]);
+      const slopes = (f: (x: tf.Tensor, bias: tf.Tensor) => tf.Tensor) =>
+        tf.grads((...args) => tf.mul(f(args[0]!, args[1]!), [1, 2, 3, 4, 5]))([x, bias]);
+      const [dx, dBias] = slopes((x, bias) => biasRelu(x, bias as tf.Tensor1D, { relu: true }));
+      expect([...dx!.dataSync()]).toEqual([0, 0, 0, 4, 5, 0, 0, 3, 0, 0]);
+      expect([...dBias!.dataSync()]).toEqual([0, 0, 3, 4, 5]);
+      const stock = slopes((x, bias) => tf.relu(tf.add(x, bias)));
+      expect(dx!.dataSync()).toEqual(stock[0]!.dataSync());
+      expect(dBias!.dataSync()).toEqual(stock[1]!.dataSync());
     });
   });
 });
