@@ -19,8 +19,10 @@ export interface Curve {
 }
 
 export interface CurveOptions {
-  /** Positions of the class's detections, best first, counted from the class's first. */
+  /** Positions of the class's detections, best first. */
   readonly ranking: Int32Array;
+  /** The lowest of them. */
+  readonly first: number;
   readonly band: number;
   /** The best so many of each image take part. */
   readonly maxDetections: number;
@@ -29,13 +31,13 @@ export interface CurveOptions {
 
 /** The T curves of one class in one size band. */
 export function curvesOf({ bands, rank }: ClassVerdicts, options: CurveOptions): Curve[] {
-  const { ranking, maxDetections, thresholds } = options;
+  const { ranking, first, maxDetections, thresholds } = options;
   const verdicts = bands[options.band];
   const curves = Array.from({ length: thresholds }, () => new GrowingCurve());
   const everyBit = bits(thresholds);
   let alwaysFalse = 0;
   for (let r = 0; r < ranking.length; r++) {
-    const at = ranking[r];
+    const at = ranking[r] - first;
     if (rank[at] >= maxDetections) continue;
     const found = verdicts.found[at];
     const ignored = verdicts.ignored[at];

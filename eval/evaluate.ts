@@ -3,7 +3,7 @@ import { RcnnError } from '../src/errors.js';
 import type { AreaRange } from './area-ranges.js';
 import { type Curve, curvesOf } from './curves.js';
 import { type EvaluationInput, toColumns } from './inputs.js';
-import { type ClassVerdicts, judgeClass } from './judge.js';
+import { type ClassVerdicts, Judge } from './judge.js';
 import { type DetectionProtocolName, protocolNamed, type Rules } from './protocols.js';
 import { type BlacklistEntry, buildScene, type Scene } from './scene.js';
 import { summarize } from './summary.js';
@@ -127,21 +127,19 @@ export interface ClassOutcome {
 
 /** Judges every class of a scene. */
 export function evaluateScene(scene: Scene, rules: Rules): ClassOutcome[] {
-  return scene.classes.map((_, k) => evaluateClass(scene, k, rules));
+  const judge = new Judge(scene, rules);
+  return scene.classes.map((_, k) => outcomeOf(scene, k, rules, judge.judge(k)));
 }
 
-function evaluateClass(scene: Scene, k: number, rules: Rules): ClassOutcome {
-  const verdicts = judgeClass(scene, k, rules);
+function outcomeOf(scene: Scene, k: number, rules: Rules, verdicts: ClassVerdicts): ClassOutcome {
   const first = scene.classDetections[k];
-  const ranking = scene.ranking
-    .subarray(first, scene.classDetections[k + 1])
-    .map((position) => position - first);
+  const ranking = scene.ranking.subarray(first, scene.classDetections[k + 1]);
   const thresholds = rules.iou.length;
   const most = rules.maxDetections[rules.maxDetections.length - 1];
   return {
     verdicts,
     curves: verdicts.bands.map((_, band) =>
-      curvesOf(verdicts, { ranking, band, maxDetections: most, thresholds }),
+      curvesOf(verdicts, { ranking, first, band, maxDetections: most, thresholds }),
     ),
     foundWithin: rules.maxDetections.map((limit) => countFound(verdicts, limit, thresholds)),
   };

@@ -1,25 +1,31 @@
 /**
- * Judges all detections of one class: D = its detections, T = IoU thresholds (a bit each), A = size bands.
- * Overlaps are measured once per group and serve all thresholds and bands.
+ * Judges the detections of a class: D = its detections, T = IoU thresholds (a bit each), A = size bands.
+ * Overlaps are measured once per group and serve all thresholds and bands. The work of a group stands in methods
+ * of one object because V8 keeps such code compiled: as one long function it was thrown away for each class anew.
  */
 import { CROWD, DIFFICULT } from '../src/datasets/records.js';
 import { inRange } from './area-ranges.js';
 import { matchBestFree } from './matching/best-free.js';
 import { matchBestThenTaken } from './matching/best-then-taken.js';
 import { matchCountedFirst } from './matching/counted-first.js';
-import { type Matcher, type MatchGroup, role } from './matching/group.js';
+import { type Matcher, MatchGroup, role } from './matching/group.js';
 import { measureOverlaps } from './matching/overlaps.js';
 import type { Assignment, Rules } from './protocols.js';
 import type { Scene } from './scene.js';
 
 /** How the detections of one class fared in one size band. */
-export interface Verdicts {
+export class Verdicts {
   /** Per detection, bit t: it found a counted object at threshold t. */
   readonly found: Uint32Array;
   /** Per detection, bit t: it counts neither way at threshold t. */
   readonly ignored: Uint32Array;
   /** Counted objects of the band. */
-  readonly objects: number;
+  objects = 0;
+
+  constructor(detections: number) {
+    this.found = new Uint32Array(detections);
+    this.ignored = new Uint32Array(detections);
+  }
 }
 
 export interface ClassVerdicts {
@@ -29,7 +35,7 @@ export interface ClassVerdicts {
   readonly rank: Int32Array;
 }
 
-/** Told of every group with objects after matching; for analysis, which wants to know who found what. */
+/** Told of every group that was matched, bands of the same roles once; for analysis, which wants to know who found what. */
 export type Observer = (
   group: MatchGroup,
   place: { readonly position: number; readonly truth: number; readonly band: number },
@@ -41,55 +47,68 @@ const matchers: Readonly<Record<Assignment, Matcher>> = {
   'counted-first': matchCountedFirst,
 };
 
-/** @param k - index of the class */
-export function judgeClass(scene: Scene, k: number, rules: Rules, observe?: Observer): ClassVerdicts {
-  const first = scene.classDetections[k];
-  const count = scene.classDetections[k + 1] - first;
-  const bands = rules.areaRanges.map(() => ({
-    found: new Uint32Array(count),
-    ignored: new Uint32Array(count),
-    objects: 0,
-  }));
-  const rank = new Int32Array(count);
-  const group = newGroup(rules);
-  const match = matchers[rules.assignment];
-  const most = rules.maxDetections[rules.maxDetections.length - 1];
-  for (let p = scene.classGroups[k]; p < scene.classGroups[k + 1]; p++) {
-    const position = scene.groups.detectionStart[p];
-    const all = scene.groups.detectionEnd[p] - position;
-    const truth = scene.groups.truthStart[p];
-    group.detections = Math.min(all, most);
-    group.objects = scene.groups.truthEnd[p] - truth;
-    for (let i = 0; i < all; i++) rank[position - first + i] = i;
-    if (group.objects === 0) continue;
-    measureOverlaps(scene, rules, group, { position, truth });
+/** Applies rules to the classes of a scene, one after another. */
+export class Judge {
+  readonly #scene: Scene;
+  readonly #rules: Rules;
+  readonly #match: Matcher;
+  readonly #observe: Observer | undefined;
+  readonly #group: MatchGroup;
+
+  constructor(scene: Scene, rules: Rules, observe?: Observer) {
+    this.#scene = scene;
+    this.#rules = rules;
+    this.#match = matchers[rules.assignment];
+    this.#observe = observe;
+    this.#group = new MatchGroup(rules);
+  }
+
+  /** @param k - index of the class */
+  judge(k: number): ClassVerdicts {
+    const { classDetections, classGroups } = this.#scene;
+    const first = classDetections[k];
+    const count = classDetections[k + 1] - first;
+    const bands = this.#rules.areaRanges.map(() => new Verdicts(count));
+    for (let p = classGroups[k]; p < classGroups[k + 1]; p++) this.#judgeGroup(p, first, bands);
+    ignoreOutside(this.#scene, this.#rules, first, bands);
+    return { bands, rank: ranksOf(this.#scene, k) };
+  }
+
+  #judgeGroup(p: number, first: number, bands: readonly Verdicts[]): void {
+    const { groups } = this.#scene;
+    const group = this.#group;
+    const truth = groups.truthStart[p];
+    group.objects = groups.truthEnd[p] - truth;
+    if (group.objects === 0) return;
+    const position = groups.detectionStart[p];
+    const { maxDetections } = this.#rules;
+    group.detections = Math.min(groups.detectionEnd[p] - position, maxDetections[maxDetections.length - 1]);
+    measureOverlaps(this.#scene, this.#rules, group, position, truth);
     for (let band = 0; band < bands.length; band++) {
-      const verdicts = bands[band];
-      verdicts.objects += giveRoles(scene, rules, band, group, truth);
-      match(group);
-      record(group, verdicts, position - first);
-      observe?.(group, { position, truth, band });
+      bands[band].objects += giveRoles(this.#scene, this.#rules, band, group, truth);
+      if (group.candidates === 0) continue;
+      const twin = bandWithSameRoles(group, band);
+      if (twin >= 0) {
+        copy(group, bands[twin], bands[band], position - first);
+        continue;
+      }
+      this.#match(group);
+      record(group, bands[band], position - first);
+      this.#observe?.(group, { position, truth, band });
     }
   }
-  bands.forEach((verdicts, band) => {
-    ignoreOutside(scene, rules, { band, first, verdicts });
-  });
-  return { bands, rank };
 }
 
-function newGroup(rules: Rules): MatchGroup {
-  return {
-    detections: 0,
-    objects: 0,
-    overlap: new Float64Array(0),
-    highest: new Float64Array(0),
-    roles: new Uint8Array(0),
-    ceilings: new Float64Array(0),
-    thresholds: Float64Array.from(rules.iou),
-    assigned: new Int32Array(0),
-    found: new Uint8Array(0),
-    sequence: new Int32Array(0),
-  };
+/** Per detection of class `k`, its place among those of its image. */
+function ranksOf({ groups, classGroups, classDetections }: Scene, k: number): Int32Array {
+  const first = classDetections[k];
+  const rank = new Int32Array(classDetections[k + 1] - first);
+  for (let p = classGroups[k]; p < classGroups[k + 1]; p++) {
+    const start = groups.detectionStart[p];
+    const end = groups.detectionEnd[p];
+    for (let d = start; d < end; d++) rank[d - first] = d - start;
+  }
+  return rank;
 }
 
 /** A mask of the `count` lowest bits. */
@@ -97,16 +116,28 @@ export function bits(count: number): number {
   return count === 32 ? 0xffffffff : 2 ** count - 1;
 }
 
-/** @returns how many of the group's objects count */
+/** Makes `band` the one to match. @returns how many of the group's objects count in it */
 function giveRoles(scene: Scene, rules: Rules, band: number, group: MatchGroup, start: number): number {
   const { flags, area } = scene.truth;
+  const roles = group.bandRoles[band];
+  group.roles = roles;
   let counted = 0;
   for (let j = 0; j < group.objects; j++) {
     const row = scene.truthOrder[start + j];
-    group.roles[j] = roleOf(flags[row], rules, inRange(rules.areaRanges[band], area[row]));
-    if (group.roles[j] === role.counted) counted++;
+    roles[j] = roleOf(flags[row], rules, inRange(rules.areaRanges[band], area[row]));
+    if (roles[j] === role.counted) counted++;
   }
   return counted;
+}
+
+/** An earlier band in which the objects have the same roles, and so the same finders; -1 for none. */
+function bandWithSameRoles({ bandRoles, roles, objects }: MatchGroup, band: number): number {
+  for (let other = 0; other < band; other++) {
+    let j = 0;
+    while (j < objects && bandRoles[other][j] === roles[j]) j++;
+    if (j === objects) return other;
+  }
+  return -1;
 }
 
 /** What an object with these flags is under the rules. */
@@ -117,42 +148,51 @@ export function roleOf(flags: number, { difficult, crowd }: Rules, inside: boole
 }
 
 function record(
-  { detections, thresholds, assigned, roles }: MatchGroup,
-  verdicts: Verdicts,
+  { candidates, candidate, thresholds, assigned, roles }: MatchGroup,
+  { found, ignored }: Verdicts,
   at: number,
 ): void {
   for (let t = 0; t < thresholds.length; t++) {
     const bit = 1 << t;
-    for (let i = 0; i < detections; i++) {
-      const object = assigned[t * detections + i];
+    for (let n = 0; n < candidates; n++) {
+      const object = assigned[t * candidates + n];
       if (object < 0) continue;
-      if (roles[object] === role.counted) verdicts.found[at + i] |= bit;
-      else verdicts.ignored[at + i] |= bit;
+      if (roles[object] === role.counted) found[at + candidate[n]] |= bit;
+      else ignored[at + candidate[n]] |= bit;
     }
   }
 }
 
-interface JudgedBand {
-  readonly band: number;
-  /** Position of the class's first detection. */
-  readonly first: number;
-  readonly verdicts: Verdicts;
+function copy({ candidates, candidate }: MatchGroup, from: Verdicts, to: Verdicts, at: number): void {
+  for (let n = 0; n < candidates; n++) {
+    const i = at + candidate[n];
+    to.found[i] = from.found[i];
+    to.ignored[i] = from.ignored[i];
+  }
 }
 
 /** A detection that found nothing and is not of the band's size itself counts neither way (COCO). */
-function ignoreOutside(
-  { detections, order }: Scene,
-  rules: Rules,
-  { band, first, verdicts }: JudgedBand,
-): void {
-  const { min, max } = rules.areaRanges[band];
-  if (min <= 0 && max >= 1e10) return;
-  const { x1, y1, x2, y2, boxArea } = detections;
-  const { found, ignored } = verdicts;
+function ignoreOutside(scene: Scene, rules: Rules, first: number, bands: readonly Verdicts[]): void {
+  const bounded = rules.areaRanges.map(({ min, max }) => min > 0 || max < 1e10);
+  if (!bounded.includes(true)) return;
   const everyBit = bits(rules.iou.length);
-  for (let i = 0; i < found.length; i++) {
+  const areas = areasOf(scene, first, bands[0].found.length);
+  bands.forEach(({ found, ignored }, band) => {
+    if (!bounded[band]) return;
+    const { min, max } = rules.areaRanges[band];
+    for (let i = 0; i < areas.length; i++) {
+      if (areas[i] < min || areas[i] > max) ignored[i] |= everyBit & ~found[i];
+    }
+  });
+}
+
+/** Square pixels of the `count` detections from position `first` on. */
+function areasOf({ detections, order }: Scene, first: number, count: number): Float64Array {
+  const { x1, y1, x2, y2, boxArea } = detections;
+  const areas = new Float64Array(count);
+  for (let i = 0; i < count; i++) {
     const row = order[first + i];
-    const area = boxArea ? boxArea[row] : (x2[row] - x1[row]) * (y2[row] - y1[row]);
-    if (area < min || area > max) ignored[i] |= everyBit & ~found[i];
+    areas[i] = boxArea ? boxArea[row] : (x2[row] - x1[row]) * (y2[row] - y1[row]);
   }
+  return areas;
 }

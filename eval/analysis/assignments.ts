@@ -1,7 +1,7 @@
 /** Who found what, row by row, at one IoU and in the first size band. D = detection rows, G = truth rows. */
 
 import { inRange } from '../area-ranges.js';
-import { judgeClass, roleOf } from '../judge.js';
+import { Judge, roleOf } from '../judge.js';
 import { role } from '../matching/group.js';
 import type { Rules } from '../protocols.js';
 import type { Scene } from '../scene.js';
@@ -40,17 +40,18 @@ export function assign(scene: Scene, given: Rules): Assignments {
     counted[row] = roleOf(truth.flags[row], rules, inside) === role.counted ? 1 : 0;
   }
   const most = rules.maxDetections[rules.maxDetections.length - 1];
+  const judge = new Judge(scene, rules, (group, place) => {
+    for (let n = 0; n < group.candidates; n++) {
+      const object = group.assigned[n];
+      if (object < 0) continue;
+      const row = order[place.position + group.candidate[n]];
+      found[row] = truthOrder[place.truth + object];
+      if (group.roles[object] === role.counted) foundBy[found[row]] = row;
+    }
+  });
   for (let k = 0; k < scene.classes.length; k++) {
     const first = scene.classDetections[k];
-    const { bands, rank } = judgeClass(scene, k, rules, (group, place) => {
-      for (let i = 0; i < group.detections; i++) {
-        const object = group.assigned[i];
-        if (object < 0) continue;
-        const row = order[place.position + i];
-        found[row] = truthOrder[place.truth + object];
-        if (group.roles[object] === role.counted) foundBy[found[row]] = row;
-      }
-    });
+    const { bands, rank } = judge.judge(k);
     for (let i = 0; i < rank.length; i++) {
       const hit = bands[0].found[i] ? verdict.truePositive : verdict.falsePositive;
       const judged = bands[0].ignored[i] ? verdict.ignored : hit;

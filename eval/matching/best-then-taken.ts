@@ -6,13 +6,14 @@ import { type MatchGroup, none, role, taken } from './group.js';
  * before, false again, even when another free object overlaps enough.
  */
 export function matchBestThenTaken(group: MatchGroup): void {
-  const { detections, objects, overlap, highest, roles, ceilings, thresholds, assigned, found } = group;
+  const { candidates, candidate, objects, overlap, highest, roles, ceilings, thresholds, assigned, found } =
+    group;
   for (let t = 0; t < thresholds.length; t++) {
     for (let j = 0; j < objects; j++) found[j] = 0;
-    for (let i = 0; i < detections; i++) {
-      const at = t * detections + i;
+    for (let n = 0; n < candidates; n++) {
+      const i = candidate[n];
+      const at = t * candidates + n;
       assigned[at] = none;
-      if (highest[i] === 0) continue;
       let best = 0;
       while (overlap[i * objects + best] !== highest[i]) best++;
       if (highest[i] < Math.min(thresholds[t], ceilings[best])) continue;

@@ -7,12 +7,14 @@ import { type MatchGroup, none, role } from './group.js';
  * of 1 in spite of rounding.
  */
 export function matchCountedFirst(group: MatchGroup): void {
-  const { detections, objects, overlap, highest, roles, ceilings, thresholds, assigned, found } = group;
+  const { candidates, candidate, objects, overlap, highest, roles, ceilings, thresholds, assigned, found } =
+    group;
   const order = countedFirst(group);
   for (let t = 0; t < thresholds.length; t++) {
     const threshold = Math.min(thresholds[t], 1 - 1e-10);
     for (let j = 0; j < objects; j++) found[j] = 0;
-    for (let i = 0; i < detections; i++) {
+    for (let c = 0; c < candidates; c++) {
+      const i = candidate[c];
       let best: number = none;
       if (highest[i] >= threshold || ceilings[0] !== Number.POSITIVE_INFINITY) {
         let least = 0;
@@ -27,7 +29,7 @@ export function matchCountedFirst(group: MatchGroup): void {
         }
         if (best !== none) found[best] = 1;
       }
-      assigned[t * detections + i] = best;
+      assigned[t * candidates + c] = best;
     }
   }
 }

@@ -1,26 +1,41 @@
+import type { Rules } from '../protocols.js';
+
 /**
  * What a matcher sees and fills: the d detections (best first) and g objects of one class on one image, under
  * T IoU thresholds. The arrays are reused from group to group and may be longer than needed.
  */
-export interface MatchGroup {
-  detections: number;
-  objects: number;
+export class MatchGroup {
+  detections = 0;
+  objects = 0;
   /** IoU of detection i with object j at `i * objects + j`; of a crowd, the part of the detection inside. */
-  overlap: Float64Array;
+  overlap = new Float64Array(0);
   /** Per detection, the highest of its overlaps. */
-  highest: Float64Array;
-  /** Per object: one of the values of {@link role}. */
-  roles: Uint8Array;
+  highest = new Float64Array(0);
+  /** How many of the detections overlap some object enough for the lowest threshold: c. */
+  candidates = 0;
+  /** These c detections, best first; no rule lets the others find anything. */
+  candidate = new Int32Array(0);
+  /** Per size band and object: one of the values of {@link role}. */
+  readonly bandRoles: Uint8Array[];
+  /** Those of the band to match. */
+  roles: Uint8Array = new Uint8Array(0);
   /** Per object: the most that its threshold can be (ILSVRC); Infinity for none. */
-  ceilings: Float64Array;
+  ceilings = new Float64Array(0);
   /** T ascending IoUs. */
-  thresholds: Float64Array;
-  /** Filled by the matcher: the object of detection i at threshold t at `t * detections + i`, -1 for none. */
-  assigned: Int32Array;
+  readonly thresholds: Float64Array;
+  /** Filled by the matcher: the object of `candidate[n]` at threshold t at `t * candidates + n`, -1 for none. */
+  assigned = new Int32Array(0);
+  /** Scratch of overlaps.ts, per object. */
+  boxes = new Float64Array(0);
   /** Scratch, per object: whether it is used up. */
-  found: Uint8Array;
+  found = new Uint8Array(0);
   /** Scratch, per object. */
-  sequence: Int32Array;
+  sequence = new Int32Array(0);
+
+  constructor({ iou, areaRanges }: Pick<Rules, 'iou' | 'areaRanges'>) {
+    this.thresholds = new Float64Array(iou);
+    this.bandRoles = areaRanges.map(() => new Uint8Array(0));
+  }
 }
 
 export const role = {
@@ -32,7 +47,7 @@ export const role = {
   crowd: 2,
 } as const;
 
-/** Fills `assigned` of the group. */
+/** Fills `assigned` of a group that has objects and candidates. */
 export type Matcher = (group: MatchGroup) => void;
 
 /** Assigned to nothing: what every matcher starts from. */
