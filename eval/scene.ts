@@ -1,21 +1,15 @@
 /**
  * Truth and detections sorted into groups of one class on one image, the unit of matching.
- * K = classes, D = evaluated detections, G = evaluated objects.
+ * K = classes, I = images, P = groups (see groups.ts).
  */
 import type { DetectionTable, TruthTable } from '../src/datasets/records.js';
 import { RcnnError } from '../src/errors.js';
 import { buildGroups, type Groups } from './groups.js';
 import type { Columns } from './inputs.js';
-import { ascending, bucketSort, byScoreDescending, sortPart } from './orders.js';
+import { ascending, bucketSort, byScoreDescending } from './orders.js';
 import type { Rules } from './protocols.js';
 
 export interface Scene extends Columns, Groups {
-  /** D detection rows by class, image, falling score. An index into it is called a position. */
-  readonly order: Int32Array;
-  /** G truth rows by class, image, row. */
-  readonly truthOrder: Int32Array;
-  /** D positions by class, falling score, ties as the rules say: the order of precision and recall. */
-  readonly ranking: Int32Array;
   /** Rows taken out before matching: other classes, blacklisted pairs. */
   readonly leftOut: { readonly detections: number; readonly truth: number };
 }
@@ -39,55 +33,24 @@ export function buildScene(columns: Columns, options: SceneOptions): Scene {
   const { truth, detections, images, classes } = columns;
   const keep = evaluatedPairs(columns, options);
   const rank = imageRanks(images.map(({ id }) => id));
-  const grouped = (rows: Int32Array, table: TruthTable | DetectionTable, classOf: Int32Array) =>
-    bucketSort(
-      bucketSort(
-        rows,
-        table.image.map((image) => rank[image]),
-        images.length,
-      ),
-      classOf,
-      classes.length,
-    );
-
-  const byScore = byScoreDescending(detections.score);
-  const detectionClass = keep(detections);
-  const order = grouped(byScore, detections, detectionClass);
-  const truthOrder = grouped(ascending(truth.length), truth, keep(truth));
-  const ranked = bucketSort(byScore, detectionClass, classes.length);
+  const rows = options.ties === 'image' ? rowsByImage(detections, rank) : ascending(detections.length);
+  const byScore = byScoreDescending(detections.score, rows);
+  const detected = bucketSort(byScore, keep(detections), classes.length);
+  const annotated = bucketSort(ascending(truth.length), keep(truth), classes.length);
   return {
     ...columns,
-    order,
-    truthOrder,
-    ...buildGroups(columns, { order, truthOrder, rank }),
-    ranking: rankPositions(detections, { order, ranked, ties: options.ties }),
-    leftOut: { detections: detections.length - order.length, truth: truth.length - truthOrder.length },
+    ...buildGroups({ table: detections, byClass: detected }, { table: truth, byClass: annotated }, rank),
+    leftOut: {
+      detections: detections.length - detected.rows.length,
+      truth: truth.length - annotated.rows.length,
+    },
   };
 }
 
-/** The positions of `ranked` rows (by class, falling score, row), their ties put in the order of the rules. */
-function rankPositions(
-  { score, class: classOf }: DetectionTable,
-  { order, ranked, ties }: { order: Int32Array; ranked: Int32Array; ties: Rules['ties'] },
-): Int32Array {
-  const position = new Int32Array(score.length);
-  for (let p = 0; p < order.length; p++) position[order[p]] = p;
-  const ranking = ranked.map((row) => position[row]);
-  if (ties === 'row') return ranking;
-  // Positions of a class go by image: a run of equal scores only has to be sorted by position.
-  for (let start = 0, end = 0; start < ranked.length; start = end) {
-    const row = ranked[start];
-    end = start + 1;
-    while (
-      end < ranked.length &&
-      score[ranked[end]] === score[row] &&
-      classOf[ranked[end]] === classOf[row]
-    ) {
-      end++;
-    }
-    if (end - start > 1) sortPart(ranking, start, end);
-  }
-  return ranking;
+function rowsByImage({ image, length }: DetectionTable, rank: Int32Array): Int32Array {
+  const ranks = new Int32Array(length);
+  for (let row = 0; row < length; row++) ranks[row] = rank[image[row]];
+  return bucketSort(ascending(length), ranks, rank.length).rows;
 }
 
 /** Images by ascending number when all ids are numbers, as pycocotools takes them; else as listed. */
