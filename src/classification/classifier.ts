@@ -64,7 +64,8 @@ export class Classifier implements Disposable {
     rasters: readonly Raster[],
     { top = 5 }: { top?: number } = {},
   ): Promise<Prediction[][]> {
-    const crops = rasters.map((raster) => ({ raster, box: centreCrop(raster) }));
+    const { centreShare } = this.#card.preprocessing;
+    const crops = rasters.map((raster) => ({ raster, box: centreCrop(raster, centreShare) }));
     return (await this.#probabilities(crops)).map((scores) => this.#best(scores, top));
   }
 

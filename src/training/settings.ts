@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { RcnnError } from '../errors.js';
+import { CENTRE_SHARE } from '../geometry/centre-crop.js';
 import type { Schedule } from './schedules.js';
 import { polynomialSchedule, stepSchedule } from './schedules.js';
 
@@ -56,7 +57,7 @@ export const settingsSchema = z
       photometric: z.boolean(),
     }),
     /** One centre crop of every validation photograph, after every so many epochs and after the last. */
-    validation: z.strictObject({ side, everyEpochs: z.int().positive() }),
+    validation: z.strictObject({ side, share: share.default(CENTRE_SHARE), everyEpochs: z.int().positive() }),
     /** A checkpoint after every so many steps; a killed run repeats fewer than these. */
     checkpointSteps: z.int().positive(),
   })

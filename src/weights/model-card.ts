@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { RcnnError } from '../errors.js';
+import { CENTRE_SHARE } from '../geometry/centre-crop.js';
 
 /** Key of `__metadata__` under which a weights file carries its card, as JSON. */
 export const cardKey = 'googlenet-rcnn';
@@ -14,6 +15,8 @@ const preprocessingSchema = z.strictObject({
   mean: z.tuple([z.number(), z.number(), z.number()]),
   /** Side of the square input in pixels; 224 in the paper. */
   inputSize: z.int().positive(),
+  /** Share of a photograph's shorter side that single-crop classification takes; 1 is the largest square. */
+  centreShare: z.number().positive().max(1).default(CENTRE_SHARE),
 });
 
 const originSchema = z.strictObject({

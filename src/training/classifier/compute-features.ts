@@ -22,6 +22,8 @@ export interface ComputeFeaturesOptions extends LongWork, InputThreadsOptions {
   readonly shape: MapShape;
   readonly preprocessing: Preprocessing;
   readonly side: number;
+  /** Of the photograph's shorter side. */
+  readonly share: number;
   /** Centre crops: 1 as it is, 2 mirrored as well. */
   readonly views: 1 | 2;
 }
@@ -90,7 +92,7 @@ class FeatureMaker implements Disposable {
 
   /** N x 3 x side x side, from a record on: photographs of one view follow each other in pairs of views. */
   #input(first: number): Promise<Float32Array> {
-    const { views, side, file } = this.#options;
+    const { views, side, share, file } = this.#options;
     const records = Array.from({ length: Math.min(BATCH, file.records - first) }, (_, n) => first + n);
     const training = this.#trainImages * views;
     const place = (record: number) =>
@@ -103,6 +105,7 @@ class FeatureMaker implements Disposable {
       images: Uint32Array.from(places, ({ image }) => image),
       mirrored: places.map(({ mirror }) => mirror),
       side,
+      share,
       channelsFirst: true,
     };
     return this.#threads.batch(order);

@@ -121,6 +121,7 @@ async function keptFeatures(
     shape,
     preprocessing: base.card.preprocessing,
     side: settings.validation.side,
+    share: settings.validation.share,
     views: views === 1 ? 1 : 2,
   });
   return FeatureSource.open(data, { settings, file, shape, views });

@@ -56,10 +56,10 @@ export class PhotographSource implements ExampleSource {
     const batches = Math.ceil(count / batch);
     const make = async (number: number): Promise<Examples> => {
       const rows = range(number * batch, Math.min(count, (number + 1) * batch));
-      const { side } = validation;
+      const { side, share } = validation;
       // The threads' list has the training photographs first.
       const images = rows.map((row) => train.images.length + row);
-      const data = await this.#threads.batch({ kind: 'centre', images, side });
+      const data = await this.#threads.batch({ kind: 'centre', images, side, share });
       return { data, shape: [rows.length, side, side, 3], labels: labelsOf(val, rows) };
     };
     const ahead = new Ahead(make, { depth: AHEAD, end: batches });

@@ -43,7 +43,12 @@ function cardOf(
     format: 1,
     name: 'classifier',
     task: 'classifier',
-    preprocessing: { channelOrder, mean: [...mean], inputSize: settings.validation.side },
+    preprocessing: {
+      channelOrder,
+      mean: [...mean],
+      inputSize: settings.validation.side,
+      centreShare: settings.validation.share,
+    },
     classes: train.classes.map(({ name, wnid }) => ({ name, ...(wnid !== undefined && { wnid }) })),
     licence: base?.licence ?? 'of whoever trained it',
     origin: { text: `Trained by googlenet-rcnn on ${what}.` },

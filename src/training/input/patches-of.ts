@@ -24,6 +24,8 @@ export type BatchOrder = {
   | ({ readonly kind: 'training'; readonly seed: number; readonly epoch: number } & PatchDistribution)
   | {
       readonly kind: 'centre';
+      /** Of the shorter side. */
+      readonly share: number;
       /** Which of the N are mirrored; default: none. */
       readonly mirrored?: readonly boolean[];
       /** N x 3 x S x S, as engines read images; default: N x S x S x 3, as training does. */
@@ -47,8 +49,8 @@ export async function patchesOf(
       const { seed, epoch, area, photometric } = order;
       trainingPatch(raster, { seed, epoch, index: image }, { ...target, area, photometric });
     } else {
-      const { mirrored, channelsFirst = false } = order;
-      centrePatch(raster, { ...target, mirror: mirrored?.[n] ?? false, channelsFirst });
+      const { share, mirrored, channelsFirst = false } = order;
+      centrePatch(raster, { ...target, share, mirror: mirrored?.[n] ?? false, channelsFirst });
     }
   }
   return into;
@@ -56,6 +58,7 @@ export async function patchesOf(
 
 interface CentrePatch {
   readonly side: number;
+  readonly share: number;
   readonly mirror: boolean;
   readonly channelsFirst: boolean;
   readonly preprocessing: Preprocessing;
@@ -66,8 +69,8 @@ interface CentrePatch {
 const plain: Preprocessing = { channelOrder: 'rgb', mean: [0, 0, 0] };
 
 /** The centre crop as `classify` takes it. */
-function centrePatch(raster: Raster, { side, mirror, channelsFirst, ...target }: CentrePatch): void {
-  const box = centreCrop(raster);
+function centrePatch(raster: Raster, { side, share, mirror, channelsFirst, ...target }: CentrePatch): void {
+  const box = centreCrop(raster, share);
   const size = { width: side, height: side, mirror };
   if (channelsFirst) {
     warpBox(raster, box, { ...size, ...target });

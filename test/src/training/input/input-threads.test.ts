@@ -17,8 +17,8 @@ const orders: BatchOrder[] = [
   { kind: 'training', images, side, seed: 1, epoch: 0 },
   { kind: 'training', images, side, seed: 1, epoch: 1 },
   { kind: 'training', images: Uint32Array.of(1, 1), side, seed: 1, epoch: 1, photometric: false },
-  { kind: 'centre', images, side },
-  { kind: 'centre', images, side, mirrored: [false, true, false], channelsFirst: true },
+  { kind: 'centre', images, side, share: 1 },
+  { kind: 'centre', images, side, share: 1, mirrored: [false, true, false], channelsFirst: true },
   { kind: 'training', images, side: 40, seed: 2, epoch: 0, area: [0.5, 1] },
 ];
 
@@ -69,7 +69,7 @@ describe('input threads', () => {
   it('name the photograph that cannot be read', async () => {
     const missing = join(folder, 'gone.png');
     using threads = new InputThreads({ ...list, files: [missing] }, { inputThreads: 1, cacheBytes: 0 });
-    const batch = threads.batch({ kind: 'centre', images: Uint32Array.of(0), side });
+    const batch = threads.batch({ kind: 'centre', images: Uint32Array.of(0), side, share: 1 });
     await expect(batch).rejects.toMatchObject({ code: 'file-not-found' });
     await expect(batch).rejects.toThrow(missing);
   });
