@@ -3,12 +3,14 @@ import { basename, dirname, join } from 'node:path';
 import { cannotRead } from '../../src/datasets/text.js';
 import { RcnnError } from '../../src/errors.js';
 import { byteLines, endsWithNewline } from './byte-lines.js';
-import { type Manifest, readManifest } from './manifest.js';
+import type { Manifest } from './manifest.js';
 import { RESULTS_FILE } from './results-file.js';
 
 /** The run that wrote a file of results; undefined when the file is not of a run. */
 export async function runOf(results: string): Promise<Manifest | undefined> {
   if (basename(results) !== RESULTS_FILE) return undefined;
+  // Its schema brings zod, which takes longer to load than small results to judge.
+  const { readManifest } = await import('./manifest.js');
   try {
     return await readManifest(dirname(results));
   } catch (error) {

@@ -1,4 +1,5 @@
-import { type DetectionProtocolName, evaluateDetections } from '../../eval/index.js';
+import { evaluateDetections } from '../../eval/evaluate.js';
+import type { DetectionProtocolName } from '../../eval/protocols.js';
 import type { Dataset } from '../datasets/records.js';
 import { exitCode } from './command.js';
 import { describeFailures, MISSED } from './evaluation-failures.js';

@@ -1,5 +1,6 @@
-import Table from 'cli-table3';
+import type Table from 'cli-table3';
 import pc from 'picocolors';
+import { onDemand } from './on-demand.js';
 
 /** One JSON value on a line of standard output; waits while the reader is slow. */
 export async function writeJsonLine(value: unknown): Promise<void> {
@@ -40,7 +41,8 @@ export function table(
     'bottom-right',
   ];
   const none = [...bare, 'left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'];
-  const made = new Table({
+  const CliTable = onDemand('cli-table3') as typeof Table;
+  const made = new CliTable({
     head: head.map((title) => pc.bold(title)),
     chars: { ...Object.fromEntries(none.map((part) => [part, ''])), middle: '  ' },
     colAligns: head.map((_, column) => (right.includes(column) ? 'right' : 'left')),

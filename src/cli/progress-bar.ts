@@ -1,5 +1,6 @@
-import { Presets, SingleBar } from 'cli-progress';
+import type CliProgress from 'cli-progress';
 import type { OnProgress, Progress } from '../progress.js';
+import { onDemand } from './on-demand.js';
 import { say } from './output.js';
 import { PlainProgress, rateOf } from './plain-progress.js';
 
@@ -29,10 +30,11 @@ function plain(unit: string) {
 }
 
 class DrawnBar {
-  readonly #bar: SingleBar;
+  readonly #bar: CliProgress.SingleBar;
   #stage: { readonly name: string; readonly done: number; readonly time: number } | undefined;
 
   constructor(unit: string) {
+    const { Presets, SingleBar } = onDemand('cli-progress') as typeof CliProgress;
     const format = `{stage} {bar} {value}/{total} ${unit}  {rate} a second  {duration_formatted} gone, {eta_formatted} left  {item}`;
     this.#bar = new SingleBar(
       { format, stream: process.stderr, hideCursor: true, clearOnComplete: true, etaBuffer: 50, barsize: 24 },

@@ -1,4 +1,4 @@
-import { type DetectionProtocolName, detectionProtocols } from '../../../../eval/index.js';
+import { type DetectionProtocolName, detectionProtocols } from '../../../../eval/protocols.js';
 import { RcnnError } from '../../../errors.js';
 import type { LongWork } from '../../../progress.js';
 import type { Command } from '../../command.js';
