@@ -2,7 +2,6 @@
 import type { Engine, Executable } from '../../src/engines/engine.js';
 import { RcnnError } from '../../src/errors.js';
 import { Boxes } from '../../src/geometry/boxes.js';
-import { sharedMap } from '../../src/googlenet/region-network.js';
 import type { Raster } from '../../src/imaging/raster.js';
 import type { SharedTrunk } from '../../src/trunk/shared-trunk.js';
 import { checkWeights } from '../../src/weights/check-weights.js';
@@ -10,6 +9,7 @@ import type { Model } from '../../src/weights/model-file.js';
 import type { Weights } from '../../src/weights/weights.js';
 import type { ProposalSource } from '../source.js';
 import { decodePredictions, predictionsOf } from './decode.js';
+import { gridInputs } from './grid.js';
 import { headNetwork, multiBoxNetwork } from './network.js';
 import { PRIORS } from './priors.js';
 
@@ -52,11 +52,7 @@ export class MultiBox implements ProposalSource {
 
   async propose(image: Raster): Promise<Boxes> {
     const { trunk, count = COUNT } = this.#options;
-    const { map, input } = await trunk.map(image);
-    const outputs = await this.#executable.run({
-      [sharedMap.name]: map,
-      regions: { data: Float32Array.of(0, 0, input.width, input.height), shape: [1, 4] },
-    });
+    const outputs = await this.#executable.run(gridInputs(await trunk.map(image)));
     const boxes = decodePredictions(predictionsOf(outputs, PRIORS), this.#priors, count);
     for (let i = 0; i < boxes.length; i++) {
       boxes.x1[i] *= image.width;

@@ -4,44 +4,16 @@
  * grid gives residuals and confidences. Legend: A = shapes of a cell.
  */
 import type { Convolution, Layer, Network } from '../../src/googlenet/layer.js';
-import { sharedMap } from '../../src/googlenet/region-network.js';
+import { GRID, gridNetwork } from './grid.js';
 import { GRIDS } from './priors.js';
 
 /** Of the head's layers. */
 const WIDTH = 128;
 
-export const GRID = 'multibox/grid';
-/** Cells a side of the grid of features that the head reads. */
-export const GRID_CELLS = GRIDS[0].cells;
-
 export const outputsOf = GRIDS.map(({ cells }) => ({
   residuals: `multibox/${cells}/residuals`, // N x 4A x cells x cells
   confidences: `multibox/${cells}/confidences`, // N x A x cells x cells, before the logistic
 }));
-
-/**
- * From the map to the grid: 1 x C x H x W, and `regions`, 1 x 4, the whole input of the trunk, to 1 x C x 20 x 20.
- *
- * @param channels C, `mapChannels` of the trunk
- */
-export function gridNetwork(channels: number): Network {
-  return {
-    input: sharedMap.name,
-    inputChannels: channels,
-    layers: [
-      {
-        op: 'roi-align',
-        name: GRID,
-        input: sharedMap.name,
-        regions: 'regions',
-        size: GRID_CELLS,
-        stride: sharedMap.stride,
-        samples: 2,
-      },
-    ],
-    outputs: [GRID],
-  };
-}
 
 /** From grids, N x C x 20 x 20, to the outputs of every grid. */
 export function headNetwork(channels: number): Network {

@@ -16,7 +16,7 @@ export interface CompileOptions {
 
 /** A network on an engine, ready to run. Batch and map sizes may change from call to call. */
 export interface Executable extends Disposable {
-  /** @param inputs by name: the network's input and, where it aligns regions, the regions */
+  /** @param inputs by name: the network's input and, where layers read others, those by their names */
   run(inputs: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>>;
   dispose(): void;
 }

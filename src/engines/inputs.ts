@@ -1,11 +1,21 @@
 import { RcnnError } from '../errors.js';
-import { inputsOf, type Layer, type Network, type RoiAlign } from '../googlenet/layer.js';
+import { inputsOf, type Layer, type Network } from '../googlenet/layer.js';
 import type { Tensor } from './engine.js';
 
-/** Names of the tensors with regions that the network expects besides its input. */
-export function regionInputsOf(network: Network): string[] {
-  const aligned = network.layers.filter((layer): layer is RoiAlign => layer.op === 'roi-align');
-  return [...new Set(aligned.map((layer) => layer.regions))];
+/** Sides in numbers, or in names where they are open. */
+type Shape = readonly (number | string)[];
+
+/** Names and shapes of the tensors that the network expects besides its input. H and W are the input's. */
+export function sideInputsOf(network: Network): Map<string, Shape> {
+  const shapes = new Map<string, Shape>();
+  for (const layer of network.layers) {
+    if (layer.op === 'roi-align') shapes.set(layer.regions, ['R', 4]);
+    if (layer.op === 'resample') {
+      shapes.set(layer.rows, [layer.size, 'H']);
+      shapes.set(layer.columns, [layer.size, 'W']);
+    }
+  }
+  return shapes;
 }
 
 /** Whether the input must be a map: linear layers alone take features in any shape. */
@@ -20,8 +30,8 @@ export function takesMap(network: Network): boolean {
  * @throws RcnnError `bad-option`
  */
 export function checkInputs(network: Network, inputs: Readonly<Record<string, Tensor>>): void {
-  const regions = regionInputsOf(network);
-  const expected = [network.input, ...regions];
+  const sides = sideInputsOf(network);
+  const expected = [network.input, ...sides.keys()];
   const given = Object.keys(inputs);
   if (given.length !== expected.length || !expected.every((name) => name in inputs)) {
     throw new RcnnError(
@@ -31,8 +41,15 @@ export function checkInputs(network: Network, inputs: Readonly<Record<string, Te
   }
   const map = inputs[network.input]!;
   checkShape(network.input, map, takesMap(network) ? ['N', network.inputChannels, 'H', 'W'] : undefined);
-  for (const name of regions) checkShape(name, inputs[name]!, ['R', 4]);
-  if (regions.length > 0 && map.shape[0] !== 1) {
+  const known: Readonly<Record<string, number>> = { H: map.shape[2]!, W: map.shape[3]! };
+  for (const [name, shape] of sides) {
+    checkShape(
+      name,
+      inputs[name]!,
+      shape.map((side) => known[side] ?? side),
+    );
+  }
+  if (network.layers.some(({ op }) => op === 'roi-align') && map.shape[0] !== 1) {
     throw new RcnnError(
       'bad-option',
       `Expected ${network.input} to be one map, since regions belong to one image, but got ${map.shape[0]}.`,
@@ -40,7 +57,7 @@ export function checkInputs(network: Network, inputs: Readonly<Record<string, Te
   }
 }
 
-function checkShape(name: string, { data, shape }: Tensor, expected?: readonly (number | string)[]): void {
+function checkShape(name: string, { data, shape }: Tensor, expected?: Shape): void {
   const fits =
     expected === undefined ||
     (shape.length === expected.length &&

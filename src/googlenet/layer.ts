@@ -87,6 +87,19 @@ export interface RoiAlign extends Unary {
   readonly samples: number;
 }
 
+/**
+ * Weighted sums along both axes of the network's input, N x C x H x W, the same for all channels: rows x map x
+ * columns transposed. Output N x C x size x size. With bilinear weights it is RoIAlign of one region.
+ */
+export interface Resample extends Unary {
+  readonly op: 'resample';
+  /** Name of a network input, size x H: the weights of the map's rows. */
+  readonly rows: string;
+  /** Another, size x W: those of its columns. */
+  readonly columns: string;
+  readonly size: number;
+}
+
 export type Layer =
   | Convolution
   | Linear
@@ -96,7 +109,8 @@ export type Layer =
   | Concat
   | Dropout
   | Softmax
-  | RoiAlign;
+  | RoiAlign
+  | Resample;
 
 /** A network in the order of computation: every layer stands after those that feed it. */
 export interface Network {
@@ -112,5 +126,6 @@ export interface Network {
 export function inputsOf(layer: Layer): readonly string[] {
   if (layer.op === 'concat') return layer.inputs;
   if (layer.op === 'roi-align') return [layer.input, layer.regions];
+  if (layer.op === 'resample') return [layer.input, layer.rows, layer.columns];
   return [layer.input];
 }

@@ -1,6 +1,6 @@
 /** Legend: C = channels, H x W = size of a map, R = regions. */
 import { RcnnError } from '../errors.js';
-import type { Layer, Network, RoiAlign } from './layer.js';
+import type { Layer, Network, Resample, RoiAlign } from './layer.js';
 
 /** Shape of one image's value, without the batch: a map of C x H x W, or C x 1 x 1 behind the linear layers. */
 export interface MapShape {
@@ -86,6 +86,7 @@ function shapeOf(layer: Layer, input: (name: string) => MapShape): MapShape {
         layer.inputs.map((name) => input(name)),
       );
     case 'roi-align':
+    case 'resample':
       return regionShape(layer, input);
     case 'local-response-norm':
     case 'dropout':
@@ -111,7 +112,7 @@ function joined(name: string, parts: readonly MapShape[]): MapShape {
   return { channels: parts.reduce((sum, { channels }) => sum + channels, 0), height, width };
 }
 
-function regionShape({ input, size }: RoiAlign, shape: (name: string) => MapShape): MapShape {
+function regionShape({ input, size }: RoiAlign | Resample, shape: (name: string) => MapShape): MapShape {
   return { channels: shape(input).channels, height: size, width: size };
 }
 

@@ -62,6 +62,18 @@ function align(size: number, samples: number): LayerCase {
   return { network, inputs: { data: random([1, 3, 6, 8]), regions } };
 }
 
+const resample: LayerCase = {
+  network: {
+    ...{ input: 'data', inputChannels: 3, outputs: ['layer'] },
+    layers: [{ op: 'resample', ...unary, rows: 'rows', columns: 'columns', size: 4 }],
+  },
+  inputs: {
+    data: random([2, 3, 6, 8]),
+    rows: random([4, 6], { seed: 2 }),
+    columns: random([4, 8], { seed: 3 }),
+  },
+};
+
 /** A sixteenth of GoogLeNet's channels: all of its structure at a size for the slow twin. */
 export const smallGoogLeNet = googlenet({ classes: 6, width: 1 / 16 });
 
@@ -112,6 +124,7 @@ export const layerCases: readonly (readonly [string, LayerCase])[] = [
   ['dropout does nothing at inference', single({ op: 'dropout', ...unary, rate: 0.4 }, [2, 7])],
   ['regions inside, outside, tiny and whole, 2 samples', align(7, 2)],
   ['regions with 1 sample and another size', align(3, 1)],
+  ['weights of rows and of columns, batch 2', resample],
   ['GoogLeNet at 224, batch 2', { network: inspected(smallGoogLeNet), inputs: image(224, 224, 2) }],
   ['the auxiliary heads', { network: inspected(smallAuxiliary), inputs: image(224, 224) }],
   [

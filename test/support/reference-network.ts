@@ -44,6 +44,8 @@ function runLayer(layer: Layer, values: Readonly<Record<string, Tensor>>, weight
       return localResponseNorm(layer, input);
     case 'roi-align':
       return roiAlign(layer, input, values[layer.regions]!);
+    case 'resample':
+      return resample(input, values[layer.rows]!, values[layer.columns]!);
     case 'softmax':
       return softmax(input);
     case 'dropout':
@@ -187,6 +189,18 @@ function roiAlign({ size, stride, samples }: RoiAlign, map: Tensor, regions: Ten
           }),
         );
     return mean(cells);
+  });
+}
+
+function resample(map: Tensor, rows: Tensor, columns: Tensor): Tensor {
+  const [batch, channels, height, width] = map.shape as [number, number, number, number];
+  const size = rows.shape[0]!;
+  return fill([batch, channels, size, size], (n, c, row, column) => {
+    let sum = 0;
+    for (let y = 0; y < height; y++)
+      for (let x = 0; x < width; x++)
+        sum += rows.data[row * height + y]! * columns.data[column * width + x]! * at(map, n, c, y, x);
+    return sum;
   });
 }
 

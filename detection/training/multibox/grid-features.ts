@@ -1,10 +1,9 @@
 /** Legend: I = images, V = views (1 as it is, 2 mirrored as well), C = channels. Grids of trunk features on disk. */
 import { join } from 'node:path';
-import { GRID, GRID_CELLS, gridNetwork } from '../../../proposals/multibox/network.js';
+import { GRID, GRID_CELLS, gridInputs, gridNetwork } from '../../../proposals/multibox/grid.js';
 import type { Dataset } from '../../../src/datasets/records.js';
 import type { Engine } from '../../../src/engines/engine.js';
 import { throwIfAborted } from '../../../src/errors.js';
-import { sharedMap } from '../../../src/googlenet/region-network.js';
 import { decodeImage } from '../../../src/imaging/decode.js';
 import type { LongWork } from '../../../src/progress.js';
 import { type FeatureFileOptions, FeatureWriter } from '../../../src/training/feature-file.js';
@@ -47,12 +46,8 @@ export async function writeGridFeatures(options: GridFeaturesOptions): Promise<v
   }
 }
 
-async function sample(
-  { map, input }: TrunkMap,
-  grid: Awaited<ReturnType<Engine['compile']>>,
-): Promise<Float32Array> {
-  const regions = { data: Float32Array.of(0, 0, input.width, input.height), shape: [1, 4] };
-  const { [GRID]: sampled } = await grid.run({ [sharedMap.name]: map, regions });
+async function sample(map: TrunkMap, grid: Awaited<ReturnType<Engine['compile']>>): Promise<Float32Array> {
+  const { [GRID]: sampled } = await grid.run(gridInputs(map));
   const channels = sampled.shape[1]!;
   const record = new Float32Array(CELLS * channels);
   for (let c = 0; c < channels; c++) {

@@ -2,8 +2,9 @@
 import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { GRID_CELLS } from '../../../proposals/multibox/grid.js';
 import { PRIORS_NAME } from '../../../proposals/multibox/multibox.js';
-import { GRID_CELLS, headNetwork, outputsOf } from '../../../proposals/multibox/network.js';
+import { headNetwork, outputsOf } from '../../../proposals/multibox/network.js';
 import { priorsFor } from '../../../proposals/multibox/priors.js';
 import type { multiBoxRecord } from '../../../proposals/multibox/record.js';
 import type { Dataset } from '../../../src/datasets/records.js';

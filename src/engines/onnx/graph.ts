@@ -3,9 +3,9 @@
  * Values inside the graph go by their layer's name; helpers of a layer by `<layer>:<what>`.
  */
 import { RcnnError } from '../../errors.js';
-import type { Layer, Network, RoiAlign } from '../../googlenet/layer.js';
+import type { Layer, Network, Resample, RoiAlign } from '../../googlenet/layer.js';
 import type { Weights } from '../../weights/weights.js';
-import { regionInputsOf, takesMap } from '../inputs.js';
+import { sideInputsOf, takesMap } from '../inputs.js';
 import { type LocalResponseNormForm, localResponseNormNodes } from './local-response-norm.js';
 import {
   attribute,
@@ -67,7 +67,8 @@ function channelsOf(layer: Layer, channels: ReadonlyMap<string, number>): number
 
 function graphInputs(network: Network): ValueInfo[] {
   const map = takesMap(network) ? ['N', network.inputChannels, 'H', 'W'] : undefined;
-  return [valueInfo(network.input, map), ...regionInputsOf(network).map((name) => valueInfo(name, ['R', 4]))];
+  const sides = [...sideInputsOf(network)].map(([name, shape]) => valueInfo(name, shape));
+  return [valueInfo(network.input, map), ...sides];
 }
 
 function addLayer(parts: GraphParts, layer: Layer, weights: Weights, options: EncodeOptions): void {
@@ -124,6 +125,9 @@ function addLayer(parts: GraphParts, layer: Layer, weights: Weights, options: En
       return;
     case 'roi-align':
       addRoiAlign(parts, layer);
+      return;
+    case 'resample':
+      addResample(parts, layer);
       return;
   }
 }
@@ -204,5 +208,15 @@ function addRoiAlign(parts: GraphParts, layer: RoiAlign): void {
         attribute.float('spatial_scale', 1 / stride),
       ],
     },
+  );
+}
+
+/** Columns first: that product is one of C * H rows, the other one of C small ones. */
+function addResample({ nodes }: GraphParts, { name, input, rows, columns }: Resample): void {
+  const [turned, narrow] = [`${name}:columns`, `${name}:narrow`]; // W x size, N x C x H x size
+  nodes.push(
+    { opType: 'Transpose', name: turned, input: [columns], output: [turned], attribute: [] },
+    { opType: 'MatMul', name: narrow, input: [input, turned], output: [narrow], attribute: [] },
+    { opType: 'MatMul', name, input: [rows, narrow], output: [name], attribute: [] }, // N x C x size x size
   );
 }

@@ -9,6 +9,7 @@ import {
   localResponseNorm,
   type MaxPooling,
   maxPool,
+  resample,
 } from './layers.js';
 import type { Parameters } from './parameters.js';
 import { roiAlign } from './roi-align.js';
@@ -88,6 +89,8 @@ function runLayer(
       return tf.softmax(value<tf.Tensor>(layer.input));
     case 'roi-align':
       return roiAlign(layer, value(layer.input), value<tf.Tensor2D>(layer.regions));
+    case 'resample':
+      return resample(value(layer.input), value<tf.Tensor2D>(layer.rows), value<tf.Tensor2D>(layer.columns));
   }
 }
 

@@ -99,3 +99,17 @@ export function localResponseNorm(
 ): tf.Tensor4D {
   return tf.localResponseNormalization(input, (size - 1) / 2, k, alpha / size, beta);
 }
+
+/**
+ * @param input N x H x W x C
+ * @param rows n x H
+ * @param columns n x W
+ * @returns N x n x n x C
+ */
+export function resample(input: tf.Tensor4D, rows: tf.Tensor2D, columns: tf.Tensor2D): tf.Tensor4D {
+  const [batch, height, width, channels] = input.shape;
+  const [size] = rows.shape;
+  const low = tf.matMul(rows, tf.reshape(input, [batch, height, width * channels])); // N x n x W * C
+  const cells = tf.matMul(columns, tf.reshape(low, [batch * size, width, channels])); // N * n x n x C
+  return tf.reshape(cells, [batch, size, size, channels]);
+}
