@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs';
+import type { KnownTexts } from './known-texts.js';
 import { cannotRead } from './text.js';
 
 export interface ByteSource extends Disposable {
@@ -70,6 +71,13 @@ export class ByteWindow {
   /** {@link take} for ASCII, as text. @param trim - bytes to leave out at each end */
   takeAscii(trim = 0): string {
     const text = this.#bytes.toString('latin1', this.#kept + trim, this.#at - trim);
+    this.#kept = END;
+    return text;
+  }
+
+  /** {@link takeAscii} of a string with its quotes that comes often. */
+  takeKnown(texts: KnownTexts): string {
+    const text = texts.text(this.#bytes, this.#kept + 1, this.#at - 1);
     this.#kept = END;
     return text;
   }

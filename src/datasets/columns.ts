@@ -1,7 +1,7 @@
 import type { DetectionTable, Origins, TruthTable } from './records.js';
 
 /** A typed array that doubles when full. */
-class Column<T extends Int32Array | Float64Array | Uint8Array> {
+export class Column<T extends Int32Array | Float64Array | Uint8Array> {
   #values: T;
   readonly #make: (length: number) => T;
 
@@ -19,15 +19,19 @@ class Column<T extends Int32Array | Float64Array | Uint8Array> {
     this.#values[index] = value;
   }
 
+  at(index: number): number {
+    return this.#values[index]!;
+  }
+
   /** A copy of exactly `length` values. */
   take(length: number): T {
     return this.#values.slice(0, length) as T;
   }
 }
 
-const int32 = () => new Column((length) => new Int32Array(length));
-const float64 = () => new Column((length) => new Float64Array(length));
-const uint8 = () => new Column((length) => new Uint8Array(length));
+export const int32 = () => new Column((length) => new Int32Array(length));
+export const float64 = () => new Column((length) => new Float64Array(length));
+export const uint8 = () => new Column((length) => new Uint8Array(length));
 
 /** Pixels, half-open (see geometry/box.ts). */
 export interface BoxRow {

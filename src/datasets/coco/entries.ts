@@ -1,6 +1,6 @@
 /** The records of COCO's instances JSON, one function each; keys that are not needed are passed over. */
 import type { JsonCursor } from '../json-cursor.js';
-import { CROWD, DIFFICULT, type ImageRecord, OCCLUDED, TRUNCATED } from '../records.js';
+import type { ImageRecord } from '../records.js';
 
 export interface CocoImage extends Omit<ImageRecord, 'id'> {
   readonly id: number;
@@ -11,21 +11,6 @@ export interface Category {
   readonly id: number;
   readonly name: string;
   readonly wnid?: string;
-  readonly line: number;
-}
-
-/** Pixels, half-open. */
-export interface Annotation {
-  readonly id: number | undefined;
-  readonly imageId: number;
-  readonly categoryId: number;
-  readonly x1: number;
-  readonly y1: number;
-  readonly x2: number;
-  readonly y2: number;
-  readonly boxArea: number;
-  readonly area: number;
-  readonly flags: number;
   readonly line: number;
 }
 
@@ -63,39 +48,6 @@ export function readCategory(cursor: JsonCursor, index: number): Category {
   return { id, name, ...(wnid !== undefined && { wnid }), line };
 }
 
-const FLAGS = new Map([
-  ['iscrowd', CROWD],
-  ['difficult', DIFFICULT],
-  ['truncated', TRUNCATED],
-  ['occluded', OCCLUDED],
-]);
-
-export function readAnnotation(cursor: JsonCursor, index: number): Annotation {
-  const { line } = cursor;
-  let id: number | undefined;
-  let imageId: number | undefined;
-  let categoryId: number | undefined;
-  let box: CocoBox | undefined;
-  let area: number | undefined;
-  let flags = 0;
-  cursor.object((key) => {
-    const flag = FLAGS.get(key);
-    if (cursor.null()) return;
-    if (key === 'id') id = readId(cursor);
-    else if (key === 'image_id') imageId = readId(cursor);
-    else if (key === 'category_id') categoryId = readId(cursor);
-    else if (key === 'bbox') box = readBox(cursor);
-    else if (key === 'area') area = cursor.number();
-    else if (flag !== undefined) flags = cursor.flag() ? flags | flag : flags & ~flag;
-    else cursor.skip();
-  });
-  if (imageId === undefined || categoryId === undefined || box === undefined) {
-    const missing = imageId === undefined ? 'image_id' : categoryId === undefined ? 'category_id' : 'bbox';
-    throw cursor.error(`annotations[${index}] to have image_id, category_id and bbox`, `no ${missing}`);
-  }
-  return { id, imageId, categoryId, ...box, area: area ?? box.boxArea, flags, line };
-}
-
 export interface CocoBox {
   readonly x1: number;
   readonly y1: number;
@@ -104,22 +56,16 @@ export interface CocoBox {
   readonly boxArea: number;
 }
 
+const sides = new Float64Array(4);
+
 /** `[x, y, width, height]`. */
 export function readBox(cursor: JsonCursor): CocoBox {
-  let count = 0;
-  let x = 0;
-  let y = 0;
-  let width = 0;
-  let height = 0;
-  cursor.array(() => {
-    const value = cursor.number();
-    if (count === 0) x = value;
-    else if (count === 1) y = value;
-    else if (count === 2) width = value;
-    else height = value;
-    count++;
-  });
+  const count = cursor.numbers(sides);
   if (count !== 4) throw cursor.error('bbox to be [x, y, width, height]', `${count} numbers`);
+  const x = sides[0]!;
+  const y = sides[1]!;
+  const width = sides[2]!;
+  const height = sides[3]!;
   return { x1: x, y1: y, x2: x + width, y2: y + height, boxArea: width * height };
 }
 
