@@ -31,11 +31,14 @@ export function iou(a: Box, b: Box): number {
 
 /** The part of `box` inside an image of `size`. */
 export function clip(box: Box, { width, height }: Size): Box {
-  const within = (value: number, limit: number) => Math.min(Math.max(value, 0), limit);
   return {
     x1: within(box.x1, width),
     y1: within(box.y1, height),
     x2: within(box.x2, width),
     y2: within(box.y2, height),
   };
+}
+
+function within(value: number, limit: number): number {
+  return Math.min(Math.max(value, 0), limit);
 }

@@ -71,8 +71,9 @@ export class Boxes {
 
   /** Boxes `start` to `end` (exclusive), copied. */
   slice(start: number, end = this.length): Boxes {
-    const last = Math.min(end, this.length);
-    return this.pick(Array.from({ length: Math.max(0, last - start) }, (_, i) => start + i));
+    const sliced = Boxes.empty(this.x1.subarray(start, end).length);
+    for (const side of ['x1', 'y1', 'x2', 'y2'] as const) sliced[side].set(this[side].subarray(start, end));
+    return sliced;
   }
 
   toArray(): Box[] {

@@ -19,7 +19,7 @@ export function nms(
   scores: ArrayLike<number>,
   { iouThreshold, limit = boxes.length }: NmsOptions,
 ): Int32Array {
-  const order = Int32Array.from({ length: boxes.length }, (_, i) => i);
+  const order = new Int32Array(boxes.length).map((_, i) => i);
   order.sort((a, b) => scores[b] - scores[a] || a - b);
   const kept = new Int32Array(boxes.length);
   let count = 0;

@@ -1,4 +1,4 @@
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { GRID, GRID_CELLS, gridInputs, gridNetwork } from '../../../proposals/multibox/grid.js';
 import { loadEngine } from '../../../src/engines/index.js';
 import type { Network } from '../../../src/googlenet/layer.js';
@@ -32,5 +32,13 @@ describe('the grid of the head', () => {
     const regions = { data: Float32Array.of(0, 0, width, height), shape: [1, 4] };
     const expected = runReference(slowTwin(channels), new Map(), { [sharedMap.name]: map, regions });
     expectClose(GRID, got, expected[GRID], 1e-5);
+  });
+
+  it('refuses the weights of a map of another height', async () => {
+    const map = { data: new Float32Array(3 * 4 * 5), shape: [1, 3, 4, 5] };
+    using grid = await (await loadEngine('onnx')).compile(gridNetwork(3), new Map());
+    const rows = { data: new Float32Array(20 * 6), shape: [20, 6] };
+    const inputs = { ...gridInputs({ map, input: { width: 80, height: 64 } }), rows };
+    await expect(grid.run(inputs)).rejects.toThrow('Expected rows to be 20 x 4, but got 20 x 6.');
   });
 });
