@@ -4,7 +4,9 @@ import { decodePredictions, predictionsOf } from '../../../proposals/multibox/de
 import { outputsOf } from '../../../proposals/multibox/network.js';
 import { GRIDS, PRIORS, priorsFor } from '../../../proposals/multibox/priors.js';
 import { randomStream } from '../../../proposals/random.js';
+import { clip } from '../../../src/geometry/box.js';
 import { Boxes } from '../../../src/geometry/boxes.js';
+import { nms } from '../../../src/geometry/nms.js';
 
 const random = randomStream(3);
 const training = Boxes.from(
@@ -81,5 +83,16 @@ describe('predictions', () => {
     sides.forEach((side, i) => {
       expect(side).toBeCloseTo(expected[i], 5);
     });
+  });
+
+  it('are those that NMS over all predictions would keep', () => {
+    const confidences = Float32Array.from({ length: PRIORS }, () => 4 * random() ** 3 - 5);
+    const residuals = Float32Array.from({ length: 4 * PRIORS }, () => random() - 0.5);
+    const all = Array.from(confidences, (_, p) =>
+      clip(decode(residuals, 4 * p, priors.at(p)), { width: 1, height: 1 }),
+    );
+    const kept = nms(Boxes.from(all), confidences, { iouThreshold: 0.7, limit: 200 });
+    const found = decodePredictions({ residuals, confidences }, priors, 200);
+    expect(found.toArray()).toEqual(Boxes.from(all).pick(kept).toArray());
   });
 });
