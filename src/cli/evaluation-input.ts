@@ -1,5 +1,5 @@
 import type { RuleOptions } from '../../eval/index.js';
-import { readDataset, readDetections } from '../datasets/formats.js';
+import { type ReadDetectionsOptions, readDataset, readDetections } from '../datasets/formats.js';
 import type { Dataset, DetectionTable } from '../datasets/records.js';
 import type { FailedImage } from '../datasets/result-rows.js';
 import { RcnnError } from '../errors.js';
@@ -44,12 +44,13 @@ export async function readResults(
   path: string,
   dataset: Dataset,
   { split }: Pick<TruthOptions, 'split'>,
-  { signal }: LongWork,
+  { signal, ahead }: Pick<ReadDetectionsOptions, 'signal' | 'ahead'>,
 ): Promise<Results> {
   const failures: FailedImage[] = [];
   const detections = await readDetections(path, dataset, {
     ...(split !== undefined && { split }),
     ...(signal && { signal }),
+    ...(ahead && { ahead }),
     onFailure: (failure) => failures.push(failure),
   });
   return { detections, failures };

@@ -4,6 +4,7 @@ import { RcnnError, unknownName } from '../errors.js';
 import type { LongWork } from '../progress.js';
 import { readCoco } from './coco/instances.js';
 import { readCocoResults } from './coco/results.js';
+import { ResultsAhead } from './coco/results-ahead.js';
 import type { OnProblem } from './problem.js';
 import type { Dataset, DetectionTable } from './records.js';
 import type { ReadResultsOptions } from './result-rows.js';
@@ -66,6 +67,16 @@ export interface ReadDetectionsOptions extends ReadResultsOptions {
   readonly format?: Format | 'auto';
   /** `<split>` of VOC's file names, where a folder holds several. */
   readonly split?: string;
+  /** What {@link readAhead} of the same path gave. */
+  readonly ahead?: ResultsAhead;
+}
+
+/**
+ * Begins to read large COCO results on a thread of its own, before the truth is there; `readDetections` takes it
+ * as `ahead`. Whoever starts it disposes of it. @returns undefined where it does not pay
+ */
+export function readAhead(path: string): ResultsAhead | undefined {
+  return path.endsWith('.json') ? ResultsAhead.start(path) : undefined;
 }
 
 /**

@@ -1,5 +1,8 @@
 import type { DetectionTable } from '../records.js';
 
+/** As the quick parser has them. */
+export type ResultTable = Required<Omit<DetectionTable, 'origins'>>;
+
 /** Room for all rows that the file can have; pages that are never written take no memory. */
 export class ResultColumns {
   length = 0;
@@ -23,7 +26,21 @@ export class ResultColumns {
     this.score = new Float64Array(room);
   }
 
-  finish(): DetectionTable {
+  /** Adds the rows of another part; there must be room. */
+  append(rows: ResultTable): void {
+    const { length } = this;
+    this.image.set(rows.image, length);
+    this.class.set(rows.class, length);
+    this.x1.set(rows.x1, length);
+    this.y1.set(rows.y1, length);
+    this.x2.set(rows.x2, length);
+    this.y2.set(rows.y2, length);
+    this.boxArea.set(rows.boxArea, length);
+    this.score.set(rows.score, length);
+    this.length += rows.length;
+  }
+
+  finish(): ResultTable {
     const { length } = this;
     return {
       length,

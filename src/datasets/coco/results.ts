@@ -6,6 +6,7 @@ import { report } from '../problem.js';
 import type { Dataset, DetectionTable } from '../records.js';
 import type { ReadResultsOptions } from '../result-rows.js';
 import { type CocoBox, readBox, readId } from './entries.js';
+import type { ResultsAhead } from './results-ahead.js';
 import { parseCocoResults } from './results-parser.js';
 
 interface Result {
@@ -13,6 +14,11 @@ interface Result {
   readonly categoryId: number;
   readonly box: CocoBox;
   readonly score: number;
+}
+
+export interface ReadCocoResultsOptions extends ReadResultsOptions {
+  /** A thread that reads the same file already. */
+  readonly ahead?: ResultsAhead;
 }
 
 /**
@@ -23,13 +29,14 @@ interface Result {
 export async function readCocoResults(
   file: string,
   dataset: Pick<Dataset, 'images' | 'classes'>,
-  { onProblem }: ReadResultsOptions = {},
+  { onProblem, ahead }: ReadCocoResultsOptions = {},
 ): Promise<DetectionTable> {
   const imageIndex = new Map(cocoImageIds(dataset.images).map((id, index) => [id, index]));
   const classIndex = new Map(dataset.classes.map(({ id }, index) => [id, index]));
   using source = openSource(file);
   // Whoever takes problems wants to know the lines as well.
-  const quick = onProblem ? undefined : parseCocoResults(file, { images: imageIndex, classes: classIndex });
+  const indices = { images: imageIndex, classes: classIndex };
+  const quick = onProblem ? undefined : ahead ? await ahead.parse(indices) : parseCocoResults(file, indices);
   if (quick) return quick;
   const detections = new DetectionBuilder();
   const cursor = new JsonCursor(source, file);

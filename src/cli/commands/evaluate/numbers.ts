@@ -1,4 +1,5 @@
 import { type DetectionProtocolName, detectionProtocols } from '../../../../eval/protocols.js';
+import { readAhead } from '../../../datasets/formats.js';
 import { RcnnError } from '../../../errors.js';
 import type { LongWork } from '../../../progress.js';
 import type { Command } from '../../command.js';
@@ -73,6 +74,7 @@ async function detect(
 ): Promise<number> {
   const { model, detections } = options;
   if (detections !== undefined) await tellIncomplete(detections);
+  using ahead = detections === undefined ? undefined : readAhead(detections);
   const { dataset, run } = await withProgress(signal, async (work) => {
     const dataset = await readTruth(options, work);
     if (model === undefined) return { dataset };
@@ -80,7 +82,7 @@ async function detect(
     const { runDetector } = await import('../../evaluation-detector.js');
     return { dataset, run: await runDetector(dataset, { ...options, model }, work) };
   });
-  const read = (path: string) => readResults(path, dataset, options, { signal });
+  const read = (path: string) => readResults(path, dataset, options, { signal, ahead });
   const early = run && (await endEarly(run, read));
   if (early !== undefined) return early;
   const path = run?.path ?? detections!;

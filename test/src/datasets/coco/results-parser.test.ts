@@ -112,6 +112,7 @@ describe('parseCocoResults', () => {
     ['something after the end', `[${row}] x`],
     ['a missing key', '[{"image_id":7,"category_id":1,"bbox":[1,2,3,4]}]'],
     ['an image that is not in the split', `[${row.replace('7', '8')}]`],
+    ['an image of id -1 before any other', `[${row.replace('7', '-1')}]`],
     ['a leading zero', `[${row.replace('0.5', '00.5')}]`],
     ['a point without digits', `[${row.replace('0.5', '0.')}]`],
     ['a number beyond float64', `[${row.replace('0.5', '1e999')}]`],
