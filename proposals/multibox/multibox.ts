@@ -42,10 +42,7 @@ export class MultiBox implements ProposalSource {
   /** @throws RcnnError `bad-weights` when arrays are missing or misshaped */
   static async create(options: MultiBoxOptions): Promise<MultiBox> {
     const { model, trunk, engine, threads } = options;
-    const weights = new Map(model.weights);
-    weights.delete(PRIORS_NAME);
-    checkWeights(headNetwork(trunk.channels), weights, model.path);
-    const priors = priorsOf(model.weights, model.path);
+    const { weights, priors } = multiBoxArrays(model, trunk.channels);
     const network = multiBoxNetwork(trunk.channels);
     return new MultiBox(options, await engine.compile(network, weights, { threads }), priors);
   }
@@ -66,6 +63,22 @@ export class MultiBox implements ProposalSource {
   [Symbol.dispose](): void {
     this.#executable.dispose();
   }
+}
+
+/**
+ * A head's arrays by their roles.
+ *
+ * @param channels of the map that it reads
+ * @throws RcnnError `bad-weights` when arrays are missing or misshaped
+ */
+export function multiBoxArrays(
+  { weights, path }: Pick<Model, 'weights' | 'path'>,
+  channels: number,
+): { weights: Weights; priors: Boxes } {
+  const own = new Map(weights);
+  own.delete(PRIORS_NAME);
+  checkWeights(headNetwork(channels), own, path);
+  return { weights: own, priors: priorsOf(weights, path) };
 }
 
 function priorsOf(weights: Weights, path: string): Boxes {

@@ -1,4 +1,5 @@
 import { verifyDetector } from '../../detection/verify-detector.js';
+import { verifyMultiBox } from '../../proposals/multibox/verify.js';
 import { googlenet } from '../googlenet/googlenet.js';
 import { checkWeights } from '../weights/check-weights.js';
 import type { Model } from '../weights/model-file.js';
@@ -11,5 +12,6 @@ import type { Model } from '../weights/model-file.js';
 export function verifyAnyModel(model: Model): void {
   const { card, weights, path } = model;
   if (card.task === 'detector') verifyDetector(model);
+  else if (card.task === 'multibox') verifyMultiBox(model);
   else checkWeights(googlenet(card.network), weights, path);
 }

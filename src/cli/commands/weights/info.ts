@@ -25,6 +25,7 @@ export const command: Command<Options> = {
       return;
     }
     say(table(describe(model), { head: ['model', card.name] }));
+    if (card.task === 'multibox') return; // the network on its card is its base's
     const { inputSize } = card.preprocessing;
     say(`\nThe network at ${inputSize} x ${inputSize}:\n`);
     say(summaryTable(summarise(card.network, { width: inputSize, height: inputSize })));
@@ -44,7 +45,9 @@ function describe(model: Model): string[][] {
     ['size', `${(bytes / 1e6).toFixed(1)} MB, ${count(parametersOf(model))} values, ${storedType}`],
     [
       'classes',
-      `${card.classes.length}${first ? `: ${[first, second].map((c) => c?.name).join('; ')} ...` : ''}`,
+      card.classes.length === 0
+        ? undefined
+        : `${card.classes.length}${first ? `: ${[first, second].map((c) => c?.name).join('; ')} ...` : ''}`,
     ],
     ['input', `${inputSize} x ${inputSize}, ${channelOrder}, 0..255 minus (${mean.join(', ')})`],
     ['licence', card.licence],

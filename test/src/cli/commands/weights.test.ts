@@ -63,6 +63,14 @@ describe('weights', () => {
     expect(code).toBe(1);
   });
 
+  it('verify and info know every model that ships', () => {
+    expect(run('weights', 'verify', 'voc', 'multibox').code).toBe(0);
+    const { code, err } = run('weights', 'info', 'multibox');
+    expect(code).toBe(0);
+    expect(err).toMatch(/task +multibox/);
+    expect(err).not.toContain('inception_5b');
+  });
+
   it('export halves the file in float16 and writes ONNX', () => {
     const small = ['weights', 'export', at('two.safetensors'), '--format', 'safetensors', '--float16'];
     expect(run(...small, '--out', at('half.safetensors')).code).toBe(0);
