@@ -86,7 +86,7 @@ describe('weights', () => {
     ['no command', ['weights'], 2, 'Expected a command after "weights"'],
     ['an unknown publication', ['weights', 'fetch', 'vgg'], 2, 'bvlc'],
     ['a model that was not fetched', ['weights', 'info', 'bvlc'], 1, 'weights fetch bvlc'],
-    ['an unknown name', ['weights', 'info', 'vox'], 2, 'voc, bvlc'],
+    ['an unknown name', ['weights', 'info', 'vox'], 2, 'voc, multibox, bvlc'],
   ])('refuses %s', (_, args, code, message) => {
     const refused = run(...args);
     expect(refused.err).toContain(message);
