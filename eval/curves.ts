@@ -4,7 +4,7 @@
  * A curve is kept by its true positives alone: recall grows nowhere else, and between two of them precision
  * only falls, so every definition of AP can be read off these points.
  */
-import { bits, type ClassVerdicts, type Verdicts } from './judge.js';
+import { bits, type Verdicts } from './judge.js';
 import type { CurveRule } from './protocols.js';
 
 /** Precision and recall of one class at one IoU. */
@@ -18,27 +18,17 @@ export interface Curve {
   readonly falsePositives: number;
 }
 
-export interface CurveOptions {
-  /** Positions of the class's detections, best first. */
-  readonly ranking: Int32Array;
-  /** The lowest of them. */
-  readonly first: number;
-  readonly band: number;
-  /** The best so many of each image take part. */
-  readonly maxDetections: number;
-  readonly thresholds: number;
-}
-
-/** The T curves of one class in one size band. */
-export function curvesOf({ bands, rank }: ClassVerdicts, options: CurveOptions): Curve[] {
-  const { ranking, first, maxDetections, thresholds } = options;
-  const verdicts = bands[options.band];
+/**
+ * The T curves of one class in one size band.
+ *
+ * @param ranked - the detections that take part, best first
+ */
+export function curvesOf(verdicts: Verdicts, ranked: Int32Array, thresholds: number): Curve[] {
   const curves = Array.from({ length: thresholds }, () => new GrowingCurve());
   const everyBit = bits(thresholds);
   let alwaysFalse = 0;
-  for (let r = 0; r < ranking.length; r++) {
-    const at = ranking[r] - first;
-    if (rank[at] >= maxDetections) continue;
+  for (let r = 0; r < ranked.length; r++) {
+    const at = ranked[r];
     const found = verdicts.found[at];
     const ignored = verdicts.ignored[at];
     if ((found | ignored) === 0) alwaysFalse++;

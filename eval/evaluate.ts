@@ -118,7 +118,6 @@ export function withOptions<R extends Rules>(rules: R, options: RuleOptions): R 
 
 /** What one class came to. */
 export interface ClassOutcome {
-  readonly verdicts: ClassVerdicts;
   /** Curves at the largest number of detections, `[band][t]`. */
   readonly curves: readonly (readonly Curve[])[];
   /** True positives of the first band, `[m][t]`, by number of detections. */
@@ -131,29 +130,48 @@ export function evaluateScene(scene: Scene, rules: Rules): ClassOutcome[] {
   return scene.classes.map((_, k) => outcomeOf(scene, k, rules, judge.judge(k)));
 }
 
-function outcomeOf(scene: Scene, k: number, rules: Rules, verdicts: ClassVerdicts): ClassOutcome {
-  const first = scene.classDetections[k];
-  const ranking = scene.ranking.subarray(first, scene.classDetections[k + 1]);
+function outcomeOf(scene: Scene, k: number, rules: Rules, { bands, rank }: ClassVerdicts): ClassOutcome {
+  const limits = rules.maxDetections;
+  const ranked = rankedWithin(scene, k, rank, limits[limits.length - 1]);
   const thresholds = rules.iou.length;
-  const most = rules.maxDetections[rules.maxDetections.length - 1];
   return {
-    verdicts,
-    curves: verdicts.bands.map((_, band) =>
-      curvesOf(verdicts, { ranking, first, band, maxDetections: most, thresholds }),
-    ),
-    foundWithin: rules.maxDetections.map((limit) => countFound(verdicts, limit, thresholds)),
+    curves: bands.map((verdicts) => curvesOf(verdicts, ranked, thresholds)),
+    foundWithin: countFound(bands[0].found, rank, limits, thresholds),
   };
 }
 
-function countFound(
-  { bands: [{ found }], rank }: ClassVerdicts,
+/** Detections of class `k` that take part, best first, counted from the class's first position. */
+function rankedWithin(
+  { ranking, classDetections }: Scene,
+  k: number,
+  rank: Int32Array,
   limit: number,
+): Int32Array {
+  const first = classDetections[k];
+  const end = classDetections[k + 1];
+  const ranked = new Int32Array(end - first);
+  let n = 0;
+  for (let r = first; r < end; r++) {
+    const at = ranking[r] - first;
+    if (rank[at] < limit) ranked[n++] = at;
+  }
+  return ranked.subarray(0, n);
+}
+
+/** @returns `[m][t]` */
+function countFound(
+  found: Uint32Array,
+  rank: Int32Array,
+  limits: readonly number[],
   thresholds: number,
-): number[] {
-  const counts = new Array<number>(thresholds).fill(0);
+): number[][] {
+  const counts = limits.map(() => new Array<number>(thresholds).fill(0));
   for (let i = 0; i < found.length; i++) {
-    if (found[i] === 0 || rank[i] >= limit) continue;
-    for (let t = 0; t < thresholds; t++) counts[t] += (found[i] >>> t) & 1;
+    if (found[i] === 0) continue;
+    for (let m = 0; m < limits.length; m++) {
+      if (rank[i] >= limits[m]) continue;
+      for (let t = 0; t < thresholds; t++) counts[m][t] += (found[i] >>> t) & 1;
+    }
   }
   return counts;
 }

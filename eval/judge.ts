@@ -22,12 +22,13 @@ export class Verdicts {
   /** Counted objects of the band. */
   objects = 0;
 
-  constructor(detections: number) {
-    this.found = new Uint32Array(detections);
-    this.ignored = new Uint32Array(detections);
+  constructor(found: Uint32Array, ignored: Uint32Array) {
+    this.found = found;
+    this.ignored = ignored;
   }
 }
 
+/** What {@link Judge} found of one class; it uses the arrays again for the next. */
 export interface ClassVerdicts {
   /** A of them. */
   readonly bands: readonly Verdicts[];
@@ -54,6 +55,9 @@ export class Judge {
   readonly #match: Matcher;
   readonly #observe: Observer | undefined;
   readonly #group: MatchGroup;
+  /** Per band, room for the largest class. */
+  readonly #room: readonly Verdicts[];
+  readonly #rank: Int32Array;
 
   constructor(scene: Scene, rules: Rules, observe?: Observer) {
     this.#scene = scene;
@@ -61,6 +65,9 @@ export class Judge {
     this.#match = matchers[rules.assignment];
     this.#observe = observe;
     this.#group = new MatchGroup(rules);
+    const most = largestClass(scene);
+    this.#room = rules.areaRanges.map(() => new Verdicts(new Uint32Array(most), new Uint32Array(most)));
+    this.#rank = new Int32Array(most);
   }
 
   /** @param k - index of the class */
@@ -68,10 +75,15 @@ export class Judge {
     const { classDetections, classGroups } = this.#scene;
     const first = classDetections[k];
     const count = classDetections[k + 1] - first;
-    const bands = this.#rules.areaRanges.map(() => new Verdicts(count));
+    const bands = this.#room.map(
+      ({ found, ignored }) =>
+        new Verdicts(found.subarray(0, count).fill(0), ignored.subarray(0, count).fill(0)),
+    );
     for (let p = classGroups[k]; p < classGroups[k + 1]; p++) this.#judgeGroup(p, first, bands);
     ignoreOutside(this.#scene, this.#rules, first, bands);
-    return { bands, rank: ranksOf(this.#scene, k) };
+    const rank = this.#rank.subarray(0, count);
+    fillRanks(rank, this.#scene, k);
+    return { bands, rank };
   }
 
   #judgeGroup(p: number, first: number, bands: readonly Verdicts[]): void {
@@ -99,16 +111,18 @@ export class Judge {
   }
 }
 
+function largestClass({ classes, classDetections }: Scene): number {
+  return classes.reduce((most, _, k) => Math.max(most, classDetections[k + 1] - classDetections[k]), 0);
+}
+
 /** Per detection of class `k`, its place among those of its image. */
-function ranksOf({ groups, classGroups, classDetections }: Scene, k: number): Int32Array {
+function fillRanks(rank: Int32Array, { groups, classGroups, classDetections }: Scene, k: number): void {
   const first = classDetections[k];
-  const rank = new Int32Array(classDetections[k + 1] - first);
   for (let p = classGroups[k]; p < classGroups[k + 1]; p++) {
     const start = groups.detectionStart[p];
     const end = groups.detectionEnd[p];
     for (let d = start; d < end; d++) rank[d - first] = d - start;
   }
-  return rank;
 }
 
 /** A mask of the `count` lowest bits. */
