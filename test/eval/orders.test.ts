@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ascending, bucketSort, byScoreDescending } from '../../eval/orders.js';
+import { ascending, bucketSort, ScoreSort } from '../../eval/orders.js';
 
 /** Beyond the size from which digits are counted. */
 const many = 5000;
@@ -12,7 +12,13 @@ function slowTwin(score: Float64Array, rows: Int32Array): Int32Array {
 
 const backwards = (n: number) => ascending(n).reverse();
 
-describe('byScoreDescending', () => {
+function sorted(score: Float64Array, rows: Int32Array): Int32Array {
+  const copy = rows.slice();
+  new ScoreSort(score, rows.length).sort(copy);
+  return copy;
+}
+
+describe('ScoreSort', () => {
   const score = (of: (i: number) => number) => Float64Array.from({ length: many }, (_, i) => of(i));
   const scrambled = (i: number) => (i * 7919) % many;
   it.each([
@@ -29,7 +35,17 @@ describe('byScoreDescending', () => {
     ['scores that differ in their last bits alone', score((i) => 1 + scrambled(i) * 2 ** -52)],
   ])('sorts %s as the slow twin does, ties in the order given', (_, scores) => {
     for (const rows of [ascending(many), backwards(many)]) {
-      expect(byScoreDescending(scores, rows)).toEqual(slowTwin(scores, rows));
+      expect(sorted(scores, rows)).toEqual(slowTwin(scores, rows));
+    }
+  });
+
+  it('sorts one list after another', () => {
+    const scores = score((i) => scrambled(i));
+    const sorter = new ScoreSort(scores, many);
+    for (const rows of [ascending(many), ascending(1000).map((i) => 3 * i), ascending(300)]) {
+      const expected = slowTwin(scores, rows);
+      sorter.sort(rows);
+      expect(rows).toEqual(expected);
     }
   });
 
@@ -39,7 +55,7 @@ describe('byScoreDescending', () => {
       fc.property(scores, fc.nat(50), (values, left) => {
         const scores = Float64Array.from(values);
         const rows = backwards(values.length).subarray(left);
-        expect(byScoreDescending(scores, rows)).toEqual(slowTwin(scores, rows));
+        expect(sorted(scores, rows)).toEqual(slowTwin(scores, rows));
       }),
     );
   });
