@@ -37,7 +37,7 @@ export function sourcesFor(peer: OpenCvPeer | undefined, more: readonly Source[]
     ours('quality', { preset: 'quality' }),
     ours('double', { preset: 'double' }),
     ours('fast (paper order)', { preset: 'fast', order: 'paper' }),
-    ours("R-CNN's fast", { ks: [50, 100], strategies: ['CTSF', 'TSF'], minSide: 20, order: 'paper' }),
+    ours("R-CNN's fast", { preset: 'fast', strategies: ['CTSF', 'TSF'], minSide: 20, order: 'paper' }),
     ...more,
   ];
   const wanted = process.env['BENCH_SOURCES']?.split(',');

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { pool } from '../../proposals/pooling.js';
 import { planSearch } from '../../proposals/selective-search/options.js';
-import { boxFeatures, cornersOf } from '../../proposals/selective-search/ranking/features.js';
+import { boxFeatures } from '../../proposals/selective-search/ranking/features.js';
 import { paperOrder } from '../../proposals/selective-search/ranking/merge-order.js';
 import { explainSelectiveSearch } from '../../proposals/selective-search/selective-search.js';
 import { type Dataset, DIFFICULT } from '../../src/datasets/records.js';
@@ -33,7 +33,11 @@ export async function collect(dataset: Dataset, image: number): Promise<Collecte
     { ...searched, minSide },
   );
   const count = all.set.length;
-  const corners = cornersOf(hierarchies, all);
+  const corners = new Int32Array(4 * count);
+  for (let e = 0; e < count; e++) {
+    const at = 4 * all.index[e]!;
+    corners.set(hierarchies[all.set[e]!]!.box.subarray(at, at + 4), 4 * e);
+  }
   const boxes = Boxes.from(
     Array.from({ length: count }, (_, e) => {
       const [x1, y1, x2, y2] = corners.subarray(4 * e, 4 * e + 4);
@@ -45,7 +49,7 @@ export async function collect(dataset: Dataset, image: number): Promise<Collecte
     size: searched,
     boxes,
     corners,
-    rows: boxFeatures(hierarchies, all, { corners, size: searched }),
+    rows: boxFeatures(hierarchies, all, searched),
     ...overlapsOf(dataset, image, boxes),
     paperOrder: paperOrder(all, 0),
   };

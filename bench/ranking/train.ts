@@ -1,13 +1,13 @@
 /**
  * Learns the order of selective search's boxes: `npm run train:ranking -- --data VOC2012 [--split train]
- * [--limit 600] [--seed 1]` writes proposals/selective-search/ranking/ranking-model.ts. A fifth of the photographs
+ * [--limit 400] [--seed 1]` writes proposals/selective-search/ranking/ranking-model.ts. A fifth of the photographs
  * is kept out, and the recall of both orders on it is printed. Validation splits are never looked at.
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { evaluateProposals } from '../../eval/proposals.js';
-import { numberCells } from '../../proposals/selective-search/ranking/cells.js';
+import { cellKey } from '../../proposals/selective-search/ranking/cells.js';
 import { scoreAll, takeTurns } from '../../proposals/selective-search/ranking/learned-order.js';
 import { table } from '../../src/cli/output.js';
 import { readVoc } from '../../src/datasets/voc/devkit.js';
@@ -21,7 +21,7 @@ const { values } = parseArgs({
   options: {
     data: { type: 'string' },
     split: { type: 'string', default: 'train' },
-    limit: { type: 'string', default: '600' },
+    limit: { type: 'string', default: '400' },
     seed: { type: 'string', default: '1' },
   },
 });
@@ -43,9 +43,12 @@ const target = join(packageRoot, 'proposals', 'selective-search', 'ranking', 'ra
 await writeFile(target, modelSource(model, command));
 
 const heldOut = photographs.filter((_, i) => kept(i));
-const learned = heldOut.map(({ boxes, rows, corners, size }) =>
-  boxes.pick(takeTurns(scoreAll(rows, model), (fineness) => numberCells(corners, fineness, size))),
-);
+const learned = heldOut.map((of) => {
+  const order = takeTurns(scoreAll(of.rows, model), (e, fineness) =>
+    cellKey(of.corners, 4 * e, fineness, of.size),
+  );
+  return of.boxes.pick(order);
+});
 const paper = heldOut.map(({ boxes, paperOrder }) => boxes.pick(paperOrder));
 const counts = [100, 300, 500, 1000, 2000];
 const rows = [['paper', paper] as const, ['learned', learned] as const].map(([name, proposals]) => {

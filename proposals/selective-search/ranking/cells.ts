@@ -1,4 +1,3 @@
-/** E = boxes. */
 import type { Size } from '../../../src/geometry/box.js';
 
 /**
@@ -15,15 +14,4 @@ export function cellKey(box: Int32Array, at: number, fineness: number, { width, 
   const x = Math.round((fineness * (box[at] + box[at + 2])) / 2 / w);
   const y = Math.round((fineness * (box[at + 1] + box[at + 3])) / 2 / h);
   return (size * columns + x) * rows + y;
-}
-
-/** E numbers from 0: boxes of one cell have the same one. `corners`: 4 a box, x1, y1, x2, y2. */
-export function numberCells(corners: Int32Array, fineness: number, size: Size): Int32Array {
-  const known = new Map<number, number>();
-  return Int32Array.from({ length: corners.length / 4 }, (_, e) => {
-    const key = cellKey(corners, 4 * e, fineness, size);
-    const cell = known.get(key) ?? known.size;
-    if (cell === known.size) known.set(key, cell);
-    return cell;
-  });
 }

@@ -6,8 +6,7 @@ import type { Size } from '../../../src/geometry/box.js';
 import type { Pool } from '../../pooling.js';
 import type { MergeTree } from '../grouping.js';
 import type { Hierarchy } from '../search-color-space.js';
-import { measuresOf } from '../similarity.js';
-import { numberCells } from './cells.js';
+import { cellKey } from './cells.js';
 
 /** In the order of a row. Logarithms are to base 2, clipped where a region has no parent or no children. */
 export const FEATURES = [
@@ -25,9 +24,6 @@ export const FEATURES = [
   'log of the size of what it merged with over its own',
   'log of the regions that have the same box',
   'log of the regions in its cell',
-  'log of the scale of its segments',
-  'whether its grouping looked at colour, 0 or 1',
-  'whether it looked at texture, 0 or 1',
 ] as const;
 
 export const F = FEATURES.length;
@@ -37,23 +33,9 @@ const FINENESS = 4;
 /** 16 times the area says no more than 64 times. */
 const MOST_OCTAVES = 4;
 
-/** E x 4: x1, y1, x2, y2 of each entry's box. */
-export function cornersOf(hierarchies: readonly Hierarchy[], { set, index }: Pool): Int32Array {
-  const corners = new Int32Array(4 * set.length);
-  for (let e = 0; e < set.length; e++) {
-    const { box } = hierarchies[set[e]];
-    for (let i = 0; i < 4; i++) corners[4 * e + i] = box[4 * index[e] + i];
-  }
-  return corners;
-}
-
-/** E x F. `corners`: see {@link cornersOf}. */
-export function boxFeatures(
-  hierarchies: readonly Hierarchy[],
-  pool: Pool,
-  { corners, size }: { readonly corners: Int32Array; readonly size: Size },
-): Float32Array {
-  const crowds = crowdsOf(pool, numberCells(corners, FINENESS, size));
+/** E x F. */
+export function boxFeatures(hierarchies: readonly Hierarchy[], pool: Pool, size: Size): Float32Array {
+  const crowds = crowdsOf(hierarchies, pool, size);
   const families = hierarchies.map(({ tree }) => familyOf(tree));
   const rows = new Float32Array(pool.set.length * F);
   for (let e = 0; e < pool.set.length; e++) {
@@ -116,10 +98,6 @@ function describe(row: Float32Array, of: Hierarchy, family: Family, region: numb
     row[10] = similarity(parent - tree.segments);
     row[11] = Math.max(-6, Math.min(6, ratio));
   }
-  const { color, texture } = measuresOf(strategy);
-  row[14] = Math.log2(of.k);
-  row[15] = Number(color);
-  row[16] = Number(texture);
 }
 
 function areaOf(box: Int32Array, region: number): number {
@@ -128,8 +106,12 @@ function areaOf(box: Int32Array, region: number): number {
 }
 
 /** For each entry the regions, of all hierarchies, in the cell of its box. */
-function crowdsOf({ votes }: Pool, cells: Int32Array): Int32Array {
-  const regions = new Int32Array(cells.length);
-  for (let e = 0; e < cells.length; e++) regions[cells[e]] += votes[e];
-  return cells.map((cell) => regions[cell]);
+function crowdsOf(hierarchies: readonly Hierarchy[], pool: Pool, size: Size): Int32Array {
+  const cells = new Map<number, number>();
+  const keys = new Float64Array(pool.set.length);
+  for (let e = 0; e < keys.length; e++) {
+    keys[e] = cellKey(hierarchies[pool.set[e]].box, 4 * pool.index[e], FINENESS, size);
+    cells.set(keys[e], (cells.get(keys[e]) ?? 0) + pool.votes[e]);
+  }
+  return Int32Array.from(keys, (key) => cells.get(key)!);
 }

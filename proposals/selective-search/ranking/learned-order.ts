@@ -6,8 +6,8 @@
 import type { Size } from '../../../src/geometry/box.js';
 import type { Pool } from '../../pooling.js';
 import type { Hierarchy } from '../search-color-space.js';
-import { numberCells } from './cells.js';
-import { boxFeatures, cornersOf, F } from './features.js';
+import { cellKey } from './cells.js';
+import { boxFeatures, F } from './features.js';
 import { rankingModel } from './ranking-model.js';
 
 /** A network of one hidden layer: score = sum over H of out[h] * max(0, hidden row h . (features, 1)). */
@@ -33,15 +33,14 @@ export interface Turn {
 export const TURNS: readonly Turn[] = [
   { fineness: 1, penalty: 1, most: 1 },
   { fineness: 1.5, penalty: 1, most: 1 },
-  { fineness: 2, penalty: 1, most: 1 },
   { fineness: 3, penalty: 1, most: Number.POSITIVE_INFINITY },
 ];
 
 /** Entries of the pool, best first. */
 export function learnedOrder(hierarchies: readonly Hierarchy[], pool: Pool, size: Size): Uint32Array {
-  const corners = cornersOf(hierarchies, pool);
-  const scores = scoreAll(boxFeatures(hierarchies, pool, { corners, size }), rankingModel);
-  return takeTurns(scores, (fineness) => numberCells(corners, fineness, size));
+  const scores = scoreAll(boxFeatures(hierarchies, pool, size), rankingModel);
+  const boxAt = (entry: number) => hierarchies[pool.set[entry]].box;
+  return takeTurns(scores, (entry, fineness) => cellKey(boxAt(entry), 4 * pool.index[entry], fineness, size));
 }
 
 /** @param rows E x F */
@@ -59,23 +58,23 @@ export function scoreAll(rows: Float32Array, { hidden, out }: RankingModel): Flo
   return scores;
 }
 
-/**
- * By score, less the penalties of all turns; of equals the earlier entry first.
- *
- * @param cellsOf E cell numbers, each below E, for a fineness
- */
+/** By score, less the penalties of all turns; of equals the earlier entry first. */
 export function takeTurns(
   scores: Float64Array,
-  cellsOf: (fineness: number) => Int32Array,
+  cellOf: (entry: number, fineness: number) => number,
   turns: readonly Turn[] = TURNS,
 ): Uint32Array {
   const best = (values: Float64Array) => (a: number, b: number) => values[b] - values[a] || a - b;
   const order = Uint32Array.from(scores.keys()).sort(best(scores));
   const lowered = scores.slice();
   for (const { fineness, penalty, most } of turns) {
-    const cells = cellsOf(fineness);
-    const taken = new Int32Array(scores.length);
-    for (const entry of order) lowered[entry] -= penalty * Math.min(taken[cells[entry]]++, most);
+    const taken = new Map<number, number>();
+    for (const entry of order) {
+      const cell = cellOf(entry, fineness);
+      const before = taken.get(cell) ?? 0;
+      taken.set(cell, before + 1);
+      lowered[entry] -= penalty * Math.min(before, most);
+    }
   }
   return order.sort(best(lowered));
 }

@@ -134,10 +134,7 @@ it('proves by a union of segments that a better box was possible', async () => {
   expect(both.union).toMatchObject({ iou: 1, box: { x1: 20, y1: 40, x2: 130, y2: 80 } });
 });
 
-/**
- * Segments merge edges of equal weight in scan order, so an image with many has another set when mirrored. Here all
- * of them are in the blurred border of the rectangle, of which k = 25 makes segments of its own.
- */
+/** Segments merge edges of equal weight in scan order, so an image with many has another set when mirrored. */
 it('gives mirrored boxes for a mirrored image, but for edges of equal weight', async () => {
   const mirrored = raster(
     160,
@@ -150,7 +147,7 @@ it('gives mirrored boxes for a mirrored image, but for edges of equal weight', a
       ],
   );
   const boxesOf = async (image: Raster, flip: boolean) =>
-    (await selectiveSearch(image, { threads: 0, count: 100_000, ks: [50, 100] }))
+    (await selectiveSearch(image, { threads: 0, count: 100_000 }))
       .toArray()
       .map(({ x1, y1, x2, y2 }) => (flip ? [160 - x2, y1, 160 - x1, y2] : [x1, y1, x2, y2]).join(' '))
       .sort();

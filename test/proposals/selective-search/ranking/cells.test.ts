@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { cellKey, numberCells } from '../../../../proposals/selective-search/ranking/cells.js';
+import { cellKey } from '../../../../proposals/selective-search/ranking/cells.js';
 
 const size = { width: 400, height: 300 };
 const key = (box: readonly number[], fineness = 2) => cellKey(Int32Array.from(box), 0, fineness, size);
@@ -16,16 +16,6 @@ it.each([
   ['half its height lower', [100, 150, 200, 250]],
 ])('%s is another cell', (_, box) => {
   expect(key(box)).not.toBe(key([100, 100, 200, 200]));
-});
-
-it('numbers cells from 0 in the order in which they come', () => {
-  const corners = [
-    [100, 100, 200, 200],
-    [150, 100, 250, 200],
-    [103, 102, 205, 203],
-    [50, 100, 250, 200],
-  ].flat();
-  expect([...numberCells(Int32Array.from(corners), 2, size)]).toEqual([0, 1, 0, 2]);
 });
 
 it('gives the cells of one size and of any two places different numbers', () => {
