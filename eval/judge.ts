@@ -10,6 +10,7 @@ import { matchBestThenTaken } from './matching/best-then-taken.js';
 import { matchCountedFirst } from './matching/counted-first.js';
 import { type Matcher, MatchGroup, role } from './matching/group.js';
 import { measureOverlaps } from './matching/overlaps.js';
+import { fullest } from './orders.js';
 import type { Assignment, Rules } from './protocols.js';
 import type { Scene } from './scene.js';
 
@@ -65,7 +66,7 @@ export class Judge {
     this.#match = matchers[rules.assignment];
     this.#observe = observe;
     this.#group = new MatchGroup(rules);
-    const most = largestClass(scene);
+    const most = fullest(scene.classDetections);
     this.#room = rules.areaRanges.map(() => new Verdicts(new Uint32Array(most), new Uint32Array(most)));
     this.#rank = new Int32Array(most);
   }
@@ -109,10 +110,6 @@ export class Judge {
       this.#observe?.(group, { position, truth, band });
     }
   }
-}
-
-function largestClass({ classes, classDetections }: Scene): number {
-  return classes.reduce((most, _, k) => Math.max(most, classDetections[k + 1] - classDetections[k]), 0);
 }
 
 /** Per detection of class `k`, its place among those of its image. */

@@ -27,6 +27,13 @@ export function bucketSort(rows: Int32Array, key: Int32Array, buckets: number): 
   return { rows: sorted, start };
 }
 
+/** Rows of the fullest bucket, from the `start` of {@link Buckets}. */
+export function fullest(start: Int32Array): number {
+  let most = 0;
+  for (let b = 1; b < start.length; b++) most = Math.max(most, start[b] - start[b - 1]);
+  return most;
+}
+
 /** 0, 1 .. n - 1. */
 export function ascending(n: number): Int32Array {
   const rows = new Int32Array(n);

@@ -6,7 +6,7 @@ import type { DetectionTable, TruthTable } from '../src/datasets/records.js';
 import { RcnnError } from '../src/errors.js';
 import { buildGroups, type Groups } from './groups.js';
 import type { Columns } from './inputs.js';
-import { ascending, type Buckets, bucketSort, ScoreSort } from './orders.js';
+import { ascending, type Buckets, bucketSort, fullest, ScoreSort } from './orders.js';
 import type { Rules } from './protocols.js';
 
 export interface Scene extends Columns, Groups {
@@ -49,11 +49,8 @@ export function buildScene(columns: Columns, options: SceneOptions): Scene {
 
 /** Puts the rows of each class in the order of falling scores. */
 function sortWithin({ rows, start }: Buckets, score: Float64Array): void {
-  const classes = start.length - 1;
-  let most = 0;
-  for (let k = 0; k < classes; k++) most = Math.max(most, start[k + 1] - start[k]);
-  const sorter = new ScoreSort(score, most);
-  for (let k = 0; k < classes; k++) sorter.sort(rows.subarray(start[k], start[k + 1]));
+  const sorter = new ScoreSort(score, fullest(start));
+  for (let k = 0; k < start.length - 1; k++) sorter.sort(rows.subarray(start[k], start[k + 1]));
 }
 
 function rowsByImage({ image, length }: DetectionTable, rank: Int32Array): Int32Array {

@@ -7,7 +7,8 @@ import type { Method } from './proposal-options.js';
 
 export interface SourceOptions {
   readonly selectiveSearch: SelectiveSearchOptions;
-  readonly multiBox: LoadMultiBoxOptions;
+  /** Asked for where MultiBox is: selective search needs no engine. */
+  readonly multiBox: () => LoadMultiBoxOptions | Promise<LoadMultiBoxOptions>;
 }
 
 /** @throws RcnnError as `loadMultiBox` */
@@ -16,8 +17,9 @@ export async function proposalSource(
   { selectiveSearch, multiBox }: SourceOptions,
 ): Promise<ProposalSource> {
   if (method === 'selective-search') return new SelectiveSearchSource(selectiveSearch);
-  if (method === 'multibox') return loadMultiBox(multiBox);
-  const { count: _, ...own } = multiBox; // the paper's 200 of MultiBox
+  const options = await multiBox();
+  if (method === 'multibox') return loadMultiBox(options);
+  const { count: _, ...own } = options; // the paper's 200 of MultiBox
   return new JoinedProposals(await loadMultiBox(own), new SelectiveSearchSource(selectiveSearch));
 }
 
@@ -29,7 +31,7 @@ export function detectorProposals(
   return ({ engine, threads, model, trunk }) =>
     proposalSource(method, {
       selectiveSearch: { preset: presetOf(method), count },
-      multiBox: { head: multibox, engine, threads, count, base: model, running: trunk },
+      multiBox: () => ({ head: multibox, engine, threads, count, base: model, running: trunk }),
     });
 }
 

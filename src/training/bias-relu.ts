@@ -4,8 +4,8 @@ import { type Attribute, type NativeBackend, nativeBackend } from './native-back
 
 /**
  * Bias and ReLU of a layer whose gradients are one native operation each. tfjs's own take four kernels for ReLU and
- * a general sum for the bias; ReluGrad alone makes a training step a fifth quicker, with the same values. On other backends
- * the gradient is written in tfjs's operations.
+ * a general sum for the bias; ReluGrad alone makes a training step a fifth quicker, with the same values. On other
+ * backends the gradient is written in tfjs's operations.
  */
 export const biasRelu: AddBias = (sums, bias, { relu }) => {
   const backend = nativeBackend();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ascending, bucketSort, ScoreSort } from '../../eval/orders.js';
+import { ascending, bucketSort, fullest, ScoreSort } from '../../eval/orders.js';
 
 /** Beyond the size from which digits are counted. */
 const many = 5000;
@@ -66,5 +66,13 @@ describe('bucketSort', () => {
     const { rows, start } = bucketSort(backwards(6), Int32Array.from([2, 0, -1, 2, 0, 3]), 4);
     expect([...rows]).toEqual([4, 1, 3, 0, 5]);
     expect([...start]).toEqual([0, 2, 2, 4, 5]);
+  });
+});
+
+describe('fullest', () => {
+  it('counts the rows of the largest bucket; without buckets none', () => {
+    const { start } = bucketSort(ascending(6), Int32Array.of(2, 0, 2, -1, 2, 0), 3);
+    expect(fullest(start)).toBe(3);
+    expect(fullest(Int32Array.of(0))).toBe(0);
   });
 });

@@ -5,6 +5,7 @@ import { CROWD, type Dataset, DIFFICULT } from '../../../src/datasets/records.js
 import type { Box } from '../../../src/geometry/box.js';
 import { Boxes } from '../../../src/geometry/boxes.js';
 import { bestOverlap } from '../../../src/geometry/overlap.js';
+import { mirrorBox } from '../../regions/region-reader.js';
 
 export interface Targets {
   /** P: 1 where a prior answers for an object. */
@@ -53,7 +54,7 @@ export function mirroredObjects({ objects, ignored }: ImageObjects): ImageObject
 }
 
 function mirrored(boxes: Boxes): Boxes {
-  return Boxes.from([...boxes].map(({ x1, y1, x2, y2 }) => ({ x1: 1 - x2, y1, x2: 1 - x1, y2 })));
+  return Boxes.from([...boxes].map((box) => mirrorBox(box, 1)));
 }
 
 export function targetsFor(priors: Boxes, { objects, ignored }: ImageObjects): Targets {

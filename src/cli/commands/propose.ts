@@ -6,7 +6,6 @@ import {
   type ExplainedSearch,
   explainSelectiveSearch,
 } from '../../../proposals/selective-search/selective-search.js';
-import { SelectiveSearchSource } from '../../../proposals/selective-search/source.js';
 import { labelsAt } from '../../../proposals/selective-search/tree-level.js';
 import type { ProposalSource } from '../../../proposals/source.js';
 import { loadEngine } from '../../engines/index.js';
@@ -89,13 +88,15 @@ async function propose(options: Options, { signal }: CommandContext): Promise<nu
   return failed > 0 ? exitCode.partlyFailed : exitCode.done;
 }
 
-async function sourceOf({ method, multibox, count, threads, ...options }: Options): Promise<ProposalSource> {
-  const selectiveSearch = { preset: options.preset ?? presetOf(method), count };
-  if (method === 'selective-search') return new SelectiveSearchSource(selectiveSearch); // without an engine
-  const engine = await loadEngine(options.engine);
-  const base = options.model === undefined ? undefined : await loadModel(options.model);
-  const multiBox = { head: multibox, engine, threads, count, base };
-  return proposalSource(method, { selectiveSearch, multiBox });
+function sourceOf({ method, multibox, count, threads, ...options }: Options): Promise<ProposalSource> {
+  return proposalSource(method, {
+    selectiveSearch: { preset: options.preset ?? presetOf(method), count },
+    multiBox: async () => {
+      const engine = await loadEngine(options.engine);
+      const base = options.model === undefined ? undefined : await loadModel(options.model);
+      return { head: multibox, engine, threads, count, base };
+    },
+  });
 }
 
 function onlySelectiveSearch(method: string): RcnnError {
