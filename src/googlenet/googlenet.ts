@@ -12,6 +12,8 @@ export interface GoogLeNetOptions {
   readonly auxiliaryInputSize?: number;
   /** `naive` is Figure 2a, for comparison; default `reduced`. */
   readonly modules?: ModuleKind;
+  /** False leaves Krizhevsky's normalisation out, as networks trained with batch normalisation do; default true. */
+  readonly localResponseNorm?: boolean;
   /** Multiplies every channel count; 1 is Table 1. Section 7's ensemble has one wider net. */
   readonly width?: number;
 }
@@ -58,6 +60,7 @@ function layersOf(
     case 'max pool':
       return keepsChannels({ op: 'max-pool', name, input, kernel: row.patch, stride: row.stride, pad: 0 });
     case 'local response norm':
+      if (options.localResponseNorm === false) return { layers: [], next: { input, channels } };
       return keepsChannels({ op: 'local-response-norm', name, input, ...localResponseNorm });
     case 'inception': {
       const kind = options.modules ?? 'reduced';

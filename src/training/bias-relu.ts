@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { AddBias } from '../engines/tensorflow/layers.js';
 import { type Attribute, type NativeBackend, nativeBackend } from './native-backend.js';
 
 /**
@@ -7,7 +6,11 @@ import { type Attribute, type NativeBackend, nativeBackend } from './native-back
  * a general sum for the bias; ReluGrad alone makes a training step a fifth quicker, with the same values. On other
  * backends the gradient is written in tfjs's operations.
  */
-export const biasRelu: AddBias = (sums, bias, { relu }) => {
+export function biasRelu(
+  sums: tf.Tensor,
+  bias: tf.Tensor1D,
+  { relu }: { readonly relu: boolean },
+): tf.Tensor {
   const backend = nativeBackend();
   const add = tf.customGrad((...args) => {
     const [x, b, save] = args as [tf.Tensor, tf.Tensor1D, tf.GradSaveFunc];
@@ -21,13 +24,14 @@ export const biasRelu: AddBias = (sums, bias, { relu }) => {
     return { value, gradFunc };
   });
   return add(sums, bias);
-};
+}
 
 function withBias(backend: NativeBackend, x: tf.Tensor, bias: tf.Tensor1D): tf.Tensor {
   return backend.executeSingleOutput('BiasAdd', channelsLast(backend), [x, bias]);
 }
 
-function reluGradient(backend: NativeBackend | undefined, dy: tf.Tensor, y: tf.Tensor): tf.Tensor {
+/** @param y what the ReLU gave */
+export function reluGradient(backend: NativeBackend | undefined, dy: tf.Tensor, y: tf.Tensor): tf.Tensor {
   if (!backend) return tf.mul(dy, tf.step(y));
   return backend.executeSingleOutput('ReluGrad', [float(backend)], [dy, y]);
 }

@@ -14,7 +14,7 @@ const paper: TrainingSettings = {
   epochs: 250,
   batch: 32,
   resolution: [{ fromEpoch: 0, side: 224 }],
-  network: { modules: 'reduced', width: 1, auxiliary: true, localResponseNorm: true },
+  network: { modules: 'reduced', width: 1, auxiliary: true, localResponseNorm: true, batchNorm: false },
   schedule: { kind: 'step', base: 0.01, factor: 0.96, everyEpochs: 8 },
   momentum: 0.9,
   weightDecay: 2e-4,

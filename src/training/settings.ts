@@ -40,8 +40,10 @@ export const settingsSchema = z
       width: z.number().positive(),
       /** The two auxiliary classifiers of section 5; the exported model has none. */
       auxiliary: z.boolean(),
-      /** False leaves Krizhevsky's normalisation out, to learn what it gives; such a model cannot be exported. */
+      /** False leaves Krizhevsky's normalisation out. */
       localResponseNorm: z.boolean(),
+      /** Batch normalisation of the convolutions in training; the exported model's weights have it folded in. */
+      batchNorm: z.boolean().default(false),
     }),
     schedule: scheduleSchema,
     momentum: z.number().min(0).lt(1),
@@ -72,6 +74,10 @@ export const settingsSchema = z
       message: 'epochs must rise',
     },
   )
+  .refine(({ network: { batchNorm }, averaging }) => !batchNorm || averaging !== null, {
+    path: ['network', 'batchNorm'],
+    message: 'needs averaging, which its statistics are averaged by',
+  })
   .refine(({ patches: { area } }) => area[0] <= area[1], {
     path: ['patches', 'area'],
     message: 'the smaller share comes first',

@@ -6,6 +6,7 @@ import type { Network } from '../googlenet/layer.js';
 import { subnetwork } from '../googlenet/subnetwork.js';
 import { auxiliaryHeads } from '../googlenet/table1.js';
 import type { Weights } from '../weights/weights.js';
+import { BatchNorm } from './batch-norm.js';
 import { biasRelu } from './bias-relu.js';
 import { seededDropout } from './dropout.js';
 import { maxPooling } from './max-pooling.js';
@@ -38,17 +39,22 @@ export class TrainableNetwork implements Disposable {
   /** Those that have gradients; optimisers assign to them. */
   readonly trained: ReadonlyMap<string, tf.Variable>;
   readonly #network: Network;
+  readonly #batchNorm: BatchNorm | undefined;
   readonly #dropoutPlaces: ReadonlyMap<string, number>;
 
   /**
    * @param network with softmax outputs: the main one first, then the auxiliary ones when there are any
    * @param options.frozen says of a parameter's name that it stays as it is; default: none does
+   * @param options.batchNorm normalises the convolutions over the batch
    * @throws RcnnError `bad-weights` when an array is missing or has another shape
    */
   constructor(
     network: Network,
     weights: Weights,
-    { frozen = () => false }: { frozen?: (name: string) => boolean } = {},
+    {
+      frozen = () => false,
+      batchNorm = false,
+    }: { frozen?: (name: string) => boolean; batchNorm?: boolean } = {},
   ) {
     this.#network = subnetwork(network, {
       fromChannels: network.inputChannels,
@@ -63,7 +69,13 @@ export class TrainableNetwork implements Disposable {
       [...parameters].map(([name, tensor]) => [name, tf.variable(tensor, true)]),
     );
     this.trained = new Map([...this.variables].filter(([name]) => !frozen(name)));
+    this.#batchNorm = batchNorm ? new BatchNorm(this.#network) : undefined;
     tf.dispose([...parameters.values()]);
+  }
+
+  /** Of the last batch, where it is normalised: to be averaged along with the parameters. */
+  get statistics(): ReadonlyMap<string, tf.Variable> {
+    return this.#batchNorm?.statistics ?? new Map();
   }
 
   /**
@@ -95,19 +107,31 @@ export class TrainableNetwork implements Disposable {
    */
   predict(images: tf.Tensor4D, instead: ReadonlyMap<string, tf.Tensor> = new Map()): tf.Tensor2D {
     const main = subnetwork(this.#network, { from: this.#network.input, to: [this.#network.outputs[0]!] });
-    const parameters = new Map<string, tf.Tensor>([...this.variables, ...instead]);
     return tf.tidy(() => {
+      const parameters = this.#plain(instead);
       const scores = forward(main, parameters, { [main.input]: images })[main.outputs[0]!]!;
       return tf.softmax(scores as tf.Tensor2D);
     });
   }
 
-  /** A copy of the parameters as weights files hold them. */
-  toWeights(): Weights {
-    return toWeights(this.variables);
+  /** A copy of the parameters as weights files hold them; `instead` as for `predict`. */
+  toWeights(instead: ReadonlyMap<string, tf.Tensor> = new Map()): Weights {
+    let weights: Weights = new Map();
+    tf.tidy(() => {
+      const parameters = this.#plain(instead);
+      weights = toWeights(new Map([...this.variables.keys()].map((name) => [name, parameters.get(name)!])));
+    });
+    return weights;
+  }
+
+  /** The parameters of the network without batch normalisation. */
+  #plain(instead: ReadonlyMap<string, tf.Tensor>): ReadonlyMap<string, tf.Tensor> {
+    const parameters = new Map<string, tf.Tensor>([...this.variables, ...this.statistics, ...instead]);
+    return this.#batchNorm?.fold(parameters) ?? parameters;
   }
 
   dispose(): void {
+    this.#batchNorm?.dispose();
     tf.dispose([...this.variables.values()]);
   }
 
@@ -121,7 +145,7 @@ export class TrainableNetwork implements Disposable {
       this.variables,
       { [this.#network.input]: images },
       {
-        addBias: biasRelu,
+        addBias: this.#batchNorm?.addBias ?? biasRelu,
         maxPooling,
         dropout: seededDropout(dropoutKey, this.#dropoutPlaces),
         keepAll: true,

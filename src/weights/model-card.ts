@@ -44,6 +44,7 @@ export const modelCardSchema = z
       modules: z.enum(['reduced', 'naive']).default('reduced'),
       width: z.number().positive().default(1),
       auxiliary: z.boolean().default(false),
+      localResponseNorm: z.boolean().default(true),
     }),
     preprocessing: preprocessingSchema,
     /** In the order of the outputs; `wnid` is the WordNet id that ILSVRC names classes by. */

@@ -14,7 +14,11 @@ export interface LayerParameters<Weight extends tf.Tensor = tf.Tensor> {
 }
 
 /** What follows a layer's products: its bias, and the ReLU where it has one. */
-export type AddBias = (sums: tf.Tensor, bias: tf.Tensor1D, layer: { readonly relu: boolean }) => tf.Tensor;
+export type AddBias = (
+  sums: tf.Tensor,
+  bias: tf.Tensor1D,
+  layer: Pick<Convolution | Linear, 'op' | 'name' | 'relu'>,
+) => tf.Tensor;
 
 /**
  * @param weight kernel x kernel x I x O

@@ -47,11 +47,15 @@ export class ClassifierTask implements TrainingTask {
     this.epochs = settings.epochs;
     this.stepsPerEpoch = source.stepsPerEpoch;
     this.#schedule = scheduleOf(settings);
-    this.#network = native(() => new TrainableNetwork(network, weights, frozen ? { frozen } : {}));
-    const { trained } = this.#network;
+    const { batchNorm } = settings.network;
+    this.#network = native(
+      () => new TrainableNetwork(network, weights, { batchNorm, ...(frozen && { frozen }) }),
+    );
+    const { trained, statistics } = this.#network;
     this.#sgd = native(() => new Sgd(trained, settings));
     const { averaging } = settings;
-    this.#average = averaging ? native(() => new PolyakAverage(trained, averaging)) : undefined;
+    const averaged = new Map([...trained, ...statistics]);
+    this.#average = averaging ? native(() => new PolyakAverage(averaged, averaging)) : undefined;
   }
 
   async step(step: number): Promise<StepReport> {
@@ -125,7 +129,7 @@ export class ClassifierTask implements TrainingTask {
   }
 
   publish(path: string, metrics: Readonly<Record<string, number>>): Promise<void> {
-    const trained = native(() => this.#average?.toWeights() ?? toWeights(this.#network.trained));
+    const trained = native(() => this.#network.toWeights(this.#average?.variables));
     return this.#options.publish(path, trained, metrics);
   }
 

@@ -32,8 +32,8 @@ export async function planFineTuning(
   settings: TrainingSettings,
 ): Promise<{ settings: TrainingSettings; fineTuning: FineTuning }> {
   const { card } = await loadBase(base);
-  const { modules, width } = card.network;
-  const network = { modules, width, auxiliary: false, localResponseNorm: true };
+  const { modules, width, localResponseNorm } = card.network;
+  const network = { modules, width, localResponseNorm, auxiliary: false, batchNorm: false };
   const { lowerShare } = cutBefore(
     googlenet({ ...network, classes: card.network.classes }),
     trainFrom,

@@ -20,10 +20,9 @@ export interface PublishOptions {
 export function publisherFor(data: TrainingData, options: PublishOptions): ClassifierTaskOptions['publish'] {
   const { settings } = options.config;
   const { modules, width, localResponseNorm } = settings.network;
-  const shape = { classes: data.train.classes.length, modules, width };
+  const shape = { classes: data.train.classes.length, modules, width, localResponseNorm };
   const specs = parametersOf(googlenet(shape));
   return async (path, trained, metrics) => {
-    if (!localResponseNorm) return; // the specification of inference has no such network
     const weights = new Map(
       specs.map(({ name }): [string, WeightArray] => [name, trained.get(name) ?? options.below.get(name)!]),
     );

@@ -17,7 +17,6 @@ import { PhotographSource } from './photograph-source.js';
 import { publisherFor } from './publish.js';
 import { claimRunFolder, type RunConfig } from './run-config.js';
 import { readTrainingData, type TrainingData } from './training-data.js';
-import { withoutNormalisation } from './without-normalisation.js';
 
 export interface TrainClassifierOptions
   extends LongWork,
@@ -82,7 +81,7 @@ function scratchTask(data: TrainingData, options: TrainClassifierOptions): Class
  *   have to change it with the side of the patches
  */
 function trainedNetwork(classes: number, { network: variant, resolution }: TrainingSettings): Network {
-  const { localResponseNorm, ...rest } = variant;
+  const { batchNorm: _, ...rest } = variant;
   const [network, ...others] = resolution.map(({ side }) =>
     googlenet({ ...rest, classes, auxiliaryInputSize: side }),
   ) as [Network, ...Network[]];
@@ -93,5 +92,5 @@ function trainedNetwork(classes: number, { network: variant, resolution }: Train
       `Expected sides of patches that leave the auxiliary classifiers a map of one size, such as 96 to 128, but got ${resolution.map(({ side }) => side).join(', ')}. Or train with "network": {"auxiliary": false}.`,
     );
   }
-  return localResponseNorm ? network : withoutNormalisation(network);
+  return network;
 }

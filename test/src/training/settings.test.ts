@@ -13,7 +13,7 @@ describe('settings', () => {
       momentum: 0.9,
       schedule: { kind: 'step', base: 0.01, factor: 0.96, everyEpochs: 8 },
       patches: { area: [0.08, 1], photometric: true },
-      network: { modules: 'reduced', width: 1, auxiliary: true, localResponseNorm: true },
+      network: { modules: 'reduced', width: 1, auxiliary: true, localResponseNorm: true, batchNorm: false },
     });
     expect(averaging).not.toBeNull();
   });
@@ -37,6 +37,11 @@ describe('settings', () => {
     ['sides from a later epoch on only', { resolution: [{ fromEpoch: 1, side: 96 }] }, 'from epoch 0'],
     ['the same epoch twice', { resolution: [96, 128].map((side) => ({ fromEpoch: 0, side })) }, 'must rise'],
     ['a side that leaves no cell', { resolution: [{ fromEpoch: 0, side: 31 }] }, '32'],
+    [
+      'statistics that nothing averages',
+      { network: { batchNorm: true }, averaging: null },
+      'needs averaging',
+    ],
     ['areas the wrong way round', { patches: { area: [1, 0.08] } }, 'smaller share'],
     ['a list', [], 'my.json'],
   ])('refuse %s', (_, overrides, word) => {

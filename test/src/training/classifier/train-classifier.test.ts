@@ -8,7 +8,10 @@ import { liveTensors, loadBackend } from '../../../../src/engines/tensorflow/lib
 import { decodeImage } from '../../../../src/imaging/decode.js';
 import { planFineTuning } from '../../../../src/training/classifier/fine-tuned-task.js';
 import type { RunConfig } from '../../../../src/training/classifier/run-config.js';
-import { trainClassifier } from '../../../../src/training/classifier/train-classifier.js';
+import {
+  type TrainClassifierOptions,
+  trainClassifier,
+} from '../../../../src/training/classifier/train-classifier.js';
 import { readTrainingData } from '../../../../src/training/classifier/training-data.js';
 import { settingsFor } from '../../../../src/training/recipes.js';
 import { RunLog, type ValidationRecord } from '../../../../src/training/run/run-log.js';
@@ -25,8 +28,18 @@ const scratch: RunConfig = {
   settings: settingsFor('quick', { ...tinySettings, averaging: { decay: 0.8 } }),
 };
 
-async function run(config: RunConfig, name: string) {
-  const outcome = await trainClassifier({ config, run: at(name), inputThreads: 1, cacheBytes: 1 << 20 });
+/** With batch normalisation in place of Krizhevsky's. */
+const normalised: RunConfig = {
+  ...scratch,
+  settings: settingsFor('quick', {
+    ...scratch.settings,
+    network: { ...tinySettings.network, localResponseNorm: false, batchNorm: true },
+  }),
+};
+
+async function run(config: RunConfig, name: string, options: Partial<TrainClassifierOptions> = {}) {
+  const common = { inputThreads: 1, cacheBytes: 1 << 20, ...options };
+  const outcome = await trainClassifier({ config, run: at(name), ...common });
   const records = await new RunLog(at(name)).read();
   const validations = records.filter((record): record is ValidationRecord => record.kind === 'validation');
   return { ...outcome, validations };
@@ -82,6 +95,28 @@ describeWithTensorFlow()('training a classifier', () => {
     const exported = await accuracyOf(at('scratch', 'final.safetensors'));
     expect(exported.top1).toBe(last.top1);
     expect(exported.loss).toBeCloseTo(last.loss, 4);
+  });
+
+  it('exports a batch-normalised network as a plain one that measures the same', async () => {
+    const { validations } = await run(normalised, 'normalised');
+    const { card, weights } = await loadModel(at('normalised', 'final.safetensors'));
+    expect(card.network).toMatchObject({ localResponseNorm: false });
+    expect([...weights.keys()].filter((name) => !/\/(weight|bias)$/.test(name))).toEqual([]);
+    const exported = await accuracyOf(at('normalised', 'final.safetensors'));
+    expect(exported.top1).toBe(validations.at(-1)!.top1);
+    expect(exported.loss).toBeCloseTo(validations.at(-1)!.loss, 4);
+  });
+
+  it('goes on after a stop with the averaged statistics, to the same bytes', async () => {
+    const stop = new AbortController();
+    const { finished } = await run(normalised, 'stopped', {
+      signal: stop.signal,
+      onStep: ({ step }) => void (step === 2 && stop.abort()),
+    });
+    expect(finished).toBe(false);
+    await run(normalised, 'stopped');
+    const bytes = (name: string) => readFileSync(at(name, 'final.safetensors'));
+    expect(bytes('stopped').equals(bytes('normalised'))).toBe(true);
   });
 
   it('refuses sides that the auxiliary classifiers cannot follow', async () => {

@@ -1,0 +1,133 @@
+/** Legend: N x H x W x C = a map. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { AddBias } from '../engines/tensorflow/layers.js';
+import type { Parameters } from '../engines/tensorflow/parameters.js';
+import type { Network } from '../googlenet/layer.js';
+import { biasRelu, reluGradient } from './bias-relu.js';
+import { type Attribute, type NativeBackend, nativeBackend } from './native-backend.js';
+
+/** Added to the variance, as in Inception's public training. */
+const EPSILON = 1e-3;
+
+/**
+ * Batch normalisation of the convolutions while they are trained (Ioffe and Szegedy, arXiv 1502.03167): every
+ * channel's sums to mean 0 and variance 1 over the batch, then the bias. The paper's scale is left out, which the
+ * next layer's weights make up for behind a ReLU. Averaged over the training, the statistics fold into weights and
+ * biases, so that what is published is the plain network.
+ */
+export class BatchNorm implements Disposable {
+  /** Of the last batch, by names such as `conv1/7x7_s2/mean` and `.../variance`. */
+  readonly statistics: ReadonlyMap<string, tf.Variable>;
+  readonly #layers: readonly string[];
+
+  constructor({ layers }: Network) {
+    const convolutions = layers.filter((layer) => layer.op === 'convolution');
+    this.#layers = convolutions.map(({ name }) => name);
+    const untrained = (make: () => tf.Tensor) => tf.tidy(() => tf.variable(make(), false));
+    this.statistics = new Map(
+      convolutions.flatMap(({ name, outChannels }) => [
+        [`${name}/mean`, untrained(() => tf.zeros([outChannels]))] as const,
+        [`${name}/variance`, untrained(() => tf.ones([outChannels]))] as const,
+      ]),
+    );
+  }
+
+  /** What follows a layer's products in a training step. Linear layers have a bias alone. */
+  readonly addBias: AddBias = (sums, bias, layer) => {
+    if (layer.op === 'linear') return biasRelu(sums, bias, layer);
+    const observe: Observe = ({ mean, variance }) => {
+      this.statistics.get(`${layer.name}/mean`)!.assign(mean);
+      this.statistics.get(`${layer.name}/variance`)!.assign(variance);
+    };
+    const backend = nativeBackend();
+    if (!backend) {
+      const normal = normalised(sums as tf.Tensor4D, bias, observe);
+      return layer.relu ? tf.relu(normal) : normal;
+    }
+    return nativelyNormalised(backend, { sums, bias, relu: layer.relu, observe });
+  };
+
+  /**
+   * The parameters of the plain network that computes the same with given statistics; new tensors where they differ.
+   *
+   * @param parameters with the statistics by their names
+   */
+  fold(parameters: Parameters): Map<string, tf.Tensor> {
+    const folded = new Map(parameters);
+    for (const name of this.#layers) {
+      const of = (part: string) => parameters.get(`${name}/${part}`);
+      const [weight, bias, mean, variance] = ['weight', 'bias', 'mean', 'variance'].map(of);
+      if (!weight) continue; // a layer of training alone
+      const scale = tf.rsqrt(tf.add(variance!, EPSILON));
+      folded.set(`${name}/weight`, tf.mul(weight, scale));
+      folded.set(`${name}/bias`, tf.sub(bias!, tf.mul(mean!, scale)));
+    }
+    return folded;
+  }
+
+  dispose(): void {
+    tf.dispose([...this.statistics.values()]);
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+}
+
+/** Called while the batch's statistics exist. */
+type Observe = (statistics: { mean: tf.Tensor; variance: tf.Tensor }) => void;
+
+/** In tfjs's operations, whose gradients tfjs knows. */
+function normalised(sums: tf.Tensor4D, bias: tf.Tensor1D, observe: Observe): tf.Tensor {
+  const statistics = tf.moments(sums, [0, 1, 2]);
+  observe(statistics);
+  const centred = tf.sub(sums, statistics.mean);
+  return tf.add(tf.mul(centred, tf.rsqrt(tf.add(statistics.variance, EPSILON))), bias);
+}
+
+interface Step {
+  /** N x H x W x C. */
+  readonly sums: tf.Tensor;
+  readonly bias: tf.Tensor1D;
+  readonly relu: boolean;
+  readonly observe: Observe;
+}
+
+/** With ReLU; two operations forwards and two back in place of some twenty. */
+function nativelyNormalised(backend: NativeBackend, { sums, bias, relu, observe }: Step): tf.Tensor {
+  const run = tf.customGrad((...args) => {
+    const [x, offset, save] = args as [tf.Tensor, tf.Tensor, tf.GradSaveFunc];
+    const scale = tf.ones([x.shape.at(-1)!]);
+    const unused = tf.tensor1d([]); // a running mean and variance, which training does not read
+    const inputs = [x, scale, offset, unused, unused];
+    const outputs = backend.executeMultipleOutputs('FusedBatchNormV3', attributesOf(backend), inputs, 6);
+    const [y, mean, variance, ...reserved] = outputs as [tf.Tensor, tf.Tensor, tf.Tensor, ...tf.Tensor[]];
+    observe({ mean, variance });
+    const value = relu ? tf.relu(y) : y;
+    save([x, scale, value, ...reserved]);
+    return { value, gradFunc: (dy, saved) => nativeGradients(backend, { dy, saved, relu }) };
+  });
+  return run(sums, bias);
+}
+
+/** Of the sums and of the bias. */
+function nativeGradients(
+  backend: NativeBackend,
+  { dy, saved, relu }: { dy: tf.Tensor; saved: tf.Tensor[]; relu: boolean },
+): tf.Tensor[] {
+  const [x, scale, value, ...reserved] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, ...tf.Tensor[]];
+  const dNormal = relu ? reluGradient(backend, dy, value) : dy;
+  const inputs = [dNormal, x, scale, ...reserved];
+  const outputs = backend.executeMultipleOutputs('FusedBatchNormGradV3', attributesOf(backend), inputs, 5);
+  return [outputs[0]!, outputs[2]!];
+}
+
+function attributesOf({ binding }: NativeBackend): Attribute[] {
+  return [
+    { name: 'T', type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT },
+    { name: 'U', type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT },
+    { name: 'epsilon', type: binding.TF_ATTR_FLOAT, value: EPSILON },
+    { name: 'data_format', type: binding.TF_ATTR_STRING, value: 'NHWC' },
+    { name: 'is_training', type: binding.TF_ATTR_BOOL, value: true },
+  ];
+}
