@@ -3,11 +3,8 @@ import { loadEngine } from '../../engines/index.js';
 import { RcnnError } from '../../errors.js';
 import { googlenet } from '../../googlenet/googlenet.js';
 import type { Network } from '../../googlenet/layer.js';
-import { parametersOf } from '../../googlenet/parameters.js';
 import { expectTask } from '../../weights/expect-task.js';
 import { loadModel, type Model } from '../../weights/model-file.js';
-import type { Weights } from '../../weights/weights.js';
-import { initialWeights } from '../initialise.js';
 import type { TrainingSettings } from '../settings.js';
 import { ClassifierTask } from './classifier-task.js';
 import { computeFeatures } from './compute-features.js';
@@ -16,6 +13,7 @@ import { FeatureSource } from './feature-source.js';
 import { PhotographSource } from './photograph-source.js';
 import { publisherFor } from './publish.js';
 import type { RunConfig } from './run-config.js';
+import { startingWeights } from './starting-weights.js';
 import type { TrainClassifierOptions } from './train-classifier.js';
 import type { TrainingData } from './training-data.js';
 
@@ -58,7 +56,7 @@ export async function fineTunedTask(
   const { preprocessing } = base.card;
   const network = googlenet({ ...settings.network, classes: data.train.classes.length });
   const cut = cutBefore(network, trainFrom, settings.validation.side);
-  const weights = startingWeights(network, base.weights, settings.seed);
+  const weights = startingWeights(network, { base, classes: data.train.classes, seed: settings.seed });
   const trained = parameterNames(cut.upper);
   const below = new Map([...weights].filter(([parameter]) => !trained.has(parameter)));
   const { name: baseName, licence } = base.card;
@@ -85,18 +83,6 @@ async function loadBase(name: string, sha256?: string): Promise<Model> {
   throw new RcnnError(
     'bad-weights',
     `Expected ${path} to be the base that the run began with (SHA-256 ${sha256}), but it is another (${card.sha256}).`,
-  );
-}
-
-/** The base's arrays where they fit; the classifier, whose classes differ, begins anew. */
-function startingWeights(network: Network, base: Weights, seed: number): Weights {
-  const fresh = initialWeights(network, seed);
-  return new Map(
-    parametersOf(network).map(({ name, shape }) => {
-      const own = base.get(name);
-      const fits = own?.shape.join() === shape.join() && !name.startsWith('loss3/');
-      return [name, fits ? own! : fresh.get(name)!] as const;
-    }),
   );
 }
 

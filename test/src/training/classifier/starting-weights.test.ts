@@ -1,0 +1,57 @@
+import { expect, it } from 'vitest';
+import { googlenet } from '../../../../src/googlenet/googlenet.js';
+import { startingWeights } from '../../../../src/training/classifier/starting-weights.js';
+import { initialWeights } from '../../../../src/training/initialise.js';
+import { checkCard } from '../../../../src/weights/model-card.js';
+
+const options = { width: 1 / 16 };
+const baseNetwork = googlenet({ ...options, classes: 3 });
+const base = {
+  weights: initialWeights(baseNetwork, 7),
+  card: checkCard('base', {
+    format: 1,
+    name: 'base',
+    task: 'classifier',
+    network: { ...options, classes: 3 },
+    preprocessing: { channelOrder: 'bgr', mean: [1, 2, 3], inputSize: 224 },
+    classes: [{ name: 'tench', wnid: 'n01440764' }, { name: 'church', wnid: 'n03028079' }, { name: 'cat' }],
+    licence: 'none',
+    origin: { text: 'Made for this test.' },
+    sha256: '0'.repeat(64),
+  }),
+};
+const classes = [
+  { name: 'a church', id: 1, wnid: 'n03028079' },
+  { name: 'cat', id: 2 },
+  { name: 'a tench', id: 3, wnid: 'n01440764' },
+  { name: 'a horn', id: 4, wnid: 'n03394916' },
+];
+const network = googlenet({ ...options, classes: 4 });
+const fresh = initialWeights(network, 1);
+const start = startingWeights(network, { base, classes, seed: 1 });
+const row = (weights: typeof start, place: number) => {
+  const { data, shape } = weights.get('loss3/classifier/weight')!;
+  const length = data.length / shape[0]!;
+  return [...data.subarray(place * length, (place + 1) * length)];
+};
+
+it('begins with the base’s layers', () => {
+  expect(start.get('conv1/7x7_s2/weight')).toBe(base.weights.get('conv1/7x7_s2/weight'));
+  expect([...start.keys()]).toEqual([...fresh.keys()]);
+});
+
+it('gives a class that the base knows by its WordNet id the base’s row', () => {
+  expect(row(start, 0)).toEqual(row(base.weights, 1));
+  expect(row(start, 2)).toEqual(row(base.weights, 0));
+});
+
+it('begins anew with classes that the base does not know, a name alone being no proof', () => {
+  expect(row(start, 1)).toEqual(row(fresh, 1));
+  expect(row(start, 3)).toEqual(row(fresh, 3));
+});
+
+it('begins the classifier anew on features of another width', () => {
+  const wide = googlenet({ width: 1 / 8, classes: 4 });
+  const anew = startingWeights(wide, { base, classes, seed: 1 });
+  expect(anew.get('loss3/classifier/weight')).toEqual(initialWeights(wide, 1).get('loss3/classifier/weight'));
+});
