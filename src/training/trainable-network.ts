@@ -10,6 +10,7 @@ import { BatchNorm } from './batch-norm.js';
 import { biasRelu } from './bias-relu.js';
 import { seededDropout } from './dropout.js';
 import { maxPooling } from './max-pooling.js';
+import { siblingConvolutions } from './sibling-convolutions.js';
 
 export interface Batch {
   /** N x H x W x C: preprocessed images in the network's channel order, or features for a network of last layers. */
@@ -146,6 +147,7 @@ export class TrainableNetwork implements Disposable {
       { [this.#network.input]: images },
       {
         addBias: this.#batchNorm?.addBias ?? biasRelu,
+        convolve: siblingConvolutions(this.#network, this.variables),
         maxPooling,
         dropout: seededDropout(dropoutKey, this.#dropoutPlaces),
         keepAll: true,

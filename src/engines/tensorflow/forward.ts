@@ -4,6 +4,7 @@ import { type Dropout, inputsOf, type Layer, type Network } from '../../googlene
 import {
   type AddBias,
   averagePool,
+  type Convolve,
   convolution,
   linear,
   localResponseNorm,
@@ -17,6 +18,8 @@ import { roiAlign } from './roi-align.js';
 export interface ForwardOptions {
   /** Default: the backend's own, fused with convolutions where it can. */
   readonly addBias?: AddBias;
+  /** With `addBias`; default: tfjs's. */
+  readonly convolve?: Convolve;
   /** Default: tfjs's. */
   readonly maxPooling?: MaxPooling;
   /** Default: values pass as they are. */
@@ -54,12 +57,8 @@ export function forward(
   return Object.fromEntries(network.outputs.map((name) => [name, values.get(name)!]));
 }
 
-function runLayer(
-  layer: Layer,
-  values: Values,
-  parameters: Parameters,
-  { addBias, maxPooling, dropout }: ForwardOptions,
-): tf.Tensor {
+function runLayer(layer: Layer, values: Values, parameters: Parameters, options: ForwardOptions): tf.Tensor {
+  const { addBias, maxPooling, dropout } = options;
   const value = <T extends tf.Tensor = tf.Tensor4D>(name: string) => values.get(name)! as T;
   const trained = <T extends tf.Tensor>() => ({
     weight: parameters.get(`${layer.name}/weight`)! as T,
@@ -67,7 +66,7 @@ function runLayer(
   });
   switch (layer.op) {
     case 'convolution':
-      return convolution(layer, value(layer.input), trained<tf.Tensor4D>(), addBias);
+      return convolution(layer, value(layer.input), trained<tf.Tensor4D>(), options);
     case 'linear':
       return linear(layer, value<tf.Tensor>(layer.input), trained<tf.Tensor2D>(), addBias);
     case 'max-pool':

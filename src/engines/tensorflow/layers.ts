@@ -20,21 +20,32 @@ export type AddBias = (
   layer: Pick<Convolution | Linear, 'op' | 'name' | 'relu'>,
 ) => tf.Tensor;
 
+/** A layer's products without bias. @param weight kernel x kernel x I x O */
+export type Convolve = (
+  x: tf.Tensor4D,
+  weight: tf.Tensor4D,
+  layer: { readonly name: string; readonly stride: number; readonly padding: 'valid' | 'same' },
+) => tf.Tensor4D;
+
 /**
  * @param weight kernel x kernel x I x O
- * @param addBias to use instead of the fused operation, for training
+ * @param addBias to use after `convolve` instead of the fused operation, for training
  */
 export function convolution(
   layer: Convolution,
   input: tf.Tensor4D,
   { weight, bias }: LayerParameters<tf.Tensor4D>,
-  addBias?: AddBias,
+  { addBias, convolve = plainConvolution }: { addBias?: AddBias; convolve?: Convolve } = {},
 ): tf.Tensor4D {
-  const { stride } = layer;
+  const { stride, name } = layer;
   const { input: x, padding } = padded(input, layer, { cellsOf: convolvedSide, value: 0 });
-  if (addBias) return addBias(tf.conv2d(x, weight, stride, padding), bias, layer) as tf.Tensor4D;
+  if (addBias) return addBias(convolve(x, weight, { name, stride, padding }), bias, layer) as tf.Tensor4D;
   const activation = layer.relu ? ('relu' as const) : ('linear' as const);
   return tf.fused.conv2d({ x, filter: weight, strides: stride, pad: padding, bias, activation });
+}
+
+function plainConvolution(...[x, weight, { stride, padding }]: Parameters<Convolve>): tf.Tensor4D {
+  return tf.conv2d(x, weight, stride, padding);
 }
 
 /** @param weight I x O, where I runs over C, H, W in this order as in Caffe */
