@@ -27,6 +27,10 @@ const benches: Readonly<Record<string, { what: string; load: () => Promise<{ run
     what: 'images a second in training beside PyTorch, and what the 1x1 reductions save (--limit rounds, BENCH_PYTHON)',
     load: () => import('./train.js'),
   },
+  ingredients: {
+    what: 'what each ingredient of the training gives, an hour or two (--data photographs in a folder per class, --limit epochs)',
+    load: () => import('./ingredients.js'),
+  },
   proposals: {
     what: "presets of the proposals beside OpenCV's: time and recall on VOC photographs (--data, --split, --limit, BENCH_PYTHON, BENCH_SOURCES, BENCH_MULTIBOX)",
     load: () => import('./proposals.js'),
