@@ -41,7 +41,6 @@ const fineTune: TrainingSettings = {
   network: { ...paper.network, auxiliary: false },
   // Trained layers begin at a tenth of the first rate, as R-CNN fine-tunes [R-CNN, section 2.3].
   schedule: { kind: 'polynomial', base: 0.001, power: 1 },
-  averaging: null,
   // The largest square: the borders of small photographs tell more than the sharper middle.
   validation: { side: 224, share: 1, everyEpochs: 5 },
 };
