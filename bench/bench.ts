@@ -5,10 +5,10 @@ export type Bench = (options: BenchOptions) => Promise<unknown>;
 
 /** What the command line may say; each benchmark takes what concerns it. */
 export interface BenchOptions {
-  /** A VOC folder. */
+  /** A VOC folder; for classifiers, photographs in a folder per class. */
   readonly data?: string;
   readonly split?: string;
-  /** Most photographs. */
+  /** Most photographs, rounds or epochs. */
   readonly limit?: number;
 }
 

@@ -8,38 +8,43 @@ import { join } from 'node:path';
 import { packageRoot } from '../src/package-root.js';
 import { trainClassifier } from '../src/training/classifier/train-classifier.js';
 import { settingsFor } from '../src/training/recipes.js';
-import { RunLog } from '../src/training/run/run-log.js';
+import { type LogRecord, RunLog } from '../src/training/run/run-log.js';
+import type { TrainingSettings } from '../src/training/settings.js';
 import { type BenchOptions, printTable } from './bench.js';
 
+/** Enough for the first quick progress; more would take a day for all variants. */
 const EPOCHS = 4;
-/** Smaller than any would train with, so that all variants take an hour and not a day. */
 const SIDE = 64;
-const VALIDATION_SIDE = 128;
+/** Larger than the patches, in which objects look larger than in whole photographs. */
+const VALIDATION_SIDE = 80;
 
-const normalised = { localResponseNorm: false, batchNorm: true };
-/** By name: what differs from the recipe `quick`. */
-const variants: Readonly<
-  Record<string, { network?: object; averaging?: null; schedule?: object; sides?: number[] }>
-> = {
-  'recipe quick': {},
+type Network = Partial<TrainingSettings['network']>;
+
+/** What differs from the recipe `quick`. */
+interface Variant {
+  readonly network?: Network;
+  readonly averaging?: null;
+  /** The first, falling to 0. */
+  readonly rate?: number;
+  /** One after the other for equal numbers of epochs. */
+  readonly sides?: readonly number[];
+}
+
+const batchNorm = { localResponseNorm: false, batchNorm: true };
+const bare = { auxiliary: false, localResponseNorm: false };
+const variants: Readonly<Record<string, Variant>> = {
+  'recipe quick (auxiliary classifiers, local response norm, rate 0.01)': {},
   'without auxiliary classifiers': { network: { auxiliary: false } },
-  'without local response normalisation': { network: { localResponseNorm: false } },
+  'without local response norm': { network: { localResponseNorm: false } },
   'without averaging': { averaging: null },
-  'batch normalisation for local response normalisation': {
-    network: normalised,
-    schedule: { base: 0.006 },
-  },
-  'the same without auxiliary classifiers': {
-    network: { ...normalised, auxiliary: false },
-    schedule: { base: 0.006 },
-  },
-  'the same at rate 0.02': {
-    network: { ...normalised, auxiliary: false },
-    schedule: { base: 0.02 },
-  },
-  'the same at rate 0.006, last half at 96 pixels': {
-    network: { ...normalised, auxiliary: false },
-    schedule: { base: 0.006 },
+  'batch norm instead of local response norm, rate 0.01': { network: batchNorm },
+  'batch norm, no auxiliary classifiers, rate 0.01': { network: { ...bare, batchNorm: true } },
+  'batch norm, no auxiliary classifiers, rate 0.006': { network: { ...bare, batchNorm: true }, rate: 0.006 },
+  'batch norm, no auxiliary classifiers, rate 0.02': { network: { ...bare, batchNorm: true }, rate: 0.02 },
+  'neither norm, no auxiliary classifiers, rate 0.006': { network: bare, rate: 0.006 },
+  'batch norm, no auxiliary classifiers, rate 0.006, last half at 96 pixels': {
+    network: { ...bare, batchNorm: true },
+    rate: 0.006,
     sides: [SIDE, 96],
   },
 };
@@ -48,15 +53,16 @@ interface Row {
   readonly name: string;
   /** Of the last epoch's training batches, with dropout. */
   readonly trainingTop1: number;
-  /** Of the averaged weights, one centre crop. */
+  /** One centre crop, of the averaged weights where there are any. */
   readonly top1: number;
-  readonly minutes: number;
+  /** Of the training; absent for a run that was stopped. */
+  readonly minutes?: number;
 }
 
 export async function run({ data, limit = EPOCHS }: BenchOptions): Promise<unknown> {
   const shared = process.env['GOOGLENET_RCNN_DATA'] ?? join(packageRoot, '..', 'shared');
   const root = data ?? join(shared, 'data', 'imagenette-160');
-  const rows = [];
+  const rows: Row[] = [];
   for (const name of Object.keys(variants)) rows.push(await measured(name, root, limit));
   printTable(
     ['variant', 'accuracy in the last epoch', 'top-1 on val', 'minutes'],
@@ -64,18 +70,19 @@ export async function run({ data, limit = EPOCHS }: BenchOptions): Promise<unkno
       name,
       `${(100 * trainingTop1).toFixed(1)} %`,
       `${(100 * top1).toFixed(1)} %`,
-      minutes.toFixed(1),
+      minutes?.toFixed(1) ?? '-',
     ]),
   );
   return rows;
 }
 
 async function measured(name: string, data: string, epochs: number): Promise<Row> {
-  const { sides = [SIDE], ...variant } = variants[name]!;
+  const { sides = [SIDE], rate = 0.01, ...variant } = variants[name]!;
   const settings = settingsFor('quick', {
     epochs,
     resolution: sides.map((side, i) => ({ fromEpoch: Math.round((i * epochs) / sides.length), side })),
-    validation: { side: VALIDATION_SIDE, share: 1, everyEpochs: epochs },
+    validation: { side: Math.round((VALIDATION_SIDE * sides.at(-1)!) / SIDE), share: 1, everyEpochs: epochs },
+    schedule: { base: rate },
     ...variant,
   });
   const folder = join('runs', 'ingredients', `${epochs} epochs, ${name}`);
@@ -88,15 +95,18 @@ async function measured(name: string, data: string, epochs: number): Promise<Row
       if (step % 50 === 0) process.stderr.write(`${name}: step ${step}/${steps}, loss ${loss.toFixed(3)}\n`);
     },
   });
-  const records = await new RunLog(folder).read();
-  const last = records.findLast((record) => record.kind === 'validation')!;
-  const steps = records
-    .filter((record) => record.kind === 'step')
-    .filter(({ epoch }) => epoch === epochs - 1);
+  return rowOf(name, epochs, await new RunLog(folder).read());
+}
+
+function rowOf(name: string, epochs: number, records: readonly LogRecord[]): Row {
+  const steps = records.filter((record) => record.kind === 'step');
+  const last = steps.filter(({ epoch }) => epoch === epochs - 1);
+  const validation = records.findLast((record) => record.kind === 'validation')!;
+  const unbroken = records.filter(({ kind }) => kind === 'start').length === 1;
   return {
     name,
-    trainingTop1: steps.reduce((sum, { accuracy }) => sum + accuracy, 0) / steps.length,
-    top1: last.top1,
-    minutes: last.training.seconds / 60,
+    trainingTop1: last.reduce((sum, { accuracy }) => sum + accuracy, 0) / last.length,
+    top1: validation.top1,
+    ...(unbroken && { minutes: validation.training.seconds / 60 }),
   };
 }

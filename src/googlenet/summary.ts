@@ -54,8 +54,9 @@ export function summarise(options: GoogLeNetOptions, input: InputSize): Summary 
 
 type RowHead = Pick<SummaryRow, 'name' | 'type' | 'patch' | 'stride'>;
 
-function* rowHeads({ auxiliary }: GoogLeNetOptions): Iterable<RowHead> {
+function* rowHeads({ auxiliary, localResponseNorm = true }: GoogLeNetOptions): Iterable<RowHead> {
   for (const row of table1) {
+    if (row.type === 'local response norm' && !localResponseNorm) continue;
     const window = 'patch' in row ? { patch: row.patch, stride: row.stride } : {};
     yield { name: row.name, type: row.type, ...window };
     if (!auxiliary) continue;

@@ -1,4 +1,4 @@
-/** Legend: N x H x W x C = a map. */
+/** Legend: N x H x W x C = a map, kernel x kernel x I x C = weights. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { AddBias } from '../engines/tensorflow/layers.js';
 import type { Parameters } from '../engines/tensorflow/parameters.js';
@@ -11,12 +11,13 @@ const EPSILON = 1e-3;
 
 /**
  * Batch normalisation of the convolutions while they are trained (Ioffe and Szegedy, arXiv 1502.03167): every
- * channel's sums to mean 0 and variance 1 over the batch, then the bias. The paper's scale is left out, which the
- * next layer's weights make up for behind a ReLU. Averaged over the training, the statistics fold into weights and
- * biases, so that what is published is the plain network.
+ * channel's sums to mean 0 and variance 1 over the batch and all places, then the bias. Differs from the paper: no
+ * scale is learnt, since behind a ReLU the next layer's weights make up for it. What averages the parameters (Polyak)
+ * averages the statistics too; averaged, they fold into weights and biases, so that what is published is the plain
+ * network.
  */
 export class BatchNorm implements Disposable {
-  /** Of the last batch, by names such as `conv1/7x7_s2/mean` and `.../variance`. */
+  /** Of the last batch, C each, by names such as `conv1/7x7_s2/mean`; `.../variance` is over one less than all values. */
   readonly statistics: ReadonlyMap<string, tf.Variable>;
   readonly #layers: readonly string[];
 
@@ -32,7 +33,7 @@ export class BatchNorm implements Disposable {
     );
   }
 
-  /** What follows a layer's products in a training step. Linear layers have a bias alone. */
+  /** What follows a layer's products (N x H x W x C) in a training step. Linear layers have a bias alone. */
   readonly addBias: AddBias = (sums, bias, layer) => {
     if (layer.op === 'linear') return biasRelu(sums, bias, layer);
     const observe: Observe = ({ mean, variance }) => {
@@ -48,19 +49,18 @@ export class BatchNorm implements Disposable {
   };
 
   /**
-   * The parameters of the plain network that computes the same with given statistics; new tensors where they differ.
+   * The parameters of the plain network that computes the same with given statistics: s = 1 / sqrt(variance + epsilon),
+   * weight * s, bias - mean * s. New tensors where they differ; they are the caller's.
    *
    * @param parameters with the statistics by their names
    */
   fold(parameters: Parameters): Map<string, tf.Tensor> {
     const folded = new Map(parameters);
     for (const name of this.#layers) {
-      const of = (part: string) => parameters.get(`${name}/${part}`);
-      const [weight, bias, mean, variance] = ['weight', 'bias', 'mean', 'variance'].map(of);
-      if (!weight) continue; // a layer of training alone
-      const scale = tf.rsqrt(tf.add(variance!, EPSILON));
-      folded.set(`${name}/weight`, tf.mul(weight, scale));
-      folded.set(`${name}/bias`, tf.sub(bias!, tf.mul(mean!, scale)));
+      const parameter = (part: string) => parameters.get(`${name}/${part}`)!;
+      const scale = tf.rsqrt(tf.add(parameter('variance'), EPSILON));
+      folded.set(`${name}/weight`, tf.mul(parameter('weight'), scale));
+      folded.set(`${name}/bias`, tf.sub(parameter('bias'), tf.mul(parameter('mean'), scale)));
     }
     return folded;
   }
@@ -79,13 +79,13 @@ type Observe = (statistics: { mean: tf.Tensor; variance: tf.Tensor }) => void;
 
 /** In tfjs's operations, whose gradients tfjs knows. */
 function normalised(sums: tf.Tensor4D, bias: tf.Tensor1D, observe: Observe): tf.Tensor {
-  const statistics = tf.moments(sums, [0, 1, 2]);
-  observe(statistics);
-  const centred = tf.sub(sums, statistics.mean);
-  return tf.add(tf.mul(centred, tf.rsqrt(tf.add(statistics.variance, EPSILON))), bias);
+  const { mean, variance } = tf.moments(sums, [0, 1, 2]);
+  const values = sums.size / bias.size;
+  observe({ mean, variance: tf.mul(variance, values / (values - 1)) });
+  return tf.add(tf.mul(tf.sub(sums, mean), tf.rsqrt(tf.add(variance, EPSILON))), bias);
 }
 
-interface Step {
+interface Normalised {
   /** N x H x W x C. */
   readonly sums: tf.Tensor;
   readonly bias: tf.Tensor1D;
@@ -94,12 +94,13 @@ interface Step {
 }
 
 /** With ReLU; two operations forwards and two back in place of some twenty. */
-function nativelyNormalised(backend: NativeBackend, { sums, bias, relu, observe }: Step): tf.Tensor {
+function nativelyNormalised(backend: NativeBackend, { sums, bias, relu, observe }: Normalised): tf.Tensor {
   const run = tf.customGrad((...args) => {
     const [x, offset, save] = args as [tf.Tensor, tf.Tensor, tf.GradSaveFunc];
     const scale = tf.ones([x.shape.at(-1)!]);
     const unused = tf.tensor1d([]); // a running mean and variance, which training does not read
     const inputs = [x, scale, offset, unused, unused];
+    // y, mean, variance, and three that only the gradient reads.
     const outputs = backend.executeMultipleOutputs('FusedBatchNormV3', attributesOf(backend), inputs, 6);
     const [y, mean, variance, ...reserved] = outputs as [tf.Tensor, tf.Tensor, tf.Tensor, ...tf.Tensor[]];
     observe({ mean, variance });
@@ -110,7 +111,7 @@ function nativelyNormalised(backend: NativeBackend, { sums, bias, relu, observe 
   return run(sums, bias);
 }
 
-/** Of the sums and of the bias. */
+/** With respect to the sums and to the bias. */
 function nativeGradients(
   backend: NativeBackend,
   { dy, saved, relu }: { dy: tf.Tensor; saved: tf.Tensor[]; relu: boolean },
@@ -118,6 +119,7 @@ function nativeGradients(
   const [x, scale, value, ...reserved] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, ...tf.Tensor[]];
   const dNormal = relu ? reluGradient(backend, dy, value) : dy;
   const inputs = [dNormal, x, scale, ...reserved];
+  // Of x, scale and offset, and two that are empty.
   const outputs = backend.executeMultipleOutputs('FusedBatchNormGradV3', attributesOf(backend), inputs, 5);
   return [outputs[0]!, outputs[2]!];
 }

@@ -42,7 +42,10 @@ export const settingsSchema = z
       auxiliary: z.boolean(),
       /** False leaves Krizhevsky's normalisation out. */
       localResponseNorm: z.boolean(),
-      /** Batch normalisation of the convolutions in training; the exported model's weights have it folded in. */
+      /**
+       * Batch normalisation of the convolutions in training; the exported model's weights have it folded in. Runs
+       * from before there was any have no such value.
+       */
       batchNorm: z.boolean().default(false),
     }),
     schedule: scheduleSchema,
@@ -76,7 +79,12 @@ export const settingsSchema = z
   )
   .refine(({ network: { batchNorm }, averaging }) => !batchNorm || averaging !== null, {
     path: ['network', 'batchNorm'],
-    message: 'needs averaging, which its statistics are averaged by',
+    message: 'needs averaging: the means and variances of a batch alone make no model',
+  })
+  .refine(({ network: { batchNorm, localResponseNorm } }) => !(batchNorm && localResponseNorm), {
+    path: ['network', 'batchNorm'],
+    // It has no scale of its own, which only layers that pass a scale on make up for.
+    message: 'needs "localResponseNorm": false',
   })
   .refine(({ patches: { area } }) => area[0] <= area[1], {
     path: ['patches', 'area'],

@@ -10,7 +10,7 @@ import { BatchNorm } from './batch-norm.js';
 import { biasRelu } from './bias-relu.js';
 import { seededDropout } from './dropout.js';
 import { maxPooling } from './max-pooling.js';
-import { siblingConvolutions } from './sibling-convolutions.js';
+import { convolveSiblings, type Siblings, siblingsOf } from './sibling-convolutions.js';
 
 export interface Batch {
   /** N x H x W x C: preprocessed images in the network's channel order, or features for a network of last layers. */
@@ -41,6 +41,7 @@ export class TrainableNetwork implements Disposable {
   readonly trained: ReadonlyMap<string, tf.Variable>;
   readonly #network: Network;
   readonly #batchNorm: BatchNorm | undefined;
+  readonly #siblings: Siblings;
   readonly #dropoutPlaces: ReadonlyMap<string, number>;
 
   /**
@@ -61,6 +62,7 @@ export class TrainableNetwork implements Disposable {
       fromChannels: network.inputChannels,
       to: network.outputs.map((name) => scoresOf(network, name)),
     });
+    this.#siblings = siblingsOf(this.#network);
     this.#dropoutPlaces = new Map(
       network.layers.flatMap(({ op, name }, place) => (op === 'dropout' ? [[name, place] as const] : [])),
     );
@@ -104,7 +106,8 @@ export class TrainableNetwork implements Disposable {
   /**
    * The main classifier's class probabilities without dropout, N x K; the caller disposes of them.
    *
-   * @param instead parameters to use in place of the network's own, such as averaged ones
+   * @param instead parameters to use in place of the network's own, such as averaged ones; with batch normalisation
+   *   averaged statistics too, without which those of the last batch serve
    */
   predict(images: tf.Tensor4D, instead: ReadonlyMap<string, tf.Tensor> = new Map()): tf.Tensor2D {
     const main = subnetwork(this.#network, { from: this.#network.input, to: [this.#network.outputs[0]!] });
@@ -147,7 +150,7 @@ export class TrainableNetwork implements Disposable {
       { [this.#network.input]: images },
       {
         addBias: this.#batchNorm?.addBias ?? biasRelu,
-        convolve: siblingConvolutions(this.#network, this.variables),
+        convolve: convolveSiblings(this.#siblings, this.variables),
         maxPooling,
         dropout: seededDropout(dropoutKey, this.#dropoutPlaces),
         keepAll: true,

@@ -10,7 +10,7 @@ import type { Weights } from '../weights/weights.js';
 export interface Trunk {
   readonly network: Network;
   readonly weights: Weights;
-  /** SHA-256 of the arrays: what was trained on one trunk's maps fits no other's. */
+  /** SHA-256 of the arrays and of what else the maps depend on: what was trained on one trunk's maps fits no other's. */
   readonly sha256: string;
 }
 
@@ -23,6 +23,7 @@ export function trunkOf({ card, weights, path }: Model): Trunk {
   );
   checkWeights(network, own, path);
   const hash = createHash('sha256');
+  if (!card.network.localResponseNorm) hash.update('no local response normalisation');
   for (const name of names) {
     const { data } = own.get(name)!;
     hash.update(name).update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));

@@ -12,9 +12,8 @@ import { attribute, floats, int64s, type Node } from './model-proto.js';
  * `rewritten`: squares -> grouped 1 x 1 convolution -> square roots, s^0.75 = sqrt(s * sqrt(s)); exact for
  * beta = 0.75 only.
  * `operator`: the stock operator, which every runtime knows.
- * `none`: left out. Another network: it only tells benchmarks what the normalisation costs.
  */
-export type LocalResponseNormForm = 'rewritten' | 'operator' | 'none';
+export type LocalResponseNormForm = 'rewritten' | 'operator';
 
 export function localResponseNormNodes(
   parts: GraphParts,
@@ -27,10 +26,6 @@ export function localResponseNormNodes(
     parts.nodes.push({ opType, name: output, input: inputs, output: [output], attribute: attributes });
     return output;
   };
-  if (form === 'none') {
-    add('Identity', [input], name);
-    return;
-  }
   if (form === 'operator') {
     add('LRN', [input], name, [
       attribute.int('size', layer.size),

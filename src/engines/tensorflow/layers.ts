@@ -20,7 +20,13 @@ export type AddBias = (
   layer: Pick<Convolution | Linear, 'op' | 'name' | 'relu'>,
 ) => tf.Tensor;
 
-/** A layer's products without bias. @param weight kernel x kernel x I x O */
+/**
+ * A layer's products without bias.
+ *
+ * @param x N x H x W x I, padded where `padding` is `valid`
+ * @param weight kernel x kernel x I x O
+ * @returns N x H' x W' x O
+ */
 export type Convolve = (
   x: tf.Tensor4D,
   weight: tf.Tensor4D,
@@ -44,9 +50,7 @@ export function convolution(
   return tf.fused.conv2d({ x, filter: weight, strides: stride, pad: padding, bias, activation });
 }
 
-function plainConvolution(...[x, weight, { stride, padding }]: Parameters<Convolve>): tf.Tensor4D {
-  return tf.conv2d(x, weight, stride, padding);
-}
+const plainConvolution: Convolve = (x, weight, { stride, padding }) => tf.conv2d(x, weight, stride, padding);
 
 /** @param weight I x O, where I runs over C, H, W in this order as in Caffe */
 export function linear(

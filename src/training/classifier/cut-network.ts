@@ -23,8 +23,8 @@ export interface CutNetwork {
 }
 
 /**
- * Cuts GoogLeNet before a row of Table 1. Dropout before the row goes with the trained layers: it is drawn anew in
- * each step.
+ * Cuts GoogLeNet before a row of Table 1. Dropout right before the row goes with neither part: a last layer alone has no
+ * units that could come to rely on each other.
  *
  * @param side of the images
  * @throws RcnnError `bad-option` that lists the rows
@@ -32,7 +32,9 @@ export interface CutNetwork {
 export function cutBefore(network: Network, row: string, side: number): CutNetwork {
   if (!trainableRows.includes(row)) throw unknownName('the layer to train from', row, trainableRows);
   const size = { width: side, height: side };
-  const boundary = boundaryOf(network, row);
+  const from = feeding(network, row);
+  const below = network.layers.find(({ name }) => name === from);
+  const boundary = below?.op === 'dropout' ? below.input : from;
   if (boundary === network.input) {
     return {
       lower: undefined,
@@ -43,19 +45,17 @@ export function cutBefore(network: Network, row: string, side: number): CutNetwo
   }
   const shape = shapesOf(network, size).get(boundary)!;
   const lower = subnetwork(network, { to: [boundary] });
-  const upper = subnetwork(network, { from: boundary, fromChannels: shape.channels, to: network.outputs });
+  const upper = subnetwork(network, { from, fromChannels: shape.channels, to: network.outputs });
   const macs = (part: Network) => totalCost(costOf(part, size)).macs;
   return { lower, upper, shape, lowerShare: macs(lower) / macs(network) };
 }
 
-/** The layer whose value the row reads, or the one before when that is dropout. */
-function boundaryOf({ layers, input }: Network, row: string): string {
+/** The layer whose value the row reads. */
+function feeding({ layers }: Network, row: string): string {
   const first = layers.find(
     ({ name }) => name === row || name === `${row}_reduce` || name.startsWith(`${row}/`),
   )!;
-  const [feeding] = inputsOf(first) as [string];
-  const below = layers.find(({ name }) => name === feeding);
-  return below?.op === 'dropout' ? below.input : (below?.name ?? input);
+  return inputsOf(first)[0]!;
 }
 
 /** Names of a network's parameters. */

@@ -23,12 +23,19 @@ type FineTuning = NonNullable<RunConfig['fineTuning']>;
  * What a fine-tuning does, given its base. Features are kept on disk when the lower layers take most of the
  * multiplications: then an epoch costs a fraction, at the price of two fixed views of each photograph.
  *
- * @throws RcnnError `bad-weights` when the base is no classifier, `bad-option` for an unknown layer
+ * @throws RcnnError `bad-weights` when the base is no classifier, `bad-option` for an unknown layer or batch
+ *   normalisation
  */
 export async function planFineTuning(
   { base, trainFrom }: Pick<FineTuning, 'base' | 'trainFrom'>,
   settings: TrainingSettings,
 ): Promise<{ settings: TrainingSettings; fineTuning: FineTuning }> {
+  if (settings.network.batchNorm) {
+    throw new RcnnError(
+      'bad-option',
+      'Expected "batchNorm": false with a base, whose weights have no statistics to begin with.',
+    );
+  }
   const { card } = await loadBase(base);
   const { modules, width, localResponseNorm } = card.network;
   const network = { modules, width, localResponseNorm, auxiliary: false, batchNorm: false };

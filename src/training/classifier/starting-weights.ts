@@ -1,6 +1,7 @@
 import type { ClassRecord } from '../../datasets/records.js';
+import { googlenet } from '../../googlenet/googlenet.js';
 import type { Network } from '../../googlenet/layer.js';
-import { parametersOf } from '../../googlenet/parameters.js';
+import { checkWeights } from '../../weights/check-weights.js';
 import type { Model } from '../../weights/model-file.js';
 import type { WeightArray, Weights } from '../../weights/weights.js';
 import { initialWeights } from '../initialise.js';
@@ -8,7 +9,7 @@ import { initialWeights } from '../initialise.js';
 const CLASSIFIER = 'loss3/classifier';
 
 export interface StartingWeightsOptions {
-  readonly base: Pick<Model, 'card' | 'weights'>;
+  readonly base: Pick<Model, 'card' | 'weights' | 'path'>;
   /** In the order of the network's outputs. */
   readonly classes: readonly ClassRecord[];
   /** Of the rows that begin anew. */
@@ -16,34 +17,32 @@ export interface StartingWeightsOptions {
 }
 
 /**
- * What a fine-tuning begins with: the base's arrays where they fit. The classifier has other classes; those that the
- * base knows by the same WordNet id keep their row, the others begin anew.
+ * What a fine-tuning begins with: the base's arrays. Only the classifier has other classes; those that the base knows by
+ * the same WordNet id keep their row, the others begin anew.
+ *
+ * @param network as the base's card describes it, but for the classes
+ * @throws RcnnError `bad-weights` when the base's arrays are not its network's
  */
 export function startingWeights(
   network: Network,
-  { base: { card, weights: base }, classes, seed }: StartingWeightsOptions,
+  { base: { card, weights: base, path }, classes, seed }: StartingWeightsOptions,
 ): Weights {
+  checkWeights(googlenet({ ...card.network, auxiliary: false }), base, path);
   const fresh = initialWeights(network, seed);
   const known = new Map(card.classes.flatMap(({ wnid }, row) => (wnid ? [[wnid, row] as const] : [])));
   const rows = classes.map(({ wnid }) => (wnid === undefined ? undefined : known.get(wnid)));
   return new Map(
-    parametersOf(network).map(({ name, shape }) => {
-      const [own, anew] = [base.get(name), fresh.get(name)!];
-      if (name.startsWith(`${CLASSIFIER}/`)) return [name, withRows(anew, own, rows)] as const;
-      return [name, own?.shape.join() === shape.join() ? own : anew] as const;
+    [...fresh].map(([name, anew]) => {
+      const own = base.get(name)!;
+      return [name, name.startsWith(`${CLASSIFIER}/`) ? withRows(anew, own, rows) : own] as const;
     }),
   );
 }
 
 /** @param rows of the base, one for each of the array's own; undefined keeps it */
-function withRows(
-  array: WeightArray,
-  base: WeightArray | undefined,
-  rows: readonly (number | undefined)[],
-): WeightArray {
+function withRows(array: WeightArray, base: WeightArray, rows: readonly (number | undefined)[]): WeightArray {
   const [count] = array.shape as [number];
   const length = array.data.length / count;
-  if (!base || base.data.length / base.shape[0]! !== length) return array;
   const data = array.data.slice();
   for (const [place, row] of rows.entries()) {
     if (row !== undefined) data.set(base.data.subarray(row * length, (row + 1) * length), place * length);

@@ -2,6 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { googlenet } from '../../../src/googlenet/googlenet.js';
 import { shapesOf } from '../../../src/googlenet/shapes.js';
 
+describe('without local response normalisation', () => {
+  const { layers } = googlenet({ classes: 10, localResponseNorm: false });
+
+  it('has the same parameters and reads what the normalisation would have read', () => {
+    const whole = googlenet({ classes: 10 }).layers;
+    expect(layers.map(({ name }) => name)).toEqual(
+      whole.filter(({ op }) => op !== 'local-response-norm').map(({ name }) => name),
+    );
+    const inputOf = (name: string) => layers.find((layer) => layer.name === name);
+    expect(inputOf('conv2/3x3_reduce')).toMatchObject({ input: 'pool1/3x3_s2' });
+    expect(inputOf('pool2/3x3_s2')).toMatchObject({ input: 'conv2/3x3' });
+  });
+});
+
 describe('the auxiliary classifiers', () => {
   it.each([
     ['the paper’s 224 pixels: a 14 x 14 map pooled to 4 x 4', 224, 4],

@@ -26,6 +26,12 @@ describe('summarise', () => {
     ]);
   });
 
+  it('leaves out the rows of a normalisation that the network lacks', () => {
+    const without = summarise({ classes: 1000, localResponseNorm: false }, at224);
+    expect(without.rows).toEqual(rows.filter(({ type }) => type !== 'local response norm'));
+    expect(without.rows).toHaveLength(rows.length - 2);
+  });
+
   it('adds up to the 22 layers, 6,998,552 parameters and 1.583 GMAC of the whole', () => {
     expect(depth).toBe(22);
     expect(total).toEqual({ parameters: 6_998_552, macs: 1_582_671_872 });

@@ -39,9 +39,10 @@ describe('settings', () => {
     ['a side that leaves no cell', { resolution: [{ fromEpoch: 0, side: 31 }] }, '32'],
     [
       'statistics that nothing averages',
-      { network: { batchNorm: true }, averaging: null },
+      { network: { batchNorm: true, localResponseNorm: false }, averaging: null },
       'needs averaging',
     ],
+    ['two normalisations at once', { network: { batchNorm: true } }, 'localResponseNorm'],
     ['areas the wrong way round', { patches: { area: [1, 0.08] } }, 'smaller share'],
     ['a list', [], 'my.json'],
   ])('refuse %s', (_, overrides, word) => {
@@ -50,7 +51,7 @@ describe('settings', () => {
   });
 
   it('refuse an unknown recipe and list the known', () => {
-    expect(() => settingsFor('fast')).toThrow('paper, quick, fine-tune');
+    expect(() => settingsFor('fast')).toThrow('paper, quick, batch-norm, fine-tune');
   });
 
   it('change the side exactly with the epoch', () => {

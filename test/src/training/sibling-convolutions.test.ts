@@ -4,13 +4,13 @@ import { forward } from '../../../src/engines/tensorflow/forward.js';
 import type { Convolve } from '../../../src/engines/tensorflow/layers.js';
 import { loadBackend } from '../../../src/engines/tensorflow/library.js';
 import { toParameters } from '../../../src/engines/tensorflow/parameters.js';
-import { reducedModule } from '../../../src/googlenet/inception.js';
+import { naiveModule, reducedModule } from '../../../src/googlenet/inception.js';
 import type { Network } from '../../../src/googlenet/layer.js';
 import { parametersOf } from '../../../src/googlenet/parameters.js';
 import { biasRelu } from '../../../src/training/bias-relu.js';
 import { initialWeights } from '../../../src/training/initialise.js';
 import { nativeBackend } from '../../../src/training/native-backend.js';
-import { siblingConvolutions } from '../../../src/training/sibling-convolutions.js';
+import { convolveSiblings, siblingsOf } from '../../../src/training/sibling-convolutions.js';
 import { expectClose } from '../../support/compare-tensors.js';
 import { describeWithTensorFlow } from '../../support/native-tensorflow.js';
 import { randomValues } from '../../support/reference-network.js';
@@ -23,6 +23,12 @@ const inception: Network = {
   outputs: ['module/output'],
 };
 const tensorOf = (tensor: tf.Tensor) => ({ data: Float32Array.from(tensor.dataSync()), shape: tensor.shape });
+
+it('are the 1x1, 3x3 reduction and 5x5 reduction of a module, and none of a naive one', () => {
+  expect([...siblingsOf(inception).keys()]).toEqual(['module/1x1', 'module/3x3_reduce', 'module/5x5_reduce']);
+  const naive = naiveModule({ name: 'module', input: 'data', inChannels: 6, channels });
+  expect([...siblingsOf({ ...inception, layers: naive }).keys()]).toEqual([]);
+});
 
 describeWithTensorFlow()('convolutions that share their input', () => {
   beforeAll(async () => {
@@ -53,7 +59,7 @@ describeWithTensorFlow()('convolutions that share their input', () => {
       convolutions.mockRestore();
       return { tensors, counts };
     };
-    const [plain, merged] = [run(), run((own) => siblingConvolutions(inception, own))];
+    const [plain, merged] = [run(), run((own) => convolveSiblings(siblingsOf(inception), own))];
     expect(plain.counts).toEqual([6, 6, 6]);
     expect(merged.counts).toEqual([4, 4, 4]);
     for (const [i, tensor] of merged.tensors.entries()) {
