@@ -36,7 +36,7 @@ export const command: Command<Options> = {
       })
       .option('recipe', {
         choices: recipeNames,
-        describe: 'settings to begin with [quick; fine-tune with --base]',
+        describe: 'settings to begin with [batch-norm; fine-tune with --base]',
       })
       .option('base', { type: 'string', describe: 'a trained classifier to begin with, by name or file' })
       .option('train-from', {
@@ -104,7 +104,7 @@ async function configFor({
   data,
   base,
   'train-from': trainFrom = trainableRows.at(-1)!,
-  recipe = base === undefined ? 'quick' : 'fine-tune',
+  recipe = base === undefined ? 'batch-norm' : 'fine-tune',
   config,
   run,
 }: Options): Promise<RunConfig> {
