@@ -12,9 +12,8 @@ const EPSILON = 1e-3;
 /**
  * Batch normalisation of the convolutions while they are trained (Ioffe and Szegedy, arXiv 1502.03167): every
  * channel's sums to mean 0 and variance 1 over the batch and all places, then the bias. Differs from the paper: no
- * scale is learnt, since behind a ReLU the next layer's weights make up for it. What averages the parameters (Polyak)
- * averages the statistics too; averaged, they fold into weights and biases, so that what is published is the plain
- * network.
+ * scale is learnt, since behind a ReLU the next layer's weights make up for it. Statistics of many batches fold into
+ * weights and biases, so that what is published is the plain network.
  */
 export class BatchNorm implements Disposable {
   /** Of the last batch, C each, by names such as `conv1/7x7_s2/mean`; `.../variance` is over one less than all values. */

@@ -77,10 +77,6 @@ export const settingsSchema = z
       message: 'epochs must rise',
     },
   )
-  .refine(({ network: { batchNorm }, averaging }) => !batchNorm || averaging !== null, {
-    path: ['network', 'batchNorm'],
-    message: 'needs averaging: the means and variances of a batch alone make no model',
-  })
   .refine(({ network: { batchNorm, localResponseNorm } }) => !(batchNorm && localResponseNorm), {
     path: ['network', 'batchNorm'],
     // It has no scale of its own, which only layers that pass a scale on make up for.

@@ -76,7 +76,7 @@ export class TrainableNetwork implements Disposable {
     tf.dispose([...parameters.values()]);
   }
 
-  /** Of the last batch, where it is normalised: to be averaged along with the parameters. */
+  /** Of the last batch that was learnt from or observed, where batches are normalised. */
   get statistics(): ReadonlyMap<string, tf.Variable> {
     return this.#batchNorm?.statistics ?? new Map();
   }
@@ -107,15 +107,27 @@ export class TrainableNetwork implements Disposable {
    * The main classifier's class probabilities without dropout, N x K; the caller disposes of them.
    *
    * @param instead parameters to use in place of the network's own, such as averaged ones; with batch normalisation
-   *   averaged statistics too, without which those of the last batch serve
+   *   statistics of many batches too, without which those of the last one serve
    */
   predict(images: tf.Tensor4D, instead: ReadonlyMap<string, tf.Tensor> = new Map()): tf.Tensor2D {
-    const main = subnetwork(this.#network, { from: this.#network.input, to: [this.#network.outputs[0]!] });
+    const main = this.#main();
     return tf.tidy(() => {
       const parameters = this.#plain(instead);
       const scores = forward(main, parameters, { [main.input]: images })[main.outputs[0]!]!;
       return tf.softmax(scores as tf.Tensor2D);
     });
+  }
+
+  /**
+   * Takes the statistics of a batch, for batch normalisation, and learns nothing.
+   *
+   * @param instead as for `predict`
+   */
+  observe(images: tf.Tensor4D, instead: ReadonlyMap<string, tf.Tensor> = new Map()): void {
+    const main = this.#main();
+    const parameters = new Map<string, tf.Tensor>([...this.variables, ...instead]);
+    const addBias = this.#batchNorm?.addBias ?? biasRelu;
+    tf.tidy(() => void forward(main, parameters, { [main.input]: images }, { addBias }));
   }
 
   /** A copy of the parameters as weights files hold them; `instead` as for `predict`. */
@@ -126,6 +138,11 @@ export class TrainableNetwork implements Disposable {
       weights = toWeights(new Map([...this.variables.keys()].map((name) => [name, parameters.get(name)!])));
     });
     return weights;
+  }
+
+  /** Without the auxiliary classifiers. */
+  #main(): Network {
+    return subnetwork(this.#network, { from: this.#network.input, to: [this.#network.outputs[0]!] });
   }
 
   /** The parameters of the network without batch normalisation. */

@@ -13,6 +13,8 @@ export interface ExampleSource extends Disposable {
   readonly stepsPerEpoch: number;
   /** @returns the batch, and the milliseconds that it was waited for */
   training(step: number): Promise<{ value: Examples; waited: number }>;
+  /** A training batch out of turn, again or before its time. */
+  batch(step: number): Promise<Examples>;
   /** All validation examples in order, a batch at a time. */
   validation(): AsyncIterable<Examples>;
 }

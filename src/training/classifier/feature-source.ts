@@ -36,7 +36,7 @@ export class FeatureSource implements ExampleSource {
     this.#options = options;
     this.#order = new EpochOrder(data.train.images.length, options.settings);
     const end = options.settings.epochs * this.stepsPerEpoch;
-    this.#training = new Ahead((step) => this.#batch(step), { depth: AHEAD, end });
+    this.#training = new Ahead((step) => this.batch(step), { depth: AHEAD, end });
   }
 
   get stepsPerEpoch(): number {
@@ -49,6 +49,21 @@ export class FeatureSource implements ExampleSource {
 
   training(step: number): Promise<{ value: Examples; waited: number }> {
     return this.#training.take(step);
+  }
+
+  async batch(step: number): Promise<Examples> {
+    const { settings, views } = this.#options;
+    const { label } = this.#data.train;
+    const epoch = this.#order.epochOf(step);
+    const rows = this.#order.batch(step);
+    const records = Array.from(rows, (row) => {
+      const view = Math.floor(keyedStream(VIEW, settings.seed, epoch, row)() * views);
+      return row * views + view;
+    });
+    return this.#examples(
+      await this.#reader.read(records),
+      Int32Array.from(rows, (row) => label[row]!),
+    );
   }
 
   async *validation(): AsyncIterable<Examples> {
@@ -67,21 +82,6 @@ export class FeatureSource implements ExampleSource {
 
   [Symbol.dispose](): void {
     this.dispose();
-  }
-
-  async #batch(step: number): Promise<Examples> {
-    const { settings, views } = this.#options;
-    const { label } = this.#data.train;
-    const epoch = this.#order.epochOf(step);
-    const rows = this.#order.batch(step);
-    const records = Array.from(rows, (row) => {
-      const view = Math.floor(keyedStream(VIEW, settings.seed, epoch, row)() * views);
-      return row * views + view;
-    });
-    return this.#examples(
-      await this.#reader.read(records),
-      Int32Array.from(rows, (row) => label[row]!),
-    );
   }
 
   #examples(data: Float32Array, labels: Int32Array): Examples {

@@ -35,7 +35,7 @@ export class PhotographSource implements ExampleSource {
     const largest = Math.max(validation.side, ...resolution.map(({ side }) => side));
     const files = [...filesOf(data.train), ...filesOf(data.val)];
     this.#threads = new InputThreads({ files, preprocessing, keptSide: KEPT_OVER_SIDE * largest }, options);
-    this.#training = new Ahead((step) => this.#batch(step), {
+    this.#training = new Ahead((step) => this.batch(step), {
       depth: AHEAD,
       end: epochs * this.stepsPerEpoch,
     });
@@ -47,6 +47,16 @@ export class PhotographSource implements ExampleSource {
 
   training(step: number): Promise<{ value: Examples; waited: number }> {
     return this.#training.take(step);
+  }
+
+  async batch(step: number): Promise<Examples> {
+    const { settings } = this.#options;
+    const { seed, patches } = settings;
+    const epoch = this.#order.epochOf(step);
+    const images = this.#order.batch(step);
+    const side = sideAt(settings, epoch);
+    const data = await this.#threads.batch({ kind: 'training', images, side, seed, epoch, ...patches });
+    return { data, shape: [images.length, side, side, 3], labels: labelsOf(this.#data.train, images) };
   }
 
   async *validation(): AsyncIterable<Examples> {
@@ -72,16 +82,6 @@ export class PhotographSource implements ExampleSource {
 
   [Symbol.dispose](): void {
     this.dispose();
-  }
-
-  async #batch(step: number): Promise<Examples> {
-    const { settings } = this.#options;
-    const { seed, patches } = settings;
-    const epoch = this.#order.epochOf(step);
-    const images = this.#order.batch(step);
-    const side = sideAt(settings, epoch);
-    const data = await this.#threads.batch({ kind: 'training', images, side, seed, epoch, ...patches });
-    return { data, shape: [images.length, side, side, 3], labels: labelsOf(this.#data.train, images) };
   }
 }
 

@@ -37,11 +37,6 @@ describe('settings', () => {
     ['sides from a later epoch on only', { resolution: [{ fromEpoch: 1, side: 96 }] }, 'from epoch 0'],
     ['the same epoch twice', { resolution: [96, 128].map((side) => ({ fromEpoch: 0, side })) }, 'must rise'],
     ['a side that leaves no cell', { resolution: [{ fromEpoch: 0, side: 31 }] }, '32'],
-    [
-      'statistics that nothing averages',
-      { network: { batchNorm: true, localResponseNorm: false }, averaging: null },
-      'needs averaging',
-    ],
     ['two normalisations at once', { network: { batchNorm: true } }, 'localResponseNorm'],
     ['areas the wrong way round', { patches: { area: [1, 0.08] } }, 'smaller share'],
     ['a list', [], 'my.json'],
