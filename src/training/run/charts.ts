@@ -7,6 +7,8 @@ const { document } = parseHTML('<html></html>');
 
 /** Points of a curve: thousands of steps become means over as many parts of the run. */
 const POINTS = 240;
+/** Of a curve's name, as a share of the chart's range. */
+const LABEL_HEIGHT = 0.07;
 
 interface Point {
   /** Epochs done, fractions allowed. */
@@ -57,11 +59,13 @@ export function rateChart(steps: readonly StepRecord[], validations: readonly Va
 
 function chart(curves: readonly Curve[], y: { label: string; domain?: [number, number] }): string {
   const drawn = curves.filter(({ points }) => points.length > 0);
+  const heights = labelHeights(drawn, y.domain?.[1]);
   const svg = Plot.plot({
     document,
     className: 'plot',
     width: 460,
     height: 260,
+    marginLeft: 52,
     marginRight: 96,
     x: { label: 'epoch' },
     y: { ...y, grid: true, zero: y.domain === undefined },
@@ -75,7 +79,7 @@ function chart(curves: readonly Curve[], y: { label: string; domain?: [number, n
       ...(points.length < 2 ? [Plot.dot(points, { x: 'epoch', y: 'value', fill: `var(--${colour})` })] : []),
       Plot.text(points.slice(-1), {
         x: 'epoch',
-        y: 'value',
+        y: () => heights.get(name),
         text: () => name,
         textAnchor: 'start',
         dx: 6,
@@ -88,6 +92,20 @@ function chart(curves: readonly Curve[], y: { label: string; domain?: [number, n
   return svg.outerHTML.replace(/\d+\.\d{4,}(e-\d+)?/g, (number: string) =>
     String(Math.round(Number(number) * 100) / 100),
   );
+}
+
+/** By the curves' names: beside their last points, but never one on another. */
+function labelHeights(
+  curves: readonly Curve[],
+  top = Math.max(...curves.flatMap(({ points }) => points.map(({ value }) => value))),
+): Map<string, number> {
+  const heights = new Map<string, number>();
+  let below = -Infinity;
+  for (const { name, points } of curves.toSorted((a, b) => a.points.at(-1)!.value - b.points.at(-1)!.value)) {
+    below = Math.max(points.at(-1)!.value, below + LABEL_HEIGHT * top);
+    heights.set(name, below);
+  }
+  return heights;
 }
 
 function at(validations: readonly ValidationRecord[], of: (record: ValidationRecord) => number): Point[] {
