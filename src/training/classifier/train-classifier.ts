@@ -8,6 +8,7 @@ import type { LongWork } from '../../progress.js';
 import { initialWeights } from '../initialise.js';
 import { EventFile } from '../run/event-file.js';
 import { writeReport } from '../run/report.js';
+import { RunLock } from '../run/run-lock.js';
 import { RunLog } from '../run/run-log.js';
 import { type TrainingLoopOptions, type TrainingOutcome, train } from '../run/training-loop.js';
 import type { TrainingSettings } from '../settings.js';
@@ -45,6 +46,7 @@ export async function trainClassifier(options: TrainClassifierOptions): Promise<
   if (!config.fineTuning) trainedNetwork(2, settings); // before anything is written
   const data = await readTrainingData(config.data, options);
   await claimRunFolder(run, config);
+  using _lock = new RunLock(run);
   await loadBackend('tensorflow', { threads });
   const { fineTuning } = config;
   using task = fineTuning ? await fineTunedTask(data, fineTuning, options) : scratchTask(data, options);
