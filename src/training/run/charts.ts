@@ -29,7 +29,7 @@ export function lossChart(steps: readonly StepRecord[], validations: readonly Va
       { name: 'training', points: means(steps, validations, ({ mainLoss }) => mainLoss), colour: 'first' },
       { name: 'validation', points: at(validations, ({ loss }) => loss), colour: 'second' },
     ],
-    { label: 'loss' },
+    { title: 'Loss over epochs', label: 'loss' },
   );
 }
 
@@ -47,17 +47,21 @@ export function accuracyChart(
       { name: 'validation top-1', points: at(validations, ({ top1 }) => 100 * top1), colour: 'second' },
       { name: 'top-5', points: at(validations, ({ top5 }) => 100 * top5), colour: 'second', dashed: true },
     ],
-    { label: '%', domain: [0, 100] },
+    { title: 'Accuracy over epochs', label: '%', domain: [0, 100] },
   );
 }
 
 export function rateChart(steps: readonly StepRecord[], validations: readonly ValidationRecord[]): string {
   return chart([{ name: 'rate', points: means(steps, validations, ({ rate }) => rate), colour: 'first' }], {
+    title: 'Learning rate over epochs',
     label: 'learning rate',
   });
 }
 
-function chart(curves: readonly Curve[], y: { label: string; domain?: [number, number] }): string {
+function chart(
+  curves: readonly Curve[],
+  { title, ...y }: { title: string; label: string; domain?: [number, number] },
+): string {
   const drawn = curves.filter(({ points }) => points.length > 0);
   const heights = labelHeights(drawn, y.domain?.[1]);
   const svg = Plot.plot({
@@ -88,6 +92,9 @@ function chart(curves: readonly Curve[], y: { label: string; domain?: [number, n
     ]),
   });
   for (const element of svg.querySelectorAll('style')) element.remove();
+  const name = document.createElement('title'); // read aloud
+  name.textContent = title;
+  svg.prepend(name);
   // Coordinates to hundredths of a pixel.
   return svg.outerHTML.replace(/\d+\.\d{4,}(e-\d+)?/g, (number: string) =>
     String(Math.round(Number(number) * 100) / 100),
