@@ -9,8 +9,8 @@ import type { EngineName } from '../src/engines/engine.js';
 import { loadEngine } from '../src/engines/index.js';
 import { RcnnError } from '../src/errors.js';
 import { decodeImage } from '../src/imaging/decode.js';
-import { packageRoot } from '../src/package-root.js';
 import { loadModel, type Model } from '../src/weights/model-file.js';
+import { sharedRoot } from '../test/support/shared-root.js';
 import { type BenchOptions, median, printTable } from './bench.js';
 
 /** A model with wnids; `bvlc` has to be fetched first. */
@@ -28,8 +28,7 @@ interface Contestant {
 
 /** @param options.limit photographs, spread evenly over the classes; 200 unless given */
 export async function run({ data, limit = 200 }: BenchOptions): Promise<unknown> {
-  const shared = process.env['GOOGLENET_RCNN_DATA'] ?? join(packageRoot, '..', 'shared');
-  const root = data ?? join(shared, 'data', 'imagenette-160');
+  const root = data ?? join(sharedRoot, 'data', 'imagenette-160');
   const set = await readFolders((await isFolder(join(root, 'val'))) ? join(root, 'val') : root);
   const count = Math.min(limit, set.images.length);
   const used = Array.from({ length: count }, (_, i) => Math.floor((i * set.images.length) / count));

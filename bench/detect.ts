@@ -10,7 +10,7 @@ import { evaluateDetections } from '../eval/evaluate.js';
 import type { DetectedObject, TruthObject } from '../eval/inputs.js';
 import { type Dataset, DIFFICULT } from '../src/datasets/records.js';
 import { readVoc } from '../src/datasets/voc/devkit.js';
-import { packageRoot } from '../src/package-root.js';
+import { sharedRoot } from '../test/support/shared-root.js';
 import { median, printTable } from './bench.js';
 
 /** Photographs, evenly spread over `val`; all of it with BENCH_IMAGES=471. */
@@ -37,8 +37,7 @@ const settings: readonly Setting[] = [
 ];
 
 export async function run(): Promise<unknown> {
-  const data = process.env['GOOGLENET_RCNN_DATA'] ?? join(packageRoot, '..', 'shared');
-  const root = join(data, 'data', 'voc2012-subset', 'VOC2012');
+  const root = join(sharedRoot, 'data', 'voc2012-subset', 'VOC2012');
   const dataset = await readVoc(root, { split: 'val' });
   const used = Array.from({ length: Math.min(images, dataset.images.length) }, (_, i) =>
     Math.floor((i * dataset.images.length) / images),

@@ -3,13 +3,13 @@
  * some epochs (--limit) a variant, each in a run of its own under runs/ingredients, so that a stopped benchmark goes on.
  * Few epochs tell what makes learning begin, not where it ends.
  */
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { packageRoot } from '../src/package-root.js';
 import { trainClassifier } from '../src/training/classifier/train-classifier.js';
+import { defaultInputThreads } from '../src/training/input/input-threads.js';
 import { settingsFor } from '../src/training/recipes.js';
 import { type LogRecord, RunLog } from '../src/training/run/run-log.js';
 import type { TrainingSettings } from '../src/training/settings.js';
+import { sharedRoot } from '../test/support/shared-root.js';
 import { type BenchOptions, printTable } from './bench.js';
 
 /** Enough for the first quick progress; more would take a day for all variants. */
@@ -60,8 +60,7 @@ interface Row {
 }
 
 export async function run({ data, limit = EPOCHS }: BenchOptions): Promise<unknown> {
-  const shared = process.env['GOOGLENET_RCNN_DATA'] ?? join(packageRoot, '..', 'shared');
-  const root = data ?? join(shared, 'data', 'imagenette-160');
+  const root = data ?? join(sharedRoot, 'data', 'imagenette-160');
   const rows: Row[] = [];
   for (const name of Object.keys(variants)) rows.push(await measured(name, root, limit));
   printTable(
@@ -89,7 +88,7 @@ async function measured(name: string, data: string, epochs: number): Promise<Row
   await trainClassifier({
     config: { format: 1, data, recipe: 'quick', settings },
     run: folder,
-    inputThreads: Math.max(1, availableParallelism() >> 1),
+    inputThreads: defaultInputThreads(),
     cacheBytes: 2 ** 31,
     onStep: ({ step, loss }, _, { steps }) => {
       if (step % 50 === 0) process.stderr.write(`${name}: step ${step}/${steps}, loss ${loss.toFixed(3)}\n`);

@@ -2,7 +2,9 @@ import { parseArgs } from 'node:util';
 import type { Bench } from './bench.js';
 
 /** One line a benchmark; each file exports `run`. */
-const benches: Readonly<Record<string, { what: string; load: () => Promise<{ run: Bench }> }>> = {
+const benches: Readonly<
+  Record<string, { what: string; onlyByName?: true; load: () => Promise<{ run: Bench }> }>
+> = {
   engines: {
     what: 'GoogLeNet on each engine, what normalisation costs, trunk and regions',
     load: () => import('./engines.js'),
@@ -29,6 +31,7 @@ const benches: Readonly<Record<string, { what: string; load: () => Promise<{ run
   },
   ingredients: {
     what: 'what each ingredient of the training gives, an hour or two (--data photographs in a folder per class, --limit epochs)',
+    onlyByName: true,
     load: () => import('./ingredients.js'),
   },
   proposals: {
@@ -52,12 +55,15 @@ const { values, positionals } = parseArgs({
   },
 });
 
+/** Without those that take hours. */
+const usual = Object.keys(benches).filter((name) => !benches[name]!.onlyByName);
+
 const { data, split, limit } = values;
 const options = { ...(data && { data }), ...(split && { split }), ...(limit && { limit: Number(limit) }) };
 
 if (values.help) {
   process.stderr.write(
-    'npm run bench -- [name ...] [--json] [--data VOC] [--split NAME] [--limit N]; without a name all run:\n',
+    'npm run bench -- [name ...] [--json] [--data VOC] [--split NAME] [--limit N]; without a name all that take no hours run:\n',
   );
   for (const [name, { what }] of Object.entries(benches)) process.stderr.write(`  ${name}: ${what}\n`);
 } else {
@@ -69,7 +75,7 @@ if (values.help) {
     process.exitCode = 2;
   } else {
     const results: Record<string, unknown> = {};
-    for (const name of positionals.length > 0 ? positionals : Object.keys(benches)) {
+    for (const name of positionals.length > 0 ? positionals : usual) {
       process.stderr.write(`\n${name}: ${benches[name]!.what}\n`);
       const { run } = await benches[name]!.load();
       results[name] = await run(options);

@@ -11,6 +11,7 @@ import { evaluateProposals } from '../eval/proposals.js';
 import type { Dataset } from '../src/datasets/records.js';
 import { readVoc } from '../src/datasets/voc/devkit.js';
 import { packageRoot } from '../src/package-root.js';
+import { sharedRoot } from '../test/support/shared-root.js';
 import { type BenchOptions, median } from './bench.js';
 import { BoxCache, type Proposed } from './proposals/box-cache.js';
 import { evenly } from './proposals/evenly.js';
@@ -58,8 +59,7 @@ export async function run({
 }
 
 function defaultData(): string {
-  const data = process.env['GOOGLENET_RCNN_DATA'] ?? join(packageRoot, '..', 'shared');
-  return join(data, 'data', 'voc2012-subset', 'VOC2012');
+  return join(sharedRoot, 'data', 'voc2012-subset', 'VOC2012');
 }
 
 /** One list a source, in the order of the photographs. */

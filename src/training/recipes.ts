@@ -37,8 +37,8 @@ const quick: TrainingSettings = {
 /**
  * For some thousand photographs and some hours: batch normalisation in place of local response normalisation (Ioffe and
  * Szegedy, arXiv 1502.03167, section 4.2.1). Auxiliary classifiers, which bring gradients to the lower layers, have
- * nothing to mend then. Small patches first, an epoch of which costs a fraction. docs/results/imagenette.md has what
- * each choice gives.
+ * nothing to mend then. Small patches first, an epoch of which costs a fraction. docs/results/imagenette.md has what it
+ * reaches.
  */
 const batchNorm: TrainingSettings = {
   ...quick,

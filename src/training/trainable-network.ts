@@ -1,6 +1,7 @@
 /** Legend: N = batch, C x H x W = an image, K = classes. */
 import * as tf from '@tensorflow/tfjs-core';
 import { forward } from '../engines/tensorflow/forward.js';
+import type { AddBias } from '../engines/tensorflow/layers.js';
 import { toParameters, toWeights } from '../engines/tensorflow/parameters.js';
 import type { Network } from '../googlenet/layer.js';
 import { subnetwork } from '../googlenet/subnetwork.js';
@@ -41,6 +42,7 @@ export class TrainableNetwork implements Disposable {
   readonly trained: ReadonlyMap<string, tf.Variable>;
   readonly #network: Network;
   readonly #batchNorm: BatchNorm | undefined;
+  readonly #addBias: AddBias;
   readonly #siblings: Siblings;
   readonly #dropoutPlaces: ReadonlyMap<string, number>;
 
@@ -73,6 +75,7 @@ export class TrainableNetwork implements Disposable {
     );
     this.trained = new Map([...this.variables].filter(([name]) => !frozen(name)));
     this.#batchNorm = batchNorm ? new BatchNorm(this.#network) : undefined;
+    this.#addBias = this.#batchNorm?.addBias ?? biasRelu;
     tf.dispose([...parameters.values()]);
   }
 
@@ -126,8 +129,7 @@ export class TrainableNetwork implements Disposable {
   observe(images: tf.Tensor4D, instead: ReadonlyMap<string, tf.Tensor> = new Map()): void {
     const main = this.#main();
     const parameters = new Map<string, tf.Tensor>([...this.variables, ...instead]);
-    const addBias = this.#batchNorm?.addBias ?? biasRelu;
-    tf.tidy(() => void forward(main, parameters, { [main.input]: images }, { addBias }));
+    tf.tidy(() => void forward(main, parameters, { [main.input]: images }, { addBias: this.#addBias }));
   }
 
   /** A copy of the parameters as weights files hold them; `instead` as for `predict`. */
@@ -166,7 +168,7 @@ export class TrainableNetwork implements Disposable {
       this.variables,
       { [this.#network.input]: images },
       {
-        addBias: this.#batchNorm?.addBias ?? biasRelu,
+        addBias: this.#addBias,
         convolve: convolveSiblings(this.#siblings, this.variables),
         maxPooling,
         dropout: seededDropout(dropoutKey, this.#dropoutPlaces),

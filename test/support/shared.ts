@@ -1,11 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'vitest';
-import { packageRoot } from '../../src/package-root.js';
+import { sharedRoot } from './shared-root.js';
 
-/** Data too large or not free to ship; tests that need it are skipped where it is absent. */
-const sharedRoot = process.env['GOOGLENET_RCNN_DATA'] ?? join(packageRoot, '..', 'shared');
-
+/** A path below the shared data; tests that need it are skipped where it is absent. */
 export function shared(...path: string[]): string {
   return join(sharedRoot, ...path);
 }

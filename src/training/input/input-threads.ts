@@ -1,4 +1,5 @@
 /** Decodes photographs and makes patches in worker threads, beside the training that waits for none of it. */
+import { availableParallelism } from 'node:os';
 import type { Worker } from 'node:worker_threads';
 import { type ErrorCode, RcnnError } from '../../errors.js';
 import { startWorker } from '../../start-worker.js';
@@ -22,6 +23,11 @@ export interface InputThreadsOptions {
   readonly inputThreads: number;
   /** Memory for decoded photographs, shared by the threads. */
   readonly cacheBytes: number;
+}
+
+/** Half the cores: the training computes on all of them. */
+export function defaultInputThreads(): number {
+  return Math.max(1, availableParallelism() >> 1);
 }
 
 interface Waiting {

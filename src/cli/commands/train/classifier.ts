@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { RcnnError } from '../../../errors.js';
 import { trainableRows } from '../../../training/classifier/cut-network.js';
 import { planFineTuning } from '../../../training/classifier/fine-tuned-task.js';
 import { type RunConfig, readRunConfig } from '../../../training/classifier/run-config.js';
 import { trainClassifier } from '../../../training/classifier/train-classifier.js';
+import { defaultInputThreads } from '../../../training/input/input-threads.js';
 import { recipeNames, settingsFor } from '../../../training/recipes.js';
 import { type Command, type CommandContext, exitCode } from '../../command.js';
 import { say } from '../../output.js';
@@ -52,7 +52,7 @@ export const command: Command<Options> = {
       })
       .option('input-threads', {
         type: 'number',
-        default: Math.max(1, availableParallelism() >> 1),
+        default: defaultInputThreads(),
         describe: 'threads that decode and cut patches',
       })
       .option('cache', { type: 'number', default: 2048, describe: 'MiB for decoded photographs' })
