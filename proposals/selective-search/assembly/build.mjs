@@ -1,4 +1,4 @@
-/** Compiles kernels.ts into ../kernels-binary.ts: `npm run build:wasm`. The result is committed. */
+/** Compiles this folder into ../kernels-binary.ts: `npm run build:wasm`. The result is committed. */
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
@@ -26,5 +26,5 @@ const lines = Buffer.from(binary)
   .map((line) => `  '${line}',`);
 await writeFile(
   target,
-  `/** Compiled from assembly/kernels.ts by \`npm run build:wasm\`; not to be edited. */\nexport const kernelsBinary = [\n${lines.join('\n')}\n].join('');\n`,
+  `/** Compiled from assembly/ by \`npm run build:wasm\`; not to be edited. */\nexport const kernelsBinary = [\n${lines.join('\n')}\n].join('');\n`,
 );
