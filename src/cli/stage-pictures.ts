@@ -1,7 +1,9 @@
+import type { Detection } from '../../detection/detection.js';
 import type { BatchResult, Detector, Explained } from '../../detection/detector.js';
 import type { DetectionStages } from '../../detection/explain.js';
 import { explainSelectiveSearch } from '../../proposals/selective-search/selective-search.js';
 import { expectedError, RcnnError } from '../errors.js';
+import { iou } from '../geometry/box.js';
 import { contactSheet } from '../imaging/contact-sheet.js';
 import { type DrawnBox, drawDetections } from '../imaging/draw.js';
 import type { Raster } from '../imaging/raster.js';
@@ -14,6 +16,7 @@ const DRAWN = 40;
 /** Eight in a row, six rows. */
 const CROPS = 48;
 const CROP_SIDE = 160;
+const DROPPED = '#d0d0d0';
 
 /** As `Detector.detectAll`, with pictures of every stage. @param stems start of the pictures' paths by image */
 export async function* explainAll(
@@ -51,8 +54,19 @@ async function writePictures(
     }));
     await writeImage(`${stem}-3-regions.png`, await contactSheet(tiles, { tile: CROP_SIDE, columns: 8 }));
   }
-  await draw(`${stem}-4-before-nms.png`, raster, candidates.slice(0, DRAWN).map(drawn));
+  await draw(`${stem}-4-before-nms.png`, raster, beforeNms(candidates.slice(0, DRAWN), detections));
   await draw(`${stem}-5-detections.png`, raster, detections.map(drawn));
+}
+
+/** What stays in colour and with its label, above the rest: most boxes lie on each other. */
+function beforeNms(
+  candidates: DetectionStages['candidates'],
+  kept: DetectionStages['detections'],
+): DrawnBox[] {
+  const stays = ({ box, class: name }: Detection) =>
+    kept.some((other) => other.class === name && iou(other.box, box) === 1);
+  const dropped = candidates.filter((candidate) => !stays(candidate));
+  return [...kept.map(drawn), ...dropped.map(({ box }) => ({ box, label: '', color: DROPPED }))];
 }
 
 function drawn({ class: label, score, box }: DetectionStages['detections'][number]): DrawnBox {

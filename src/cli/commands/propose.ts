@@ -1,22 +1,12 @@
-import { mkdir } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
 import { explainObject } from '../../../proposals/selective-search/explain-object.js';
 import { PRESET_NAMES, type Preset } from '../../../proposals/selective-search/options.js';
-import {
-  type ExplainedSearch,
-  explainSelectiveSearch,
-} from '../../../proposals/selective-search/selective-search.js';
-import { labelsAt } from '../../../proposals/selective-search/tree-level.js';
+import { explainSelectiveSearch } from '../../../proposals/selective-search/selective-search.js';
 import type { ProposalSource } from '../../../proposals/source.js';
 import { loadEngine } from '../../engines/index.js';
 import { RcnnError, throwIfAborted } from '../../errors.js';
 import type { Box } from '../../geometry/box.js';
 import type { Boxes } from '../../geometry/boxes.js';
 import { decodeImage } from '../../imaging/decode.js';
-import { drawDetections } from '../../imaging/draw.js';
-import type { Raster } from '../../imaging/raster.js';
-import { drawSegments } from '../../imaging/segments.js';
-import { writeImage } from '../../imaging/write-image.js';
 import { loadModel } from '../../weights/model-file.js';
 import { type Command, type CommandContext, exitCode } from '../command.js';
 import { type EngineOptions, engineOptions } from '../engine-options.js';
@@ -25,12 +15,8 @@ import { imageFiles } from '../inputs.js';
 import { milliseconds, say, writeJsonLine } from '../output.js';
 import { type MethodOptions, methodOptions } from '../proposal-options.js';
 import { presetOf, proposalSource } from '../proposal-source.js';
+import { drawSearch } from '../search-pictures.js';
 import { checkCount } from '../whole-number.js';
-
-/** Regions left in the pictures of the merge tree: from many parts to a few objects. */
-const LEVELS = [64, 16, 4];
-/** Boxes in the picture of the best ones; more hide the photograph. */
-const DRAWN = 30;
 
 interface Options extends ImageOptions, EngineOptions, MethodOptions {
   readonly model?: string;
@@ -54,7 +40,8 @@ export const command: Command<Options> = {
       .option('count', { type: 'number', default: 2000, describe: 'most boxes an image' })
       .option('out', {
         type: 'string',
-        describe: 'folder for pictures of segments, merge tree and top boxes',
+        describe:
+          'folder for two pictures an image: how segments merge, and the top boxes (or the object explained)',
       })
       .option('explain-object', {
         type: 'string',
@@ -126,7 +113,10 @@ async function proposeFor(
     total: milliseconds(done - began),
   };
   const explanation = search && object ? explainObject(search, object, raster) : undefined;
-  if (search && out !== undefined) await drawSearch(search, { image, raster, folder: out });
+  if (search && out !== undefined) {
+    const asked = explanation && object ? { object, rank: explanation.rank } : undefined;
+    await drawSearch(search, { image, raster, folder: out, asked });
+  }
   const { width, height } = raster;
   if (options.json) {
     const object = explanation ? { explanation } : {};
@@ -142,30 +132,6 @@ async function proposeFor(
       `nearest region: IoU ${region.iou.toFixed(3)}, ${region.colorSpace} k ${region.k} ${region.strategy}, merge ${region.level} of ${region.segments - 1}\n` +
       `best box of whole segments that was found: IoU ${union.iou.toFixed(3)} (${union.colorSpace} k ${union.k})`,
   );
-}
-
-interface Drawing {
-  readonly image: string;
-  readonly raster: Raster;
-  readonly folder: string;
-}
-
-async function drawSearch(search: ExplainedSearch, { image, raster, folder }: Drawing): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  const stem = join(folder, basename(image, extname(image)));
-  for (const { colorSpace, k, strategy, tree, labels } of search.hierarchies) {
-    if (!labels || strategy !== search.plan.strategies[0]) continue;
-    const name = `${stem}-${colorSpace}-k${k}`;
-    await writeImage(`${name}-segments.png`, drawSegments(search.searched, labels));
-    for (const level of LEVELS) {
-      if (level >= tree.segments) continue;
-      const cut = drawSegments(search.searched, labelsAt(tree, labels, level));
-      await writeImage(`${name}-${strategy}-${level}-regions.png`, cut);
-    }
-  }
-  const best = search.boxes.slice(0, DRAWN).toArray();
-  const drawn = best.map((box) => ({ box, label: '' }));
-  await writeImage(`${stem}-boxes.png`, await drawDetections(raster, drawn));
 }
 
 function rows(boxes: Boxes): number[][] {

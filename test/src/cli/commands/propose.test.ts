@@ -1,0 +1,65 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { commandLine } from '../../../support/command-line.js';
+import { drawScene } from '../../../support/photographs.js';
+
+let folder: string;
+let scene: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'propose-'));
+  scene = await drawScene(join(folder, 'scene.png'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const propose = (...args: string[]) => commandLine('propose', ...args);
+
+describe('propose', () => {
+  it('prints at most --count boxes inside the image, and what an image that cannot be read is', async () => {
+    const text = join(folder, 'text.jpg');
+    await writeFile(text, 'These are words.');
+    const { code, out, err } = propose(scene, text, '--count', '20', '--json');
+    const [found, unread] = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(code).toBe(1);
+    expect(found).toMatchObject({ image: scene });
+    expect(found.boxes).toHaveLength(20);
+    for (const [x1, y1, x2, y2] of found.boxes) {
+      expect(Math.min(x1, y1, x2 - x1 - 1, y2 - y1 - 1)).toBeGreaterThanOrEqual(0);
+      expect(x2).toBeLessThanOrEqual(found.width);
+      expect(y2).toBeLessThanOrEqual(found.height);
+    }
+    expect(unread).toEqual({ image: text, error: expect.stringContaining('text.jpg') });
+    expect(err).toContain('text.jpg');
+  });
+
+  it('draws two pictures: four levels of each segmentation in a row, and the best boxes', async () => {
+    const pictures = join(folder, 'pictures');
+    const { code, err } = propose(scene, '--preset', 'double', '--out', pictures);
+    expect({ code, err }).toEqual({ code: 0, err: expect.stringContaining(pictures) });
+    expect((await readdir(pictures)).sort()).toEqual(['scene-boxes.png', 'scene-merging.png']);
+    const { width, height } = await sharp(join(pictures, 'scene-merging.png')).metadata();
+    expect(width).toBe(4 * (320 + 20) + 20);
+    expect(Math.floor(height / (320 + 20))).toBe(4); // two colour spaces, two k
+  });
+
+  it('says which box is nearest to an object, and marks both in the picture', async () => {
+    const [all, asked] = [join(folder, 'all'), join(folder, 'asked')];
+    propose(scene, '--out', all);
+    const { err } = propose(scene, '--out', asked, '--explain-object', '0,0,40,40');
+    expect(err).toMatch(/nearest returned: number \d+, IoU 0\.\d{3} \(/);
+    expect(err).toMatch(/nearest region: IoU .* merge \d+ of \d+/);
+    const pixels = (path: string) => sharp(join(path, 'scene-boxes.png')).raw().toBuffer();
+    expect((await pixels(asked)).equals(await pixels(all))).toBe(false);
+  });
+
+  it('refuses an object that is no box, and pictures of MultiBox', () => {
+    expect(propose(scene, '--explain-object', '9,9,3,30')).toMatchObject({ code: 2, out: '' });
+    const multiBox = propose(scene, '--method', 'both', '--out', folder);
+    expect(multiBox).toMatchObject({ code: 2, err: expect.stringContaining('--method selective-search') });
+  });
+});
