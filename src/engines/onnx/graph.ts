@@ -3,7 +3,7 @@
  * Values inside the graph go by their layer's name; helpers of a layer by `<layer>:<what>`.
  */
 import { RcnnError } from '../../errors.js';
-import type { Layer, Network, Resample, RoiAlign } from '../../googlenet/layer.js';
+import type { Convolution, Layer, Linear, Network, Resample, RoiAlign } from '../../googlenet/layer.js';
 import type { Weights } from '../../weights/weights.js';
 import { sideInputsOf, takesMap } from '../inputs.js';
 import { type LocalResponseNormForm, localResponseNormNodes } from './local-response-norm.js';
@@ -77,31 +77,12 @@ function addLayer(parts: GraphParts, layer: Layer, weights: Weights, options: En
     parts.nodes.push({ opType, name, input, output: [name], attribute: attributes });
   };
   switch (layer.op) {
-    case 'convolution': {
-      const { inChannels, outChannels, kernel, stride, pad } = layer;
-      const shape = [outChannels, inChannels, kernel, kernel];
-      addWeighted(parts, layer, { opType: 'Conv', input: layer.input, shape, weights }, [
-        attribute.ints('kernel_shape', [kernel, kernel]),
-        attribute.ints('strides', [stride, stride]),
-        attribute.ints('pads', [pad, pad, pad, pad]),
-      ]);
+    case 'convolution':
+      addConvolution(parts, layer, weights);
       return;
-    }
-    case 'linear': {
-      const flat = `${name}:flat`; // N x K
-      parts.nodes.push({
-        opType: 'Flatten',
-        name: flat,
-        input: [layer.input],
-        output: [flat],
-        attribute: [attribute.int('axis', 1)],
-      });
-      const shape = [layer.outFeatures, layer.inFeatures];
-      addWeighted(parts, layer, { opType: 'Gemm', input: flat, shape, weights }, [
-        attribute.int('transB', 1),
-      ]);
+    case 'linear':
+      addLinear(parts, layer, weights);
       return;
-    }
     case 'max-pool': {
       const { kernel, stride, pad } = layer;
       add('MaxPool', [layer.input], poolAttributes(kernel, stride, pad));
@@ -130,6 +111,29 @@ function addLayer(parts: GraphParts, layer: Layer, weights: Weights, options: En
       addResample(parts, layer);
       return;
   }
+}
+
+function addConvolution(parts: GraphParts, layer: Convolution, weights: Weights): void {
+  const { input, inChannels, outChannels, kernel, stride, pad } = layer;
+  const shape = [outChannels, inChannels, kernel, kernel];
+  addWeighted(parts, layer, { opType: 'Conv', input, shape, weights }, [
+    attribute.ints('kernel_shape', [kernel, kernel]),
+    attribute.ints('strides', [stride, stride]),
+    attribute.ints('pads', [pad, pad, pad, pad]),
+  ]);
+}
+
+function addLinear(parts: GraphParts, layer: Linear, weights: Weights): void {
+  const flat = `${layer.name}:flat`; // N x K
+  parts.nodes.push({
+    opType: 'Flatten',
+    name: flat,
+    input: [layer.input],
+    output: [flat],
+    attribute: [attribute.int('axis', 1)],
+  });
+  const shape = [layer.outFeatures, layer.inFeatures];
+  addWeighted(parts, layer, { opType: 'Gemm', input: flat, shape, weights }, [attribute.int('transB', 1)]);
 }
 
 function poolAttributes(kernel: number, stride: number, pad: number): Node['attribute'] {
