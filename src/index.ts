@@ -3,7 +3,11 @@ export type { Detection } from '../detection/detection.js';
 export type { BatchResult, Detected, Detector, ImageSource, Timings } from '../detection/detector.js';
 export { type LoadDetectorOptions, loadDetector } from '../detection/load-detector.js';
 export type { SelectiveSearchOptions } from '../proposals/selective-search/options.js';
-export { selectiveSearch } from '../proposals/selective-search/selective-search.js';
+export {
+  type ExplainedSearch,
+  explainSelectiveSearch,
+  selectiveSearch,
+} from '../proposals/selective-search/selective-search.js';
 export type { ProposalHost, ProposalSource } from '../proposals/source.js';
 export type { Classifier, Prediction } from './classification/classifier.js';
 export { type LoadClassifierOptions, loadClassifier } from './classification/load-classifier.js';
@@ -12,3 +16,4 @@ export type { Box, Size } from './geometry/box.js';
 export { Boxes } from './geometry/boxes.js';
 export { decodeImage } from './imaging/decode.js';
 export type { Raster } from './imaging/raster.js';
+export { loadModel, type Model, saveModel } from './weights/model-file.js';

@@ -37,15 +37,18 @@ export function breakdown({ truth }: Scene, { counted, foundBy }: Assignments): 
     }
     return { group, value, objects, recall: objects === 0 ? null : found / objects };
   };
+  // What lies on the limit of two counts as the first, so that the rows of a group add up.
+  const bands = (group: 'size' | 'aspect', ranges: readonly AreaRange[], of: (i: number) => number) =>
+    ranges.map((range) =>
+      row(group, range.name, (i) => ranges.find((each) => inRange(each, of(i))) === range),
+    );
   const flag = (group: 'truncated' | 'occluded', bit: number) => [
     row(group, 'no', (i) => (flags[i] & bit) === 0),
     row(group, 'yes', (i) => (flags[i] & bit) !== 0),
   ];
   return [
-    ...cocoAreaRanges.slice(1).map((range) => row('size', range.name, (i) => inRange(range, area[i]))),
-    ...aspects.map((range) =>
-      row('aspect', range.name, (i) => inRange(range, (x2[i] - x1[i]) / Math.max(y2[i] - y1[i], 1e-9))),
-    ),
+    ...bands('size', cocoAreaRanges.slice(1), (i) => area[i]),
+    ...bands('aspect', aspects, (i) => (x2[i] - x1[i]) / Math.max(y2[i] - y1[i], 1e-9)),
     ...flag('truncated', TRUNCATED),
     ...flag('occluded', OCCLUDED),
   ];

@@ -4,18 +4,23 @@ import type { Detection } from '../../detection/detection.js';
 import { RcnnError } from '../errors.js';
 import { decodeImage } from '../imaging/decode.js';
 import { drawDetections } from '../imaging/draw.js';
-import { writeImage } from '../imaging/write-image.js';
+import { imageFormatOf, writeImage } from '../imaging/write-image.js';
 
 const PICTURE = /\.(png|jpe?g|webp)$/i;
+
+/** Of a picture that cannot be written, rather than of a folder. */
+const OTHER_PICTURE = /\.(avif|bmp|gif|heic|pdf|svg|tiff?)$/i;
 
 /**
  * Where the annotated pictures go: one image to the file that `out` names, any number into the folder that it
  * names (`cat.jpg` becomes `cat.jpg`, files of other kinds become PNG). Two images of one name get numbers.
  *
- * @throws RcnnError `bad-option` for one file and several images
+ * @throws RcnnError `bad-option` for one file and several images, or a picture of another kind
  */
 export async function picturePaths(out: string, images: readonly string[]): Promise<Map<string, string>> {
-  const folder = (await stat(out).catch(() => undefined))?.isDirectory() ?? !PICTURE.test(out);
+  const kind = await stat(out).catch(() => undefined);
+  if (!kind && OTHER_PICTURE.test(out)) imageFormatOf(out); // names those that can be
+  const folder = kind?.isDirectory() ?? !PICTURE.test(out);
   if (!folder) {
     if (images.length === 1) return new Map([[images[0], out]]);
     throw new RcnnError(

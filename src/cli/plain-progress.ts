@@ -41,7 +41,8 @@ export class PlainProgress {
     const rate = (done - this.#stage.done) / ((time - this.#stage.time) / 1000);
     const of = total === undefined ? '' : `/${total}`;
     const left = total === undefined || rate === 0 ? '' : `, ${duration((total - done) / rate)} left`;
-    this.#options.write(`${stage} ${done}${of} ${this.#options.unit}, ${rateOf(rate)} a second${left}`);
+    const { unit } = this.#options;
+    this.#options.write(`${stage} ${done}${of}${unit && ` ${unit}`}, ${rateOf(rate)} a second${left}`);
   }
 }
 

@@ -12,15 +12,20 @@ export class ProgressBar implements Disposable {
   readonly #drawn: { update: OnProgress; stop: () => void } | undefined;
 
   /** @param options.quiet no progress at all, for work that is over at once */
-  constructor({ unit, quiet = false }: { unit: string; quiet?: boolean }) {
+  constructor({ unit = '', quiet = false }: { unit?: string; quiet?: boolean }) {
     if (quiet) return;
     this.#drawn = process.stderr.isTTY ? new DrawnBar(unit) : plain(unit);
   }
 
   readonly update: OnProgress = (progress) => this.#drawn?.update(progress);
 
-  [Symbol.dispose](): void {
+  /** Leaves the line to others; another stage draws the bar again. */
+  end(): void {
     this.#drawn?.stop();
+  }
+
+  [Symbol.dispose](): void {
+    this.end();
   }
 }
 
@@ -35,7 +40,7 @@ class DrawnBar {
 
   constructor(unit: string) {
     const { Presets, SingleBar } = onDemand('cli-progress') as typeof CliProgress;
-    const format = `{stage} {bar} {value}/{total} ${unit}  {rate} a second  {duration_formatted} gone, {eta_formatted} left  {item}`;
+    const format = `{stage} {bar} {value}/{total}${unit && ` ${unit}`}  {rate} a second  {duration_formatted} gone, {eta_formatted} left  {item}`;
     this.#bar = new SingleBar(
       { format, stream: process.stderr, hideCursor: true, clearOnComplete: true, etaBuffer: 50, barsize: 24 },
       Presets.shades_classic,
@@ -58,5 +63,6 @@ class DrawnBar {
 
   stop(): void {
     if (this.#stage) this.#bar.stop();
+    this.#stage = undefined;
   }
 }

@@ -39,7 +39,7 @@ async function parse(args: readonly string[], signal: AbortSignal): Promise<numb
     .scriptName('googlenet-rcnn')
     .usage('$0 <command>\n\nR-CNN object detection with GoogLeNet.')
     .version(packageVersion())
-    .demandCommand(1, 'Expected a command; --help lists them.')
+    .demandCommand(1, 'Expected a command.')
     .recommendCommands()
     .strict()
     .updateStrings({
@@ -50,7 +50,10 @@ async function parse(args: readonly string[], signal: AbortSignal): Promise<numb
     } as unknown as Record<string, string>)
     .wrap(Math.min(110, process.stdout.columns ?? 100))
     .fail((message, error) => {
-      throw error ?? new UsageError(`${message}; --help shows what can be given.`);
+      throw (
+        error ??
+        new UsageError(`${message.replace(/\.$/, ';').replace(/\w$/, '$&;')} --help shows what can be given.`)
+      );
     });
   for (const entry of commandTable) {
     register(cli, entry, signal, (value) => {
@@ -72,11 +75,12 @@ function register(
       for (const command of entry.commands) register(group, command, signal, finish);
       const { alone } = entry;
       if (!alone) {
-        return group.demandCommand(1, `Expected a command after "${entry.usage}"; --help lists them.`);
+        return group.demandCommand(1, `Expected a command after "${entry.usage}".`);
       }
       // Loaded first: for a default command that builds asynchronously, yargs prints the help of the whole program.
       const { command } = await alone.load();
       return group.command('$0', alone.describe, command.build, async (options) => {
+        expectNumbers(options);
         finish((await command.run(options, { signal })) ?? exitCode.done);
       });
     });
@@ -89,9 +93,18 @@ function register(
     async (yargs) => (await load()).command.build(yargs),
     async (options) => {
       const { command } = await load();
+      expectNumbers(options);
       finish((await command.run(options, { signal })) ?? exitCode.done);
     },
   );
+}
+
+/** @throws RcnnError `bad-option` for a number that is none */
+function expectNumbers(options: object): void {
+  for (const [name, value] of Object.entries(options)) {
+    if (!Number.isNaN(value)) continue;
+    throw new RcnnError('bad-option', `Expected --${name} to be a number, but it is not.`);
+  }
 }
 
 function report(error: unknown): number {

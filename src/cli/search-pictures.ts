@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import type { Hierarchy } from '../../proposals/selective-search/search-color-space.js';
 import type { ExplainedSearch } from '../../proposals/selective-search/selective-search.js';
@@ -31,7 +30,6 @@ export interface SearchPicture {
  * tree, and `<image>-boxes.png`, the best boxes or, where an object was asked for, it and the box nearest to it.
  */
 export async function drawSearch(search: ExplainedSearch, of: SearchPicture): Promise<void> {
-  await mkdir(of.folder, { recursive: true });
   const stem = join(of.folder, basename(of.image, extname(of.image)));
   const { hierarchies, plan, searched } = search;
   const tiles = hierarchies

@@ -115,7 +115,7 @@ export async function detectionFormat(path: string): Promise<Format> {
 function fileFormat(path: string, known: string): Format {
   if (path.endsWith('.json')) return 'coco';
   if (/\.(ndjson|jsonl)$/.test(path)) return 'ndjson';
-  throw new RcnnError('bad-option', `Expected ${known}, but got ${path}: name the form with --format.`);
+  throw new RcnnError('bad-option', `Expected ${known}, but got ${path}.`);
 }
 
 async function folderAt(path: string): Promise<boolean> {

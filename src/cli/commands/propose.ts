@@ -4,7 +4,7 @@ import { explainSelectiveSearch } from '../../../proposals/selective-search/sele
 import type { ProposalSource } from '../../../proposals/source.js';
 import { loadEngine } from '../../engines/index.js';
 import { RcnnError, throwIfAborted } from '../../errors.js';
-import type { Box } from '../../geometry/box.js';
+import type { Box, Size } from '../../geometry/box.js';
 import type { Boxes } from '../../geometry/boxes.js';
 import { decodeImage } from '../../imaging/decode.js';
 import { loadModel } from '../../weights/model-file.js';
@@ -103,6 +103,7 @@ async function proposeFor(
   const began = performance.now();
   const raster = await decodeImage(image);
   const decoded = performance.now();
+  if (object) expectInside(object, raster, image);
   const explain = out !== undefined || object !== undefined;
   const search = explain ? await explainSelectiveSearch(raster, { preset, count }) : undefined;
   const boxes = search?.boxes ?? (await source.propose(raster, image)).slice(0, count);
@@ -131,6 +132,14 @@ async function proposeFor(
     `nearest returned: number ${explanation.rank + 1}, IoU ${explanation.iou.toFixed(3)} (${explanation.reason})\n` +
       `nearest region: IoU ${region.iou.toFixed(3)}, ${region.colorSpace} k ${region.k} ${region.strategy}, merge ${region.level} of ${region.segments - 1}\n` +
       `best box of whole segments that was found: IoU ${union.iou.toFixed(3)} (${union.colorSpace} k ${union.k})`,
+  );
+}
+
+function expectInside({ x1, y1, x2, y2 }: Box, { width, height }: Size, image: string): void {
+  if (x1 >= 0 && y1 >= 0 && x2 <= width && y2 <= height) return;
+  throw new RcnnError(
+    'bad-option',
+    `Expected --explain-object inside ${image}, which is ${width} x ${height}, but got "${x1},${y1},${x2},${y2}".`,
   );
 }
 

@@ -10,6 +10,8 @@ const configSchema = z.strictObject({
   format: z.literal(1),
   /** Folder of photographs. */
   data: z.string().min(1),
+  /** File of lines `<wnid> <names>` that name the classes. */
+  synsets: z.string().optional(),
   recipe: z.string(),
   settings: settingsSchema,
   /** Of a training that begins with a trained network. */

@@ -21,7 +21,7 @@ import { readTrainingData, type TrainingData } from './training-data.js';
 
 export interface TrainClassifierOptions
   extends LongWork,
-    Pick<TrainingLoopOptions, 'onStep' | 'onValidation'> {
+    Pick<TrainingLoopOptions, 'onBegin' | 'onStep' | 'onValidation'> {
   readonly config: RunConfig;
   /** Folder of the run; is made, and is gone on with when it holds one. */
   readonly run: string;
@@ -31,8 +31,6 @@ export interface TrainClassifierOptions
   readonly cacheBytes: number;
   /** Threads inside one operation of the network; default: all cores. */
   readonly threads?: number;
-  /** `<wnid> <names>` lines that name the classes. */
-  readonly synsets?: string;
 }
 
 /**
@@ -44,7 +42,7 @@ export async function trainClassifier(options: TrainClassifierOptions): Promise<
   const { config, run, threads } = options;
   const { settings } = config;
   if (!config.fineTuning) trainedNetwork(2, settings); // before anything is written
-  const data = await readTrainingData(config.data, options);
+  const data = await readTrainingData(config.data, { ...options, synsets: config.synsets });
   await claimRunFolder(run, config);
   using _lock = new RunLock(run);
   await loadBackend('tensorflow', { threads });

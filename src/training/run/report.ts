@@ -51,7 +51,7 @@ function summaryOf(
     validations.reduce((total, record) => total + of(record), 0);
   const seconds = sum(({ training, validation }) => training.seconds + validation.seconds);
   const cpuSeconds = sum(({ training, validation }) => training.cpuSeconds + validation.cpuSeconds);
-  return `${done} Top-1 on validation ${percent(last.top1)} after epoch ${last.epoch}, at best ${percent(best.top1)} after epoch ${best.epoch}. Until then ${hours(seconds)} on the clock and ${hours(cpuSeconds)} of processor time, without what was repeated.`;
+  return `${done} Top-1 on validation ${percent(last.top1)} after epoch ${last.epoch}, at best ${percent(best.top1)} after epoch ${best.epoch}. Until then ${clock(seconds)} on the clock and ${clock(cpuSeconds)} of processor time, without what was repeated.`;
 }
 
 function validationTable(validations: readonly ValidationRecord[]): string {
@@ -63,8 +63,8 @@ function validationTable(validations: readonly ValidationRecord[]): string {
     loss.toFixed(3),
     (training.images / training.seconds).toFixed(1),
     percent(training.waitedShare),
-    minutes(training.seconds),
-    minutes(training.cpuSeconds),
+    clock(training.seconds),
+    clock(training.cpuSeconds),
   ]);
   const cells = (tag: string, row: readonly string[]) =>
     row.map((cell) => `<${tag}>${cell}</${tag}>`).join('');
@@ -73,8 +73,11 @@ function validationTable(validations: readonly ValidationRecord[]): string {
 }
 
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
-const minutes = (seconds: number) => `${(seconds / 60).toFixed(1)} min`;
-const hours = (seconds: number) => `${(seconds / 3600).toFixed(2)} h`;
+
+function clock(seconds: number): string {
+  if (seconds < 60) return `${seconds.toFixed(0)} s`;
+  return seconds < 3600 ? `${(seconds / 60).toFixed(1)} min` : `${(seconds / 3600).toFixed(2)} h`;
+}
 
 function escaped(text: string): string {
   return text.replace(/[&<>]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[sign]!);

@@ -16,6 +16,8 @@ export interface TrainingLoopOptions {
   readonly validateEpochs: number;
   /** Aborted, the step (or validation) under way is finished and saved. */
   readonly signal?: AbortSignal;
+  /** Called once, when it is known where the run goes on: after `step` of all `steps`. */
+  readonly onBegin?: (position: { step: number; steps: number }) => void;
   readonly onStep?: (step: StepRecord, report: StepReport, position: { steps: number }) => void;
   readonly onValidation?: (record: ValidationRecord) => void;
   /** Called after each validation and each stop, when all is saved. */
@@ -63,7 +65,9 @@ class TrainingLoop {
       this.#saved = this.#position.step;
     }
     await this.#options.log.cutAfter(this.#position.step);
-    this.#record({ kind: 'start', step: this.#position.step, at: new Date().toISOString() });
+    const { step } = this.#position;
+    this.#record({ kind: 'start', step, at: new Date().toISOString() });
+    this.#options.onBegin?.({ step, steps: this.#steps });
   }
 
   async run(): Promise<TrainingOutcome> {

@@ -81,6 +81,16 @@ describe('the other views', () => {
     expect(at('aspect', 'wide')).toMatchObject({ objects: 0, recall: null });
   });
 
+  it('counts what lies on the limit of two bands once', () => {
+    const tall = { ...cat, box: box(0, 0, 56, 84) }; // 1 : 1.5
+    const small = { ...dog, box: box(0, 0, 32, 32) };
+    const rows = analyse([], { truth: [tall, small] }).breakdown;
+    for (const group of ['size', 'aspect']) {
+      const objects = rows.filter((row) => row.group === group).map((row) => row.objects);
+      expect(objects, group).toEqual([1, 1, 0]);
+    }
+  });
+
   it('counts who is taken for whom, above the threshold', () => {
     const background = found(cat, 0.9, { box: box(200, 200, 210, 210) });
     const { matrix } = analyse([found(dog, 0.9, { class: 'cat' }), found(cat, 0.29), background]).confusion;

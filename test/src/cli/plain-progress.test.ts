@@ -18,6 +18,15 @@ function linesOf(steps: readonly (readonly [number, number])[], total?: number):
 }
 
 describe('PlainProgress', () => {
+  it('has no blank before the comma without a unit', () => {
+    let second = 0;
+    const lines: string[] = [];
+    const write = (line: string) => lines.push(line);
+    const progress = new PlainProgress({ unit: '', write, now: () => 1000 * second });
+    for (second of [0, 10]) progress.update({ stage: 'crops', done: 5 * second, total: 100 });
+    expect(lines).toEqual(['crops 50/100, 5.0 a second, 10 s left']);
+  });
+
   it.each([
     [
       'nothing before ten seconds',

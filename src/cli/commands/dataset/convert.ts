@@ -79,7 +79,11 @@ export const command: Command<Options> = {
     if (options.json) await writeJsonLine(written);
     else {
       const rows = 'objects' in written ? `${written.objects} objects` : `${written.detections} detections`;
-      say(`${out}: ${rows} of ${written.images} images as ${to}`);
+      const rest =
+        'leftOut' in written && written.leftOut > 0
+          ? `; ${written.leftOut} of classes that ${path} has not are left out`
+          : '';
+      say(`${out}: ${rows} of ${written.images} images as ${to}${rest}`);
     }
   },
 };
@@ -88,12 +92,13 @@ async function write(
   dataset: Dataset,
   { to, out, detections, 'detections-format': detectionsFormat }: Options,
   work: { readonly signal: AbortSignal; readonly split?: string },
-): Promise<{ objects: number } | { detections: number }> {
+): Promise<{ objects: number } | { detections: number; leftOut: number }> {
   if (detections === undefined) {
     await writeDataset(out, dataset, to, work);
     return { objects: dataset.truth.length };
   }
   const results = await readDetections(detections, dataset, { format: detectionsFormat, ...work });
   await writeDetections(out, results, dataset, to, work);
-  return { detections: results.length };
+  const leftOut = results.class.reduce((sum, index) => sum + Number(index < 0), 0);
+  return { detections: results.length - leftOut, leftOut };
 }

@@ -78,7 +78,8 @@ async function run(options: Options, { signal }: CommandContext): Promise<number
   const config = await configFor(options);
   say(JSON.stringify(config, undefined, 2));
   using line = new TrainingLine();
-  using bar = new ProgressBar({ unit: 'crops' });
+  using bar = new ProgressBar({});
+  const goOn = `Go on with: googlenet-rcnn train classifier --run ${options.run}`;
   const { finished, position } = await trainClassifier({
     ...options,
     inputThreads,
@@ -86,14 +87,21 @@ async function run(options: Options, { signal }: CommandContext): Promise<number
     cacheBytes: cache * 2 ** 20,
     signal,
     onProgress: bar.update,
+    onBegin: ({ step, steps }) => {
+      bar.end();
+      if (step === steps) say(`${options.run} is finished already.`);
+      else if (step > 0) say(`Going on after step ${step} of ${steps}.`);
+    },
     onStep: line.step,
     onValidation: line.validation,
+  }).catch((error: unknown) => {
+    bar.end();
+    if (signal.aborted) say(`Stopped; what is done is kept. ${goOn}`);
+    throw error;
   });
   line.end();
   if (!finished) {
-    say(
-      `Stopped and saved after step ${position.step}. Go on with: googlenet-rcnn train classifier --run ${options.run}`,
-    );
+    say(`Stopped and saved after step ${position.step}. ${goOn}`);
     return exitCode.interrupted;
   }
   say(`${join(options.run, 'final.safetensors')} is the model; best.safetensors beside it did best on val.`);
@@ -106,6 +114,7 @@ async function configFor({
   'train-from': trainFrom = trainableRows.at(-1)!,
   recipe = base === undefined ? 'batch-norm' : 'fine-tune',
   config,
+  synsets,
   run,
 }: Options): Promise<RunConfig> {
   if (data === undefined) {
@@ -119,7 +128,8 @@ async function configFor({
   const overrides = config === undefined ? {} : await readJson(config);
   const settings = settingsFor(recipe, overrides, config);
   const plan = base === undefined ? { settings } : await planFineTuning({ base, trainFrom }, settings);
-  return { format: 1, data: resolve(data), recipe, ...plan };
+  const named = synsets === undefined ? {} : { synsets: resolve(synsets) };
+  return { format: 1, data: resolve(data), ...named, recipe, ...plan };
 }
 
 async function readJson(path: string): Promise<unknown> {

@@ -91,6 +91,10 @@ describe('detect', () => {
     expect(empty).toMatchObject({ code: 1, out: '' });
     expect(empty.err).toContain('folder.jpg');
     expect(detect(scene, '--threshold', '1.5')).toMatchObject({ code: 2, out: '' });
+    const word = detect(scene, '--threshold', 'high');
+    expect(word).toMatchObject({ code: 2, err: expect.stringContaining('--threshold to be a number') });
+    const bitmap = detect(scene, '--out', join(folder, 'found.bmp'));
+    expect(bitmap).toMatchObject({ code: 2, err: expect.stringContaining('.png') });
     expect(detect(scene, '--regions', 'both').code).toBe(2);
   });
 

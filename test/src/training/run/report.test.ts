@@ -33,8 +33,15 @@ describe('the report of a run', () => {
     const html = reportHtml(options);
     expect(html).toContain('600 steps in 2 processes');
     expect(html).toContain('50.0 % after epoch 6, at best 81.3 % after epoch 4');
-    expect(html).toContain('0.12 h on the clock and 0.22 h of processor time');
+    expect(html).toContain('6.9 min on the clock and 12.9 min of processor time');
     expect(html).toContain('<td>50.0</td><td>3.1 %</td>');
+  });
+
+  it('writes the numbers of a small rate at its axis', () => {
+    const slow = records.map((record) => (record.kind === 'step' ? { ...record, rate: 2e-4 } : record));
+    const html = reportHtml({ ...options, records: slow });
+    expect(html).toMatch(/>0\.00010?</);
+    expect(html).toMatch(/>0\.00020?</);
   });
 
   it('draws each curve from first to last epoch', () => {

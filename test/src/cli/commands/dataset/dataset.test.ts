@@ -69,19 +69,18 @@ it('convert writes a VOC folder that checks well, and results for it', async () 
   const box = { x1: 0, y1: 0, x2: 20, y2: 10 };
   await writeFile(
     detections,
-    JSON.stringify({ image: 'a.jpg', detections: [{ class: 'cat', score: 0.5, box }] }),
+    JSON.stringify({
+      image: 'a.jpg',
+      detections: [
+        { class: 'cat', score: 0.5, box },
+        { class: 'unicorn', score: 0.9, box },
+      ],
+    }),
   );
-  const { code } = await run(
-    'convert',
-    out,
-    '--detections',
-    detections,
-    '--to',
-    'voc',
-    '--out',
-    join(folder, 'r'),
+  const converted = await run(
+    ...['convert', out, '--detections', detections, '--to', 'voc', '--out', join(folder, 'r'), '--json'],
   );
-  expect(code).toBe(0);
+  expect(converted).toMatchObject({ code: 0, value: { detections: 1, leftOut: 1 } });
   expect(await readFile(join(folder, 'r', 'comp3_det_val_cat.txt'), 'utf8')).toBe('a 0.5 1 1 20 10\n');
 });
 

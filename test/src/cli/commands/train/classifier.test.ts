@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { packageRoot } from '../../../../../src/package-root.js';
+import { loadModel } from '../../../../../src/weights/model-file.js';
 import { describeWithTensorFlow } from '../../../../support/native-tensorflow.js';
 import { tinySettings, writePhotographs } from '../../../../support/photographs.js';
 
@@ -109,6 +110,20 @@ describeWithTensorFlow()('train classifier', { timeout: 600_000 }, () => {
     const diverged = begin('diverged', 'hot.json');
     expect(await diverged.ended).toBe(1);
     expect(diverged.output).toContain('the training has diverged');
+  });
+
+  it('names the classes by --synsets, which a run that goes on keeps', async () => {
+    writeFileSync(at('synsets.txt'), 'red rose\nblue sky\n');
+    const args = ['--config', at('settings.json'), '--recipe', 'paper', '--synsets', at('synsets.txt')];
+    const stopped = new Training('--data', at('data'), '--run', at('named'), ...args);
+    await stopped.reaches('named', 4);
+    stopped.child.kill('SIGINT');
+    expect(await stopped.ended, stopped.output).toBe(130);
+    const resumed = new Training('--run', at('named'));
+    expect(await resumed.ended, resumed.output).toBe(0);
+    expect(resumed.output).toMatch(/Going on after step \d+ of 32\./);
+    const { card } = await loadModel(at('named', 'final.safetensors'));
+    expect(card.classes.map(({ name }) => name)).toEqual(['sky', 'green', 'rose']);
   });
 
   it('wants data, or a run to go on with', async () => {
