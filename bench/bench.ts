@@ -1,4 +1,9 @@
+import { join } from 'node:path';
 import Table from 'cli-table3';
+import { sharedRoot } from '../test/support/shared-root.js';
+
+/** VOC 2012 where tests look for it, too. */
+export const vocFolder = join(sharedRoot, 'data', 'voc2012-subset', 'VOC2012');
 
 /** A benchmark: prints its tables to stderr, gives its figures for `--json`. */
 export type Bench = (options: BenchOptions) => Promise<unknown>;

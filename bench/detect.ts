@@ -10,8 +10,7 @@ import { evaluateDetections } from '../eval/evaluate.js';
 import type { DetectedObject, TruthObject } from '../eval/inputs.js';
 import { type Dataset, DIFFICULT } from '../src/datasets/records.js';
 import { readVoc } from '../src/datasets/voc/devkit.js';
-import { sharedRoot } from '../test/support/shared-root.js';
-import { median, printTable } from './bench.js';
+import { type BenchOptions, median, printTable, vocFolder } from './bench.js';
 
 /** Photographs, evenly spread over `val`; all of it with BENCH_IMAGES=471. */
 const images = Number(process.env['BENCH_IMAGES'] ?? 60);
@@ -36,8 +35,7 @@ const settings: readonly Setting[] = [
     .map((count) => ({ mode: 'crops' as const, count: Number(count) })),
 ];
 
-export async function run(): Promise<unknown> {
-  const root = join(sharedRoot, 'data', 'voc2012-subset', 'VOC2012');
+export async function run({ data: root = vocFolder }: BenchOptions): Promise<unknown> {
   const dataset = await readVoc(root, { split: 'val' });
   const used = Array.from({ length: Math.min(images, dataset.images.length) }, (_, i) =>
     Math.floor((i * dataset.images.length) / images),

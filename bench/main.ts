@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { expectedError, RcnnError } from '../src/errors.js';
 import type { Bench } from './bench.js';
 
 /** One line a benchmark; each file exports `run`. */
@@ -78,7 +79,11 @@ if (values.help) {
     for (const name of positionals.length > 0 ? positionals : usual) {
       process.stderr.write(`\n${name}: ${benches[name]!.what}\n`);
       const { run } = await benches[name]!.load();
-      results[name] = await run(options);
+      const result = await run(options).catch(expectedError);
+      if (result instanceof RcnnError) {
+        process.stderr.write(`${result.message}\nPhotographs are named by --data.\n`);
+        process.exitCode = 1;
+      } else results[name] = result;
     }
     if (values.json) process.stdout.write(`${JSON.stringify(results)}\n`);
   }

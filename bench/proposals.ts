@@ -11,8 +11,7 @@ import { evaluateProposals } from '../eval/proposals.js';
 import type { Dataset } from '../src/datasets/records.js';
 import { readVoc } from '../src/datasets/voc/devkit.js';
 import { packageRoot } from '../src/package-root.js';
-import { sharedRoot } from '../test/support/shared-root.js';
-import { type BenchOptions, median } from './bench.js';
+import { type BenchOptions, median, vocFolder } from './bench.js';
 import { BoxCache, type Proposed } from './proposals/box-cache.js';
 import { evenly } from './proposals/evenly.js';
 import { markdownOf } from './proposals/markdown.js';
@@ -25,11 +24,7 @@ const FOLDER = join(packageRoot, 'runs', 'bench-proposals');
 /** Photographs without `--limit`: the whole of `val` is 471, half an hour with OpenCV's quality mode. */
 const SOME = 60;
 
-export async function run({
-  data = defaultData(),
-  split = 'val',
-  limit = SOME,
-}: BenchOptions): Promise<Row[]> {
+export async function run({ data = vocFolder, split = 'val', limit = SOME }: BenchOptions): Promise<Row[]> {
   const dataset = evenly(await readVoc(data, { split }), limit);
   const python = process.env['BENCH_PYTHON'];
   using peer = python ? new OpenCvPeer(python) : undefined;
@@ -56,10 +51,6 @@ export async function run({
   await writeFile(`${table}.json`, `${JSON.stringify(rows, null, 2)}\n`);
   process.stderr.write(`Also written: ${table}.md and .json\n`);
   return rows;
-}
-
-function defaultData(): string {
-  return join(sharedRoot, 'data', 'voc2012-subset', 'VOC2012');
 }
 
 /** One list a source, in the order of the photographs. */
