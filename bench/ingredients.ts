@@ -38,6 +38,7 @@ const variants: Readonly<Record<string, Variant>> = {
   'without local response norm': { network: { localResponseNorm: false } },
   'without averaging': { averaging: null },
   'batch norm instead of local response norm, rate 0.01': { network: batchNorm },
+  'batch norm instead of local response norm, rate 0.006': { network: batchNorm, rate: 0.006 },
   'batch norm, no auxiliary classifiers, rate 0.01': { network: { ...bare, batchNorm: true } },
   'batch norm, no auxiliary classifiers, rate 0.006': { network: { ...bare, batchNorm: true }, rate: 0.006 },
   'batch norm, no auxiliary classifiers, rate 0.02': { network: { ...bare, batchNorm: true }, rate: 0.02 },
