@@ -124,7 +124,7 @@ async function proposeFor(
     await writeJsonLine({ image, width, height, boxes: rows(boxes), timings, ...object });
     return;
   }
-  const drawn = out === undefined ? '' : `, pictures in ${out}`;
+  const drawn = out === undefined ? '; --json lists them, --out draws them' : `, pictures in ${out}`;
   say(`${image}: ${boxes.length} boxes in ${timings.propose} ms${drawn}`);
   if (!explanation) return;
   const { region, union } = explanation;

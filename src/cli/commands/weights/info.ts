@@ -1,4 +1,5 @@
-import { summarise } from '../../../googlenet/summary.js';
+import { totalCost } from '../../../googlenet/cost.js';
+import { type Summary, summarise } from '../../../googlenet/summary.js';
 import { loadModel, type Model } from '../../../weights/model-file.js';
 import type { Command } from '../../command.js';
 import { say, table, writeJsonLine } from '../../output.js';
@@ -28,11 +29,19 @@ export const command: Command<Options> = {
     if (card.task === 'multibox') return; // the network on its card is its base's
     const { inputSize } = card.preprocessing;
     say(`\nThe network at ${inputSize} x ${inputSize}:\n`);
-    say(summaryTable(summarise(card.network, { width: inputSize, height: inputSize })));
+    const summary = summarise(card.network, { width: inputSize, height: inputSize });
+    say(summaryTable(card.task === 'detector' ? upToPool5(summary) : summary));
     if (card.task === 'detector')
-      say('\nA detector ends at pool5; its heads stand in the place of the classifier.');
+      say('\nThe heads of the classes follow, linear on these features of each region.');
   },
 };
+
+/** What a detector has of the network: no classifier of the base's classes. */
+function upToPool5({ rows }: Summary): Summary {
+  const kept = rows.slice(0, rows.findIndex(({ name }) => name === 'pool5/7x7_s1') + 1);
+  const depth = kept.reduce((sum, row) => sum + row.depth, 0);
+  return { rows: kept, total: totalCost(kept), depth };
+}
 
 /** Rows of two cells; a card's optional parts are left out where it has none. */
 function describe(model: Model): string[][] {

@@ -69,6 +69,9 @@ describe('weights', () => {
     expect(code).toBe(0);
     expect(err).toMatch(/task +multibox/);
     expect(err).not.toContain('inception_5b');
+    const detector = run('weights', 'info', 'voc').err;
+    expect(detector).toMatch(/total +21 +5,973,552 /); // 6,998,552 without the classifier's 1,025,000
+    expect(detector).not.toContain('loss3/classifier');
   });
 
   it('export halves the file in float16 and writes ONNX', () => {
