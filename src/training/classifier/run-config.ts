@@ -10,6 +10,8 @@ const configSchema = z.strictObject({
   format: z.literal(1),
   /** Folder of photographs. */
   data: z.string().min(1),
+  /** What was found there: see `photographsOf`. */
+  photographs: z.strictObject({ train: z.int(), val: z.int(), sha256: z.string() }).optional(),
   /** File of lines `<wnid> <names>` that name the classes. */
   synsets: z.string().optional(),
   recipe: z.string(),
@@ -67,7 +69,7 @@ export async function claimRunFolder(folder: string, config: RunConfig): Promise
   if (different.length === 0) return;
   throw new RcnnError(
     'bad-option',
-    `Expected the run in ${folder} to go on as it began, but these differ:\n  ${different.join('\n  ')}\nGo on with "--run ${folder}" alone, or begin in another folder.`,
+    `Expected the run in ${folder} to go on as it began, but these differ:\n  ${different.join('\n  ')}\nGo on with "--run ${folder}" alone and the same photographs, or begin in another folder.`,
   );
 }
 

@@ -15,6 +15,7 @@ import type { TrainingSettings } from '../settings.js';
 import { ClassifierTask } from './classifier-task.js';
 import { fineTunedTask } from './fine-tuned-task.js';
 import { PhotographSource } from './photograph-source.js';
+import { namingAllUnreadable, photographsOf } from './photographs.js';
 import { publisherFor } from './publish.js';
 import { claimRunFolder, type RunConfig } from './run-config.js';
 import { readTrainingData, type TrainingData } from './training-data.js';
@@ -43,10 +44,19 @@ export async function trainClassifier(options: TrainClassifierOptions): Promise<
   const { settings } = config;
   if (!config.fineTuning) trainedNetwork(2, settings); // before anything is written
   const data = await readTrainingData(config.data, { ...options, synsets: config.synsets });
-  await claimRunFolder(run, config);
+  await claimRunFolder(run, { ...config, photographs: photographsOf(data) });
   using _lock = new RunLock(run);
   await loadBackend('tensorflow', { threads });
-  const { fineTuning } = config;
+  try {
+    return await trainOn(data, options);
+  } catch (error) {
+    throw await namingAllUnreadable(error, data, options);
+  }
+}
+
+async function trainOn(data: TrainingData, options: TrainClassifierOptions): Promise<TrainingOutcome> {
+  const { config, run } = options;
+  const { fineTuning, settings } = config;
   using task = fineTuning ? await fineTunedTask(data, fineTuning, options) : scratchTask(data, options);
   const log = new RunLog(run);
   return await train(task, {

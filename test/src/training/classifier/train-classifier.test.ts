@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -80,7 +80,10 @@ describeWithTensorFlow()('training a classifier', () => {
     ]) {
       expect(existsSync(at('scratch', file)), file).toBe(true);
     }
-    expect(JSON.parse(readFileSync(at('scratch', 'config.json'), 'utf8'))).toEqual(scratch);
+    expect(JSON.parse(readFileSync(at('scratch', 'config.json'), 'utf8'))).toEqual({
+      ...scratch,
+      photographs: { train: 24, val: 9, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    });
     const { card } = await loadModel(at('scratch', 'final.safetensors'));
     expect(card).toMatchObject({
       task: 'classifier',
@@ -137,6 +140,21 @@ describeWithTensorFlow()('training a classifier', () => {
     const training = run(other, 'scratch');
     await expect(training).rejects.toMatchObject({ code: 'bad-option' });
     await expect(training).rejects.toThrow('settings.batch: 6 there, 5 now');
+  });
+
+  it('names all photographs that cannot be read, and refuses to go on with others', async () => {
+    const data = at('broken');
+    await writePhotographs(data, { train: 4, val: 2 });
+    const bad = [join(data, 'train', 'red', '1.png'), join(data, 'val', 'blue', '0.png')];
+    for (const file of bad) writeFileSync(file, 'These are words.');
+    const training = run({ ...scratch, data }, 'unreadable');
+    await expect(training).rejects.toMatchObject({ code: 'bad-image' });
+    for (const file of bad) await expect(training).rejects.toThrow(file);
+    await expect(training).rejects.toThrow('2 of 18 cannot');
+    rmSync(bad[0]!);
+    await expect(run({ ...scratch, data }, 'unreadable')).rejects.toThrow(
+      'photographs.train: 12 there, 11 now',
+    );
   });
 
   it('learns the last layer on features that are kept', async () => {

@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import type { ClassificationSet } from '../../datasets/classification.js';
+import { concurrently } from '../../datasets/concurrently.js';
+import { RcnnError } from '../../errors.js';
+import { decodeImage } from '../../imaging/decode.js';
+import type { LongWork } from '../../progress.js';
+import { filesOf } from './photograph-source.js';
+import type { TrainingData } from './training-data.js';
+
+/** What a run must find again to go on: order and features go by the photographs' places in their lists. */
+export interface Photographs {
+  readonly train: number;
+  readonly val: number;
+  /** Of the names of their files and their labels. */
+  readonly sha256: string;
+}
+
+export function photographsOf({ train, val }: TrainingData): Photographs {
+  const hash = createHash('sha256');
+  for (const { images, label } of [train, val]) {
+    images.forEach(({ file }, i) => {
+      hash.update(`${file}\t${label[i]}\n`);
+    });
+    hash.update('\n');
+  }
+  return { train: train.images.length, val: val.images.length, sha256: hash.digest('hex') };
+}
+
+/** More lines than this help nobody. */
+const SHOWN = 20;
+
+/** A photograph that cannot be read seldom comes alone: the error that names them all. Other errors as they are. */
+export async function namingAllUnreadable(
+  error: unknown,
+  { train, val }: TrainingData,
+  work: LongWork,
+): Promise<unknown> {
+  if (!(error instanceof RcnnError) || !ofPhotograph.includes(error.code)) return error;
+  const files = [train, val].flatMap((set: ClassificationSet) => filesOf(set));
+  const found = await concurrently(files, { ...work, stage: 'looking for more', limit: 2 }, (file) =>
+    decodeImage(file).then(
+      () => [],
+      ({ message }: Error) => [message],
+    ),
+  );
+  const messages = found.flat();
+  if (messages.length < 2) return error;
+  const more = messages.length > SHOWN ? `\nand ${messages.length - SHOWN} more` : '';
+  return new RcnnError(
+    error.code,
+    `Expected photographs that can be read, but ${messages.length} of ${files.length} cannot:\n${messages.slice(0, SHOWN).join('\n')}${more}\nWithout them, begin in another folder.`,
+    { cause: error },
+  );
+}
+
+const ofPhotograph: readonly string[] = ['bad-image', 'image-too-large', 'file-not-found'];
