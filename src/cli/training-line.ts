@@ -11,6 +11,8 @@ const NEWEST = 0.05;
 /** The progress of a training: one line that is written over on a terminal, now and then a line elsewhere. */
 export class TrainingLine implements Disposable {
   readonly #terminal = process.stderr.isTTY;
+  /** The terminal's cursor stands behind a line of ours. */
+  #open = false;
   #lastStep: number | undefined;
   #lastLine = Number.NEGATIVE_INFINITY;
   #means: { ms: number; loss: number; accuracy: number; images: number; waited: number } | undefined;
@@ -57,11 +59,13 @@ export class TrainingLine implements Disposable {
   #write(text: string): void {
     if (this.#terminal) process.stderr.write(`\r\x1b[2K${text}`);
     else say(text);
+    this.#open = this.#terminal;
   }
 
   /** Lets what is printed next begin on a line of its own. */
   end(): void {
-    if (this.#terminal && this.#means) process.stderr.write('\n');
+    if (this.#open) process.stderr.write('\n');
+    this.#open = false;
   }
 
   [Symbol.dispose](): void {
