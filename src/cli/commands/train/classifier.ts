@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { RcnnError } from '../../../errors.js';
@@ -127,7 +128,10 @@ async function configFor({
   }
   const overrides = config === undefined ? {} : await readJson(config);
   const settings = settingsFor(recipe, overrides, config);
-  const plan = base === undefined ? { settings } : await planFineTuning({ base, trainFrom }, settings);
+  // A file is found again from any folder, a name is everywhere the same.
+  const found = base !== undefined && existsSync(base) ? resolve(base) : base;
+  const plan =
+    found === undefined ? { settings } : await planFineTuning({ base: found, trainFrom }, settings);
   const named = synsets === undefined ? {} : { synsets: resolve(synsets) };
   return { format: 1, data: resolve(data), ...named, recipe, ...plan };
 }
