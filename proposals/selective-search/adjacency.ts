@@ -1,4 +1,5 @@
 /** N = segments. Which segments touch, each pair once, as the starting edges of grouping. */
+import { RcnnError } from '../../src/errors.js';
 import type { Kernels } from './kernels.js';
 import type { Segmentation } from './segmentation.js';
 
@@ -9,8 +10,18 @@ export interface Adjacency {
 }
 
 /** Two segments are neighbours when they share a side or a corner of a pixel, as in the graph that made them. */
+/** A pair's key `low * N + high` must fit 32 bits. */
+const MOST_SEGMENTS = 65_535;
+
+/** @throws RcnnError `bad-option` when the settings leave too many segments */
 export function adjacency(kernels: Kernels, segmentation: Segmentation): Adjacency {
   const { width, height, labels, count } = segmentation;
+  if (count > MOST_SEGMENTS) {
+    throw new RcnnError(
+      'bad-option',
+      `Expected at most ${MOST_SEGMENTS} segments, but ${width} x ${height} pixels have ${count}: take larger ks or a smaller maxPixels.`,
+    );
+  }
   const { memory } = kernels;
   // A segment has 6 neighbours on average; a table half full is still quick.
   let slots = 1024;
@@ -32,7 +43,7 @@ export interface FindPairs {
   readonly labels: Int32Array;
   readonly width: number;
   readonly height: number;
-  /** N; below 65,536, so that a pair's key `low * N + high` fits 32 bits. */
+  /** N, at most MOST_SEGMENTS. */
   readonly count: number;
   /** A power of two of slots, overwritten: the hash table of the pairs found. */
   readonly table: Uint32Array;

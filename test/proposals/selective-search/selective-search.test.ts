@@ -108,6 +108,13 @@ it.each([
   await expect(selectiveSearch(twoColors, options)).rejects.toThrow(message);
 });
 
+it('refuses more segments than pairs of them can be told apart', async () => {
+  // Tiles of 4 x 4 pixels, none next to one of its colour.
+  const image = raster(1200, 1200, (x, y) => [255 * ((x >> 2) & 1), 255 * ((y >> 2) & 1), 0]);
+  const search = selectiveSearch(image, { preset: 'single', ks: [10], maxPixels: 2_000_000, threads: 0 });
+  await expect(search).rejects.toThrow(/at most 65535 segments, but 1200 x 1200 pixels have \d+/);
+});
+
 it('refuses a raster whose bytes do not fit its size', async () => {
   await expect(selectiveSearch({ width: 4, height: 4, data: new Uint8Array(47) })).rejects.toThrow(
     /47 bytes/,
