@@ -81,7 +81,8 @@ if (values.help) {
       const { run } = await benches[name]!.load();
       const result = await run(options).catch(expectedError);
       if (result instanceof RcnnError) {
-        process.stderr.write(`${result.message}\nPhotographs are named by --data.\n`);
+        const mend = result.code === 'file-not-found' ? 'Photographs are named by --data.\n' : '';
+        process.stderr.write(`${result.message}\n${mend}`);
         process.exitCode = 1;
       } else results[name] = result;
     }

@@ -18,6 +18,7 @@ const ROUNDS = 5;
 
 export async function run({ limit = ROUNDS }: BenchOptions): Promise<unknown> {
   const photograph = await decodeImage(join(packageRoot, 'examples', 'images', 'astronaut.png'));
+  await time(photograph, limit, undefined); // warms up
   const rows = [];
   for (const width of WIDTHS) {
     const size = { width, height: Math.round((width * 2) / 3) };

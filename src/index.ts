@@ -2,6 +2,7 @@
 export type { Detection } from '../detection/detection.js';
 export type { BatchResult, Detected, Detector, ImageSource, Timings } from '../detection/detector.js';
 export { type LoadDetectorOptions, loadDetector } from '../detection/load-detector.js';
+export { explainObject, type ObjectExplanation } from '../proposals/selective-search/explain-object.js';
 export type { SelectiveSearchOptions } from '../proposals/selective-search/options.js';
 export {
   type ExplainedSearch,
@@ -16,4 +17,5 @@ export type { Box, Size } from './geometry/box.js';
 export { Boxes } from './geometry/boxes.js';
 export { decodeImage } from './imaging/decode.js';
 export type { Raster } from './imaging/raster.js';
+export type { ModelCard } from './weights/model-card.js';
 export { loadModel, type Model, saveModel } from './weights/model-file.js';

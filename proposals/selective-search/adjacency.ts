@@ -3,17 +3,20 @@ import { RcnnError } from '../../src/errors.js';
 import type { Kernels } from './kernels.js';
 import type { Segmentation } from './segmentation.js';
 
+/** A pair's key `low * N + high` must fit 32 bits. */
+const MOST_SEGMENTS = 65_535;
+
 export interface Adjacency {
   /** Pair e joins `low[e]` < `high[e]`; sorted by low, then high. */
   readonly low: Int32Array;
   readonly high: Int32Array;
 }
 
-/** Two segments are neighbours when they share a side or a corner of a pixel, as in the graph that made them. */
-/** A pair's key `low * N + high` must fit 32 bits. */
-const MOST_SEGMENTS = 65_535;
-
-/** @throws RcnnError `bad-option` when the settings leave too many segments */
+/**
+ * Two segments are neighbours when they share a side or a corner of a pixel, as in the graph that made them.
+ *
+ * @throws RcnnError `bad-option` when the settings leave too many segments
+ */
 export function adjacency(kernels: Kernels, segmentation: Segmentation): Adjacency {
   const { width, height, labels, count } = segmentation;
   if (count > MOST_SEGMENTS) {

@@ -19,7 +19,7 @@ const OTHER_PICTURE = /\.(avif|bmp|gif|heic|pdf|svg|tiff?)$/i;
  */
 export async function picturePaths(out: string, images: readonly string[]): Promise<Map<string, string>> {
   const kind = await stat(out).catch(() => undefined);
-  if (!kind && OTHER_PICTURE.test(out)) imageFormatOf(out); // names those that can be
+  if (!kind?.isDirectory() && OTHER_PICTURE.test(out)) imageFormatOf(out); // names those that can be
   const folder = kind?.isDirectory() ?? !PICTURE.test(out);
   if (!folder) {
     if (images.length === 1) return new Map([[images[0], out]]);

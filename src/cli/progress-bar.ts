@@ -19,7 +19,7 @@ export class ProgressBar implements Disposable {
 
   readonly update: OnProgress = (progress) => this.#drawn?.update(progress);
 
-  /** Leaves the line to others; another stage draws the bar again. */
+  /** Leaves the line to others; further progress draws the bar again. */
   end(): void {
     this.#drawn?.stop();
   }

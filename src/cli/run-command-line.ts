@@ -50,9 +50,9 @@ async function parse(args: readonly string[], signal: AbortSignal): Promise<numb
     } as unknown as Record<string, string>)
     .wrap(Math.min(110, process.stdout.columns ?? 100))
     .fail((message, error) => {
+      const said = (message ?? '').replace(/\.$/, '');
       throw (
-        error ??
-        new UsageError(`${message.replace(/\.$/, ';').replace(/\w$/, '$&;')} --help shows what can be given.`)
+        error ?? new UsageError(`${said}${/[?;]$/.test(said) ? '' : ';'} --help shows what can be given.`)
       );
     });
   for (const entry of commandTable) {
@@ -102,7 +102,7 @@ function register(
 /** @throws RcnnError `bad-option` for a number that is none */
 function expectNumbers(options: object): void {
   for (const [name, value] of Object.entries(options)) {
-    if (!Number.isNaN(value)) continue;
+    if (![value].flat().some(Number.isNaN)) continue;
     throw new RcnnError('bad-option', `Expected --${name} to be a number, but it is not.`);
   }
 }

@@ -1,4 +1,3 @@
-import { basename, extname, join } from 'node:path';
 import type { Hierarchy } from '../../proposals/selective-search/search-color-space.js';
 import type { ExplainedSearch } from '../../proposals/selective-search/selective-search.js';
 import { labelsAt } from '../../proposals/selective-search/tree-level.js';
@@ -18,28 +17,28 @@ const TILE = 320;
 const DRAWN = 30;
 
 export interface SearchPicture {
-  readonly image: string;
+  /** The image itself. */
   readonly raster: Raster;
-  readonly folder: string;
+  /** Start of the pictures' paths. */
+  readonly stem: string;
   /** An object asked for, and the place of the returned box nearest to it, or -1. */
   readonly asked?: { readonly object: Box; readonly rank: number };
 }
 
 /**
- * `<image>-merging.png`, a row for each segmentation, from its segments to the last regions of its first merge
- * tree, and `<image>-boxes.png`, the best boxes or, where an object was asked for, it and the box nearest to it.
+ * `<stem>-merging.png`, a row for each segmentation, from its segments to the last regions of its first merge
+ * tree, and `<stem>-boxes.png`, the best boxes or, where an object was asked for, it and the box nearest to it.
  */
 export async function drawSearch(search: ExplainedSearch, of: SearchPicture): Promise<void> {
-  const stem = join(of.folder, basename(of.image, extname(of.image)));
   const { hierarchies, plan, searched } = search;
   const tiles = hierarchies
     .filter(({ strategy }) => strategy === plan.strategies[0])
     .flatMap((hierarchy) => rowOf(hierarchy, searched));
   await writeImage(
-    `${stem}-merging.png`,
+    `${of.stem}-merging.png`,
     await contactSheet(tiles, { tile: TILE, columns: 1 + LEVELS.length }),
   );
-  await writeImage(`${stem}-boxes.png`, await drawDetections(of.raster, boxesOf(search, of)));
+  await writeImage(`${of.stem}-boxes.png`, await drawDetections(of.raster, boxesOf(search, of)));
 }
 
 /** A level above the number of segments is the segments again, so that rows stay rows. */

@@ -3,7 +3,6 @@ import type { BatchResult, Detector, Explained } from '../../detection/detector.
 import type { DetectionStages } from '../../detection/explain.js';
 import { explainSelectiveSearch } from '../../proposals/selective-search/selective-search.js';
 import { expectedError, RcnnError } from '../errors.js';
-import { iou } from '../geometry/box.js';
 import { contactSheet } from '../imaging/contact-sheet.js';
 import { type DrawnBox, drawDetections } from '../imaging/draw.js';
 import type { Raster } from '../imaging/raster.js';
@@ -59,14 +58,18 @@ async function writePictures(
 }
 
 /** What stays in colour and with its label, above the rest: most boxes lie on each other. */
-function beforeNms(
+export function beforeNms(
   candidates: DetectionStages['candidates'],
   kept: DetectionStages['detections'],
 ): DrawnBox[] {
-  const stays = ({ box, class: name }: Detection) =>
-    kept.some((other) => other.class === name && iou(other.box, box) === 1);
+  // Voting moves a box that stays, and leaves its class and score.
+  const stays = ({ class: name, score }: Detection) =>
+    kept.some((other) => other.class === name && other.score === score);
   const dropped = candidates.filter((candidate) => !stays(candidate));
-  return [...kept.map(drawn), ...dropped.map(({ box }) => ({ box, label: '', color: DROPPED }))];
+  return [
+    ...candidates.filter(stays).map(drawn),
+    ...dropped.map(({ box }) => ({ box, label: '', color: DROPPED })),
+  ];
 }
 
 function drawn({ class: label, score, box }: DetectionStages['detections'][number]): DrawnBox {

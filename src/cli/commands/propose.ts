@@ -8,6 +8,7 @@ import type { Box, Size } from '../../geometry/box.js';
 import type { Boxes } from '../../geometry/boxes.js';
 import { decodeImage } from '../../imaging/decode.js';
 import { loadModel } from '../../weights/model-file.js';
+import { stagePaths } from '../annotate.js';
 import { type Command, type CommandContext, exitCode } from '../command.js';
 import { type EngineOptions, engineOptions } from '../engine-options.js';
 import { type ImageOptions, imageOptions } from '../image-options.js';
@@ -61,10 +62,12 @@ async function propose(options: Options, { signal }: CommandContext): Promise<nu
   if (explain && options.method !== 'selective-search') throw onlySelectiveSearch(options.method);
   using source = await sourceOf(options);
   let failed = 0;
-  for (const image of await imageFiles(options.images)) {
+  const files = await imageFiles(options.images);
+  const stems = options.out === undefined ? undefined : stagePaths(options.out, files);
+  for (const image of files) {
     throwIfAborted(signal);
     try {
-      await proposeFor(image, source, options, object);
+      await proposeFor(image, source, options, { object, stem: stems?.get(image) });
     } catch (error) {
       if (!(error instanceof RcnnError) || error.code === 'bad-option') throw error;
       failed++;
@@ -97,7 +100,7 @@ async function proposeFor(
   image: string,
   source: ProposalSource,
   options: Options,
-  object?: Box,
+  { object, stem }: { readonly object?: Box; readonly stem?: string },
 ): Promise<void> {
   const { preset, count, out } = options;
   const began = performance.now();
@@ -114,9 +117,9 @@ async function proposeFor(
     total: milliseconds(done - began),
   };
   const explanation = search && object ? explainObject(search, object, raster) : undefined;
-  if (search && out !== undefined) {
+  if (search && stem !== undefined) {
     const asked = explanation && object ? { object, rank: explanation.rank } : undefined;
-    await drawSearch(search, { image, raster, folder: out, asked });
+    await drawSearch(search, { raster, stem, asked });
   }
   const { width, height } = raster;
   if (options.json) {
@@ -124,7 +127,7 @@ async function proposeFor(
     await writeJsonLine({ image, width, height, boxes: rows(boxes), timings, ...object });
     return;
   }
-  const drawn = out === undefined ? '; --json lists them, --out draws them' : `, pictures in ${out}`;
+  const drawn = out === undefined ? '; --json lists them' : `, pictures in ${out}`;
   say(`${image}: ${boxes.length} boxes in ${timings.propose} ms${drawn}`);
   if (!explanation) return;
   const { region, union } = explanation;
@@ -138,7 +141,7 @@ async function proposeFor(
 function expectInside({ x1, y1, x2, y2 }: Box, { width, height }: Size, image: string): void {
   if (x1 >= 0 && y1 >= 0 && x2 <= width && y2 <= height) return;
   throw new RcnnError(
-    'bad-option',
+    'bad-image',
     `Expected --explain-object inside ${image}, which is ${width} x ${height}, but got "${x1},${y1},${x2},${y2}".`,
   );
 }

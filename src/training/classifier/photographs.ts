@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ClassificationSet } from '../../datasets/classification.js';
 import { concurrently } from '../../datasets/concurrently.js';
-import { RcnnError } from '../../errors.js';
+import { expectedError, RcnnError } from '../../errors.js';
 import { decodeImage } from '../../imaging/decode.js';
 import type { LongWork } from '../../progress.js';
 import { filesOf } from './photograph-source.js';
@@ -29,21 +29,16 @@ export function photographsOf({ train, val }: TrainingData): Photographs {
 /** More lines than this help nobody. */
 const SHOWN = 20;
 
-/** A photograph that cannot be read seldom comes alone: the error that names them all. Other errors as they are. */
-export async function namingAllUnreadable(
+/** A photograph that cannot be read seldom comes alone: the error that names the others too. Other errors as they are. */
+export async function namingUnreadable(
   error: unknown,
   { train, val }: TrainingData,
   work: LongWork,
 ): Promise<unknown> {
   if (!(error instanceof RcnnError) || !ofPhotograph.includes(error.code)) return error;
   const files = [train, val].flatMap((set: ClassificationSet) => filesOf(set));
-  const found = await concurrently(files, { ...work, stage: 'looking for more', limit: 2 }, (file) =>
-    decodeImage(file).then(
-      () => [],
-      ({ message }: Error) => [message],
-    ),
-  );
-  const messages = found.flat();
+  const messages = await unreadable(files, work).catch(expectedError);
+  if (messages instanceof RcnnError) return error; // stopped on request
   if (messages.length < 2) return error;
   const more = messages.length > SHOWN ? `\nand ${messages.length - SHOWN} more` : '';
   return new RcnnError(
@@ -53,4 +48,14 @@ export async function namingAllUnreadable(
   );
 }
 
-const ofPhotograph: readonly string[] = ['bad-image', 'image-too-large', 'file-not-found'];
+async function unreadable(files: readonly string[], work: LongWork): Promise<string[]> {
+  const found = await concurrently(files, { ...work, stage: 'looking for more', limit: 2 }, (file) =>
+    decodeImage(file).then(
+      () => [],
+      ({ message }: Error) => [message],
+    ),
+  );
+  return found.flat();
+}
+
+const ofPhotograph: readonly string[] = ['bad-image', 'image-too-large'];

@@ -1,5 +1,5 @@
 /** The one record that a run's folder keeps of what it does: data, recipe and every value. */
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { RcnnError } from '../../errors.js';
@@ -65,12 +65,23 @@ export async function claimRunFolder(folder: string, config: RunConfig): Promise
     await writeBeside(join(folder, FILE), [`${JSON.stringify(config, undefined, 2)}\n`]);
     return;
   }
-  const different = differences(known, config);
+  // Runs begun before photographs were recorded have none.
+  const { photographs, ...rest } = config;
+  const different = differences(known, known.photographs ? config : rest);
   if (different.length === 0) return;
+  if (differences({ ...known, photographs }, config).length === 0 && !(await hasBegun(folder))) {
+    await writeBeside(join(folder, FILE), [`${JSON.stringify(config, undefined, 2)}\n`]);
+    return;
+  }
   throw new RcnnError(
     'bad-option',
     `Expected the run in ${folder} to go on as it began, but these differ:\n  ${different.join('\n  ')}\nGo on with "--run ${folder}" alone and the same photographs, or begin in another folder.`,
   );
+}
+
+/** Whether anything depends on the photographs yet. */
+async function hasBegun(folder: string): Promise<boolean> {
+  return (await readdir(folder)).some((file) => /^(checkpoint-|features)/.test(file));
 }
 
 function differences(known: unknown, given: unknown, path = ''): string[] {

@@ -15,7 +15,7 @@ import type { TrainingSettings } from '../settings.js';
 import { ClassifierTask } from './classifier-task.js';
 import { fineTunedTask } from './fine-tuned-task.js';
 import { PhotographSource } from './photograph-source.js';
-import { namingAllUnreadable, photographsOf } from './photographs.js';
+import { namingUnreadable, photographsOf } from './photographs.js';
 import { publisherFor } from './publish.js';
 import { claimRunFolder, type RunConfig } from './run-config.js';
 import { readTrainingData, type TrainingData } from './training-data.js';
@@ -50,7 +50,7 @@ export async function trainClassifier(options: TrainClassifierOptions): Promise<
   try {
     return await trainOn(data, options);
   } catch (error) {
-    throw await namingAllUnreadable(error, data, options);
+    throw await namingUnreadable(error, data, options);
   }
 }
 

@@ -75,8 +75,8 @@ function validationTable(validations: readonly ValidationRecord[]): string {
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 
 function clock(seconds: number): string {
-  if (seconds < 60) return `${seconds.toFixed(0)} s`;
-  return seconds < 3600 ? `${(seconds / 60).toFixed(1)} min` : `${(seconds / 3600).toFixed(2)} h`;
+  if (seconds < 59.5) return `${seconds.toFixed(0)} s`;
+  return seconds < 3597 ? `${(seconds / 60).toFixed(1)} min` : `${(seconds / 3600).toFixed(2)} h`;
 }
 
 function escaped(text: string): string {

@@ -81,7 +81,7 @@ export const command: Command<Options> = {
       const rows = 'objects' in written ? `${written.objects} objects` : `${written.detections} detections`;
       const rest =
         'leftOut' in written && written.leftOut > 0
-          ? `; ${written.leftOut} of classes that ${path} has not are left out`
+          ? `; ${written.leftOut} of other classes are left out`
           : '';
       say(`${out}: ${rows} of ${written.images} images as ${to}${rest}`);
     }

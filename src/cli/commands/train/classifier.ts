@@ -8,6 +8,7 @@ import { type RunConfig, readRunConfig } from '../../../training/classifier/run-
 import { trainClassifier } from '../../../training/classifier/train-classifier.js';
 import { defaultInputThreads } from '../../../training/input/input-threads.js';
 import { recipeNames, settingsFor } from '../../../training/recipes.js';
+import { modelNames } from '../../../weights/model-path.js';
 import { type Command, type CommandContext, exitCode } from '../../command.js';
 import { say } from '../../output.js';
 import { ProgressBar } from '../../progress-bar.js';
@@ -97,7 +98,9 @@ async function run(options: Options, { signal }: CommandContext): Promise<number
     onValidation: line.validation,
   }).catch((error: unknown) => {
     bar.end();
-    if (signal.aborted) say(`Stopped; what is done is kept. ${goOn}`);
+    line.end();
+    const stopped = error instanceof RcnnError && error.code === 'aborted';
+    if (stopped && existsSync(options.run)) say(`Stopped; what is done is kept. ${goOn}`);
     throw error;
   });
   line.end();
@@ -113,12 +116,13 @@ async function configFor({
   data,
   base,
   'train-from': trainFrom = trainableRows.at(-1)!,
-  recipe = base === undefined ? 'batch-norm' : 'fine-tune',
+  recipe: given,
   config,
   synsets,
   run,
 }: Options): Promise<RunConfig> {
   if (data === undefined) {
+    refuseWithoutData({ base, recipe: given, config, synsets });
     const known = await readRunConfig(run);
     if (known) return known;
     throw new RcnnError(
@@ -126,14 +130,23 @@ async function configFor({
       `Expected --data, or --run with a run to go on with; ${run} holds none.`,
     );
   }
+  const recipe = given ?? (base === undefined ? 'batch-norm' : 'fine-tune');
   const overrides = config === undefined ? {} : await readJson(config);
   const settings = settingsFor(recipe, overrides, config);
   // A file is found again from any folder, a name is everywhere the same.
-  const found = base !== undefined && existsSync(base) ? resolve(base) : base;
+  const isFile = base !== undefined && !modelNames.includes(base) && existsSync(base);
+  const found = isFile ? resolve(base) : base;
   const plan =
     found === undefined ? { settings } : await planFineTuning({ base: found, trainFrom }, settings);
   const named = synsets === undefined ? {} : { synsets: resolve(synsets) };
   return { format: 1, data: resolve(data), ...named, recipe, ...plan };
+}
+
+/** A run's own configuration says these. */
+function refuseWithoutData(options: Readonly<Record<string, string | undefined>>): void {
+  const [name] = Object.keys(options).filter((option) => options[option] !== undefined);
+  if (name === undefined) return;
+  throw new RcnnError('bad-option', `Expected --data with --${name}; --run alone goes on as the run began.`);
 }
 
 async function readJson(path: string): Promise<unknown> {

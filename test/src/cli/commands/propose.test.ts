@@ -60,7 +60,7 @@ describe('propose', () => {
   it('refuses an object that is no box, and pictures of MultiBox', () => {
     expect(propose(scene, '--explain-object', '9,9,3,30')).toMatchObject({ code: 2, out: '' });
     const outside = propose(scene, '--explain-object', '0,0,121,40');
-    expect(outside).toMatchObject({ code: 2, err: expect.stringContaining('120 x 90') });
+    expect(outside).toMatchObject({ code: 1, err: expect.stringContaining('120 x 90') });
     const multiBox = propose(scene, '--method', 'both', '--out', folder);
     expect(multiBox).toMatchObject({ code: 2, err: expect.stringContaining('--method selective-search') });
   });

@@ -130,5 +130,8 @@ describeWithTensorFlow()('train classifier', { timeout: 600_000 }, () => {
     const training = new Training('--run', at('nothing'));
     expect(await training.ended).toBe(2);
     expect(training.output).toContain('Expected --data');
+    const more = new Training('--run', at('unbroken'), '--recipe', 'quick');
+    expect(await more.ended).toBe(2);
+    expect(more.output).toContain('Expected --data with --recipe');
   });
 });
