@@ -12,7 +12,7 @@ export class ProgressBar implements Disposable {
   readonly #drawn: { update: OnProgress; stop: () => void } | undefined;
 
   /** @param options.quiet no progress at all, for work that is over at once */
-  constructor({ unit = '', quiet = false }: { unit?: string; quiet?: boolean }) {
+  constructor({ unit = '', quiet = false }: { unit?: string; quiet?: boolean } = {}) {
     if (quiet) return;
     this.#drawn = process.stderr.isTTY ? new DrawnBar(unit) : plain(unit);
   }

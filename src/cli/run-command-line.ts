@@ -2,7 +2,7 @@ import pc from 'picocolors';
 import yargs, { type Argv } from 'yargs';
 import { RcnnError } from '../errors.js';
 import { packageVersion } from '../package-root.js';
-import { exitCode } from './command.js';
+import { type Command, exitCode } from './command.js';
 import { type CommandEntry, type CommandGroup, commandTable } from './command-table.js';
 
 /** Parses the arguments, runs the command and returns the exit code; prints errors, never throws them. */
@@ -55,34 +55,30 @@ async function parse(args: readonly string[], signal: AbortSignal): Promise<numb
         error ?? new UsageError(`${said}${/[?;]$/.test(said) ? '' : ';'} --help shows what can be given.`)
       );
     });
-  for (const entry of commandTable) {
-    register(cli, entry, signal, (value) => {
-      code = value;
-    });
-  }
+  const execute: Execute = async (command, options) => {
+    expectNumbers(options);
+    code = (await command.run(options, { signal })) ?? exitCode.done;
+  };
+  for (const entry of commandTable) register(cli, entry, execute);
   await cli.parseAsync();
   return code;
 }
 
-function register(
-  cli: Argv,
-  entry: CommandEntry | CommandGroup,
-  signal: AbortSignal,
-  finish: (code: number) => void,
-): void {
+type Execute = (command: Command, options: object) => Promise<void>;
+
+function register(cli: Argv, entry: CommandEntry | CommandGroup, execute: Execute): void {
   if ('commands' in entry) {
     cli.command(entry.usage, entry.describe, async (group) => {
-      for (const command of entry.commands) register(group, command, signal, finish);
+      for (const command of entry.commands) register(group, command, execute);
       const { alone } = entry;
       if (!alone) {
         return group.demandCommand(1, `Expected a command after "${entry.usage}".`);
       }
       // Loaded first: for a default command that builds asynchronously, yargs prints the help of the whole program.
       const { command } = await alone.load();
-      return group.command('$0', alone.describe, command.build, async (options) => {
-        expectNumbers(options);
-        finish((await command.run(options, { signal })) ?? exitCode.done);
-      });
+      return group.command('$0', alone.describe, command.build, (options) =>
+        execute(command, options as object),
+      );
     });
     return;
   }
@@ -91,11 +87,7 @@ function register(
     usage,
     describe,
     async (yargs) => (await load()).command.build(yargs),
-    async (options) => {
-      const { command } = await load();
-      expectNumbers(options);
-      finish((await command.run(options, { signal })) ?? exitCode.done);
-    },
+    async (options) => execute((await load()).command, options),
   );
 }
 

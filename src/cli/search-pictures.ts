@@ -1,8 +1,7 @@
 import type { Hierarchy } from '../../proposals/selective-search/search-color-space.js';
 import type { ExplainedSearch } from '../../proposals/selective-search/selective-search.js';
 import { labelsAt } from '../../proposals/selective-search/tree-level.js';
-import type { Box } from '../geometry/box.js';
-import { iou } from '../geometry/box.js';
+import { type Box, iou } from '../geometry/box.js';
 import { contactSheet, type Tile } from '../imaging/contact-sheet.js';
 import { type DrawnBox, drawDetections } from '../imaging/draw.js';
 import type { Raster } from '../imaging/raster.js';

@@ -36,9 +36,9 @@ const quick: TrainingSettings = {
 
 /**
  * For some thousand photographs and some hours: batch normalisation in place of local response normalisation (Ioffe and
- * Szegedy, arXiv 1502.03167, section 4.2.1). Auxiliary classifiers, which bring gradients to the lower layers, have
- * nothing to mend then. Small patches first, an epoch of which costs a fraction. docs/results/imagenette.md has what it
- * reaches.
+ * Szegedy, arXiv 1502.03167, section 4.2.1). Small patches first, an epoch of which costs a fraction; without auxiliary
+ * classifiers, whose hidden layers read a map of one size, so that patches can grow. docs/results/imagenette.md has what
+ * it reaches, and what each choice gives.
  */
 const batchNorm: TrainingSettings = {
   ...quick,

@@ -66,7 +66,7 @@ class FeatureMaker implements Disposable {
     this.#options = options;
     this.#trainImages = data.train.images.length;
     this.#executable = executable;
-    const files = [...filesOf(data.train), ...filesOf(data.val)];
+    const files = filesOf(data);
     this.#threads = new InputThreads({ files, preprocessing, keptSide: KEPT_OVER_SIDE * side }, options);
     const batches = Math.ceil((file.records - first) / BATCH);
     this.#inputs = new Ahead((batch) => this.#input(first + batch * BATCH), { depth: AHEAD, end: batches });

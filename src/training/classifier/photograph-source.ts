@@ -33,7 +33,7 @@ export class PhotographSource implements ExampleSource {
     this.#options = options;
     this.#order = new EpochOrder(data.train.images.length, settings);
     const largest = Math.max(validation.side, ...resolution.map(({ side }) => side));
-    const files = [...filesOf(data.train), ...filesOf(data.val)];
+    const files = filesOf(data);
     this.#threads = new InputThreads({ files, preprocessing, keptSide: KEPT_OVER_SIDE * largest }, options);
     this.#training = new Ahead((step) => this.batch(step), {
       depth: AHEAD,
@@ -86,8 +86,9 @@ export class PhotographSource implements ExampleSource {
 }
 
 /** The photographs' paths. */
-export function filesOf({ images, root = '' }: ClassificationSet): string[] {
-  return images.map(({ file }) => join(root, file!));
+/** Those of `train`, then those of `val`. */
+export function filesOf({ train, val }: TrainingData): string[] {
+  return [train, val].flatMap(({ images, root = '' }) => images.map(({ file }) => join(root, file!)));
 }
 
 function labelsOf({ label }: ClassificationSet, rows: Uint32Array): Int32Array {

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { ClassificationSet } from '../../datasets/classification.js';
 import { concurrently } from '../../datasets/concurrently.js';
 import { expectedError, RcnnError } from '../../errors.js';
 import { decodeImage } from '../../imaging/decode.js';
@@ -30,13 +29,9 @@ export function photographsOf({ train, val }: TrainingData): Photographs {
 const SHOWN = 20;
 
 /** A photograph that cannot be read seldom comes alone: the error that names the others too. Other errors as they are. */
-export async function namingUnreadable(
-  error: unknown,
-  { train, val }: TrainingData,
-  work: LongWork,
-): Promise<unknown> {
+export async function namingUnreadable(error: unknown, data: TrainingData, work: LongWork): Promise<unknown> {
   if (!(error instanceof RcnnError) || !ofPhotograph.includes(error.code)) return error;
-  const files = [train, val].flatMap((set: ClassificationSet) => filesOf(set));
+  const files = filesOf(data);
   const messages = await unreadable(files, work).catch(expectedError);
   if (messages instanceof RcnnError) return error; // stopped on request
   if (messages.length < 2) return error;

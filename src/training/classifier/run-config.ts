@@ -61,19 +61,19 @@ export async function readRunConfig(folder: string): Promise<RunConfig | undefin
 export async function claimRunFolder(folder: string, config: RunConfig): Promise<void> {
   await mkdir(folder, { recursive: true });
   const known = await readRunConfig(folder);
-  if (!known) {
-    await writeBeside(join(folder, FILE), [`${JSON.stringify(config, undefined, 2)}\n`]);
-    return;
+  if (known) {
+    const begun = await hasBegun(folder);
+    // They may change until then; runs begun before they were recorded have none.
+    const bound = begun && known.photographs !== undefined;
+    const different = differences(bound ? known : { ...known, photographs: config.photographs }, config);
+    if (different.length > 0) throw differs(folder, different);
+    if (begun) return;
   }
-  // Runs begun before photographs were recorded have none.
-  const { photographs, ...rest } = config;
-  const different = differences(known, known.photographs ? config : rest);
-  if (different.length === 0) return;
-  if (differences({ ...known, photographs }, config).length === 0 && !(await hasBegun(folder))) {
-    await writeBeside(join(folder, FILE), [`${JSON.stringify(config, undefined, 2)}\n`]);
-    return;
-  }
-  throw new RcnnError(
+  await writeBeside(join(folder, FILE), [`${JSON.stringify(config, undefined, 2)}\n`]);
+}
+
+function differs(folder: string, different: readonly string[]): RcnnError {
+  return new RcnnError(
     'bad-option',
     `Expected the run in ${folder} to go on as it began, but these differ:\n  ${different.join('\n  ')}\nGo on with "--run ${folder}" alone and the same photographs, or begin in another folder.`,
   );

@@ -27,7 +27,7 @@ export const command: Command<Options> = {
 };
 
 async function setup({ gpu, force, from, json }: Options, { signal }: CommandContext): Promise<void> {
-  using bar = new ProgressBar({});
+  using bar = new ProgressBar();
   if (gpu) warn('The GPU library has not been tried on a GPU; it falls back to the processor without one.');
   const result = await setupTensorflow({
     variant: gpu ? 'gpu' : 'cpu',

@@ -80,7 +80,7 @@ async function run(options: Options, { signal }: CommandContext): Promise<number
   const config = await configFor(options);
   say(JSON.stringify(config, undefined, 2));
   using line = new TrainingLine();
-  using bar = new ProgressBar({});
+  using bar = new ProgressBar();
   const goOn = `Go on with: googlenet-rcnn train classifier --run ${options.run}`;
   const { finished, position } = await trainClassifier({
     ...options,
