@@ -1,28 +1,31 @@
 /**
- * The rooms of docs/architecture.md: imports point downwards only.
- * Each row: a room, and the rooms that it may import (itself always).
+ * The rooms of docs/architecture.md: imports point downwards only. Each floor names its rooms, and what a room
+ * may import beside itself. The rules, not the depth of a folder, say what stands above what.
  */
+const ground = ['src/geometry', 'src/random', 'src/imaging', 'src/googlenet'];
+const files = ['src/platform', ...ground];
+const networks = ['src/weights', 'src/onnx', 'src/engines', 'src/trunk', ...files];
+const stages = ['proposals', 'detection', 'src/classification', ...networks];
 const rooms = {
   'src/geometry': [],
+  'src/random': [],
   'src/imaging': ['src/geometry'],
   'src/googlenet': ['src/geometry'],
-  'src/datasets': ['src/geometry'],
-  'src/weights': ['src/geometry', 'src/googlenet'],
-  'src/engines': ['src/geometry', 'src/googlenet', 'src/weights', 'src/imaging'],
-  'src/training': [
-    'src/geometry',
-    'src/imaging',
-    'src/googlenet',
-    'src/weights',
-    'src/engines',
-    'src/datasets',
-  ],
-  'src/trunk': ['src/geometry', 'src/imaging', 'src/googlenet', 'src/weights', 'src/engines'],
-  'src/classification': ['src/geometry', 'src/imaging', 'src/googlenet', 'src/weights', 'src/engines'],
-  'src/setup': ['src/geometry', 'src/imaging', 'src/googlenet', 'src/weights', 'src/engines'],
-  proposals: ['src/geometry', 'src/imaging', 'src/googlenet', 'src/weights', 'src/engines', 'src/trunk'],
-  eval: ['src/geometry', 'src/datasets'],
-  detection: ['src', 'proposals'],
+  'src/platform': ['src/geometry', 'src/imaging'],
+  'src/reports': ['src/geometry'],
+  'src/datasets': ['src/geometry', 'src/platform'],
+  'src/weights': files,
+  'src/onnx': ['src/weights', ...ground],
+  'src/engines': ['src/weights', 'src/onnx', ...files],
+  'src/trunk': ['src/weights', 'src/onnx', 'src/engines', ...files],
+  'src/classification': networks,
+  proposals: networks,
+  detection: ['proposals', ...networks],
+  eval: ['src/geometry', 'src/datasets', 'src/reports'],
+  'src/pictures': ['eval', 'src/datasets', ...stages],
+  'src/runs': ['src/datasets', ...stages],
+  'src/training': ['eval', 'src/reports', 'src/pictures', 'src/runs', 'src/datasets', ...stages],
+  'src/setup': networks,
   'src/cli': ['src', 'proposals', 'detection', 'eval'],
 };
 

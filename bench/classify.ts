@@ -8,7 +8,7 @@ import { isFolder } from '../src/datasets/text.js';
 import type { EngineName } from '../src/engines/engine.js';
 import { loadEngine } from '../src/engines/index.js';
 import { RcnnError } from '../src/errors.js';
-import { decodeImage } from '../src/imaging/decode.js';
+import { decodeImage } from '../src/platform/node/decode.js';
 import { loadModel, type Model } from '../src/weights/model-file.js';
 import { sharedRoot } from '../test/support/shared-root.js';
 import { type BenchOptions, median, printTable } from './bench.js';

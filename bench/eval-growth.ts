@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { packageRoot } from '../src/package-root.js';
+import { packageRoot } from '../src/platform/node/package-root.js';
 import { printTable } from './bench.js';
 import { generateCoco, val2017 } from './generate-coco.js';
 

@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { packageRoot } from '../src/package-root.js';
+import { packageRoot } from '../src/platform/node/package-root.js';
 import { median, printTable } from './bench.js';
 import { generateCoco, type SyntheticCoco, val2017 } from './generate-coco.js';
 

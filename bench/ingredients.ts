@@ -4,11 +4,11 @@
  * Few epochs tell what makes learning begin, not where it ends.
  */
 import { join } from 'node:path';
+import { settingsFor } from '../src/training/classifier/recipes.js';
+import type { TrainingSettings } from '../src/training/classifier/settings.js';
 import { trainClassifier } from '../src/training/classifier/train-classifier.js';
 import { defaultInputThreads } from '../src/training/input/input-threads.js';
-import { settingsFor } from '../src/training/recipes.js';
 import { type LogRecord, RunLog } from '../src/training/run/run-log.js';
-import type { TrainingSettings } from '../src/training/settings.js';
 import { sharedRoot } from '../test/support/shared-root.js';
 import { type BenchOptions, printTable } from './bench.js';
 

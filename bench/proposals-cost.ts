@@ -4,10 +4,10 @@
  */
 import { join } from 'node:path';
 import { selectiveSearch } from '../proposals/selective-search/selective-search.js';
-import { decodeImage } from '../src/imaging/decode.js';
 import type { Raster } from '../src/imaging/raster.js';
 import { resizeRaster } from '../src/imaging/resample.js';
-import { packageRoot } from '../src/package-root.js';
+import { decodeImage } from '../src/platform/node/decode.js';
+import { packageRoot } from '../src/platform/node/package-root.js';
 import { type BenchOptions, median, printTable } from './bench.js';
 
 /** Width of a 3:2 photograph. */

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { evaluateProposals } from '../eval/proposals.js';
 import type { Dataset } from '../src/datasets/records.js';
 import { readVoc } from '../src/datasets/voc/devkit.js';
-import { packageRoot } from '../src/package-root.js';
+import { packageRoot } from '../src/platform/node/package-root.js';
 import { type BenchOptions, median, vocFolder } from './bench.js';
 import { BoxCache, type Proposed } from './proposals/box-cache.js';
 import { evenly } from './proposals/evenly.js';

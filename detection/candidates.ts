@@ -2,7 +2,7 @@
 import { type Box, clip, type Size } from '../src/geometry/box.js';
 import { Boxes } from '../src/geometry/boxes.js';
 import { decodeBox } from './box-coding.js';
-import type { ScoredRegions } from './regions/region-scorer.js';
+import type { ScoredRegions } from './scorers/region-scorer.js';
 
 /** The refined boxes of one class that passed the score floor. */
 export interface ClassCandidates {

@@ -1,8 +1,8 @@
 import { expectedError, RcnnError } from '../src/errors.js';
 import type { Size } from '../src/geometry/box.js';
 import type { Boxes } from '../src/geometry/boxes.js';
-import { decodeImage } from '../src/imaging/decode.js';
 import type { Raster } from '../src/imaging/raster.js';
+import { decodeImage } from '../src/platform/node/decode.js';
 import type { Detection } from './detection.js';
 import { type DetectionStages, explainRegions } from './explain.js';
 import { classifyRegions, propose, type RcnnParts } from './rcnn.js';

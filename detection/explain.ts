@@ -5,7 +5,7 @@ import { Candidates } from './candidates.js';
 import { decide } from './decide.js';
 import type { Detection } from './detection.js';
 import type { RcnnParts } from './rcnn.js';
-import type { ScoredRegions } from './regions/region-scorer.js';
+import type { ScoredRegions } from './scorers/region-scorer.js';
 
 export interface DetectionStages {
   /** Pixels of the image, best first: what the network looked at. */

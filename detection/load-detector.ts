@@ -3,10 +3,10 @@ import type { ProposalHost, ProposalSource } from '../proposals/source.js';
 import { type EngineChoice, loadEngine } from '../src/engines/index.js';
 import { RcnnError } from '../src/errors.js';
 import { loadModel } from '../src/weights/model-file.js';
-import { buildScorer } from './build-scorer.js';
 import { Detector } from './detector.js';
 import { detectorRecord } from './record.js';
 import type { RegionMode } from './regions/region-reader.js';
+import { buildScorer } from './scorers/build-scorer.js';
 
 export interface LoadDetectorOptions {
   readonly engine?: EngineChoice;

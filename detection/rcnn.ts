@@ -12,7 +12,7 @@ import type { Raster } from '../src/imaging/raster.js';
 import { Candidates } from './candidates.js';
 import { type DecideOptions, decide } from './decide.js';
 import type { Detection } from './detection.js';
-import type { RegionScorer } from './regions/region-scorer.js';
+import type { RegionScorer } from './scorers/region-scorer.js';
 
 export interface RcnnParts extends DecideOptions {
   readonly proposals: ProposalSource;

@@ -15,7 +15,7 @@ export { type LoadClassifierOptions, loadClassifier } from './classification/loa
 export { type ErrorCode, RcnnError } from './errors.js';
 export type { Box, Size } from './geometry/box.js';
 export { Boxes } from './geometry/boxes.js';
-export { decodeImage } from './imaging/decode.js';
 export type { Raster } from './imaging/raster.js';
+export { decodeImage } from './platform/node/decode.js';
 export type { ModelCard } from './weights/model-card.js';
 export { loadModel, type Model, saveModel } from './weights/model-file.js';

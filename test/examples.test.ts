@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { packageRoot } from '../src/package-root.js';
+import { packageRoot } from '../src/platform/node/package-root.js';
 
 const run = promisify(execFile);
 const example = (name: string) =>

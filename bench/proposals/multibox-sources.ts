@@ -6,7 +6,7 @@ import { multiBoxRecord } from '../../proposals/multibox/record.js';
 import { SelectiveSearchSource } from '../../proposals/selective-search/source.js';
 import type { ProposalSource } from '../../proposals/source.js';
 import { loadEngine } from '../../src/engines/index.js';
-import { decodeImage } from '../../src/imaging/decode.js';
+import { decodeImage } from '../../src/platform/node/decode.js';
 import { SharedTrunk } from '../../src/trunk/shared-trunk.js';
 import { trunkOf } from '../../src/trunk/trunk-of.js';
 import { loadModel } from '../../src/weights/model-file.js';

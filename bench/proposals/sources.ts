@@ -1,7 +1,7 @@
 /** What is compared: our presets and OpenCV's modes, each a function from a photograph to timed boxes. */
 import type { SelectiveSearchOptions } from '../../proposals/selective-search/options.js';
 import { selectiveSearch } from '../../proposals/selective-search/selective-search.js';
-import { decodeImage } from '../../src/imaging/decode.js';
+import { decodeImage } from '../../src/platform/node/decode.js';
 import type { Proposed } from './box-cache.js';
 import { codeKey } from './code-key.js';
 import type { OpenCvPeer } from './opencv-peer.js';

@@ -1,5 +1,5 @@
 import type { ProposalEvaluation } from '../../eval/proposals.js';
-import { table } from '../../src/cli/output.js';
+import { table } from '../../src/cli/output/output.js';
 
 /** Boxes an image at which recall is read. */
 export const COUNTS = [100, 300, 500, 1000, 2000];

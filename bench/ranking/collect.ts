@@ -7,7 +7,7 @@ import { explainSelectiveSearch } from '../../proposals/selective-search/selecti
 import { type Dataset, DIFFICULT } from '../../src/datasets/records.js';
 import { iou, type Size } from '../../src/geometry/box.js';
 import { Boxes } from '../../src/geometry/boxes.js';
-import { decodeImage } from '../../src/imaging/decode.js';
+import { decodeImage } from '../../src/platform/node/decode.js';
 
 /** All boxes that the fast preset finds in a photograph, E of them. */
 export interface Collected {

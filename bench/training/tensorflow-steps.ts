@@ -6,9 +6,9 @@ import { createInterface } from 'node:readline';
 import * as tf from '@tensorflow/tfjs-core';
 import { loadBackend } from '../../src/engines/tensorflow/library.js';
 import { googlenet } from '../../src/googlenet/googlenet.js';
-import { initialWeights } from '../../src/training/initialise.js';
-import { Sgd } from '../../src/training/sgd.js';
-import { TrainableNetwork } from '../../src/training/trainable-network.js';
+import { initialWeights } from '../../src/training/network/initialise.js';
+import { Sgd } from '../../src/training/network/sgd.js';
+import { TrainableNetwork } from '../../src/training/network/trainable-network.js';
 import { randomValues } from '../../test/support/reference-network.js';
 
 const CLASSES = 1000;

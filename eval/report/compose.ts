@@ -1,6 +1,7 @@
 /** Puts a report's sections together, in the order in which questions arise. */
+
+import type { Photograph, ReportDocument } from '../../src/reports/document.js';
 import type { ReportData } from './data.js';
-import type { Photograph, ReportDocument } from './document.js';
 import type { Exhibit } from './exhibits.js';
 import { protocolTitles } from './rules.js';
 import { calibrationSection } from './sections/calibration.js';

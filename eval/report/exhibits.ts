@@ -1,10 +1,10 @@
 /** The worst false positives and misses, chosen for the gallery. */
 import type { DetectionTable, TruthTable } from '../../src/datasets/records.js';
 import { area, type Box, iou } from '../../src/geometry/box.js';
+import type { PictureBox } from '../../src/reports/document.js';
+import { count, decimal } from '../../src/reports/format.js';
 import type { ErrorKind } from '../analysis/errors.js';
 import type { ReportData } from './data.js';
-import type { PictureBox } from './document.js';
-import { count, decimal } from './format.js';
 
 /** One error to be shown on its photograph. */
 export interface Exhibit {

@@ -1,7 +1,8 @@
 /** What a number was computed under, in words. */
+
+import { count, counted } from '../../src/reports/format.js';
 import type { EvaluationResult } from '../evaluate.js';
 import { type Assignment, type CurveRule, type DetectionProtocolName, protocolNamed } from '../protocols.js';
-import { count, counted } from './format.js';
 
 export const protocolTitles: Readonly<Record<DetectionProtocolName, string>> = {
   voc2007: 'PASCAL VOC 2007',

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import type { Worker } from 'node:worker_threads';
 import { RcnnError } from '../../src/errors.js';
 import type { Raster } from '../../src/imaging/raster.js';
-import { startWorker } from '../../src/start-worker.js';
+import { startWorker } from '../../src/platform/node/start-worker.js';
 import type { Kernels } from './kernels.js';
 import { type Hierarchy, searchColorSpace, type Unit } from './search-color-space.js';
 import { wasmKernels } from './wasm-kernels.js';

@@ -1,7 +1,7 @@
 import pc from 'picocolors';
 import yargs, { type Argv } from 'yargs';
 import { RcnnError } from '../errors.js';
-import { packageVersion } from '../package-root.js';
+import { packageVersion } from '../platform/node/package-root.js';
 import { type Command, exitCode } from './command.js';
 import { type CommandEntry, type CommandGroup, commandTable } from './command-table.js';
 

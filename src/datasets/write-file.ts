@@ -1,4 +1,4 @@
-import { writeBeside } from '../write-beside.js';
+import { writeBeside } from '../platform/node/write-beside.js';
 
 /** Text gathers to this many characters before it goes to the disk: a record alone is not worth a system call. */
 const BLOCK = 2 ** 18;

@@ -1,5 +1,5 @@
 /** Looks at each piece of the installation by using it, and knows the command that mends it. */
-import { cacheFolder } from '../cache-folder.js';
+import { cacheFolder } from '../platform/node/cache-folder.js';
 import { libraryChecks } from './doctor/library-checks.js';
 import { machineChecks } from './doctor/machine-checks.js';
 import { modelChecks } from './doctor/model-checks.js';

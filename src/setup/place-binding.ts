@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { copyFile, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { RcnnError } from '../errors.js';
-import { writeBeside } from '../write-beside.js';
+import { writeBeside } from '../platform/node/write-beside.js';
 import { type BindingPackage, bindingPath } from './binding-package.js';
 
 /** What was placed in the npm package, so that the next run can tell whether it still is what it should be. */

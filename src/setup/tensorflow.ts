@@ -5,8 +5,8 @@
  *   3. where that lacks Python, pip or a compiler, and on other systems: the npm package's own installer.
  */
 import { join } from 'node:path';
-import { cacheFolder } from '../cache-folder.js';
 import { RcnnError } from '../errors.js';
+import { cacheFolder } from '../platform/node/cache-folder.js';
 import type { LongWork } from '../progress.js';
 import { type BindingPackage, findBindingPackage, hasBinding } from './binding-package.js';
 import { compiledBinding, requireCompiler } from './compile-binding.js';

@@ -5,8 +5,8 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { RcnnError, throwIfAborted } from '../errors.js';
+import { writeError } from '../platform/node/write-beside.js';
 import type { LongWork } from '../progress.js';
-import { writeError } from '../write-beside.js';
 import { placeOf } from './tensorflow-release.js';
 
 /**

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { cacheFolder } from '../cache-folder.js';
 import { RcnnError, unknownName } from '../errors.js';
-import { packageRoot } from '../package-root.js';
+import { cacheFolder } from '../platform/node/cache-folder.js';
+import { packageRoot } from '../platform/node/package-root.js';
 
 interface RegisteredModel {
   readonly path: () => string;

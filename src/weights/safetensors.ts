@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { RcnnError } from '../errors.js';
-import { writeBeside } from '../write-beside.js';
+import { writeBeside } from '../platform/node/write-beside.js';
 import { narrowToHalves, widenHalves } from './half.js';
 import {
   badWeights,

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { packageRoot } from '../../src/package-root.js';
+import { packageRoot } from '../../src/platform/node/package-root.js';
 
 /** Runs the command line in a process of its own, as a user does. */
 export function commandLine(...args: string[]) {

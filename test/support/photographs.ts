@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
-import { writeImage } from '../../src/imaging/write-image.js';
-import { keyedStream } from '../../src/training/random.js';
+import { writeImage } from '../../src/pictures/write-image.js';
+import { keyedStream } from '../../src/random/keyed-stream.js';
 import { randomValues } from './reference-network.js';
 
 /** Base colours that tell the classes apart. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { googlenet } from '../../src/googlenet/googlenet.js';
-import { initialWeights } from '../../src/training/initialise.js';
+import { initialWeights } from '../../src/training/network/initialise.js';
 import { saveModel } from '../../src/weights/model-file.js';
 
 /**

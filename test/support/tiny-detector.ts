@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { googlenet } from '../../src/googlenet/googlenet.js';
 import { parametersOf } from '../../src/googlenet/parameters.js';
-import { initialWeights } from '../../src/training/initialise.js';
-import { keyedStream, normal } from '../../src/training/random.js';
+import { keyedStream, normal } from '../../src/random/keyed-stream.js';
+import { initialWeights } from '../../src/training/network/initialise.js';
 import { saveModel } from '../../src/weights/model-file.js';
 import type { WeightArray } from '../../src/weights/weights.js';
 

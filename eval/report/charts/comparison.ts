@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
+import { draw, ink, labelRoom, percentScale, rim, shortLabel } from '../../../src/reports/charts/draw.js';
+import { percent, points } from '../../../src/reports/format.js';
 import type { ResultComparison } from '../../compare/results.js';
-import { percent, points } from '../format.js';
-import { draw, ink, labelRoom, percentScale, rim, shortLabel } from './draw.js';
 
 type Row = ResultComparison['perClass'][number];
 

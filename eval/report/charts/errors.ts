@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
+import { draw, ink, rim } from '../../../src/reports/charts/draw.js';
+import { counted, points } from '../../../src/reports/format.js';
 import { type ErrorAnalysis, errorKinds } from '../../analysis/errors.js';
-import { counted, points } from '../format.js';
-import { draw, ink, rim } from './draw.js';
 
 /** Names of the runs beside their errors; one run needs none. */
 export type NamedErrors = readonly { readonly name: string; readonly errors: ErrorAnalysis }[];

@@ -1,7 +1,7 @@
 /** Who is taken for whom: K = classes shown. */
 import * as Plot from '@observablehq/plot';
-import { counted, percent } from '../format.js';
-import { draw, ink, labelRoom, shortLabel } from './draw.js';
+import { draw, ink, labelRoom, shortLabel } from '../../../src/reports/charts/draw.js';
+import { counted, percent } from '../../../src/reports/format.js';
 
 export interface HeatMapCell {
   readonly truth: string;

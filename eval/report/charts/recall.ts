@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
+import { draw, ink, percentScale, rim } from '../../../src/reports/charts/draw.js';
+import { count, percent } from '../../../src/reports/format.js';
 import type { BreakdownRow } from '../../analysis/breakdown.js';
-import { count, percent } from '../format.js';
-import { draw, ink, percentScale, rim } from './draw.js';
 
 /** Recall by what objects are like: a group of bars each for size, aspect, truncation and occlusion. */
 export function recallBars(breakdown: readonly BreakdownRow[]): string {

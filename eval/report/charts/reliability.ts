@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
+import { draw, ink, percentScale } from '../../../src/reports/charts/draw.js';
+import { count, decimal, percent } from '../../../src/reports/format.js';
 import type { Calibration } from '../../analysis/scores.js';
-import { count, decimal, percent } from '../format.js';
-import { draw, ink, percentScale } from './draw.js';
 
 const scores = { domain: [0, 1] as [number, number], ticks: [0, 0.2, 0.4, 0.6, 0.8, 1] };
 

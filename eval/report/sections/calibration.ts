@@ -1,8 +1,8 @@
+import type { Block, Section } from '../../../src/reports/document.js';
+import { counted, percent } from '../../../src/reports/format.js';
 import type { Calibration } from '../../analysis/scores.js';
 import { reliabilityDiagram, scoreHistogram } from '../charts/reliability.js';
 import type { ReportData } from '../data.js';
-import type { Block, Section } from '../document.js';
-import { counted, percent } from '../format.js';
 
 /** What the scores are worth as probabilities. */
 export function calibrationSection({

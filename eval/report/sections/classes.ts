@@ -1,9 +1,9 @@
+import type { Block, Chart, Multiples, Section, Table } from '../../../src/reports/document.js';
+import { count, decimal, percent } from '../../../src/reports/format.js';
 import type { ClassResult, PrecisionRecall } from '../../evaluate.js';
 import { averagePrecisionBars } from '../charts/average-precision.js';
 import { allCurves, classCurve } from '../charts/precision-recall.js';
 import type { ReportData } from '../data.js';
-import type { Block, Chart, Multiples, Section, Table } from '../document.js';
-import { count, decimal, percent } from '../format.js';
 
 /** Bars of more classes than this stand in two columns, beside each other rather than beside the curves. */
 const oneColumn = 30;

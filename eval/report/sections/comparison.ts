@@ -1,9 +1,9 @@
+import type { Section, Table } from '../../../src/reports/document.js';
+import { count, counted, percent, points } from '../../../src/reports/format.js';
 import { errorKinds } from '../../analysis/errors.js';
 import { averagePrecisionArrows } from '../charts/comparison.js';
 import { errorGains } from '../charts/errors.js';
 import type { ReportData, Run } from '../data.js';
-import type { Section, Table } from '../document.js';
-import { count, counted, percent, points } from '../format.js';
 
 type Other = NonNullable<ReportData['other']>;
 

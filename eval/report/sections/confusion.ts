@@ -1,8 +1,9 @@
 /** Who is taken for whom: K = classes. */
+
+import type { Section } from '../../../src/reports/document.js';
+import { count, decimal, percent } from '../../../src/reports/format.js';
 import { type HeatMapCell, heatMap } from '../charts/heat-map.js';
 import type { ReportData } from '../data.js';
-import type { Section } from '../document.js';
-import { count, decimal, percent } from '../format.js';
 
 /** More classes than this do not fit a page; those that are confused most are shown. */
 const mostClasses = 30;

@@ -1,8 +1,8 @@
+import type { Chart, Section, Table, Text } from '../../../src/reports/document.js';
+import { count, decimal, percent, points } from '../../../src/reports/format.js';
 import { type ErrorAnalysis, type ErrorKind, errorKinds } from '../../analysis/errors.js';
 import { errorGains } from '../charts/errors.js';
 import type { ReportData } from '../data.js';
-import type { Chart, Section, Table, Text } from '../document.js';
-import { count, decimal, percent, points } from '../format.js';
 
 const meaning: Readonly<Record<ErrorKind, string>> = {
   classification: 'on an object, by a wrong name',

@@ -1,9 +1,9 @@
+import type { Block, Photograph, Section } from '../../../src/reports/document.js';
+import { count, counted } from '../../../src/reports/format.js';
 import type { ErrorKind } from '../../analysis/errors.js';
 import { errorKinds } from '../../analysis/errors.js';
 import type { ReportData } from '../data.js';
-import type { Block, Photograph, Section } from '../document.js';
 import type { Exhibit } from '../exhibits.js';
-import { count, counted } from '../format.js';
 
 const titles: Readonly<Record<ErrorKind, string>> = {
   classification: 'Wrong class',

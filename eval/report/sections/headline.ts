@@ -1,6 +1,6 @@
+import type { Block, Section, Table } from '../../../src/reports/document.js';
+import { count, counted, decimal, percent } from '../../../src/reports/format.js';
 import type { ReportData } from '../data.js';
-import type { Block, Section, Table } from '../document.js';
-import { count, counted, decimal, percent } from '../format.js';
 import { headlineOf, protocolTitles, rulesInWords } from '../rules.js';
 
 /** A longer list of failures is cut, its length told. */

@@ -1,7 +1,7 @@
+import type { Section } from '../../../src/reports/document.js';
+import { count, decimal, percent } from '../../../src/reports/format.js';
 import { recallBars } from '../charts/recall.js';
 import type { ReportData } from '../data.js';
-import type { Section } from '../document.js';
-import { count, decimal, percent } from '../format.js';
 
 /** Which objects are found: by size, aspect, truncation and occlusion. */
 export function objectsSection({ analysis: { breakdown, errors } }: ReportData): Section {

@@ -4,15 +4,15 @@ import { readNdjsonProposals } from '../../datasets/ndjson/proposals.js';
 import { RcnnError, throwIfAborted } from '../../errors.js';
 import type { Box } from '../../geometry/box.js';
 import type { Boxes } from '../../geometry/boxes.js';
-import { decodeImage } from '../../imaging/decode.js';
 import type { Raster } from '../../imaging/raster.js';
+import { decodeImage } from '../../platform/node/decode.js';
 import { type Command, type CommandContext, exitCode } from '../command.js';
-import { type EngineOptions, engineOptions } from '../engine-options.js';
-import { type ImageOptions, imageOptions } from '../image-options.js';
-import { imageFiles } from '../inputs.js';
-import { milliseconds, say, table, writeJsonLine } from '../output.js';
-import { ProgressBar } from '../progress-bar.js';
-import { checkCount } from '../whole-number.js';
+import { type EngineOptions, engineOptions } from '../options/engine-options.js';
+import { type ImageOptions, imageOptions } from '../options/image-options.js';
+import { imageFiles } from '../options/inputs.js';
+import { checkCount } from '../options/whole-number.js';
+import { milliseconds, say, table, writeJsonLine } from '../output/output.js';
+import { ProgressBar } from '../output/progress-bar.js';
 
 /** Images decoded side by side and scored in one run of the network. */
 const BATCH = 16;

@@ -1,26 +1,26 @@
 import type { BatchResult, Detected } from '../../../detection/detector.js';
 import { type LoadDetectorOptions, loadDetector } from '../../../detection/load-detector.js';
+import { detectorProposals } from '../../../proposals/by-name.js';
 import { FileProposals } from '../../../proposals/file-proposals.js';
+import { METHODS } from '../../../proposals/methods.js';
 import { readNdjsonProposals } from '../../datasets/ndjson/proposals.js';
 import { isFile } from '../../datasets/text.js';
 import { RcnnError } from '../../errors.js';
-import { picturePaths, stagePaths, writeAnnotated } from '../annotate.js';
+import { picturePaths, stagePaths, writeAnnotated } from '../../pictures/annotate.js';
+import { explainAll } from '../../pictures/stage-pictures.js';
 import { type Command, type CommandContext, exitCode } from '../command.js';
-import { type EngineOptions, engineOptions } from '../engine-options.js';
-import { type ImageOptions, imageOptions } from '../image-options.js';
-import { imageFiles } from '../inputs.js';
-import { milliseconds, say, table, writeJsonLine } from '../output.js';
-import { ProgressBar } from '../progress-bar.js';
+import { type EngineOptions, engineOptions } from '../options/engine-options.js';
+import { type ImageOptions, imageOptions } from '../options/image-options.js';
+import { imageFiles } from '../options/inputs.js';
 import {
-  METHODS,
   type MultiBoxOption,
   multiBoxOption,
   type RegionOptions,
   regionOptions,
-} from '../proposal-options.js';
-import { detectorProposals } from '../proposal-source.js';
-import { explainAll } from '../stage-pictures.js';
-import { checkCount } from '../whole-number.js';
+} from '../options/proposal-options.js';
+import { checkCount } from '../options/whole-number.js';
+import { milliseconds, say, table, writeJsonLine } from '../output/output.js';
+import { ProgressBar } from '../output/progress-bar.js';
 
 interface Options extends ImageOptions, EngineOptions, RegionOptions, MultiBoxOption {
   readonly model: string;

@@ -1,7 +1,7 @@
 import pc from 'picocolors';
 import { type Diagnosis, diagnose, type Examined } from '../../setup/doctor.js';
 import { type Command, exitCode } from '../command.js';
-import { say, table, writeJsonLine } from '../output.js';
+import { say, table, writeJsonLine } from '../output/output.js';
 
 interface Options {
   readonly json: boolean;

@@ -1,3 +1,4 @@
+import { presetOf, proposalSource } from '../../../proposals/by-name.js';
 import { explainObject } from '../../../proposals/selective-search/explain-object.js';
 import { PRESET_NAMES, type Preset } from '../../../proposals/selective-search/options.js';
 import { explainSelectiveSearch } from '../../../proposals/selective-search/selective-search.js';
@@ -6,18 +7,17 @@ import { loadEngine } from '../../engines/index.js';
 import { RcnnError, throwIfAborted } from '../../errors.js';
 import type { Box, Size } from '../../geometry/box.js';
 import type { Boxes } from '../../geometry/boxes.js';
-import { decodeImage } from '../../imaging/decode.js';
+import { stagePaths } from '../../pictures/annotate.js';
+import { drawSearch } from '../../pictures/search-pictures.js';
+import { decodeImage } from '../../platform/node/decode.js';
 import { loadModel } from '../../weights/model-file.js';
-import { stagePaths } from '../annotate.js';
 import { type Command, type CommandContext, exitCode } from '../command.js';
-import { type EngineOptions, engineOptions } from '../engine-options.js';
-import { type ImageOptions, imageOptions } from '../image-options.js';
-import { imageFiles } from '../inputs.js';
-import { milliseconds, say, writeJsonLine } from '../output.js';
-import { type MethodOptions, methodOptions } from '../proposal-options.js';
-import { presetOf, proposalSource } from '../proposal-source.js';
-import { drawSearch } from '../search-pictures.js';
-import { checkCount } from '../whole-number.js';
+import { type EngineOptions, engineOptions } from '../options/engine-options.js';
+import { type ImageOptions, imageOptions } from '../options/image-options.js';
+import { imageFiles } from '../options/inputs.js';
+import { type MethodOptions, methodOptions } from '../options/proposal-options.js';
+import { checkCount } from '../options/whole-number.js';
+import { milliseconds, say, writeJsonLine } from '../output/output.js';
 
 interface Options extends ImageOptions, EngineOptions, MethodOptions {
   readonly model?: string;

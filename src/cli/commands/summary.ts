@@ -2,8 +2,8 @@ import { RcnnError } from '../../errors.js';
 import type { ModuleKind } from '../../googlenet/inception.js';
 import { summarise } from '../../googlenet/summary.js';
 import type { Command } from '../command.js';
-import { say, writeJsonLine } from '../output.js';
-import { summaryTable } from '../summary-table.js';
+import { say, writeJsonLine } from '../output/output.js';
+import { summaryTable } from '../output/summary-table.js';
 
 interface Options {
   readonly input: number;

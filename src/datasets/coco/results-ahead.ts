@@ -8,7 +8,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { Worker } from 'node:worker_threads';
-import { startWorker } from '../../start-worker.js';
+import { startWorker } from '../../platform/node/start-worker.js';
 import type { DetectionTable } from '../records.js';
 import type { ResultTable } from './result-columns.js';
 import { type CocoIndices, parsePart } from './results-parser.js';

@@ -1,10 +1,10 @@
 import type { InferenceSession } from 'onnxruntime-node';
 import { RcnnError } from '../../errors.js';
 import type { Network } from '../../googlenet/layer.js';
+import { type EncodeOptions, encodeOnnx } from '../../onnx/graph.js';
 import type { Weights } from '../../weights/weights.js';
 import type { CompileOptions, Engine, Executable, Tensor } from '../engine.js';
 import { checkInputs, checkThreads } from '../inputs.js';
-import { type EncodeOptions, encodeOnnx } from './graph.js';
 
 type Runtime = typeof import('onnxruntime-node');
 

@@ -75,7 +75,7 @@ async function computes(engine: Engine): Promise<string> {
 
 async function decodes(): Promise<string> {
   const { default: sharp } = await import('sharp');
-  const { decodeImage } = await import('../../imaging/decode.js');
+  const { decodeImage } = await import('../../platform/node/decode.js');
   const create = { width: 2, height: 1, channels: 3, background: '#102030' } as const;
   const { width, height } = await decodeImage(await sharp({ create }).png().toBuffer());
   if (width !== 2 || height !== 1) throw new Error(`Expected 2 x 1 pixels, but got ${width} x ${height}.`);

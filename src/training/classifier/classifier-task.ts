@@ -4,16 +4,16 @@ import { onBackend } from '../../engines/tensorflow/library.js';
 import { toWeights } from '../../engines/tensorflow/parameters.js';
 import type { Network } from '../../googlenet/layer.js';
 import type { Weights } from '../../weights/weights.js';
-import { assignAll } from '../assign.js';
 import { Ahead } from '../input/ahead.js';
-import { PolyakAverage } from '../polyak-average.js';
+import { assignAll } from '../network/assign.js';
+import { PolyakAverage } from '../network/polyak-average.js';
+import { Sgd } from '../network/sgd.js';
+import { TrainableNetwork } from '../network/trainable-network.js';
+import type { Schedule } from '../run/schedules.js';
 import type { StepReport, TrainingTask, Validation } from '../run/training-task.js';
-import type { Schedule } from '../schedules.js';
-import { scheduleOf, type TrainingSettings } from '../settings.js';
-import { Sgd } from '../sgd.js';
-import { TrainableNetwork } from '../trainable-network.js';
 import type { ExampleSource, Examples } from './example-source.js';
 import { scoreBatch, sumOf } from './score-batch.js';
+import { scheduleOf, type TrainingSettings } from './settings.js';
 
 /** Keeps the masks' draws apart from others with the same seed (patches, order). */
 const DROPOUT = 3;

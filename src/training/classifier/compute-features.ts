@@ -6,7 +6,7 @@ import type { MapShape } from '../../googlenet/shapes.js';
 import type { Preprocessing } from '../../imaging/preprocessing.js';
 import type { LongWork } from '../../progress.js';
 import type { Weights } from '../../weights/weights.js';
-import { type FeatureFileOptions, FeatureWriter } from '../feature-file.js';
+import { type FeatureFileOptions, FeatureWriter } from '../features/feature-file.js';
 import { Ahead } from '../input/ahead.js';
 import { InputThreads, type InputThreadsOptions } from '../input/input-threads.js';
 import type { BatchOrder } from '../input/patches-of.js';

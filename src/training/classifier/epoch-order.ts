@@ -1,5 +1,5 @@
-import { keyedStream, shuffled } from '../random.js';
-import type { TrainingSettings } from '../settings.js';
+import { keyedStream, shuffled } from '../../random/keyed-stream.js';
+import type { TrainingSettings } from './settings.js';
 
 /** Keeps the order's draws apart from others with the same seed (patches, dropout). */
 const PURPOSE = 2;

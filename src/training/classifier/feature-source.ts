@@ -1,11 +1,11 @@
 /** Legend: N = examples of a batch, V = views of a photograph. */
 import type { MapShape } from '../../googlenet/shapes.js';
-import { type FeatureFileOptions, FeatureReader } from '../feature-file.js';
+import { keyedStream } from '../../random/keyed-stream.js';
+import { type FeatureFileOptions, FeatureReader } from '../features/feature-file.js';
 import { Ahead } from '../input/ahead.js';
-import { keyedStream } from '../random.js';
-import type { TrainingSettings } from '../settings.js';
 import { EpochOrder } from './epoch-order.js';
 import type { ExampleSource, Examples } from './example-source.js';
+import type { TrainingSettings } from './settings.js';
 import type { TrainingData } from './training-data.js';
 
 /** Keeps these draws apart from others with the same seed (order, patches, dropout). */

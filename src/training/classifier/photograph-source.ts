@@ -3,9 +3,9 @@ import type { ClassificationSet } from '../../datasets/classification.js';
 import type { Preprocessing } from '../../imaging/preprocessing.js';
 import { Ahead } from '../input/ahead.js';
 import { InputThreads, type InputThreadsOptions } from '../input/input-threads.js';
-import { sideAt, type TrainingSettings } from '../settings.js';
 import { EpochOrder } from './epoch-order.js';
 import type { ExampleSource, Examples } from './example-source.js';
+import { sideAt, type TrainingSettings } from './settings.js';
 import type { TrainingData } from './training-data.js';
 
 /** Batches under way while one is computed with. */

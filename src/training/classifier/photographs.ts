@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { concurrently } from '../../datasets/concurrently.js';
 import { expectedError, RcnnError } from '../../errors.js';
-import { decodeImage } from '../../imaging/decode.js';
+import { decodeImage } from '../../platform/node/decode.js';
 import type { LongWork } from '../../progress.js';
 import { filesOf } from './photograph-source.js';
 import type { TrainingData } from './training-data.js';

@@ -3,8 +3,8 @@ import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { RcnnError } from '../../errors.js';
-import { writeBeside } from '../../write-beside.js';
-import { settingsSchema } from '../settings.js';
+import { writeBeside } from '../../platform/node/write-beside.js';
+import { settingsSchema } from './settings.js';
 
 const configSchema = z.strictObject({
   format: z.literal(1),

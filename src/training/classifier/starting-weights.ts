@@ -4,7 +4,7 @@ import type { Network } from '../../googlenet/layer.js';
 import { checkWeights } from '../../weights/check-weights.js';
 import type { Model } from '../../weights/model-file.js';
 import type { WeightArray, Weights } from '../../weights/weights.js';
-import { initialWeights } from '../initialise.js';
+import { initialWeights } from '../network/initialise.js';
 
 const CLASSIFIER = 'loss3/classifier';
 

@@ -5,19 +5,19 @@ import type { Network } from '../../googlenet/layer.js';
 import { parametersOf } from '../../googlenet/parameters.js';
 import { BVLC_PREPROCESSING } from '../../imaging/preprocessing.js';
 import type { LongWork } from '../../progress.js';
-import { initialWeights } from '../initialise.js';
+import { RunLock } from '../../runs/run-lock.js';
+import { initialWeights } from '../network/initialise.js';
 import { EventFile } from '../run/event-file.js';
 import { writeReport } from '../run/report.js';
-import { RunLock } from '../run/run-lock.js';
 import { RunLog } from '../run/run-log.js';
 import { type TrainingLoopOptions, type TrainingOutcome, train } from '../run/training-loop.js';
-import type { TrainingSettings } from '../settings.js';
 import { ClassifierTask } from './classifier-task.js';
 import { fineTunedTask } from './fine-tuned-task.js';
 import { PhotographSource } from './photograph-source.js';
 import { namingUnreadable, photographsOf } from './photographs.js';
 import { publisherFor } from './publish.js';
 import { claimRunFolder, type RunConfig } from './run-config.js';
+import type { TrainingSettings } from './settings.js';
 import { readTrainingData, type TrainingData } from './training-data.js';
 
 export interface TrainClassifierOptions

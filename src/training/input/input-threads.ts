@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import type { Worker } from 'node:worker_threads';
 import { type ErrorCode, RcnnError } from '../../errors.js';
-import { startWorker } from '../../start-worker.js';
+import { startWorker } from '../../platform/node/start-worker.js';
 import { DecodedCache, sharePixels } from './decoded-cache.js';
 import type { BatchOrder, PhotographList } from './patches-of.js';
 

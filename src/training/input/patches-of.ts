@@ -1,9 +1,9 @@
 /** Legend: N = images of a batch, S = side of the patches. */
 import { centreCrop } from '../../geometry/centre-crop.js';
-import { decodeImage } from '../../imaging/decode.js';
 import type { Preprocessing } from '../../imaging/preprocessing.js';
 import type { Raster } from '../../imaging/raster.js';
 import { cropRaster, warpBox } from '../../imaging/warp.js';
+import { decodeImage } from '../../platform/node/decode.js';
 import { interleave, type PatchDistribution, trainingPatch } from '../patches/training-patch.js';
 import type { DecodedCache } from './decoded-cache.js';
 

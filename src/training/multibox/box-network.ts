@@ -4,7 +4,7 @@ import { forward } from '../../engines/tensorflow/forward.js';
 import { toParameters, toWeights } from '../../engines/tensorflow/parameters.js';
 import type { Network } from '../../googlenet/layer.js';
 import type { Weights } from '../../weights/weights.js';
-import { biasRelu } from '../bias-relu.js';
+import { biasRelu } from '../network/bias-relu.js';
 
 export interface BoxBatch {
   /** N x cells x cells x C. */

@@ -3,9 +3,9 @@ import { loadBackend, onBackend } from '../../engines/tensorflow/library.js';
 import { RcnnError, throwIfAborted } from '../../errors.js';
 import type { Network } from '../../googlenet/layer.js';
 import type { LongWork } from '../../progress.js';
+import { keyedStream, shuffled } from '../../random/keyed-stream.js';
 import type { WeightArray, Weights } from '../../weights/weights.js';
-import { initialWeights } from '../initialise.js';
-import { keyedStream, shuffled } from '../random.js';
+import { initialWeights } from '../network/initialise.js';
 import { readCheckpoint, writeCheckpoint } from '../run/checkpoint.js';
 import type { BoxBatch } from './box-network.js';
 
@@ -48,7 +48,10 @@ const CHECKPOINT_STEPS = 200;
 export async function fitBoxNetwork(options: FitBoxNetworkOptions): Promise<Weights> {
   const { network, outputs, epochs, examples, run, signal, onProgress } = options;
   await loadBackend('tensorflow');
-  const [{ BoxNetwork }, { Sgd }] = await Promise.all([import('./box-network.js'), import('../sgd.js')]);
+  const [{ BoxNetwork }, { Sgd }] = await Promise.all([
+    import('./box-network.js'),
+    import('../network/sgd.js'),
+  ]);
   const perEpoch = Math.max(1, Math.floor(examples / BATCH));
   const steps = epochs * perEpoch;
   const saved = await readCheckpoint(run);

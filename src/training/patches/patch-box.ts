@@ -1,5 +1,5 @@
 import type { Box, Size } from '../../geometry/box.js';
-import { between } from '../random.js';
+import { between } from '../../random/keyed-stream.js';
 
 /** "evenly distributed between 8% and 100% of the image area" [GoogLeNet 6]. */
 const AREA = [0.08, 1] as const;

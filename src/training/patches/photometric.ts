@@ -4,7 +4,7 @@
  * factor from 0.5 to 1.5 in random order, then Krizhevsky's lighting noise. Planes R, G, B of floats 0..255, in
  * place.
  */
-import { between, normal, shuffled } from '../random.js';
+import { between, normal, shuffled } from '../../random/keyed-stream.js';
 
 const FACTOR = { from: 0.5, to: 1.5 } as const;
 

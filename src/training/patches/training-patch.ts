@@ -2,7 +2,7 @@ import type { Preprocessing } from '../../imaging/preprocessing.js';
 import type { Raster } from '../../imaging/raster.js';
 import { INTERPOLATIONS } from '../../imaging/taps.js';
 import { warpBox } from '../../imaging/warp.js';
-import { keyedStream } from '../random.js';
+import { keyedStream } from '../../random/keyed-stream.js';
 import { patchBox } from './patch-box.js';
 import { distort, drawDistortion } from './photometric.js';
 

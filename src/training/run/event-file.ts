@@ -3,7 +3,7 @@ import { appendFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import protobuf from 'protobufjs';
-import { writeError } from '../../write-beside.js';
+import { writeError } from '../../platform/node/write-beside.js';
 import { crc32c } from './crc32c.js';
 import type { LogRecord, RecordSink } from './run-log.js';
 

@@ -1,6 +1,6 @@
 /** The report of a run: its curves and costs as one HTML file that needs nothing else. */
 import { join } from 'node:path';
-import { writeBeside } from '../../write-beside.js';
+import { writeBeside } from '../../platform/node/write-beside.js';
 import { accuracyChart, lossChart, rateChart } from './charts.js';
 import type { LogRecord, StepRecord, ValidationRecord } from './run-log.js';
 

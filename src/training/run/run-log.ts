@@ -2,7 +2,7 @@
 import { appendFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeBeside, writeError } from '../../write-beside.js';
+import { writeBeside, writeError } from '../../platform/node/write-beside.js';
 
 /** One step. The loss is the batch's, before the step. */
 export interface StepRecord {

@@ -1,8 +1,8 @@
 import { type FileHandle, mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { RcnnError, throwIfAborted } from '../../errors.js';
+import { writeError } from '../../platform/node/write-beside.js';
 import type { LongWork } from '../../progress.js';
-import { writeError } from '../../write-beside.js';
 import { sha1Of } from '../sha1.js';
 
 export interface Download {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { cacheFolder } from '../../cache-folder.js';
 import { RcnnError, throwIfAborted } from '../../errors.js';
+import { cacheFolder } from '../../platform/node/cache-folder.js';
 import type { LongWork } from '../../progress.js';
 import { importModel } from '../import/import-model.js';
 import { loadModel, type Model } from '../model-file.js';

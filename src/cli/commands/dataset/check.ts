@@ -2,8 +2,8 @@ import { checkBoxes, checkPhotographs } from '../../../datasets/check.js';
 import { type Format, formats, readDataset, readDetections } from '../../../datasets/formats.js';
 import { BadDatasetError, type Problem } from '../../../datasets/problem.js';
 import { type Command, type CommandContext, exitCode } from '../../command.js';
-import { say, table, writeJsonLine } from '../../output.js';
-import { ProgressBar } from '../../progress-bar.js';
+import { say, table, writeJsonLine } from '../../output/output.js';
+import { ProgressBar } from '../../output/progress-bar.js';
 
 interface Options {
   readonly path: string;

@@ -9,8 +9,8 @@ import {
 import { withMeta } from '../../../datasets/ilsvrc/meta.js';
 import type { Dataset } from '../../../datasets/records.js';
 import type { Command } from '../../command.js';
-import { say, writeJsonLine } from '../../output.js';
-import { ProgressBar } from '../../progress-bar.js';
+import { say, writeJsonLine } from '../../output/output.js';
+import { ProgressBar } from '../../output/progress-bar.js';
 
 interface Options {
   readonly path: string;

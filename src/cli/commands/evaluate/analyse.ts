@@ -6,7 +6,8 @@ import {
   errorKinds,
 } from '../../../../eval/index.js';
 import type { Command, CommandContext } from '../../command.js';
-import { needed, readTold, readTruth, rulesOf } from '../../evaluation-input.js';
+import { needed, readTold, readTruth, rulesOf } from '../../evaluation/input.js';
+import { readProposals } from '../../evaluation/proposals.js';
 import {
   type DetectionsOption,
   detectionsOption,
@@ -14,9 +15,8 @@ import {
   ruleOptions,
   type TruthOptions,
   truthOptions,
-} from '../../evaluation-options.js';
-import { readProposals } from '../../evaluation-proposals.js';
-import { asPercent, say, table, writeJsonLine } from '../../output.js';
+} from '../../options/evaluation-options.js';
+import { asPercent, say, table, writeJsonLine } from '../../output/output.js';
 
 interface Options extends TruthOptions, RuleChoices, DetectionsOption {
   readonly protocol: DetectionProtocolName;

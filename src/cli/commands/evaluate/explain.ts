@@ -9,7 +9,7 @@ import {
 } from '../../../../eval/index.js';
 import { RcnnError } from '../../../errors.js';
 import type { Command, CommandContext } from '../../command.js';
-import { needed, readTold, readTruth, rulesOf } from '../../evaluation-input.js';
+import { needed, readTold, readTruth, rulesOf } from '../../evaluation/input.js';
 import {
   type DetectionsOption,
   detectionsOption,
@@ -17,8 +17,8 @@ import {
   ruleOptions,
   type TruthOptions,
   truthOptions,
-} from '../../evaluation-options.js';
-import { asPercent, say, table, writeJsonLine } from '../../output.js';
+} from '../../options/evaluation-options.js';
+import { asPercent, say, table, writeJsonLine } from '../../output/output.js';
 
 interface Options extends TruthOptions, RuleChoices, DetectionsOption {
   readonly protocol: DetectionProtocolName;

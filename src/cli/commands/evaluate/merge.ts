@@ -1,14 +1,19 @@
 import { join } from 'node:path';
-import { mergeShards } from '../../../../detection/batch/merge.js';
-import { RESULTS_FILE } from '../../../../detection/batch/results-file.js';
 import { type DetectionProtocolName, detectionProtocols } from '../../../../eval/index.js';
 import { RcnnError } from '../../../errors.js';
+import { mergeShards } from '../../../runs/merge.js';
+import { RESULTS_FILE } from '../../../runs/results-file.js';
 import type { Command, CommandContext } from '../../command.js';
-import { needed, readResults, readTruth } from '../../evaluation-input.js';
-import { printNumbers } from '../../evaluation-numbers.js';
-import { placeOptions, type RuleChoices, ruleOptions, type TruthOptions } from '../../evaluation-options.js';
-import { say, writeJsonLine } from '../../output.js';
-import { checkReport, type ReportChoices, reportOptions } from '../../report/report-options.js';
+import { needed, readResults, readTruth } from '../../evaluation/input.js';
+import { printNumbers } from '../../evaluation/numbers.js';
+import {
+  placeOptions,
+  type RuleChoices,
+  ruleOptions,
+  type TruthOptions,
+} from '../../options/evaluation-options.js';
+import { checkReport, type ReportChoices, reportOptions } from '../../options/report-options.js';
+import { say, writeJsonLine } from '../../output/output.js';
 
 interface Options extends Omit<TruthOptions, 'truth'>, RuleChoices, ReportChoices {
   readonly runs: readonly string[];
@@ -59,7 +64,7 @@ async function merge(options: Options, { signal }: CommandContext): Promise<numb
     throw new RcnnError('bad-option', `Expected rules for what the run does, ${task}, but got ${protocol}.`);
   }
   if (protocol === 'ilsvrc-cls') {
-    const { readLabels, readGuesses, printAccuracy } = await import('../../evaluation-accuracy.js');
+    const { readLabels, readGuesses, printAccuracy } = await import('../../evaluation/accuracy.js');
     const set = await readLabels({ ...options, truth }, { signal });
     return printAccuracy(set, await readGuesses(results, set, { signal }), options);
   }

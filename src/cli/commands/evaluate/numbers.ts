@@ -3,10 +3,10 @@ import { readAhead } from '../../../datasets/formats.js';
 import { RcnnError } from '../../../errors.js';
 import type { LongWork } from '../../../progress.js';
 import type { Command } from '../../command.js';
-import { endEarly } from '../../evaluation-end.js';
-import { tellIncomplete } from '../../evaluation-failures.js';
-import { readResults, readTruth } from '../../evaluation-input.js';
-import { printNumbers } from '../../evaluation-numbers.js';
+import { endEarly } from '../../evaluation/end.js';
+import { tellIncomplete } from '../../evaluation/failures.js';
+import { readResults, readTruth } from '../../evaluation/input.js';
+import { printNumbers } from '../../evaluation/numbers.js';
 import {
   type DetectionsOption,
   detectionsOption,
@@ -16,9 +16,9 @@ import {
   ruleOptions,
   type TruthOptions,
   truthOptions,
-} from '../../evaluation-options.js';
-import { ProgressBar } from '../../progress-bar.js';
-import { checkReport, type ReportChoices, reportOptions } from '../../report/report-options.js';
+} from '../../options/evaluation-options.js';
+import { checkReport, type ReportChoices, reportOptions } from '../../options/report-options.js';
+import { ProgressBar } from '../../output/progress-bar.js';
 
 interface Options extends TruthOptions, RuleChoices, DetectionsOption, ModelRunOptions, ReportChoices {
   readonly protocol: DetectionProtocolName | 'ilsvrc-cls';
@@ -79,7 +79,7 @@ async function detect(
     const dataset = await readTruth(options, work);
     if (model === undefined) return { dataset };
     // Files alone are judged without loading any code of networks.
-    const { runDetector } = await import('../../evaluation-detector.js');
+    const { runDetector } = await import('../../evaluation/detector.js');
     return { dataset, run: await runDetector(dataset, { ...options, model }, work) };
   });
   const read = (path: string) => readResults(path, dataset, options, { signal, ahead });
@@ -92,11 +92,11 @@ async function detect(
 async function classify(options: Options, signal: AbortSignal): Promise<number> {
   const { model, detections } = options;
   if (detections !== undefined) await tellIncomplete(detections);
-  const { readLabels, readGuesses, printAccuracy } = await import('../../evaluation-accuracy.js');
+  const { readLabels, readGuesses, printAccuracy } = await import('../../evaluation/accuracy.js');
   const { set, run } = await withProgress(signal, async (work) => {
     const set = await readLabels(options, work);
     if (model === undefined) return { set };
-    const { runClassifier } = await import('../../evaluation-classifier.js');
+    const { runClassifier } = await import('../../evaluation/classifier.js');
     return { set, run: await runClassifier(set, { ...options, model }, work) };
   });
   const read = (path: string) => readGuesses(path, set, { signal });

@@ -1,14 +1,14 @@
 import { evaluateProposals, type ProposalEvaluation } from '../../../../eval/index.js';
 import type { Command, CommandContext } from '../../command.js';
-import { readTruth } from '../../evaluation-input.js';
+import { readTruth } from '../../evaluation/input.js';
+import { readProposals } from '../../evaluation/proposals.js';
 import {
   difficultOption,
   type RuleChoices,
   type TruthOptions,
   truthOptions,
-} from '../../evaluation-options.js';
-import { readProposals } from '../../evaluation-proposals.js';
-import { asPercent, say, table, writeJsonLine } from '../../output.js';
+} from '../../options/evaluation-options.js';
+import { asPercent, say, table, writeJsonLine } from '../../output/output.js';
 
 interface Options extends TruthOptions, Pick<RuleChoices, 'difficult'> {
   readonly proposals: string;

@@ -1,7 +1,7 @@
 import { setupTensorflow } from '../../../setup/tensorflow.js';
 import type { Command, CommandContext } from '../../command.js';
-import { say, warn, writeJsonLine } from '../../output.js';
-import { ProgressBar } from '../../progress-bar.js';
+import { say, warn, writeJsonLine } from '../../output/output.js';
+import { ProgressBar } from '../../output/progress-bar.js';
 
 interface Options {
   readonly gpu: boolean;

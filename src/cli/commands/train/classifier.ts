@@ -4,16 +4,16 @@ import { join, resolve } from 'node:path';
 import { RcnnError } from '../../../errors.js';
 import { trainableRows } from '../../../training/classifier/cut-network.js';
 import { planFineTuning } from '../../../training/classifier/fine-tuned-task.js';
+import { recipeNames, settingsFor } from '../../../training/classifier/recipes.js';
 import { type RunConfig, readRunConfig } from '../../../training/classifier/run-config.js';
 import { trainClassifier } from '../../../training/classifier/train-classifier.js';
 import { defaultInputThreads } from '../../../training/input/input-threads.js';
-import { recipeNames, settingsFor } from '../../../training/recipes.js';
 import { modelNames } from '../../../weights/model-path.js';
 import { type Command, type CommandContext, exitCode } from '../../command.js';
-import { say } from '../../output.js';
-import { ProgressBar } from '../../progress-bar.js';
-import { TrainingLine } from '../../training-line.js';
-import { checkCount } from '../../whole-number.js';
+import { checkCount } from '../../options/whole-number.js';
+import { say } from '../../output/output.js';
+import { ProgressBar } from '../../output/progress-bar.js';
+import { TrainingLine } from '../../output/training-line.js';
 
 interface Options {
   readonly data?: string;

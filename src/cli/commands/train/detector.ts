@@ -1,13 +1,13 @@
 import { join } from 'node:path';
-import { trainDetector } from '../../../../detection/training/train-detector.js';
 import { readVoc } from '../../../datasets/voc/devkit.js';
 import { loadEngine } from '../../../engines/index.js';
+import { trainDetector } from '../../../training/detector/train-detector.js';
 import { loadModel } from '../../../weights/model-file.js';
 import type { Command, CommandContext } from '../../command.js';
-import { type EngineOptions, engineOptions } from '../../engine-options.js';
-import { say, warn } from '../../output.js';
-import { ProgressBar } from '../../progress-bar.js';
-import { checkCount } from '../../whole-number.js';
+import { type EngineOptions, engineOptions } from '../../options/engine-options.js';
+import { checkCount } from '../../options/whole-number.js';
+import { say, warn } from '../../output/output.js';
+import { ProgressBar } from '../../output/progress-bar.js';
 
 /** Below it the held-out share is some dozen photographs. */
 const FEW = 100;

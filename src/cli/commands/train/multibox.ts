@@ -1,13 +1,13 @@
 import { join } from 'node:path';
-import { trainMultiBox } from '../../../../detection/training/multibox/train-multibox.js';
 import { readDataset } from '../../../datasets/formats.js';
 import { loadEngine } from '../../../engines/index.js';
+import { trainMultiBox } from '../../../training/multibox/train-multibox.js';
 import { loadModel } from '../../../weights/model-file.js';
 import type { Command, CommandContext } from '../../command.js';
-import { type EngineOptions, engineOptions } from '../../engine-options.js';
-import { say } from '../../output.js';
-import { ProgressBar } from '../../progress-bar.js';
-import { checkCount } from '../../whole-number.js';
+import { type EngineOptions, engineOptions } from '../../options/engine-options.js';
+import { checkCount } from '../../options/whole-number.js';
+import { say } from '../../output/output.js';
+import { ProgressBar } from '../../output/progress-bar.js';
 
 interface Options extends EngineOptions {
   readonly data: string;

@@ -1,11 +1,11 @@
-import { encodeOnnx } from '../../../engines/onnx/graph.js';
+import { verifyAnyModel } from '../../../../detection/verify-any-model.js';
 import { RcnnError } from '../../../errors.js';
 import { googlenet } from '../../../googlenet/googlenet.js';
+import { encodeOnnx } from '../../../onnx/graph.js';
+import { writeBeside } from '../../../platform/node/write-beside.js';
 import { loadModel, type Model, saveModel } from '../../../weights/model-file.js';
-import { writeBeside } from '../../../write-beside.js';
 import type { Command } from '../../command.js';
-import { say, writeJsonLine } from '../../output.js';
-import { verifyAnyModel } from '../../verify-any-model.js';
+import { say, writeJsonLine } from '../../output/output.js';
 
 interface Options {
   readonly model: string;

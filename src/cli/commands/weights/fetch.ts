@@ -1,8 +1,8 @@
 import { fetchWeights } from '../../../weights/fetch/fetch-weights.js';
 import { publishedNames } from '../../../weights/publications.js';
 import type { Command } from '../../command.js';
-import { say, writeJsonLine } from '../../output.js';
-import { ProgressBar } from '../../progress-bar.js';
+import { say, writeJsonLine } from '../../output/output.js';
+import { ProgressBar } from '../../output/progress-bar.js';
 
 interface Options {
   readonly name: string;

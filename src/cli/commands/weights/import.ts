@@ -1,6 +1,6 @@
 import { importModel } from '../../../weights/import/import-model.js';
 import type { Command } from '../../command.js';
-import { say, writeJsonLine } from '../../output.js';
+import { say, writeJsonLine } from '../../output/output.js';
 
 interface Options {
   readonly file: string;

@@ -2,8 +2,8 @@ import { totalCost } from '../../../googlenet/cost.js';
 import { type Summary, summarise } from '../../../googlenet/summary.js';
 import { loadModel, type Model } from '../../../weights/model-file.js';
 import type { Command } from '../../command.js';
-import { say, table, writeJsonLine } from '../../output.js';
-import { count, summaryTable } from '../../summary-table.js';
+import { say, table, writeJsonLine } from '../../output/output.js';
+import { count, summaryTable } from '../../output/summary-table.js';
 
 interface Options {
   readonly model: string;

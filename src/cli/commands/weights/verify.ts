@@ -1,8 +1,8 @@
+import { verifyAnyModel } from '../../../../detection/verify-any-model.js';
 import { RcnnError } from '../../../errors.js';
 import { loadModel } from '../../../weights/model-file.js';
 import { type Command, exitCode } from '../../command.js';
-import { say, warn, writeJsonLine } from '../../output.js';
-import { verifyAnyModel } from '../../verify-any-model.js';
+import { say, warn, writeJsonLine } from '../../output/output.js';
 
 interface Options {
   readonly models: readonly string[];

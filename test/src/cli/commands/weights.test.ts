@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { packageRoot } from '../../../../src/package-root.js';
+import { packageRoot } from '../../../../src/platform/node/package-root.js';
 import { caffemodelBytes } from '../../../support/caffemodel.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'weights-'));

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { googlenet } from '../../../../src/googlenet/googlenet.js';
 import { startingWeights } from '../../../../src/training/classifier/starting-weights.js';
-import { initialWeights } from '../../../../src/training/initialise.js';
+import { initialWeights } from '../../../../src/training/network/initialise.js';
 import { checkCard } from '../../../../src/weights/model-card.js';
 
 const options = { width: 1 / 16 };

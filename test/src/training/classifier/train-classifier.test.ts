@@ -5,15 +5,15 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { loadClassifier } from '../../../../src/classification/load-classifier.js';
 import { liveSessions } from '../../../../src/engines/onnx/engine.js';
 import { liveTensors, loadBackend } from '../../../../src/engines/tensorflow/library.js';
-import { decodeImage } from '../../../../src/imaging/decode.js';
+import { decodeImage } from '../../../../src/platform/node/decode.js';
 import { planFineTuning } from '../../../../src/training/classifier/fine-tuned-task.js';
+import { settingsFor } from '../../../../src/training/classifier/recipes.js';
 import type { RunConfig } from '../../../../src/training/classifier/run-config.js';
 import {
   type TrainClassifierOptions,
   trainClassifier,
 } from '../../../../src/training/classifier/train-classifier.js';
 import { readTrainingData } from '../../../../src/training/classifier/training-data.js';
-import { settingsFor } from '../../../../src/training/recipes.js';
 import { RunLog, type ValidationRecord } from '../../../../src/training/run/run-log.js';
 import { loadModel } from '../../../../src/weights/model-file.js';
 import { describeWithTensorFlow } from '../../../support/native-tensorflow.js';

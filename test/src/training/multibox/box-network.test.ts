@@ -5,10 +5,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { loadBackend } from '../../../../src/engines/tensorflow/library.js';
 import type { Layer, Network } from '../../../../src/googlenet/layer.js';
-import { initialWeights } from '../../../../src/training/initialise.js';
+import { keyedStream } from '../../../../src/random/keyed-stream.js';
 import { BoxNetwork } from '../../../../src/training/multibox/box-network.js';
 import { fitBoxNetwork } from '../../../../src/training/multibox/fit-box-network.js';
-import { keyedStream } from '../../../../src/training/random.js';
+import { initialWeights } from '../../../../src/training/network/initialise.js';
 import type { WeightArray } from '../../../../src/weights/weights.js';
 import { describeWithTensorFlow } from '../../../support/native-tensorflow.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { keyedStream } from '../../../../src/random/keyed-stream.js';
 import { patchBox } from '../../../../src/training/patches/patch-box.js';
-import { keyedStream } from '../../../../src/training/random.js';
 
 const draws = (size: { width: number; height: number }, count: number) =>
   Array.from({ length: count }, (_, i) => patchBox(size, keyedStream(1, i)));

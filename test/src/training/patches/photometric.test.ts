@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { keyedStream } from '../../../../src/random/keyed-stream.js';
 import { distort, drawDistortion } from '../../../../src/training/patches/photometric.js';
-import { keyedStream } from '../../../../src/training/random.js';
 
 const none: [number, number, number] = [0, 0, 0];
 /** Two pixels: (100, 50, 200) and (20, 60, 40). */

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { packageRoot } from '../../../../../src/package-root.js';
+import { packageRoot } from '../../../../../src/platform/node/package-root.js';
 import { loadModel } from '../../../../../src/weights/model-file.js';
 import { describeWithTensorFlow } from '../../../../support/native-tensorflow.js';
 import { tinySettings, writePhotographs } from '../../../../support/photographs.js';

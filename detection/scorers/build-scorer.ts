@@ -1,0 +1,75 @@
+import type { Engine } from '../../src/engines/engine.js';
+import { RcnnError } from '../../src/errors.js';
+import { googlenet } from '../../src/googlenet/googlenet.js';
+import type { Network } from '../../src/googlenet/layer.js';
+import { parametersOf } from '../../src/googlenet/parameters.js';
+import { cropNetwork, regionNetwork, trunkNetwork } from '../../src/googlenet/region-network.js';
+import { checkWeights } from '../../src/weights/check-weights.js';
+import type { Model } from '../../src/weights/model-file.js';
+import type { Weights } from '../../src/weights/weights.js';
+import { detectorRecord, headsFor } from '../record.js';
+import { CropRegions } from '../regions/crops.js';
+import type { RegionMode } from '../regions/region-reader.js';
+import { SharedRegions } from '../regions/shared.js';
+import { LinearScorer } from './linear-scorer.js';
+import type { RegionScorer } from './region-scorer.js';
+
+export interface BuildScorerOptions {
+  readonly engine: Engine;
+  readonly mode: RegionMode;
+  readonly threads?: number;
+}
+
+/**
+ * The network of a detector with its heads, ready to score regions in one of the two ways.
+ *
+ * @throws RcnnError `bad-weights` when arrays are missing, `bad-option` when the model has no heads for the mode
+ */
+export async function buildScorer(
+  model: Model,
+  { engine, mode, threads }: BuildScorerOptions,
+): Promise<RegionScorer> {
+  const { card, weights, path } = model;
+  const record = detectorRecord(model);
+  const network = googlenet({ ...card.network, auxiliary: false });
+  const { scores, deltas } = headsFor(mode, card.classes.length);
+  const common = { engine, threads, input: card.preprocessing };
+  const heads = [scores, deltas];
+  if (mode === 'shared' && record.shared) {
+    const [trunk, regions] = [trunkNetwork(network), regionNetwork(network, { heads })];
+    const needed = needs(cropNetwork(network, { heads }), weights, path);
+    const reader = await SharedRegions.create({
+      ...common,
+      trunk,
+      regions,
+      weights: needed,
+      scale: record.shared,
+    });
+    return new LinearScorer(reader, mode, card.classes.length);
+  }
+  if (mode === 'crops' && record.crops) {
+    const whole = cropNetwork(network, { heads });
+    const { inputSize } = card.preprocessing;
+    const { context } = record.crops;
+    const reader = await CropRegions.create({
+      ...common,
+      network: whole,
+      weights: needs(whole, weights, path),
+      inputSize,
+      context,
+    });
+    return new LinearScorer(reader, mode, card.classes.length);
+  }
+  throw new RcnnError(
+    'bad-option',
+    `Expected ${path} to hold heads for "${mode}" regions, but it holds none.`,
+  );
+}
+
+/** The arrays that a network uses, checked; a detector's file holds those of both ways to see a region. */
+function needs(network: Network, weights: Weights, path: string): Weights {
+  const names = new Set(parametersOf(network).map(({ name }) => name));
+  const needed = new Map([...weights].filter(([name]) => names.has(name)));
+  checkWeights(network, needed, path);
+  return needed;
+}

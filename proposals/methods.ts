@@ -1,0 +1,3 @@
+/** The ways to find boxes: `both` joins them as the paper does. */
+export const METHODS = ['selective-search', 'multibox', 'both'] as const;
+export type Method = (typeof METHODS)[number];

@@ -1,0 +1,104 @@
+import { join } from 'node:path';
+import { type ClassificationResult, evaluateClassification } from '../../../eval/index.js';
+import { type ClassificationSet, GUESSES } from '../../datasets/classification.js';
+import { readFolders } from '../../datasets/folders.js';
+import { readIlsvrcCls, readIlsvrcGuesses, withPhotographs } from '../../datasets/ilsvrc/cls.js';
+import { readNdjsonPredictions } from '../../datasets/ndjson/predictions.js';
+import type { ClassRecord } from '../../datasets/records.js';
+import type { FailedImage } from '../../datasets/result-rows.js';
+import { isFile, isFolder } from '../../datasets/text.js';
+import type { LongWork } from '../../progress.js';
+import { imagenetClasses } from '../../weights/imagenet-classes.js';
+import { exitCode } from '../command.js';
+import type { TruthOptions } from '../options/evaluation-options.js';
+import { asPercent, say, table, writeJsonLine } from '../output/output.js';
+import { describeFailures } from './failures.js';
+import { expectImages, needed } from './input.js';
+
+/** Truth of ILSVRC CLS: a ground-truth list with its classes, or a folder for each class. */
+export async function readLabels(
+  { truth, split, images: root, meta }: TruthOptions,
+  work: LongWork,
+): Promise<ClassificationSet> {
+  if (await isFile(truth)) {
+    const set = await readIlsvrcCls(truth, { meta: needed(meta, 'meta') });
+    expectImages(set, { truth, split });
+    return withPhotographs(set, root);
+  }
+  const folder = join(truth, split ?? 'val');
+  return readFolders(split !== undefined || (await isFolder(folder)) ? folder : truth, work);
+}
+
+/** Predictions of a file, and the images that the classifier failed on. */
+export interface GuessedLabels {
+  readonly predictions: readonly { readonly image: string; readonly classes: readonly string[] }[];
+  readonly failures: readonly FailedImage[];
+}
+
+/** Reads five labels a line (.txt), or the NDJSON of `classify`. */
+export async function readGuesses(
+  path: string,
+  set: ClassificationSet,
+  { signal }: LongWork,
+): Promise<GuessedLabels> {
+  const failures: FailedImage[] = [];
+  if (path.endsWith('.txt')) return { predictions: await readGuessLines(path, set), failures };
+  const onFailure = (failure: FailedImage) => failures.push(failure);
+  const rows = await readNdjsonPredictions(path, set.images, { signal, onFailure });
+  const predictions = rows.map(({ image, guesses }) => ({
+    image: set.images[image]!.id,
+    classes: guesses.map((guess) => guess.wnid ?? guess.class),
+  }));
+  return { predictions, failures };
+}
+
+async function readGuessLines(path: string, { images, classes }: ClassificationSet) {
+  // Folders hold a few of the 1,000 classes; a wrong guess may name any of the rest.
+  const own = new Set(classes.map(labelOf));
+  const others = imagenetClasses().filter(({ wnid }) => !own.has(wnid!));
+  const all = [...classes, ...others.map(({ name, wnid }, i) => ({ name, wnid: wnid!, id: -1 - i }))];
+  const { guess } = await readIlsvrcGuesses(path, { images, classes: all });
+  return images.map(({ id }, i) => {
+    const row = guess.subarray(i * GUESSES, (i + 1) * GUESSES);
+    return {
+      image: id,
+      classes: Array.from(
+        row.filter((k) => k >= 0),
+        (k) => labelOf(all[k]!),
+      ),
+    };
+  });
+}
+
+/** What labels are compared by: names are spelt in many ways, wnids are not. */
+export function labelOf({ wnid, name }: Pick<ClassRecord, 'wnid' | 'name'>): string {
+  return wnid ?? name;
+}
+
+/** Counts and prints top-1 and top-5. @returns the exit code: 1 when images failed */
+export async function printAccuracy(
+  { images, classes, label }: ClassificationSet,
+  { predictions, failures }: GuessedLabels,
+  { json }: Pick<TruthOptions, 'json'>,
+): Promise<number> {
+  const truth = images.map(({ id }, i) => ({ image: id, class: labelOf(classes[label[i]!]!) }));
+  const result = evaluateClassification({ truth, predictions });
+  if (json) await writeJsonLine({ ...result, failures });
+  else say([accuracyTable(result), ...describeFailures(failures, 'they count as wrong')].join('\n\n'));
+  return failures.length > 0 ? exitCode.partlyFailed : exitCode.done;
+}
+
+function accuracyTable({ perClass, metrics, counts }: ClassificationResult): string {
+  const names = new Map(imagenetClasses().map(({ wnid, name }) => [wnid, name]));
+  const rows = perClass.map((row) => [
+    row.class,
+    names.get(row.class) ?? '',
+    row.images,
+    asPercent(row.top1),
+    asPercent(row.top5),
+  ]);
+  return [
+    table(rows, { head: ['class', '', 'images', 'top-1 %', 'top-5 %'], right: [2, 3, 4] }),
+    `top-1 ${asPercent(metrics.top1)} %, top-5 ${asPercent(metrics.top5)} % of ${counts.images} images, ${counts.classes} classes, ${counts.withoutPrediction} images without a prediction`,
+  ].join('\n\n');
+}

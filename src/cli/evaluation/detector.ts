@@ -1,0 +1,50 @@
+import { loadDetector } from '../../../detection/load-detector.js';
+import { detectorProposals } from '../../../proposals/by-name.js';
+import type { Dataset } from '../../datasets/records.js';
+import { RcnnError } from '../../errors.js';
+import type { LongWork } from '../../progress.js';
+import { detectImages } from '../../runs/detect-images.js';
+import { runImages } from '../../runs/run-images.js';
+import { loadModel, type Model } from '../../weights/model-file.js';
+import type { ModelRunOptions, TruthOptions } from '../options/evaluation-options.js';
+import { checkCount } from '../options/whole-number.js';
+import { computeRun, engineOf, type RunState } from './run.js';
+
+/** Detects over the split, as far as it has not been done. */
+export async function runDetector(
+  dataset: Dataset,
+  options: ModelRunOptions & TruthOptions & { readonly model: string },
+  work: LongWork,
+): Promise<RunState> {
+  checkCount('count', options.count);
+  const { threshold, count, regions, method, multibox } = options;
+  const seed = 0; // of selective search in the paper's order; the learned one draws nothing
+  const [model, engine] = await Promise.all([loadModel(options.model), engineOf(options)]);
+  expectSharedClasses(model, dataset);
+  const images = runImages(dataset.images, dataset.root);
+  const head = method === 'selective-search' ? 'none' : (await loadModel(multibox)).card.sha256;
+  const proposals = { proposals: method, multibox: head };
+  const settings = { engine, regions, count, threshold, seed, ...proposals };
+  return computeRun(
+    { task: 'detect', model, images, options: settings, batch: 1 },
+    options,
+    async (own, results) => {
+      const proposals = detectorProposals(method, { multibox, count });
+      using detector = await loadDetector(options.model, { ...options, engine, proposals });
+      await detectImages(detector, own, results, work);
+    },
+  );
+}
+
+/** Hours of detection that no truth can match are not begun. */
+function expectSharedClasses({ path, card }: Model, { classes }: Dataset): void {
+  const known = new Set(classes.flatMap(({ name, wnid }) => [name, wnid ?? name]));
+  if (classes.length === 0 || card.classes.some(({ name }) => known.has(name))) return;
+  throw new RcnnError(
+    'bad-option',
+    `Expected ${path} to find classes of the truth (${[...known].slice(0, 5).join(', ')} ..), but it finds ${card.classes
+      .slice(0, 5)
+      .map(({ name }) => name)
+      .join(', ')} ..`,
+  );
+}

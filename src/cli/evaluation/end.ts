@@ -1,0 +1,26 @@
+import type { FailedImage } from '../../datasets/result-rows.js';
+import { exitCode } from '../command.js';
+import { say } from '../output/output.js';
+import { describeFailures } from './failures.js';
+import type { RunState } from './run.js';
+
+/**
+ * What a run ends with that has no numbers to show yet, told to people; undefined when it is whole.
+ *
+ * @param read reads the results
+ */
+export async function endEarly(
+  { path, folder, shard, done, total }: RunState,
+  read: (path: string) => Promise<{ readonly failures: readonly FailedImage[] }>,
+): Promise<number | undefined> {
+  if (done < total) {
+    say(`Stopped after ${done} of ${total} images, kept in ${folder}. The same command goes on after them.`);
+    return exitCode.interrupted;
+  }
+  if (shard.count === 1) return undefined;
+  const { failures } = await read(path);
+  const part = `shard ${shard.index}/${shard.count}`;
+  const text = `${folder}: all ${total} images of ${part}. \`evaluate merge\` joins the shards when all are done.`;
+  say([...describeFailures(failures, 'later they count as without a result'), text].join('\n\n'));
+  return failures.length > 0 ? exitCode.partlyFailed : exitCode.done;
+}

@@ -1,0 +1,88 @@
+import type { RuleOptions } from '../../../eval/index.js';
+import { type ReadDetectionsOptions, readDataset, readDetections } from '../../datasets/formats.js';
+import type { Dataset, DetectionTable } from '../../datasets/records.js';
+import type { FailedImage } from '../../datasets/result-rows.js';
+import { RcnnError } from '../../errors.js';
+import type { LongWork } from '../../progress.js';
+import type { RuleChoices, TruthOptions } from '../options/evaluation-options.js';
+import { say } from '../output/output.js';
+import { describeFailures, MISSED, tellIncomplete } from './failures.js';
+
+/** The data set that `--truth` names. @throws RcnnError as `readDataset`, and for one without images */
+export async function readTruth(
+  { truth, split, images, meta }: TruthOptions,
+  work: LongWork,
+): Promise<Dataset> {
+  const dataset = await readDataset(truth, {
+    ...work,
+    ...(split !== undefined && { split }),
+    ...(images !== undefined && { imageRoot: images }),
+    ...(meta !== undefined && { meta }),
+  });
+  expectImages(dataset, { truth, split });
+  return dataset;
+}
+
+/** No images have an mAP of 0: a number that looks like a bad detector's. @throws RcnnError `bad-dataset` */
+export function expectImages(
+  { images }: { readonly images: readonly unknown[] },
+  { truth, split }: { readonly truth: string; readonly split: string | undefined },
+): void {
+  if (images.length > 0) return;
+  const where = split === undefined ? truth : `split ${split} of ${truth}`;
+  throw new RcnnError('bad-dataset', `Expected images in ${where}, but it lists none.`);
+}
+
+/** Results as a file or folder has them. */
+export interface Results {
+  readonly detections: DetectionTable;
+  /** Images that their detector could not read: they have no detections. */
+  readonly failures: readonly FailedImage[];
+}
+
+export async function readResults(
+  path: string,
+  dataset: Dataset,
+  { split }: Pick<TruthOptions, 'split'>,
+  { signal, ahead }: Pick<ReadDetectionsOptions, 'signal' | 'ahead'>,
+): Promise<Results> {
+  const failures: FailedImage[] = [];
+  const detections = await readDetections(path, dataset, {
+    ...(split !== undefined && { split }),
+    ...(signal && { signal }),
+    ...(ahead && { ahead }),
+    onFailure: (failure) => failures.push(failure),
+  });
+  return { detections, failures };
+}
+
+/** The detections alone; people are told of images that failed or have not been seen. */
+export async function readTold(...input: Parameters<typeof readResults>): Promise<DetectionTable> {
+  await tellIncomplete(input[0]);
+  const { detections, failures } = await readResults(...input);
+  for (const text of describeFailures(failures, MISSED)) say(`${text}\n`);
+  return detections;
+}
+
+/** Options of the command line as those of the library. */
+export async function rulesOf(options: RuleChoices, dataset: Dataset): Promise<RuleOptions> {
+  const { iou, difficult, maxDetections, classes, blacklist } = options;
+  return {
+    ...(iou && { iou }),
+    ...(difficult && { difficult }),
+    ...(maxDetections && { maxDetections }),
+    ...(classes && { onlyClasses: classes }),
+    ...(blacklist && { blacklist: await readBlacklist(blacklist, dataset) }),
+  };
+}
+
+async function readBlacklist(file: string, dataset: Dataset) {
+  const { readIlsvrcBlacklist } = await import('../../datasets/ilsvrc/results.js');
+  return await readIlsvrcBlacklist(file, dataset);
+}
+
+/** An option that a task cannot do without, though others can. @throws RcnnError `bad-option` */
+export function needed<T>(value: T | undefined, option: string): T {
+  if (value !== undefined) return value;
+  throw new RcnnError('bad-option', `Expected --${option}; evaluate --help shows examples.`);
+}

@@ -1,0 +1,83 @@
+import { basename, dirname } from 'node:path';
+import type { EvaluationOptions, EvaluationResult } from '../../../eval/index.js';
+import type { ReportAbout } from '../../../eval/report/index.js';
+import type { Dataset } from '../../datasets/records.js';
+import type { FailedImage } from '../../datasets/result-rows.js';
+import { packageVersion } from '../../platform/node/package-root.js';
+import { runOf } from '../../runs/read-run.js';
+import type { DetectionsOption, TruthOptions } from '../options/evaluation-options.js';
+import type { ReportChoices } from '../options/report-options.js';
+import { say } from '../output/output.js';
+import { readTold } from './input.js';
+import { readProposals } from './proposals.js';
+import { writeReport } from './write-report.js';
+
+export interface ReportRequest
+  extends ReportChoices,
+    DetectionsOption,
+    Partial<Pick<TruthOptions, 'truth' | 'split'>> {
+  readonly report: string;
+  readonly curves: boolean;
+}
+
+/** Judges results and writes the report of it. @returns the numbers, with curves if they are asked for */
+export async function reportedNumbers(
+  input: EvaluationOptions,
+  dataset: Dataset,
+  failures: readonly FailedImage[],
+  request: ReportRequest,
+): Promise<EvaluationResult> {
+  const { report, others, proposals, split, curves } = request;
+  const data = await writeReport(
+    report,
+    {
+      ...input,
+      ...(others !== undefined && {
+        others: await readTold(others, dataset, { ...(split !== undefined && { split }) }, {}),
+      }),
+      ...(proposals !== undefined && { proposals: await readProposals(proposals, dataset) }),
+      about: await aboutOf(failures, request),
+    },
+    dataset,
+  );
+  say(`${report}: the report`);
+  return curves ? data.evaluation : withoutCurves(data.evaluation);
+}
+
+async function aboutOf(
+  failures: readonly FailedImage[],
+  { truth, split, detections, others }: ReportRequest,
+): Promise<ReportAbout> {
+  return {
+    ...(truth !== undefined && { truth: [named(truth), split].filter(Boolean).join(', ') }),
+    ...(detections !== undefined && { detections: named(detections) }),
+    ...(others !== undefined && { others: named(others) }),
+    facts: [
+      ...(detections === undefined ? [] : await factsOfRun(detections)),
+      { name: 'Evaluated by', value: `googlenet-rcnn ${packageVersion()}` },
+    ],
+    failed: failures.map(({ image, error }) => ({ image, reason: error })),
+  };
+}
+
+/** What the manifest beside a run's results says that they depend on. */
+async function factsOfRun(results: string): Promise<{ name: string; value: string }[]> {
+  const manifest = await runOf(results);
+  if (!manifest) return [];
+  const { model, options, program } = manifest;
+  const settings = Object.entries(options).map(([name, value]) => `${name} ${value}`);
+  return [
+    { name: 'Model', value: `${model.name}, SHA-256 ${model.sha256.slice(0, 16)}…` },
+    { name: 'Detected by', value: `googlenet-rcnn ${program}: ${settings.join(', ')}` },
+  ];
+}
+
+/** The last two parts of a path: enough to know it by, and no more of somebody's disk than that. */
+function named(path: string): string {
+  const folder = basename(dirname(path));
+  return folder === '' || folder === '.' ? basename(path) : `${folder}/${basename(path)}`;
+}
+
+function withoutCurves(result: EvaluationResult): EvaluationResult {
+  return { ...result, perClass: result.perClass.map(({ curves: _, ...row }) => row) };
+}

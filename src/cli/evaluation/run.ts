@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import { stem } from '../../datasets/images.js';
+import { isFile } from '../../datasets/text.js';
+import type { EngineName } from '../../engines/engine.js';
+import { loadEngine } from '../../engines/index.js';
+import { manifestOf, type PlannedRun } from '../../runs/manifest.js';
+import type { ResultsFile } from '../../runs/results-file.js';
+import { openRun } from '../../runs/run-folder.js';
+import { expectPhotographs, type RunImage } from '../../runs/run-images.js';
+import { parseShard, type Shard, shardIndices } from '../../runs/shard.js';
+import type { Model } from '../../weights/model-file.js';
+import type { EngineOptions } from '../options/engine-options.js';
+import type { ModelRunOptions, TruthOptions } from '../options/evaluation-options.js';
+
+/** A model's run as the command line describes it; ids of the split and images follow from the data. */
+export interface RunRequest extends Pick<PlannedRun, 'task' | 'options' | 'batch'> {
+  readonly model: Model;
+  /** All photographs of the split, in order. */
+  readonly images: readonly RunImage[];
+}
+
+/** Where a run stands after its command. */
+export interface RunState {
+  /** The results. */
+  readonly path: string;
+  readonly folder: string;
+  readonly shard: Shard;
+  readonly done: number;
+  readonly total: number;
+}
+
+/**
+ * Opens the folder and computes what is missing in it.
+ *
+ * @param compute called with the images of the shard unless all are done; loads the network
+ */
+export async function computeRun(
+  { task, model, options, batch, images }: RunRequest,
+  choices: ModelRunOptions & TruthOptions,
+  compute: (images: readonly RunImage[], results: ResultsFile) => Promise<void>,
+): Promise<RunState> {
+  const shard = choices.shard === undefined ? { index: 1, count: 1 } : parseShard(choices.shard);
+  const split = await splitName(choices);
+  const ids = images.map(({ id }) => id);
+  const manifest = manifestOf({ task, model: model.card, options, split, ids, batch, shard });
+  const folder = choices.run ?? defaultFolder(model.card.name, split, shard);
+  const own = shardIndices(images.length, { batch, shard }).map((i) => images[i]!);
+  const ownIds = own.map(({ id }) => id);
+  await expectPhotographs(own);
+  await using results = await openRun(folder, manifest, ownIds);
+  if (results.done < own.length) await compute(own, results);
+  return { path: results.path, folder, shard, done: results.done, total: own.length };
+}
+
+/** The engine that `auto` comes to: results depend on it a little, so the manifest names it. */
+export async function engineOf({ engine }: EngineOptions): Promise<EngineName> {
+  return (await loadEngine(engine)).name;
+}
+
+/** A file of truth is a split by itself. */
+async function splitName({ truth, split }: TruthOptions): Promise<string> {
+  if (split !== undefined) return split;
+  return (await isFile(truth)) ? stem(truth) : 'val';
+}
+
+function defaultFolder(model: string, split: string, { index, count }: Shard): string {
+  const part = count === 1 ? '' : `-${index}-of-${count}`;
+  return join('runs', 'evaluate', `${model}-${split}${part}`.replaceAll(/[^\w.-]+/g, '_'));
+}

@@ -1,0 +1,44 @@
+import type { Argv } from 'yargs';
+import { METHODS, type Method } from '../../../proposals/methods.js';
+
+export interface RegionOptions {
+  readonly regions: 'shared' | 'crops';
+  readonly count: number;
+}
+
+/** How many proposals are looked at, and how. */
+export function regionOptions<T>(yargs: Argv<T>): Argv<T & RegionOptions> {
+  return yargs
+    .option('regions', {
+      choices: ['shared', 'crops'] as const,
+      default: 'shared' as const,
+      describe: "shared: one map an image; crops: the paper's, the whole network a region",
+    })
+    .option('count', { type: 'number', default: 500, describe: 'proposals to look at' });
+}
+
+export interface MethodOptions extends MultiBoxOption {
+  readonly method: Method;
+}
+
+export function methodOptions<T>(yargs: Argv<T>): Argv<T & MethodOptions> {
+  return multiBoxOption(
+    yargs.option('method', {
+      choices: METHODS,
+      default: 'selective-search' as Method,
+      describe: "both: GoogLeNet's way, 200 boxes of MultiBox before those of the search",
+    }),
+  );
+}
+
+export interface MultiBoxOption {
+  readonly multibox: string;
+}
+
+export function multiBoxOption<T>(yargs: Argv<T>): Argv<T & MultiBoxOption> {
+  return yargs.option('multibox', {
+    type: 'string',
+    default: 'multibox',
+    describe: 'for multibox and both: its head by name, or a file that `train multibox` wrote',
+  });
+}

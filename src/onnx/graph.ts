@@ -1,0 +1,227 @@
+/**
+ * Legend: N = batch, C = channels, H x W = map, K = features of a linear layer, R = regions.
+ * Values inside the graph go by their layer's name; helpers of a layer by `<layer>:<what>`.
+ */
+
+import { RcnnError } from '../errors.js';
+import type { Convolution, Layer, Linear, Network, Resample, RoiAlign } from '../googlenet/layer.js';
+import { sideInputsOf, takesMap } from '../googlenet/side-inputs.js';
+import type { Weights } from '../weights/weights.js';
+import { type LocalResponseNormForm, localResponseNormNodes } from './local-response-norm.js';
+import {
+  attribute,
+  encodeModel,
+  floats,
+  type Graph,
+  type Initializer,
+  int64s,
+  type Node,
+  type ValueInfo,
+  valueInfo,
+} from './model-proto.js';
+
+export interface EncodeOptions {
+  /** How local response normalisation is written; default `rewritten`, the fastest exact form. */
+  readonly localResponseNorm?: LocalResponseNormForm;
+}
+
+/** Collects what a layer becomes. */
+export interface GraphParts {
+  readonly nodes: Node[];
+  readonly initializers: Map<string, Initializer>;
+  /** Channels of every value so far. */
+  readonly channels: Map<string, number>;
+}
+
+/**
+ * The network as an ONNX model (operator set 17), float32, NCHW. Batch and map sizes stay open.
+ *
+ * @param weights must hold every parameter of the network; what the network does not use is left out
+ * @throws RcnnError `bad-weights` when a parameter is missing or has another shape
+ */
+export function encodeOnnx(network: Network, weights: Weights, options: EncodeOptions = {}): Uint8Array {
+  const parts: GraphParts = {
+    nodes: [],
+    initializers: new Map(),
+    channels: new Map([[network.input, network.inputChannels]]),
+  };
+  for (const layer of network.layers) {
+    addLayer(parts, layer, weights, options);
+    parts.channels.set(layer.name, channelsOf(layer, parts.channels));
+  }
+  const graph: Graph = {
+    name: 'googlenet-rcnn',
+    node: parts.nodes,
+    initializer: [...parts.initializers.values()],
+    input: graphInputs(network),
+    output: network.outputs.map((name) => valueInfo(name)),
+  };
+  return encodeModel(graph);
+}
+
+function channelsOf(layer: Layer, channels: ReadonlyMap<string, number>): number {
+  if (layer.op === 'convolution') return layer.outChannels;
+  if (layer.op === 'linear') return layer.outFeatures;
+  if (layer.op === 'concat') return layer.inputs.reduce((sum, input) => sum + channels.get(input)!, 0);
+  return channels.get(layer.input)!;
+}
+
+function graphInputs(network: Network): ValueInfo[] {
+  const map = takesMap(network) ? ['N', network.inputChannels, 'H', 'W'] : undefined;
+  const sides = [...sideInputsOf(network)].map(([name, shape]) => valueInfo(name, shape));
+  return [valueInfo(network.input, map), ...sides];
+}
+
+function addLayer(parts: GraphParts, layer: Layer, weights: Weights, options: EncodeOptions): void {
+  const { name } = layer;
+  const add = (opType: string, input: readonly string[], attributes: Node['attribute'] = []) => {
+    parts.nodes.push({ opType, name, input, output: [name], attribute: attributes });
+  };
+  switch (layer.op) {
+    case 'convolution':
+      addConvolution(parts, layer, weights);
+      return;
+    case 'linear':
+      addLinear(parts, layer, weights);
+      return;
+    case 'max-pool': {
+      const { kernel, stride, pad } = layer;
+      add('MaxPool', [layer.input], poolAttributes(kernel, stride, pad));
+      return;
+    }
+    case 'average-pool':
+      if (layer.kernel === 'global') add('GlobalAveragePool', [layer.input]);
+      else add('AveragePool', [layer.input], poolAttributes(layer.kernel, layer.stride, 0));
+      return;
+    case 'local-response-norm':
+      localResponseNormNodes(parts, layer, options.localResponseNorm ?? 'rewritten');
+      return;
+    case 'concat':
+      add('Concat', layer.inputs, [attribute.int('axis', 1)]);
+      return;
+    case 'dropout':
+      add('Identity', [layer.input]);
+      return;
+    case 'softmax':
+      add('Softmax', [layer.input], [attribute.int('axis', 1)]);
+      return;
+    case 'roi-align':
+      addRoiAlign(parts, layer);
+      return;
+    case 'resample':
+      addResample(parts, layer);
+      return;
+  }
+}
+
+function addConvolution(parts: GraphParts, layer: Convolution, weights: Weights): void {
+  const { input, inChannels, outChannels, kernel, stride, pad } = layer;
+  const shape = [outChannels, inChannels, kernel, kernel];
+  addWeighted(parts, layer, { opType: 'Conv', input, shape, weights }, [
+    attribute.ints('kernel_shape', [kernel, kernel]),
+    attribute.ints('strides', [stride, stride]),
+    attribute.ints('pads', [pad, pad, pad, pad]),
+  ]);
+}
+
+function addLinear(parts: GraphParts, layer: Linear, weights: Weights): void {
+  const flat = `${layer.name}:flat`; // N x K
+  parts.nodes.push({
+    opType: 'Flatten',
+    name: flat,
+    input: [layer.input],
+    output: [flat],
+    attribute: [attribute.int('axis', 1)],
+  });
+  const shape = [layer.outFeatures, layer.inFeatures];
+  addWeighted(parts, layer, { opType: 'Gemm', input: flat, shape, weights }, [attribute.int('transB', 1)]);
+}
+
+function poolAttributes(kernel: number, stride: number, pad: number): Node['attribute'] {
+  return [
+    attribute.ints('kernel_shape', [kernel, kernel]),
+    attribute.ints('strides', [stride, stride]),
+    attribute.ints('pads', [pad, pad, pad, pad]),
+    attribute.int('ceil_mode', 1),
+  ];
+}
+
+/** A node with weight and bias, and a ReLU behind it where the layer has one. */
+function addWeighted(
+  parts: GraphParts,
+  { name, relu }: { name: string; relu: boolean },
+  operation: { opType: string; input: string; shape: readonly number[]; weights: Weights },
+  attributes: Node['attribute'],
+): void {
+  const weight = addParameter(parts, operation.weights, `${name}/weight`, operation.shape);
+  const bias = addParameter(parts, operation.weights, `${name}/bias`, operation.shape.slice(0, 1));
+  const sum = relu ? `${name}:sum` : name;
+  parts.nodes.push({
+    opType: operation.opType,
+    name: sum,
+    input: [operation.input, weight, bias],
+    output: [sum],
+    attribute: attributes,
+  });
+  if (relu) parts.nodes.push({ opType: 'Relu', name, input: [sum], output: [name], attribute: [] });
+}
+
+function addParameter(parts: GraphParts, weights: Weights, name: string, shape: readonly number[]): string {
+  const found = weights.get(name);
+  if (!found) throw new RcnnError('bad-weights', `Expected the weights to hold ${name}, but they do not.`);
+  if (found.shape.join() !== shape.join()) {
+    throw new RcnnError(
+      'bad-weights',
+      `Expected ${name} to be ${shape.join(' x ')}, but got ${found.shape.join(' x ')}.`,
+    );
+  }
+  parts.initializers.set(name, floats(name, shape, found.data));
+  return name;
+}
+
+/** Every region lies in the one map that comes in, so the map's number is 0 for all of them. */
+function addRoiAlign(parts: GraphParts, layer: RoiAlign): void {
+  const { name, input, regions, size, stride, samples } = layer;
+  const count = `${name}:count`; // 1 value, R
+  const maps = `${name}:maps`; // R zeros
+  parts.nodes.push(
+    {
+      opType: 'Shape',
+      name: count,
+      input: [regions],
+      output: [count],
+      attribute: [attribute.int('start', 0), attribute.int('end', 1)],
+    },
+    {
+      opType: 'ConstantOfShape',
+      name: maps,
+      input: [count],
+      output: [maps],
+      attribute: [attribute.tensor('value', int64s('', [0]))],
+    },
+    {
+      opType: 'RoiAlign',
+      name,
+      input: [input, regions, maps],
+      output: [name], // R x C x size x size
+      attribute: [
+        attribute.string('coordinate_transformation_mode', 'half_pixel'),
+        attribute.string('mode', 'avg'),
+        attribute.int('output_height', size),
+        attribute.int('output_width', size),
+        attribute.int('sampling_ratio', samples),
+        attribute.float('spatial_scale', 1 / stride),
+      ],
+    },
+  );
+}
+
+/** Columns first: that product is one of C * H rows, the other one of C small ones. */
+function addResample({ nodes }: GraphParts, { name, input, rows, columns }: Resample): void {
+  const [turned, narrow] = [`${name}:columns`, `${name}:narrow`]; // W x size, N x C x H x size
+  nodes.push(
+    { opType: 'Transpose', name: turned, input: [columns], output: [turned], attribute: [] },
+    { opType: 'MatMul', name: narrow, input: [input, turned], output: [narrow], attribute: [] },
+    { opType: 'MatMul', name, input: [rows, narrow], output: [name], attribute: [] }, // N x C x size x size
+  );
+}

@@ -1,0 +1,81 @@
+import type { Detection } from '../../detection/detection.js';
+import type { BatchResult, Detector, Explained } from '../../detection/detector.js';
+import type { DetectionStages } from '../../detection/explain.js';
+import { explainSelectiveSearch } from '../../proposals/selective-search/selective-search.js';
+import { expectedError, RcnnError } from '../errors.js';
+import type { Raster } from '../imaging/raster.js';
+import { cropRaster } from '../imaging/warp.js';
+import { contactSheet } from './contact-sheet.js';
+import { type DrawnBox, drawDetections } from './draw.js';
+import { drawSegments } from './segments.js';
+import { writeImage } from './write-image.js';
+
+/** More boxes hide the photograph. */
+const DRAWN = 40;
+/** Eight in a row, six rows. */
+const CROPS = 48;
+const CROP_SIDE = 160;
+const DROPPED = '#d0d0d0';
+
+/** As `Detector.detectAll`, with pictures of every stage. @param stems start of the pictures' paths by image */
+export async function* explainAll(
+  detector: Detector,
+  stems: ReadonlyMap<string, string>,
+): AsyncGenerator<BatchResult<string>> {
+  for (const [source, stem] of stems) {
+    const explained = await detector.explain(source).catch(expectedError);
+    if (explained instanceof RcnnError) {
+      yield { source, error: explained };
+      continue;
+    }
+    await writePictures(stem, explained);
+    yield { source, ...explained };
+  }
+}
+
+async function writePictures(
+  stem: string,
+  { raster, proposals, regions, candidates, detections }: Explained,
+): Promise<void> {
+  const { searched, hierarchies } = await explainSelectiveSearch(raster, { preset: 'single' });
+  const [{ labels }] = hierarchies;
+  if (labels) await writeImage(`${stem}-1-segments.png`, drawSegments(searched, labels));
+  const boxes = proposals.slice(0, DRAWN).toArray();
+  await draw(
+    `${stem}-2-proposals.png`,
+    raster,
+    boxes.map((box) => ({ box, label: '' })),
+  );
+  if (regions.length > 0) {
+    const tiles = regions.slice(0, CROPS).map(({ class: name, score, box }) => ({
+      raster: cropRaster(raster, box, { width: CROP_SIDE, height: CROP_SIDE }),
+      caption: `${name} ${score.toFixed(2)}`,
+    }));
+    await writeImage(`${stem}-3-regions.png`, await contactSheet(tiles, { tile: CROP_SIDE, columns: 8 }));
+  }
+  await draw(`${stem}-4-before-nms.png`, raster, beforeNms(candidates.slice(0, DRAWN), detections));
+  await draw(`${stem}-5-detections.png`, raster, detections.map(drawn));
+}
+
+/** What stays in colour and with its label, above the rest: most boxes lie on each other. */
+export function beforeNms(
+  candidates: DetectionStages['candidates'],
+  kept: DetectionStages['detections'],
+): DrawnBox[] {
+  // Voting moves a box that stays, and leaves its class and score.
+  const stays = ({ class: name, score }: Detection) =>
+    kept.some((other) => other.class === name && other.score === score);
+  const dropped = candidates.filter((candidate) => !stays(candidate));
+  return [
+    ...candidates.filter(stays).map(drawn),
+    ...dropped.map(({ box }) => ({ box, label: '', color: DROPPED })),
+  ];
+}
+
+function drawn({ class: label, score, box }: DetectionStages['detections'][number]): DrawnBox {
+  return { box, label, score };
+}
+
+async function draw(path: string, raster: Raster, items: readonly DrawnBox[]): Promise<void> {
+  await writeImage(path, await drawDetections(raster, items));
+}

@@ -1,0 +1,31 @@
+import type { LongWork } from '../progress.js';
+import type { Detector } from '../../detection/detector.js';
+import { detectionLine, failureLine } from './result-lines.js';
+import type { ResultsFile } from './results-file.js';
+import type { RunImage } from './run-images.js';
+
+/**
+ * Detects on the images whose result is not there yet and writes a line after each. An image that cannot be
+ * read becomes an error line. Given up by the signal, it returns after the line of the image at hand.
+ *
+ * @param images those of `results`, in the same order
+ * @throws RcnnError `disk-full`, `bad-file`
+ */
+export async function detectImages(
+  detector: Pick<Detector, 'detectAll'>,
+  images: readonly RunImage[],
+  results: ResultsFile,
+  { signal, onProgress }: LongWork = {},
+): Promise<void> {
+  const total = images.length;
+  onProgress?.({ stage: 'detect', done: results.done, total });
+  if (signal?.aborted) return;
+  const rest = images.slice(results.done);
+  for await (const result of detector.detectAll(rest.map(({ path }) => path))) {
+    const image = images[results.done]!;
+    const line = 'error' in result ? failureLine(image, result.error) : detectionLine(image, result);
+    await results.append([line]);
+    onProgress?.({ stage: 'detect', done: results.done, total, item: image.id });
+    if (signal?.aborted) return;
+  }
+}

@@ -1,0 +1,113 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { RcnnError } from '../errors.js';
+import { writeBeside, writeError } from '../platform/node/write-beside.js';
+import {
+  differences,
+  expectSameRun,
+  hashIds,
+  type Manifest,
+  readManifest,
+  writeManifest,
+} from './manifest.js';
+import { countResults, resultLines } from './read-run.js';
+import { RESULTS_FILE } from './results-file.js';
+import { shardIndices, shardOf } from './shard.js';
+
+interface ShardRun {
+  readonly folder: string;
+  readonly manifest: Manifest;
+}
+
+/**
+ * Joins the folders of all shards of a run, in whatever order, to the folder that the whole run would have
+ * written, byte for byte. Merged again, it is written again: nothing else could be in it.
+ *
+ * @returns the manifest of the whole
+ * @throws RcnnError `bad-option` when the folders are not the shards of one run, or some are missing or twice,
+ *   or `out` holds another run; `bad-file` when a shard is not complete; `disk-full`
+ */
+export async function mergeShards(folders: readonly string[], out: string): Promise<Manifest> {
+  const runs = await Promise.all(folders.map(shardRun));
+  const ordered = inOrder(runs);
+  const whole: Manifest = { ...ordered[0]!.manifest, shard: { index: 1, count: 1 } };
+  for (const run of ordered) await expectComplete(run);
+  const there = await readManifest(out);
+  if (there) expectSameRun(out, there, { expected: whole, option: '--out' });
+  await mkdir(out, { recursive: true }).catch((error: unknown) => {
+    throw writeError(out, error);
+  });
+  await writeBeside(join(out, RESULTS_FILE), interleaved(ordered));
+  await writeManifest(out, whole);
+  return whole;
+}
+
+async function shardRun(folder: string): Promise<ShardRun> {
+  const manifest = await readManifest(folder);
+  if (manifest) return { folder, manifest };
+  throw new RcnnError('file-not-found', `Expected ${folder} to hold a run, but it has no manifest.json.`);
+}
+
+/** The shards from the first to the last, each once and all of one run. */
+function inOrder(runs: readonly ShardRun[]): ShardRun[] {
+  const [first] = runs;
+  const count = first!.manifest.shard.count;
+  for (const { folder, manifest } of runs) {
+    const { shard } = manifest;
+    const fields = differences({ ...manifest, shard: { ...shard, index: 1 } }, oneOf(first!.manifest));
+    if (fields.length === 0) continue;
+    throw new RcnnError(
+      'bad-option',
+      `Expected shards of one run, but ${folder} differs from ${first!.folder}:\n  ${fields.join('\n  ')}`,
+    );
+  }
+  return Array.from({ length: count }, (_, i) => {
+    const found = runs.filter(({ manifest }) => manifest.shard.index === i + 1);
+    if (found.length === 1) return found[0]!;
+    const came = found.length === 0 ? 'it is missing' : `got ${found.map((run) => run.folder).join(' and ')}`;
+    throw new RcnnError('bad-option', `Expected shard ${i + 1}/${count} once, but ${came}.`);
+  });
+}
+
+function oneOf(manifest: Manifest): Manifest {
+  return { ...manifest, shard: { ...manifest.shard, index: 1 } };
+}
+
+/** @throws RcnnError `bad-file` unless there is a whole line for each image of the shard */
+async function expectComplete({ folder, manifest: { data, batch, shard } }: ShardRun): Promise<void> {
+  const expected = shardIndices(data.images, { batch, shard }).length;
+  const lines = await countResults(folder);
+  if (lines === expected) return;
+  throw new RcnnError(
+    'bad-file',
+    `Expected the results of all ${expected} images of shard ${shard.index}/${shard.count} in ${folder}, but found ${lines}. The command that began it goes on after them.`,
+  );
+}
+
+/** Lines of the whole, taken from complete shards in turn; at the end their images are checked. */
+async function* interleaved(runs: readonly ShardRun[]): AsyncGenerator<Buffer> {
+  const { data, batch, shard } = runs[0]!.manifest;
+  const readers = runs.map(({ folder }) => resultLines(folder));
+  const ids: string[] = [];
+  for (let i = 0; i < data.images; i++) {
+    const at = shardOf(i, { batch, count: shard.count }) - 1;
+    const line = (await readers[at]!.next()).value as Buffer;
+    ids.push(imageOf(line, runs[at]!.folder));
+    yield line;
+  }
+  if (hashIds(ids) === data.sha256) return;
+  const folders = runs.map(({ folder }) => folder).join(', ');
+  throw new RcnnError(
+    'bad-file',
+    `Expected the images of the data set in its order, but ${folders} hold others: a ${RESULTS_FILE} was changed.`,
+  );
+}
+
+function imageOf(line: Buffer, folder: string): string {
+  try {
+    return (JSON.parse(line.toString('utf8')) as { image: string }).image;
+  } catch (cause) {
+    const file = join(folder, RESULTS_FILE);
+    throw new RcnnError('bad-file', `Expected JSON lines in ${file}, but one is broken.`, { cause });
+  }
+}

@@ -1,0 +1,42 @@
+import { mkdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { RcnnError } from '../errors.js';
+import { writeError } from '../platform/node/write-beside.js';
+import { expectSameRun, type Manifest, readManifest, writeManifest } from './manifest.js';
+import { RESULTS_FILE, ResultsFile } from './results-file.js';
+
+/**
+ * Opens a run's folder, new or to go on with: `manifest.json` says what is computed, `results.ndjson` holds
+ * what has been.
+ *
+ * @param ids the images of this run, in order
+ * @throws RcnnError `bad-option` when the folder belongs to another run, naming the fields that differ;
+ *   `bad-file` when its files are damaged
+ */
+export async function openRun(
+  folder: string,
+  manifest: Manifest,
+  ids: readonly string[],
+): Promise<ResultsFile> {
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    throw writeError(folder, error);
+  });
+  const found = await readManifest(folder);
+  if (found) expectSameRun(folder, found, { expected: manifest, option: '--run' });
+  else {
+    await refuseOrphan(folder);
+    await writeManifest(folder, manifest);
+  }
+  return ResultsFile.open(join(folder, RESULTS_FILE), ids);
+}
+
+/** Results without a manifest could be anybody's. */
+async function refuseOrphan(folder: string): Promise<void> {
+  const file = join(folder, RESULTS_FILE);
+  const found = await stat(file).catch(() => undefined);
+  if (!found) return;
+  throw new RcnnError(
+    'bad-file',
+    `Expected a manifest.json beside ${file}, but there is none. Name another folder with --run, or remove this one.`,
+  );
+}

@@ -1,0 +1,59 @@
+/**
+ * Examples on disk, a shard of images at a time, so that a training that was stopped goes on where it was. A
+ * shard is a safetensors file of halves: 2 KB a region of GoogLeNet. It is written beside and renamed: what exists is whole.
+ */
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readSafetensors, writeSafetensors } from '../../weights/safetensors.js';
+import type { Examples } from './examples.js';
+
+export class ExampleCache {
+  readonly #folder: string;
+  readonly #classes: number;
+
+  private constructor(folder: string, classes: number) {
+    this.#folder = folder;
+    this.#classes = classes;
+  }
+
+  /** @param options.key names what the examples depend on; another key, another folder */
+  static async open(
+    folder: string,
+    { key, classes }: { key: string; classes: number },
+  ): Promise<ExampleCache> {
+    const own = join(folder, `examples-${key}`);
+    await mkdir(own, { recursive: true });
+    return new ExampleCache(own, classes);
+  }
+
+  has(shard: number): boolean {
+    return existsSync(this.#path(shard));
+  }
+
+  async write(shard: number, { length, features, overlaps, positive, deltas }: Examples): Promise<void> {
+    const arrays = new Map([
+      ['features', { data: features, shape: [length, features.length / length] }],
+      ['overlaps', { data: overlaps, shape: [length, this.#classes] }],
+      ['positive', { data: positive, shape: [length] }],
+      ['deltas', { data: deltas, shape: [length, 4] }],
+    ]);
+    await writeSafetensors(this.#path(shard), arrays, { dtype: 'float16', metadata: () => ({}) });
+  }
+
+  async read(shard: number): Promise<Examples> {
+    const { weights } = await readSafetensors(this.#path(shard));
+    const array = (name: string) => weights.get(name)!.data;
+    return {
+      length: array('positive').length,
+      features: array('features'),
+      overlaps: array('overlaps'),
+      positive: array('positive'),
+      deltas: array('deltas'),
+    };
+  }
+
+  #path(shard: number): string {
+    return join(this.#folder, `${String(shard).padStart(5, '0')}.safetensors`);
+  }
+}

@@ -1,0 +1,17 @@
+/** `googlenet-rcnn/training`: detectors and classifiers for one's own classes. */
+
+export { readDataset } from '../datasets/formats.js';
+export type { Dataset } from '../datasets/records.js';
+export type { Engine } from '../engines/engine.js';
+export { loadEngine } from '../engines/index.js';
+export { planFineTuning } from './classifier/fine-tuned-task.js';
+export { recipeNames, settingsFor } from './classifier/recipes.js';
+export type { RunConfig } from './classifier/run-config.js';
+export {
+  type TrainClassifierOptions,
+  trainClassifier,
+} from './classifier/train-classifier.js';
+export { type TrainDetectorOptions, trainDetector } from './detector/train-detector.js';
+export { defaultInputThreads } from './input/input-threads.js';
+export type { StepRecord, ValidationRecord } from './run/run-log.js';
+export type { TrainingOutcome } from './run/training-loop.js';

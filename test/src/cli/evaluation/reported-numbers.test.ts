@@ -1,0 +1,94 @@
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { packageVersion } from '../../../../src/platform/node/package-root.js';
+import { drawScene } from '../../../support/photographs.js';
+import { runInProcess } from '../../../support/run-in-process.js';
+import { writeTinyDetector } from '../../../support/tiny-detector.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'reported-'));
+const at = (name: string) => join(folder, name);
+afterAll(() => rmSync(folder, { recursive: true }));
+const truth = at('truth.json');
+const ids = [1, 2, 3];
+const judged = ['evaluate', '--protocol', 'voc2010', '--truth', truth];
+const line = (image: string, score: number) => ({
+  ...{ image, width: 120, height: 90 },
+  detections: [{ class: 'cat', score, box: { x1: 10, y1: 10, x2: 60, y2: 60 } }],
+});
+const ndjson = (name: string, rows: readonly unknown[]) => {
+  writeFileSync(at(name), rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  return at(name);
+};
+let model: string;
+
+beforeAll(async () => {
+  for (const id of ids) await drawScene(at(`${id}.jpg`), { seed: id });
+  const images = ids.map((id) => ({ id, file_name: `${id}.jpg`, width: 120, height: 90 }));
+  const box = { bbox: [10, 10, 50, 50], area: 2500, iscrowd: 0, category_id: 1 };
+  const annotations = ids.map((id) => ({ id, image_id: id, ...box }));
+  const categories = ['cat', 'dog'].map((name, i) => ({ id: i + 1, name }));
+  writeFileSync(truth, JSON.stringify({ images, annotations, categories }));
+  model = await writeTinyDetector(folder);
+});
+
+describe('evaluate --report', () => {
+  it('compares with others and names what no proposal reached', async () => {
+    const [mine, yours] = [ndjson('mine.ndjson', [line('1', 0.9)]), ndjson('yours.ndjson', [line('2', 0.8)])];
+    const proposals = ndjson('boxes.ndjson', [
+      { image: '2', boxes: [[10, 10, 60, 60]] },
+      { image: '3', error: 'Expected an image.' },
+    ]);
+    const report = at('compared.html');
+    const { code, out, err } = await runInProcess(
+      ...[...judged, '--detections', mine, '--others', yours, '--proposals', proposals],
+      ...['--report', report, '--json'],
+    );
+    expect(code).toBe(0);
+    expect(err).toContain(`${report}: the report`);
+    expect(JSON.parse(out).perClass[0]).toMatchObject({ class: 'cat', objects: 3, truePositives: 1 });
+    expect(JSON.parse(out).perClass[0]).not.toHaveProperty('curves');
+    const html = readFileSync(report, 'utf8');
+    expect(html).toContain('id="comparison"');
+    expect(html).toContain('1 of 2 missed objects have no proposal');
+    expect(html).toContain('data:image/jpeg;base64,');
+    expect(html).not.toContain(folder);
+  });
+
+  it('of a model says what its manifest says, from merged shards too', async () => {
+    const [whole, merged] = [at('whole.md'), at('merged.md')];
+    const run = [...judged, '--model', model, '--count', '20'];
+    await runInProcess(...run, '--run', at('whole'), '--report', whole);
+    const { model: card } = JSON.parse(readFileSync(join(at('whole'), 'manifest.json'), 'utf8'));
+    const text = readFileSync(whole, 'utf8');
+    expect(text).toContain(`tiny, SHA-256 ${card.sha256.slice(0, 16)}`);
+    expect(text).toContain(`googlenet-rcnn ${packageVersion()}: engine`);
+    expect(text).toContain('count 20');
+    const shards = ['1', '2'].map((index) => ({ index, run: at(`part-${index}`) }));
+    for (const { index, run: part } of shards)
+      await runInProcess(...run, '--run', part, '--shard', `${index}/2`);
+    const merge = ['evaluate', 'merge', ...shards.map((shard) => shard.run), '--out', at('merged')];
+    const { code } = await runInProcess(...merge, ...judged.slice(1), '--report', merged);
+    expect(code).toBe(0);
+    expect(readFileSync(merged, 'utf8')).toBe(text.replaceAll('whole/', 'merged/'));
+    expect((await runInProcess(...merge, '--report', merged)).code).toBe(2);
+  });
+
+  it('tells of a run that was stopped, whose number would be too low', async () => {
+    const results = join(at('whole'), 'results.ndjson');
+    truncateSync(results, 0);
+    const { err, code } = await runInProcess(...judged, '--detections', results);
+    expect(err).toContain('has 0 of the 3 images of truth; the rest count as failed');
+    expect(code).toBe(0);
+  });
+
+  it('refuses a data set without images', async () => {
+    const none = at('none.json');
+    writeFileSync(none, JSON.stringify({ images: [], annotations: [], categories: [] }));
+    const args = ['evaluate', '--protocol', 'coco', '--truth', none, '--detections', at('mine.ndjson')];
+    const { err, code } = await runInProcess(...args);
+    expect(err).toContain(`Expected images in ${none}, but it lists none.`);
+    expect(code).toBe(1);
+  });
+});

@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import { calibrate } from '../../../../src/training/detector/calibrate.js';
+import { dot } from '../../../../src/training/detector/dot.js';
+import { streamFor } from '../../../../src/training/detector/random.js';
+import { ridge } from '../../../../src/training/detector/ridge.js';
+import { trainSvms } from '../../../../src/training/detector/squared-hinge.js';
+
+describe('dot', () => {
+  it.each([1, 3, 4, 7, 1024])('is the plain sum for %i values, at offsets', (width) => {
+    const random = streamFor(1, width);
+    const a = Float32Array.from({ length: width + 2 }, random);
+    const b = Float32Array.from({ length: width + 5 }, random);
+    let sum = 0;
+    for (let f = 0; f < width; f++) sum += a[2 + f] * b[5 + f];
+    expect(dot(a, 2, b, 5, width)).toBeCloseTo(sum, 9);
+  });
+});
+
+describe('ridge regression', () => {
+  it('finds a linear law again when it is not shrunk', () => {
+    const random = streamFor(2, 0);
+    const features = Float32Array.from({ length: 200 * 3 }, () => random() - 0.5);
+    const targets = Float32Array.from(
+      { length: 200 },
+      (_, e) => 2 * features[3 * e] - features[3 * e + 2] + 0.25,
+    );
+    const solution = ridge(features, targets, [...Array(200).keys()], {
+      width: 3,
+      targetCount: 1,
+      lambda: 0,
+    });
+    for (const [i, expected] of [2, 0, -1, 0.25].entries()) expect(solution[i]).toBeCloseTo(expected, 5);
+  });
+
+  it('shrinks weights, not the bias', () => {
+    const targets = Float32Array.from([1, 3]);
+    const options = { width: 1, targetCount: 1, lambda: 1e12 };
+    const [weight, bias] = ridge(Float32Array.from([-1, 1]), targets, [0, 1], options);
+    expect(weight).toBeCloseTo(0, 9);
+    expect(bias).toBeCloseTo(2, 6);
+  });
+});
+
+describe('support vector machines', () => {
+  it('part what can be parted, each class for itself, and repeat to the bit', () => {
+    const random = streamFor(3, 0);
+    const features = new Float32Array(300 * 2);
+    const targets = new Int8Array(300 * 2);
+    for (let e = 0; e < 300; e++) {
+      for (let k = 0; k < 2; k++) {
+        features[2 * e + k] = random() * 2 - 1;
+        targets[2 * e + k] = features[2 * e + k] > 0 ? 1 : -1;
+      }
+    }
+    const weights = new Float32Array(300).fill(1);
+    const options = { classes: 2, width: 2, targets, weights, lambda: 1e-5, epochs: 40, seed: 1 };
+    const { weight, bias } = trainSvms(features, options);
+    let wrong = 0;
+    for (let e = 0; e < 300; e++) {
+      for (let k = 0; k < 2; k++) {
+        const score = dot(weight, 2 * k, features, 2 * e, 2) + bias[k];
+        if (Math.sign(score) !== targets[2 * e + k]) wrong++;
+      }
+    }
+    expect(wrong).toBeLessThan(12);
+    expect(trainSvms(features, options).weight).toEqual(weight);
+  });
+
+  it.each([
+    [1, 0],
+    [3, -0.5],
+  ])('hears a negative of weight %i so often', (weight, expected) => {
+    // Where examples for and against look alike, (1 - s)^2 + weight (1 + s)^2 is least at (1 - weight) / (1 + weight).
+    const { weight: w, bias } = trainSvms(new Float32Array(400).fill(1), {
+      targets: Int8Array.from({ length: 400 }, (_, e) => (e % 2 === 0 ? 1 : -1)),
+      weights: new Float32Array(400).fill(weight),
+      ...{ classes: 1, width: 1, lambda: 0, epochs: 100, seed: 1 },
+    });
+    expect(w[0] + bias[0]).toBeCloseTo(expected, 1);
+  });
+});
+
+describe('calibration', () => {
+  it('finds the logistic that the outcomes were drawn from', () => {
+    const random = streamFor(4, 0);
+    const scores = Float64Array.from({ length: 20_000 }, () => random() * 6 - 3);
+    const right = Uint8Array.from(scores, (s) => (random() < 1 / (1 + Math.exp(-(1.5 * s - 0.5))) ? 1 : 0));
+    const { a, b } = calibrate(scores, right);
+    expect(Math.abs(a - 1.5)).toBeLessThan(0.06);
+    expect(Math.abs(b + 0.5)).toBeLessThan(0.06);
+  });
+
+  it('takes a weight of 3 as three times the same', () => {
+    const scores = [-2, -1, 0.5, 1, 2];
+    const right = [0, 1, 0, 1, 1];
+    const weighted = calibrate(scores, right, [1, 1, 3, 1, 1]);
+    const repeated = calibrate([...scores, 0.5, 0.5], [...right, 0, 0]);
+    expect(weighted.a).toBeCloseTo(repeated.a, 9);
+    expect(weighted.b).toBeCloseTo(repeated.b, 9);
+  });
+
+  it('stays finite where no mistake is made', () => {
+    const { a, b } = calibrate([-2, -1, 1, 2], [0, 0, 1, 1]);
+    expect(Number.isFinite(a) && Number.isFinite(b)).toBe(true);
+    expect(a).toBeGreaterThan(0);
+  });
+});

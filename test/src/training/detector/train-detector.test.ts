@@ -1,0 +1,130 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadDetector } from '../../../../detection/load-detector.js';
+import { verifyDetector } from '../../../../detection/verify-detector.js';
+import { TruthBuilder } from '../../../../src/datasets/columns.js';
+import type { Dataset } from '../../../../src/datasets/records.js';
+import { Boxes } from '../../../../src/geometry/boxes.js';
+import { bestOverlap } from '../../../../src/geometry/overlap.js';
+import { googlenet } from '../../../../src/googlenet/googlenet.js';
+import { keyedStream } from '../../../../src/random/keyed-stream.js';
+import { loadEngine, trainDetector } from '../../../../src/training/index.js';
+import { initialWeights } from '../../../../src/training/network/initialise.js';
+import { loadModel, type Model, saveModel } from '../../../../src/weights/model-file.js';
+
+const CLASSES = ['red', 'blue'];
+const COLOURS = ['#d02818', '#1838c8'];
+/** More than a shard, so that a stop falls between two. */
+const IMAGES = 20;
+
+let folder: string;
+let dataset: Dataset;
+let base: Model;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'train-detector-'));
+  dataset = await drawDataset(folder);
+  const network = { classes: 10, width: 1 / 16 };
+  const path = join(folder, 'base.safetensors');
+  await saveModel(
+    path,
+    {
+      ...{ format: 1, name: 'base', task: 'classifier', network, licence: 'Apache-2.0' },
+      preprocessing: { channelOrder: 'bgr', mean: [104, 117, 123], inputSize: 64 },
+      classes: Array.from({ length: 10 }, (_, k) => ({ name: `class ${k}` })),
+      origin: { text: 'Random weights, for tests.' },
+    },
+    initialWeights(googlenet(network), 1),
+    { dtype: 'float32' },
+  );
+  base = await loadModel(path);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** One red or blue square a picture, on grey. */
+async function drawDataset(root: string): Promise<Dataset> {
+  const truth = new TruthBuilder();
+  const images = [];
+  for (let image = 0; image < IMAGES; image++) {
+    const random = keyedStream(7, image);
+    const side = Math.round(24 + 20 * random());
+    const [x1, y1] = [Math.round(random() * (96 - side)), Math.round(random() * (72 - side))];
+    const square = await sharp({
+      create: { width: side, height: side, channels: 3, background: COLOURS[image % 2]! },
+    })
+      .png()
+      .toBuffer();
+    const file = `${image}.png`;
+    await sharp({ create: { width: 96, height: 72, channels: 3, background: '#808080' } })
+      .composite([{ input: square, left: x1, top: y1 }])
+      .toFile(join(root, file));
+    images.push({ id: String(image), file, width: 96, height: 72 });
+    const box = { x1, y1, x2: x1 + side, y2: y1 + side };
+    truth.add({ image, class: image % 2, ...box, flags: 0 }, { file: 0, line: 0 });
+  }
+  const classes = CLASSES.map((name, k) => ({ name, id: k + 1 }));
+  return { root, images, classes, truth: truth.finish([]) };
+}
+
+async function train(run: string, changes: { signal?: AbortSignal; onProgress?: () => void } = {}) {
+  const out = join(folder, `${run}.safetensors`);
+  const engine = await loadEngine('onnx');
+  const options = {
+    dataset,
+    base,
+    engine,
+    run: join(folder, run),
+    seed: 1,
+    images: IMAGES,
+    cropImages: 8,
+    out,
+  };
+  await trainDetector({
+    ...options,
+    name: 'squares',
+    command: 'train detector',
+    data: 'squares',
+    ...changes,
+  });
+  return out;
+}
+
+describe('training a detector', () => {
+  it('writes one file with heads for both ways to see a region, which finds what it was shown', async () => {
+    const path = await train('whole');
+    const model = await loadModel(path);
+    verifyDetector(model);
+    expect(model.card).toMatchObject({
+      ...{ name: 'squares', task: 'detector', base: 'base' },
+      classes: CLASSES.map((name) => ({ name })),
+    });
+    for (const regions of ['shared', 'crops'] as const) {
+      using detector = await loadDetector(path, { regions, threshold: 0.01, engine: 'onnx', count: 200 });
+      let found = 0;
+      for (const [i, { file }] of dataset.images.entries()) {
+        const [best] = (await detector.detect(join(folder, file!))).detections;
+        const { x1, y1, x2, y2 } = dataset.truth;
+        const box = { x1: x1[i]!, y1: y1[i]!, x2: x2[i]!, y2: y2[i]! };
+        const right = best?.class === CLASSES[i % 2];
+        if (right && bestOverlap(Boxes.from([best.box]), box).iou >= 0.5) found++;
+      }
+      expect(found, regions).toBeGreaterThanOrEqual(0.8 * IMAGES);
+    }
+  });
+
+  it('goes on after a stop, and ends with the same bytes', async () => {
+    const stop = new AbortController();
+    let steps = 0;
+    const onProgress = () => {
+      if (++steps === 18) stop.abort(); // in the second shard of sixteen
+    };
+    await expect(train('stopped', { signal: stop.signal, onProgress })).rejects.toMatchObject({
+      code: 'aborted',
+    });
+    const kept = await readdir(join(folder, 'stopped'));
+    expect(await readdir(join(folder, 'stopped', kept[0]!))).toHaveLength(1);
+    expect(await readFile(await train('stopped'))).toEqual(await readFile(join(folder, 'whole.safetensors')));
+  });
+});
