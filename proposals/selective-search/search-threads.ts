@@ -1,26 +1,21 @@
 /** Runs the units of a search in worker threads that stay for the next search, and hold no process open. */
 import { availableParallelism } from 'node:os';
-import type { Worker } from 'node:worker_threads';
-import { RcnnError } from '../../src/errors.js';
 import type { Raster } from '../../src/imaging/raster.js';
-import { startWorker } from '../../src/platform/node/start-worker.js';
+import { WorkerPool } from '../../src/platform/node/worker-pool.js';
 import type { Kernels } from './kernels.js';
 import { type Hierarchy, searchColorSpace, type Unit } from './search-color-space.js';
 import { wasmKernels } from './wasm-kernels.js';
 
-/** What a worker is sent; it answers with a {@link UnitDone}. */
+/** What a thread is sent; it answers with the unit's hierarchies. */
 export interface UnitJob {
-  readonly id: number;
   readonly image: Raster;
   readonly unit: Unit;
 }
 
-export type UnitDone =
-  | { readonly id: number; readonly hierarchies: Hierarchy[] }
-  | { readonly id: number; readonly failure: string };
-
 /** This thread's own kernels: they keep their memory between searches. */
 let kernels: Kernels | undefined;
+
+let pool: WorkerPool<UnitJob, Hierarchy[]> | undefined;
 
 /** @returns each unit's hierarchies, in the order of `units` whatever the threads' order was */
 export async function runUnits(
@@ -35,62 +30,21 @@ export async function runUnits(
   const shared = new Uint8Array(new SharedArrayBuffer(image.data.length));
   shared.set(image.data);
   const sent = { ...image, data: shared };
+  const workers = poolOf(threads);
   const results: Hierarchy[][] = [];
   let next = 0;
-  const drain = async (worker: SearchWorker) => {
-    for (let at = next++; at < units.length; at = next++) results[at] = await worker.run(sent, units[at]);
+  const drain = async () => {
+    for (let at = next++; at < units.length; at = next++) {
+      results[at] = await workers.run({ image: sent, unit: units[at]! });
+    }
   };
-  await Promise.all(workers(Math.min(threads, units.length)).map(drain));
+  await Promise.all(Array.from({ length: Math.min(threads, units.length) }, drain));
   return results;
 }
 
-const pool: SearchWorker[] = [];
-
-/** The least busy first, so that two searches at a time spread over the pool. */
-function workers(count: number): SearchWorker[] {
-  while (pool.length < count) pool.push(new SearchWorker());
-  return [...pool].sort((a, b) => a.pending - b.pending).slice(0, count);
-}
-
-class SearchWorker {
-  private readonly worker: Worker = startWorker(new URL('./search-worker.js', import.meta.url));
-  private readonly waiting = new Map<
-    number,
-    { resolve(done: Hierarchy[]): void; reject(error: Error): void }
-  >();
-  private latest = 0;
-
-  constructor() {
-    this.worker.unref();
-    this.worker.on('message', (done: UnitDone) => this.settle(done));
-    this.worker.on('error', (cause) => this.stop(cause));
-    this.worker.on('exit', () => this.stop(new Error('A thread of selective search ended early.')));
-  }
-
-  get pending(): number {
-    return this.waiting.size;
-  }
-
-  run(image: Raster, unit: Unit): Promise<Hierarchy[]> {
-    const id = ++this.latest;
-    return new Promise((resolve, reject) => {
-      this.waiting.set(id, { resolve, reject });
-      this.worker.ref();
-      this.worker.postMessage({ id, image, unit } satisfies UnitJob);
-    });
-  }
-
-  private settle(done: UnitDone): void {
-    const waiter = this.waiting.get(done.id);
-    this.waiting.delete(done.id);
-    if (this.waiting.size === 0) this.worker.unref();
-    if ('failure' in done) waiter?.reject(new RcnnError('bad-option', done.failure));
-    else waiter?.resolve(done.hierarchies);
-  }
-
-  private stop(cause: Error): void {
-    if (pool.includes(this)) pool.splice(pool.indexOf(this), 1);
-    for (const { reject } of this.waiting.values()) reject(cause);
-    this.waiting.clear();
-  }
+/** One pool serves all searches of the process, with as many threads as the largest of them asked for. */
+function poolOf(threads: number): WorkerPool<UnitJob, Hierarchy[]> {
+  pool ??= new WorkerPool(new URL('./search-worker.js', import.meta.url), { threads });
+  pool.threads = Math.max(pool.threads, threads);
+  return pool;
 }

@@ -7,8 +7,7 @@
  */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import type { Worker } from 'node:worker_threads';
-import { startWorker } from '../../platform/node/start-worker.js';
+import { WorkerPool } from '../../platform/node/worker-pool.js';
 import type { DetectionTable } from '../records.js';
 import type { ResultTable } from './result-columns.js';
 import { type CocoIndices, parsePart } from './results-parser.js';
@@ -41,7 +40,9 @@ const SEARCHED_BYTES = 2 ** 16;
 export class ResultsAhead implements Disposable {
   readonly #file: string;
   readonly #from: number;
-  readonly #worker: Worker;
+  readonly #pool = new WorkerPool<PartJob, PartRows | undefined>(
+    new URL('./results-worker.js', import.meta.url),
+  );
   readonly #rows: Promise<PartRows | undefined>;
 
   /** Starts the thread. @returns undefined where it does not pay, or the file cannot be read */
@@ -53,21 +54,14 @@ export class ResultsAhead implements Disposable {
   private constructor(job: PartJob) {
     this.#file = job.file;
     this.#from = job.from;
-    this.#worker = startWorker(new URL('./results-worker.js', import.meta.url), { workerData: job });
-    this.#worker.unref();
-    this.#rows = new Promise((resolve) => {
-      this.#worker.once('message', resolve);
-      // Then the strict reader says what is wrong, as with a part that is not understood.
-      this.#worker.once('error', () => resolve(undefined));
-      this.#worker.once('exit', () => resolve(undefined));
-    });
+    // A part that is not understood, or fails, is left to the strict reader, which says what is wrong.
+    this.#rows = this.#pool.run(job).catch(() => undefined);
   }
 
   /** All rows, as `parseCocoResults` gives them. */
   async parse(indices: CocoIndices): Promise<DetectionTable | undefined> {
     const first = parsePart(this.#file, indices, { stop: this.#from });
     if (!first?.stopped) return first?.columns.finish();
-    this.#worker.ref();
     const second = await this.#rows;
     if (!second || !placeRows(second, indices)) return undefined;
     first.columns.append(second.table);
@@ -75,7 +69,7 @@ export class ResultsAhead implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    void this.#worker.terminate();
+    this.#pool.dispose();
   }
 }
 

@@ -1,5 +1,5 @@
 /** The second thread of results-ahead.ts. */
-import { parentPort, workerData } from 'node:worker_threads';
+import { answerJobs } from '../../platform/node/answer-jobs.js';
 import type { PartJob, PartRows } from './results-ahead.js';
 import { parsePart } from './results-parser.js';
 
@@ -16,16 +16,14 @@ class Numbered {
   }
 }
 
-const { file, from } = workerData as PartJob;
-const images = new Numbered();
-const classes = new Numbered();
-const table = parsePart(file, { images, classes }, { from })?.columns.finish();
-if (!table) parentPort!.postMessage(undefined);
-else {
-  const rows: PartRows = { table, imageIds: images.ids, classIds: classes.ids };
+answerJobs<PartJob, PartRows | undefined>(({ file, from }) => {
+  const images = new Numbered();
+  const classes = new Numbered();
+  const table = parsePart(file, { images, classes }, { from })?.columns.finish();
+  if (!table) return { result: undefined };
   const columns = Object.values(table).filter((column) => typeof column !== 'number');
-  parentPort!.postMessage(
-    rows,
-    columns.map(({ buffer }) => buffer as ArrayBuffer),
-  );
-}
+  return {
+    result: { table, imageIds: images.ids, classIds: classes.ids },
+    transfer: columns.map(({ buffer }) => buffer as ArrayBuffer),
+  };
+});

@@ -5,10 +5,12 @@ import { Worker, type WorkerOptions } from 'node:worker_threads';
 /**
  * Starts `new URL('./name.js', import.meta.url)` in a worker thread. From the sources, where only `name.ts`
  * exists (tests, benchmarks), the worker loads it through tsx; the built package never does.
+ *
+ * The flags of the host's own command line are its own: with `--input-type=module -e ...` no thread would start.
  */
 export function startWorker(script: URL, options: WorkerOptions = {}): Worker {
-  if (existsSync(fileURLToPath(script))) return new Worker(script, options);
+  if (existsSync(fileURLToPath(script))) return new Worker(script, { ...options, execArgv: [] });
   const source = new URL(script.href.replace(/\.js$/, '.ts'));
   const load = `import('tsx/esm/api').then(({ register }) => { register(); return import(${JSON.stringify(source.href)}); })`;
-  return new Worker(load, { ...options, eval: true });
+  return new Worker(load, { ...options, execArgv: [], eval: true });
 }

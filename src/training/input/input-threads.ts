@@ -1,23 +1,8 @@
 /** Decodes photographs and makes patches in worker threads, beside the training that waits for none of it. */
 import { availableParallelism } from 'node:os';
-import type { Worker } from 'node:worker_threads';
-import { type ErrorCode, RcnnError } from '../../errors.js';
-import { startWorker } from '../../platform/node/start-worker.js';
+import { WorkerPool } from '../../platform/node/worker-pool.js';
 import { DecodedCache, sharePixels } from './decoded-cache.js';
 import type { BatchOrder, PhotographList } from './patches-of.js';
-
-/** What a worker is sent; it answers with a {@link BatchDone}. */
-export interface BatchJob {
-  readonly id: number;
-  readonly order: BatchOrder;
-}
-
-export type BatchDone =
-  | { readonly id: number; readonly data: Float32Array }
-  | {
-      readonly id: number;
-      readonly failure: { readonly message: string; readonly code: ErrorCode | undefined };
-    };
 
 export interface InputThreadsOptions {
   readonly inputThreads: number;
@@ -30,29 +15,20 @@ export function defaultInputThreads(): number {
   return Math.max(1, availableParallelism() >> 1);
 }
 
-interface Waiting {
-  resolve(data: Float32Array): void;
-  reject(error: unknown): void;
-}
+/** Batches that a thread is sent at once: while one's photographs are read, another's patches are made. */
+const BATCHES_PER_THREAD = 4;
 
 export class InputThreads implements Disposable {
-  readonly #workers: { worker: Worker; waiting: Map<number, Waiting> }[];
+  readonly #pool: WorkerPool<BatchOrder, Float32Array>;
   readonly #cache: DecodedCache;
-  #latest = 0;
-  #disposed = false;
 
   constructor(list: PhotographList, { inputThreads, cacheBytes }: InputThreadsOptions) {
     const shared = sharePixels(list.files.length, cacheBytes);
     this.#cache = new DecodedCache(shared);
-    this.#workers = Array.from({ length: inputThreads }, () => {
-      const worker = startWorker(new URL('./input-worker.js', import.meta.url), {
-        workerData: { list, shared },
-      });
-      const waiting = new Map<number, Waiting>();
-      worker.on('message', (done: BatchDone) => settle(waiting, done));
-      worker.on('error', (cause) => this.#fail(cause));
-      worker.on('exit', () => this.#fail(new Error('An input thread ended early.')));
-      return { worker, waiting };
+    this.#pool = new WorkerPool(new URL('./input-worker.js', import.meta.url), {
+      threads: inputThreads,
+      jobsPerThread: BATCHES_PER_THREAD,
+      workerData: { list, shared },
     });
   }
 
@@ -66,39 +42,14 @@ export class InputThreads implements Disposable {
    *   the photograph
    */
   batch(order: BatchOrder): Promise<Float32Array> {
-    const { worker, waiting } = this.#workers.reduce((a, b) => (b.waiting.size < a.waiting.size ? b : a));
-    const id = ++this.#latest;
-    return new Promise((resolve, reject) => {
-      waiting.set(id, { resolve, reject });
-      worker.postMessage({ id, order } satisfies BatchJob);
-    });
+    return this.#pool.run(order);
   }
 
   dispose(): void {
-    this.#disposed = true;
-    for (const { worker } of this.#workers) void worker.terminate();
+    this.#pool.dispose();
   }
 
   [Symbol.dispose](): void {
     this.dispose();
   }
-
-  #fail(cause: unknown): void {
-    if (this.#disposed) return;
-    for (const { waiting } of this.#workers) {
-      for (const { reject } of waiting.values()) reject(cause);
-      waiting.clear();
-    }
-  }
-}
-
-function settle(waiting: Map<number, Waiting>, done: BatchDone): void {
-  const waiter = waiting.get(done.id);
-  waiting.delete(done.id);
-  if ('data' in done) {
-    waiter?.resolve(done.data);
-    return;
-  }
-  const { message, code } = done.failure;
-  waiter?.reject(code ? new RcnnError(code, message) : new Error(message));
 }

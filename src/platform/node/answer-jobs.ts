@@ -1,0 +1,47 @@
+/** The other side of worker-pool.ts: what a thread of a pool runs. */
+import { parentPort, type Transferable } from 'node:worker_threads';
+import { RcnnError } from '../../errors.js';
+import type { Failure, FromThread, ToThread } from './worker-pool.js';
+
+/** A result, and the buffers of it that are moved instead of copied. */
+export interface Answer<Result> {
+  readonly result: Result;
+  readonly transfer?: readonly Transferable[];
+}
+
+/**
+ * Answers every job that this thread is sent.
+ *
+ * @param handle what it throws or rejects with is thrown by the pool's `run`; `signal` tells that nobody waits any more
+ */
+export function answerJobs<Job, Result>(
+  handle: (job: Job, signal: AbortSignal) => Answer<Result> | Promise<Answer<Result>>,
+): void {
+  const port = parentPort!;
+  const underWay = new Map<number, AbortController>();
+  const post = (answer: FromThread, transfer: readonly Transferable[] = []) =>
+    port.postMessage(answer, transfer);
+  port.on('message', async (message: ToThread) => {
+    if ('abort' in message) {
+      underWay.get(message.abort)?.abort();
+      return;
+    }
+    const { id, job } = message;
+    const controller = new AbortController();
+    underWay.set(id, controller);
+    try {
+      const { result, transfer } = await handle(job as Job, controller.signal);
+      post({ id, result }, transfer);
+    } catch (error) {
+      post({ id, failure: failureOf(error) });
+    } finally {
+      underWay.delete(id);
+    }
+  });
+}
+
+function failureOf(error: unknown): Failure {
+  const known = error instanceof Error ? error : new Error(String(error));
+  const { name, message, stack } = known;
+  return { name, message, stack, code: known instanceof RcnnError ? known.code : undefined };
+}
