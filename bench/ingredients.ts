@@ -106,7 +106,7 @@ function rowOf(name: string, epochs: number, records: readonly LogRecord[]): Row
   return {
     name,
     trainingTop1: last.reduce((sum, { accuracy }) => sum + accuracy, 0) / last.length,
-    top1: validation.top1,
+    top1: validation.top1!,
     cost: (1000 * cpuSeconds) / images,
   };
 }

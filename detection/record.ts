@@ -8,13 +8,24 @@ import type { RegionMode } from './regions/region-reader.js';
 /** What a detector's card says under `head`: how its regions are seen and decided about. */
 const recordSchema = z.strictObject({
   /** Absent when the model has no heads for the mode. */
-  shared: z.strictObject({ shortSide: z.int().positive(), longSide: z.int().positive() }).optional(),
+  shared: z
+    .strictObject({
+      shortSide: z.int().positive(),
+      longSide: z.int().positive(),
+      /** `logistic`: a score a class, each for itself. `softmax`: one for background before them, all together 1. */
+      scores: z.enum(['logistic', 'softmax']).default('logistic'),
+      /** Sides of what is seen over those of the region; boxes are refined from the region itself. */
+      context: z.number().min(1).default(1),
+    })
+    .optional(),
   /** `context`: pixels of surroundings at the network's scale. */
   crops: z.strictObject({ context: z.number().nonnegative() }).optional(),
   nmsIou: z.number().min(0).max(1),
 });
 
 export type DetectorRecord = z.output<typeof recordSchema>;
+/** To be written: defaults may be left out. */
+export type NewDetectorRecord = z.input<typeof recordSchema>;
 
 /** @throws RcnnError `bad-weights` when the model is no detector or its record is wrong */
 export function detectorRecord(model: Model): DetectorRecord {
@@ -28,13 +39,21 @@ export function detectorRecord(model: Model): DetectorRecord {
   );
 }
 
-/**
- * The two linear layers on a region's 1024 pooled features: K scores, whose logistic is the probability of the
- * class (calibrated in training), and 4K box deltas.
- */
-export function headsFor(mode: RegionMode, classes: number): { scores: Head; deltas: Head } {
+/** The two linear layers on a region's 1024 pooled features. */
+export interface Heads {
+  /**
+   * K scores, whose logistic is the probability of the class (calibrated in training); or, where the record says
+   * `softmax`, the probabilities of background and the K classes.
+   */
+  readonly scores: Head;
+  /** 4K box deltas. */
+  readonly deltas: Head;
+}
+
+export function headsFor(mode: RegionMode, classes: number, record: DetectorRecord): Heads {
+  const softmax = mode === 'shared' && record.shared?.scores === 'softmax';
   return {
-    scores: { name: `${mode}/class_scores`, outFeatures: classes },
+    scores: { name: `${mode}/class_scores`, outFeatures: classes + Number(softmax), softmax },
     deltas: { name: `${mode}/box_deltas`, outFeatures: 4 * classes },
   };
 }

@@ -14,6 +14,6 @@ export function verifyDetector(model: Model): void {
   const { card, weights, path } = model;
   const record = detectorRecord(model);
   const modes = (['shared', 'crops'] as const).filter((mode) => record[mode]);
-  const heads = modes.flatMap((mode) => Object.values(headsFor(mode, card.classes.length)));
+  const heads = modes.flatMap((mode) => Object.values(headsFor(mode, card.classes.length, record)));
   checkWeights(cropNetwork(googlenet({ ...card.network, auxiliary: false }), { heads }), weights, path);
 }

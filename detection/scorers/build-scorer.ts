@@ -32,7 +32,7 @@ export async function buildScorer(
   const { card, weights, path } = model;
   const record = detectorRecord(model);
   const network = googlenet({ ...card.network, auxiliary: false });
-  const { scores, deltas } = headsFor(mode, card.classes.length);
+  const { scores, deltas } = headsFor(mode, card.classes.length, record);
   const common = { engine, threads, input: card.preprocessing };
   const heads = [scores, deltas];
   if (mode === 'shared' && record.shared) {
@@ -45,7 +45,7 @@ export async function buildScorer(
       weights: needed,
       scale: record.shared,
     });
-    return new LinearScorer(reader, mode, card.classes.length);
+    return new LinearScorer(reader, { scores, deltas, context: record.shared.context });
   }
   if (mode === 'crops' && record.crops) {
     const whole = cropNetwork(network, { heads });
@@ -58,7 +58,7 @@ export async function buildScorer(
       inputSize,
       context,
     });
-    return new LinearScorer(reader, mode, card.classes.length);
+    return new LinearScorer(reader, { scores, deltas, context: 1 }); // the reader adds the paper's
   }
   throw new RcnnError(
     'bad-option',

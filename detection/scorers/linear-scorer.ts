@@ -1,23 +1,27 @@
 /** R = regions of a batch, K = classes. */
 import type { Boxes } from '../../src/geometry/boxes.js';
+import { enlarged } from '../../src/geometry/context.js';
+import { headOutput } from '../../src/googlenet/region-network.js';
 import type { Raster } from '../../src/imaging/raster.js';
 import type { SharedTrunk } from '../../src/trunk/shared-trunk.js';
-import { headsFor } from '../record.js';
-import type { RegionMode, RegionReader } from '../regions/region-reader.js';
+import type { Heads } from '../record.js';
+import type { RegionReader } from '../regions/region-reader.js';
 import type { RegionScorer, ScoredRegions } from './region-scorer.js';
+
+export interface LinearScorerOptions extends Heads {
+  /** Sides of what is seen over those of the region. */
+  readonly context: number;
+}
 
 /** Scores regions by the linear heads that end the reader's network, a batch at a time. */
 export class LinearScorer implements RegionScorer {
   readonly #reader: RegionReader;
-  readonly #scores: string;
-  readonly #deltas: string;
+  readonly #options: LinearScorerOptions;
 
   /** Owns the reader from now on. */
-  constructor(reader: RegionReader, mode: RegionMode, classes: number) {
-    const heads = headsFor(mode, classes);
+  constructor(reader: RegionReader, options: LinearScorerOptions) {
     this.#reader = reader;
-    this.#scores = heads.scores.name;
-    this.#deltas = heads.deltas.name;
+    this.#options = options;
   }
 
   get trunk(): SharedTrunk | undefined {
@@ -26,14 +30,16 @@ export class LinearScorer implements RegionScorer {
 
   async *score(image: Raster, proposals: Boxes): AsyncGenerator<ScoredRegions> {
     if (proposals.length === 0) return;
+    const { scores, deltas, context } = this.#options;
     const opened = await this.#reader.open(image);
     for (let start = 0; start < proposals.length; start += this.#reader.batch) {
       const boxes = proposals.slice(start, start + this.#reader.batch);
-      const outputs = await opened.read(boxes);
+      const outputs = await opened.read(boxes.map((box) => enlarged(box, context)));
+      const { data } = outputs[headOutput(scores)];
       yield {
         boxes,
-        scores: outputs[this.#scores].data.map(logistic), // R x K
-        deltas: outputs[this.#deltas].data, // R x 4K
+        scores: scores.softmax ? withoutBackground(data, scores.outFeatures) : data.map(logistic), // R x K
+        deltas: outputs[headOutput(deltas)].data, // R x 4K
       };
     }
   }
@@ -45,4 +51,9 @@ export class LinearScorer implements RegionScorer {
 
 function logistic(score: number): number {
   return 1 / (1 + Math.exp(-score));
+}
+
+/** @param data R x (K + 1), background first; returns R x K */
+function withoutBackground(data: Float32Array, width: number): Float32Array {
+  return data.filter((_, i) => i % width > 0);
 }

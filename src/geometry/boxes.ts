@@ -76,6 +76,12 @@ export class Boxes {
     return sliced;
   }
 
+  map(change: (box: Box) => Box): Boxes {
+    const changed = Boxes.empty(this.length);
+    for (let i = 0; i < this.length; i++) changed.set(i, change(this.at(i)));
+    return changed;
+  }
+
   toArray(): Box[] {
     return Array.from({ length: this.length }, (_, i) => this.at(i));
   }

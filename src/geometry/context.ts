@@ -17,3 +17,10 @@ export function withContext({ x1, y1, x2, y2 }: Box, { inputSize, context }: Con
   const dy = (y2 - y1) * share;
   return { x1: x1 - dx, y1: y1 - dy, x2: x2 + dx, y2: y2 + dy };
 }
+
+/** A box about the same centre with sides `factor` times as long. May leave the image. */
+export function enlarged({ x1, y1, x2, y2 }: Box, factor: number): Box {
+  const dx = ((factor - 1) / 2) * (x2 - x1);
+  const dy = ((factor - 1) / 2) * (y2 - y1);
+  return { x1: x1 - dx, y1: y1 - dy, x2: x2 + dx, y2: y2 + dy };
+}

@@ -63,7 +63,7 @@ export function regionNetwork(network: Network, { heads, samples = 2 }: RegionNe
     input: sharedMap.name,
     inputChannels: inChannels,
     layers: [align, ...deep.layers, ...heads.flatMap((head) => headLayers(head, inFeatures))],
-    outputs: heads.length === 0 ? [features] : heads.map(outputOf),
+    outputs: heads.length === 0 ? [features] : heads.map(headOutput),
   };
 }
 
@@ -74,16 +74,17 @@ export function cropNetwork(network: Network, { heads }: Pick<RegionNetworkOptio
   return {
     ...whole,
     layers: [...whole.layers, ...heads.flatMap((head) => headLayers(head, inFeatures))],
-    outputs: heads.length === 0 ? [features] : heads.map(outputOf),
+    outputs: heads.length === 0 ? [features] : heads.map(headOutput),
   };
 }
 
 function headLayers(head: Head, inFeatures: number): Layer[] {
   const { name, outFeatures } = head;
   const linear: Layer = { op: 'linear', name, input: features, inFeatures, outFeatures, relu: false };
-  return head.softmax ? [linear, { op: 'softmax', name: outputOf(head), input: name }] : [linear];
+  return head.softmax ? [linear, { op: 'softmax', name: headOutput(head), input: name }] : [linear];
 }
 
-function outputOf({ name, softmax }: Head): string {
+/** The output of a region network that a head becomes. */
+export function headOutput({ name, softmax }: Head): string {
   return softmax ? `${name}/prob` : name;
 }

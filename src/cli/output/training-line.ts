@@ -40,12 +40,17 @@ export class TrainingLine implements Disposable {
     this.#write(this.#text(step, steps, epoch));
   };
 
-  readonly validation = ({ epoch, loss, top1, training }: ValidationRecord): void => {
+  readonly validation = ({ epoch, loss, top1, mAP, training }: ValidationRecord): void => {
     this.end();
     this.#lastStep = undefined; // the pause is no step's
     const speed = (training.images / training.seconds).toFixed(1);
+    const measured = [
+      ...(top1 === undefined ? [] : [`top-1 ${percent(top1)}`]),
+      ...(mAP === undefined ? [] : [`mAP ${percent(mAP)}`]),
+      ...(loss === undefined ? [] : [`loss ${loss.toFixed(3)}`]),
+    ];
     say(
-      `epoch ${epoch}: validation top-1 ${percent(top1)}, loss ${loss.toFixed(3)}; ${speed} images/s, waited ${percent(training.waitedShare)} of the time`,
+      `epoch ${epoch}: validation ${measured.join(', ')}; ${speed} images/s, waited ${percent(training.waitedShare)} of the time`,
     );
   };
 

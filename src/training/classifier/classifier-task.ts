@@ -10,9 +10,9 @@ import { PolyakAverage } from '../network/polyak-average.js';
 import { Sgd } from '../network/sgd.js';
 import { TrainableNetwork } from '../network/trainable-network.js';
 import type { Schedule } from '../run/schedules.js';
-import type { StepReport, TrainingTask, Validation } from '../run/training-task.js';
+import type { StepReport, TrainingTask } from '../run/training-task.js';
 import type { ExampleSource, Examples } from './example-source.js';
-import { scoreBatch, sumOf } from './score-batch.js';
+import { type Classified, scoreBatch, sumOf } from './score-batch.js';
 import { scheduleOf, type TrainingSettings } from './settings.js';
 
 /** Keeps the masks' draws apart from others with the same seed (patches, order). */
@@ -36,7 +36,8 @@ export interface ClassifierTaskOptions {
 
 /** The training of a classifier on the native backend, which is loaded. Owns its source. */
 export class ClassifierTask implements TrainingTask {
-  readonly epochs: number;
+  readonly steps: number;
+  readonly bestBy = 'top1';
   readonly stepsPerEpoch: number;
   readonly #options: ClassifierTaskOptions;
   readonly #schedule: Schedule;
@@ -46,13 +47,13 @@ export class ClassifierTask implements TrainingTask {
   /** Of the weights that would be published. */
   #statistics: PolyakAverage | undefined;
   /** Taken in all. */
-  #steps = 0;
+  #taken = 0;
 
   constructor(options: ClassifierTaskOptions) {
     const { network, weights, frozen, settings, source } = options;
     this.#options = options;
-    this.epochs = settings.epochs;
     this.stepsPerEpoch = source.stepsPerEpoch;
+    this.steps = settings.epochs * source.stepsPerEpoch;
     this.#schedule = scheduleOf(settings);
     const { batchNorm } = settings.network;
     this.#network = native(
@@ -69,7 +70,7 @@ export class ClassifierTask implements TrainingTask {
     const rate = this.#schedule(step / this.stepsPerEpoch);
     const images = examples.labels.length;
     const { loss, mainLoss, correct } = native(() => this.#learn(examples, { step, rate }));
-    this.#steps = step + 1;
+    this.#taken = step + 1;
     return { loss, mainLoss, accuracy: correct / images, rate, images, waited };
   }
 
@@ -86,7 +87,7 @@ export class ClassifierTask implements TrainingTask {
     return report;
   }
 
-  async validate(): Promise<Validation> {
+  async validate(): Promise<Classified> {
     await this.#settle();
     const scores = [];
     for await (const examples of this.#options.source.validation()) scores.push(this.#score(examples));
@@ -103,8 +104,8 @@ export class ClassifierTask implements TrainingTask {
     this.#statistics?.dispose();
     const mean = native(() => new PolyakAverage(statistics, { decay: 1 }));
     this.#statistics = mean;
-    const first = Math.max(0, this.#steps - STATISTICS_BATCHES);
-    const count = this.#steps - first;
+    const first = Math.max(0, this.#taken - STATISTICS_BATCHES);
+    const count = this.#taken - first;
     const batches = new Ahead((i) => this.#options.source.batch(first + i), { depth: 2, end: count });
     for (let i = 0; i < count; i++) {
       const { data, shape } = (await batches.take(i)).value;

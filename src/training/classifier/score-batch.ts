@@ -1,8 +1,11 @@
 /** Legend: N = examples of a batch, K = classes. */
-import type { Validation } from '../run/training-task.js';
+import type { Measures } from '../run/run-log.js';
 
 /** ILSVRC counts five guesses an image. */
 const GUESSES = 5;
+
+/** Of a classifier's validation. */
+export type Classified = Required<Pick<Measures, 'loss' | 'top1' | 'top5'>>;
 
 interface BatchScore {
   readonly images: number;
@@ -31,7 +34,7 @@ export function scoreBatch(probabilities: Float32Array, labels: Int32Array, clas
   return { images: labels.length, loss, top1, top5 };
 }
 
-export function sumOf(scores: readonly BatchScore[]): Validation {
+export function sumOf(scores: readonly BatchScore[]): Classified {
   const sum = (key: keyof BatchScore) => scores.reduce((total, score) => total + score[key], 0);
   const images = sum('images');
   return { loss: sum('loss') / images, top1: sum('top1') / images, top5: sum('top5') / images };

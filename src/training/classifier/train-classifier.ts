@@ -67,7 +67,7 @@ async function trainOn(data: TrainingData, options: TrainClassifierOptions): Pro
     report: async () =>
       writeReport(run, { title: 'Training of a classifier', records: await log.read(), config }),
     checkpointSteps: settings.checkpointSteps,
-    validateEpochs: settings.validation.everyEpochs,
+    validateSteps: settings.validation.everyEpochs * task.stepsPerEpoch,
   });
 }
 

@@ -1,5 +1,5 @@
 import { NMS_IOU } from '../../../detection/nms.js';
-import { type DetectorRecord, headsFor } from '../../../detection/record.js';
+import { headsFor, type NewDetectorRecord } from '../../../detection/record.js';
 import type { RegionMode } from '../../../detection/regions/region-reader.js';
 import { googlenet } from '../../googlenet/googlenet.js';
 import { parametersOf } from '../../googlenet/parameters.js';
@@ -49,7 +49,7 @@ async function headWeights(
   // The channels of inception 5b: 1024 unless the network is wider.
   const width = sets[0].features.length / sets[0].length;
   const heads = trainHeads(sets, { classes, width, seed, onStep });
-  const { scores, deltas } = headsFor(mode, classes);
+  const { scores, deltas } = headsFor(mode, classes, { nmsIou: NMS_IOU });
   return (
     [
       [scores, heads.scores],
@@ -70,7 +70,7 @@ function sharedWeights({ card, weights }: Model): [string, WeightArray][] {
 }
 
 function cardOf({ base, dataset, name, command, data, cropImages }: TrainDetectorOptions) {
-  const head: DetectorRecord = {
+  const head: NewDetectorRecord = {
     shared: { ...SCALE },
     ...(cropImages > 0 ? { crops: { context: CONTEXT } } : {}),
     nmsIou: NMS_IOU,

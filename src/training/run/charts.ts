@@ -44,8 +44,9 @@ export function accuracyChart(
         points: means(steps, validations, ({ accuracy }) => 100 * accuracy),
         colour: 'first',
       },
-      { name: 'validation top-1', points: at(validations, ({ top1 }) => 100 * top1), colour: 'second' },
-      { name: 'top-5', points: at(validations, ({ top5 }) => 100 * top5), colour: 'second', dashed: true },
+      { name: 'validation top-1', points: at(validations, ({ top1 }) => top1, 100), colour: 'second' },
+      { name: 'top-5', points: at(validations, ({ top5 }) => top5, 100), colour: 'second', dashed: true },
+      { name: 'validation mAP', points: at(validations, ({ mAP }) => mAP, 100), colour: 'second' },
     ],
     { title: 'Accuracy over epochs', label: '%', domain: [0, 100] },
   );
@@ -115,8 +116,16 @@ function labelHeights(
   return heights;
 }
 
-function at(validations: readonly ValidationRecord[], of: (record: ValidationRecord) => number): Point[] {
-  return validations.map((record) => ({ epoch: record.epoch, value: of(record) }));
+/** No points where validations do not measure it. */
+function at(
+  validations: readonly ValidationRecord[],
+  of: (record: ValidationRecord) => number | undefined,
+  unit = 1,
+): Point[] {
+  return validations.flatMap((record) => {
+    const value = of(record);
+    return value === undefined ? [] : [{ epoch: record.epoch, value: unit * value }];
+  });
 }
 
 /** Means over equal parts of the steps, each at the middle of its part. */

@@ -10,8 +10,10 @@ const positionSchema = z.strictObject({
   step: z.int().nonnegative(),
   /** Of the Polyak average. */
   averageUpdates: z.int().nonnegative(),
-  /** Best validation accuracy so far, 0..1, and the epochs that were done then; null before the first. */
-  best: z.strictObject({ top1: z.number(), epoch: z.int() }).nullable(),
+  /** Best measure of a validation so far, 0..1, and the epochs that were done then; null before the first. */
+  best: z
+    .strictObject({ top1: z.number().optional(), mAP: z.number().optional(), epoch: z.number() })
+    .nullable(),
 });
 
 /** Where a training stands, beside its arrays. */

@@ -61,19 +61,20 @@ export class EventFile implements RecordSink {
 
 function scalarsOf(record: Exclude<LogRecord, { kind: 'start' }>): Record<string, number> {
   if (record.kind === 'step') {
-    const { loss, mainLoss, accuracy, rate } = record;
+    const { loss, mainLoss, accuracy, rate, boxLoss, background } = record;
     return {
       'train/loss': loss,
       'train/main_loss': mainLoss,
       'train/accuracy': accuracy,
       'train/rate': rate,
+      ...(boxLoss !== undefined && { 'train/box_loss': boxLoss }),
+      ...(background !== undefined && { 'train/background': background }),
     };
   }
-  const { loss, top1, top5, training } = record;
+  const { loss, top1, top5, mAP, training } = record;
+  const measured = Object.entries({ loss, top1, top5, mAP }).filter(([, value]) => value !== undefined);
   return {
-    'validation/loss': loss,
-    'validation/top1': top1,
-    'validation/top5': top5,
+    ...Object.fromEntries(measured.map(([name, value]) => [`validation/${name}`, value as number])),
     'speed/images_per_second': training.images / training.seconds,
     'speed/waited_share': training.waitedShare,
   };

@@ -27,7 +27,7 @@ export function reportHtml({ title, records, config }: ReportOptions): string {
 <h1>${escaped(title)}</h1>
 <p>${escaped(summaryOf(steps, validations, starts))}</p>
 <div class="charts">
-<figure><figcaption>Accuracy in percent over epochs. Training: the main classifier on patches, dropout on; validation: centre crops.</figcaption>${accuracyChart(steps, validations)}</figure>
+<figure><figcaption>${accuracyCaption(validations)}</figcaption>${accuracyChart(steps, validations)}</figure>
 <figure><figcaption>Loss of the main classifier over epochs.</figcaption>${lossChart(steps, validations)}</figure>
 <figure><figcaption>Learning rate over epochs.</figcaption>${rateChart(steps, validations)}</figure>
 </div>
@@ -46,26 +46,49 @@ function summaryOf(
   const last = validations.at(-1);
   const done = `${steps.length} steps in ${starts} ${starts === 1 ? 'process' : 'processes'}.`;
   if (!last) return `${done} Not validated yet.`;
-  const best = validations.reduce((a, b) => (b.top1 > a.top1 ? b : a));
+  const { name, of } = measureOf(last);
+  const best = validations.reduce((a, b) => (of(b) > of(a) ? b : a));
   const sum = (of: (record: ValidationRecord) => number) =>
     validations.reduce((total, record) => total + of(record), 0);
   const seconds = sum(({ training, validation }) => training.seconds + validation.seconds);
   const cpuSeconds = sum(({ training, validation }) => training.cpuSeconds + validation.cpuSeconds);
-  return `${done} Top-1 on validation ${percent(last.top1)} after epoch ${last.epoch}, at best ${percent(best.top1)} after epoch ${best.epoch}. Until then ${clock(seconds)} on the clock and ${clock(cpuSeconds)} of processor time, without what was repeated.`;
+  return `${done} ${name} on validation ${percent(of(last))} after epoch ${last.epoch}, at best ${percent(of(best))} after epoch ${best.epoch}. Until then ${clock(seconds)} on the clock and ${clock(cpuSeconds)} of processor time, without what was repeated.`;
+}
+
+/** The measure by which a run's models are compared. */
+function measureOf({ top1 }: ValidationRecord): { name: string; of: (record: ValidationRecord) => number } {
+  return top1 === undefined
+    ? { name: 'mAP', of: ({ mAP = 0 }) => mAP }
+    : { name: 'Top-1', of: ({ top1 = 0 }) => top1 };
+}
+
+function accuracyCaption([first]: readonly ValidationRecord[]): string {
+  return first && first.top1 === undefined
+    ? 'Percent over epochs. Training: share of the sampled regions on objects whose class is right, dropout on; validation: mAP of a sample of photographs.'
+    : 'Accuracy in percent over epochs. Training: the main classifier on patches, dropout on; validation: centre crops.';
 }
 
 function validationTable(validations: readonly ValidationRecord[]): string {
-  const head = ['epoch', 'top-1', 'top-5', 'loss', 'images/s', 'waited', 'clock', 'processor'];
-  const rows = validations.map(({ epoch, top1, top5, loss, training }) => [
-    String(epoch),
-    percent(top1),
-    percent(top5),
-    loss.toFixed(3),
-    (training.images / training.seconds).toFixed(1),
-    percent(training.waitedShare),
-    clock(training.seconds),
-    clock(training.cpuSeconds),
-  ]);
+  const share = (value?: number) => (value === undefined ? undefined : percent(value));
+  const measured: readonly (readonly [string, (record: ValidationRecord) => string | undefined])[] = [
+    ['top-1', ({ top1 }) => share(top1)],
+    ['top-5', ({ top5 }) => share(top5)],
+    ['mAP', ({ mAP }) => share(mAP)],
+    ['loss', ({ loss }) => loss?.toFixed(3)],
+  ];
+  const used = measured.filter(([, of]) => validations.some((record) => of(record) !== undefined));
+  const head = ['epoch', ...used.map(([name]) => name), 'images/s', 'waited', 'clock', 'processor'];
+  const rows = validations.map((record) => {
+    const { epoch, training } = record;
+    return [
+      String(epoch),
+      ...used.map(([, of]) => of(record) ?? ''),
+      (training.images / training.seconds).toFixed(1),
+      percent(training.waitedShare),
+      clock(training.seconds),
+      clock(training.cpuSeconds),
+    ];
+  });
   const cells = (tag: string, row: readonly string[]) =>
     row.map((cell) => `<${tag}>${cell}</${tag}>`).join('');
   return `<h2>Validations</h2>

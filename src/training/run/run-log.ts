@@ -10,23 +10,31 @@ export interface StepRecord {
   /** Steps done, this one included. */
   readonly step: number;
   readonly epoch: number;
-  /** With 0.3 of each auxiliary loss, without weight decay. */
+  /** With 0.3 of each auxiliary loss, or with a detector's box loss; without weight decay. */
   readonly loss: number;
   readonly mainLoss: number;
-  /** Share of the batch that the main classifier had right, 0..1. */
+  /** Share that the main classifier had right, 0..1: of the batch, or of a detector's regions on objects. */
   readonly accuracy: number;
   readonly rate: number;
+  /** A detector's: the box loss, which is part of `loss`, and the share of background regions that it had right. */
+  readonly boxLoss?: number;
+  readonly background?: number;
+}
+
+/** What a validation measures: `loss`, `top1` and `top5` of a classifier, `mAP` of a detector; shares in 0..1. */
+export interface Measures {
+  readonly loss?: number;
+  readonly top1?: number;
+  readonly top5?: number;
+  readonly mAP?: number;
 }
 
 /** One validation, with what the steps since the one before (or since the start of the process) cost. */
-export interface ValidationRecord {
+export interface ValidationRecord extends Measures {
   readonly kind: 'validation';
   readonly step: number;
-  /** Epochs done. */
+  /** Epochs done, to hundredths where a validation comes within one. */
   readonly epoch: number;
-  readonly loss: number;
-  readonly top1: number;
-  readonly top5: number;
   readonly training: Cost;
   /** Seconds of the validation itself. */
   readonly validation: Pick<Cost, 'seconds' | 'cpuSeconds'>;

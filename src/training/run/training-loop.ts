@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { RcnnError } from '../../errors.js';
 import { type Position, readCheckpoint, writeCheckpoint } from './checkpoint.js';
 import { CostMeter } from './cost-meter.js';
-import type { LogRecord, RecordSink, RunLog, StepRecord, ValidationRecord } from './run-log.js';
+import type { LogRecord, Measures, RecordSink, RunLog, StepRecord, ValidationRecord } from './run-log.js';
 import type { StepReport, TrainingTask } from './training-task.js';
 
 export interface TrainingLoopOptions {
@@ -13,7 +13,8 @@ export interface TrainingLoopOptions {
   /** Receives what the log receives. */
   readonly events?: RecordSink;
   readonly checkpointSteps: number;
-  readonly validateEpochs: number;
+  /** Validates after every so many steps, and after the last. */
+  readonly validateSteps: number;
   /** Aborted, the step (or validation) under way is finished and saved. */
   readonly signal?: AbortSignal;
   /** Called once, when it is known where the run goes on: after `step` of all `steps`. */
@@ -45,7 +46,6 @@ export async function train(task: TrainingTask, options: TrainingLoopOptions): P
 class TrainingLoop {
   readonly #task: TrainingTask;
   readonly #options: TrainingLoopOptions;
-  readonly #steps: number;
   readonly #cost = new CostMeter();
   #position: Position = { step: 0, averageUpdates: 0, best: null };
   #saved = -1;
@@ -53,7 +53,6 @@ class TrainingLoop {
   constructor(task: TrainingTask, options: TrainingLoopOptions) {
     this.#task = task;
     this.#options = options;
-    this.#steps = task.epochs * task.stepsPerEpoch;
   }
 
   async resume(): Promise<void> {
@@ -67,18 +66,18 @@ class TrainingLoop {
     await this.#options.log.cutAfter(this.#position.step);
     const { step } = this.#position;
     this.#record({ kind: 'start', step, at: new Date().toISOString() });
-    this.#options.onBegin?.({ step, steps: this.#steps });
+    this.#options.onBegin?.({ step, steps: this.#task.steps });
   }
 
   async run(): Promise<TrainingOutcome> {
-    const { signal, checkpointSteps, validateEpochs } = this.#options;
-    const validationSteps = validateEpochs * this.#task.stepsPerEpoch;
+    const { signal, checkpointSteps, validateSteps } = this.#options;
+    const { steps } = this.#task;
     this.#cost.begin();
-    while (this.#position.step < this.#steps) {
+    while (this.#position.step < steps) {
       if (signal?.aborted) return this.#stop();
       await this.#step();
       const { step } = this.#position;
-      if (step === this.#steps || step % validationSteps === 0) {
+      if (step === steps || step % validateSteps === 0) {
         await this.#validate();
         await this.#save();
         await this.#options.report?.();
@@ -93,14 +92,14 @@ class TrainingLoop {
   async #step(): Promise<void> {
     const { step } = this.#position;
     const report = await this.#task.step(step);
-    const { loss, mainLoss, accuracy, rate } = report;
-    if (!Number.isFinite(loss)) throw this.#diverged(loss);
+    const { images: _, waited: __, ...values } = report;
+    if (!Number.isFinite(report.loss)) throw this.#diverged(report.loss);
     this.#position = { ...this.#position, step: step + 1, averageUpdates: this.#task.averageUpdates };
     this.#cost.add(report);
     const epoch = Math.floor(step / this.#task.stepsPerEpoch);
-    const record: StepRecord = { kind: 'step', step: step + 1, epoch, loss, mainLoss, accuracy, rate };
+    const record: StepRecord = { kind: 'step', step: step + 1, epoch, ...values };
     this.#record(record);
-    this.#options.onStep?.(record, report, { steps: this.#steps });
+    this.#options.onStep?.(record, report, { steps: this.#task.steps });
   }
 
   async #validate(): Promise<void> {
@@ -109,21 +108,20 @@ class TrainingLoop {
     const training = this.#cost.take();
     const measured = await this.#task.validate();
     const { seconds, cpuSeconds } = this.#cost.take();
-    const epoch = Math.round(step / this.#task.stepsPerEpoch);
-    const { loss, top1, top5 } = measured;
-    const metrics = { top1, top5 };
-    if (top1 > (this.#position.best?.top1 ?? -1)) {
-      this.#position = { ...this.#position, best: { top1, epoch } };
+    const epoch = Math.round((100 * step) / this.#task.stepsPerEpoch) / 100;
+    const { bestBy, steps } = this.#task;
+    const metrics = metricsOf(measured);
+    const value = metrics[bestBy]!;
+    if (value > (this.#position.best?.[bestBy] ?? -1)) {
+      this.#position = { ...this.#position, best: { [bestBy]: value, epoch } };
       await this.#task.publish(join(folder, 'best.safetensors'), metrics);
     }
-    if (step === this.#steps) await this.#task.publish(join(folder, 'final.safetensors'), metrics);
+    if (step === steps) await this.#task.publish(join(folder, 'final.safetensors'), metrics);
     const record: ValidationRecord = {
       kind: 'validation',
       step,
       epoch,
-      loss,
-      top1,
-      top5,
+      ...measured,
       training,
       validation: { seconds, cpuSeconds },
     };
@@ -155,4 +153,9 @@ class TrainingLoop {
       `Expected a finite loss at step ${this.#position.step + 1}, but got ${loss}: the training has diverged. ${kept} Begin anew in another folder with a smaller "schedule": {"base": ...} in --config.`,
     );
   }
+}
+
+/** What a model's card tells: everything but the loss, which means little elsewhere. */
+function metricsOf({ loss: _, ...metrics }: Measures): Record<string, number> {
+  return metrics;
 }

@@ -1,25 +1,26 @@
 import type { Weights } from '../../weights/weights.js';
-import type { StepRecord, ValidationRecord } from './run-log.js';
+import type { Measures, StepRecord } from './run-log.js';
 
-export type StepReport = Pick<StepRecord, 'loss' | 'mainLoss' | 'accuracy' | 'rate'> & {
+export type StepReport = Omit<StepRecord, 'kind' | 'step' | 'epoch'> & {
   readonly images: number;
   /** Milliseconds that the step waited for its images. */
   readonly waited: number;
 };
-
-export type Validation = Pick<ValidationRecord, 'loss' | 'top1' | 'top5'>;
 
 /**
  * What is trained, step by step; `train` in training-loop.ts does the rest: order of steps, checkpoints, log, stop.
  * A step depends on its number and on the state alone, so that a resumed run repeats it exactly.
  */
 export interface TrainingTask extends Disposable {
-  readonly epochs: number;
+  /** In all. */
+  readonly steps: number;
   readonly stepsPerEpoch: number;
+  /** Which of the measures tells the best model: the higher, the better. */
+  readonly bestBy: 'top1' | 'mAP';
   /** @param step from 0 */
   step(step: number): Promise<StepReport>;
   /** Measures the model as it would be published now. */
-  validate(): Promise<Validation>;
+  validate(): Promise<Measures>;
   /** All arrays that the next steps depend on. */
   state(): Weights;
   /** Of the Polyak average; 0 without one. */

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { RcnnError } from '../../../errors.js';
 import { trainableRows } from '../../../training/classifier/cut-network.js';
@@ -10,6 +9,7 @@ import { trainClassifier } from '../../../training/classifier/train-classifier.j
 import { defaultInputThreads } from '../../../training/input/input-threads.js';
 import { modelNames } from '../../../weights/model-path.js';
 import { type Command, type CommandContext, exitCode } from '../../command.js';
+import { readSettings } from '../../options/read-settings.js';
 import { checkCount } from '../../options/whole-number.js';
 import { say } from '../../output/output.js';
 import { ProgressBar } from '../../output/progress-bar.js';
@@ -131,7 +131,7 @@ async function configFor({
     );
   }
   const recipe = given ?? (base === undefined ? 'batch-norm' : 'fine-tune');
-  const overrides = config === undefined ? {} : await readJson(config);
+  const overrides = config === undefined ? {} : await readSettings(config);
   const settings = settingsFor(recipe, overrides, config);
   // A file is found again from any folder, a name is everywhere the same.
   const isFile = base !== undefined && !modelNames.includes(base) && existsSync(base);
@@ -147,19 +147,4 @@ function refuseWithoutData(options: Readonly<Record<string, string | undefined>>
   const [name] = Object.keys(options).filter((option) => options[option] !== undefined);
   if (name === undefined) return;
   throw new RcnnError('bad-option', `Expected --data with --${name}; --run alone goes on as the run began.`);
-}
-
-async function readJson(path: string): Promise<unknown> {
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new RcnnError('file-not-found', `Expected a file of settings at ${path}, but it cannot be read.`, {
-      cause,
-    });
-  });
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new RcnnError('bad-option', `Expected ${path} to be JSON like {"epochs": 10}, but it is not.`, {
-      cause,
-    });
-  }
 }

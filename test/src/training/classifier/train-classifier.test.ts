@@ -97,7 +97,7 @@ describeWithTensorFlow()('training a classifier', () => {
     const last = (await run(scratch, 'scratch')).validations.at(-1)!;
     const exported = await accuracyOf(at('scratch', 'final.safetensors'));
     expect(exported.top1).toBe(last.top1);
-    expect(exported.loss).toBeCloseTo(last.loss, 4);
+    expect(exported.loss).toBeCloseTo(last.loss!, 4);
   });
 
   it('exports a batch-normalised network as a plain one that measures the same', async () => {
@@ -106,7 +106,7 @@ describeWithTensorFlow()('training a classifier', () => {
     expect(card.network).toMatchObject({ localResponseNorm: false });
     const exported = await accuracyOf(at('normalised', 'final.safetensors'));
     expect(exported.top1).toBe(validations.at(-1)!.top1);
-    expect(exported.loss).toBeCloseTo(validations.at(-1)!.loss, 4);
+    expect(exported.loss).toBeCloseTo(validations.at(-1)!.loss!, 4);
   });
 
   it('goes on after a stop with the averaged statistics, to the same bytes', async () => {
@@ -173,7 +173,7 @@ describeWithTensorFlow()('training a classifier', () => {
     const { validations } = await run({ ...scratch, recipe: 'fine-tune', ...plan }, 'last');
     const exported = await accuracyOf(at('last', 'final.safetensors'));
     expect(exported.top1).toBe(validations.at(-1)!.top1);
-    expect(exported.loss).toBeCloseTo(validations.at(-1)!.loss, 2); // features are kept in half precision
+    expect(exported.loss).toBeCloseTo(validations.at(-1)!.loss!, 2); // features are kept in half precision
     const [before, after] = [await loadModel(base), await loadModel(at('last', 'final.safetensors'))];
     const changed = [...after.weights].filter(
       ([name, { data }]) => before.weights.get(name)!.data.join() !== data.join(),

@@ -20,7 +20,8 @@ afterEach(() => {
 
 /** A task of 4 epochs of 5 steps whose one weight counts its steps in a way that depends on their order. */
 class CountingTask implements TrainingTask {
-  readonly epochs = 4;
+  readonly steps = 20;
+  readonly bestBy = 'top1';
   readonly stepsPerEpoch = 5;
   readonly taken: number[] = [];
   readonly published: string[] = [];
@@ -71,7 +72,7 @@ class CountingTask implements TrainingTask {
 
 async function run(task: TrainingTask, options: Partial<TrainingLoopOptions> = {}) {
   const log = new RunLog(folder);
-  const outcome = await train(task, { folder, log, checkpointSteps: 3, validateEpochs: 2, ...options });
+  const outcome = await train(task, { folder, log, checkpointSteps: 3, validateSteps: 10, ...options });
   return { ...outcome, records: await log.read() };
 }
 

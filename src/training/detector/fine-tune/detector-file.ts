@@ -1,0 +1,102 @@
+/** A fine-tuned network as a detector's file, and back. K = classes. */
+import { NMS_IOU } from '../../../../detection/nms.js';
+import { detectorRecord, headsFor } from '../../../../detection/record.js';
+import { googlenet } from '../../../googlenet/googlenet.js';
+import type { Network } from '../../../googlenet/layer.js';
+import { parametersOf } from '../../../googlenet/parameters.js';
+import { cropNetwork } from '../../../googlenet/region-network.js';
+import type { ModelCard } from '../../../weights/model-card.js';
+import { type Model, saveModel } from '../../../weights/model-file.js';
+import type { WeightArray, Weights } from '../../../weights/weights.js';
+import { DELTA_UNITS, REGION_CONTEXT } from './region-example.js';
+import type { FineTuneSettings } from './settings.js';
+
+/** Names of the two heads, in a trainer as in a file. */
+export const HEADS = { scores: 'shared/class_scores', boxes: 'shared/box_deltas' } as const;
+
+/** The network of a base, without what training a region network does not use. */
+export function baseNetwork({ network }: ModelCard): Network {
+  return googlenet({ ...network, auxiliary: false });
+}
+
+/**
+ * What training begins with: the base's network, and its heads where it is a fine-tuned detector of the same classes
+ * in the same order. Other heads begin at random.
+ *
+ * @throws RcnnError `bad-weights` when the base is a detector with a wrong record
+ */
+export function startingWeights(base: Model, classes: readonly string[]): Weights {
+  const specs = parametersOf(cropNetwork(baseNetwork(base.card), { heads: [] }));
+  const names = new Set(specs.map(({ name }) => name));
+  const kept = hasHeadsFor(base, classes);
+  const weights = [...base.weights].filter(([name]) => names.has(name) || (kept && isHead(name)));
+  return withDeltas(new Map(weights), (delta, unit) => delta / unit);
+}
+
+function isHead(name: string): boolean {
+  return Object.values(HEADS).some((head) => name.startsWith(`${head}/`));
+}
+
+function hasHeadsFor(base: Model, classes: readonly string[]): boolean {
+  if (base.card.task !== 'detector' || detectorRecord(base).shared?.scores !== 'softmax') return false;
+  return base.card.classes.map(({ name }) => name).join('\n') === classes.join('\n');
+}
+
+export interface DetectorFileOptions {
+  readonly base: Model;
+  readonly classes: readonly string[];
+  readonly settings: Pick<FineTuneSettings, 'detectAt' | 'longSide'>;
+  readonly name: string;
+  /** What makes the file again, and from what. */
+  readonly command: string;
+  readonly data: string;
+}
+
+/**
+ * Writes a trainer's weights as a detector, float16, with deltas in the units of regions as every detector has them.
+ *
+ * @throws RcnnError `bad-weights`, `disk-full`, `bad-file`
+ */
+export function saveDetector(
+  path: string,
+  weights: Weights,
+  options: DetectorFileOptions & { readonly metrics: Readonly<Record<string, number>> },
+): Promise<ModelCard> {
+  const { base, classes, settings, name, command, data, metrics } = options;
+  const { network, preprocessing, licence, origin } = base.card;
+  const record = {
+    shared: {
+      shortSide: settings.detectAt,
+      longSide: settings.longSide,
+      scores: 'softmax' as const,
+      context: REGION_CONTEXT,
+    },
+    nmsIou: NMS_IOU,
+  };
+  const heads = Object.values(headsFor('shared', classes.length, record));
+  const specs = parametersOf(cropNetwork(baseNetwork(base.card), { heads }));
+  const ordered = new Map(specs.map(({ name }) => [name, weights.get(name)!]));
+  const stored = withDeltas(ordered, (delta, unit) => delta * unit);
+  const card = {
+    ...{ format: 1 as const, name, task: 'detector' as const, network, preprocessing },
+    ...{ classes: classes.map((name) => ({ name })), head: record, licence, origin },
+    ...{ base: base.card.name, training: { command, data }, metrics },
+  };
+  return saveModel(path, card, stored, { dtype: 'float16' });
+}
+
+/** Changes the rows of the box head, in which dx, dy, dw, dh of a class follow each other. */
+function withDeltas(weights: Weights, change: (delta: number, unit: number) => number): Weights {
+  const changed = new Map(weights);
+  for (const part of ['weight', 'bias']) {
+    const array = weights.get(`${HEADS.boxes}/${part}`);
+    if (array) changed.set(`${HEADS.boxes}/${part}`, inUnits(array, change));
+  }
+  return changed;
+}
+
+function inUnits({ shape, data }: WeightArray, change: (delta: number, unit: number) => number): WeightArray {
+  const width = data.length / shape[0]!;
+  const unitOf = (i: number) => DELTA_UNITS[Math.floor(i / width) % DELTA_UNITS.length]!;
+  return { shape, data: data.map((value, i) => change(value, unitOf(i))) };
+}

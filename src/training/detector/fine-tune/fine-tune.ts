@@ -1,0 +1,144 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { selectiveSearch } from '../../../../proposals/selective-search/selective-search.js';
+import type { Dataset } from '../../../datasets/records.js';
+import { readVoc } from '../../../datasets/voc/devkit.js';
+import type { LongWork } from '../../../progress.js';
+import { RunLock } from '../../../runs/run-lock.js';
+import { loadModel, type Model } from '../../../weights/model-file.js';
+import type { Weights } from '../../../weights/weights.js';
+import type { RegionTrainer, RegionTrainerOptions } from '../../onnx/region-trainer.js';
+import { EventFile } from '../../run/event-file.js';
+import { writeReport } from '../../run/report.js';
+import { RunLog } from '../../run/run-log.js';
+import { type TrainingLoopOptions, type TrainingOutcome, train } from '../../run/training-loop.js';
+import {
+  baseNetwork,
+  type DetectorFileOptions,
+  HEADS,
+  saveDetector,
+  startingWeights,
+} from './detector-file.js';
+import { KeptProposals } from './kept-proposals.js';
+import { measureDetector } from './measure-detector.js';
+import { RegionExamples } from './region-examples.js';
+import { RegionTask } from './region-task.js';
+import { claimFineTuning, type FineTuneConfig, hashOfData } from './run-config.js';
+
+export interface FineTuneOptions
+  extends LongWork,
+    Pick<TrainingLoopOptions, 'onBegin' | 'onStep' | 'onValidation'> {
+  readonly config: FineTuneConfig;
+  /** Folder of the run; is made, and resumed when it holds one. */
+  readonly run: string;
+  /** File that keeps the photographs' proposals, which several runs may share; default: in the run's folder. */
+  readonly proposals?: string;
+  /** Photographs of a step that are computed side by side; default: as many as there are cores, at most 2. */
+  readonly workers?: number;
+  readonly createTrainer: (options: RegionTrainerOptions) => Promise<RegionTrainer>;
+}
+
+/**
+ * Trains a detector's whole network on regions of photographs: trunk, inception 5 and both heads in one step
+ * (Fast R-CNN, arXiv 1504.08083, on GoogLeNet). Interrupted in any way, the same call resumes. Writes
+ * `best.safetensors` and `final.safetensors` into the run's folder.
+ *
+ * @throws RcnnError `bad-dataset`, `bad-option`, `diverged`, `disk-full`
+ */
+export async function fineTune(options: FineTuneOptions): Promise<TrainingOutcome> {
+  const { config, run, signal, onProgress } = options;
+  const { data, split, validationSplit } = config;
+  const dataset = await readVoc(data, { split, signal, onProgress });
+  const classes = dataset.classes.map(({ name }) => name);
+  const validation = await readVoc(data, { split: validationSplit, classes, signal, onProgress });
+  const base = await loadModel(config.base);
+  await claimFineTuning(run, { ...config, dataSha256: hashOfData(dataset), baseSha256: base.card.sha256 });
+  using _lock = new RunLock(run);
+  const file = options.proposals ?? join(run, 'proposals.ndjson');
+  const proposals = await KeptProposals.open({ file, search: (image) => selectiveSearch(image) });
+  await using trainer = await options.createTrainer(trainerOptions({ base, classes }, options));
+  return await trainOn({ dataset, validation, base, classes, proposals, trainer }, options);
+}
+
+function trainerOptions(
+  { base, classes }: { base: Model; classes: readonly string[] },
+  { config, workers }: FineTuneOptions,
+): RegionTrainerOptions {
+  const { seed, trainFrom, dropout, momentum, weightDecay, clip, averageDecay } = config.settings;
+  return {
+    network: baseNetwork(base.card),
+    weights: startingWeights(base, classes),
+    classes: classes.length,
+    heads: HEADS,
+    ...{ seed, trainFrom, dropout, momentum, weightDecay, clip, averageDecay, workers },
+  };
+}
+
+interface Material {
+  readonly dataset: Dataset;
+  readonly validation: Dataset;
+  readonly base: Model;
+  readonly classes: readonly string[];
+  readonly proposals: KeptProposals;
+  readonly trainer: RegionTrainer;
+}
+
+async function trainOn(material: Material, options: FineTuneOptions): Promise<TrainingOutcome> {
+  const { dataset, base, proposals, trainer } = material;
+  const { config, run } = options;
+  const { settings } = config;
+  const { preprocessing } = base.card;
+  const file = fileOptions(material, config);
+  const task = new RegionTask({
+    ...{ trainer, settings },
+    examples: new RegionExamples({ dataset, settings, preprocessing, proposals }),
+    publish: async (path, weights, metrics) => {
+      await saveDetector(path, weights, { ...file, metrics });
+    },
+    measure: (weights) => measureWeights(weights, file, material, options),
+  });
+  const log = new RunLog(run);
+  return await train(task, {
+    ...options,
+    folder: run,
+    log,
+    events: new EventFile(run),
+    report: async () =>
+      writeReport(run, { title: 'Training of a detector', records: await log.read(), config }),
+    checkpointSteps: settings.checkpointSteps,
+    validateSteps: settings.validation.everySteps,
+  });
+}
+
+function fileOptions({ dataset, base, classes }: Material, config: FineTuneConfig): DetectorFileOptions {
+  const { settings, name, split } = config;
+  return {
+    ...{ base, classes, settings, name },
+    data: `${dataset.images.length} images of ${split}, ${classes.length} classes`,
+    command: `train detector --fine-tune --data <VOC folder> --split ${split} --base ${base.card.name} --name ${name} --config <config.json's settings>`,
+  };
+}
+
+/** The detector as it would be published now, on the validation sample. */
+async function measureWeights(
+  weights: Weights,
+  file: DetectorFileOptions,
+  { validation, proposals }: Material,
+  { config, run, onProgress }: FineTuneOptions,
+): Promise<number> {
+  const { photographs, count } = config.settings.validation;
+  const folder = await mkdtemp(join(run, 'measure-'));
+  try {
+    const path = join(folder, 'model.safetensors');
+    await saveDetector(path, weights, { ...file, metrics: {} });
+    return await measureDetector(path, {
+      dataset: validation,
+      photographs,
+      count,
+      proposals,
+      onProgress,
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

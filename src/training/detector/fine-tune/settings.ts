@@ -1,0 +1,71 @@
+/** What a fine-tuning of the detector does, in one record: the type, the check and the default of every value. */
+import { z } from 'zod';
+import { RcnnError } from '../../../errors.js';
+
+const share = z.number().min(0).max(1);
+
+/** Defaults are a fine-tuning of some thousand steps on a CPU; what each is for stands beside it. */
+export const fineTuneSettingsSchema = z.strictObject({
+  /** Of order, views, regions, dropout and the heads' first values. */
+  seed: z.int().nonnegative().default(1),
+  /** The learning rate falls to 0 over them, so that a shorter run is a whole one as well. */
+  steps: z.int().positive().default(3000),
+  /** Photographs a step. */
+  photographs: z.int().positive().default(2),
+  /** Regions a photograph [Fast R-CNN, arXiv 1504.08083, 2.3]. */
+  regions: z.int().positive().default(64),
+  /** Largest share of them that lies on objects [there]. */
+  foreground: share.default(0.25),
+  /** Share of the others that touch an object: they are what a detector confuses with it. */
+  near: share.default(0.8),
+  /** Pixels of the shorter side, drawn for each photograph. */
+  scales: z.array(z.int().min(64).max(2000)).min(1).default([480, 576]),
+  /** Limit of the longer side: bounds memory for panoramas. */
+  longSide: z.int().min(64).max(4000).default(1000),
+  /** Howard's distortions of brightness, contrast and colour: for runs long enough to learn photographs by heart. */
+  photometric: z.boolean().default(false),
+  /** Of the network; the heads, which begin at random, take five times as large steps. */
+  rate: z.number().positive().default(0.002),
+  headRate: z.number().positive().default(0.01),
+  /** Steps over which the rates rise from a tenth: the heads' first gradients are as random as they are. */
+  warmUp: z.int().nonnegative().default(50),
+  momentum: z.number().min(0).lt(1).default(0.9),
+  weightDecay: z.number().min(0).default(5e-4),
+  /** Longer gradients are cut to this length. */
+  clip: z.number().positive().default(20),
+  dropout: z.number().min(0).lt(1).default(0.3),
+  /** Polyak's average: what is left of the mean after a step. */
+  averageDecay: z.number().min(0).lt(1).default(0.998),
+  /** The first layer that learns: conv1 and conv2 are general filters, and their gradients the dearest. */
+  trainFrom: z.string().default('inception_3a'),
+  /** Size at which the finished detector sees photographs. */
+  detectAt: z.int().min(64).max(2000).default(600),
+  validation: z
+    .strictObject({
+      everySteps: z.int().positive().default(1000),
+      /** The first so many of the validation list, shuffled. */
+      photographs: z.int().positive().default(100),
+      /** Proposals looked at in each. */
+      count: z.int().positive().default(300),
+    })
+    .prefault({}),
+  /** A checkpoint after every so many steps; a killed run repeats fewer than these. */
+  checkpointSteps: z.int().positive().default(100),
+});
+
+export type FineTuneSettings = z.output<typeof fineTuneSettingsSchema>;
+
+/**
+ * @param given values that differ from the defaults
+ * @param source names them in the message: a file, usually
+ * @throws RcnnError `bad-option` that lists what is wrong
+ */
+export function fineTuneSettings(given: unknown, source = '--config'): FineTuneSettings {
+  const parsed = fineTuneSettingsSchema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  throw new RcnnError(
+    'bad-option',
+    `Expected ${source} to be settings of a fine-tuning such as {"steps": 3000}, but:\n${z.prettifyError(parsed.error)}`,
+    { cause: parsed.error },
+  );
+}
