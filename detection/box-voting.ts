@@ -11,11 +11,13 @@ const VOTING_IOU = 0.5;
  *
  * @param boxes all candidates of the class before NMS
  * @param kept index of the box that NMS kept; it votes too
+ * @param floor least score that votes, so that a box does not depend on how many candidates were collected; 0..1
  */
-export function voteBox(boxes: Boxes, scores: ArrayLike<number>, kept: number): Box {
+export function voteBox(boxes: Boxes, scores: ArrayLike<number>, kept: number, floor = 0): Box {
   let weight = 0;
   const sum = { x1: 0, y1: 0, x2: 0, y2: 0 };
   for (let i = 0; i < boxes.length; i++) {
+    if (scores[i] < floor) continue;
     if (iouAt(boxes, i, boxes, kept) < VOTING_IOU) continue;
     weight += scores[i];
     sum.x1 += scores[i] * boxes.x1[i];

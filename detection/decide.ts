@@ -1,25 +1,98 @@
-import { nms } from '../src/geometry/nms.js';
+/** K = classes, C = candidates of one class. */
+import { suppress } from '../src/geometry/nms.js';
 import { voteBox } from './box-voting.js';
-import type { Candidates } from './candidates.js';
+import type { Candidates, ClassCandidates } from './candidates.js';
 import type { Detection } from './detection.js';
+
+/**
+ * Least score of a candidate that takes part in the decision, unless less is asked for. mAP gains nothing below it,
+ * and it is the same whatever the threshold, so that the boxes that are evaluated (from 0.01) are those that people
+ * see (from 0.3).
+ */
+export const SCORE_FLOOR = 0.01;
 
 export interface DecideOptions {
   readonly classes: readonly string[];
   /** Per-class greedy NMS; 0.3 in R-CNN. */
   readonly nmsIou: number;
-  /** The best so many of an image are kept, over all classes. */
+  /** Detections below it are left out, 0..1. It moves no box. */
+  readonly threshold: number;
+  /** At most this many detections per image over all classes, best first. */
   readonly maxDetections: number;
 }
 
-/** Non-maximum suppression class by class, then box voting; best first. */
-export function decide(
-  candidates: Candidates,
-  { classes, nmsIou, maxDetections }: DecideOptions,
-): Detection[] {
-  const detections = classes.flatMap((name, k) => {
-    const { boxes, scores } = candidates.ofClass(k);
-    const kept = nms(boxes, scores, { iouThreshold: nmsIou });
-    return Array.from(kept, (i) => ({ class: name, score: scores[i], box: voteBox(boxes, scores, i) }));
+/** What became of the candidates of one class. */
+export interface ClassDecision extends ClassCandidates {
+  /** Index of the candidate that suppressed each; -1 for those that NMS kept. Length C. */
+  readonly suppressedBy: Int32Array;
+}
+
+export interface Decision {
+  /** Best first. */
+  readonly detections: Detection[];
+  /** The likeliest, whether it reached the threshold or not; undefined when there is no candidate. */
+  readonly best: Detection | undefined;
+  /** One per class, in order. */
+  readonly byClass: readonly ClassDecision[];
+  readonly options: DecideOptions;
+}
+
+/** Least score to collect, so that a threshold below the floor gets its detections too. */
+export function floorFor({ threshold }: Pick<DecideOptions, 'threshold'>): number {
+  return Math.min(SCORE_FLOOR, threshold);
+}
+
+/**
+ * Class by class non-maximum suppression and box voting of all candidates; then the threshold.
+ *
+ * @param candidates all that reach {@link floorFor} the threshold
+ */
+export function decide(candidates: Candidates, options: DecideOptions): Decision {
+  const { classes, nmsIou, threshold, maxDetections } = options;
+  const byClass: ClassDecision[] = [];
+  const kept = classes.flatMap((name, classIndex) => {
+    const own = candidates.ofClass(classIndex);
+    const { boxes, scores } = own;
+    const { kept, suppressedBy } = suppress(boxes, scores, { iouThreshold: nmsIou });
+    byClass.push({ ...own, suppressedBy });
+    return Array.from(kept, (i): Detection => {
+      // All that a box's votes depend on is collected at any threshold at which the box is seen.
+      const box = voteBox(boxes, scores, i, Math.min(SCORE_FLOOR, scores[i]));
+      return { class: name, classIndex, score: scores[i], box };
+    });
   });
-  return detections.sort((a, b) => b.score - a.score).slice(0, maxDetections);
+  kept.sort((a, b) => b.score - a.score);
+  const detections = kept.slice(0, maxDetections).filter(({ score }) => score >= threshold);
+  return { detections, best: kept[0], byClass, options };
+}
+
+/** A candidate, its box refined but not voted about, and what the decision made of it. */
+export interface DecidedCandidate extends Detection {
+  /** Number of the proposal that it came from. */
+  readonly proposal: number;
+  readonly fate: 'detection' | 'suppressed' | 'below-threshold' | 'beyond-limit';
+  /** Place in this list of the better one that it overlaps; of suppressed ones only. */
+  readonly suppressedBy?: number;
+}
+
+/** Every candidate of a decision, best first. */
+export function fates({ byClass, options }: Decision): DecidedCandidate[] {
+  const { classes, threshold, maxDetections } = options;
+  const all = byClass.flatMap(({ boxes, scores, proposals, suppressedBy }, classIndex) =>
+    Array.from(scores, (score, i) => ({
+      found: { class: classes[classIndex], classIndex, score, box: boxes.at(i), proposal: proposals[i] },
+      of: classIndex,
+      index: i,
+      by: suppressedBy[i],
+    })),
+  );
+  all.sort((a, b) => b.found.score - a.found.score); // stable: as the detections are sorted
+  const places = byClass.map(({ scores }) => new Int32Array(scores.length));
+  for (const [place, { of, index }] of all.entries()) places[of][index] = place;
+  let kept = 0;
+  return all.map(({ found, of, by }): DecidedCandidate => {
+    if (by >= 0) return { ...found, fate: 'suppressed', suppressedBy: places[of][by] };
+    if (found.score < threshold) return { ...found, fate: 'below-threshold' };
+    return { ...found, fate: kept++ < maxDetections ? 'detection' : 'beyond-limit' };
+  });
 }

@@ -20,12 +20,15 @@ export interface Timings {
 
 export interface Detected extends Size {
   readonly detections: Detection[];
+  /** The likeliest object, whether it reached the threshold or not; undefined when nothing is likely at all. */
+  readonly best: Detection | undefined;
   readonly timings: Timings;
 }
 
 /** A detection with everything that led to it. */
 export interface Explained extends Detected, DetectionStages {
   readonly detections: Detection[];
+  readonly best: Detection | undefined;
   readonly raster: Raster;
 }
 
@@ -96,9 +99,9 @@ export class Detector implements Disposable {
 
   async #classify(prepared: Prepared): Promise<Detected> {
     const began = performance.now();
-    const detections = await classifyRegions(prepared.raster, prepared.boxes, this.#parts);
+    const { detections, best } = await classifyRegions(prepared.raster, prepared.boxes, this.#parts);
     const { width, height, timings } = measured(prepared, began);
-    return { width, height, detections, timings };
+    return { width, height, detections, best, timings };
   }
 
   [Symbol.dispose](): void {

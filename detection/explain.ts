@@ -1,58 +1,57 @@
 /** One image with every stage kept: for pictures, and for questions why a box is or is not there. */
 import type { Boxes } from '../src/geometry/boxes.js';
 import type { Raster } from '../src/imaging/raster.js';
-import { Candidates } from './candidates.js';
-import { decide } from './decide.js';
+import { type DecidedCandidate, fates } from './decide.js';
 import type { Detection } from './detection.js';
-import type { RcnnParts } from './rcnn.js';
+import { classifyRegions, type RcnnParts } from './rcnn.js';
 import type { ScoredRegions } from './scorers/region-scorer.js';
+
+/** A proposal as the network sees it: its likeliest class, its box as proposed. */
+export interface SeenRegion extends Detection {
+  /** Place in the proposals. */
+  readonly proposal: number;
+}
 
 export interface DetectionStages {
   /** Pixels of the image, best first: what the network looked at. */
   readonly proposals: Boxes;
-  /** Each proposal with its likeliest class, best first; boxes as proposed. */
-  readonly regions: readonly Detection[];
-  /** What reached the score floor, boxes refined, best first: the input of non-maximum suppression. */
-  readonly candidates: readonly Detection[];
+  /** Probability of each class for each proposal, a row each in the order of `proposals`: R x K. */
+  readonly scores: Float32Array;
+  /** Each proposal with its likeliest class, best first. */
+  readonly regions: readonly SeenRegion[];
+  /** What reached the score floor, boxes refined, best first, and what non-maximum suppression made of it. */
+  readonly candidates: readonly DecidedCandidate[];
   readonly detections: Detection[];
+  /** The likeliest, whether it reached the threshold or not. */
+  readonly best: Detection | undefined;
 }
 
-/** The second half of the chain in rcnn.ts. */
+/** The second half of the chain in rcnn.ts, watched. */
 export async function explainRegions(
   image: Raster,
   proposals: Boxes,
   parts: RcnnParts,
 ): Promise<DetectionStages> {
-  const { classes, scoreFloor } = parts;
-  const candidates = new Candidates(classes.length, { size: image, scoreFloor });
-  const regions: Detection[] = [];
-  for await (const scored of parts.regions.score(image, proposals)) {
-    candidates.add(scored);
-    regions.push(...likeliest(scored, classes));
-  }
-  return {
-    proposals,
-    regions: regions.sort(byScore),
-    candidates: listed(candidates, classes).sort(byScore),
-    detections: decide(candidates, parts),
+  const { classes } = parts;
+  const scores = new Float32Array(proposals.length * classes.length);
+  const regions: SeenRegion[] = [];
+  const onScored = (scored: ScoredRegions) => {
+    scores.set(scored.scores, regions.length * classes.length);
+    regions.push(...likeliest(scored, { classes, from: regions.length }));
   };
+  const decision = await classifyRegions(image, proposals, parts, onScored);
+  const { detections, best } = decision;
+  regions.sort((a, b) => b.score - a.score);
+  return { proposals, scores, regions, candidates: fates(decision), detections, best };
 }
 
-function likeliest({ boxes, scores }: ScoredRegions, classes: readonly string[]): Detection[] {
+function likeliest(
+  { boxes, scores }: ScoredRegions,
+  { classes, from }: { readonly classes: readonly string[]; readonly from: number },
+): SeenRegion[] {
   return boxes.toArray().map((box, r) => {
     const own = scores.subarray(r * classes.length, (r + 1) * classes.length);
-    const k = own.indexOf(Math.max(...own));
-    return { class: classes[k], score: own[k], box };
+    const classIndex = own.reduce((best, score, k) => (score > own[best] ? k : best), 0);
+    return { class: classes[classIndex], classIndex, score: own[classIndex], box, proposal: from + r };
   });
-}
-
-function listed(candidates: Candidates, classes: readonly string[]): Detection[] {
-  return classes.flatMap((name, k) => {
-    const { boxes, scores } = candidates.ofClass(k);
-    return boxes.toArray().map((box, i) => ({ class: name, score: scores[i], box }));
-  });
-}
-
-function byScore(a: Detection, b: Detection): number {
-  return b.score - a.score;
 }

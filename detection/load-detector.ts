@@ -21,7 +21,10 @@ export interface LoadDetectorOptions {
   readonly proposals?: ProposalSource | ((host: ProposalHost) => Promise<ProposalSource>);
   /** Proposals looked at an image; default 500. More take longer, and with `voc` more false boxes than objects come. */
   readonly count?: number;
-  /** Detections below it are dropped, 0..1; default 0.3, which suits people; 0.01 suits mAP. */
+  /**
+   * Detections below it are left out, 0..1; default 0.3, which suits people; 0.01 suits mAP. It only filters: the
+   * boxes that stay are the same at every threshold.
+   */
   readonly threshold?: number;
 }
 
@@ -47,7 +50,7 @@ export async function loadDetector(nameOrPath = 'voc', options: LoadDetectorOpti
       proposals: typeof given === 'function' ? await given(host) : given,
       regions,
       count,
-      scoreFloor: threshold,
+      threshold,
       classes: model.card.classes.map(({ name }) => name),
       nmsIou,
       maxDetections: MAX_DETECTIONS,

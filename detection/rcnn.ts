@@ -1,7 +1,7 @@
 /**
  * R-CNN: regions with GoogLeNet features (arXiv 1409.4842, section 8; arXiv 1311.2524). The whole chain:
  *
- *   Raster -> proposals -> regions -> class scores -> score floor -> per-class NMS -> box voting -> Detection[]
+ *   Raster -> proposals -> regions -> class scores -> score floor -> per-class NMS -> box voting -> threshold -> Detection[]
  *
  * Every part is handed in, so that each can be swapped.
  */
@@ -10,17 +10,15 @@ import type { ProposalSource } from '../proposals/source.js';
 import type { Boxes } from '../src/geometry/boxes.js';
 import type { Raster } from '../src/imaging/raster.js';
 import { Candidates } from './candidates.js';
-import { type DecideOptions, decide } from './decide.js';
+import { type DecideOptions, type Decision, decide, floorFor } from './decide.js';
 import type { Detection } from './detection.js';
-import type { RegionScorer } from './scorers/region-scorer.js';
+import type { RegionScorer, ScoredRegions } from './scorers/region-scorer.js';
 
 export interface RcnnParts extends DecideOptions {
   readonly proposals: ProposalSource;
   readonly regions: RegionScorer;
   /** The first so many proposals are looked at. */
   readonly count: number;
-  /** Candidates below it are dropped, 0..1. */
-  readonly scoreFloor: number;
 }
 
 /** The first half: where objects may be. Runs beside the second half of the image before. */
@@ -29,14 +27,23 @@ export async function propose(image: Raster, { proposals, count }: RcnnParts, na
   return boxes.slice(0, count);
 }
 
-/** The second half: what is there. */
-export async function classifyRegions(image: Raster, boxes: Boxes, parts: RcnnParts): Promise<Detection[]> {
-  const candidates = new Candidates(parts.classes.length, { size: image, scoreFloor: parts.scoreFloor });
-  for await (const scored of parts.regions.score(image, boxes)) candidates.add(scored);
+/** The second half: what is there. @param onScored sees each batch of regions as it is scored */
+export async function classifyRegions(
+  image: Raster,
+  boxes: Boxes,
+  parts: RcnnParts,
+  onScored?: (scored: ScoredRegions) => void,
+): Promise<Decision> {
+  const candidates = new Candidates(parts.classes.length, { size: image, scoreFloor: floorFor(parts) });
+  for await (const scored of parts.regions.score(image, boxes)) {
+    candidates.add(scored);
+    onScored?.(scored);
+  }
   return decide(candidates, parts);
 }
 
 /** Both halves for one image. */
 export async function rcnn(image: Raster, parts: RcnnParts): Promise<Detection[]> {
-  return classifyRegions(image, await propose(image, parts), parts);
+  const { detections } = await classifyRegions(image, await propose(image, parts), parts);
+  return detections;
 }

@@ -1,4 +1,3 @@
-import type { Detection } from '../../detection/detection.js';
 import type { BatchResult, Detector, Explained } from '../../detection/detector.js';
 import type { DetectionStages } from '../../detection/explain.js';
 import { explainSelectiveSearch } from '../../proposals/selective-search/selective-search.js';
@@ -53,23 +52,16 @@ async function writePictures(
     }));
     await writeImage(`${stem}-3-regions.png`, await contactSheet(tiles, { tile: CROP_SIDE, columns: 8 }));
   }
-  await draw(`${stem}-4-before-nms.png`, raster, beforeNms(candidates.slice(0, DRAWN), detections));
+  await draw(`${stem}-4-before-nms.png`, raster, beforeNms(candidates.slice(0, DRAWN)));
   await draw(`${stem}-5-detections.png`, raster, detections.map(drawn));
 }
 
-/** What stays in colour and with its label, above the rest: most boxes lie on each other. */
-export function beforeNms(
-  candidates: DetectionStages['candidates'],
-  kept: DetectionStages['detections'],
-): DrawnBox[] {
-  // Voting moves a box that stays, and leaves its class and score.
-  const stays = ({ class: name, score }: Detection) =>
-    kept.some((other) => other.class === name && other.score === score);
-  const dropped = candidates.filter((candidate) => !stays(candidate));
-  return [
-    ...candidates.filter(stays).map(drawn),
-    ...dropped.map(({ box }) => ({ box, label: '', color: DROPPED })),
-  ];
+/** In colour and with its label what becomes a detection, above the rest in grey: most boxes lie on top of each other. */
+export function beforeNms(candidates: DetectionStages['candidates']): DrawnBox[] {
+  const [kept, dropped] = [true, false].map((is) =>
+    candidates.filter(({ fate }) => (fate === 'detection') === is),
+  );
+  return [...kept.map(drawn), ...dropped.map(({ box }) => ({ box, label: '', color: DROPPED }))];
 }
 
 function drawn({ class: label, score, box }: DetectionStages['detections'][number]): DrawnBox {

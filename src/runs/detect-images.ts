@@ -1,6 +1,7 @@
 import type { LongWork } from '../progress.js';
 import type { Detector } from '../../detection/detector.js';
-import { detectionLine, failureLine } from './result-lines.js';
+import { detectionLine } from '../datasets/ndjson/detections.js';
+import { failureLine } from './result-lines.js';
 import type { ResultsFile } from './results-file.js';
 import type { RunImage } from './run-images.js';
 
@@ -23,7 +24,7 @@ export async function detectImages(
   const rest = images.slice(results.done);
   for await (const result of detector.detectAll(rest.map(({ path }) => path))) {
     const image = images[results.done]!;
-    const line = 'error' in result ? failureLine(image, result.error) : detectionLine(image, result);
+    const line = 'error' in result ? failureLine(image, result.error) : detectionLine(image.id, result);
     await results.append([line]);
     onProgress?.({ stage: 'detect', done: results.done, total, item: image.id });
     if (signal?.aborted) return;

@@ -32,7 +32,7 @@ function parts(changes: Partial<RcnnParts> = {}): RcnnParts & { closed: string[]
     },
     classes: ['cat', 'dog'],
     count: 10,
-    scoreFloor: 0.3,
+    threshold: 0.3,
     nmsIou: 0.3,
     maxDetections: 10,
     ...changes,
@@ -40,8 +40,8 @@ function parts(changes: Partial<RcnnParts> = {}): RcnnParts & { closed: string[]
 }
 
 describe('the chain from image to detections', () => {
-  it('keeps what reaches the floor, float32 as the scores are, best first', async () => {
-    const detections = await rcnn(image, parts({ scoreFloor: Math.fround(0.3) }));
+  it('keeps what reaches the threshold, float32 as the scores are, best first', async () => {
+    const detections = await rcnn(image, parts({ threshold: Math.fround(0.3) }));
     expect(detections.map(({ class: name, score }) => [name, score])).toEqual([
       ['cat', Math.fround(0.9)],
       ['cat', Math.fround(0.8)],

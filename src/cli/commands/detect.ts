@@ -3,6 +3,7 @@ import { type LoadDetectorOptions, loadDetector } from '../../../detection/load-
 import { detectorProposals } from '../../../proposals/by-name.js';
 import { FileProposals } from '../../../proposals/file-proposals.js';
 import { METHODS } from '../../../proposals/methods.js';
+import { detectionLine } from '../../datasets/ndjson/detections.js';
 import { readNdjsonProposals } from '../../datasets/ndjson/proposals.js';
 import { isFile } from '../../datasets/text.js';
 import { RcnnError } from '../../errors.js';
@@ -126,14 +127,8 @@ type FileResult = BatchResult<string>;
 
 function jsonOf(result: FileResult) {
   if ('error' in result) return { image: result.source, error: result.error.message };
-  const { source, width, height, detections, timings } = result;
-  return {
-    image: source,
-    width,
-    height,
-    detections: detections.map((found) => ({ ...found, score: Math.round(1e4 * found.score) / 1e4 })),
-    timings: Object.fromEntries(Object.entries(timings).map(([step, time]) => [step, milliseconds(time)])),
-  };
+  const timings = Object.entries(result.timings).map(([step, time]) => [step, milliseconds(time)]);
+  return detectionLine(result.source, result, Object.fromEntries(timings));
 }
 
 function describe(result: FileResult): string {
@@ -144,9 +139,13 @@ function failure(error: RcnnError): string {
   return `\n${error.message}`;
 }
 
-function found(image: string, { detections, timings, width, height }: Detected): string {
+function found(image: string, { detections, best, timings, width, height }: Detected): string {
   const head = `\n${image}  ${width} x ${height}, ${(timings.total / 1000).toFixed(2)} s`;
-  if (detections.length === 0) return `${head}\nnothing above the threshold`;
+  if (detections.length === 0) {
+    // Cut, not rounded: 0.299 is below 0.3.
+    const nearest = best ? ` (best: ${best.class} ${(Math.floor(100 * best.score) / 100).toFixed(2)})` : '';
+    return `${head}\nnothing above the threshold${nearest}`;
+  }
   const rows = detections.map(({ class: name, score, box }) => [
     name,
     score.toFixed(2),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Box } from '../../geometry/box.js';
 import { DetectionBuilder } from '../columns.js';
 import { ImageFinder } from '../images.js';
 import { readLines } from '../lines.js';
@@ -17,6 +18,43 @@ const lineSchema = z.object({
   image: z.string(),
   detections: z.array(z.object({ class: z.string(), score: z.number(), box: boxSchema })),
 });
+
+/** What is known of one image, whoever found it. */
+export interface DetectedImage {
+  readonly width: number;
+  readonly height: number;
+  readonly detections: readonly { readonly class: string; readonly score: number; readonly box: Box }[];
+}
+
+/** A line as `detect --json`, runs and conversions write it. */
+export interface DetectionLine extends DetectedImage {
+  readonly image: string;
+  /** Milliseconds by step. */
+  readonly timings?: Readonly<Record<string, number>>;
+}
+
+/** The one writer of the line: what every program that prints detections says about an image, in this order of keys. */
+export function detectionLine(
+  image: string,
+  { width, height, detections }: DetectedImage,
+  timings?: DetectionLine['timings'],
+): DetectionLine {
+  const rows = detections.map(({ class: name, score, box }) => ({
+    class: name,
+    score: shortScore(score),
+    box: { x1: box.x1, y1: box.y1, x2: box.x2, y2: box.y2 },
+  }));
+  return { image, width, height, detections: rows, ...(timings ? { timings } : {}) };
+}
+
+/**
+ * Nine digits tell any two float32 apart, so that order and ties of the scores, and with them every metric, stay
+ * as computed; written as the float64 that it is, a score takes twice as many. Scores that are no float32, of other
+ * programs, stay as they are.
+ */
+export function shortScore(score: number): number {
+  return Math.fround(score) === score ? Number(score.toPrecision(9)) : score;
+}
 
 type Named = Pick<Dataset, 'images' | 'classes'>;
 
@@ -120,9 +158,9 @@ function* detectionLines(table: DetectionTable, { images, classes }: Named): Gen
   for (const [index, { id, width, height }] of images.entries()) {
     const detections = rows[index]!.map((row) => ({
       class: classes[table.class[row]!]!.name,
-      score: table.score[row],
-      box: { x1: table.x1[row], y1: table.y1[row], x2: table.x2[row], y2: table.y2[row] },
+      score: table.score[row]!,
+      box: { x1: table.x1[row]!, y1: table.y1[row]!, x2: table.x2[row]!, y2: table.y2[row]! },
     }));
-    yield `${JSON.stringify({ image: id, width, height, detections })}\n`;
+    yield `${JSON.stringify(detectionLine(id, { width, height, detections }))}\n`;
   }
 }

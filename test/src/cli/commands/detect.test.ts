@@ -136,4 +136,15 @@ describe('detect', () => {
     expect(other).toMatchObject({ code: 2, out: '' });
     expect(other.err).toContain('selective-search, multibox, both');
   });
+
+  it('prints scores with every digit that tells them apart', () => {
+    const [{ detections }] = lines(detect(scene, '--json', '--threshold', '0').out);
+    for (const { score } of detections) expect(Number(Math.fround(score).toPrecision(9))).toBe(score);
+  });
+
+  it('says what came nearest where nothing reaches the threshold', () => {
+    const { code, out, err } = detect(scene, '--threshold', '1');
+    expect(code).toBe(0);
+    expect(out + err).toMatch(/nothing above the threshold \(best: (cat|dog) 0\.\d\d\)/);
+  });
 });

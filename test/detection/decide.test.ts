@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { Candidates } from '../../detection/candidates.js';
+import { type DecideOptions, decide, fates, SCORE_FLOOR } from '../../detection/decide.js';
+import { Boxes } from '../../src/geometry/boxes.js';
+
+const size = { width: 500, height: 100 };
+const square = (x1: number) => ({ x1, y1: 0, x2: x1 + 100, y2: 100 });
+const options: DecideOptions = { classes: ['cat'], nmsIou: 0.3, threshold: 0.3, maxDetections: 10 };
+
+/** Candidates of one class; each is its own proposal. */
+function candidates(...rows: readonly [x: number, score: number][]): Candidates {
+  const all = new Candidates(1, { size, scoreFloor: 0 });
+  all.add({
+    boxes: Boxes.from(rows.map(([x]) => square(x))),
+    scores: Float32Array.from(rows, ([, score]) => score),
+    deltas: new Float32Array(4 * rows.length),
+  });
+  return all;
+}
+
+describe('deciding', () => {
+  // At 0.2 the second box votes with 0.25 of 0.75: it moves the first by 4 of its 12 pixels.
+  const two = () => candidates([0, 0.5], [12, 0.25]);
+
+  it.each([0.01, 0.3, 0.5])('a threshold of %d filters and moves no box', (threshold) => {
+    const { detections } = decide(two(), { ...options, threshold });
+    expect(detections).toHaveLength(1);
+    expect(detections[0]!.box.x1).toBeCloseTo(4, 6);
+  });
+
+  it('a score at the threshold is kept, one below it is not', () => {
+    expect(decide(two(), { ...options, threshold: 0.5 }).detections).toHaveLength(1);
+    expect(decide(two(), { ...options, threshold: 0.51 }).detections).toHaveLength(0);
+  });
+
+  it('names the best where the threshold leaves nothing', () => {
+    const { best, detections } = decide(two(), { ...options, threshold: 0.9 });
+    expect(detections).toEqual([]);
+    expect(best).toMatchObject({ class: 'cat', score: 0.5 });
+    expect(decide(candidates(), options).best).toBeUndefined();
+  });
+
+  it('below the floor of votes a detection still comes, and the votes of others stay as they are', () => {
+    const low = SCORE_FLOOR / 2;
+    const { detections } = decide(candidates([0, 0.5], [12, low], [300, low]), { ...options, threshold: 0 });
+    expect(detections.map(({ box }) => box.x1)).toEqual([0, 300]);
+  });
+
+  it('knows each class by its number', () => {
+    expect(decide(two(), options).detections[0]).toMatchObject({ class: 'cat', classIndex: 0 });
+  });
+});
+
+describe('what became of each candidate', () => {
+  it('a detection, suppressed by which, below the threshold, or beyond the limit', () => {
+    const rows = candidates([0, 0.9], [300, 0.8], [10, 0.7], [150, 0.2], [305, 0.1]);
+    const decision = decide(rows, { ...options, maxDetections: 1 });
+    expect(fates(decision).map(({ fate, proposal, suppressedBy }) => [fate, proposal, suppressedBy])).toEqual(
+      [
+        ['detection', 0, undefined],
+        ['beyond-limit', 1, undefined],
+        ['suppressed', 2, 0],
+        ['below-threshold', 3, undefined],
+        ['suppressed', 4, 1],
+      ],
+    );
+  });
+
+  it('two of one class and score are told apart', () => {
+    const decision = decide(candidates([0, 0.9], [10, 0.9]), options);
+    expect(fates(decision).map(({ fate }) => fate)).toEqual(['detection', 'suppressed']);
+  });
+});
