@@ -9,7 +9,8 @@ export type ProblemKind =
   | 'duplicate'
   | 'zero-area'
   | 'outside-image'
-  | 'size-mismatch';
+  | 'size-mismatch'
+  | 'odd-value';
 
 /** One doubtful record and where it stands. */
 export interface Problem {

@@ -29,7 +29,11 @@ export async function readText(file: string, maxBytes = MAX_FILE_BYTES): Promise
   return decodeText(bytes, file).replace(/\r\n?/g, '\n');
 }
 
-async function readBytes(file: string, maxBytes: number): Promise<Uint8Array> {
+/**
+ * All bytes of a small file.
+ * @throws RcnnError `bad-dataset` for more than `maxBytes`, `file-not-found`, `bad-file`
+ */
+export async function readBytes(file: string, maxBytes = MAX_FILE_BYTES): Promise<Uint8Array> {
   const handle = await open(file).catch((cause: unknown) => {
     throw cannotRead(file, cause);
   });

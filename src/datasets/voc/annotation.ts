@@ -1,6 +1,7 @@
-import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { parseDecimal, shown } from '../numbers.js';
-import { badDataset } from '../problem.js';
+import { badDataset, type OnProblem } from '../problem.js';
+import { childrenOf, parseXml, type XmlElement } from '../xml.js';
+import { type FlagName, readFlag } from './flags.js';
 
 /**
  * One annotation file of the PASCAL VOC devkit (also ILSVRC DET's layout) as it is written: coordinates are
@@ -27,115 +28,101 @@ export interface XmlObject {
   readonly line: number;
 }
 
-/** A parsed element: children by name, text as strings. */
-type Node = Record<string, unknown>;
-
-const START = XMLParser.getMetaDataSymbol() as unknown as string;
-
-const parser = new XMLParser({
-  ignoreAttributes: true,
-  parseTagValue: false,
-  captureMetaData: true,
-  maxNestedTags: 32,
-  isArray: (name) => name === 'object',
-});
+/** Where a file is read, and who hears of what is odd in it but changes no number. */
+interface Reading {
+  readonly file: string;
+  readonly onProblem: OnProblem | undefined;
+}
 
 /**
- * @param xml - text with `\n` line ends
  * @param file - named in errors
- * @throws RcnnError `bad-dataset` with file and line: not XML, entity declarations, a missing or odd value.
+ * @param onProblem - receives what is odd but does no harm
+ * @throws RcnnError `bad-dataset` with file and line: not XML, entity declarations, a missing or odd value
  */
-export function parseAnnotation(xml: string, file: string): XmlAnnotation {
-  const root = parseXml(xml, file);
-  const lineOf = (node: Node) =>
-    lineAt(xml, (node[START] as { startIndex?: number } | undefined)?.startIndex);
-  const annotation = asNode(root['annotation']);
-  if (!annotation) throw malformed(file, 1, 'expected the element <annotation>, but it is missing.');
-  const size = asNode(annotation['size']);
-  const objects = (annotation['object'] as unknown[] | undefined) ?? [];
-  let line = 1;
+export function parseAnnotation(xml: string, file: string, onProblem?: OnProblem): XmlAnnotation {
+  return annotationOf(parseXml(xml, file), file, onProblem);
+}
+
+/** {@link parseAnnotation} of a document's root. */
+export function annotationOf(root: XmlElement, file: string, onProblem?: OnProblem): XmlAnnotation {
+  const reading = { file, onProblem };
+  expectRoot(root, reading);
+  const [filename] = childrenOf(root, 'filename');
+  const [size] = childrenOf(root, 'size');
   return {
-    ...(typeof annotation['filename'] === 'string' && { filename: annotation['filename'] }),
-    width: size ? sizeOf(size, 'width', file, lineOf(size)) : 0,
-    height: size ? sizeOf(size, 'height', file, lineOf(size)) : 0,
-    objects: objects.map((object) => {
-      const node = asNode(object);
-      if (!node) throw malformed(file, line, 'expected <object> to have elements, but it is empty.');
-      line = lineOf(node);
-      return readObject(node, file, line);
-    }),
+    ...(filename && filename.text !== '' && { filename: filename.text }),
+    width: size ? sizeOf(size, 'width', file) : 0,
+    height: size ? sizeOf(size, 'height', file) : 0,
+    objects: childrenOf(root, 'object').map((object) => readObject(object, reading)),
   };
 }
 
-function parseXml(xml: string, file: string): Node {
-  // Entities could multiply a small file into gigabytes; no annotation needs to declare one.
-  const entity = xml.indexOf('<!ENTITY');
-  if (entity >= 0) throw malformed(file, lineAt(xml, entity), 'expected no <!ENTITY declaration: refused.');
-  const valid = XMLValidator.validate(xml);
-  if (valid !== true) throw malformed(file, valid.err.line, `expected XML, but: ${valid.err.msg}`);
-  try {
-    return parser.parse(xml) as Node;
-  } catch (cause) {
-    throw badDataset(
-      { kind: 'malformed', file, message: `expected XML, but: ${(cause as Error).message}` },
-      cause,
-    );
-  }
+/** Some tools write `<Annotation>`: nothing else can be meant. */
+function expectRoot({ name, line }: XmlElement, { file, onProblem }: Reading): void {
+  if (name === 'annotation') return;
+  const message = `expected the element <annotation>, but got <${name.slice(0, 60)}>.`;
+  if (name.toLowerCase() !== 'annotation') throw badDataset({ kind: 'malformed', file, line, message });
+  onProblem?.({ kind: 'odd-value', file, line, message });
 }
 
-function readObject(object: Node, file: string, line: number): XmlObject {
-  const { name } = object;
-  if (typeof name !== 'string' || name === '') {
-    throw malformed(file, line, `expected <object> to have one <name>, but got ${shown(name ?? '')}.`);
+function readObject(object: XmlElement, reading: Reading): XmlObject {
+  const { file } = reading;
+  const { line } = object;
+  const names = childrenOf(object, 'name').map(({ text }) => text);
+  const [name] = names;
+  if (name === undefined || name === '' || names.length > 1) {
+    const message = `expected <object> to have one <name>, but got ${shown(names.length > 1 ? names : '')}.`;
+    throw malformed(file, line, message);
   }
-  const box = asNode(object['bndbox']);
-  if (!box) throw malformed(file, line, `expected the ${name} to have one <bndbox>, but it has none.`);
-  const coordinate = (side: string) => {
-    const value = typeof box[side] === 'string' ? parseDecimal(box[side]) : undefined;
-    if (value !== undefined) return value;
-    throw malformed(
-      file,
-      line,
-      `expected <${side}> of the ${name} to be a number, but got ${shown(box[side] ?? '')}.`,
-    );
+  const boxes = childrenOf(object, 'bndbox');
+  const [box] = boxes;
+  if (!box || boxes.length > 1) {
+    throw malformed(file, line, `expected the ${name} to have one <bndbox>, but it has ${boxes.length}.`);
+  }
+  const corners = cornersOf(box, { name, file, line });
+  const flag = (which: FlagName) => {
+    const { value, odd } = readFlag(which, childrenOf(object, which)[0]?.text ?? '', { file, line });
+    if (odd !== undefined) reading.onProblem?.({ kind: 'odd-value', file, line, message: odd });
+    return value;
   };
-  const flag = (which: string) => readFlag(object[which], which, file, line);
   return {
     name,
     difficult: flag('difficult'),
     truncated: flag('truncated'),
     occluded: flag('occluded'),
-    xmin: coordinate('xmin'),
-    ymin: coordinate('ymin'),
-    xmax: coordinate('xmax'),
-    ymax: coordinate('ymax'),
+    ...corners,
     line,
   };
 }
 
-/** `1` or `0`; absent is 0, as the devkit's own reader has it. */
-function readFlag(value: unknown, which: string, file: string, line: number): boolean {
-  if (value === undefined || value === '' || value === '0') return false;
-  if (value === '1') return true;
-  throw malformed(file, line, `expected <${which}> to be 0 or 1, but got ${shown(value)}.`);
+type Corners = Pick<XmlObject, 'xmin' | 'ymin' | 'xmax' | 'ymax'>;
+
+function cornersOf(
+  box: XmlElement,
+  { name, file, line }: { readonly name: string; readonly file: string; readonly line: number },
+): Corners {
+  const side = (which: string) => {
+    const sides = childrenOf(box, which).map(({ text }) => text);
+    const value = sides.length === 1 ? parseDecimal(sides[0]!) : undefined;
+    if (value !== undefined) return value;
+    const got = shown(sides.length > 1 ? sides : (sides[0] ?? ''));
+    throw malformed(file, line, `expected <${which}> of the ${name} to be a number, but got ${got}.`);
+  };
+  const corners = { xmin: side('xmin'), ymin: side('ymin'), xmax: side('xmax'), ymax: side('ymax') };
+  const { xmin, ymin, xmax, ymax } = corners;
+  // A box of no pixels ends one before it begins: `dataset check` tells of it.
+  if (xmax >= xmin - 1 && ymax >= ymin - 1) return corners;
+  const got = `(${xmin}, ${ymin}, ${xmax}, ${ymax})`;
+  const message = `expected xmin <= xmax and ymin <= ymax of the ${name}, but got ${got}.`;
+  throw malformed(file, line, message);
 }
 
-function sizeOf(size: Node, side: string, file: string, line: number): number {
-  const text = size[side];
-  if (text === undefined || text === '') return 0;
-  const value = typeof text === 'string' ? parseDecimal(text) : undefined;
+function sizeOf(size: XmlElement, side: string, file: string): number {
+  const text = childrenOf(size, side)[0]?.text ?? '';
+  if (text === '') return 0;
+  const value = parseDecimal(text);
   if (value !== undefined && Number.isInteger(value) && value >= 0) return value;
-  throw malformed(file, line, `expected <${side}> to be a count of pixels, but got ${shown(text)}.`);
-}
-
-function asNode(value: unknown): Node | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Node) : undefined;
-}
-
-function lineAt(text: string, index = 0): number {
-  let line = 1;
-  for (let at = text.indexOf('\n'); at >= 0 && at < index; at = text.indexOf('\n', at + 1)) line++;
-  return line;
+  throw malformed(file, size.line, `expected <${side}> to be a count of pixels, but got ${shown(text)}.`);
 }
 
 function malformed(file: string, line: number, message: string) {

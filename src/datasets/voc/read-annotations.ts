@@ -4,8 +4,8 @@ import { TruthBuilder } from '../columns.js';
 import { concurrently } from '../concurrently.js';
 import { BadDatasetError, type OnProblem, report } from '../problem.js';
 import { DIFFICULT, OCCLUDED, TRUNCATED, type TruthTable } from '../records.js';
-import { readText } from '../text.js';
-import { parseAnnotation, type XmlAnnotation, type XmlObject } from './annotation.js';
+import { readXml } from '../xml.js';
+import { annotationOf, type XmlAnnotation, type XmlObject } from './annotation.js';
 
 /** An image as a list names it, and where its annotation stands. */
 export interface AnnotationEntry {
@@ -33,7 +33,7 @@ async function readOne(
   onProblem: OnProblem | undefined,
 ): Promise<XmlAnnotation> {
   try {
-    return parseAnnotation(await readText(annotation), annotation);
+    return annotationOf(await readXml(annotation), annotation, onProblem);
   } catch (error) {
     if (error instanceof RcnnError && error.code === 'file-not-found') {
       const message = `expected the annotation ${annotation} of this image, but it does not exist.`;

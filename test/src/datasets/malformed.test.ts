@@ -70,9 +70,11 @@ describe('annotation XML', () => {
     ['a negative size', XML.replace('<width>10', '<width>-1'), 'a.xml:3: expected <width>'],
     [
       'a flag that is no flag',
-      XML.replace('<difficult>1', '<difficult>yes'),
+      XML.replace('<difficult>1', '<difficult>2'),
       'expected <difficult> to be 0 or 1',
     ],
+    ['a box from right to left', XML.replace('<xmax>5', '<xmax>0'), 'a.xml:4: expected xmin <= xmax'],
+    ['a box from bottom to top', XML.replace('<ymax>6', '<ymax>0'), 'and ymin <= ymax of the cat'],
   ])('refuses %s', (_, xml, message) => {
     expect(() => parseAnnotation(xml, 'a.xml')).toThrow(message);
     expect(() => parseAnnotation(xml, 'a.xml')).toThrow(BadDatasetError);
@@ -113,6 +115,42 @@ describe('annotation XML', () => {
   });
 });
 
+describe('what changes no number', () => {
+  const told = (xml: string) => {
+    const messages: string[] = [];
+    const { objects } = parseAnnotation(xml, 'a.xml', ({ kind, message }) =>
+      messages.push(`${kind} ${message}`),
+    );
+    return { object: objects[0]!, messages };
+  };
+
+  it.each([
+    ['a share that is cut off', '<truncated>0.0597</truncated>', { truncated: true }, 'taken as 1'],
+    ['a share of nothing', '<truncated>0.0</truncated>', { truncated: false }, 'taken as 0'],
+    ['a word', '<occluded>False</occluded>', { occluded: false }, 'taken as 0'],
+    ['a word that nobody knows', '<occluded>partly</occluded>', { occluded: false }, 'taken as 0'],
+  ])('is taken, and told: %s', (_, flag, expected, message) => {
+    const { object, messages } = told(XML.replace('<difficult>', `${flag}<difficult>`));
+    expect(object).toMatchObject(expected);
+    expect(messages).toEqual([expect.stringContaining(message)]);
+  });
+
+  it('a word for difficult means what it says', () => {
+    expect(told(XML.replace('<difficult>1', '<difficult>true')).object.difficult).toBe(true);
+    expect(told(XML.replace('<difficult>1', '<difficult>False')).object.difficult).toBe(false);
+  });
+
+  it('a root in capitals is the root', () => {
+    const { object, messages } = told(XML.replaceAll('annotation>', 'Annotation>'));
+    expect(object.name).toBe('cat');
+    expect(messages).toEqual(['odd-value expected the element <annotation>, but got <Annotation>.']);
+  });
+
+  it('without anybody to tell, it is no error', () => {
+    expect(parseAnnotation(XML.replace('<difficult>1', '<difficult>true'), 'a.xml').objects).toHaveLength(1);
+  });
+});
+
 describe('VOC folders', () => {
   beforeAll(async () => {
     await mkdir(join(folder, 'Annotations'));
@@ -142,7 +180,6 @@ describe('VOC folders', () => {
     ['latin', `3.xml:5: expected UTF-8`],
     ['absent', 'absent.txt:2: expected the annotation'],
     ['odd', 'odd.txt:2: expected "<image>"'],
-    ['part', '2.xml:1: expected UTF-8 text, but this is UTF-16'],
     ['none', 'The splits found are absent, cat_part, dos, latin, odd.'],
   ])('refuses the split %s', async (split, message) => {
     await expect(readVoc(folder, { split })).rejects.toThrow(message);
