@@ -4,6 +4,7 @@ import type { AreaRange } from './area-ranges.js';
 import { type Curve, curvesOf } from './curves.js';
 import { type EvaluationInput, toColumns } from './inputs.js';
 import { type ClassVerdicts, Judge } from './judge.js';
+import type { Missing } from './missing.js';
 import { type DetectionProtocolName, protocolNamed, type Rules } from './protocols.js';
 import { type BlacklistEntry, buildScene, type Scene } from './scene.js';
 import { summarize } from './summary.js';
@@ -66,6 +67,10 @@ export interface EvaluationResult {
     readonly onlyClasses: readonly string[] | null;
     readonly blacklisted: number;
   };
+  /** Whether the results speak of every image and class, as far as their form tells. */
+  readonly complete: boolean;
+  /** What they do not speak of; it counts as not found. */
+  readonly missing: Missing;
   /** `mAP` in 0..1 (and `mAP@0.5` .. when several IoUs are asked for), or COCO's twelve (-1: nothing to find). */
   readonly metrics: Readonly<Record<string, number>>;
   readonly perClass: readonly ClassResult[];

@@ -19,6 +19,7 @@ export {
   type RuleOptions,
 } from './evaluate.js';
 export type { DetectedObject, EvaluationInput, TruthObject } from './inputs.js';
+export type { Missing } from './missing.js';
 export {
   evaluateProposals,
   type ProposalCoverage,

@@ -10,9 +10,10 @@ import { RcnnError } from '../src/errors.js';
 import type { Boxes } from '../src/geometry/boxes.js';
 import { type AreaRange, cocoAreaRanges, inRange } from './area-ranges.js';
 import { type EvaluationInput, toTruthColumns } from './inputs.js';
+import type { Missing } from './missing.js';
 
 export interface ProposalEvaluationOptions extends Omit<EvaluationInput, 'detections'> {
-  /** One entry per image, best box first; `undefined` where an image has none. */
+  /** One entry per image, best box first; `undefined` where the image's are not known, which covers nothing. */
   readonly proposals: readonly (Boxes | undefined)[];
   /** IoUs of the recall table. Default 0.5, 0.55 ... 0.95. */
   readonly iou?: readonly number[];
@@ -48,7 +49,10 @@ export interface ProposalEvaluation extends ProposalCoverage {
   readonly meanAverageBestOverlap: readonly number[];
   readonly perClass: readonly ({ readonly class: string } & ProposalCoverage)[];
   readonly perSize: readonly ({ readonly size: string } & ProposalCoverage)[];
-  /** Boxes an image. */
+  /** Whether the proposals of every image are known. */
+  readonly complete: boolean;
+  readonly missing: Pick<Missing, 'images'>;
+  /** Boxes per image whose proposals are known. */
   readonly boxes: { readonly mean: number; readonly most: number };
 }
 
@@ -74,7 +78,8 @@ export function evaluateProposals(options: ProposalEvaluationOptions): ProposalE
     class: name,
     ...cover((row) => truth.class[row] === index),
   }));
-  const sizes = proposals.map((boxes) => boxes?.length ?? 0);
+  const sizes = proposals.flatMap((boxes) => (boxes ? [boxes.length] : []));
+  const missing = images.filter((_, i) => !proposals[i]).map(({ id }) => id);
   return {
     options: { iou, counts, difficult },
     ...cover(() => true),
@@ -86,6 +91,8 @@ export function evaluateProposals(options: ProposalEvaluationOptions): ProposalE
       size: range.name,
       ...cover((row) => inRange(range, truth.area[row])),
     })),
+    complete: missing.length === 0,
+    missing: { images: missing },
     boxes: { mean: mean(sizes), most: sizes.reduce((most, size) => Math.max(most, size), 0) },
   };
 }

@@ -1,6 +1,7 @@
 /** Outcomes of the classes as the contest's own numbers. K = classes, T = IoUs, A = size bands. */
 import { averagePrecision, type Curve, recallOf } from './curves.js';
 import type { ClassOutcome, ClassResult, EvaluationOptions, EvaluationResult } from './evaluate.js';
+import { isComplete, missingResults } from './missing.js';
 import type { Protocol } from './protocols.js';
 import type { Scene } from './scene.js';
 
@@ -15,6 +16,7 @@ export function summarize(
     .map(({ name, wnid }, k) => ({ k, listed: !only || only.has(name) || only.has(wnid ?? name) }))
     .filter(({ listed }) => listed)
     .map(({ k }) => classResult(scene, k, protocol, outcomes[k], options.curves ?? false));
+  const missing = missingResults(scene, options);
   const objects = perClass.reduce((sum, row) => sum + row.objects, 0);
   return {
     protocol: protocol.name,
@@ -28,6 +30,8 @@ export function summarize(
       onlyClasses: options.onlyClasses ?? null,
       blacklisted: options.blacklist?.length ?? 0,
     },
+    complete: isComplete(missing),
+    missing,
     metrics: protocol.summary === 'coco' ? cocoMetrics(protocol, outcomes) : meanMetrics(protocol, perClass),
     perClass,
     counts: {

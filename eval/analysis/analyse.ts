@@ -1,6 +1,7 @@
 import type { Boxes } from '../../src/geometry/boxes.js';
 import { type EvaluationOptions, withOptions } from '../evaluate.js';
 import { toColumns } from '../inputs.js';
+import { isComplete, type Missing, missingResults } from '../missing.js';
 import { type DetectionProtocolName, protocolNamed } from '../protocols.js';
 import { buildScene } from '../scene.js';
 import { assign } from './assignments.js';
@@ -11,7 +12,10 @@ import { analyseErrors, type ErrorAnalysis } from './errors.js';
 import { type BestThreshold, bestThresholds, type Calibration, calibration } from './scores.js';
 
 export interface AnalysisOptions extends EvaluationOptions {
-  /** Per image, best first: adds the bucket "no proposal reached IoU 0.5". */
+  /**
+   * Per image, best first: adds the bucket "no proposal reached IoU 0.5". `undefined`: the image's are not known,
+   * and nothing is said of its objects.
+   */
   readonly proposals?: readonly (Boxes | undefined)[];
   /** Least score in the confusion matrix. Default 0.3, what `detect` shows. */
   readonly threshold?: number;
@@ -20,6 +24,9 @@ export interface AnalysisOptions extends EvaluationOptions {
 
 export interface Analysis {
   readonly protocol: DetectionProtocolName;
+  /** As of `evaluateDetections`. */
+  readonly complete: boolean;
+  readonly missing: Missing;
   readonly errors: ErrorAnalysis;
   readonly breakdown: readonly BreakdownRow[];
   readonly confusion: Confusion;
@@ -38,8 +45,11 @@ export function analyseDetections(options: AnalysisOptions): Analysis {
   const scene = buildScene(toColumns(options), { ...options, ties: rules.ties });
   const judged = assign(scene, rules);
   const { proposals, threshold = 0.3 } = options;
+  const missing = missingResults(scene, options);
   return {
     protocol: options.protocol,
+    complete: isComplete(missing),
+    missing,
     errors: analyseErrors(scene, rules, proposals && { proposals }),
     breakdown: breakdown(scene, judged),
     confusion: confusionMatrix(scene, judged.counted, { threshold, iou: rules.iou[0] }),

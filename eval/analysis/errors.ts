@@ -27,6 +27,8 @@ export interface ErrorAnalysis {
   readonly errors: Readonly<Record<ErrorKind, { readonly count: number; readonly gain: number }>>;
   /** Missed objects that no proposal covers by IoU 0.5: no classifier can find them. Only with proposals. */
   readonly withoutProposal?: number;
+  /** Missed objects on images whose proposals are known, of which that is said. Only with proposals. */
+  readonly missedWithProposals?: number;
   /** Per detection row its kind, null when it is none of the errors. */
   readonly kinds: readonly (ErrorKind | null)[];
   /** Rows of missed objects. */
@@ -67,7 +69,7 @@ export function analyseErrors(
     mAP,
     iou,
     errors,
-    ...(proposals && { withoutProposal: uncovered(scene, missed, proposals) }),
+    ...(proposals && coverage(scene, missed, proposals)),
     kinds,
     missed,
   };
@@ -170,11 +172,13 @@ export function rowIou({ detections: d, truth: g }: Scene, row: number, object: 
   return (width * height) / (own + whole - width * height);
 }
 
-function uncovered(
+function coverage(
   { truth }: Scene,
   missed: readonly number[],
   proposals: readonly (Boxes | undefined)[],
-): number {
-  const [best] = bestOverlaps(truth, Int32Array.from(missed), proposals, [Number.MAX_SAFE_INTEGER]);
-  return best.reduce((sum, overlap) => sum + (overlap < 0.5 ? 1 : 0), 0);
+): Pick<ErrorAnalysis, 'withoutProposal' | 'missedWithProposals'> {
+  const rows = missed.filter((row) => proposals[truth.image[row]] !== undefined);
+  const [best] = bestOverlaps(truth, Int32Array.from(rows), proposals, [Number.MAX_SAFE_INTEGER]);
+  const withoutProposal = best.reduce((sum, overlap) => sum + (overlap < 0.5 ? 1 : 0), 0);
+  return { withoutProposal, missedWithProposals: rows.length };
 }

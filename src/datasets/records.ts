@@ -68,6 +68,19 @@ export interface TruthTable extends BoxColumns {
 
 export interface DetectionTable extends BoxColumns {
   readonly score: Float64Array;
+  readonly covers?: Coverage;
+}
+
+/**
+ * What results speak of, where their form says so: an image or class that they do not name is missing, which is
+ * another thing than one without detections. NDJSON has a line per image, VOC a file per class; in COCO's and
+ * ILSVRC's lists an image without detections leaves no trace.
+ */
+export interface Coverage {
+  /** Per image 1 or 0; absent where the form cannot tell. */
+  readonly images?: Uint8Array;
+  /** Per class 1 or 0; absent where the form cannot tell. */
+  readonly classes?: Uint8Array;
 }
 
 /** What is evaluated against: one split of a data set. */

@@ -61,8 +61,11 @@ function errorsTable({ errors, iou, mAP, withoutProposal }: ErrorAnalysis): Tabl
 }
 
 /** Where proposals were given: the misses that are their fault. */
-function outOfReach({ withoutProposal, missed }: ErrorAnalysis): Text[] {
-  if (withoutProposal === undefined || missed.length === 0) return [];
-  const text = `${count(withoutProposal)} of ${count(missed.length)} missed objects have no proposal of IoU 0.5: no classifier could have found them.`;
+function outOfReach({ withoutProposal, missedWithProposals, missed }: ErrorAnalysis): Text[] {
+  if (withoutProposal === undefined || missedWithProposals === undefined || missed.length === 0) return [];
+  const rest = missed.length - missedWithProposals;
+  const text =
+    `${count(withoutProposal)} of ${count(missedWithProposals)} missed objects have no proposal of IoU 0.5: no classifier could have found them.` +
+    (rest > 0 ? ` Of the images of ${count(rest)} more, the proposals are not known.` : '');
   return [{ kind: 'text', text }];
 }

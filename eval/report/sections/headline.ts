@@ -1,10 +1,12 @@
-import type { Block, Section, Table } from '../../../src/reports/document.js';
+import type { Block, Section, Table, Text } from '../../../src/reports/document.js';
 import { count, counted, decimal, percent } from '../../../src/reports/format.js';
 import type { ReportData } from '../data.js';
 import { headlineOf, protocolTitles, rulesInWords } from '../rules.js';
 
 /** A longer list of failures is cut, its length told. */
 const mostFailures = 50;
+/** Names in a sentence. */
+const mostNames = 10;
 
 /** The number, how sure it is, what it was computed on and under. */
 export function headlineSection(data: ReportData): Section {
@@ -12,6 +14,7 @@ export function headlineSection(data: ReportData): Section {
     id: 'headline',
     title: 'Result',
     blocks: [
+      ...incomplete(data),
       cards(data),
       { kind: 'pair', blocks: [[datasetTable(data), ...numbersTable(data)], rulesTable(data)] },
       ...failures(data),
@@ -29,7 +32,7 @@ function numbersTable({ evaluation }: ReportData): Table[] {
 
 function cards({ evaluation, analysis: { interval, errors }, about: { failed = [] } }: ReportData): Block {
   const { name, value } = headlineOf(evaluation);
-  const { counts, options } = evaluation;
+  const { counts, options, missing } = evaluation;
   const level = Math.round(100 * interval.level);
   const range = `${percent(interval.low, 1)}–${percent(interval.high, 1)}`;
   const oneOverlap = options.iou.length === 1;
@@ -49,12 +52,12 @@ function cards({ evaluation, analysis: { interval, errors }, about: { failed = [
       {
         name: 'images',
         value: count(counts.images),
-        note: failed.length === 0 ? 'none failed' : `${count(failed.length)} failed`,
+        note: imagesNote(failed.length, missing.images.length),
       },
       {
         name: 'objects to find',
         value: count(counts.objects),
-        note: `${counted(counts.classes, 'class', 'classes')}, ${count(counts.ignoredObjects)} ignored`,
+        note: `${counted(counts.classes, 'class', 'classes')}${missing.classes.length > 0 ? ` (${count(missing.classes.length)} missing)` : ''}, ${count(counts.ignoredObjects)} ignored`,
       },
       {
         name: 'detections',
@@ -63,6 +66,32 @@ function cards({ evaluation, analysis: { interval, errors }, about: { failed = [
       },
     ],
   };
+}
+
+function imagesNote(failed: number, missing: number): string {
+  if (missing === 0) return failed === 0 ? 'none failed' : `${count(failed)} failed`;
+  return `${count(missing)} missing${failed > 0 ? `, ${count(failed)} failed` : ''}`;
+}
+
+/** A number of a part must not pass for one of the whole. */
+function incomplete({ evaluation: { missing, counts } }: ReportData): Text[] {
+  const parts = [
+    partOf(missing.images, { all: counts.images, what: 'images' }),
+    partOf(missing.classes, { all: counts.classes, what: 'classes' }),
+  ].filter((text) => text !== '');
+  if (parts.length === 0) return [];
+  return [
+    {
+      kind: 'text',
+      text: `These results are incomplete. They lack ${parts.join(', and ')}; the objects there count as missed.`,
+    },
+  ];
+}
+
+function partOf(names: readonly string[], { all, what }: { readonly all: number; readonly what: string }) {
+  if (names.length === 0) return '';
+  const more = names.length > mostNames ? ` and ${count(names.length - mostNames)} more` : '';
+  return `${count(names.length)} of ${count(all)} ${what} (${names.slice(0, mostNames).join(', ')}${more})`;
 }
 
 function datasetTable({

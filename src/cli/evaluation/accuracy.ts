@@ -9,11 +9,14 @@ import type { FailedImage } from '../../datasets/result-rows.js';
 import { isFile, isFolder } from '../../datasets/text.js';
 import type { LongWork } from '../../progress.js';
 import { imagenetClasses } from '../../weights/imagenet-classes.js';
-import { exitCode } from '../command.js';
-import type { TruthOptions } from '../options/evaluation-options.js';
+import type { DetectionsOption, TruthOptions } from '../options/evaluation-options.js';
 import { asPercent, say, table, writeJsonLine } from '../output/output.js';
 import { describeFailures } from './failures.js';
+import { completeness, exitCodeOf, warnOfMissing } from './incomplete.js';
 import { expectImages, needed } from './input.js';
+
+/** What an image without a guess is. */
+const WRONG = 'They count as wrong';
 
 /** Truth of ILSVRC CLS: a ground-truth list with its classes, or a folder for each class. */
 export async function readLabels(
@@ -75,17 +78,21 @@ export function labelOf({ wnid, name }: Pick<ClassRecord, 'wnid' | 'name'>): str
   return wnid ?? name;
 }
 
-/** Counts and prints top-1 and top-5. @returns the exit code: 1 when images failed */
+/** Counts and prints top-1 and top-5. @returns the exit code: 1 when images failed or are missing */
 export async function printAccuracy(
   { images, classes, label }: ClassificationSet,
   { predictions, failures }: GuessedLabels,
-  { json }: Pick<TruthOptions, 'json'>,
+  { json, partial, detections: path }: Pick<TruthOptions, 'json'> & DetectionsOption,
 ): Promise<number> {
+  const seen = new Set([...predictions, ...failures].map(({ image }) => image));
+  const missing = { images: images.filter(({ id }) => !seen.has(id)).map(({ id }) => id) };
+  const of = { images: images.length, classes: classes.length };
+  if (path !== undefined) await warnOfMissing({ path, missing, of, meaning: WRONG, partial });
   const truth = images.map(({ id }, i) => ({ image: id, class: labelOf(classes[label[i]!]!) }));
   const result = evaluateClassification({ truth, predictions });
-  if (json) await writeJsonLine({ ...result, failures });
-  else say([accuracyTable(result), ...describeFailures(failures, 'they count as wrong')].join('\n\n'));
-  return failures.length > 0 ? exitCode.partlyFailed : exitCode.done;
+  if (json) await writeJsonLine({ ...result, ...completeness({ failures, missing }) });
+  else say([accuracyTable(result), ...describeFailures(failures, WRONG.toLowerCase())].join('\n\n'));
+  return exitCodeOf([{ failures, missing }], { partial });
 }
 
 function accuracyTable({ perClass, metrics, counts }: ClassificationResult): string {

@@ -1,12 +1,14 @@
 import type { RuleOptions } from '../../../eval/index.js';
+import { type Missing, missingResults } from '../../../eval/missing.js';
 import { type ReadDetectionsOptions, readDataset, readDetections } from '../../datasets/formats.js';
 import type { Dataset, DetectionTable } from '../../datasets/records.js';
 import type { FailedImage } from '../../datasets/result-rows.js';
 import { RcnnError } from '../../errors.js';
 import type { LongWork } from '../../progress.js';
-import type { RuleChoices, TruthOptions } from '../options/evaluation-options.js';
+import type { PartialOption, RuleChoices, TruthOptions } from '../options/evaluation-options.js';
 import { say } from '../output/output.js';
-import { describeFailures, MISSED, tellIncomplete } from './failures.js';
+import { describeFailures, MISSED } from './failures.js';
+import { type Lacking, warnOfMissing } from './incomplete.js';
 
 /** The data set that `--truth` names. @throws RcnnError as `readDataset`, and for one without images */
 export async function readTruth(
@@ -34,16 +36,17 @@ export function expectImages(
 }
 
 /** Results as a file or folder has them. */
-export interface Results {
+export interface Results extends Lacking {
   readonly detections: DetectionTable;
   /** Images that their detector could not read: they have no detections. */
   readonly failures: readonly FailedImage[];
+  readonly missing: Missing;
 }
 
 export async function readResults(
   path: string,
   dataset: Dataset,
-  { split }: Pick<TruthOptions, 'split'>,
+  { split, classes }: ResultChoices,
   { signal, ahead }: Pick<ReadDetectionsOptions, 'signal' | 'ahead'>,
 ): Promise<Results> {
   const failures: FailedImage[] = [];
@@ -53,15 +56,39 @@ export async function readResults(
     ...(ahead && { ahead }),
     onFailure: (failure) => failures.push(failure),
   });
-  return { detections, failures };
+  const missing = missingResults({ ...dataset, detections }, { ...(classes && { onlyClasses: classes }) });
+  return { detections, failures, missing };
 }
 
-/** The detections alone; people are told of images that failed or have not been seen. */
-export async function readTold(...input: Parameters<typeof readResults>): Promise<DetectionTable> {
-  await tellIncomplete(input[0]);
-  const { detections, failures } = await readResults(...input);
-  for (const text of describeFailures(failures, MISSED)) say(`${text}\n`);
-  return detections;
+/** What decides how results are read, and which of them may be missing. */
+export type ResultChoices = Partial<
+  Pick<TruthOptions, 'split'> & Pick<RuleChoices, 'classes'> & PartialOption
+>;
+
+/** As {@link readResults}; people are told of images and classes that failed or are missing. */
+export async function readTold(...input: Parameters<typeof readResults>): Promise<Results> {
+  const [path, dataset, options] = input;
+  const results = await readResults(...input);
+  const { partial = false } = options;
+  await warnOfResults({ ...results, path }, dataset, { partial });
+  for (const text of describeFailures(results.failures, MISSED)) say(`${text}\n`);
+  return results;
+}
+
+/** People are told what is missing of results before they see a number. */
+export async function warnOfResults(
+  { path, missing }: { readonly path: string; readonly missing: Missing },
+  { images, classes }: Pick<Dataset, 'images' | 'classes'>,
+  { partial }: Partial<PartialOption> = {},
+): Promise<void> {
+  const of = { images: images.length, classes: classes.length };
+  await warnOfMissing({
+    path,
+    missing,
+    of,
+    meaning: 'Their objects count as missed',
+    ...(partial !== undefined && { partial }),
+  });
 }
 
 /** Options of the command line as those of the library. */

@@ -5,43 +5,55 @@ import type { Dataset } from '../../datasets/records.js';
 import type { FailedImage } from '../../datasets/result-rows.js';
 import { packageVersion } from '../../platform/node/package-root.js';
 import { runOf } from '../../runs/read-run.js';
-import type { DetectionsOption, TruthOptions } from '../options/evaluation-options.js';
+import type { DetectionsOption, RuleChoices, TruthOptions } from '../options/evaluation-options.js';
 import type { ReportChoices } from '../options/report-options.js';
 import { say } from '../output/output.js';
-import { readTold } from './input.js';
-import { readProposals } from './proposals.js';
+import { type Results, readTold } from './input.js';
+import { type ProposalFile, readProposals } from './proposals.js';
 import { writeReport } from './write-report.js';
 
 export interface ReportRequest
   extends ReportChoices,
     DetectionsOption,
+    Pick<RuleChoices, 'classes'>,
     Partial<Pick<TruthOptions, 'truth' | 'split'>> {
   readonly report: string;
   readonly curves: boolean;
 }
 
-/** Judges results and writes the report of it. @returns the numbers, with curves if they are asked for */
+/** What a report was made of. */
+export interface ReportedNumbers {
+  /** With curves if they are asked for. */
+  readonly result: EvaluationResult;
+  readonly others: Results | undefined;
+  readonly proposals: ProposalFile | undefined;
+}
+
+/** Judges results and writes the report of it. */
 export async function reportedNumbers(
   input: EvaluationOptions,
   dataset: Dataset,
   failures: readonly FailedImage[],
   request: ReportRequest,
-): Promise<EvaluationResult> {
-  const { report, others, proposals, split, curves } = request;
+): Promise<ReportedNumbers> {
+  const { report, curves } = request;
+  const others =
+    request.others === undefined ? undefined : await readTold(request.others, dataset, request, {});
+  const proposals =
+    request.proposals === undefined ? undefined : await readProposals(request.proposals, dataset, request);
   const data = await writeReport(
     report,
     {
       ...input,
-      ...(others !== undefined && {
-        others: await readTold(others, dataset, { ...(split !== undefined && { split }) }, {}),
-      }),
-      ...(proposals !== undefined && { proposals: await readProposals(proposals, dataset) }),
+      ...(others && { others: others.detections }),
+      ...(proposals && { proposals: proposals.proposals }),
       about: await aboutOf(failures, request),
     },
     dataset,
   );
   say(`${report}: the report`);
-  return curves ? data.evaluation : withoutCurves(data.evaluation);
+  const result = curves ? data.evaluation : withoutCurves(data.evaluation);
+  return { result, others, proposals };
 }
 
 async function aboutOf(

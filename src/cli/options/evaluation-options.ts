@@ -68,13 +68,26 @@ export function difficultOption<T>(yargs: Argv<T>): Argv<T & Pick<RuleChoices, '
   });
 }
 
+/** Whether results of a part of the data are meant. */
+export interface PartialOption {
+  readonly partial: boolean;
+}
+
+export function partialOption<T>(yargs: Argv<T>): Argv<T & PartialOption> {
+  return yargs.option('partial', {
+    type: 'boolean',
+    default: false,
+    describe: 'results that lack images or classes are meant: end with 0 all the same',
+  });
+}
+
 /** Results that somebody's detector wrote. */
-export interface DetectionsOption {
+export interface DetectionsOption extends PartialOption {
   readonly detections?: string;
 }
 
 export function detectionsOption<T>(yargs: Argv<T>): Argv<T & DetectionsOption> {
-  return yargs.option('detections', {
+  return partialOption(yargs).option('detections', {
     type: 'string',
     describe: 'folder of VOC result files, COCO results JSON, ILSVRC lines (.txt) or NDJSON of detect',
   });

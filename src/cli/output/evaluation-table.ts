@@ -2,7 +2,14 @@ import type { EvaluationResult } from '../../../eval/index.js';
 import { asPercent, table } from './output.js';
 
 /** What people read: the metrics, a line a class, and what the number was computed under. */
-export function evaluationTable({ protocol, options, metrics, perClass, counts }: EvaluationResult): string {
+export function evaluationTable({
+  protocol,
+  options,
+  complete,
+  metrics,
+  perClass,
+  counts,
+}: EvaluationResult): string {
   // COCO's -1: nothing to find.
   const percent = (value: number | null) => asPercent(value === null || value < 0 ? null : value);
   const classes = table(
@@ -22,7 +29,8 @@ export function evaluationTable({ protocol, options, metrics, perClass, counts }
   );
   const head = table(
     Object.entries(metrics).map(([name, value]) => [name, percent(value)]),
-    { head: [protocol, '%'], right: [1] },
+    // A table may be all that somebody keeps of the output.
+    { head: [complete ? protocol : `${protocol} of incomplete results`, '%'], right: [1] },
   );
   return [
     classes,

@@ -76,7 +76,7 @@ export async function readNdjsonDetections(
       [name, index],
     ]),
   );
-  const seen = new Set<number>();
+  const seen = new Uint8Array(images.length);
   const builder = new DetectionBuilder();
   const onLine = (text: string, line: number) => {
     const parsed = parseResultLine(text, lineSchema, { file, line });
@@ -86,12 +86,12 @@ export async function readNdjsonDetections(
       report({ kind: 'unknown-image', file, line, message }, onProblem);
       return;
     }
-    if (seen.has(image)) {
+    if (seen[image]) {
       const message = `expected each image once, but ${shown(parsed.image)} comes again.`;
       report({ kind: 'duplicate', file, line, message }, onProblem);
       return;
     }
-    seen.add(image);
+    seen[image] = 1;
     if ('error' in parsed) return reportFailure(parsed, { file, line }, options);
     for (const { class: name, score, box } of parsed.detections) {
       const index = classIndex.get(name);
@@ -103,7 +103,7 @@ export async function readNdjsonDetections(
     }
   };
   await readLines(file, onLine, signal ? { signal } : {});
-  return builder.finish([file]);
+  return { ...builder.finish([file]), covers: { images: seen } };
 }
 
 interface Where {

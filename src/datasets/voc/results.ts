@@ -25,7 +25,7 @@ export interface ReadVocResultsOptions extends ReadResultsOptions {
 }
 
 /**
- * Reads a folder of `comp3_det_<split>_<class>.txt` (or comp4). Classes without a file have no detections.
+ * Reads a folder of `comp3_det_<split>_<class>.txt` (or comp4). A class without a file is missing (`covers`).
  * @throws RcnnError `file-not-found` for no file of any class, `bad-option` for several splits, `bad-dataset`
  *   with file and line
  */
@@ -47,7 +47,8 @@ export async function readVocResults(
       corners,
     }));
   }
-  return rows.finish();
+  const found = new Set(files.map(({ classIndex }) => classIndex));
+  return { ...rows.finish(), covers: { classes: Uint8Array.from(dataset.classes, (_, k) => +found.has(k)) } };
 }
 
 interface ResultFile {

@@ -1,3 +1,4 @@
+import { missingResults } from '../../../../eval/missing.js';
 import {
   type Format,
   formats,
@@ -9,6 +10,7 @@ import {
 import { withMeta } from '../../../datasets/ilsvrc/meta.js';
 import type { Dataset } from '../../../datasets/records.js';
 import type { Command } from '../../command.js';
+import { warnOfResults } from '../../evaluation/input.js';
 import { say, writeJsonLine } from '../../output/output.js';
 import { ProgressBar } from '../../output/progress-bar.js';
 
@@ -98,6 +100,11 @@ async function write(
     return { objects: dataset.truth.length };
   }
   const results = await readDetections(detections, dataset, { format: detectionsFormat, ...work });
+  // What is written names every image and class: nobody could tell any more.
+  await warnOfResults(
+    { path: detections, missing: missingResults({ ...dataset, detections: results }, {}) },
+    dataset,
+  );
   await writeDetections(out, results, dataset, to, work);
   const leftOut = results.class.reduce((sum, index) => sum + Number(index < 0), 0);
   return { detections: results.length - leftOut, leftOut };

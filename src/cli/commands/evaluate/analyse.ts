@@ -6,6 +6,7 @@ import {
   errorKinds,
 } from '../../../../eval/index.js';
 import type { Command, CommandContext } from '../../command.js';
+import { completeness, exitCodeOf } from '../../evaluation/incomplete.js';
 import { needed, readTold, readTruth, rulesOf } from '../../evaluation/input.js';
 import { readProposals } from '../../evaluation/proposals.js';
 import {
@@ -38,19 +39,29 @@ export const command: Command<Options> = {
   run: analyse,
 };
 
-async function analyse(options: Options, { signal }: CommandContext): Promise<void> {
+async function analyse(options: Options, { signal }: CommandContext): Promise<number> {
   const path = needed(options.detections, 'detections');
   const dataset = await readTruth(options, { signal });
-  const detections = await readTold(path, dataset, options, { signal });
+  const results = await readTold(path, dataset, options, { signal });
+  const { detections } = results;
   const rules = await rulesOf(options, dataset);
+  const boxes =
+    options.proposals === undefined ? undefined : await readProposals(options.proposals, dataset, options);
   const result = analyseDetections({
     protocol: options.protocol,
     ...dataset,
     detections,
     ...rules,
-    ...(options.proposals && { proposals: await readProposals(options.proposals, dataset) }),
+    ...(boxes && { proposals: boxes.proposals }),
   });
-  return options.json ? await writeJsonLine(result) : say(describe(result));
+  if (options.json)
+    await writeJsonLine({
+      ...result,
+      ...completeness(results),
+      ...(boxes && { proposals: completeness(boxes) }),
+    });
+  else say(describe(result));
+  return exitCodeOf([results, ...(boxes ? [boxes] : [])], options);
 }
 
 function describe({ errors, breakdown, interval, calibration }: Analysis): string {
@@ -63,7 +74,9 @@ function describe({ errors, breakdown, interval, calibration }: Analysis): strin
     table(rows, { head: ['error', 'count', 'AP % gained if mended'], right: [1, 2] }),
     ...(errors.withoutProposal === undefined
       ? []
-      : [`${errors.withoutProposal} of the missed objects have no proposal of IoU 0.5`]),
+      : [
+          `${errors.withoutProposal} of the ${errors.missedWithProposals} missed objects on images with proposals have none of IoU 0.5`,
+        ]),
     table(
       breakdown.map(({ group, value, objects, recall }) => [group, value, objects, asPercent(recall)]),
       { head: ['objects', '', 'number', 'recall %'], right: [2, 3] },

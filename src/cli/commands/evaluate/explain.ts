@@ -9,6 +9,7 @@ import {
 } from '../../../../eval/index.js';
 import { RcnnError } from '../../../errors.js';
 import type { Command, CommandContext } from '../../command.js';
+import { completeness, exitCodeOf } from '../../evaluation/incomplete.js';
 import { needed, readTold, readTruth, rulesOf } from '../../evaluation/input.js';
 import {
   type DetectionsOption,
@@ -43,7 +44,7 @@ export const command: Command<Options> = {
   run: explain,
 };
 
-async function explain(options: Options, { signal }: CommandContext): Promise<void> {
+async function explain(options: Options, { signal }: CommandContext): Promise<number> {
   const { protocol, against, others } = options;
   if (against === undefined && others === undefined) {
     throw new RcnnError(
@@ -53,18 +54,21 @@ async function explain(options: Options, { signal }: CommandContext): Promise<vo
   }
   const path = needed(options.detections, 'detections');
   const dataset = await readTruth(options, { signal });
-  const detections = await readTold(path, dataset, options, { signal });
+  const results = await readTold(path, dataset, options, { signal });
   const rules = await rulesOf(options, dataset);
-  const input: EvaluationOptions = { protocol, ...dataset, detections, ...rules };
+  const input: EvaluationOptions = { protocol, ...dataset, detections: results.detections, ...rules };
   if (others !== undefined) {
-    const result = compareResults({
-      ...input,
-      others: await readTold(others, dataset, options, { signal }),
-    });
-    return options.json ? await writeJsonLine(result) : say(describeComparison(result));
+    const second = await readTold(others, dataset, options, { signal });
+    const result = compareResults({ ...input, others: second.detections });
+    if (options.json)
+      await writeJsonLine({ ...result, ...completeness(results), others: completeness(second) });
+    else say(describeComparison(result));
+    return exitCodeOf([results, second], options);
   }
   const result = explainProtocols({ ...input, from: protocol, to: against! });
-  return options.json ? await writeJsonLine(result) : say(describeExplanation(result));
+  if (options.json) await writeJsonLine({ ...result, ...completeness(results) });
+  else say(describeExplanation(result));
+  return exitCodeOf([results], options);
 }
 
 function describeComparison({ perClass, first, second, difference }: ResultComparison): string {

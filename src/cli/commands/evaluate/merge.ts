@@ -66,9 +66,19 @@ async function merge(options: Options, { signal }: CommandContext): Promise<numb
   if (protocol === 'ilsvrc-cls') {
     const { readLabels, readGuesses, printAccuracy } = await import('../../evaluation/accuracy.js');
     const set = await readLabels({ ...options, truth }, { signal });
-    return printAccuracy(set, await readGuesses(results, set, { signal }), options);
+    return printAccuracy(set, await readGuesses(results, set, { signal }), {
+      ...options,
+      detections: results,
+      partial: false,
+    });
   }
   const dataset = await readTruth({ ...options, truth }, { signal });
   const found = await readResults(results, dataset, options, { signal });
-  return printNumbers(dataset, found, { ...options, protocol, detections: results, curves: false });
+  return printNumbers(dataset, found, {
+    ...options,
+    protocol,
+    detections: results,
+    curves: false,
+    partial: false,
+  });
 }

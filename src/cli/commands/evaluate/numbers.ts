@@ -4,7 +4,6 @@ import { RcnnError } from '../../../errors.js';
 import type { LongWork } from '../../../progress.js';
 import type { Command } from '../../command.js';
 import { endEarly } from '../../evaluation/end.js';
-import { tellIncomplete } from '../../evaluation/failures.js';
 import { readResults, readTruth } from '../../evaluation/input.js';
 import { printNumbers } from '../../evaluation/numbers.js';
 import {
@@ -73,7 +72,6 @@ async function detect(
   signal: AbortSignal,
 ): Promise<number> {
   const { model, detections } = options;
-  if (detections !== undefined) await tellIncomplete(detections);
   using ahead = detections === undefined ? undefined : readAhead(detections);
   const { dataset, run } = await withProgress(signal, async (work) => {
     const dataset = await readTruth(options, work);
@@ -91,7 +89,6 @@ async function detect(
 
 async function classify(options: Options, signal: AbortSignal): Promise<number> {
   const { model, detections } = options;
-  if (detections !== undefined) await tellIncomplete(detections);
   const { readLabels, readGuesses, printAccuracy } = await import('../../evaluation/accuracy.js');
   const { set, run } = await withProgress(signal, async (work) => {
     const set = await readLabels(options, work);
@@ -101,7 +98,9 @@ async function classify(options: Options, signal: AbortSignal): Promise<number> 
   });
   const read = (path: string) => readGuesses(path, set, { signal });
   const early = run && (await endEarly(run, read));
-  return early ?? printAccuracy(set, await read(run?.path ?? detections!), options);
+  if (early !== undefined) return early;
+  const path = run?.path ?? detections!;
+  return printAccuracy(set, await read(path), { ...options, detections: path });
 }
 
 /** The bar is gone before anything is printed. */

@@ -1,22 +1,26 @@
 import { evaluateProposals, type ProposalEvaluation } from '../../../../eval/index.js';
 import type { Command, CommandContext } from '../../command.js';
+import { describeFailures, MISSED } from '../../evaluation/failures.js';
+import { completeness, exitCodeOf } from '../../evaluation/incomplete.js';
 import { readTruth } from '../../evaluation/input.js';
 import { readProposals } from '../../evaluation/proposals.js';
 import {
   difficultOption,
+  type PartialOption,
+  partialOption,
   type RuleChoices,
   type TruthOptions,
   truthOptions,
 } from '../../options/evaluation-options.js';
 import { asPercent, say, table, writeJsonLine } from '../../output/output.js';
 
-interface Options extends TruthOptions, Pick<RuleChoices, 'difficult'> {
+interface Options extends TruthOptions, PartialOption, Pick<RuleChoices, 'difficult'> {
   readonly proposals: string;
 }
 
 export const command: Command<Options> = {
   build: (yargs) =>
-    difficultOption(truthOptions(yargs))
+    partialOption(difficultOption(truthOptions(yargs)))
       .option('proposals', { type: 'string', demandOption: true, describe: 'NDJSON of `propose --json`' })
       .example(
         '$0 evaluate proposals --truth VOC2012 --proposals boxes.ndjson',
@@ -25,11 +29,14 @@ export const command: Command<Options> = {
   run: evaluate,
 };
 
-async function evaluate(options: Options, { signal }: CommandContext): Promise<void> {
+async function evaluate(options: Options, { signal }: CommandContext): Promise<number> {
   const dataset = await readTruth(options, { signal });
-  const proposals = await readProposals(options.proposals, dataset);
+  const boxes = await readProposals(options.proposals, dataset, options);
+  const { proposals } = boxes;
   const result = evaluateProposals({ ...dataset, proposals, difficult: options.difficult === 'counted' });
-  return options.json ? await writeJsonLine(result) : say(describe(result));
+  if (options.json) await writeJsonLine({ ...result, ...completeness(boxes) });
+  else say([describe(result), ...describeFailures(boxes.failures, MISSED)].join('\n\n'));
+  return exitCodeOf([boxes], options);
 }
 
 function describe(result: ProposalEvaluation): string {
@@ -44,6 +51,6 @@ function describe(result: ProposalEvaluation): string {
       result.meanAverageBestOverlap[n],
     ].map(asPercent),
   ]);
-  const head = ['boxes', 'recall@0.5 %', 'AR %', 'ABO %', 'MABO %'];
-  return `${table(rows, { head, right: [0, 1, 2, 3, 4] })}\n\n${result.objects} objects; ${result.boxes.mean.toFixed(0)} boxes an image, ${result.boxes.most} at most`;
+  const head = [result.complete ? 'boxes' : 'boxes (incomplete)', 'recall@0.5 %', 'AR %', 'ABO %', 'MABO %'];
+  return `${table(rows, { head, right: [0, 1, 2, 3, 4] })}\n\n${result.objects} objects; ${result.boxes.mean.toFixed(0)} boxes per image, ${result.boxes.most} at most`;
 }

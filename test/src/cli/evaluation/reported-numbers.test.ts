@@ -45,13 +45,15 @@ describe('evaluate --report', () => {
       ...[...judged, '--detections', mine, '--others', yours, '--proposals', proposals],
       ...['--report', report, '--json'],
     );
-    expect(code).toBe(0);
+    expect(code).toBe(1); // each of the two detectors has seen one of the three photographs
     expect(err).toContain(`${report}: the report`);
     expect(JSON.parse(out).perClass[0]).toMatchObject({ class: 'cat', objects: 3, truePositives: 1 });
     expect(JSON.parse(out).perClass[0]).not.toHaveProperty('curves');
     const html = readFileSync(report, 'utf8');
     expect(html).toContain('id="comparison"');
-    expect(html).toContain('1 of 2 missed objects have no proposal');
+    expect(html).toContain('0 of 1 missed objects have no proposal');
+    expect(html).toContain('Of the images of 1 more, the proposals are not known');
+    expect(html).toContain('They lack 2 of 3 images (2, 3)');
     expect(html).toContain('data:image/jpeg;base64,');
     expect(html).not.toContain(folder);
   });
@@ -79,8 +81,11 @@ describe('evaluate --report', () => {
     const results = join(at('whole'), 'results.ndjson');
     truncateSync(results, 0);
     const { err, code } = await runInProcess(...judged, '--detections', results);
-    expect(err).toContain('has 0 of the 3 images of truth; the rest count as failed');
-    expect(code).toBe(0);
+    expect(err).toContain(
+      'is incomplete: 3 of 3 images have no line: 1, 2, 3. Their objects count as missed.',
+    );
+    expect(err).toContain('The command that began the run resumes it.');
+    expect(code).toBe(1);
   });
 
   it('refuses a data set without images', async () => {
