@@ -61,6 +61,13 @@ module.exports = {
       from: { pathNot: '^src/(engines|training)/' },
       to: { path: '@tensorflow' },
     },
+    {
+      name: 'one-place-loads-onnx-runtime',
+      comment: 'its telemetry is switched off there',
+      severity: 'error',
+      from: { pathNot: '^src/engines/onnx/runtime.ts$' },
+      to: { path: 'onnxruntime-node', dependencyTypesNot: ['type-only'] },
+    },
   ],
   options: {
     tsPreCompilationDeps: true,

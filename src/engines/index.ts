@@ -1,4 +1,5 @@
 import { RcnnError, unknownName } from '../errors.js';
+import '../platform/node/telemetry.js'; // before any thread starts
 import type { Engine, EngineName } from './engine.js';
 
 /** `auto` takes the first that loads, in the order of `engineNames`. */

@@ -5,8 +5,7 @@ import { type EncodeOptions, encodeOnnx } from '../../onnx/graph.js';
 import type { Weights } from '../../weights/weights.js';
 import type { CompileOptions, Engine, Executable, Tensor } from '../engine.js';
 import { checkInputs, checkThreads } from '../inputs.js';
-
-type Runtime = typeof import('onnxruntime-node');
+import { loadRuntime, type Runtime } from './runtime.js';
 
 let alive = 0;
 
@@ -16,8 +15,7 @@ export function liveSessions(): number {
 }
 
 /**
- * ONNX Runtime on the CPU, the default engine. The runtime is loaded here, not at import: commands that run
- * no network start without it.
+ * ONNX Runtime on the CPU, the default engine.
  *
  * @throws RcnnError `engine-unavailable` when the native library cannot be loaded
  */
@@ -27,19 +25,6 @@ export async function onnxEngine(encoding: EncodeOptions = {}): Promise<Engine> 
     name: 'onnx',
     compile: (network, weights, options) => compile(runtime, { network, weights, encoding, ...options }),
   };
-}
-
-async function loadRuntime(): Promise<Runtime> {
-  try {
-    const module = await import('onnxruntime-node');
-    return module.default ?? module;
-  } catch (cause) {
-    throw new RcnnError(
-      'engine-unavailable',
-      'Expected onnxruntime-node to load, but its native library did not. Install it again with "npm install onnxruntime-node --ignore-scripts".',
-      { cause },
-    );
-  }
 }
 
 async function compile(

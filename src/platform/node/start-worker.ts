@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
+import './telemetry.js'; // before any thread starts
 
 /**
  * Starts `new URL('./name.js', import.meta.url)` in a worker thread. From the sources, where only `name.ts`

@@ -6,6 +6,7 @@ import { bindingPackageName, findBindingPackage, hasBinding } from '../binding-p
 import type { Check, Finding } from '../doctor.js';
 import { probeBinding } from '../probe-binding.js';
 import { packageVersion } from './package-version.js';
+import { telemetry } from './telemetry-check.js';
 
 export function libraryChecks(): Check[] {
   return [
@@ -15,6 +16,13 @@ export function libraryChecks(): Check[] {
       required: true,
       mend: 'npm install onnxruntime-node --ignore-scripts',
       look: () => inspect('onnxruntime-node', async () => computes(await loadEngine('onnx'))),
+    },
+    {
+      name: 'telemetry',
+      purpose: 'nothing is recorded of what networks run',
+      required: false,
+      mend: 'Set ORT_DISABLE_TELEMETRY=1 before Node.js starts.',
+      look: telemetry,
     },
     {
       name: 'sharp',

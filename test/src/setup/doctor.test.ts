@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { libraryChecks } from '../../../src/setup/doctor/library-checks.js';
 import { machineChecks, nodeVersion } from '../../../src/setup/doctor/machine-checks.js';
 import { packageVersion } from '../../../src/setup/doctor/package-version.js';
+import { leftBehind } from '../../../src/setup/doctor/telemetry-check.js';
 import { type Check, examine, type Finding } from '../../../src/setup/doctor.js';
 
 const check = (name: string, required: boolean, look: () => Promise<Finding>): Check => ({
@@ -85,6 +86,13 @@ describe('the checks of the libraries', () => {
     expect(checks.map(({ name }) => name)).toEqual(['onnxruntime-node', 'sharp', 'opencv-wasm']);
     expect(works, JSON.stringify(checks)).toBe(true);
     expect(checks.every(({ version }) => /^\d+\.\d+/.test(version!))).toBe(true);
+  });
+
+  it('see that networks run without telemetry, and would see it', async () => {
+    const { checks } = await examine(libraryChecks().filter(({ name }) => name === 'telemetry'));
+    expect(checks).toMatchObject([{ status: 'ok', detail: expect.stringContaining('off') }]);
+    if (process.platform !== 'linux') return;
+    expect(await leftBehind({ ORT_DISABLE_TELEMETRY: '0' })).toEqual(['.cache']);
   });
 
   it('know which packages are not installed', () => {
