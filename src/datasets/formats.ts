@@ -1,65 +1,181 @@
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { RcnnError, unknownName } from '../errors.js';
 import type { LongWork } from '../progress.js';
-import { readCoco } from './coco/instances.js';
-import { readCocoResults } from './coco/results.js';
 import { ResultsAhead } from './coco/results-ahead.js';
-import type { OnProblem } from './problem.js';
-import type { Dataset, DetectionTable } from './records.js';
+import { cocoSplits, isCoco } from './coco/sniff.js';
+import type { FormatRow, ReadPartOptions } from './format.js';
+import { ilsvrcFolder, ilsvrcSplits } from './ilsvrc/layout.js';
+import { type Look, lookAt } from './look.js';
+import { mergeParts } from './merge.js';
+import { CROWD, type Dataset, type DetectionTable, DIFFICULT, OCCLUDED, TRUNCATED } from './records.js';
 import type { ReadResultsOptions } from './result-rows.js';
-import { cannotRead, isFolder } from './text.js';
+import { chooseParts, type Located, locate, type Part, partsOf, type Use } from './splits.js';
+import { isVoc, vocSplits } from './voc/sniff.js';
+
+const VOC_FLAGS = DIFFICULT | TRUNCATED | OCCLUDED;
+const ends = (ending: RegExp) => (look: Look) => !look.isFolder && ending.test(look.path);
+
+/**
+ * The formats, in the order in which a path is asked for them. Sniffing, reading, writing, choices and help come
+ * from here: a new format is a folder of its own and a row. Code loads when it is needed.
+ */
+const table = {
+  'ilsvrc-det': {
+    truth: {
+      what: 'ILSVRC DET root (Annotations/DET)',
+      sniff: async ({ path }) => (await ilsvrcFolder(path)) !== undefined,
+      splits: ({ path }) => ilsvrcSplits(path),
+      read: async (path, { split = 'val', ...options }) =>
+        (await import('./ilsvrc/det.js')).readIlsvrcDet(path, { ...options, split }),
+      write: async (...given) => (await import('./ilsvrc/write.js')).writeIlsvrcDet(...given),
+      kept: { flags: VOC_FLAGS, emptyClasses: true, splits: false, outside: true },
+      photographs: (split) => `Data/DET/${split}`,
+    },
+    results: {
+      what: 'ILSVRC lines (.txt)',
+      sniff: ends(/\.txt$/i),
+      read: async (...given) => (await import('./ilsvrc/results.js')).readIlsvrcResults(...given),
+      write: async (path, detections, dataset) =>
+        (await import('./ilsvrc/results.js')).writeIlsvrcResults(path, detections, dataset),
+    },
+  },
+  voc: {
+    truth: {
+      what: 'VOC folder (Annotations, or XML beside the photographs)',
+      sniff: isVoc,
+      splits: vocSplits,
+      sortsClasses: true,
+      read: async (...given) => (await import('./voc/layout.js')).readVocPart(...given),
+      write: async (...given) => (await import('./voc/write.js')).writeVoc(...given),
+      kept: { flags: VOC_FLAGS, emptyClasses: false, splits: true, outside: true },
+      photographs: () => 'JPEGImages',
+    },
+    results: {
+      what: 'folder of comp3_det_<split>_<class>.txt',
+      sniff: ({ isFolder }) => isFolder,
+      read: async (...given) => (await import('./voc/results.js')).readVocResults(...given),
+      write: async (...given) => (await import('./voc/results.js')).writeVocResults(...given),
+    },
+  },
+  coco: {
+    truth: {
+      what: 'COCO instances (.json, or a folder with one)',
+      sniff: isCoco,
+      splits: cocoSplits,
+      read: async (...given) => (await import('./coco/layout.js')).readCocoPart(...given),
+      write: async (path, dataset) => (await import('./coco/write.js')).writeCoco(path, dataset),
+      writes: () => 'file',
+      kept: { flags: VOC_FLAGS | CROWD, emptyClasses: true, splits: false, outside: true },
+      photographs: () => '',
+    },
+    results: {
+      what: 'COCO results (.json)',
+      sniff: ends(/\.json$/i),
+      read: async (...given) => (await import('./coco/results.js')).readCocoResults(...given),
+      write: async (path, detections, dataset) =>
+        (await import('./coco/write.js')).writeCocoResults(path, detections, dataset),
+    },
+  },
+  ndjson: {
+    truth: {
+      what: 'NDJSON (.ndjson, .jsonl)',
+      sniff: ends(/\.(ndjson|jsonl)$/i),
+      splits: async ({ path }) => (await import('./ndjson/splits.js')).ndjsonSplits(path),
+      marksSplits: true,
+      read: async (...given) => (await import('./ndjson/truth.js')).readNdjsonTruth(...given),
+      write: async (path, dataset) => (await import('./ndjson/truth.js')).writeNdjsonTruth(path, dataset),
+      writes: () => 'file',
+      kept: { flags: VOC_FLAGS | CROWD, emptyClasses: true, splits: true, outside: true },
+      photographs: () => 'images',
+    },
+    results: {
+      what: 'NDJSON as detect prints it (.ndjson, .jsonl)',
+      sniff: ends(/\.(ndjson|jsonl)$/i),
+      read: async (...given) => (await import('./ndjson/detections.js')).readNdjsonDetections(...given),
+      write: async (path, detections, dataset) =>
+        (await import('./ndjson/detections.js')).writeNdjsonDetections(path, detections, dataset),
+    },
+  },
+} as const satisfies Record<string, FormatRow>;
 
 /** The forms in which truth and detections are read and written. */
-export const formats = ['voc', 'coco', 'ilsvrc-det', 'ndjson'] as const;
-export type Format = (typeof formats)[number];
+export type Format = keyof typeof table;
 
-export interface ReadDatasetOptions extends LongWork {
+/** The table with every row's optional parts. */
+const rows: Readonly<Record<Format, FormatRow>> = table;
+
+/** All names, in the table's order. */
+export const formats = Object.keys(rows) as [Format, ...Format[]];
+
+const having = (has: (row: FormatRow) => unknown) =>
+  formats.filter((name) => has(rows[name])) as [Format, ...Format[]];
+
+/** Formats whose truth can be read. */
+export const truthFormats = having(({ truth }) => truth);
+/** Formats whose results can be read. */
+export const resultFormats = having(({ results }) => results?.read);
+/** Formats that can be written: as truth or as results. */
+export const writtenFormats = having(({ truth, results }) => truth?.write ?? results?.write);
+
+const described = (whats: (string | undefined)[]) => whats.filter(Boolean).join(', ');
+
+/** What a path to truth can be, for help texts and errors. */
+export const truthHelp = described(formats.map((name) => rows[name].truth?.what));
+/** What a path to results can be. */
+export const resultsHelp = described(resultFormats.map((name) => rows[name].results?.what));
+
+export type { Use } from './splits.js';
+
+export interface ReadDatasetOptions extends Omit<ReadPartOptions, 'split'> {
   /** Default: told from what the path holds. */
   readonly format?: Format | 'auto';
-  /** Image list of a VOC or ILSVRC folder. Default `val`. */
+  /** One split; `val` and `valid` are one. Default: the only one; of several, those that `use` asks for. */
   readonly split?: string;
-  /** The classes wanted, in order. Default: those of the data. */
-  readonly classes?: readonly string[];
-  /** ILSVRC's list of classes, where it is not in a usual place. */
-  readonly meta?: string;
-  /** Folder of the photographs of a COCO file. Default: the file's own. */
-  readonly imageRoot?: string;
-  /** Receives what cannot be read instead of an error. */
-  readonly onProblem?: OnProblem;
+  /** What the data are for, where there are several splits. Default `evaluate`: the validation set. */
+  readonly use?: Use;
 }
 
 /**
- * Reads truth: a VOC devkit year folder (`Annotations`, `ImageSets/Main`), COCO instances JSON, an ILSVRC root
- * (`Annotations/DET`, or `ILSVRC` above it), or this package's NDJSON. Readers load when they are needed.
- * @throws RcnnError `file-not-found`; `bad-option` when the form cannot be told; `bad-dataset` with file and line
+ * Reads truth in any form of the table, in the folder layouts of the tools that write it (docs/datasets.md). Of
+ * several splits, `use` takes `train`, or `val` (else `test`), or all, each image marked with its split.
+ * @throws RcnnError `file-not-found`; `bad-option` when form or split cannot be told; `bad-dataset` with file
+ *   and line
  */
 export async function readDataset(path: string, options: ReadDatasetOptions = {}): Promise<Dataset> {
-  const { format = 'auto', split = 'val', ...rest } = options;
-  const chosen = format === 'auto' ? await truthFormat(path) : format;
-  switch (chosen) {
-    case 'voc':
-      return (await import('./voc/devkit.js')).readVoc(path, { ...rest, split });
-    case 'coco':
-      return readCoco(path, rest);
-    case 'ilsvrc-det':
-      return (await import('./ilsvrc/det.js')).readIlsvrcDet(path, { ...rest, split });
-    case 'ndjson':
-      return (await import('./ndjson/truth.js')).readNdjsonTruth(path, rest);
-    default:
-      throw unknownName('the format', chosen, formats);
+  const { format = 'auto', split, use = 'evaluate', ...rest } = options;
+  const located = await locateDataset(path, format);
+  const truth = rows[located.format].truth!;
+  const whole = truth.marksSplits && use === 'all' && split === undefined;
+  const parts = whole ? wholeParts(located.parts) : chooseParts(located.parts, { split, use, path });
+  const read = [];
+  for (const part of parts) {
+    const dataset = await truth.read(part.path, {
+      ...rest,
+      ...(part.split !== undefined && { split: part.split }),
+    });
+    read.push({ dataset, ...(part.name !== undefined && { name: part.name }) });
   }
+  const { onNote } = options;
+  return mergeParts(read, { sortsClasses: truth.sortsClasses ?? false, ...(onNote && { onNote }) });
 }
 
-/** Tells the form of truth from the path. @throws RcnnError `file-not-found`, `bad-option` */
-export async function truthFormat(path: string): Promise<Format> {
-  if (!(await folderAt(path))) return fileFormat(path, 'COCO instances (.json) or NDJSON (.ndjson, .jsonl)');
-  if (await (await import('./ilsvrc/det.js')).ilsvrcFolder(path)) return 'ilsvrc-det';
-  if (await isFolder(join(path, 'Annotations'))) return 'voc';
-  throw new RcnnError(
-    'bad-option',
-    `Expected a VOC year folder (with Annotations and ImageSets) or an ILSVRC root (with Annotations/DET), but ${path} is neither.`,
-  );
+/** Each file once, with all its splits. */
+function wholeParts(parts: readonly Part[]): Part[] {
+  return [...new Set(parts.map(({ path }) => path))].map((path) => ({ path }));
+}
+
+/** The form of a path and its splits. @throws RcnnError `file-not-found`, `bad-option` */
+export async function locateDataset(
+  path: string,
+  format: Format | 'auto' = 'auto',
+): Promise<Located<Format>> {
+  if (format !== 'auto') {
+    const row = rows[format];
+    if (!row?.truth) throw unknownName('the format', format, truthFormats);
+    return { format, parts: await partsOf(await lookAt(path), row) };
+  }
+  const located = await locate(path, rows);
+  if (located) return located;
+  throw new RcnnError('bad-option', `Expected a data set (${truthHelp}), but ${path} is none of them.`);
 }
 
 export interface ReadDetectionsOptions extends ReadResultsOptions {
@@ -80,8 +196,8 @@ export function readAhead(path: string): ResultsAhead | undefined {
 }
 
 /**
- * Reads detections on a data set: a folder of VOC's `comp3_det_<split>_<class>.txt`, COCO results JSON, ILSVRC
- * lines (.txt), or what `detect` writes (.ndjson, .jsonl). Rows of classes that the data set has not get class -1.
+ * Reads detections on a data set, in any form of the table. Rows of classes that the data set has not get
+ * class -1.
  * @throws RcnnError as {@link readDataset}
  */
 export async function readDetections(
@@ -91,38 +207,16 @@ export async function readDetections(
 ): Promise<DetectionTable> {
   const { format = 'auto', ...rest } = options;
   const chosen = format === 'auto' ? await detectionFormat(path) : format;
-  switch (chosen) {
-    case 'voc':
-      return (await import('./voc/results.js')).readVocResults(path, dataset, rest);
-    case 'coco':
-      return readCocoResults(path, dataset, rest);
-    case 'ilsvrc-det':
-      return (await import('./ilsvrc/results.js')).readIlsvrcResults(path, dataset, rest);
-    case 'ndjson':
-      return (await import('./ndjson/detections.js')).readNdjsonDetections(path, dataset, rest);
-    default:
-      throw unknownName('the format', chosen, formats);
-  }
+  const read = rows[chosen]?.results?.read;
+  if (!read) throw unknownName('the format of results', chosen, resultFormats);
+  return read(path, dataset, rest);
 }
 
 /** Tells the form of detections from the path. @throws RcnnError `file-not-found`, `bad-option` */
 export async function detectionFormat(path: string): Promise<Format> {
-  if (await folderAt(path)) return 'voc';
-  if (path.endsWith('.txt')) return 'ilsvrc-det';
-  return fileFormat(path, 'COCO results (.json), NDJSON (.ndjson, .jsonl), ILSVRC lines (.txt)');
-}
-
-function fileFormat(path: string, known: string): Format {
-  if (path.endsWith('.json')) return 'coco';
-  if (/\.(ndjson|jsonl)$/.test(path)) return 'ndjson';
-  throw new RcnnError('bad-option', `Expected ${known}, but got ${path}.`);
-}
-
-async function folderAt(path: string): Promise<boolean> {
-  const found = await stat(path).catch((cause: unknown) => {
-    throw cannotRead(path, cause);
-  });
-  return found.isDirectory();
+  const look = await lookAt(path);
+  for (const name of resultFormats) if (await rows[name].results?.sniff?.(look)) return name;
+  throw new RcnnError('bad-option', `Expected results (${resultsHelp}), but got ${path}.`);
 }
 
 export interface WriteOptions extends LongWork {
@@ -130,26 +224,19 @@ export interface WriteOptions extends LongWork {
   readonly split?: string;
 }
 
-/** Writes truth: a folder for VOC and ILSVRC, a file for COCO and NDJSON. docs/datasets.md says what each keeps. */
+/** Writes truth: a folder or a file, as the form has it. docs/datasets.md says what each keeps. */
 export async function writeDataset(
   path: string,
   dataset: Dataset,
   format: Format,
   { split = 'val', ...rest }: WriteOptions = {},
 ): Promise<void> {
-  switch (format) {
-    case 'voc':
-      return (await import('./voc/write.js')).writeVoc(path, dataset, { split, ...rest });
-    case 'coco':
-      return (await import('./coco/write.js')).writeCoco(path, dataset);
-    case 'ilsvrc-det':
-      return (await import('./ilsvrc/write.js')).writeIlsvrcDet(path, dataset, { split, ...rest });
-    case 'ndjson':
-      return (await import('./ndjson/truth.js')).writeNdjsonTruth(path, dataset);
-  }
+  const write = rows[format]?.truth?.write;
+  if (!write) throw unknownName('the format of truth', format, truthFormats);
+  return write(path, dataset, { split, ...rest });
 }
 
-/** Writes detections: a folder for VOC, a file otherwise. */
+/** Writes detections: a folder or a file, as the form has it. */
 export async function writeDetections(
   path: string,
   detections: DetectionTable,
@@ -157,14 +244,7 @@ export async function writeDetections(
   format: Format,
   { split = 'val' }: WriteOptions = {},
 ): Promise<void> {
-  switch (format) {
-    case 'voc':
-      return (await import('./voc/results.js')).writeVocResults(path, detections, dataset, { split });
-    case 'coco':
-      return (await import('./coco/write.js')).writeCocoResults(path, detections, dataset);
-    case 'ilsvrc-det':
-      return (await import('./ilsvrc/results.js')).writeIlsvrcResults(path, detections, dataset);
-    case 'ndjson':
-      return (await import('./ndjson/detections.js')).writeNdjsonDetections(path, detections, dataset);
-  }
+  const write = rows[format]?.results?.write;
+  if (!write) throw unknownName('the format of results', format, writtenFormats);
+  return write(path, detections, dataset, { split });
 }

@@ -10,7 +10,10 @@ export type ProblemKind =
   | 'zero-area'
   | 'outside-image'
   | 'size-mismatch'
-  | 'odd-value';
+  | 'odd-value'
+  | 'left-out'
+  | 'unlabelled'
+  | 'unused-class';
 
 /** One doubtful record and where it stands. */
 export interface Problem {

@@ -13,6 +13,8 @@ export interface ImageRecord {
   readonly height: number;
   /** The contest's own number, where its result files use it: ILSVRC. */
   readonly number?: number;
+  /** The split that it is of, where the data set has several or names its only one. */
+  readonly split?: string;
 }
 
 export interface ClassRecord {

@@ -6,6 +6,7 @@ import type { FailedImage } from '../../datasets/result-rows.js';
 import { RcnnError } from '../../errors.js';
 import type { LongWork } from '../../progress.js';
 import type { PartialOption, RuleChoices, TruthOptions } from '../options/evaluation-options.js';
+import { Notes } from '../output/notes.js';
 import { say } from '../output/output.js';
 import { describeFailures, MISSED } from './failures.js';
 import { type Lacking, warnOfMissing } from './incomplete.js';
@@ -15,8 +16,10 @@ export async function readTruth(
   { truth, split, images, meta }: TruthOptions,
   work: LongWork,
 ): Promise<Dataset> {
+  using notes = new Notes();
   const dataset = await readDataset(truth, {
     ...work,
+    onNote: notes.add,
     ...(split !== undefined && { split }),
     ...(images !== undefined && { imageRoot: images }),
     ...(meta !== undefined && { meta }),

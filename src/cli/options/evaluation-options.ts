@@ -1,4 +1,5 @@
 import type { Argv } from 'yargs';
+import { truthHelp } from '../../datasets/formats.js';
 import { type EngineOptions, engineOptions } from './engine-options.js';
 import { type MethodOptions, methodOptions, type RegionOptions, regionOptions } from './proposal-options.js';
 
@@ -16,7 +17,7 @@ export function truthOptions<T>(yargs: Argv<T>): Argv<T & TruthOptions> {
     yargs.option('truth', {
       type: 'string',
       demandOption: true,
-      describe: 'VOC year folder, COCO instances JSON, ILSVRC root, folder of classes, NDJSON',
+      describe: `${truthHelp}, folder of classes`,
     }),
   );
 }
@@ -24,10 +25,10 @@ export function truthOptions<T>(yargs: Argv<T>): Argv<T & TruthOptions> {
 /** What goes with `--truth`, for tasks that can do without it. */
 export function placeOptions<T>(yargs: Argv<T>): Argv<T & Omit<TruthOptions, 'truth'>> {
   return yargs
-    .option('split', { type: 'string', describe: 'image list or folder of the split (default val)' })
+    .option('split', { type: 'string', describe: 'one of several splits (default val, else test)' })
     .option('images', {
       type: 'string',
-      describe: 'folder of the photographs of a COCO file or of a list of ILSVRC CLS',
+      describe: 'folder of the photographs, where the labels do not lead to them',
     })
     .option('meta', { type: 'string', describe: "ILSVRC's list of classes, lines <id>,<wnid>,<name>" })
     .option('json', { type: 'boolean', default: false, describe: 'one JSON value' });

@@ -11,6 +11,8 @@ export interface Category {
   readonly id: number;
   readonly name: string;
   readonly wnid?: string;
+  /** Name of the category above it. */
+  readonly parent?: string;
   readonly line: number;
 }
 
@@ -37,15 +39,17 @@ export function readCategory(cursor: JsonCursor, index: number): Category {
   let id: number | undefined;
   let name: string | undefined;
   let wnid: string | undefined;
+  let parent: string | undefined;
   cursor.object((key) => {
     if (key === 'id') id = readId(cursor);
     else if (key === 'name') name = cursor.string();
     else if (key === 'wnid' && cursor.isString()) wnid = cursor.string();
+    else if (key === 'supercategory' && cursor.isString()) parent = cursor.string();
     else cursor.skip();
   });
   if (id === undefined || name === undefined)
     throw cursor.error(`categories[${index}] to have id and name`, 'only one');
-  return { id, name, ...(wnid !== undefined && { wnid }), line };
+  return { id, name, ...(wnid !== undefined && { wnid }), ...(parent !== undefined && { parent }), line };
 }
 
 export interface CocoBox {

@@ -6,7 +6,7 @@ import { JsonCursor } from '../json-cursor.js';
 import { type OnProblem, type Problem, report } from '../problem.js';
 import type { ClassRecord, Dataset } from '../records.js';
 import { Annotations } from './annotations.js';
-import { type CocoImage, readCategory, readImage } from './entries.js';
+import { type Category, type CocoImage, readCategory, readImage } from './entries.js';
 
 export interface ReadCocoOptions {
   /** Names of the classes in the order wanted; annotations of others are left out. Default: all, by rising id. */
@@ -15,11 +15,13 @@ export interface ReadCocoOptions {
   readonly imageRoot?: string;
   /** Receives annotations that cannot be used instead of an error. */
   readonly onProblem?: OnProblem;
+  /** Receives categories that are no class. */
+  readonly onNote?: OnProblem;
 }
 
 interface Content {
   readonly images: CocoImage[];
-  readonly categories: (ClassRecord & { readonly line: number })[];
+  readonly categories: Category[];
   readonly annotations: Annotations;
 }
 
@@ -36,7 +38,10 @@ export async function readCoco(file: string, options: ReadCocoOptions = {}): Pro
   const told = (problem: Omit<Problem, 'file'>) => report({ file, ...problem }, onProblem);
   const images = withoutRepeats(content.images, 'image', file, onProblem);
   const categories = withoutRepeats(content.categories, 'category', file, onProblem);
-  const classes = selectClasses(categories, options.classes);
+  const classes = selectClasses(
+    withoutParents(categories, content.annotations, { ...options, file }),
+    options.classes,
+  );
   const imageIndex = new Map(images.map(({ id }, index) => [id, index]));
   const classIndex = new Map(classes.map(({ id }, index) => [id, index]));
   const known = new Set(categories.map(({ id }) => id));
@@ -61,7 +66,7 @@ export async function readCoco(file: string, options: ReadCocoOptions = {}): Pro
   }
   return {
     images: images.map(({ id, line: _, ...image }) => ({ id: String(id), ...image })),
-    classes: classes.map(({ line: _, ...category }) => category),
+    classes: classes.map(({ line: _, parent: __, ...category }) => category),
     truth: truth.finish([file], 'annotations'),
     root: options.imageRoot ?? dirname(file),
   };
@@ -117,6 +122,29 @@ function withoutRepeats<T extends { readonly id: number | undefined; readonly li
       message: `expected each ${what} id once, but ${id} comes again.`,
     });
     return false;
+  });
+}
+
+/**
+ * Roboflow puts a category 0 above those that were labelled. One without objects that others name as their
+ * `supercategory` is no class: it would shift every class of a detector, or be one that is never found.
+ */
+function withoutParents(
+  categories: readonly Category[],
+  annotations: Annotations,
+  { onNote, classes = [], file }: ReadCocoOptions & { readonly file: string },
+): readonly Category[] {
+  const parents = new Set(categories.map(({ parent }) => parent));
+  const used = new Set(
+    Array.from({ length: annotations.length }, (_, row) => annotations.categoryId.at(row)),
+  );
+  return categories.filter(({ id, name, parent, line }) => {
+    const isClass = used.has(id) || parent === name || !parents.has(name) || classes.includes(name);
+    if (!isClass) {
+      const message = `the category ${name} has no objects and is only above others: it is no class.`;
+      onNote?.({ kind: 'unused-class', file, line, message });
+    }
+    return isClass;
   });
 }
 

@@ -1,12 +1,12 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RcnnError, unknownName } from '../../errors.js';
 import type { LongWork } from '../../progress.js';
 import { shown } from '../numbers.js';
 import { badDataset, type OnProblem, report } from '../problem.js';
 import type { Dataset } from '../records.js';
-import { isFile, isFolder, MAX_LIST_BYTES, readText } from '../text.js';
+import { isFile, MAX_LIST_BYTES, readText } from '../text.js';
 import { readAnnotations, truthOf } from '../voc/read-annotations.js';
+import { ilsvrcFolder, splitsIn } from './layout.js';
 import { findIlsvrcMeta, type IlsvrcClass, readIlsvrcMeta } from './meta.js';
 
 export interface ReadIlsvrcOptions extends LongWork {
@@ -25,14 +25,6 @@ export interface ReadIlsvrcOptions extends LongWork {
  * occur); the devkit's evaluation does not depend on it.
  */
 export const ILSVRC_SHIFT = { low: 0, high: 1 } as const;
-
-/** The folder that holds `Annotations/DET`: the root itself or `ILSVRC` in it; undefined: no ILSVRC data. */
-export async function ilsvrcFolder(root: string): Promise<string | undefined> {
-  for (const folder of [root, join(root, 'ILSVRC')]) {
-    if (await isFolder(join(folder, 'Annotations', 'DET'))) return folder;
-  }
-  return undefined;
-}
 
 /**
  * Reads one split of ILSVRC DET: `Annotations/DET/<split>/<id>.xml` (objects named by wnid),
@@ -109,15 +101,6 @@ async function readImageList(folder: string, split: string): Promise<ListedImage
     images.push({ id, number: Number(number), file, line });
   });
   return images;
-}
-
-/** Names of the splits of ILSVRC DET below `ImageSets/DET`, sorted. */
-export async function splitsIn(lists: string): Promise<string[]> {
-  const names = await readdir(lists).catch(() => []);
-  return names
-    .filter((name) => name.endsWith('.txt'))
-    .map((name) => name.slice(0, -'.txt'.length))
-    .sort();
 }
 
 function missingSplit(split: string, file: string, found: readonly string[]): RcnnError {

@@ -31,6 +31,7 @@ const lineSchema = z.object({
   image: z.string().min(1),
   file: z.string().optional(),
   number: z.int().optional(),
+  split: z.string().optional(),
   width: z.int().nonnegative(),
   height: z.int().nonnegative(),
   objects: z.array(
@@ -50,6 +51,8 @@ const lineSchema = z.object({
 export interface ReadNdjsonTruthOptions {
   /** Names of the classes wanted, in order; objects of others are left out. Default: those of the first line. */
   readonly classes?: readonly string[];
+  /** The images of this split alone. Default: all, also those of none. */
+  readonly split?: string;
   readonly onProblem?: OnProblem;
   readonly signal?: AbortSignal;
 }
@@ -95,6 +98,8 @@ class TruthLines {
       return;
     }
     this.#seen.add(id);
+    if (this.#options.split !== undefined && rest.split !== undefined && rest.split !== this.#options.split)
+      return;
     const image = this.#images.push({ id, ...rest }) - 1;
     for (const object of objects) this.#addObject(object, { image, where, known: this.#head.classes });
   }

@@ -66,10 +66,26 @@ export async function writeVoc(root: string, dataset: Dataset, options: WriteVoc
     const one = { folder: basename(root), filename, width, height, rows: rows[image]!, nameOf, corners };
     await writeText(join(root, 'Annotations', `${id}.xml`), [annotationXml(dataset, one)]);
   });
-  await writeText(
-    join(root, 'ImageSets', 'Main', `${options.split}.txt`),
-    ids.map((id) => `${id}\n`),
-  );
+  for (const [split, listed] of bySplit(ids, dataset.images, options.split)) {
+    await writeText(
+      join(root, 'ImageSets', 'Main', `${split}.txt`),
+      listed.map((id) => `${id}\n`),
+    );
+  }
+}
+
+/** The ids of each split; images of none are of `rest`. */
+function bySplit(
+  ids: readonly string[],
+  images: Dataset['images'],
+  rest: string,
+): ReadonlyMap<string, readonly string[]> {
+  const lists = new Map<string, string[]>(images.length === 0 ? [[rest, []]] : []);
+  for (const [index, id] of ids.entries()) {
+    const split = plainName('split', images[index]!.split ?? rest, 'ImageSets');
+    lists.set(split, [...(lists.get(split) ?? []), id]);
+  }
+  return lists;
 }
 
 /** Rows of the truth of each image, in their order. */

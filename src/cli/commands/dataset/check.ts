@@ -1,5 +1,11 @@
 import { checkBoxes, checkPhotographs } from '../../../datasets/check.js';
-import { type Format, formats, readDataset, readDetections } from '../../../datasets/formats.js';
+import {
+  type Format,
+  readDataset,
+  readDetections,
+  truthFormats,
+  truthHelp,
+} from '../../../datasets/formats.js';
 import { BadDatasetError, type Problem } from '../../../datasets/problem.js';
 import { type Command, type CommandContext, exitCode } from '../../command.js';
 import { say, table, writeJsonLine } from '../../output/output.js';
@@ -23,11 +29,14 @@ export const command: Command<Options> = {
       .positional('path', {
         type: 'string',
         demandOption: true,
-        describe: 'VOC year folder, COCO instances JSON, ILSVRC root or NDJSON',
+        describe: truthHelp,
       })
-      .option('split', { type: 'string', describe: 'image list of a VOC or ILSVRC folder (default val)' })
+      .option('split', {
+        type: 'string',
+        describe: 'one of several splits (default: all; val with --detections)',
+      })
       .option('format', {
-        choices: ['auto', ...formats] as const,
+        choices: ['auto', ...truthFormats] as const,
         default: 'auto' as const,
         describe: 'form of the data set, where the path does not tell',
       })
@@ -62,15 +71,16 @@ async function check(options: Options, { signal }: CommandContext) {
     problems.push(problem);
   };
   using bar = new ProgressBar({ unit: 'files', quiet: options.json });
-  const work = { signal, onProgress: bar.update, onProblem };
+  const work = { signal, onProgress: bar.update, onProblem, onNote: onProblem };
   const chosen = {
     ...(split !== undefined && { split }),
     ...(classes && { classes }),
     ...(meta !== undefined && { meta }),
     ...(images !== undefined && { imageRoot: images }),
   };
+  const use = options.detections === undefined ? 'all' : 'evaluate';
   try {
-    const dataset = await readDataset(path, { format, ...chosen, ...work });
+    const dataset = await readDataset(path, { format, use, ...chosen, ...work });
     counts.images = dataset.images.length;
     counts.objects = dataset.truth.length;
     checkBoxes(dataset.truth, dataset, onProblem);

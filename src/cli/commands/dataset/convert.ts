@@ -1,16 +1,21 @@
 import { missingResults } from '../../../../eval/missing.js';
 import {
   type Format,
-  formats,
+  type ReadDatasetOptions,
   readDataset,
   readDetections,
+  resultFormats,
+  truthFormats,
+  truthHelp,
   writeDataset,
   writeDetections,
+  writtenFormats,
 } from '../../../datasets/formats.js';
 import { withMeta } from '../../../datasets/ilsvrc/meta.js';
 import type { Dataset } from '../../../datasets/records.js';
 import type { Command } from '../../command.js';
 import { warnOfResults } from '../../evaluation/input.js';
+import { Notes } from '../../output/notes.js';
 import { say, writeJsonLine } from '../../output/output.js';
 import { ProgressBar } from '../../output/progress-bar.js';
 
@@ -33,26 +38,29 @@ export const command: Command<Options> = {
       .positional('path', {
         type: 'string',
         demandOption: true,
-        describe: 'the data set: VOC year folder, COCO instances JSON, ILSVRC root or NDJSON',
+        describe: truthHelp,
       })
-      .option('to', { choices: formats, demandOption: true, describe: 'form to write' })
+      .option('to', { choices: writtenFormats, demandOption: true, describe: 'form to write' })
       .option('out', {
         type: 'string',
         demandOption: true,
         describe: 'file (coco, ndjson) or folder to write',
       })
       .option('format', {
-        choices: ['auto', ...formats] as const,
+        choices: ['auto', ...truthFormats] as const,
         default: 'auto' as const,
         describe: 'form of the data set, where the path does not tell',
       })
-      .option('split', { type: 'string', describe: 'image list to read and to write (default val)' })
+      .option('split', {
+        type: 'string',
+        describe: 'one of several splits (default: all; val with --detections)',
+      })
       .option('detections', {
         type: 'string',
         describe: 'convert these results on the data set, not the data set',
       })
       .option('detections-format', {
-        choices: ['auto', ...formats] as const,
+        choices: ['auto', ...resultFormats] as const,
         default: 'auto' as const,
         describe: 'form of the results, where the path does not tell',
       })
@@ -69,8 +77,9 @@ export const command: Command<Options> = {
     const { path, to, out, format, split, classes, meta } = options;
     using bar = new ProgressBar({ unit: 'files', quiet: options.json });
     const work = { signal, onProgress: bar.update, ...(split !== undefined && { split }) };
+    const use = options.detections === undefined ? 'all' : 'evaluate';
     const named = { ...(classes && { classes }), ...(meta !== undefined && { meta }) };
-    const dataset = await readDataset(path, { format, ...named, ...work });
+    const dataset = await read(path, { format, use, ...named, ...work });
     const target = to === 'ilsvrc-det' && meta !== undefined ? await withMeta(dataset, meta) : dataset;
     const written = {
       out,
@@ -89,6 +98,12 @@ export const command: Command<Options> = {
     }
   },
 };
+
+/** What the reader put right or left out is said before anything is written. */
+async function read(path: string, options: ReadDatasetOptions): Promise<Dataset> {
+  using notes = new Notes();
+  return await readDataset(path, { ...options, onNote: notes.add });
+}
 
 async function write(
   dataset: Dataset,

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
-import { readVoc } from '../../../datasets/voc/devkit.js';
+import { readDataset, truthHelp } from '../../../datasets/formats.js';
+import type { Dataset } from '../../../datasets/records.js';
 import { loadEngine } from '../../../engines/index.js';
 import { trainDetector } from '../../../training/detector/train-detector.js';
 import { loadModel } from '../../../weights/model-file.js';
 import type { Command, CommandContext } from '../../command.js';
 import { type EngineOptions, engineOptions } from '../../options/engine-options.js';
 import { checkCount } from '../../options/whole-number.js';
+import { Notes } from '../../output/notes.js';
 import { say, warn } from '../../output/output.js';
 import { ProgressBar } from '../../output/progress-bar.js';
 
@@ -14,7 +16,7 @@ const FEW = 100;
 
 interface Options extends EngineOptions {
   readonly data: string;
-  readonly split: string;
+  readonly split?: string;
   readonly base: string;
   readonly out: string;
   readonly run: string;
@@ -31,9 +33,9 @@ export const command: Command<Options> = {
         .option('data', {
           type: 'string',
           demandOption: true,
-          describe: 'a VOC folder: Annotations, ImageSets, JPEGImages',
+          describe: truthHelp,
         })
-        .option('split', { type: 'string', default: 'train', describe: 'a list in ImageSets/Main' })
+        .option('split', { type: 'string', describe: 'one of several splits (default train)' })
         .option('base', { type: 'string', default: 'bvlc', describe: 'the network whose features are used' })
         .option('out', {
           type: 'string',
@@ -62,13 +64,14 @@ export const command: Command<Options> = {
 
 async function train(options: Options, { signal }: CommandContext): Promise<void> {
   checkCount('images', options.images);
-  const dataset = await readVoc(options.data, { split: options.split, signal });
+  const dataset = await readTrainingData(options, signal);
   const [base, engine] = await Promise.all([loadModel(options.base), loadEngine(options.engine)]);
   if (Math.min(options.images, dataset.images.length) < FEW) {
     warn(`${options.data} has few images: the detector will be weak, and its region AP means little.`);
   }
   using bar = new ProgressBar({ unit: 'images' });
-  const { split, images, 'crop-images': cropImages, seed, name, out, run } = options;
+  const split = dataset.images[0]?.split ?? options.split ?? 'train';
+  const { images, 'crop-images': cropImages, seed, name, out, run } = options;
   const card = await trainDetector({
     dataset,
     base,
@@ -80,9 +83,19 @@ async function train(options: Options, { signal }: CommandContext): Promise<void
     out,
     name,
     data: `${Math.min(images, dataset.images.length)} images of ${split}, ${dataset.classes.length} classes`,
-    command: `train detector --data <VOC folder> --split ${split} --base ${base.card.name} --images ${images} --crop-images ${cropImages} --seed ${seed} --name ${name}`,
+    command: `train detector --data <data> --split ${split} --base ${base.card.name} --images ${images} --crop-images ${cropImages} --seed ${seed} --name ${name}`,
     signal,
     onProgress: (progress) => (progress.stage === 'heads' ? say(progress.item ?? '') : bar.update(progress)),
   });
   say(`${out}: ${card.classes.length} classes. Measure it with \`googlenet-rcnn evaluate\`.`);
+}
+
+async function readTrainingData({ data, split }: Options, signal: AbortSignal): Promise<Dataset> {
+  using notes = new Notes();
+  return await readDataset(data, {
+    use: 'train',
+    ...(split !== undefined && { split }),
+    signal,
+    onNote: notes.add,
+  });
 }

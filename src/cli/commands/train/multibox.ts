@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readDataset } from '../../../datasets/formats.js';
+import { readDataset, truthHelp } from '../../../datasets/formats.js';
 import { loadEngine } from '../../../engines/index.js';
 import { trainMultiBox } from '../../../training/multibox/train-multibox.js';
 import { loadModel } from '../../../weights/model-file.js';
@@ -11,7 +11,7 @@ import { ProgressBar } from '../../output/progress-bar.js';
 
 interface Options extends EngineOptions {
   readonly data: string;
-  readonly split: string;
+  readonly split?: string;
   readonly base: string;
   readonly out: string;
   readonly run: string;
@@ -28,9 +28,9 @@ export const command: Command<Options> = {
         .option('data', {
           type: 'string',
           demandOption: true,
-          describe: 'truth: VOC, COCO, ILSVRC DET or NDJSON',
+          describe: truthHelp,
         })
-        .option('split', { type: 'string', default: 'train', describe: 'a list of a VOC or ILSVRC folder' })
+        .option('split', { type: 'string', describe: 'one of several splits (default train)' })
         .option('base', { type: 'string', default: 'voc', describe: 'the model whose trunk is read' })
         .option('out', { type: 'string', demandOption: true, describe: 'the head to write, .safetensors' })
         .option('run', {
@@ -50,9 +50,11 @@ export const command: Command<Options> = {
 };
 
 async function train(options: Options, { signal }: CommandContext): Promise<void> {
-  const { data, split, out, run, epochs, mirror, seed, name } = options;
+  const { data, out, run, epochs, mirror, seed, name } = options;
   checkCount('epochs', epochs);
-  const dataset = await readDataset(data, { split, signal });
+  const asked = options.split !== undefined && { split: options.split };
+  const dataset = await readDataset(data, { use: 'train', ...asked, signal });
+  const split = dataset.images[0]?.split ?? options.split ?? 'train';
   const [base, engine] = await Promise.all([loadModel(options.base), loadEngine(options.engine)]);
   using bar = new ProgressBar({ unit: 'done' });
   await trainMultiBox({

@@ -1,0 +1,51 @@
+import { basename, dirname, join } from 'node:path';
+import type { ReadPartOptions } from '../format.js';
+import { stem } from '../images.js';
+import { type Look, lookAtMaybe } from '../look.js';
+import { Photographs } from '../photographs.js';
+import type { Dataset } from '../records.js';
+import { missingSplit } from '../splits.js';
+import { isFile, isFolder } from '../text.js';
+import { readCoco } from './instances.js';
+import { instancesFiles, splitOf } from './sniff.js';
+
+/** @throws RcnnError as `readCoco`, `file-not-found` for a split that is not there */
+export async function readCocoPart(path: string, options: ReadPartOptions): Promise<Dataset> {
+  const file = (await isFolder(path)) ? await fileOf(await lookAtMaybe(path), options) : path;
+  const dataset = await readCoco(file, options);
+  return options.imageRoot === undefined ? withPhotographs(dataset, file) : dataset;
+}
+
+async function fileOf(look: Look, { split = '' }: ReadPartOptions): Promise<string> {
+  const files = await instancesFiles(look);
+  const file = files.get(split) ?? files.get('');
+  if (file !== undefined) return file;
+  throw missingSplit(split, look.path, [...files.keys()]);
+}
+
+/**
+ * Looks for the photographs where the tools put them: beside the file, or in `images/<split>`, `images`,
+ * `<split>` beside the folder of annotations; else by name anywhere there.
+ */
+async function withPhotographs(dataset: Dataset, file: string): Promise<Dataset> {
+  const own = dirname(file);
+  const above = /^annotations$/i.test(basename(own)) ? dirname(own) : own;
+  const [first] = dataset.images;
+  const name = first?.file;
+  if (name === undefined) return dataset;
+  const folders = ['', 'images', splitOf(file), stem(file).replace(/^instances_/, '')];
+  const places = [
+    own,
+    ...folders.map((folder) => join(above, folder)),
+    join(above, 'images', splitOf(file)),
+    join(above, 'images', stem(file).replace(/^instances_/, '')),
+  ];
+  for (const root of places) if (await isFile(join(root, name))) return { ...dataset, root };
+  const photographs = await Photographs.below(above);
+  if (photographs.find(name) === undefined) return dataset;
+  const images = dataset.images.map((image) => ({
+    ...image,
+    ...(image.file !== undefined && { file: photographs.find(image.file) ?? image.file }),
+  }));
+  return { ...dataset, images, root: above };
+}

@@ -1,0 +1,102 @@
+import { readdir } from 'node:fs/promises';
+import { extname, join, posix, relative, sep } from 'node:path';
+
+/** Endings of files that `detect` can open. */
+export const PHOTOGRAPH = /\.(jpe?g|jfif|png|webp|gif|tiff?|avif|bmp)$/i;
+
+/** Folders below folders below a data set's own; deeper is not looked. */
+const DEPTH = 8;
+
+/** All photographs below a folder, sorted, as paths from it with `/`; hidden files and folders are passed over. */
+export async function listPhotographs(root: string): Promise<string[]> {
+  return listFiles(root, PHOTOGRAPH);
+}
+
+/** All files below a folder whose names match, as {@link listPhotographs} gives them. */
+export async function listFiles(root: string, names: RegExp, depth = DEPTH): Promise<string[]> {
+  const entries = await readdir(root, { withFileTypes: true }).catch(() => []);
+  const found: string[] = [];
+  for (const { name, ...entry } of entries.map((one) => ({
+    name: one.name,
+    isFolder: one.isDirectory(),
+  }))) {
+    if (name.startsWith('.') || name === '__MACOSX') continue;
+    if (!entry.isFolder) {
+      if (names.test(name)) found.push(name);
+    } else if (depth > 0) {
+      const below = await listFiles(join(root, name), names, depth - 1);
+      found.push(...below.map((file) => `${name}/${file}`));
+    }
+  }
+  return found.sort();
+}
+
+/**
+ * Finds the photograph that a label file means, wherever that file was written: by the longest end of its path
+ * that a file below the root shares, then by its name with any ending and case.
+ */
+export class Photographs {
+  readonly root: string;
+  /** As {@link listPhotographs} gives them. */
+  readonly files: readonly string[];
+  readonly #byName = new Map<string, string[]>();
+  readonly #byStem = new Map<string, string[]>();
+
+  constructor(root: string, files: readonly string[]) {
+    this.root = root;
+    this.files = files;
+    for (const file of files) {
+      const name = posix.basename(file).toLowerCase();
+      add(this.#byName, name, file);
+      add(this.#byStem, withoutEnding(name), file);
+    }
+  }
+
+  static async below(root: string): Promise<Photographs> {
+    return new Photographs(root, await listPhotographs(root));
+  }
+
+  /**
+   * @param path - as the label file has it, with `/` or `\`
+   * @returns one of `files`; undefined where there is none, or several are as likely
+   */
+  find(path: string): string | undefined {
+    const parts = path.replaceAll('\\', '/').split('/');
+    const name = parts.at(-1)!.toLowerCase();
+    return (
+      closest(this.#byName.get(name), parts) ??
+      closest(this.#byStem.get(withoutEnding(name)) ?? this.#byStem.get(name), parts)
+    );
+  }
+}
+
+function withoutEnding(name: string): string {
+  return PHOTOGRAPH.test(name) ? name.slice(0, -extname(name).length) : name;
+}
+
+function add(map: Map<string, string[]>, key: string, file: string): void {
+  const list = map.get(key);
+  if (list) list.push(file);
+  else map.set(key, [file]);
+}
+
+/** The one file that shares most of the path's folders. */
+function closest(files: readonly string[] | undefined, parts: readonly string[]): string | undefined {
+  if (!files) return undefined;
+  const shared = files.map((file) => sharedFolders(file.split('/'), parts));
+  const most = Math.max(...shared);
+  const best = files.filter((_, index) => shared[index] === most);
+  return best.length === 1 ? best[0] : best.find((file) => file === parts.join('/'));
+}
+
+function sharedFolders(file: readonly string[], path: readonly string[]): number {
+  let count = 0;
+  while (count + 2 <= Math.min(file.length, path.length) && file.at(-2 - count) === path.at(-2 - count))
+    count++;
+  return count;
+}
+
+/** A path from a folder to a file, with `/`. */
+export function pathFrom(root: string, file: string): string {
+  return relative(root, file).split(sep).join('/');
+}

@@ -1,0 +1,133 @@
+import { join } from 'node:path';
+import { RcnnError } from '../errors.js';
+import type { FormatRow } from './format.js';
+import { type Look, lookAt, lookAtMaybe } from './look.js';
+
+/** What the data are for; tells which of several splits is meant. */
+export type Use = 'train' | 'evaluate' | 'all';
+
+/** In the order of preference. A test set is measured on only where there is no other. */
+const PREFERRED: Readonly<Record<Exclude<Use, 'all'>, readonly string[]>> = {
+  train: ['train', 'trainval'],
+  evaluate: ['val', 'test'],
+};
+
+/** One split, or a set without splits, and the path that its format's reader takes. */
+export interface Part {
+  readonly path: string;
+  /** As the reader takes it. */
+  readonly split?: string;
+  /** As people know it: `valid` is `val`. */
+  readonly name?: string;
+}
+
+const NAMES: readonly [RegExp, string][] = [
+  [/^(train|training)$/i, 'train'],
+  [/^(val|valid|validation)$/i, 'val'],
+  [/^(test|testing)$/i, 'test'],
+];
+
+/** `valid` and `validation` are `val`; other names are kept. */
+export function splitName(name: string): string {
+  return NAMES.find(([pattern]) => pattern.test(name))?.[1] ?? name;
+}
+
+export function isSplitName(name: string): boolean {
+  return NAMES.some(([pattern]) => pattern.test(name));
+}
+
+export interface Located<Name> {
+  readonly format: Name;
+  readonly parts: readonly Part[];
+}
+
+type Table<Name extends string> = Readonly<Record<Name, FormatRow>>;
+
+/**
+ * Finds the format of a path and its splits: what the folder itself is, or folders `train`, `valid`, `test` in
+ * it, or the one folder in it that holds data, as an unpacked archive has.
+ * @returns undefined where no format is recognised
+ * @throws RcnnError `file-not-found`
+ */
+export async function locate<Name extends string>(
+  path: string,
+  table: Table<Name>,
+): Promise<Located<Name> | undefined> {
+  const look = await lookAt(path);
+  const own = await sniffed(look, table);
+  if (own !== undefined) return { format: own, parts: await partsOf(look, table[own]) };
+  const looks = await Promise.all(look.folders.map((name) => lookAtMaybe(join(path, name))));
+  const formats = await Promise.all(looks.map((one) => sniffed(one, table)));
+  const found = looks.flatMap(({ path }, index) =>
+    formats[index] === undefined ? [] : [{ path, format: formats[index]!, folder: look.folders[index]! }],
+  );
+  const splits = found.filter(({ folder }) => isSplitName(folder));
+  const [first] = splits;
+  if (first && splits.every(({ format }) => format === first.format)) {
+    return {
+      format: first.format,
+      parts: splits.map(({ path, folder }) => ({ path, name: splitName(folder) })),
+    };
+  }
+  const inner = look.folders.length === 1 ? looks : found;
+  return inner.length === 1 ? locate(inner[0]!.path, table) : undefined;
+}
+
+/** The parts of a path that is of this format itself. */
+export async function partsOf(look: Look, row: FormatRow): Promise<Part[]> {
+  const names = (await row.truth?.splits?.(look)) ?? [];
+  const { path } = look;
+  return names.length === 0 ? [{ path }] : names.map((split) => ({ path, split, name: splitName(split) }));
+}
+
+async function sniffed<Name extends string>(look: Look, table: Table<Name>): Promise<Name | undefined> {
+  for (const name of Object.keys(table) as Name[]) {
+    if (await table[name].truth?.sniff(look)) return name;
+  }
+  return undefined;
+}
+
+/**
+ * The parts to read. With one there is nothing to choose.
+ * @throws RcnnError `bad-option` where several splits are as likely, `file-not-found` for one that is not there
+ */
+export function chooseParts(
+  parts: readonly Part[],
+  { split, use, path }: { readonly split: string | undefined; readonly use: Use; readonly path: string },
+): readonly Part[] {
+  const named = (wanted: string) => parts.filter(({ name }) => name === wanted);
+  if (split !== undefined) return chosenBy(split, parts, path);
+  if (parts.length <= 1 || use === 'all') return parts;
+  for (const wanted of PREFERRED[use]) if (named(wanted).length > 0) return named(wanted);
+  throw new RcnnError(
+    'bad-option',
+    `Expected to know which split of ${path} is meant; those found are ${namesOf(parts)}. Choose one with --split.`,
+  );
+}
+
+function chosenBy(split: string, parts: readonly Part[], path: string): readonly Part[] {
+  const exact = parts.filter((part) => part.split === split);
+  if (exact.length > 0) return exact;
+  const alike = parts.filter(({ name }) => name !== undefined && name === splitName(split));
+  if (alike.length > 0) return alike;
+  // A reader of lists knows more of them than are splits (`cat_val`); a set without splits is one whole.
+  const [only] = parts;
+  if (only && parts.every((part) => part.path === only.path))
+    return [{ path: only.path, split, name: split }];
+  throw missingSplit(
+    split,
+    path,
+    parts.map(({ name = '' }) => name),
+  );
+}
+
+/** The error for a split that is not there, with those that are. */
+export function missingSplit(split: string, where: string, found: readonly string[]): RcnnError {
+  const there =
+    found.length > 0 ? `The splits found are ${found.join(', ')}.` : 'No splits were found there.';
+  return new RcnnError('file-not-found', `Expected the split "${split}" in ${where}. ${there}`);
+}
+
+function namesOf(parts: readonly Part[]): string {
+  return parts.map(({ name = '' }) => name).join(', ');
+}

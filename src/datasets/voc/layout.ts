@@ -1,0 +1,66 @@
+import { join, posix } from 'node:path';
+import type { ReadPartOptions } from '../format.js';
+import { listFiles, Photographs } from '../photographs.js';
+import type { OnProblem } from '../problem.js';
+import type { Dataset } from '../records.js';
+import { readVoc, vocClasses } from './devkit.js';
+import { readAnnotations, truthOf } from './read-annotations.js';
+import { FOLDER } from './sniff.js';
+
+/**
+ * Reads a split of a devkit year folder, or all annotations below the folder where it has no lists.
+ * @throws RcnnError as {@link readVoc}
+ */
+export async function readVocPart(root: string, options: ReadPartOptions): Promise<Dataset> {
+  const { split } = options;
+  if (split !== undefined) return readVoc(root, { ...options, split });
+  return readVocWithoutLists(root, options);
+}
+
+/**
+ * Every `*.xml` below the folder is an image; its photograph is the one of the same name, or the one that
+ * `<filename>` says. Photographs without an annotation are left out: nobody has looked at them.
+ */
+async function readVocWithoutLists(root: string, options: ReadPartOptions): Promise<Dataset> {
+  const names = await listFiles(root, /\.xml$/i);
+  const files = names.map((name) => join(root, name));
+  const entries = files.map((file) => ({ file, line: 1, annotation: file }));
+  const [annotations, photographs] = await Promise.all([
+    readAnnotations(entries, options),
+    Photographs.below(options.imageRoot ?? root),
+  ]);
+  const found = annotations.flatMap(({ objects }) => objects.map(({ name }) => name));
+  const classes = vocClasses(options.classes ?? [...new Set(found)].sort());
+  const indexOf = new Map(classes.map(({ name }, index) => [name, index]));
+  const images = annotations.map(({ filename, width, height }, index) => {
+    const id = withoutFolder(names[index]!.replace(/\.xml$/i, ''));
+    const named = filename?.replaceAll('\\', '/');
+    const file = photographs.find(id) ?? (named && photographs.find(posix.join(posix.dirname(id), named)));
+    return { id, file: file || named || `${id}.jpg`, width, height };
+  });
+  tellUnlabelled(photographs, images, options.onNote);
+  return {
+    images,
+    classes,
+    truth: truthOf(annotations, { files, indexOf: (name) => indexOf.get(name), shift: { low: -1, high: 0 } }),
+    root: options.imageRoot ?? root,
+  };
+}
+
+function withoutFolder(id: string): string {
+  const [folder = '', ...rest] = id.split('/');
+  return FOLDER.test(folder) && rest.length > 0 ? rest.join('/') : id;
+}
+
+/** Says how many photographs have no label file, and so are no part of the set. */
+export function tellUnlabelled(
+  photographs: Photographs,
+  images: readonly { readonly file?: string }[],
+  onNote: OnProblem | undefined,
+): void {
+  const used = new Set(images.map(({ file }) => file));
+  const unused = photographs.files.filter((file) => !used.has(file));
+  if (unused.length === 0) return;
+  const message = `${unused.length} photographs have no label file and are left out: ${unused.slice(0, 3).join(', ')}${unused.length > 3 ? ', ..' : ''}.`;
+  onNote?.({ kind: 'unlabelled', file: photographs.root, message });
+}

@@ -1,0 +1,214 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkPhotographs } from '../../../src/datasets/check.js';
+import { readDataset, type Use } from '../../../src/datasets/formats.js';
+import type { Problem } from '../../../src/datasets/problem.js';
+import {
+  boxesByImage,
+  cocoJson,
+  mug,
+  photograph,
+  type Tree,
+  vocXml,
+  writeTree,
+} from '../../support/label-files.js';
+
+let folder = '';
+let jpeg: Uint8Array;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'layouts-'));
+  jpeg = await photograph();
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+let made = 0;
+const write = (tree: Tree) => writeTree(join(folder, `set ${made++}`), tree);
+
+/** [the layout, its files, the path given below its folder, boxes by image for training] */
+const layouts: [string, () => Tree, string, Record<string, unknown[]>][] = [
+  [
+    'VOC 1.1 as CVAT exports it, with one list of its own name',
+    () => ({
+      'Annotations/a.xml': vocXml('a.jpg'),
+      'ImageSets/Main/default.txt': 'a\n',
+      'JPEGImages/a.jpg': jpeg,
+      'labelmap.txt': '# label:color_rgb:parts:actions\nmug:::\n',
+    }),
+    '.',
+    { a: [mug] },
+  ],
+  [
+    'COCO 1.0 as CVAT exports it',
+    () => ({
+      'annotations/instances_default.json': cocoJson('a.jpg', 'b.jpg'),
+      'images/default/a.jpg': jpeg,
+      'images/default/b.jpg': jpeg,
+    }),
+    '.',
+    { 0: [mug], 1: [] },
+  ],
+  [
+    'the file inside it',
+    () => ({ 'annotations/instances_default.json': cocoJson('a.jpg'), 'images/default/a.jpg': jpeg }),
+    'annotations/instances_default.json',
+    { 0: [mug] },
+  ],
+  [
+    "COCO's own layout",
+    () => ({
+      'annotations/instances_train2017.json': cocoJson('a.jpg'),
+      'annotations/instances_val2017.json': cocoJson('b.jpg'),
+      'annotations/captions_train2017.json': cocoJson('a.jpg'),
+      'train2017/a.jpg': jpeg,
+      'val2017/b.jpg': jpeg,
+    }),
+    '.',
+    { 0: [mug] },
+  ],
+  [
+    'COCO as Roboflow exports it',
+    () => ({
+      'README.dataset.txt': '',
+      'train/_annotations.coco.json': cocoJson('a.jpg'),
+      'train/a.jpg': jpeg,
+      'valid/_annotations.coco.json': cocoJson('b.jpg'),
+      'valid/b.jpg': jpeg,
+    }),
+    '.',
+    { 0: [mug] },
+  ],
+  [
+    'its folder of a split',
+    () => ({ 'train/_annotations.coco.json': cocoJson('a.jpg'), 'train/a.jpg': jpeg }),
+    'train',
+    { 0: [mug] },
+  ],
+  [
+    'VOC as Roboflow exports it',
+    () => ({
+      'train/a_jpg.rf.01.xml': vocXml('a_jpg.rf.01.jpg'),
+      'train/a_jpg.rf.01.jpg': jpeg,
+      'valid/b.xml': vocXml('b.jpg', 'plate'),
+      'valid/b.jpg': jpeg,
+    }),
+    '.',
+    { 'a_jpg.rf.01': [mug] },
+  ],
+  [
+    'labelImg: XML beside the photographs, one of them without',
+    () => ({ 'a b.xml': vocXml('a b.jpg'), 'a b.jpg': jpeg, 'c.jpg': jpeg }),
+    '.',
+    { 'a b': [mug] },
+  ],
+  [
+    'VOC without lists, a photograph that was renamed',
+    () => ({ 'Annotations/a.xml': vocXml('was.png'), 'JPEGImages/a.JPG': jpeg }),
+    '.',
+    { a: [mug] },
+  ],
+  [
+    'COCO as Label Studio exports it',
+    () => ({ 'result.json': cocoJson('images\\0a1b2c3d-a.jpg'), 'images/0a1b2c3d-a.jpg': jpeg }),
+    '.',
+    { 0: [mug] },
+  ],
+  [
+    'an unpacked archive: one folder around it',
+    () => ({
+      'export/train/a.xml': vocXml('a.jpg'),
+      'export/train/a.jpg': jpeg,
+      '.hidden/x.xml': vocXml('x.jpg'),
+    }),
+    '.',
+    { a: [mug] },
+  ],
+];
+
+describe('a layout is read without options, photographs included', () => {
+  it.each(layouts)('%s', async (_name, tree, path, expected) => {
+    const dataset = await readDataset(join(await write(tree()), path), { use: 'train' });
+    expect(boxesByImage(dataset)).toEqual(expected);
+    const problems: Problem[] = [];
+    await checkPhotographs(dataset, { onProblem: (problem) => problems.push(problem) });
+    expect(problems).toEqual([]);
+  });
+});
+
+describe('of several splits', () => {
+  const splits = (...names: string[]) =>
+    write(Object.fromEntries(names.map((name) => [`${name}/${name}.xml`, vocXml(`${name}.jpg`)])));
+
+  it.each<[Use, string[], string[]]>([
+    ['train', ['train', 'valid', 'test'], ['train']],
+    ['evaluate', ['train', 'valid', 'test'], ['valid']],
+    ['evaluate', ['train', 'test'], ['test']],
+    ['all', ['train', 'valid', 'test'], ['test', 'train', 'valid']],
+    ['evaluate', ['train'], ['train']],
+    ['train', ['test'], ['test']],
+  ])('%s of %j takes %j', async (use, names, taken) => {
+    const { images } = await readDataset(await splits(...names), { use });
+    expect(images.map(({ id }) => id)).toEqual(taken);
+  });
+
+  it('an image knows its split, valid being val', async () => {
+    const { images } = await readDataset(await splits('train', 'valid'), { use: 'all' });
+    expect(images.map(({ id, split }) => [id, split])).toEqual([
+      ['train', 'train'],
+      ['valid', 'val'],
+    ]);
+  });
+
+  it.each([['val'], ['valid'], ['validation']])('%s names the validation set', async (split) => {
+    const { images } = await readDataset(await splits('train', 'valid'), { split });
+    expect(images.map(({ id }) => id)).toEqual(['valid']);
+  });
+
+  it('one that is not there is refused with those that are', async () => {
+    await expect(readDataset(await splits('train', 'valid'), { split: 'test' })).rejects.toThrow(
+      /"test".*train, val/,
+    );
+  });
+
+  it('nothing is trained on a validation and a test set by guess', async () => {
+    await expect(readDataset(await splits('valid', 'test'), { use: 'train' })).rejects.toMatchObject({
+      code: 'bad-option',
+      message: expect.stringMatching(/test, val.*--split/),
+    });
+  });
+
+  it('a photograph in two counts once, and that is said', async () => {
+    const path = await write({
+      'Annotations/a.xml': vocXml('a.jpg'),
+      'ImageSets/Main/train.txt': 'a\n',
+      'ImageSets/Main/val.txt': 'a\n',
+    });
+    const notes: Problem[] = [];
+    const { images } = await readDataset(path, { use: 'all', onNote: (note) => notes.push(note) });
+    expect(images.map(({ id, split }) => [id, split])).toEqual([['a', 'train']]);
+    expect(notes).toMatchObject([
+      { kind: 'duplicate', message: expect.stringContaining('1 photographs are in train and val') },
+    ]);
+  });
+});
+
+it('photographs without a label file are counted, not learnt as empty ones', async () => {
+  const notes: Problem[] = [];
+  const path = await write({ 'a.xml': vocXml('a.jpg'), 'a.jpg': jpeg, 'b.jpg': jpeg });
+  await readDataset(path, { onNote: (note) => notes.push(note) });
+  expect(notes).toMatchObject([
+    { kind: 'unlabelled', message: expect.stringMatching(/^1 photographs.*b\.jpg/) },
+  ]);
+});
+
+it("a category that is only the parent of others is no class (Roboflow's number 0)", async () => {
+  const notes: Problem[] = [];
+  const path = await write({ 'train/_annotations.coco.json': cocoJson('a.jpg'), 'train/a.jpg': jpeg });
+  const { classes } = await readDataset(path, { onNote: (note) => notes.push(note) });
+  expect(classes.map(({ name, id }) => [name, id])).toEqual([
+    ['mug', 1],
+    ['plate', 2],
+  ]);
+  expect(notes).toMatchObject([{ kind: 'unused-class', message: expect.stringContaining('dishes') }]);
+});
