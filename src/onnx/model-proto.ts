@@ -26,6 +26,7 @@ message Node {
   optional string name = 3;
   optional string opType = 4;
   repeated Attribute attribute = 5;
+  optional string domain = 7;
 }
 message Attribute {
   optional string name = 1;
@@ -33,6 +34,7 @@ message Attribute {
   optional int64 i = 3;
   optional bytes s = 4;
   optional Initializer t = 5;
+  repeated float floats = 7;
   repeated int64 ints = 8;
   optional int32 type = 20;
 }
@@ -50,7 +52,7 @@ message Dimension { optional int64 dimValue = 1; optional string dimParam = 2; }
 `;
 
 const elementType = { float: 1, int64: 7 } as const;
-const attributeType = { float: 1, int: 2, string: 3, tensor: 4, ints: 7 } as const;
+const attributeType = { float: 1, int: 2, string: 3, tensor: 4, floats: 6, ints: 7 } as const;
 
 /** Version 8 of the format goes with operator sets 15 to 18, so that runtimes since 2022 read the file. */
 const irVersion = 8;
@@ -75,6 +77,8 @@ export interface Node {
   readonly input: readonly string[];
   readonly output: readonly string[];
   readonly attribute: readonly Attribute[];
+  /** Absent for ONNX's own operators. */
+  readonly domain?: string;
 }
 
 export interface ValueInfo {
@@ -106,6 +110,11 @@ export function int64s(name: string, values: readonly number[]): Initializer {
 }
 
 export const attribute = {
+  floats: (name: string, values: readonly number[]) => ({
+    name,
+    floats: values,
+    type: attributeType.floats,
+  }),
   float: (name: string, f: number) => ({ name, f, type: attributeType.float }),
   int: (name: string, i: number) => ({ name, i, type: attributeType.int }),
   ints: (name: string, ints: readonly number[]) => ({ name, ints, type: attributeType.ints }),
@@ -113,12 +122,16 @@ export const attribute = {
   tensor: (name: string, t: Initializer) => ({ name, t, type: attributeType.tensor }),
 };
 
-/** A float tensor that enters or leaves; a name in the shape stands for a size that changes from run to run. */
-export function valueInfo(name: string, shape?: readonly (number | string)[]): ValueInfo {
+/** A tensor that enters or leaves; a name in the shape stands for a size that changes from run to run. */
+export function valueInfo(
+  name: string,
+  shape?: readonly (number | string)[],
+  type: keyof typeof elementType = 'float',
+): ValueInfo {
   const dim = shape?.map((side) => (typeof side === 'string' ? { dimParam: side } : { dimValue: side }));
   return {
     name,
-    type: { tensorType: { elemType: elementType.float, ...(dim ? { shape: { dim } } : {}) } },
+    type: { tensorType: { elemType: elementType[type], ...(dim ? { shape: { dim } } : {}) } },
   };
 }
 
@@ -130,7 +143,13 @@ export function encodeModel(graph: Graph): Uint8Array {
     irVersion,
     producerName: 'googlenet-rcnn',
     graph,
-    opsetImport: [{ domain: '', version: operatorSet }],
+    opsetImport: [{ domain: '', version: operatorSet }, ...otherDomains(graph)],
   };
   return modelType.encode(model).finish();
+}
+
+/** ONNX Runtime's own operators have one version. */
+function otherDomains({ node }: Graph): { domain: string; version: number }[] {
+  const domains = new Set(node.flatMap(({ domain }) => (domain ? [domain] : [])));
+  return [...domains].map((domain) => ({ domain, version: 1 }));
 }

@@ -1,0 +1,43 @@
+/**
+ * Values of a training graph. Legend: N = images (or regions), C = channels in memory, H x W = map, B = block.
+ * In memory a map is N x C / B x H x W x B; with B = 1 that is the usual N x C x H x W.
+ */
+
+/** Channels of one convolution. Blocks are filled up with channels of zeros, which stay zero. */
+export interface Segment {
+  readonly channels: number;
+  readonly padded: number;
+}
+
+/** A map, or with `height` and `width` 1 behind the average pool a matrix N x C. */
+export interface FeatureMap {
+  /** Name in the graph. */
+  readonly value: string;
+  readonly batch: number;
+  /** What C is made of. */
+  readonly segments: readonly Segment[];
+  readonly height: number;
+  readonly width: number;
+  /** No value is below 0, so that zeros around the map never win a maximum. */
+  readonly nonNegative: boolean;
+}
+
+/** C. */
+export function channelsOf({ segments }: Pick<FeatureMap, 'segments'>): number {
+  return segments.reduce((sum, { padded }) => sum + padded, 0);
+}
+
+/** Where in memory each channel of the specification stands. */
+export function placesOf(segments: readonly Segment[]): Int32Array {
+  const places: number[] = [];
+  let first = 0;
+  for (const { channels, padded } of segments) {
+    for (let channel = 0; channel < channels; channel++) places.push(first + channel);
+    first += padded;
+  }
+  return Int32Array.from(places);
+}
+
+export function segmentOf(channels: number, block: number): Segment {
+  return { channels, padded: Math.ceil(channels / block) * block };
+}

@@ -1,0 +1,108 @@
+/**
+ * How the weights of a convolution lie in memory. Three layouts of one array, legend: O, I = channels in memory,
+ * k = side of the filter, B = block, b = block of the input (1 when it is the image):
+ * - stored, k x I x k x O (column, input, row, output): what the product that makes the gradient gives;
+ * - forward, O / B x I / b x k x k x b x B: what the convolution wants;
+ * - backward, I / B x O / B x k x k reversed x B x B: what the convolution wants that makes the input's gradient.
+ */
+import { placesOf, type Segment } from './feature-map.js';
+
+/** One or several convolutions of the specification, side by side on one input. */
+export interface FilterSpec {
+  /** Of the first of them; names the graph's inputs and outputs. */
+  readonly name: string;
+  readonly parts: readonly FilterPart[];
+  readonly kernel: number;
+  /** What I is made of. */
+  readonly inputs: readonly Segment[];
+  /** O is made of the parts' own. */
+  readonly outputs: readonly Segment[];
+  /** B, and b. */
+  readonly block: number;
+  readonly inputBlock: number;
+  readonly learns: boolean;
+  /** Whether the gradient of the input is wanted. */
+  readonly backward: boolean;
+}
+
+export interface FilterPart {
+  /** Of the layer: its weights are `<name>/weight` (channels x inputs x k x k) and `<name>/bias`. */
+  readonly name: string;
+  readonly inChannels: number;
+  readonly outChannels: number;
+}
+
+const total = (segments: readonly Segment[]) => segments.reduce((sum, { padded }) => sum + padded, 0);
+
+export function filterSize(spec: FilterSpec): { inputs: number; outputs: number; weights: number } {
+  const [inputs, outputs] = [total(spec.inputs), total(spec.outputs)];
+  return { inputs, outputs, weights: inputs * outputs * spec.kernel ** 2 };
+}
+
+/**
+ * Calls back for every weight of a part with its place in the specification's array and in the stored one: the one
+ * place that knows both.
+ */
+export function eachWeight(
+  spec: FilterSpec,
+  part: FilterPart,
+  visit: (specified: number, stored: number) => void,
+): void {
+  const { kernel: k } = spec;
+  const { inputs: I, outputs: O } = filterSize(spec);
+  const from = placesOf(spec.inputs);
+  const to = outputPlaces(spec, part);
+  let specified = 0;
+  for (let o = 0; o < part.outChannels; o++) {
+    for (let i = 0; i < part.inChannels; i++) {
+      for (let y = 0; y < k; y++) {
+        for (let x = 0; x < k; x++) visit(specified++, ((x * I + from[i]!) * k + y) * O + to[o]!);
+      }
+    }
+  }
+}
+
+/** Where the part's output channels stand among all of the filter's. */
+export function outputPlaces(spec: FilterSpec, part: FilterPart): Int32Array {
+  const at = spec.parts.indexOf(part);
+  const first = total(spec.outputs.slice(0, at));
+  return placesOf([spec.outputs[at]!]).map((place) => first + place);
+}
+
+/** Stored to forward. The innermost loop copies B neighbours. */
+export function toForward(spec: FilterSpec, stored: Float32Array, into: Float32Array): void {
+  const { kernel: k, block: B, inputBlock: b } = spec;
+  const { inputs: I, outputs: O } = filterSize(spec);
+  let at = 0;
+  for (let o = 0; o < O; o += B) {
+    for (let i = 0; i < I; i += b) {
+      for (let y = 0; y < k; y++) {
+        for (let x = 0; x < k; x++) {
+          for (let inner = i; inner < i + b; inner++) {
+            const from = ((x * I + inner) * k + y) * O + o;
+            for (let j = 0; j < B; j++) into[at++] = stored[from + j]!;
+          }
+        }
+      }
+    }
+  }
+}
+
+/** Stored to backward. */
+export function toBackward(spec: FilterSpec, stored: Float32Array, into: Float32Array): void {
+  const { kernel: k, block: B } = spec;
+  const { inputs: I, outputs: O } = filterSize(spec);
+  let at = 0;
+  for (let i = 0; i < I; i += B) {
+    for (let o = 0; o < O; o += B) {
+      for (let y = k - 1; y >= 0; y--) {
+        for (let x = k - 1; x >= 0; x--) {
+          const from = ((x * I + i) * k + y) * O + o;
+          for (let outer = 0; outer < B; outer++) {
+            for (let j = 0; j < B; j++) into[at++] = stored[from + j * k * O + outer]!;
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,54 @@
+/**
+ * The multi-task loss [Fast R-CNN, arXiv 1504.08083, section 2.3] and its gradient: softmax cross-entropy over K
+ * classes and background, and smooth L1 over the box deltas of the region's own class.
+ * Legend: R = regions, K = classes.
+ */
+import type { FeatureMap } from './feature-map.js';
+import type { Step } from './step.js';
+
+/** Inputs and outputs of the graph. */
+export const lossInputs = {
+  /** R x (K + 1): 1 at the label of a used region. */
+  wanted: 'loss:wanted',
+  /** R x 1: 1 for a used region. */
+  used: 'loss:used',
+  /** R x 4K: the deltas in the columns of the region's class. */
+  targets: 'loss:targets',
+  /** R x 4K: 1 in those columns. */
+  active: 'loss:active',
+  /** One value: 1 / number of used regions in all photographs of the step. */
+  share: 'loss:share',
+} as const;
+export const lossOutputs = {
+  /** R x (K + 1): logarithms of the class probabilities. */
+  logarithms: 'logarithms',
+  /** R x 4K: deltas. */
+  boxes: 'boxes',
+} as const;
+
+/** Gives out what the losses are read from, and runs the tape backwards from their gradients. */
+export function regionLoss(step: Step, heads: { scores: FeatureMap; boxes: FeatureMap }): void {
+  const { graph } = step;
+  predictions(step, heads);
+  const input = Object.fromEntries(
+    Object.entries(lossInputs).map(([key, name]) => [key, graph.input(name)]),
+  ) as Record<keyof typeof lossInputs, string>;
+  const share = (value: string) => graph.op('Mul', [value, input.share]);
+  const probabilities = graph.op('Exp', [lossOutputs.logarithms]);
+  const dScores = graph.op('Sub', [graph.op('Mul', [probabilities, input.used]), input.wanted]);
+  const offset = graph.op('Mul', [graph.op('Sub', [lossOutputs.boxes, input.targets]), input.active]);
+  const dBoxes = graph.op('Clip', [offset, graph.number(-1), graph.number(1)]);
+  step.backward([
+    [heads.scores, share(dScores)],
+    [heads.boxes, share(dBoxes)],
+  ]);
+}
+
+/** The outputs alone. */
+export function predictions(
+  { graph }: Step,
+  { scores, boxes }: { scores: FeatureMap; boxes: FeatureMap },
+): void {
+  graph.output(lossOutputs.logarithms, graph.op('LogSoftmax', [scores.value])); // R x (K + 1)
+  graph.output(lossOutputs.boxes, boxes.value); // R x 4K
+}

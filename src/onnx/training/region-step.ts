@@ -1,0 +1,113 @@
+/**
+ * One photograph through the region network as an ONNX graph: forward, loss and backward. Weights come in, gradients
+ * go out. Legend: R = regions, K = classes, H x W = photograph.
+ */
+import { RcnnError } from '../../errors.js';
+import type { Layer, Network, RoiAlign } from '../../googlenet/layer.js';
+import { regionNetwork, trunkNetwork } from '../../googlenet/region-network.js';
+import type { FeatureMap } from './feature-map.js';
+import type { FilterSpec } from './filters.js';
+import type { StepGraph } from './graph-builder.js';
+import { addLayers } from './layers.js';
+import type { LinearSpec } from './linear.js';
+import { predictions, regionLoss } from './region-loss.js';
+import { Step } from './step.js';
+
+export interface RegionStepOptions {
+  readonly network: Network;
+  readonly classes: number;
+  /** Names of the heads. */
+  readonly heads: { readonly scores: string; readonly boxes: string };
+  /** First layer that learns, or the row that it begins. */
+  readonly trainFrom: string;
+  /** Share of the pooled features that is dropped; 0 leaves dropout out. */
+  readonly dropout: number;
+  /** B of the kernels; 1 for the plain ones. */
+  readonly block: number;
+}
+
+export interface StepSize {
+  readonly height: number;
+  readonly width: number;
+  readonly regions: number;
+}
+
+export interface RegionStepGraph extends StepGraph {
+  readonly filters: readonly FilterSpec[];
+  readonly linears: readonly LinearSpec[];
+}
+
+/** Name of the graph's input for the photograph, 1 x 3 x H x W, and of that for dropout's mask, R x 1024. */
+export const stepInputs = { image: 'image', dropout: 'pool5/drop_7x7_s1' } as const;
+
+/** @param purpose `predict` writes the forward pass alone, without dropout */
+export function regionStepGraph(
+  options: RegionStepOptions,
+  { height, width, regions }: StepSize,
+  purpose: 'train' | 'predict',
+): RegionStepGraph {
+  const { network, heads, block } = options;
+  const { layers } = regionLayers(options);
+  const step = new Step({ block });
+  const training = purpose === 'train';
+  const image: FeatureMap = {
+    value: step.graph.input(stepInputs.image),
+    batch: 1,
+    segments: [{ channels: 3, padded: 3 }],
+    height,
+    width,
+    nonNegative: false,
+  };
+  const learns = learnsFrom(layers, options.trainFrom);
+  const inputs = new Map([[network.input, image]]);
+  const maps = addLayers(step, {
+    layers,
+    inputs,
+    regions,
+    training,
+    learns: training ? learns : () => false,
+  });
+  const ends = { scores: maps.get(heads.scores)!, boxes: maps.get(heads.boxes)! };
+  step.graph.scope = 'loss';
+  if (training) regionLoss(step, ends);
+  else predictions(step, ends);
+  return { ...step.graph.encode(), filters: step.filters, linears: step.linears };
+}
+
+/** Trunk, RoIAlign and what follows, in one list. */
+export function regionLayers({ network, classes, heads, dropout }: RegionStepOptions): {
+  layers: Layer[];
+  align: RoiAlign;
+} {
+  const regional = regionNetwork(network, {
+    heads: [
+      { name: heads.scores, outFeatures: classes + 1 },
+      { name: heads.boxes, outFeatures: 4 * classes },
+    ],
+  });
+  const align = regional.layers.find((layer) => layer.op === 'roi-align')!;
+  const layers = [...trunkNetwork(network).layers, ...regional.layers];
+  return { layers: dropout > 0 ? withDropout(layers, dropout) : layers, align };
+}
+
+/** Puts dropout between the pooled features and the heads. */
+function withDropout(layers: readonly Layer[], rate: number): Layer[] {
+  return layers.flatMap((layer): Layer[] => {
+    if (layer.op === 'average-pool') {
+      return [layer, { op: 'dropout', name: stepInputs.dropout, input: layer.name, rate }];
+    }
+    return [layer.op === 'linear' ? { ...layer, input: stepInputs.dropout } : layer];
+  });
+}
+
+function learnsFrom(layers: readonly Layer[], from: string): (name: string) => boolean {
+  const first = layers.findIndex(({ name }) => name === from || name.startsWith(`${from}/`));
+  if (first < 0) {
+    throw new RcnnError(
+      'bad-option',
+      `Expected "trainFrom" to be a layer of the network or a row of its table, such as inception_3a, but got "${from}".`,
+    );
+  }
+  const learning = new Set(layers.slice(first).map(({ name }) => name));
+  return (name) => learning.has(name);
+}

@@ -1,0 +1,67 @@
+/** What the layers share while a training step is written. Legend: as in feature-map.ts. */
+import { attribute } from '../../engines/onnx/model-proto.js';
+import { channelsOf, type FeatureMap } from './feature-map.js';
+import type { FilterSpec } from './filters.js';
+import { GraphBuilder } from './graph-builder.js';
+import { Kernels } from './kernels.js';
+import type { LinearSpec } from './linear.js';
+import { Gradients, Tape } from './tape.js';
+
+export class Step {
+  readonly graph = new GraphBuilder();
+  readonly tape = new Tape(this.graph);
+  readonly kernels: Kernels;
+  /** Weights that the graph takes in, in the order of computation. */
+  readonly filters: FilterSpec[] = [];
+  readonly linears: LinearSpec[] = [];
+  readonly #copies = new Map<string, string>();
+
+  /** @param options.block B: 16 or 8 for the blocked kernels, where the processor has them, 1 for the plain ones */
+  constructor({ block }: { block: number }) {
+    this.kernels = new Kernels(this.graph, block);
+  }
+
+  /** One map a segment. */
+  split(map: FeatureMap): FeatureMap[] {
+    if (map.segments.length === 1) return [map];
+    const sizes = map.segments.map(({ padded }) => padded);
+    const values = this.splitChannels(map.value, sizes);
+    return map.segments.map((segment, i) => ({ ...map, value: values[i]!, segments: [segment] }));
+  }
+
+  splitChannels(value: string, sizes: readonly number[]): string[] {
+    const attributes = [attribute.int('axis', 1)];
+    return this.graph.ops('Split', [value, this.graph.ints(...sizes)], { count: sizes.length, attributes });
+  }
+
+  /** C x N x H * W (without the N where it is 1): all pixels of a channel side by side. Copied once a map. */
+  channelMajor(map: FeatureMap): string {
+    const made = this.#copies.get(map.value) ?? this.#channelMajor(map);
+    this.#copies.set(map.value, made);
+    return made;
+  }
+
+  #channelMajor(map: FeatureMap): string {
+    const { graph } = this;
+    const planes = this.kernels.toPlanes(map); // N x C x H x W
+    if (map.batch === 1) return planes;
+    const shape = graph.size(map.batch, channelsOf(map), map.height * map.width);
+    return graph.transpose(graph.reshape(planes, shape), 1, 0, 2);
+  }
+
+  /** Writes the backward pass, from the gradients of the network's ends. */
+  backward(ends: readonly (readonly [FeatureMap, string])[]): void {
+    const gradients = new Gradients(this.graph);
+    for (const [map, gradient] of ends) gradients.add(map, gradient);
+    this.tape.backward(gradients);
+  }
+
+  /** A times B transposed. */
+  productOf(a: string, b: string): string {
+    return this.graph.op('Gemm', [a, b], [attribute.int('transB', 1)]);
+  }
+
+  sumOf(value: string, ...axes: number[]): string {
+    return this.graph.op('ReduceSum', [value, this.graph.ints(...axes)], [attribute.int('keepdims', 0)]);
+  }
+}

@@ -1,0 +1,29 @@
+import { shapesOf } from '../../googlenet/shapes.js';
+import type { WeightArray, Weights } from '../../weights/weights.js';
+import { keyedStream, normal } from '../random.js';
+import type { RegionTrainerOptions } from './region-trainer.js';
+
+/** Standard deviations of the first weights [Fast R-CNN, section 3.1]; biases begin at 0. */
+const DEVIATION = { scores: 0.01, boxes: 0.001 };
+/** Features of a region behind the last average pool. */
+const features = 'pool5/7x7_s1';
+
+/** The weights with heads drawn where there are none, so that fine-tuning can begin at ImageNet's weights. */
+export function withHeads({ network, weights, classes, heads, seed }: RegionTrainerOptions): Weights {
+  const inFeatures = shapesOf(network, { width: 224, height: 224 }).get(features)!.channels;
+  const rows = { scores: classes + 1, boxes: 4 * classes };
+  const drawn = (['scores', 'boxes'] as const).flatMap((head, place): [string, WeightArray][] => {
+    const name = heads[head];
+    if (weights.has(`${name}/weight`)) return [];
+    const random = keyedStream(seed, place);
+    const data = Float32Array.from(
+      { length: rows[head] * inFeatures },
+      () => DEVIATION[head] * normal(random),
+    );
+    return [
+      [`${name}/weight`, { data, shape: [rows[head], inFeatures] }],
+      [`${name}/bias`, { data: new Float32Array(rows[head]), shape: [rows[head]] }],
+    ];
+  });
+  return new Map([...weights, ...drawn]);
+}

@@ -1,0 +1,54 @@
+/** The losses of a photograph's regions, from what its graph gives out. Legend: R = regions, K = classes. */
+import type { RegionExample } from './region-trainer.js';
+
+export interface RegionLosses {
+  /** Sums over the used regions. */
+  readonly classLoss: number;
+  readonly boxLoss: number;
+  readonly foreground: { readonly count: number; readonly right: number };
+  readonly background: { readonly count: number; readonly right: number };
+  /** R: both losses of each region, 0 where not used. */
+  readonly each: Float32Array;
+}
+
+/**
+ * @param logarithms R x (K + 1), of the class probabilities
+ * @param boxes R x 4K
+ */
+export function regionLosses(
+  { labels, targets }: Pick<RegionExample, 'labels' | 'targets'>,
+  { logarithms, boxes }: { logarithms: Float32Array; boxes: Float32Array },
+): RegionLosses {
+  const columns = logarithms.length / labels.length; // K + 1
+  const sums = { classLoss: 0, boxLoss: 0 };
+  const [foreground, background] = [
+    { count: 0, right: 0 },
+    { count: 0, right: 0 },
+  ];
+  const each = labels.length ? new Float32Array(labels.length) : new Float32Array(0);
+  for (const [region, label] of labels.entries()) {
+    if (label < 0) continue;
+    const row = logarithms.subarray(region * columns, (region + 1) * columns);
+    const group = label === 0 ? background : foreground;
+    group.count++;
+    if (row.every((value) => value <= row[label]!)) group.right++;
+    const classLoss = -row[label]!;
+    const first = 4 * (region * (columns - 1) + label - 1);
+    const boxLoss =
+      label === 0
+        ? 0
+        : smoothL1(boxes.subarray(first, first + 4), targets.subarray(4 * region, 4 * region + 4));
+    sums.classLoss += classLoss;
+    sums.boxLoss += boxLoss;
+    each[region] = classLoss + boxLoss;
+  }
+  return { ...sums, foreground, background, each };
+}
+
+/** [Fast R-CNN, equation 3], summed. */
+function smoothL1(values: Float32Array, targets: Float32Array): number {
+  return values.reduce((sum, value, i) => {
+    const distance = Math.abs(value - targets[i]!);
+    return sum + (distance < 1 ? 0.5 * distance ** 2 : distance - 0.5);
+  }, 0);
+}

@@ -1,0 +1,73 @@
+/** One thread's ONNX Runtime sessions for training graphs. */
+import type { InferenceSession, OnnxValue, Tensor } from 'onnxruntime-node';
+import type { Runtime } from '../../engines/onnx/engine.js';
+import type { StepGraph } from '../../onnx/training/graph-builder.js';
+
+export type Values = Record<string, Tensor>;
+
+/**
+ * 'basic': the graph is written for its kernels as it stands, and no optimisation finds more; 'all' was slower.
+ * One thread: a step's photographs run side by side in several threads, without the barriers inside operators.
+ */
+const sessionOptions: InferenceSession.SessionOptions = {
+  graphOptimizationLevel: 'basic',
+  intraOpNumThreads: 1,
+  interOpNumThreads: 1,
+  logSeverityLevel: 3, // errors; they are thrown as well
+};
+
+export function createSession(runtime: Runtime, model: Uint8Array): Promise<InferenceSession> {
+  return runtime.InferenceSession.create(model, sessionOptions);
+}
+
+export function floatTensor(runtime: Runtime, data: Float32Array, shape: readonly number[]): Tensor {
+  return new runtime.Tensor('float32', data, [...shape]);
+}
+
+/** Sessions by the bytes of their graphs: sizes that give the same bytes share one. */
+export class Sessions {
+  readonly #runtime: Runtime;
+  readonly #sessions = new Map<string, Promise<InferenceSession>>();
+  readonly #sizes = new Map<string, { session: string; inputs: Values }>();
+
+  constructor(runtime: Runtime) {
+    this.#runtime = runtime;
+  }
+
+  /** How many were made. */
+  get count(): number {
+    return this.#sessions.size;
+  }
+
+  /**
+   * @param key names the graph with all that `write` depends on
+   * @param fetches preallocated outputs
+   */
+  async run(
+    key: string,
+    { write, feeds, fetches }: { write: () => StepGraph; feeds: Values; fetches?: Values },
+  ): Promise<Values> {
+    const { session, inputs } = this.#sizes.get(key) ?? this.#prepare(key, write());
+    const ready = await this.#sessions.get(session)!;
+    const given = Object.fromEntries(ready.inputNames.map((name) => [name, (inputs[name] ?? feeds[name])!]));
+    const results = fetches ? await ready.run(given, fetches) : await ready.run(given);
+    return results as Record<string, OnnxValue> as Values;
+  }
+
+  #prepare(key: string, { model, sizes }: StepGraph) {
+    const session = Buffer.from(model).toString('latin1');
+    if (!this.#sessions.has(session)) this.#sessions.set(session, createSession(this.#runtime, model));
+    const inputs: Values = Object.fromEntries(
+      [...sizes].map(([name, data]) => [name, new this.#runtime.Tensor('int64', data, [data.length])]),
+    );
+    const prepared = { session, inputs };
+    this.#sizes.set(key, prepared);
+    return prepared;
+  }
+
+  async dispose(): Promise<void> {
+    for (const session of this.#sessions.values()) await (await session).release();
+    this.#sessions.clear();
+    this.#sizes.clear();
+  }
+}
