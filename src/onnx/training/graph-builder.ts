@@ -8,7 +8,7 @@ import {
   type Node,
   type ValueInfo,
   valueInfo,
-} from '../../engines/onnx/model-proto.js';
+} from '../model-proto.js';
 
 /** ONNX's number of the type. */
 const FLOAT = 1;

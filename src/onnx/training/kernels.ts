@@ -4,7 +4,7 @@
  * for B = 1 everywhere. All else in a training graph is written once, for any B.
  * Legend: as in feature-map.ts.
  */
-import { attribute } from '../../engines/onnx/model-proto.js';
+import { attribute } from '../model-proto.js';
 import { channelsOf, type FeatureMap } from './feature-map.js';
 import type { Attributes, GraphBuilder } from './graph-builder.js';
 

@@ -1,6 +1,7 @@
 /** Fully connected layer and its gradients. Legend: N = rows, I = features in memory, O = outputs. */
-import { attribute } from '../../engines/onnx/model-proto.js';
+
 import type { Linear } from '../../googlenet/layer.js';
+import { attribute } from '../model-proto.js';
 import type { FeatureMap, Segment } from './feature-map.js';
 import type { Step } from './step.js';
 

@@ -1,5 +1,5 @@
 /** What the layers share while a training step is written. Legend: as in feature-map.ts. */
-import { attribute } from '../../engines/onnx/model-proto.js';
+import { attribute } from '../model-proto.js';
 import { channelsOf, type FeatureMap } from './feature-map.js';
 import type { FilterSpec } from './filters.js';
 import { GraphBuilder } from './graph-builder.js';

@@ -1,7 +1,7 @@
 /** Which blocked kernels this machine's ONNX Runtime has. */
 
 import type { Runtime } from '../../engines/onnx/engine.js';
-import { attribute } from '../../engines/onnx/model-proto.js';
+import { attribute } from '../../onnx/model-proto.js';
 import { GraphBuilder } from '../../onnx/training/graph-builder.js';
 import { Kernels } from '../../onnx/training/kernels.js';
 import { createSession, floatTensor } from './session.js';

@@ -1,6 +1,6 @@
 import { shapesOf } from '../../googlenet/shapes.js';
+import { keyedStream, normal } from '../../random/keyed-stream.js';
 import type { WeightArray, Weights } from '../../weights/weights.js';
-import { keyedStream, normal } from '../random.js';
 import type { RegionTrainerOptions } from './region-trainer.js';
 
 /** Standard deviations of the first weights [Fast R-CNN, section 3.1]; biases begin at 0. */

@@ -1,6 +1,7 @@
 /** Legend: R = regions, K = classes, L = all values that learn. */
 import { RcnnError } from '../../errors.js';
 import type { RegionStepOptions } from '../../onnx/training/region-step.js';
+import { WorkerPool } from '../../platform/node/worker-pool.js';
 import type { Weights } from '../../weights/weights.js';
 import { checkExample, checkImage } from './check-example.js';
 import type { RegionLosses } from './region-losses.js';
@@ -12,8 +13,9 @@ import type {
   StepOptions,
   StepResult,
 } from './region-trainer.js';
+import type { RegionJob, RegionWorkerOptions } from './region-worker.js';
+import { shareOut } from './share-out.js';
 import { type StepLayouts, type StepMemory, sharedFloats, stepLayouts } from './step-memory.js';
-import { WorkerPool } from './worker-pool.js';
 
 export type TrainerSettings = Required<
   Pick<
@@ -36,7 +38,9 @@ export class OnnxRegionTrainer implements RegionTrainer {
   readonly #settings: TrainerSettings;
   readonly #layouts: StepLayouts;
   readonly #memory: StepMemory;
-  readonly #pool: WorkerPool;
+  readonly #pool: WorkerPool<RegionJob, unknown>;
+  /** Entries of the layout for each thread to move. */
+  readonly #shares: readonly (readonly number[])[];
   /** L each, as many as the largest step had photographs. */
   readonly #gradients: Float32Array[] = [];
   #averageUpdates = 0;
@@ -60,7 +64,11 @@ export class OnnxRegionTrainer implements RegionTrainer {
     frozen.write(settings.weights, this.#memory.frozen);
     learning.write(settings.weights, this.#memory.values);
     this.#memory.averages.set(this.#memory.values);
-    this.#pool = new WorkerPool({ step, memory: this.#memory, layout: learning, workers: settings.workers });
+    this.#shares = shareOut(learning.entries, settings.workers);
+    this.#pool = new WorkerPool(new URL('./worker-thread.js', import.meta.url), {
+      threads: settings.workers,
+      workerData: { step, memory: this.#memory } satisfies RegionWorkerOptions,
+    });
   }
 
   get averageUpdates(): number {
@@ -79,22 +87,14 @@ export class OnnxRegionTrainer implements RegionTrainer {
     examples: readonly RegionExample[],
     { step, rate, headRate }: StepOptions,
   ): Promise<StepResult> {
-    const { momentum, weightDecay, clip, averageDecay, seed } = this.#settings;
+    const { clip } = this.#settings;
     if (examples.length === 0) throw new RcnnError('bad-option', 'Expected a step of 1 or more examples.');
     for (const example of examples) checkExample(example, this.#step.classes);
     const used = examples.reduce((sum, { labels }) => sum + labels.filter((label) => label >= 0).length, 0);
     if (used === 0) throw new RcnnError('bad-option', 'Expected a step to use 1 or more regions.');
     const gradients = this.#gradientsFor(examples.length);
-    const losses = await this.#pool.each(examples, (worker, example, place) =>
-      worker.call('gradient', {
-        example,
-        into: gradients[place]!,
-        version: this.#version,
-        dropoutKey: [seed, step, place],
-        share: 1 / used,
-      }),
-    );
-    const norm = await this.#pool.norm(gradients);
+    const losses = await this.#gradientsOf(examples, { gradients, step, share: 1 / used });
+    const norm = await this.#reduce(gradients);
     const result = summary(losses, { used, norm });
     if (!Number.isFinite(result.classLoss + result.boxLoss + norm)) {
       throw new RcnnError(
@@ -102,15 +102,50 @@ export class OnnxRegionTrainer implements RegionTrainer {
         `Expected finite losses, but step ${step} has ${result.classLoss} and ${result.boxLoss}: train at a lower rate.`,
       );
     }
-    await this.#pool.all('update', {
-      ...{ gradient: gradients[0]!, rate, headRate, momentum, decay: weightDecay },
-      scale: norm > clip ? clip / norm : 1,
-      // After n updates the plain mean keeps n / (n + 1) of what it was.
-      kept: Math.min(averageDecay, this.#averageUpdates / (this.#averageUpdates + 1)),
-    });
+    await this.#update(gradients[0]!, { rate, headRate, scale: norm > clip ? clip / norm : 1 });
     this.#averageUpdates++;
     this.#version++;
     return result;
+  }
+
+  #gradientsOf(
+    examples: readonly RegionExample[],
+    { gradients, step, share }: { gradients: readonly Float32Array[]; step: number; share: number },
+  ): Promise<RegionLosses[]> {
+    return Promise.all(
+      examples.map((example, place) => {
+        const dropoutKey = [this.#settings.seed, step, place];
+        const into = gradients[place]!;
+        const job = { gradient: { example, into, version: this.#version, dropoutKey, share } };
+        return this.#pool.run(job) as Promise<RegionLosses>;
+      }),
+    );
+  }
+
+  /** Sums the gradients into the first. @returns the sum's length, added up in the order of the layout */
+  async #reduce(gradients: readonly Float32Array[]): Promise<number> {
+    const squares = new Array<number>(this.#layouts.learning.entries.length);
+    await Promise.all(
+      this.#shares.map(async (entries) => {
+        const sums = (await this.#pool.run({ reduce: { entries, gradients } })) as number[];
+        for (const [i, entry] of entries.entries()) squares[entry] = sums[i]!;
+      }),
+    );
+    return Math.sqrt(squares.reduce((sum, square) => sum + square, 0));
+  }
+
+  async #update(
+    gradient: Float32Array,
+    given: { rate: number; headRate: number; scale: number },
+  ): Promise<void> {
+    const { momentum, weightDecay: decay, averageDecay } = this.#settings;
+    // After n updates the plain mean keeps n / (n + 1) of what it was.
+    const kept = Math.min(averageDecay, this.#averageUpdates / (this.#averageUpdates + 1));
+    await Promise.all(
+      this.#shares.map((entries) =>
+        this.#pool.run({ update: { entries, gradient, ...given, momentum, decay, kept } }),
+      ),
+    );
   }
 
   #gradientsFor(photographs: number): Float32Array[] {
@@ -126,7 +161,8 @@ export class OnnxRegionTrainer implements RegionTrainer {
   ): Promise<RegionPrediction> {
     checkImage(example);
     await this.#learning;
-    const result = this.#pool.idlest.call('predict', { example, version: this.#version, averaged });
+    const job = { predict: { example, version: this.#version, averaged } };
+    const result = this.#pool.run(job) as Promise<RegionPrediction>;
     this.#predicting.add(result);
     const forget = () => this.#predicting.delete(result);
     result.then(forget, forget);
@@ -173,7 +209,7 @@ export class OnnxRegionTrainer implements RegionTrainer {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#learning;
-    await this.#pool.dispose();
+    this.#pool.dispose();
   }
 }
 

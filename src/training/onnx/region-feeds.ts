@@ -4,7 +4,7 @@ import type { RoiAlign } from '../../googlenet/layer.js';
 import { lossInputs } from '../../onnx/training/region-loss.js';
 import { stepInputs } from '../../onnx/training/region-step.js';
 import { alignInputs, alignWeights } from '../../onnx/training/roi-align.js';
-import { keyedStream } from '../random.js';
+import { keyedStream } from '../../random/keyed-stream.js';
 import type { RegionExample } from './region-trainer.js';
 import { floatTensor, type Values } from './session.js';
 

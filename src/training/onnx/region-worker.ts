@@ -23,8 +23,6 @@ import { WeightTensors } from './weight-tensors.js';
 export interface RegionWorkerOptions {
   readonly step: RegionStepOptions;
   readonly memory: StepMemory;
-  /** Of all threads, the entries of the layout that this one updates. */
-  readonly entries: readonly number[];
 }
 
 export interface GradientTask {
@@ -40,11 +38,32 @@ export interface GradientTask {
 
 /** As `UpdateOptions`, with the rates of the network and of its heads. */
 export interface UpdateTask extends Omit<UpdateOptions, 'rate'> {
+  /** Of the layout. */
+  readonly entries: readonly number[];
   /** L. */
   readonly gradient: Float32Array;
   readonly rate: number;
   readonly headRate: number;
 }
+
+export interface ReduceTask {
+  /** Entries of the layout. */
+  readonly entries: readonly number[];
+  /** L each. */
+  readonly gradients: readonly Float32Array[];
+}
+
+export interface PredictTask {
+  readonly example: Pick<RegionExample, 'image' | 'height' | 'width' | 'regions'>;
+  readonly version: number;
+  readonly averaged: boolean;
+}
+
+export type RegionJob =
+  | { readonly gradient: GradientTask }
+  | { readonly reduce: ReduceTask }
+  | { readonly update: UpdateTask }
+  | { readonly predict: PredictTask };
 
 export class RegionWorker {
   readonly #runtime: Runtime;
@@ -70,6 +89,14 @@ export class RegionWorker {
     this.#current = new WeightTensors(runtime, learning, { backward: true });
   }
 
+  run(job: RegionJob): Promise<RegionLosses> | number[] | undefined | Promise<RegionPrediction> {
+    if ('gradient' in job) return this.gradient(job.gradient);
+    if ('reduce' in job) return this.reduce(job.reduce);
+    if ('predict' in job) return this.predict(job.predict);
+    this.update(job.update);
+    return undefined;
+  }
+
   /** Fills the photograph's gradient. */
   async gradient({ example, into, version, dropoutKey, share }: GradientTask): Promise<RegionLosses> {
     const { step } = this.#options;
@@ -91,19 +118,19 @@ export class RegionWorker {
     return regionLosses(example, outputsOf(results));
   }
 
-  /** Sums the photographs' gradients into the first one, over this thread's entries. @returns the sum of squares of each */
-  reduce({ gradients }: { gradients: readonly Float32Array[] }): number[] {
-    return this.#ownEntries().map(({ offset, length }) => {
+  /** Sums the photographs' gradients into the first one, over some entries. @returns the sum of squares of each */
+  reduce({ entries, gradients }: ReduceTask): number[] {
+    return this.#entries(entries).map(({ offset, length }) => {
       sumGradients(gradients, offset, offset + length);
       return sumOfSquares(gradients[0]!, offset, offset + length);
     });
   }
 
-  /** Moves this thread's entries. */
-  update({ gradient, rate, headRate, decay, ...others }: UpdateTask): void {
+  /** Moves some entries. */
+  update({ entries, gradient, rate, headRate, decay, ...others }: UpdateTask): void {
     const { step, memory } = this.#options;
     const heads = Object.values(step.heads);
-    for (const { layer, kind, offset, length } of this.#ownEntries()) {
+    for (const { layer, kind, offset, length } of this.#entries(entries)) {
       update(
         { ...memory, gradient },
         { from: offset, to: offset + length },
@@ -112,15 +139,7 @@ export class RegionWorker {
     }
   }
 
-  async predict({
-    example,
-    version,
-    averaged,
-  }: {
-    example: Pick<RegionExample, 'image' | 'height' | 'width' | 'regions'>;
-    version: number;
-    averaged: boolean;
-  }): Promise<RegionPrediction> {
+  async predict({ example, version, averaged }: PredictTask): Promise<RegionPrediction> {
     const size = sizeOf(example);
     const weights = averaged ? this.#fetchAveraged(version) : this.#fetch(version);
     const results = await this.#sessions.run(`predict ${Object.values(size).join(' ')}`, {
@@ -135,17 +154,8 @@ export class RegionWorker {
     return { scores: logarithms.map(Math.exp), boxes };
   }
 
-  async dispose(): Promise<void> {
-    await this.#sessions.dispose();
-  }
-
-  /** How many sessions there are: one for all sizes of photographs, and one for predictions. */
-  sessions(): number {
-    return this.#sessions.count;
-  }
-
-  #ownEntries() {
-    return this.#options.entries.map((index) => this.#layouts.learning.entries[index]!);
+  #entries(indices: readonly number[]) {
+    return indices.map((index) => this.#layouts.learning.entries[index]!);
   }
 
   #fetch(version: number): WeightTensors {

@@ -64,10 +64,4 @@ export class Sessions {
     this.#sizes.set(key, prepared);
     return prepared;
   }
-
-  async dispose(): Promise<void> {
-    for (const session of this.#sessions.values()) await (await session).release();
-    this.#sessions.clear();
-    this.#sizes.clear();
-  }
 }
