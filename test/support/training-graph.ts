@@ -1,7 +1,7 @@
 /** Runs layers written as a training graph, and gives the gradients of sum(coefficients * output). */
 
 import type { Tensor } from '../../src/engines/engine.js';
-import type { Runtime } from '../../src/engines/onnx/engine.js';
+import type { Runtime } from '../../src/engines/onnx/runtime.js';
 import type { Network } from '../../src/googlenet/layer.js';
 import { channelsOf, type FeatureMap, placesOf, segmentOf } from '../../src/onnx/training/feature-map.js';
 import { toBackward, toForward } from '../../src/onnx/training/filters.js';

@@ -1,6 +1,6 @@
 /** Which blocked kernels this machine's ONNX Runtime has. */
 
-import type { Runtime } from '../../engines/onnx/engine.js';
+import type { Runtime } from '../../engines/onnx/runtime.js';
 import { attribute } from '../../onnx/model-proto.js';
 import { GraphBuilder } from '../../onnx/training/graph-builder.js';
 import { Kernels } from '../../onnx/training/kernels.js';

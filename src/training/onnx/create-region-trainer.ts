@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { loadRuntime } from '../../engines/onnx/engine.js';
+import { loadRuntime } from '../../engines/onnx/runtime.js';
 import type { RegionStepOptions } from '../../onnx/training/region-step.js';
 import { blockSize } from './block-size.js';
 import { withHeads } from './initial-heads.js';

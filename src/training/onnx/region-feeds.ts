@@ -1,5 +1,5 @@
 /** What of an example a training graph takes in. Legend: R = regions, K = classes. */
-import type { Runtime } from '../../engines/onnx/engine.js';
+import type { Runtime } from '../../engines/onnx/runtime.js';
 import type { RoiAlign } from '../../googlenet/layer.js';
 import { lossInputs } from '../../onnx/training/region-loss.js';
 import { stepInputs } from '../../onnx/training/region-step.js';

@@ -2,7 +2,7 @@
  * One thread of a region trainer: gradients of photographs, and its share of the update. Legend: R = regions,
  * K = classes, L = all values that learn.
  */
-import type { Runtime } from '../../engines/onnx/engine.js';
+import type { Runtime } from '../../engines/onnx/runtime.js';
 import type { RoiAlign } from '../../googlenet/layer.js';
 import { placesOf } from '../../onnx/training/feature-map.js';
 import { lossOutputs } from '../../onnx/training/region-loss.js';

@@ -1,6 +1,6 @@
 /** One thread's ONNX Runtime sessions for training graphs. */
 import type { InferenceSession, OnnxValue, Tensor } from 'onnxruntime-node';
-import type { Runtime } from '../../engines/onnx/engine.js';
+import type { Runtime } from '../../engines/onnx/runtime.js';
 import type { StepGraph } from '../../onnx/training/graph-builder.js';
 
 export type Values = Record<string, Tensor>;

@@ -1,5 +1,5 @@
 /** The weights as one thread's graph takes them: ONNX Runtime refuses shared memory, so every thread has its copy. */
-import type { Runtime } from '../../engines/onnx/engine.js';
+import type { Runtime } from '../../engines/onnx/runtime.js';
 import { type FilterSpec, filterSize, toBackward, toForward } from '../../onnx/training/filters.js';
 import type { ParameterLayout } from '../../onnx/training/parameter-layout.js';
 import { floatTensor, type Values } from './session.js';

@@ -5,7 +5,7 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Tensor } from '../../../../src/engines/engine.js';
-import { loadRuntime, type Runtime } from '../../../../src/engines/onnx/engine.js';
+import { loadRuntime, type Runtime } from '../../../../src/engines/onnx/runtime.js';
 import type { Convolution, Layer, Network } from '../../../../src/googlenet/layer.js';
 import { parametersOf } from '../../../../src/googlenet/parameters.js';
 import { blockSize } from '../../../../src/training/onnx/block-size.js';
