@@ -1,6 +1,7 @@
 /** `googlenet-rcnn/eval`: evaluation without files or networks; works in a browser. */
 
 export { type Analysis, type AnalysisOptions, analyseDetections } from './analysis/analyse.js';
+export type { BootstrapOptions, DifferenceInterval, Interval } from './analysis/bootstrap.js';
 export { type ErrorAnalysis, type ErrorKind, errorKinds } from './analysis/errors.js';
 export { type AreaRange, cocoAreaRanges } from './area-ranges.js';
 export {

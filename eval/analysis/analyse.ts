@@ -32,7 +32,10 @@ export interface Analysis {
   readonly confusion: Confusion;
   readonly calibration: Calibration;
   readonly bestThresholds: readonly BestThreshold[];
+  /** Of mAP at the first IoU. */
   readonly interval: Interval;
+  /** Of the mean over all IoUs, COCO's AP; absent where the rules have one IoU. */
+  readonly averagedInterval?: Interval;
 }
 
 /**
@@ -55,6 +58,7 @@ export function analyseDetections(options: AnalysisOptions): Analysis {
     confusion: confusionMatrix(scene, judged.counted, { threshold, iou: rules.iou[0] }),
     calibration: calibration(scene, judged),
     bestThresholds: bestThresholds(scene, judged),
-    interval: bootstrap(scene, rules, judged, options.bootstrap),
+    interval: bootstrap(scene, { ...rules, iou: rules.iou.slice(0, 1) }, options.bootstrap),
+    ...(rules.iou.length > 1 && { averagedInterval: bootstrap(scene, rules, options.bootstrap) }),
   };
 }

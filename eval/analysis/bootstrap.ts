@@ -1,13 +1,11 @@
-/** How far mAP would move with other images of the same kind: resampling whole images. */
-import { averagePrecision } from '../curves.js';
+/** How far a number would move with other images of the same kind: resampling whole images. */
 import type { Rules } from '../protocols.js';
 import type { Scene } from '../scene.js';
-import { type Assignments, verdict } from './assignments.js';
-import { meanAp } from './ranked.js';
+import { ResampledAp } from './resampled-ap.js';
 
 export interface Interval {
   readonly mean: number;
-  /** Percentiles of the resampled mAPs that hold `level` between them. */
+  /** Percentiles of the resampled values that hold `level` between them. */
   readonly low: number;
   readonly high: number;
   readonly level: number;
@@ -21,23 +19,68 @@ export interface BootstrapOptions {
   readonly level?: number;
 }
 
+/** Of the difference of two detectors on the same images, second minus first. */
+export interface DifferenceInterval extends Interval {
+  /** What was measured. */
+  readonly difference: number;
+  /**
+   * Share of the resamplings in which the difference has not the sign of the measured one, 0..1: how easily chance
+   * alone in the choice of the images turns it. 1 where nothing differs.
+   */
+  readonly turned: number;
+}
+
+/** Percentile bootstrap (Efron 1979) of the mean AP over the rules' IoUs, in their first size band. */
+export function bootstrap(scene: Scene, rules: Rules, options: BootstrapOptions = {}): Interval {
+  const judged = new ResampledAp(scene, rules);
+  return intervalOf(
+    resampled(scene.images.length, options, (times) => judged.mean(times)),
+    options,
+  );
+}
+
 /**
- * Percentile bootstrap (Efron) of mAP at the first IoU. Detections are judged once: matching never looks
- * beyond an image, so a resample only counts each image's verdicts as often as it was drawn.
+ * The paired bootstrap of a difference: both detectors are judged on the same resampled images, so what makes those
+ * hard or easy for both falls out.
+ *
+ * @param scenes - the first and the second detector's, of the same images and truth
  */
-export function bootstrap(
-  scene: Scene,
+export function bootstrapDifference(
+  scenes: readonly [Scene, Scene],
   rules: Rules,
-  judged: Assignments,
-  { resamples = 1000, seed = 1, level = 0.95 }: BootstrapOptions = {},
-): Interval {
+  options: BootstrapOptions = {},
+): DifferenceInterval {
+  const [first, second] = scenes.map((scene) => new ResampledAp(scene, rules));
+  const between = (times: Int32Array) => second.mean(times) - first.mean(times);
+  const images = scenes[0].images.length;
+  const difference = between(new Int32Array(images).fill(1));
+  const values = resampled(images, options, between);
+  const turned = values.filter((value) => !(value * difference > 0)).length / values.length;
+  return { ...intervalOf(values, options), difference, turned };
+}
+
+const DEFAULTS = { resamples: 1000, seed: 1, level: 0.95 };
+
+/** A value for each drawing, with replacement, of as many images as there are; ascending. */
+function resampled(
+  images: number,
+  { resamples = DEFAULTS.resamples, seed = DEFAULTS.seed }: BootstrapOptions,
+  value: (times: Int32Array) => number,
+): number[] {
   const random = xorshift(seed);
-  const times = new Int32Array(scene.images.length);
-  const values = Array.from({ length: resamples }, () => {
+  const times = new Int32Array(images);
+  return Array.from({ length: resamples }, () => {
     times.fill(0);
-    for (let i = 0; i < times.length; i++) times[random() % times.length]++;
-    return resampledMap(scene, rules, judged, times);
+    for (let i = 0; i < images; i++) times[random() % images]++;
+    return value(times);
   }).sort((a, b) => a - b);
+}
+
+/** @param values - ascending */
+function intervalOf(
+  values: readonly number[],
+  { resamples = DEFAULTS.resamples, seed = DEFAULTS.seed, level = DEFAULTS.level }: BootstrapOptions,
+): Interval {
   const at = (share: number) =>
     values[Math.min(resamples - 1, Math.max(0, Math.round(share * (resamples - 1))))];
   return {
@@ -48,42 +91,6 @@ export function bootstrap(
     resamples,
     seed,
   };
-}
-
-/** mAP when image i counts `times[i]` times; its detections stand one after another. */
-function resampledMap(
-  scene: Scene,
-  { curve }: Rules,
-  { verdicts, counted }: Assignments,
-  times: Int32Array,
-): number {
-  const { classes, classDetections, ranking, order, detections, truth } = scene;
-  const objects = new Float64Array(classes.length);
-  for (let row = 0; row < truth.length; row++)
-    if (counted[row]) objects[truth.class[row]] += times[truth.image[row]];
-  return meanAp(
-    classes.map((_, k) => {
-      const precision: number[] = [];
-      let falsePositives = 0;
-      for (let r = classDetections[k]; r < classDetections[k + 1]; r++) {
-        const row = order[ranking[r]];
-        const repeats = times[detections.image[row]];
-        if (verdicts[row] === verdict.falsePositive) falsePositives += repeats;
-        if (verdicts[row] !== verdict.truePositive) continue;
-        for (let n = 0; n < repeats; n++)
-          precision.push((precision.length + 1) / (precision.length + 1 + falsePositives));
-      }
-      return averagePrecision(
-        {
-          objects: objects[k],
-          precision,
-          position: [],
-          falsePositives,
-        },
-        curve,
-      );
-    }),
-  );
 }
 
 /** Marsaglia's 32-bit xorshift: whole numbers from 1 to 2^32 - 1. */

@@ -1,5 +1,10 @@
 /** Two detectors' results under one protocol: which classes and objects make the difference. */
 import { assign } from '../analysis/assignments.js';
+import {
+  type BootstrapOptions,
+  bootstrapDifference,
+  type DifferenceInterval,
+} from '../analysis/bootstrap.js';
 import { type EvaluationOptions, evaluateDetections, withOptions } from '../evaluate.js';
 import { type EvaluationInput, toColumns } from '../inputs.js';
 import { protocolNamed } from '../protocols.js';
@@ -8,6 +13,7 @@ import { buildScene } from '../scene.js';
 export interface CompareOptions extends Omit<EvaluationOptions, 'curves'> {
   /** The second detector's; `detections` are the first's. */
   readonly others: EvaluationInput['detections'];
+  readonly bootstrap?: BootstrapOptions;
 }
 
 export interface ResultComparison {
@@ -16,6 +22,8 @@ export interface ResultComparison {
   readonly second: number;
   /** `second` minus `first`. */
   readonly difference: number;
+  /** How far the difference would move with other images: a paired bootstrap. */
+  readonly interval: DifferenceInterval;
   /** Largest share first; the shares add up to `difference`. */
   readonly perClass: readonly {
     readonly class: string;
@@ -29,7 +37,7 @@ export interface ResultComparison {
 }
 
 /** @throws {RcnnError} as `evaluateDetections` */
-export function compareResults({ others, ...options }: CompareOptions): ResultComparison {
+export function compareResults({ others, bootstrap, ...options }: CompareOptions): ResultComparison {
   const both = [options, { ...options, detections: others }];
   const [first, second] = both.map((one) => evaluateDetections(one).perClass);
   const pairs = first.flatMap((row, k) => {
@@ -39,15 +47,15 @@ export function compareResults({ others, ...options }: CompareOptions): ResultCo
   const mean = (of: 'first' | 'second') =>
     pairs.length === 0 ? 0 : pairs.reduce((sum, row) => sum + row[of], 0) / pairs.length;
   const rules = withOptions(protocolNamed(options.protocol), options);
-  const [a, b] = both.map(
-    (one) => assign(buildScene(toColumns(one), { ...one, ties: rules.ties }), rules).foundBy,
-  );
+  const scenes = both.map((one) => buildScene(toColumns(one), { ...one, ties: rules.ties }));
+  const [a, b] = scenes.map((scene) => assign(scene, rules).foundBy);
   const alone = (mine: Int32Array, theirs: Int32Array) =>
     [...mine.keys()].filter((row) => mine[row] >= 0 && theirs[row] < 0);
   return {
     first: mean('first'),
     second: mean('second'),
     difference: mean('second') - mean('first'),
+    interval: bootstrapDifference([scenes[0], scenes[1]], rules, bootstrap),
     perClass: pairs
       .map((row) => ({ ...row, share: (row.second - row.first) / pairs.length }))
       .sort((x, y) => Math.abs(y.share) - Math.abs(x.share)),

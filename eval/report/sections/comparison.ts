@@ -1,6 +1,9 @@
 import type { Section, Table } from '../../../src/reports/document.js';
 import { count, counted, percent, points } from '../../../src/reports/format.js';
+import type { Interval } from '../../analysis/bootstrap.js';
 import { errorKinds } from '../../analysis/errors.js';
+import type { ResultComparison } from '../../compare/results.js';
+import { chanceInWords } from '../../compare/words.js';
 import { averagePrecisionArrows } from '../charts/comparison.js';
 import { errorGains } from '../charts/errors.js';
 import type { ReportData, Run } from '../data.js';
@@ -21,6 +24,7 @@ export function comparisonSection(data: ReportData, other: Other): Section {
         kind: 'text',
         text: `First: ${names.first}. Second: ${names.second}. The second is better in ${counted(better, 'class', 'classes')} and worse in ${count(worse)}. ${counted(comparison.foundByFirstAlone.length, 'object')} found by the first alone, ${count(comparison.foundBySecondAlone.length)} by the second alone.`,
       },
+      { kind: 'text', text: chanceInWords(comparison.interval) },
       numbersTable(data, other),
       {
         kind: 'pair',
@@ -50,12 +54,11 @@ export function comparisonSection(data: ReportData, other: Other): Section {
 }
 
 function numbersTable(data: Run, other: Other): Table {
-  const interval = ({ analysis: { interval } }: Run) =>
-    `${percent(interval.low, 1)}–${percent(interval.high, 1)}`;
   const names = Object.keys(data.evaluation.metrics);
   const both = (name: string) => [data.evaluation.metrics[name], other.evaluation.metrics[name]] as const;
   const { iou } = data.analysis.errors;
-  const level = Math.round(100 * data.analysis.interval.level);
+  const { comparison } = other;
+  const averaged = data.analysis.averagedInterval;
   return {
     kind: 'table',
     caption: 'Both runs',
@@ -66,9 +69,28 @@ function numbersTable(data: Run, other: Other): Table {
         const known = first >= 0 && second >= 0; // COCO's -1: nothing to find
         return [name, percent(first), percent(second), known ? points(second - first) : '–'];
       }),
-      [`${level} % interval at IoU ${iou.toFixed(2)}`, interval(data), interval(other), '–'],
+      ...(averaged ? [intervalRow('AP', averaged, other.analysis.averagedInterval!, comparison)] : []),
+      intervalRow(
+        `mAP at IoU ${iou.toFixed(2)}`,
+        data.analysis.interval,
+        other.analysis.interval,
+        averaged ? undefined : comparison,
+      ),
     ],
   };
+}
+
+/** @param compared - absent where the difference was not resampled */
+function intervalRow(
+  name: string,
+  first: Interval,
+  second: Interval,
+  compared: ResultComparison | undefined,
+): string[] {
+  const range = ({ low, high }: Interval) => `${percent(low, 1)}–${percent(high, 1)}`;
+  const difference = compared ? `${points(compared.interval.low)} to ${points(compared.interval.high)}` : '–';
+  const level = Math.round(100 * first.level);
+  return [`${level} % interval of ${name}`, range(first), range(second), difference];
 }
 
 function errorsTable(data: Run, other: Other): Table {

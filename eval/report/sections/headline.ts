@@ -1,5 +1,6 @@
 import type { Block, Section, Table, Text } from '../../../src/reports/document.js';
 import { count, counted, decimal, percent } from '../../../src/reports/format.js';
+import type { Interval } from '../../analysis/bootstrap.js';
 import type { ReportData } from '../data.js';
 import { headlineOf, protocolTitles, rulesInWords } from '../rules.js';
 
@@ -30,25 +31,28 @@ function numbersTable({ evaluation }: ReportData): Table[] {
   return [{ kind: 'table', caption: "The contest's numbers", head: ['number', '%'], rows }];
 }
 
-function cards({ evaluation, analysis: { interval, errors }, about: { failed = [] } }: ReportData): Block {
+function cards({
+  evaluation,
+  analysis: { interval, averagedInterval, errors },
+  about: { failed = [] },
+}: ReportData): Block {
   const { name, value } = headlineOf(evaluation);
-  const { counts, options, missing } = evaluation;
+  const { counts, missing } = evaluation;
   const level = Math.round(100 * interval.level);
-  const range = `${percent(interval.low, 1)}–${percent(interval.high, 1)}`;
-  const oneOverlap = options.iou.length === 1;
+  const note = ({ low, high }: Interval) => `${level} % interval ${percent(low, 1)}–${percent(high, 1)}`;
   return {
     kind: 'cards',
     cards: [
-      { name, value: `${percent(value)} %`, ...(oneOverlap && { note: `${level} % interval ${range}` }) },
-      ...(oneOverlap
-        ? []
-        : [
+      { name, value: `${percent(value)} %`, note: note(averagedInterval ?? interval) },
+      ...(averagedInterval
+        ? [
             {
               name: `mAP at IoU ${decimal(errors.iou)}`,
               value: `${percent(errors.mAP)} %`,
-              note: `${level} % interval ${range}`,
+              note: note(interval),
             },
-          ]),
+          ]
+        : []),
       {
         name: 'images',
         value: count(counts.images),

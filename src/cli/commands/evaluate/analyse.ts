@@ -4,6 +4,7 @@ import {
   type DetectionProtocolName,
   detectionProtocols,
   errorKinds,
+  type Interval,
 } from '../../../../eval/index.js';
 import type { Command, CommandContext } from '../../command.js';
 import { completeness, exitCodeOf } from '../../evaluation/incomplete.js';
@@ -64,7 +65,8 @@ async function analyse(options: Options, { signal }: CommandContext): Promise<nu
   return exitCodeOf([results, ...(boxes ? [boxes] : [])], options);
 }
 
-function describe({ errors, breakdown, interval, calibration }: Analysis): string {
+function describe({ errors, breakdown, interval, averagedInterval, calibration }: Analysis): string {
+  const range = ({ low, high }: Interval) => `${asPercent(low)} to ${asPercent(high)}`;
   const rows = errorKinds.map((kind) => [
     kind,
     errors.errors[kind].count,
@@ -81,6 +83,6 @@ function describe({ errors, breakdown, interval, calibration }: Analysis): strin
       breakdown.map(({ group, value, objects, recall }) => [group, value, objects, asPercent(recall)]),
       { head: ['objects', '', 'number', 'recall %'], right: [2, 3] },
     ),
-    `mAP ${asPercent(errors.mAP)} % at IoU ${errors.iou}, ${asPercent(interval.low)} to ${asPercent(interval.high)} in ${100 * interval.level} % of ${interval.resamples} resamplings of the images; calibration error ${asPercent(calibration.ece)} %`,
+    `mAP ${asPercent(errors.mAP)} % at IoU ${errors.iou}, ${range(interval)}${averagedInterval ? `, the mean over all IoUs ${range(averagedInterval)}` : ''}, in ${100 * interval.level} % of ${interval.resamples} resamplings of the images; calibration error ${asPercent(calibration.ece)} %`,
   ].join('\n\n');
 }

@@ -1,3 +1,4 @@
+import { chanceInWords } from '../../../../eval/compare/words.js';
 import {
   compareResults,
   type DetectionProtocolName,
@@ -71,7 +72,7 @@ async function explain(options: Options, { signal }: CommandContext): Promise<nu
   return exitCodeOf([results], options);
 }
 
-function describeComparison({ perClass, first, second, difference }: ResultComparison): string {
+function describeComparison({ perClass, first, second, difference, interval }: ResultComparison): string {
   const rows = perClass.map((row) => [
     row.class,
     asPercent(row.first),
@@ -79,7 +80,7 @@ function describeComparison({ perClass, first, second, difference }: ResultCompa
     asPercent(row.share),
   ]);
   const head = ['class', 'first AP %', 'second AP %', 'share of the difference'];
-  return `${table(rows, { head, right: [1, 2, 3] })}\n\n${asPercent(first)} % to ${asPercent(second)} %: ${asPercent(difference)}`;
+  return `${table(rows, { head, right: [1, 2, 3] })}\n\n${asPercent(first)} % to ${asPercent(second)} %: ${asPercent(difference)}. ${chanceInWords(interval)}`;
 }
 
 function describeExplanation({ rules, from, to, difference, changed }: Explanation): string {
