@@ -21,6 +21,7 @@ export {
 } from './evaluate.js';
 export type { DetectedObject, EvaluationInput, TruthObject } from './inputs.js';
 export type { Missing } from './missing.js';
+export { plausibilityHints } from './plausibility/hints.js';
 export {
   evaluateProposals,
   type ProposalCoverage,

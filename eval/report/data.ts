@@ -3,6 +3,7 @@ import { type Analysis, type AnalysisOptions, analyseDetections } from '../analy
 import { compareResults, type ResultComparison } from '../compare/results.js';
 import { type EvaluationResult, evaluateDetections } from '../evaluate.js';
 import { type Columns, type EvaluationInput, toColumns } from '../inputs.js';
+import { plausibilityHints } from '../plausibility/hints.js';
 
 export interface ReportOptions extends Omit<AnalysisOptions, 'curves'> {
   /** Results of another detector on the same images, to compare with. */
@@ -30,6 +31,8 @@ export interface Run {
 export interface ReportData extends Run {
   readonly about: ReportAbout;
   readonly columns: Columns;
+  /** What looks odd about the results, in sentences. */
+  readonly hints: readonly string[];
   /** The run compared with. */
   readonly other?: Run & { readonly comparison: ResultComparison };
 }
@@ -45,6 +48,7 @@ export function reportData({ others, about = {}, ...options }: ReportOptions): R
   return {
     about,
     columns,
+    hints: plausibilityHints(columns),
     ...run(columns.detections),
     ...(others && { other: { ...run(others), comparison: compareResults({ ...input, others }) } }),
   };

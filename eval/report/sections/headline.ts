@@ -16,6 +16,7 @@ export function headlineSection(data: ReportData): Section {
     title: 'Result',
     blocks: [
       ...incomplete(data),
+      ...data.hints.map((text) => ({ kind: 'text', text }) satisfies Text),
       cards(data),
       { kind: 'pair', blocks: [[datasetTable(data), ...numbersTable(data)], rulesTable(data)] },
       ...failures(data),

@@ -11,12 +11,19 @@ const SHOWN = 5;
 export interface Lacking {
   readonly failures: readonly FailedImage[];
   readonly missing: Partial<Missing>;
+  /** What looks odd about it, in sentences. */
+  readonly hints?: readonly string[];
 }
 
 /** The part of a JSON answer that says whether the number stands on all of the data. */
-export function completeness({ failures, missing }: Lacking) {
+export function completeness({ failures, missing, hints }: Lacking) {
   const { images = [], classes = [] } = missing;
-  return { complete: images.length + classes.length + failures.length === 0, missing, failures };
+  return {
+    complete: images.length + classes.length + failures.length === 0,
+    missing,
+    failures,
+    ...(hints && { hints }),
+  };
 }
 
 /** The exit code of numbers from these files: 1 where one lacks something, unless that is meant. */

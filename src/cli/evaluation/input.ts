@@ -1,5 +1,6 @@
 import type { RuleOptions } from '../../../eval/index.js';
 import { type Missing, missingResults } from '../../../eval/missing.js';
+import { plausibilityHints } from '../../../eval/plausibility/hints.js';
 import { type ReadDetectionsOptions, readDataset, readDetections } from '../../datasets/formats.js';
 import type { Dataset, DetectionTable } from '../../datasets/records.js';
 import type { FailedImage } from '../../datasets/result-rows.js';
@@ -7,7 +8,7 @@ import { RcnnError } from '../../errors.js';
 import type { LongWork } from '../../progress.js';
 import type { PartialOption, RuleChoices, TruthOptions } from '../options/evaluation-options.js';
 import { Notes } from '../output/notes.js';
-import { say } from '../output/output.js';
+import { say, warn } from '../output/output.js';
 import { describeFailures, MISSED } from './failures.js';
 import { type Lacking, warnOfMissing } from './incomplete.js';
 
@@ -44,6 +45,7 @@ export interface Results extends Lacking {
   /** Images that their detector could not read: they have no detections. */
   readonly failures: readonly FailedImage[];
   readonly missing: Missing;
+  readonly hints: readonly string[];
 }
 
 export async function readResults(
@@ -59,8 +61,9 @@ export async function readResults(
     ...(ahead && { ahead }),
     onFailure: (failure) => failures.push(failure),
   });
-  const missing = missingResults({ ...dataset, detections }, { ...(classes && { onlyClasses: classes }) });
-  return { detections, failures, missing };
+  const columns = { ...dataset, detections };
+  const missing = missingResults(columns, { ...(classes && { onlyClasses: classes }) });
+  return { detections, failures, missing, hints: plausibilityHints(columns) };
 }
 
 /** What decides how results are read, and which of them may be missing. */
@@ -78,12 +81,13 @@ export async function readTold(...input: Parameters<typeof readResults>): Promis
   return results;
 }
 
-/** People are told what is missing of results before they see a number. */
+/** People are told what is missing of results, and what looks odd about them, before they see a number. */
 export async function warnOfResults(
-  { path, missing }: { readonly path: string; readonly missing: Missing },
+  { path, missing, hints }: Pick<Results, 'missing' | 'hints'> & { readonly path: string },
   { images, classes }: Pick<Dataset, 'images' | 'classes'>,
   { partial }: Partial<PartialOption> = {},
 ): Promise<void> {
+  for (const hint of hints) warn(`${path}: ${hint}`);
   const of = { images: images.length, classes: classes.length };
   await warnOfMissing({
     path,

@@ -116,10 +116,8 @@ async function write(
   }
   const results = await readDetections(detections, dataset, { format: detectionsFormat, ...work });
   // What is written names every image and class: nobody could tell any more.
-  await warnOfResults(
-    { path: detections, missing: missingResults({ ...dataset, detections: results }, {}) },
-    dataset,
-  );
+  const missing = missingResults({ ...dataset, detections: results }, {});
+  await warnOfResults({ path: detections, missing, hints: [] }, dataset);
   await writeDetections(out, results, dataset, to, work);
   const leftOut = results.class.reduce((sum, index) => sum + Number(index < 0), 0);
   return { detections: results.length - leftOut, leftOut };

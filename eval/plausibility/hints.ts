@@ -1,0 +1,105 @@
+/**
+ * Results that look as if they were written in another convention than they are read in: an AP near 0 does not say
+ * why. Hints, never errors: any of it may be meant. M = detections.
+ */
+import type { Columns } from '../inputs.js';
+import { shiftHint } from './class-shift.js';
+
+/** Pixels by which a box may reach out of its image: conventions of counting differ by one. */
+const TOLERANCE = 1;
+/** Shares of detections, images or classes from which on they are told; a few strays are no convention. */
+const MANY = 0.1;
+const NEARLY_ALL = 0.95;
+const QUARTER = 0.25;
+
+/**
+ * What is doubtful about results as a whole, in sentences: boxes in another convention, classes shifted by one, and
+ * where the form cannot tell what is missing, images and classes of which nothing is found.
+ */
+export function plausibilityHints(columns: Columns): string[] {
+  return [...boxHints(columns), ...shiftHint(columns), ...sparseHints(columns)];
+}
+
+interface BoxCounts {
+  /** Boxes on images of known size. */
+  sized: number;
+  outside: number;
+  /** Sides that would be corners of a box inside the image. */
+  sidesAreCorners: number;
+  /** An edge before its opposite one. */
+  inverted: number;
+  /** The largest coordinate. */
+  most: number;
+}
+
+function countBoxes({ images, detections }: Columns): BoxCounts {
+  const { length, image, x1, y1, x2, y2 } = detections;
+  const widths = Float64Array.from(images, ({ width }) => width);
+  const heights = Float64Array.from(images, ({ height }) => height);
+  const counts = { sized: 0, outside: 0, sidesAreCorners: 0, inverted: 0, most: 0 };
+  for (let row = 0; row < length; row++) {
+    const [w, h] = [x2[row] - x1[row], y2[row] - y1[row]];
+    if (w < 0 || h < 0) counts.inverted++;
+    counts.most = Math.max(counts.most, x2[row], y2[row]);
+    const [right, bottom] = [widths[image[row]] + TOLERANCE, heights[image[row]] + TOLERANCE];
+    if (right === TOLERANCE || bottom === TOLERANCE) continue;
+    counts.sized++;
+    if (x1[row] < -TOLERANCE || y1[row] < -TOLERANCE || x2[row] > right || y2[row] > bottom) counts.outside++;
+    if (w > x1[row] && h > y1[row] && w <= right && h <= bottom) counts.sidesAreCorners++;
+  }
+  return counts;
+}
+
+function boxHints(columns: Columns): string[] {
+  const { length } = columns.detections;
+  if (length === 0) return [];
+  const { sized, outside, sidesAreCorners, inverted, most } = countBoxes(columns);
+  if (most <= 1 && sized > 0)
+    return [
+      `All ${length} boxes lie between 0 and 1: they look relative. Multiply them by the width and height of their image.`,
+    ];
+  if (inverted > MANY * length)
+    return [
+      `${inverted} of ${length} boxes end before they begin: they look like x, y, width and height where corners are expected. Write x1, y1, x2, y2.`,
+    ];
+  if (outside <= MANY * sized) return [];
+  const said = `${outside} of ${sized} boxes reach out of their image`;
+  // Only COCO's form has sides, and with them areas as written.
+  if (columns.detections.boxArea && sidesAreCorners >= NEARLY_ALL * sized)
+    return [
+      `${said}: they look like corners where x, y, width and height are expected. Write [x1, y1, x2 - x1, y2 - y1].`,
+    ];
+  return outside > QUARTER * sized ? [`${said}. Are they pixels of the original photographs?`] : [];
+}
+
+function sparseHints({ images, classes, truth, detections }: Columns): string[] {
+  const { covers = {} } = detections;
+  const rest = (of: 'image' | 'class', names: readonly string[], what: string) => {
+    const annotated = new Set(truth[of]);
+    annotated.delete(-1);
+    const seen = new Uint8Array(names.length);
+    for (const index of detections[of]) if (index >= 0) seen[index] = 1;
+    const silent = [...annotated].filter((index) => seen[index] === 0);
+    if (silent.length <= QUARTER * annotated.size) return [];
+    const few = silent.slice(0, 5).map((index) => names[index]);
+    return [
+      `${silent.length} of ${annotated.size} ${what} with objects have no detection (${few.join(', ')}${silent.length > 5 ? ' ..' : ''}); this form of results cannot tell whether they are missing.`,
+    ];
+  };
+  return [
+    ...(covers.images
+      ? []
+      : rest(
+          'image',
+          images.map(({ id }) => id),
+          'images',
+        )),
+    ...(covers.classes
+      ? []
+      : rest(
+          'class',
+          classes.map(({ name }) => name),
+          'classes',
+        )),
+  ];
+}
