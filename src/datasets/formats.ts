@@ -6,10 +6,12 @@ import type { FormatRow, ReadPartOptions } from './format.js';
 import { ilsvrcFolder, ilsvrcSplits } from './ilsvrc/layout.js';
 import { type Look, lookAt } from './look.js';
 import { mergeParts } from './merge.js';
+import type { OnProblem } from './problem.js';
 import { CROWD, type Dataset, type DetectionTable, DIFFICULT, OCCLUDED, TRUNCATED } from './records.js';
 import type { ReadResultsOptions } from './result-rows.js';
 import { chooseParts, type Located, locate, type Part, partsOf, type Use } from './splits.js';
 import { isVoc, vocSplits } from './voc/sniff.js';
+import { isYolo } from './yolo/sniff.js';
 
 const VOC_FLAGS = DIFFICULT | TRUNCATED | OCCLUDED;
 const ends = (ending: RegExp) => (look: Look) => !look.isFolder && ending.test(look.path);
@@ -54,6 +56,14 @@ const table = {
       sniff: ({ isFolder }) => isFolder,
       read: async (...given) => (await import('./voc/results.js')).readVocResults(...given),
       write: async (...given) => (await import('./voc/results.js')).writeVocResults(...given),
+    },
+  },
+  yolo: {
+    truth: {
+      what: 'YOLO folder or data.yaml',
+      sniff: isYolo,
+      splits: async ({ path }) => (await import('./yolo/truth.js')).yoloSplits(path),
+      read: async (...given) => (await import('./yolo/truth.js')).readYolo(...given),
     },
   },
   coco: {
@@ -141,7 +151,9 @@ export interface ReadDatasetOptions extends Omit<ReadPartOptions, 'split'> {
  *   and line
  */
 export async function readDataset(path: string, options: ReadDatasetOptions = {}): Promise<Dataset> {
-  const { format = 'auto', split, use = 'evaluate', ...rest } = options;
+  const { format = 'auto', split, use = 'evaluate', ...given } = options;
+  const { onNote } = options;
+  const rest = { ...given, ...(onNote && { onNote: once(onNote) }) };
   const located = await locateDataset(path, format);
   const truth = rows[located.format].truth!;
   const whole = truth.marksSplits && use === 'all' && split === undefined;
@@ -154,8 +166,17 @@ export async function readDataset(path: string, options: ReadDatasetOptions = {}
     });
     read.push({ dataset, ...(part.name !== undefined && { name: part.name }) });
   }
-  const { onNote } = options;
   return mergeParts(read, { sortsClasses: truth.sortsClasses ?? false, ...(onNote && { onNote }) });
+}
+
+/** Splits share files; what is noted of one is said once. */
+function once(onNote: OnProblem): OnProblem {
+  const seen = new Set<string>();
+  return (note) => {
+    const text = JSON.stringify(note);
+    if (!seen.has(text)) onNote(note);
+    seen.add(text);
+  };
 }
 
 /** Each file once, with all its splits. */

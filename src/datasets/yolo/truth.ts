@@ -1,0 +1,178 @@
+import { join } from 'node:path';
+import type { Size } from '../../geometry/box.js';
+import { readImageSize } from '../../platform/node/decode.js';
+import { concurrently } from '../concurrently.js';
+import type { ReadPartOptions } from '../format.js';
+import { collectImages, type LabelledBox, type LabelledImage } from '../labelled-images.js';
+import { listFiles, pathFrom } from '../photographs.js';
+import { badDataset, report } from '../problem.js';
+import type { Dataset } from '../records.js';
+import { settled } from '../shapes.js';
+import { missingSplit } from '../splits.js';
+import { isFile, readText } from '../text.js';
+import type { YoloNames } from './class-names.js';
+import { parseLabelLine, type YoloLabel } from './label-line.js';
+import { namesNeeded, type YoloLayout, yoloLayout } from './layout.js';
+import { labelPlaces, photographId, photographsOf } from './photograph-list.js';
+
+/** The splits whose photographs are there. */
+export async function yoloSplits(path: string): Promise<string[]> {
+  const { splits } = await yoloLayout(path);
+  return [...splits.keys()].filter((name) => name !== '');
+}
+
+/**
+ * Reads a YOLO data set: `data.yaml` (Ultralytics, Roboflow), `obj.data` (Darknet, CVAT's YOLO 1.1), or folders
+ * `images` and `labels` with `classes.txt` (Label Studio, labelImg). Lines are fractions of the upright
+ * photograph, which must be there: its header gives the size. Polygons and turned boxes become their extent. A
+ * photograph without a label file, or with an empty one, is one without objects.
+ * @throws RcnnError `bad-dataset` with file and line; also where no photograph has a label file
+ */
+export async function readYolo(path: string, options: ReadPartOptions): Promise<Dataset> {
+  const layout = await yoloLayout(path);
+  const names = namesNeeded(layout, options.classes);
+  const sources = layout.splits.get(options.split ?? '');
+  if (!sources)
+    throw missingSplit(options.split ?? '', absentPlace(layout, options), [...layout.splits.keys()]);
+  const { root } = layout;
+  const files = await photographsOf(sources, options.imageRoot ?? root, options.onProblem);
+  const photographs = await withLabels(files, root, options);
+  tellLabels(photographs, { layout, split: options.split }, options);
+  const labelled = await concurrently(photographs, { ...options, stage: 'labels' }, (one) =>
+    readOne(one, { layout, names, options }),
+  );
+  tellCounting(labelled, names, options);
+  const images = labelled.flatMap((one) => (one ? [toPixels(one, names)] : []));
+  const { classes, onNote } = options;
+  return collectImages(images, { root, named: [...names.byId.values()], classes, onNote });
+}
+
+function absentPlace({ file, absent }: YoloLayout, { split = '' }: ReadPartOptions): string {
+  const given = absent.get(split);
+  return given === undefined ? file : `${file}, which says ${given}, but that is not there`;
+}
+
+interface Photograph {
+  /** From the root, with `/`. */
+  readonly file: string;
+  readonly labels?: string;
+}
+
+async function withLabels(
+  files: readonly string[],
+  root: string,
+  options: ReadPartOptions,
+): Promise<Photograph[]> {
+  return concurrently(files, { ...options, stage: 'label files' }, async (path) => {
+    const file = pathFrom(root, path);
+    for (const place of labelPlaces(file)) {
+      if (await isFile(join(root, place))) return { file, labels: join(root, place) };
+    }
+    return { file };
+  });
+}
+
+/** A set in which no label is found was looked for in the wrong place; it is never one of empty photographs. */
+function tellLabels(
+  photographs: readonly Photograph[],
+  { layout, split }: { readonly layout: YoloLayout; readonly split: string | undefined },
+  { onNote }: ReadPartOptions,
+): void {
+  const [first] = photographs;
+  const of = split === undefined ? '' : ` of ${split}`;
+  const file = layout.file;
+  if (!first) {
+    throw badDataset({ kind: 'missing-file', file, message: `expected photographs${of}, but found none.` });
+  }
+  const without = photographs.filter(({ labels }) => labels === undefined);
+  if (without.length === photographs.length) {
+    const places = labelPlaces(first.file).join(' or ');
+    const message = `expected a label file for the photographs${of}, but none of ${photographs.length} has one. For ${first.file} it would be ${places}.`;
+    throw badDataset({ kind: 'missing-file', file, message });
+  }
+  if (without.length > 0) {
+    const message = `${without.length} of ${photographs.length} photographs${of} have no label file and are taken as without objects, the first is ${without[0]!.file}.`;
+    onNote?.({ kind: 'unlabelled', file, message });
+  }
+}
+
+interface RawImage {
+  readonly file: string;
+  readonly labels: string;
+  readonly size: Size;
+  readonly lines: readonly (YoloLabel & { readonly line: number })[];
+}
+
+interface Reading {
+  readonly layout: YoloLayout;
+  readonly names: YoloNames;
+  readonly options: ReadPartOptions;
+}
+
+async function readOne({ file, labels }: Photograph, reading: Reading): Promise<RawImage | undefined> {
+  const { root, pose } = reading.layout;
+  const { onProblem } = reading.options;
+  const path = join(root, file);
+  const size = await readImageSize(path).catch((cause: Error) => {
+    report({ kind: 'malformed', file: path, message: cause.message }, onProblem);
+    return undefined;
+  });
+  if (!size) return undefined;
+  const lines: RawImage['lines'][number][] = [];
+  const text = labels === undefined ? '' : await readText(labels);
+  text.split('\n').forEach((content, index) => {
+    if (content.trim() === '') return;
+    const line = index + 1;
+    const label = parseLabelLine(content, { pose });
+    if (typeof label === 'string')
+      report({ kind: 'malformed', file: labels!, line, message: `${label}.` }, onProblem);
+    else lines.push({ ...label, line });
+  });
+  return { file, labels: labels ?? path, size, lines };
+}
+
+/** Numbers of classes that have no name; all of them starting at 1 is a common reason. */
+function tellCounting(
+  images: readonly (RawImage | undefined)[],
+  { file, byId }: YoloNames,
+  { onProblem, onNote }: ReadPartOptions,
+): void {
+  const all = images.flatMap((one) => one?.lines ?? []);
+  const least = all.reduce((id, { classId }) => Math.min(id, classId), Infinity);
+  const hint = least === 1 && byId.has(0) ? ' All numbers seem to start at 1, but YOLO counts from 0.' : '';
+  const known = [...byId.keys()];
+  for (const image of images) {
+    for (const { classId, line } of image?.lines ?? []) {
+      if (byId.has(classId)) continue;
+      const message = `expected the class to be one of the ${known.length} of ${file} (${known[0]} to ${known.at(-1)}), but got ${classId}.${hint}`;
+      report({ kind: 'unknown-class', file: image!.labels, line, message }, onProblem);
+    }
+  }
+  const scored = all.filter(({ score }) => score !== undefined).length;
+  if (scored > 0) {
+    const message = `${scored} lines end with a confidence: these are a detector's results, taken as labels.`;
+    onNote?.({ kind: 'odd-value', file, message });
+  }
+}
+
+function toPixels({ file, labels, size, lines }: RawImage, { byId }: YoloNames): LabelledImage {
+  const boxes = lines.flatMap(({ classId, box, line }): LabelledBox[] => {
+    const className = byId.get(classId);
+    if (className === undefined) return [];
+    const pixels = {
+      x1: settled(box.x1 * size.width),
+      y1: settled(box.y1 * size.height),
+      x2: settled(box.x2 * size.width),
+      y2: settled(box.y2 * size.height),
+    };
+    return [{ className, box: pixels, flags: 0, line }];
+  });
+  return { image: { id: photographId(file), file, ...size }, labels, boxes };
+}
+
+/** Label files below a folder; for results. */
+export async function labelFiles(folder: string): Promise<string[]> {
+  return (await listFiles(folder, /\.txt$/i)).filter(
+    (name) => !/(^|\/)(classes|obj|train|val|test)\.txt$/i.test(name),
+  );
+}
