@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RcnnError } from '../errors.js';
+import { isAlive } from '../platform/node/is-alive.js';
 import { writeError } from '../platform/node/write-beside.js';
 
 const FILE = 'lock';
@@ -30,15 +31,6 @@ export class RunLock implements Disposable {
 
   [Symbol.dispose](): void {
     rmSync(this.#path, { force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'; // somebody else's
   }
 }
 
