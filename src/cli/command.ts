@@ -1,4 +1,5 @@
 import type { Argv } from 'yargs';
+import type { CommandFiles } from './options/keep-sources.js';
 
 /** What the process ends with; scripts rely on it. */
 export const exitCode = { done: 0, partlyFailed: 1, badUsage: 2, interrupted: 130 } as const;
@@ -10,6 +11,8 @@ export const exitCode = { done: 0, partlyFailed: 1, badUsage: 2, interrupted: 13
  */
 export interface Command<Options = unknown> {
   readonly build: (yargs: Argv) => Argv<Options>;
+  /** Which of its options name files: before it runs, nothing that it reads may be in the place of what it writes. */
+  readonly files?: CommandFiles<keyof Options & string>;
   readonly run: (options: Options, context: CommandContext) => Promise<number | undefined> | Promise<void>;
 }
 

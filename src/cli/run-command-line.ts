@@ -4,6 +4,7 @@ import { RcnnError } from '../errors.js';
 import { packageVersion } from '../platform/node/package-root.js';
 import { type Command, exitCode } from './command.js';
 import { type CommandEntry, type CommandGroup, commandTable } from './command-table.js';
+import { keepSources } from './options/keep-sources.js';
 
 /** Parses the arguments, runs the command and returns the exit code; prints errors, never throws them. */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
@@ -57,6 +58,7 @@ async function parse(args: readonly string[], signal: AbortSignal): Promise<numb
     });
   const execute: Execute = async (command, options) => {
     expectNumbers(options);
+    if (command.files) await keepSources(options as Record<string, unknown>, command.files);
     code = (await command.run(options, { signal })) ?? exitCode.done;
   };
   for (const entry of commandTable) register(cli, entry, execute);

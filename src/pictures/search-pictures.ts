@@ -15,6 +15,13 @@ const TILE = 320;
 /** Boxes in the picture of the best ones; more hide the photograph. */
 const DRAWN = 30;
 
+const ENDINGS = { merging: '-merging.png', boxes: '-boxes.png' } as const;
+
+/** The files that {@link drawSearch} writes. @param stems start of the pictures' paths */
+export function searchFiles(stems: Iterable<string>): string[] {
+  return [...stems].flatMap((stem) => Object.values(ENDINGS).map((ending) => stem + ending));
+}
+
 export interface SearchPicture {
   /** The image itself. */
   readonly raster: Raster;
@@ -34,10 +41,10 @@ export async function drawSearch(search: ExplainedSearch, of: SearchPicture): Pr
     .filter(({ strategy }) => strategy === plan.strategies[0])
     .flatMap((hierarchy) => rowOf(hierarchy, searched));
   await writeImage(
-    `${of.stem}-merging.png`,
+    of.stem + ENDINGS.merging,
     await contactSheet(tiles, { tile: TILE, columns: 1 + LEVELS.length }),
   );
-  await writeImage(`${of.stem}-boxes.png`, await drawDetections(of.raster, boxesOf(search, of)));
+  await writeImage(of.stem + ENDINGS.boxes, await drawDetections(of.raster, boxesOf(search, of)));
 }
 
 /** A level above the number of segments is the segments again, so that rows stay rows. */

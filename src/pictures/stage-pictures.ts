@@ -16,6 +16,20 @@ const CROPS = 48;
 const CROP_SIDE = 160;
 const DROPPED = '#d0d0d0';
 
+/** What follows the start of a picture's path, stage by stage. */
+const ENDINGS = {
+  segments: '-1-segments.png',
+  proposals: '-2-proposals.png',
+  regions: '-3-regions.png',
+  beforeNms: '-4-before-nms.png',
+  detections: '-5-detections.png',
+} as const;
+
+/** The files that {@link explainAll} writes. @param stems start of the pictures' paths */
+export function stageFiles(stems: Iterable<string>): string[] {
+  return [...stems].flatMap((stem) => Object.values(ENDINGS).map((ending) => stem + ending));
+}
+
 /** As `Detector.detectAll`, with pictures of every stage. @param stems start of the pictures' paths by image */
 export async function* explainAll(
   detector: Detector,
@@ -38,10 +52,10 @@ async function writePictures(
 ): Promise<void> {
   const { searched, hierarchies } = await explainSelectiveSearch(raster, { preset: 'single' });
   const [{ labels }] = hierarchies;
-  if (labels) await writeImage(`${stem}-1-segments.png`, drawSegments(searched, labels));
+  if (labels) await writeImage(stem + ENDINGS.segments, drawSegments(searched, labels));
   const boxes = proposals.slice(0, DRAWN).toArray();
   await draw(
-    `${stem}-2-proposals.png`,
+    stem + ENDINGS.proposals,
     raster,
     boxes.map((box) => ({ box, label: '' })),
   );
@@ -50,10 +64,10 @@ async function writePictures(
       raster: cropRaster(raster, box, { width: CROP_SIDE, height: CROP_SIDE }),
       caption: `${name} ${score.toFixed(2)}`,
     }));
-    await writeImage(`${stem}-3-regions.png`, await contactSheet(tiles, { tile: CROP_SIDE, columns: 8 }));
+    await writeImage(stem + ENDINGS.regions, await contactSheet(tiles, { tile: CROP_SIDE, columns: 8 }));
   }
-  await draw(`${stem}-4-before-nms.png`, raster, beforeNms(candidates.slice(0, DRAWN)));
-  await draw(`${stem}-5-detections.png`, raster, detections.map(drawn));
+  await draw(stem + ENDINGS.beforeNms, raster, beforeNms(candidates.slice(0, DRAWN)));
+  await draw(stem + ENDINGS.detections, raster, detections.map(drawn));
 }
 
 /** In colour and with its label what becomes a detection, above the rest in grey: most boxes lie on top of each other. */

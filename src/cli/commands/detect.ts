@@ -8,11 +8,12 @@ import { readNdjsonProposals } from '../../datasets/ndjson/proposals.js';
 import { isFile } from '../../datasets/text.js';
 import { RcnnError } from '../../errors.js';
 import { picturePaths, stagePaths, writeAnnotated } from '../../pictures/annotate.js';
-import { explainAll } from '../../pictures/stage-pictures.js';
+import { explainAll, stageFiles } from '../../pictures/stage-pictures.js';
 import { type Command, type CommandContext, exitCode } from '../command.js';
 import { type EngineOptions, engineOptions } from '../options/engine-options.js';
 import { type ImageOptions, imageOptions } from '../options/image-options.js';
 import { imageFiles } from '../options/inputs.js';
+import { keepImages } from '../options/keep-sources.js';
 import {
   type MultiBoxOption,
   multiBoxOption,
@@ -60,6 +61,7 @@ export const command: Command<Options> = {
         "detect 'photos/*.png' --threshold 0.6 --regions crops",
         'only sure ones, seen as in the paper',
       ),
+  files: { reads: ['images', 'model', 'proposals', 'multibox'], writes: ['out', 'explain'] },
   run: detect,
 };
 
@@ -67,12 +69,13 @@ async function detect(options: Options, { signal }: CommandContext): Promise<num
   checkCount('count', options.count);
   const files = await imageFiles(options.images);
   const pictures = options.out === undefined ? undefined : await picturePaths(options.out, files);
+  if (pictures) await keepImages(files, { option: '--out', pictures: pictures.values() });
+  const stems = options.explain === undefined ? undefined : stagePaths(options.explain, files);
+  if (stems) await keepImages(files, { option: '--explain', pictures: stageFiles(stems.values()) });
   const proposals = await proposalsOf(options);
   using detector = await loadDetector(options.model, { ...options, proposals });
   using bar = new ProgressBar({ unit: 'images', quiet: files.length === 1 });
-  const results = options.explain
-    ? explainAll(detector, stagePaths(options.explain, files))
-    : detector.detectAll(files);
+  const results = stems ? explainAll(detector, stems) : detector.detectAll(files);
   return await run(results, {
     json: options.json,
     pictures,

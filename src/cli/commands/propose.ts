@@ -8,13 +8,14 @@ import { RcnnError, throwIfAborted } from '../../errors.js';
 import type { Box, Size } from '../../geometry/box.js';
 import type { Boxes } from '../../geometry/boxes.js';
 import { stagePaths } from '../../pictures/annotate.js';
-import { drawSearch } from '../../pictures/search-pictures.js';
+import { drawSearch, searchFiles } from '../../pictures/search-pictures.js';
 import { decodeImage } from '../../platform/node/decode.js';
 import { loadModel } from '../../weights/model-file.js';
 import { type Command, type CommandContext, exitCode } from '../command.js';
 import { type EngineOptions, engineOptions } from '../options/engine-options.js';
 import { type ImageOptions, imageOptions } from '../options/image-options.js';
 import { imageFiles } from '../options/inputs.js';
+import { keepImages } from '../options/keep-sources.js';
 import { type MethodOptions, methodOptions } from '../options/proposal-options.js';
 import { checkCount } from '../options/whole-number.js';
 import { milliseconds, say, writeJsonLine } from '../output/output.js';
@@ -52,6 +53,7 @@ export const command: Command<Options> = {
       .example('$0 propose street.jpg --method both', "GoogLeNet's way: MultiBox first, then the search")
       .example('$0 propose street.jpg --out pictures', 'look at the stages of the search')
       .example('$0 propose street.jpg --explain-object "48,240,196,371"', 'why an object was missed'),
+  files: { reads: ['images', 'model', 'multibox'], writes: ['out'] },
   run: propose,
 };
 
@@ -64,6 +66,7 @@ async function propose(options: Options, { signal }: CommandContext): Promise<nu
   let failed = 0;
   const files = await imageFiles(options.images);
   const stems = options.out === undefined ? undefined : stagePaths(options.out, files);
+  if (stems) await keepImages(files, { option: '--out', pictures: searchFiles(stems.values()) });
   for (const image of files) {
     throwIfAborted(signal);
     try {

@@ -73,6 +73,7 @@ export const command: Command<Options> = {
       .option('json', { type: 'boolean', default: false, describe: 'say what was written as JSON' })
       .example('$0 dataset convert VOC2012 --split val --to coco --out val.json', 'truth')
       .example('$0 dataset convert VOC2012 --detections results/ --to coco --out results.json', 'results'),
+  files: { reads: ['path', 'detections', 'meta'], writes: ['out'], fills: ['out'] },
   run: async (options, { signal }) => {
     const { path, to, out, format, split, classes, meta } = options;
     using bar = new ProgressBar({ unit: 'files', quiet: options.json });

@@ -46,6 +46,10 @@ export const command: Command<Options> = {
         '$0 evaluate merge shards/* --out whole --protocol voc2010 --truth VOC2012 --report report.html',
         'and prints the numbers and writes what explains them',
       ),
+  files: {
+    reads: ['runs', 'truth', 'images', 'meta', 'blacklist', 'others', 'proposals'],
+    writes: ['out', 'report'],
+  },
   run: merge,
 };
 

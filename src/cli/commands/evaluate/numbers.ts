@@ -54,6 +54,10 @@ export const command: Command<Options> = {
         '$0 evaluate --protocol ilsvrc-cls --truth imagenette2-160 --model bvlc',
         'top-1 and top-5 over a folder for each wnid',
       ),
+  files: {
+    reads: ['truth', 'detections', 'model', 'multibox', 'images', 'meta', 'blacklist', 'others', 'proposals'],
+    writes: ['report', 'run'],
+  },
   run: async (options, { signal }) => {
     const { protocol } = options;
     if (options.model === undefined && options.detections === undefined) {

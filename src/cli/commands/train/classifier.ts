@@ -69,6 +69,7 @@ export const command: Command<Options> = {
         '$0 train classifier --data photos --base bvlc --train-from inception_5a --run runs/mine2',
         'more of it',
       ),
+  files: { reads: ['data', 'base', 'config', 'synsets'], writes: ['run'] },
   run: run,
 };
 

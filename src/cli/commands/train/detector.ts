@@ -59,6 +59,7 @@ export const command: Command<Options> = {
       '$0 train detector --data VOC2012 --out birds.safetensors',
       'stopped, it goes on when called again',
     ),
+  files: { reads: ['data', 'base'], writes: ['out', 'run'] },
   run: train,
 };
 

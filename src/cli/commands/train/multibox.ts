@@ -46,6 +46,7 @@ export const command: Command<Options> = {
       '$0 train multibox --data VOC2012 --out boxes.safetensors',
       'stopped, it goes on when called again',
     ),
+  files: { reads: ['data', 'base'], writes: ['out', 'run'] },
   run: train,
 };
 

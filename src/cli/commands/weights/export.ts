@@ -29,6 +29,7 @@ export const command: Command<Options> = {
       .option('json', { type: 'boolean', default: false, describe: 'one JSON value' })
       .example('$0 weights export bvlc --format onnx --out bvlc.onnx', 'for any ONNX runtime')
       .example('$0 weights export bvlc --format safetensors --float16 --out small.safetensors', '14 MB'),
+  files: { reads: ['model'], writes: ['out'] },
   run: async ({ model: name, format, out, float16, json }) => {
     if (format === 'onnx' && float16) {
       throw new RcnnError('bad-option', 'Expected --float16 with --format safetensors, but got onnx.');

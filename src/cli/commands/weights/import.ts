@@ -26,6 +26,7 @@ export const command: Command<Options> = {
         '$0 weights import mine.caffemodel --classes words.txt --out mine.safetensors --float16',
         'a network of your own',
       ),
+  files: { reads: ['file', 'classes'], writes: ['out'] },
   run: async ({ file, out, classes, float16, json }) => {
     const card = await importModel(file, {
       out,
