@@ -1,12 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { selectiveSearch } from '../../../../proposals/selective-search/selective-search.js';
+import { readDataset } from '../../../datasets/formats.js';
 import type { Dataset } from '../../../datasets/records.js';
-import { readVoc } from '../../../datasets/voc/devkit.js';
 import type { LongWork } from '../../../progress.js';
 import { RunLock } from '../../../runs/run-lock.js';
 import { loadModel, type Model } from '../../../weights/model-file.js';
 import type { Weights } from '../../../weights/weights.js';
+import { createRegionTrainer } from '../../onnx/create-region-trainer.js';
 import type { RegionTrainer, RegionTrainerOptions } from '../../onnx/region-trainer.js';
 import { EventFile } from '../../run/event-file.js';
 import { writeReport } from '../../run/report.js';
@@ -35,7 +36,6 @@ export interface FineTuneOptions
   readonly proposals?: string;
   /** Photographs of a step that are computed side by side; default: as many as there are cores, at most 2. */
   readonly workers?: number;
-  readonly createTrainer: (options: RegionTrainerOptions) => Promise<RegionTrainer>;
 }
 
 /**
@@ -47,17 +47,21 @@ export interface FineTuneOptions
  */
 export async function fineTune(options: FineTuneOptions): Promise<TrainingOutcome> {
   const { config, run, signal, onProgress } = options;
-  const { data, split, validationSplit } = config;
-  const dataset = await readVoc(data, { split, signal, onProgress });
+  const work = { signal, onProgress };
+  const dataset = await readDataset(config.data, { use: 'train', ...named(config.split), ...work });
   const classes = dataset.classes.map(({ name }) => name);
-  const validation = await readVoc(data, { split: validationSplit, classes, signal, onProgress });
+  const validation = await readDataset(config.data, { classes, ...named(config.validationSplit), ...work });
   const base = await loadModel(config.base);
   await claimFineTuning(run, { ...config, dataSha256: hashOfData(dataset), baseSha256: base.card.sha256 });
   using _lock = new RunLock(run);
   const file = options.proposals ?? join(run, 'proposals.ndjson');
   const proposals = await KeptProposals.open({ file, search: (image) => selectiveSearch(image) });
-  await using trainer = await options.createTrainer(trainerOptions({ base, classes }, options));
+  await using trainer = await createRegionTrainer(trainerOptions({ base, classes }, options));
   return await trainOn({ dataset, validation, base, classes, proposals, trainer }, options);
+}
+
+function named(split?: string): { split?: string } {
+  return split === undefined ? {} : { split };
 }
 
 function trainerOptions(
@@ -111,11 +115,12 @@ async function trainOn(material: Material, options: FineTuneOptions): Promise<Tr
 }
 
 function fileOptions({ dataset, base, classes }: Material, config: FineTuneConfig): DetectorFileOptions {
-  const { settings, name, split } = config;
+  const { settings, name } = config;
+  const split = dataset.images[0]?.split ?? config.split ?? 'train';
   return {
     ...{ base, classes, settings, name },
     data: `${dataset.images.length} images of ${split}, ${classes.length} classes`,
-    command: `train detector --fine-tune --data <VOC folder> --split ${split} --base ${base.card.name} --name ${name} --config <config.json's settings>`,
+    command: `train detector --fine-tune --data <data> --split ${split} --base ${base.card.name} --name ${name} --config <config.json's settings>`,
   };
 }
 

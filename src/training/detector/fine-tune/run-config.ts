@@ -10,10 +10,10 @@ import { fineTuneSettingsSchema } from './settings.js';
 
 const configSchema = z.strictObject({
   format: z.literal(1),
-  /** The VOC folder, and its lists to learn from and to validate on. */
+  /** The data set, and its splits to learn from and to validate on; default: its own for training and validation. */
   data: z.string().min(1),
-  split: z.string().min(1),
-  validationSplit: z.string().min(1),
+  split: z.string().min(1).optional(),
+  validationSplit: z.string().min(1).optional(),
   /** The model to begin with: name or file. */
   base: z.string(),
   /** Hashes of the images and objects that are learnt from and of the base's tensors, once the run has begun. */
