@@ -1,4 +1,5 @@
 /** K = classes, C = candidates of one class. */
+import { Boxes } from '../src/geometry/boxes.js';
 import { suppress } from '../src/geometry/nms.js';
 import { voteBox } from './box-voting.js';
 import type { Candidates, ClassCandidates } from './candidates.js';
@@ -11,6 +12,12 @@ import type { Detection } from './detection.js';
  */
 export const SCORE_FLOOR = 0.01;
 
+const NO_CANDIDATES: ClassCandidates = {
+  boxes: Boxes.empty(),
+  scores: new Float32Array(),
+  proposals: new Int32Array(),
+};
+
 export interface DecideOptions {
   readonly classes: readonly string[];
   /** Per-class greedy NMS; 0.3 in R-CNN. */
@@ -19,6 +26,8 @@ export interface DecideOptions {
   readonly threshold: number;
   /** At most this many detections per image over all classes, best first. */
   readonly maxDetections: number;
+  /** The classes looked for, by name; default: all. */
+  readonly only?: readonly string[] | undefined;
 }
 
 /** What became of the candidates of one class. */
@@ -48,10 +57,10 @@ export function floorFor({ threshold }: Pick<DecideOptions, 'threshold'>): numbe
  * @param candidates all that reach {@link floorFor} the threshold
  */
 export function decide(candidates: Candidates, options: DecideOptions): Decision {
-  const { classes, nmsIou, threshold, maxDetections } = options;
+  const { classes, nmsIou, threshold, maxDetections, only } = options;
   const byClass: ClassDecision[] = [];
   const kept = classes.flatMap((name, classIndex) => {
-    const own = candidates.ofClass(classIndex);
+    const own = !only || only.includes(name) ? candidates.ofClass(classIndex) : NO_CANDIDATES;
     const { boxes, scores } = own;
     const { kept, suppressedBy } = suppress(boxes, scores, { iouThreshold: nmsIou });
     byClass.push({ ...own, suppressedBy });

@@ -1,28 +1,34 @@
-import { expectedError, RcnnError } from '../src/errors.js';
+import { checkOptions, shownValue } from '../src/check-arguments.js';
+import { RcnnError, throwIfAborted } from '../src/errors.js';
 import type { Size } from '../src/geometry/box.js';
-import type { Boxes } from '../src/geometry/boxes.js';
 import type { Raster } from '../src/imaging/raster.js';
+import { inOrder } from '../src/in-order.js';
 import { decodeImage } from '../src/platform/node/decode.js';
+import { type ImageSource, nameOf } from '../src/platform/node/image-source.js';
+import { Turns } from '../src/turns.js';
+import type { ModelCard } from '../src/weights/model-card.js';
+import type { CoreResult, DetectorCore } from './core.js';
 import type { Detection } from './detection.js';
-import { type DetectionStages, explainRegions } from './explain.js';
-import { classifyRegions, propose, type RcnnParts } from './rcnn.js';
+import type { DetectionStages } from './explain.js';
+import { type DetectOptions, detectSchema } from './options.js';
 
-/** A file, its bytes, or decoded pixels. */
-export type ImageSource = string | Uint8Array | Raster;
-
-/** Milliseconds. While several images run, one image's proposals overlap with the regions of the one before. */
+/** Milliseconds. While several images run, one image's proposals overlap with the regions of another. */
 export interface Timings {
   readonly decode: number;
   readonly propose: number;
   readonly classify: number;
+  /** The sum of the steps: what the image takes alone. */
   readonly total: number;
 }
 
 export interface Detected extends Size {
+  /** Best first. */
   readonly detections: Detection[];
   /** The likeliest object, whether it reached the threshold or not; undefined when nothing is likely at all. */
   readonly best: Detection | undefined;
   readonly timings: Timings;
+  /** The decoded pixels, where they were asked for. */
+  readonly raster?: Raster;
 }
 
 /** A detection with everything that led to it. */
@@ -32,90 +38,144 @@ export interface Explained extends Detected, DetectionStages {
   readonly raster: Raster;
 }
 
-/** One entry an image, in order; an image that cannot be read fails alone. */
+/** One entry per image, in order; an image that cannot be read fails alone. */
 export type BatchResult<S> = { source: S } & (Detected | { error: RcnnError });
 
-interface Prepared {
-  readonly raster: Raster;
-  readonly boxes: Boxes;
-  readonly decode: number;
-  readonly propose: number;
+/** As a detector was loaded. */
+export interface DetectorInfo {
+  readonly card: ModelCard;
+  readonly threshold: number;
+  readonly count: number;
 }
 
-/** R-CNN with a model's network, ready to run. Dispose of it when done. */
+/** Calls at work at once: one image's proposals are searched while another's regions run. Others wait, in order. */
+const AT_ONCE = 2;
+
+/**
+ * R-CNN with a model's network, ready to run. Calls may be made at any time: they run in the order in which they come,
+ * at most two at once. Dispose of it when done.
+ */
 export class Detector implements Disposable {
-  readonly #parts: RcnnParts;
+  readonly #core: DetectorCore;
+  readonly #info: DetectorInfo;
+  readonly #turns = new Turns(AT_ONCE);
+  #disposed = false;
 
-  /** Owns the parts from now on. */
-  constructor(parts: RcnnParts) {
-    this.#parts = parts;
+  /** Owns the core from now on. */
+  constructor(core: DetectorCore, info: DetectorInfo) {
+    this.#core = core;
+    this.#info = info;
   }
 
+  /** What the model's file says about itself. */
+  get card(): ModelCard {
+    return this.#info.card;
+  }
+
+  /** Names of what it finds. */
   get classes(): readonly string[] {
-    return this.#parts.classes;
+    return this.#info.card.classes.map(({ name }) => name);
   }
 
-  /** @throws RcnnError `bad-image`, `image-too-large`, `file-not-found`, naming the file */
-  async detect(source: ImageSource): Promise<Detected> {
-    return this.#classify(await this.#prepare(source));
+  /** Detections below it are left out, unless a call says otherwise. */
+  get threshold(): number {
+    return this.#info.threshold;
+  }
+
+  /** Proposals looked at per image, unless a call says otherwise. */
+  get count(): number {
+    return this.#info.count;
+  }
+
+  /**
+   * @throws RcnnError `bad-option`; `bad-image`, `image-too-large`, `file-not-found`, naming the file; `aborted`
+   */
+  async detect(source: ImageSource, options: DetectOptions = {}): Promise<Detected> {
+    return this.#detect(source, this.#checked(options, 'detect'));
   }
 
   /** As `detect`, with every stage kept. @throws RcnnError as `detect` */
-  async explain(source: ImageSource): Promise<Explained> {
-    const prepared = await this.#prepare(source);
-    const { raster, boxes } = prepared;
-    const began = performance.now();
-    const stages = await explainRegions(raster, boxes, this.#parts);
-    return { ...stages, raster, ...measured(prepared, began) };
+  async explain(source: ImageSource, options: Omit<DetectOptions, 'raster'> = {}): Promise<Explained> {
+    const { raster, result, detected } = await this.#run(source, this.#checked(options, 'explain'), true);
+    return { ...result.stages!, ...detected, raster };
   }
 
-  /** Many images; at most two are in memory, one being prepared while the other's regions run. */
-  async *detectAll<S extends ImageSource>(
+  /**
+   * Many images, in order; at most two are in memory. An image that cannot be read gives an `error` and the others go
+   * on. Stopped early, by `break` too, it begins no further image.
+   *
+   * @throws RcnnError `bad-option`, `aborted`
+   */
+  detectAll<S extends ImageSource>(
     sources: Iterable<S> | AsyncIterable<S>,
+    options: DetectOptions = {},
   ): AsyncGenerator<BatchResult<S>> {
-    let ahead: { source: S; prepared: Promise<Prepared | RcnnError> } | undefined;
-    for await (const source of sources) {
-      const next = { source, prepared: this.#prepare(source).catch(expectedError) };
-      if (ahead) yield await this.#finish(ahead);
-      ahead = next;
-    }
-    if (ahead) yield await this.#finish(ahead);
+    const checked = this.#checked(options, 'detectAll');
+    const run = (source: S, signal: AbortSignal) => this.#detect(source, { ...checked, signal });
+    return inOrder(checkMany(sources, 'detectAll'), run, { ahead: AT_ONCE, signal: checked.signal });
   }
 
-  async #finish<S>({ source, prepared }: { source: S; prepared: Promise<Prepared | RcnnError> }) {
-    const ready = await prepared;
-    if (ready instanceof RcnnError) return { source, error: ready };
-    return { source, ...(await this.#classify(ready)) };
+  async #detect(source: ImageSource, options: DetectOptions): Promise<Detected> {
+    const { detected, raster } = await this.#run(source, options, false);
+    return options.raster ? { ...detected, raster } : detected;
   }
 
-  async #prepare(source: ImageSource): Promise<Prepared> {
-    const began = performance.now();
-    const raster = isRaster(source) ? source : await decodeImage(source);
-    const decoded = performance.now();
-    const name = typeof source === 'string' ? source : undefined;
-    const boxes = await propose(raster, this.#parts, name);
-    return { raster, boxes, decode: decoded - began, propose: performance.now() - decoded };
+  #run(source: ImageSource, options: DetectOptions, explain: boolean) {
+    const { threshold = this.threshold, count = this.count, classes: only, signal } = options;
+    return this.#turns.run(async () => {
+      const began = performance.now();
+      const raster = await decodeImage(source);
+      const decode = performance.now() - began;
+      throwIfAborted(signal);
+      const request = { threshold, count, only, name: nameOf(source), explain };
+      const result = await this.#core.detect(raster, request, signal);
+      return { raster, result, detected: detectedOf(raster, result, decode) };
+    }, signal);
   }
 
-  async #classify(prepared: Prepared): Promise<Detected> {
-    const began = performance.now();
-    const { detections, best } = await classifyRegions(prepared.raster, prepared.boxes, this.#parts);
-    const { width, height, timings } = measured(prepared, began);
-    return { width, height, detections, best, timings };
+  #checked(options: unknown, call: string): DetectOptions {
+    expectInUse(this.#disposed, 'detector');
+    return checkOptions<DetectOptions>(options, detectSchema(this.classes), call);
+  }
+
+  /** Calls that were made still finish; later ones are refused. */
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#turns.whenIdle(() => this.#core.close());
   }
 
   [Symbol.dispose](): void {
-    this.#parts.proposals[Symbol.dispose]();
-    this.#parts.regions[Symbol.dispose]();
+    this.dispose();
+  }
+
+  /** What `console.log` shows. */
+  [Symbol.for('nodejs.util.inspect.custom')](): object {
+    const { card, classes, threshold, count } = this;
+    return { detector: card.name, classes, threshold, count, disposed: this.#disposed };
   }
 }
 
-function isRaster(source: ImageSource): source is Raster {
-  return typeof source === 'object' && 'width' in source;
+function detectedOf({ width, height }: Raster, result: CoreResult, decode: number): Detected {
+  const { detections, best, propose, classify } = result;
+  const timings = { decode, propose, classify, total: decode + propose + classify };
+  return { width, height, detections, best, timings };
 }
 
-/** @param began when the regions' turn came */
-function measured({ raster: { width, height }, decode, propose }: Prepared, began: number) {
-  const classify = performance.now() - began;
-  return { width, height, timings: { decode, propose, classify, total: decode + propose + classify } };
+function expectInUse(disposed: boolean, what: string): void {
+  if (!disposed) return;
+  throw new RcnnError(
+    'bad-option',
+    `Expected a ${what} in use, but this one was disposed of. Load it again.`,
+  );
+}
+
+function checkMany<S>(sources: unknown, call: string): Iterable<S> | AsyncIterable<S> {
+  if (typeof sources === 'object' && sources !== null && !(sources instanceof Uint8Array)) {
+    if (Symbol.iterator in sources || Symbol.asyncIterator in sources) return sources as Iterable<S>;
+  }
+  throw new RcnnError(
+    'bad-option',
+    `Expected ${call} to get a list of images, but got ${shownValue(sources)}. For one image there is a call without "All".`,
+  );
 }

@@ -1,7 +1,9 @@
 /** One image with every stage kept: for pictures, and for questions why a box is or is not there. */
+
+import type { ExplainedSearch } from '../proposals/selective-search/selective-search.js';
 import type { Boxes } from '../src/geometry/boxes.js';
 import type { Raster } from '../src/imaging/raster.js';
-import { type DecidedCandidate, fates } from './decide.js';
+import { type DecidedCandidate, type DecideOptions, fates } from './decide.js';
 import type { Detection } from './detection.js';
 import { classifyRegions, type RcnnParts } from './rcnn.js';
 import type { ScoredRegions } from './scorers/region-scorer.js';
@@ -12,7 +14,7 @@ export interface SeenRegion extends Detection {
   readonly proposal: number;
 }
 
-export interface DetectionStages {
+export interface RegionStages {
   /** Pixels of the image, best first: what the network looked at. */
   readonly proposals: Boxes;
   /** Probability of each class for each proposal, a row each in the order of `proposals`: R x K. */
@@ -26,12 +28,19 @@ export interface DetectionStages {
   readonly best: Detection | undefined;
 }
 
+/** Everything that led to the detections of an image. */
+export interface DetectionStages extends RegionStages {
+  /** The selective search that gave all or some of the proposals; undefined for proposals of other sources. */
+  readonly search: ExplainedSearch | undefined;
+}
+
 /** The second half of the chain in rcnn.ts, watched. */
 export async function explainRegions(
   image: Raster,
   proposals: Boxes,
-  parts: RcnnParts,
-): Promise<DetectionStages> {
+  parts: Pick<RcnnParts, 'regions' | keyof DecideOptions>,
+  signal?: AbortSignal,
+): Promise<RegionStages> {
   const { classes } = parts;
   const scores = new Float32Array(proposals.length * classes.length);
   const regions: SeenRegion[] = [];
@@ -39,7 +48,7 @@ export async function explainRegions(
     scores.set(scored.scores, regions.length * classes.length);
     regions.push(...likeliest(scored, { classes, from: regions.length }));
   };
-  const decision = await classifyRegions(image, proposals, parts, onScored);
+  const decision = await classifyRegions(image, proposals, parts, { signal, onScored });
   const { detections, best } = decision;
   regions.sort((a, b) => b.score - a.score);
   return { proposals, scores, regions, candidates: fates(decision), detections, best };

@@ -1,71 +1,41 @@
-import { SelectiveSearchSource } from '../proposals/selective-search/source.js';
-import type { ProposalHost, ProposalSource } from '../proposals/source.js';
-import { type EngineChoice, loadEngine } from '../src/engines/index.js';
+import { checkOptions, shownValue } from '../src/check-arguments.js';
 import { RcnnError } from '../src/errors.js';
-import { loadModel } from '../src/weights/model-file.js';
 import { Detector } from './detector.js';
-import { detectorRecord } from './record.js';
-import type { RegionMode } from './regions/region-reader.js';
-import { buildScorer } from './scorers/build-scorer.js';
+import { loadCore } from './load-core.js';
+import { DEFAULT_COUNT, DEFAULT_THRESHOLD, type LoadDetectorOptions, loadDetectorSchema } from './options.js';
 
-export interface LoadDetectorOptions {
-  readonly engine?: EngineChoice;
-  /** Threads inside one operation; default: all cores. */
-  readonly threads?: number;
-  /** `shared` (default): one map an image. `crops`: the paper's, several times the cost. */
-  readonly regions?: RegionMode;
-  /**
-   * Default: selective search, R-CNN's fast setting. A function makes a source that shares the detector's network.
-   * The detector disposes of the source.
-   */
-  readonly proposals?: ProposalSource | ((host: ProposalHost) => Promise<ProposalSource>);
-  /** Proposals looked at an image; default 500. More take longer, and with `voc` more false boxes than objects come. */
-  readonly count?: number;
-  /**
-   * Detections below it are left out, 0..1; default 0.3, which suits people; 0.01 suits mAP. It only filters: the
-   * boxes that stay are the same at every threshold.
-   */
-  readonly threshold?: number;
-}
-
-/** A picture rarely holds more objects; COCO counts 100, and mAP gains nothing beyond. */
-const MAX_DETECTIONS = 100;
+export type { LoadDetectorOptions } from './options.js';
 
 /**
- * Loads a detector, ready to run.
+ * Loads a detector, ready to run: `loadDetector()`, `loadDetector('voc', { threshold: 0.5 })` or
+ * `loadDetector({ model: 'mine.safetensors', threshold: 0.5 })`.
  *
- * @param nameOrPath `voc`, the embedded model, or a file that `train detector` wrote
+ * @param model `voc`, the embedded model, or a file that `train detector` wrote; or all options in one object
  * @throws RcnnError `file-not-found`, `bad-weights`, `bad-option`, `engine-unavailable`
  */
-export async function loadDetector(nameOrPath = 'voc', options: LoadDetectorOptions = {}): Promise<Detector> {
-  const { count = 500, threshold = 0.3, regions: mode = 'shared', threads } = options;
-  checkOptions(count, threshold);
-  const [model, engine] = await Promise.all([loadModel(nameOrPath), loadEngine(options.engine ?? 'auto')]);
-  const { nmsIou } = detectorRecord(model);
-  const regions = await buildScorer(model, { engine, mode, threads });
-  try {
-    const { proposals: given = new SelectiveSearchSource({ count }) } = options;
-    const host = { engine, threads, model, trunk: regions.trunk };
-    return new Detector({
-      proposals: typeof given === 'function' ? await given(host) : given,
-      regions,
-      count,
-      threshold,
-      classes: model.card.classes.map(({ name }) => name),
-      nmsIou,
-      maxDetections: MAX_DETECTIONS,
-    });
-  } catch (error) {
-    regions[Symbol.dispose]();
-    throw error;
-  }
+export async function loadDetector(
+  model: string | LoadDetectorOptions = {},
+  options: Omit<LoadDetectorOptions, 'model'> = {},
+): Promise<Detector> {
+  const checked = loadOptions(model, options);
+  const { threshold = DEFAULT_THRESHOLD, count = DEFAULT_COUNT } = checked;
+  const threaded = checked.worker ?? true;
+  const { core, card } = threaded
+    ? await (await import('./worker/threaded-core.js')).threadedCore(checked)
+    : await loadCore(checked);
+  return new Detector(core, { card, threshold, count });
 }
 
-function checkOptions(count: number, threshold: number): void {
-  if (!Number.isInteger(count) || count < 1) {
-    throw new RcnnError('bad-option', `Expected count to be a whole number from 1, but got ${count}.`);
+function loadOptions(model: unknown, options: unknown): LoadDetectorOptions {
+  const check = (given: unknown) =>
+    checkOptions<LoadDetectorOptions>(given, loadDetectorSchema, 'loadDetector');
+  if (typeof model === 'string') {
+    const { model: second } = check(options);
+    if (second === undefined) return check({ ...(options as object), model });
   }
-  if (!(threshold >= 0 && threshold <= 1)) {
-    throw new RcnnError('bad-option', `Expected threshold to be 0 to 1, but got ${threshold}.`);
-  }
+  if (typeof model === 'object' && model !== null && !Array.isArray(model)) return check(model);
+  throw new RcnnError(
+    'bad-option',
+    `Expected loadDetector to get one model, a name or file such as 'voc', then options, but got ${shownValue(model)}.`,
+  );
 }

@@ -7,6 +7,7 @@
  */
 
 import type { ProposalSource } from '../proposals/source.js';
+import { throwIfAborted } from '../src/errors.js';
 import type { Boxes } from '../src/geometry/boxes.js';
 import type { Raster } from '../src/imaging/raster.js';
 import { Candidates } from './candidates.js';
@@ -23,27 +24,37 @@ export interface RcnnParts extends DecideOptions {
 
 /** The first half: where objects may be. Runs beside the second half of the image before. */
 export async function propose(image: Raster, { proposals, count }: RcnnParts, name?: string): Promise<Boxes> {
-  const boxes = await proposals.propose(image, name);
+  const boxes = await proposals.propose(image, { name, count });
   return boxes.slice(0, count);
 }
 
-/** The second half: what is there. @param onScored sees each batch of regions as it is scored */
+export interface Watching {
+  /** Given up, no further batch of regions begins. */
+  readonly signal?: AbortSignal | undefined;
+  /** Sees each batch of regions as it is scored. */
+  readonly onScored?: (scored: ScoredRegions) => void;
+}
+
+/** The second half: what is there. @throws RcnnError `aborted` */
 export async function classifyRegions(
   image: Raster,
   boxes: Boxes,
-  parts: RcnnParts,
-  onScored?: (scored: ScoredRegions) => void,
+  parts: Pick<RcnnParts, 'regions' | keyof DecideOptions>,
+  { signal, onScored }: Watching = {},
 ): Promise<Decision> {
+  throwIfAborted(signal);
   const candidates = new Candidates(parts.classes.length, { size: image, scoreFloor: floorFor(parts) });
   for await (const scored of parts.regions.score(image, boxes)) {
     candidates.add(scored);
     onScored?.(scored);
+    throwIfAborted(signal);
   }
   return decide(candidates, parts);
 }
 
 /** Both halves for one image. */
 export async function rcnn(image: Raster, parts: RcnnParts): Promise<Detection[]> {
-  const { detections } = await classifyRegions(image, await propose(image, parts), parts);
+  const boxes = await propose(image, parts);
+  const { detections } = await classifyRegions(image, boxes, parts);
   return detections;
 }

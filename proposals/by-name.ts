@@ -1,9 +1,12 @@
+import type { Engine } from '../src/engines/engine.js';
+import type { SharedTrunk } from '../src/trunk/shared-trunk.js';
+import type { Model } from '../src/weights/model-file.js';
 import { JoinedProposals } from './joined.js';
 import type { Method } from './methods.js';
 import { type LoadMultiBoxOptions, loadMultiBox } from './multibox/load.js';
 import type { Preset, SelectiveSearchOptions } from './selective-search/options.js';
 import { SelectiveSearchSource } from './selective-search/source.js';
-import type { ProposalHost, ProposalSource } from './source.js';
+import type { ProposalSource } from './source.js';
 
 export interface SourceOptions {
   readonly selectiveSearch: SelectiveSearchOptions;
@@ -19,20 +22,29 @@ export async function proposalSource(
   if (method === 'selective-search') return new SelectiveSearchSource(selectiveSearch);
   const options = await multiBox();
   if (method === 'multibox') return loadMultiBox(options);
-  const { count: _, ...own } = options; // the paper's 200 of MultiBox
+  const { count: _, ...own } = options; // of both together; MultiBox gives the paper's 200
   return new JoinedProposals(await loadMultiBox(own), new SelectiveSearchSource(selectiveSearch));
 }
 
-/** A detector's own source, on its own network where MultiBox can read that. */
+/** What a source may use of the detector that it proposes for. All of it stays the detector's. */
+export interface ProposalHost {
+  readonly engine: Engine;
+  readonly threads?: number | undefined;
+  readonly model: Model;
+  /** Runs for the regions anyway; absent where every region is a crop of its own. */
+  readonly trunk?: SharedTrunk | undefined;
+}
+
+/** A detector's own source, on its own network where MultiBox can read that. @throws RcnnError as `loadMultiBox` */
 export function detectorProposals(
   method: Method,
-  { multibox, count }: { readonly multibox: string; readonly count: number },
-): (host: ProposalHost) => Promise<ProposalSource> {
-  return ({ engine, threads, model, trunk }) =>
-    proposalSource(method, {
-      selectiveSearch: { preset: presetOf(method), count },
-      multiBox: () => ({ head: multibox, engine, threads, count, base: model, running: trunk }),
-    });
+  { engine, threads, model, trunk }: ProposalHost,
+  multibox?: string,
+): Promise<ProposalSource> {
+  return proposalSource(method, {
+    selectiveSearch: { preset: presetOf(method) },
+    multiBox: () => ({ head: multibox, engine, threads, base: model, running: trunk }),
+  });
 }
 
 /** With MultiBox, GoogLeNet's entry searched at twice the superpixel size (arXiv 1409.4842, section 8). */

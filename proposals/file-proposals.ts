@@ -4,7 +4,7 @@ import { clip } from '../src/geometry/box.js';
 import { Boxes } from '../src/geometry/boxes.js';
 import type { Raster } from '../src/imaging/raster.js';
 import { withoutDoubles } from './doubles.js';
-import type { ProposalSource } from './source.js';
+import type { ProposalRequest, ProposalSource } from './source.js';
 
 /** Boxes found earlier, or by another program, for images known by name. */
 export class FileProposals implements ProposalSource {
@@ -21,10 +21,10 @@ export class FileProposals implements ProposalSource {
   }
 
   /** @throws RcnnError `bad-file` for an image without a name, or one that is not listed */
-  async propose({ width, height }: Raster, name?: string): Promise<Boxes> {
+  async propose({ width, height }: Raster, { name, count }: ProposalRequest = {}): Promise<Boxes> {
     const found =
       name === undefined ? undefined : (this.#byPath.get(name) ?? this.#byName.get(basename(name)));
-    if (found instanceof Boxes) return usable(found, { width, height });
+    if (found instanceof Boxes) return usable(found, { width, height }).slice(0, count);
     const reason = found === 'several' ? 'several by that file name' : 'none';
     throw new RcnnError(
       'bad-file',

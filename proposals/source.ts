@@ -1,24 +1,34 @@
-import type { Engine } from '../src/engines/engine.js';
 import type { Boxes } from '../src/geometry/boxes.js';
 import type { Raster } from '../src/imaging/raster.js';
-import type { SharedTrunk } from '../src/trunk/shared-trunk.js';
-import type { Model } from '../src/weights/model-file.js';
+import type { ExplainedSearch } from './selective-search/selective-search.js';
+
+/** What is known of the image beside its pixels, and what is wanted. */
+export interface ProposalRequest {
+  /** The image's path or name, where it has one: sources that look boxes up find them by it. */
+  readonly name?: string | undefined;
+  /** At most this many boxes, the best; default: all that the source gives. */
+  readonly count?: number | undefined;
+}
 
 /** Where a detector's candidate boxes come from: selective search, MultiBox, a file, or several joined. */
 export interface ProposalSource extends Disposable {
-  /**
-   * Boxes in pixels of `image`, inside it, best first, none twice.
-   *
-   * @param name the image's path, where it came from a file
-   */
-  propose(image: Raster, name?: string): Promise<Boxes>;
+  /** Boxes in pixels of `image`, inside it, best first, none twice. */
+  propose(image: Raster, request?: ProposalRequest): Promise<Boxes>;
+  /** As `propose`, with what led to the boxes; sources that have nothing to show lack it. */
+  explain?(image: Raster, request?: ProposalRequest): Promise<ExplainedProposals>;
 }
 
-/** What a source may use of the detector that it proposes for. All of it stays the detector's. */
-export interface ProposalHost {
-  readonly engine: Engine;
-  readonly threads?: number;
-  readonly model: Model;
-  /** Runs for the regions anyway; absent where every region is a crop of its own. */
-  readonly trunk?: SharedTrunk;
+export interface ExplainedProposals {
+  readonly boxes: Boxes;
+  /** The selective search that gave all or some of them. */
+  readonly search?: ExplainedSearch | undefined;
+}
+
+/** The boxes of a source with what it can show of them. */
+export async function explainProposals(
+  source: ProposalSource,
+  image: Raster,
+  request: ProposalRequest,
+): Promise<ExplainedProposals> {
+  return source.explain?.(image, request) ?? { boxes: await source.propose(image, request) };
 }

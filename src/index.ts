@@ -1,7 +1,10 @@
 /** The public library. `googlenet-rcnn/eval` holds the evaluation, which runs in a browser too. */
+
+export type { DecidedCandidate } from '../detection/decide.js';
 export type { Detection } from '../detection/detection.js';
-export type { BatchResult, Detected, Detector, ImageSource, Timings } from '../detection/detector.js';
+export type { BatchResult, Detected, Detector, Explained, Timings } from '../detection/detector.js';
 export { type LoadDetectorOptions, loadDetector } from '../detection/load-detector.js';
+export type { DetectOptions } from '../detection/options.js';
 export { explainObject, type ObjectExplanation } from '../proposals/selective-search/explain-object.js';
 export type { SelectiveSearchOptions } from '../proposals/selective-search/options.js';
 export {
@@ -9,7 +12,7 @@ export {
   explainSelectiveSearch,
   selectiveSearch,
 } from '../proposals/selective-search/selective-search.js';
-export type { ProposalHost, ProposalSource } from '../proposals/source.js';
+export type { ExplainedProposals, ProposalRequest, ProposalSource } from '../proposals/source.js';
 export type { Classifier, Prediction } from './classification/classifier.js';
 export { type LoadClassifierOptions, loadClassifier } from './classification/load-classifier.js';
 export { type ErrorCode, RcnnError } from './errors.js';
@@ -17,5 +20,6 @@ export type { Box, Size } from './geometry/box.js';
 export { Boxes } from './geometry/boxes.js';
 export type { Raster } from './imaging/raster.js';
 export { decodeImage } from './platform/node/decode.js';
+export type { ImageSource } from './platform/node/image-source.js';
 export type { ModelCard } from './weights/model-card.js';
 export { loadModel, type Model, saveModel } from './weights/model-file.js';

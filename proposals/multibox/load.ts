@@ -6,7 +6,7 @@ import { SharedTrunk } from '../../src/trunk/shared-trunk.js';
 import { trunkOf } from '../../src/trunk/trunk-of.js';
 import type { TrunkScale } from '../../src/trunk/trunk-size.js';
 import { loadModel, type Model } from '../../src/weights/model-file.js';
-import type { ProposalSource } from '../source.js';
+import type { ProposalRequest, ProposalSource } from '../source.js';
 import { MultiBox } from './multibox.js';
 import { multiBoxRecord } from './record.js';
 
@@ -82,8 +82,8 @@ class WithTrunk implements ProposalSource {
     this.#trunk = trunk;
   }
 
-  propose(image: Raster): Promise<Boxes> {
-    return this.#multiBox.propose(image);
+  propose(image: Raster, request?: ProposalRequest): Promise<Boxes> {
+    return this.#multiBox.propose(image, request);
   }
 
   [Symbol.dispose](): void {

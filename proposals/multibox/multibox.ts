@@ -7,7 +7,7 @@ import type { SharedTrunk } from '../../src/trunk/shared-trunk.js';
 import { checkWeights } from '../../src/weights/check-weights.js';
 import type { Model } from '../../src/weights/model-file.js';
 import type { Weights } from '../../src/weights/weights.js';
-import type { ProposalSource } from '../source.js';
+import type { ProposalRequest, ProposalSource } from '../source.js';
 import { decodePredictions, predictionsOf } from './decode.js';
 import { gridInputs } from './grid.js';
 import { headNetwork, multiBoxNetwork } from './network.js';
@@ -47,10 +47,10 @@ export class MultiBox implements ProposalSource {
     return new MultiBox(options, await engine.compile(network, weights, { threads }), priors);
   }
 
-  async propose(image: Raster): Promise<Boxes> {
+  async propose(image: Raster, request: ProposalRequest = {}): Promise<Boxes> {
     const { trunk, count = COUNT } = this.#options;
     const outputs = await this.#executable.run(gridInputs(await trunk.map(image)));
-    const boxes = decodePredictions(predictionsOf(outputs, PRIORS), this.#priors, count);
+    const boxes = decodePredictions(predictionsOf(outputs, PRIORS), this.#priors, request.count ?? count);
     for (let i = 0; i < boxes.length; i++) {
       boxes.x1[i] *= image.width;
       boxes.x2[i] *= image.width;

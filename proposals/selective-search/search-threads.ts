@@ -27,9 +27,7 @@ export async function runUnits(
     const own = (kernels ??= wasmKernels());
     return units.map((unit) => searchColorSpace(own, image, unit));
   }
-  const shared = new Uint8Array(new SharedArrayBuffer(image.data.length));
-  shared.set(image.data);
-  const sent = { ...image, data: shared };
+  const sent = shared(image);
   const workers = poolOf(threads);
   const results: Hierarchy[][] = [];
   let next = 0;
@@ -40,6 +38,14 @@ export async function runUnits(
   };
   await Promise.all(Array.from({ length: Math.min(threads, units.length) }, drain));
   return results;
+}
+
+/** The pixels where all threads see them; those that are there already are not copied. */
+function shared(image: Raster): Raster {
+  if (image.data.buffer instanceof SharedArrayBuffer) return image;
+  const data = new Uint8Array(new SharedArrayBuffer(image.data.length));
+  data.set(image.data);
+  return { ...image, data };
 }
 
 /** One pool serves all searches of the process, with as many threads as the largest of them asked for. */

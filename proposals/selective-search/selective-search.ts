@@ -2,10 +2,9 @@
  * Selective search (Uijlings et al., "Selective Search for Object Recognition", IJCV 2013), with the settings
  * of R-CNN (arXiv 1311.2524) and of GoogLeNet's detection entry (arXiv 1409.4842, section 8).
  */
-import { RcnnError } from '../../src/errors.js';
 import type { Size } from '../../src/geometry/box.js';
 import { Boxes } from '../../src/geometry/boxes.js';
-import type { Raster } from '../../src/imaging/raster.js';
+import { checkRaster, type Raster } from '../../src/imaging/raster.js';
 import { resizeRaster } from '../../src/imaging/resample.js';
 import { type Pooled, picked, pool } from '../pooling.js';
 import { planSearch, type SearchPlan, type SelectiveSearchOptions } from './options.js';
@@ -96,14 +95,4 @@ function shrinkTo(image: Raster, maxPixels: number): Raster {
     height: Math.max(1, Math.floor(height * scale)),
   };
   return resizeRaster(image, size, 'area');
-}
-
-function checkRaster({ width, height, data }: Raster): void {
-  if (Number.isInteger(width) && Number.isInteger(height) && width > 0 && height > 0) {
-    if (data.length === 3 * width * height) return;
-  }
-  throw new RcnnError(
-    'bad-image',
-    `Expected 3 bytes for each of ${width} x ${height} pixels (at least 1 x 1), but got ${data.length} bytes.`,
-  );
 }

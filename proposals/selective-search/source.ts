@@ -1,8 +1,8 @@
 import type { Boxes } from '../../src/geometry/boxes.js';
 import type { Raster } from '../../src/imaging/raster.js';
-import type { ProposalSource } from '../source.js';
+import type { ExplainedProposals, ProposalRequest, ProposalSource } from '../source.js';
 import type { SelectiveSearchOptions } from './options.js';
-import { selectiveSearch } from './selective-search.js';
+import { explainSelectiveSearch, selectiveSearch } from './selective-search.js';
 
 /** Selective search with fixed options, as a detector takes it. */
 export class SelectiveSearchSource implements ProposalSource {
@@ -12,8 +12,16 @@ export class SelectiveSearchSource implements ProposalSource {
     this.#options = options;
   }
 
-  propose(image: Raster): Promise<Boxes> {
-    return selectiveSearch(image, this.#options);
+  propose(image: Raster, { count = this.#options.count }: ProposalRequest = {}): Promise<Boxes> {
+    return selectiveSearch(image, { ...this.#options, count });
+  }
+
+  async explain(
+    image: Raster,
+    { count = this.#options.count }: ProposalRequest = {},
+  ): Promise<ExplainedProposals> {
+    const search = await explainSelectiveSearch(image, { ...this.#options, count });
+    return { boxes: search.boxes, search };
   }
 
   /** Nothing to release: the search keeps nothing between two images. */

@@ -1,6 +1,19 @@
+import { RcnnError } from '../errors.js';
 import type { Size } from '../geometry/box.js';
 
 /** Three interleaved bytes a pixel, RGB, rows from the top: `data[3 * (y * width + x) + channel]`. */
 export interface Raster extends Size {
   readonly data: Uint8Array;
+}
+
+/** @throws RcnnError `bad-image` unless the bytes are those of an RGB image of at least 1 x 1 */
+export function checkRaster({ width, height, data }: Raster): void {
+  if (Number.isInteger(width) && Number.isInteger(height) && width > 0 && height > 0) {
+    if (data instanceof Uint8Array && data.length === 3 * width * height) return;
+  }
+  const came = data instanceof Uint8Array ? `${data.length} bytes` : 'no Uint8Array of them';
+  throw new RcnnError(
+    'bad-image',
+    `Expected 3 bytes for each of ${width} x ${height} pixels (at least 1 x 1), but got ${came}.`,
+  );
 }

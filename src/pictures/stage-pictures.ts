@@ -1,6 +1,5 @@
 import type { BatchResult, Detector, Explained } from '../../detection/detector.js';
 import type { DetectionStages } from '../../detection/explain.js';
-import { explainSelectiveSearch } from '../../proposals/selective-search/selective-search.js';
 import { expectedError, RcnnError } from '../errors.js';
 import type { Raster } from '../imaging/raster.js';
 import { cropRaster } from '../imaging/warp.js';
@@ -46,13 +45,13 @@ export async function* explainAll(
   }
 }
 
+/** What ran, stage by stage; without a search among the sources of proposals there are no segments to draw. */
 async function writePictures(
   stem: string,
-  { raster, proposals, regions, candidates, detections }: Explained,
+  { raster, search, proposals, regions, candidates, detections }: Explained,
 ): Promise<void> {
-  const { searched, hierarchies } = await explainSelectiveSearch(raster, { preset: 'single' });
-  const [{ labels }] = hierarchies;
-  if (labels) await writeImage(stem + ENDINGS.segments, drawSegments(searched, labels));
+  const labels = search?.hierarchies[0]?.labels;
+  if (search && labels) await writeImage(stem + ENDINGS.segments, drawSegments(search.searched, labels));
   const boxes = proposals.slice(0, DRAWN).toArray();
   await draw(
     stem + ENDINGS.proposals,

@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 const load = (changes: Parameters<typeof loadDetector>[1] = {}) =>
-  loadDetector(model, { count: 40, threshold: 0.3, engine: 'onnx', ...changes });
+  loadDetector(model, { count: 40, threshold: 0.3, engine: 'onnx', worker: false, ...changes });
 
 describe('a detector', () => {
   it('finds the same in a file, its bytes and its pixels, alone and in a batch', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { LocalCore } from '../../detection/core.js';
 import { Detector } from '../../detection/detector.js';
 import type { RcnnParts } from '../../detection/rcnn.js';
 import { rcnn } from '../../detection/rcnn.js';
@@ -61,19 +62,26 @@ describe('the chain from image to detections', () => {
   });
 });
 
+/** A detector of fakes. */
+const detectorOf = (own: RcnnParts) =>
+  new Detector(new LocalCore(own), {
+    card: { name: 'fake', classes: [] } as never,
+    threshold: 0.3,
+    count: 10,
+  });
+
 describe('many images', () => {
   it('one that cannot be read fails alone, in its place', async () => {
-    using detector = new Detector(parts());
+    using detector = detectorOf(parts());
     const results = [];
-    for await (const result of detector.detectAll(['no-such-file.jpg'])) results.push(result);
-    for await (const result of detector.detectAll([image])) results.push(result);
+    for await (const result of detector.detectAll(['no-such-file.jpg', image])) results.push(result);
     expect(results[0]).toMatchObject({ source: 'no-such-file.jpg', error: { code: 'file-not-found' } });
     expect(results[1]).toMatchObject({ width: 100, height: 80 });
   });
 
   it('disposing closes both parts', () => {
     const own = parts();
-    new Detector(own)[Symbol.dispose]();
+    detectorOf(own).dispose();
     expect(own.closed).toEqual(['proposals', 'regions']);
   });
 });

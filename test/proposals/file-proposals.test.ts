@@ -9,10 +9,10 @@ describe('proposals from a file', () => {
   it('are found by path, else by file name', async () => {
     const [a, b] = [Boxes.from([box(0, 0, 10, 10)]), Boxes.from([box(0, 0, 20, 20)])];
     const source = new FileProposals(new Map([['x/cat.jpg', a]]).set('y/cat.jpg', b).set('dog.jpg', b));
-    expect((await source.propose(image, 'y/cat.jpg')).toArray()).toEqual(b.toArray());
-    expect((await source.propose(image, '/photos/dog.jpg')).toArray()).toEqual(b.toArray());
-    await expect(source.propose(image, 'z/cat.jpg')).rejects.toThrow(/z\/cat\.jpg.*several/);
-    await expect(source.propose(image, 'bird.jpg')).rejects.toThrow(/bird\.jpg.*none/);
+    expect((await source.propose(image, { name: 'y/cat.jpg' })).toArray()).toEqual(b.toArray());
+    expect((await source.propose(image, { name: '/photos/dog.jpg' })).toArray()).toEqual(b.toArray());
+    await expect(source.propose(image, { name: 'z/cat.jpg' })).rejects.toThrow(/z\/cat\.jpg.*several/);
+    await expect(source.propose(image, { name: 'bird.jpg' })).rejects.toThrow(/bird\.jpg.*none/);
     await expect(source.propose(image)).rejects.toThrow(/an image/);
   });
 
@@ -26,6 +26,6 @@ describe('proposals from a file', () => {
     ];
     const source = new FileProposals(new Map([['a', Boxes.from(given)]]));
     const kept = [box(90, 40, 100, 50), box(0, 0, 5, 5), box(0, 3, 7, 9)];
-    expect((await source.propose(image, 'a')).toArray()).toEqual(kept);
+    expect((await source.propose(image, { name: 'a' })).toArray()).toEqual(kept);
   });
 });

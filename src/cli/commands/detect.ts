@@ -1,6 +1,5 @@
 import type { BatchResult, Detected } from '../../../detection/detector.js';
 import { type LoadDetectorOptions, loadDetector } from '../../../detection/load-detector.js';
-import { detectorProposals } from '../../../proposals/by-name.js';
 import { FileProposals } from '../../../proposals/file-proposals.js';
 import { METHODS } from '../../../proposals/methods.js';
 import { detectionLine } from '../../datasets/ndjson/detections.js';
@@ -73,7 +72,10 @@ async function detect(options: Options, { signal }: CommandContext): Promise<num
   const stems = options.explain === undefined ? undefined : stagePaths(options.explain, files);
   if (stems) await keepImages(files, { option: '--explain', pictures: stageFiles(stems.values()) });
   const proposals = await proposalsOf(options);
-  using detector = await loadDetector(options.model, { ...options, proposals });
+  const { model, engine, threads, regions, count, threshold, multibox } = options;
+  // No thread of its own, which would take time to start: nothing else waits for this event loop.
+  const chosen = { engine, threads, regions, count, threshold, multibox, proposals, worker: false };
+  using detector = await loadDetector(model, chosen);
   using bar = new ProgressBar({ unit: 'images', quiet: files.length === 1 });
   const results = stems ? explainAll(detector, stems) : detector.detectAll(files);
   return await run(results, {
@@ -85,13 +87,9 @@ async function detect(options: Options, { signal }: CommandContext): Promise<num
   });
 }
 
-async function proposalsOf({
-  proposals: name,
-  multibox,
-  count,
-}: Options): Promise<LoadDetectorOptions['proposals']> {
+async function proposalsOf({ proposals: name }: Options): Promise<LoadDetectorOptions['proposals']> {
   const method = METHODS.find((one) => one === name);
-  if (method) return detectorProposals(method, { multibox, count });
+  if (method) return method;
   if (await isFile(name)) return new FileProposals(await readNdjsonProposals(name));
   throw new RcnnError(
     'bad-option',

@@ -112,7 +112,7 @@ async function proposeFor(
   if (object) expectInside(object, raster, image);
   const explain = out !== undefined || object !== undefined;
   const search = explain ? await explainSelectiveSearch(raster, { preset, count }) : undefined;
-  const boxes = search?.boxes ?? (await source.propose(raster, image)).slice(0, count);
+  const boxes = search?.boxes ?? (await source.propose(raster, { name: image, count })).slice(0, count);
   const done = performance.now();
   const timings = {
     decode: milliseconds(decoded - began),

@@ -1,5 +1,4 @@
 import { loadDetector } from '../../../detection/load-detector.js';
-import { detectorProposals } from '../../../proposals/by-name.js';
 import type { Dataset } from '../../datasets/records.js';
 import { RcnnError } from '../../errors.js';
 import type { LongWork } from '../../progress.js';
@@ -29,8 +28,10 @@ export async function runDetector(
     { task: 'detect', model, images, options: settings, batch: 1 },
     options,
     async (own, results) => {
-      const proposals = detectorProposals(method, { multibox, count });
-      using detector = await loadDetector(options.model, { ...options, engine, proposals });
+      const { threads } = options;
+      const chosen = { engine, threads, regions, count, threshold, proposals: method, multibox };
+      // No thread of its own: nothing else waits for the event loop of a run.
+      using detector = await loadDetector(options.model, { ...chosen, worker: false });
       await detectImages(detector, own, results, work);
     },
   );

@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { RcnnError } from '../../errors.js';
 import type { Size } from '../../geometry/box.js';
-import type { Raster } from '../../imaging/raster.js';
+import { checkRaster, type Raster } from '../../imaging/raster.js';
+import { type EncodedImage, encodedBytes, type ImageSource, isRaster, nameOf } from './image-source.js';
 
 /**
  * Largest image taken unless the caller says otherwise, in pixels. Passes the largest photographs in use
@@ -30,11 +31,15 @@ export interface DecodeOptions {
  * Alpha is laid over white, grey becomes three equal channels, 16 bits are cut to their upper 8, CMYK and
  * embedded colour profiles are converted to sRGB; of an animation the first frame counts.
  *
- * @param source a path, or the bytes of a file
- * @throws RcnnError `file-not-found`; `image-too-large`; `bad-image` when the file is empty, truncated,
+ * @param source a path, file URL, bytes, Blob or stream; pixels are checked and come back as they are
+ * @throws RcnnError `bad-option` for anything else; `file-not-found`; `image-too-large`; `bad-image` when the file is empty, truncated,
  *   unreadable, a folder or no image. All name the file.
  */
-export async function decodeImage(source: string | Uint8Array, options: DecodeOptions = {}): Promise<Raster> {
+export async function decodeImage(source: ImageSource, options: DecodeOptions = {}): Promise<Raster> {
+  if (isRaster(source)) {
+    checkRaster(source);
+    return source;
+  }
   const { bytes, name } = await load(source, options.name);
   const maxPixels = options.maxPixels ?? DEFAULT_MAX_PIXELS;
   try {
@@ -59,10 +64,7 @@ export async function decodeImage(source: string | Uint8Array, options: DecodeOp
  *
  * @throws RcnnError `file-not-found` or `bad-image`, as `decodeImage`
  */
-export async function readImageSize(
-  source: string | Uint8Array,
-  options: { name?: string } = {},
-): Promise<Size> {
+export async function readImageSize(source: EncodedImage, options: { name?: string } = {}): Promise<Size> {
   const { bytes, name } = await load(source, options.name);
   try {
     const { width, height } = await header(bytes);
@@ -76,12 +78,10 @@ export async function readImageSize(
  * Reads files here rather than in libvips, which keeps what it read under the path's name (and so may return
  * an old version of a rewritten file) and which cannot tell a folder from a text file.
  */
-async function load(
-  source: string | Uint8Array,
-  given?: string,
-): Promise<{ bytes: Uint8Array; name: string }> {
-  const name = typeof source === 'string' ? source : (given ?? 'the image buffer');
-  const bytes = typeof source === 'string' ? await readBytes(source) : source;
+async function load(source: EncodedImage, given?: string): Promise<{ bytes: Uint8Array; name: string }> {
+  const found = await encodedBytes(source);
+  const name = 'path' in found ? found.path : (given ?? nameOf(source) ?? 'the image buffer');
+  const bytes = 'path' in found ? await readBytes(found.path) : found;
   if (bytes.length === 0) {
     throw new RcnnError('bad-image', `Expected an image, but ${name} is empty (0 bytes).`);
   }

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { loadDetector } from '../../../detection/load-detector.js';
 import { type LoadMultiBoxOptions, loadMultiBox } from '../../../proposals/multibox/load.js';
-import type { ProposalHost } from '../../../proposals/source.js';
 import { loadEngine } from '../../../src/engines/index.js';
 import type { Raster } from '../../../src/imaging/raster.js';
 import { decodeImage } from '../../../src/platform/node/decode.js';
@@ -51,9 +50,15 @@ describe('MultiBox', () => {
     const head = await writeTinyMultiBox(folder, detector, { shortSide });
     const alone = await boxesOf({ head, base: await loadModel(detector), count: 30 });
     const created = vi.spyOn(SharedTrunk, 'create');
-    const proposals = ({ model, trunk, ...host }: ProposalHost) =>
-      loadMultiBox({ ...host, head, base: model, running: trunk });
-    const options = { engine: 'onnx', regions, threshold: 0, count: 30, proposals } as const;
+    const proposals = { proposals: 'multibox', multibox: head } as const;
+    const options = {
+      engine: 'onnx',
+      regions,
+      threshold: 0,
+      count: 30,
+      ...proposals,
+      worker: false,
+    } as const;
     using both = await loadDetector(detector, options);
     const seen = await both.explain(image);
     expect(created).toHaveBeenCalledTimes(trunks);

@@ -38,6 +38,7 @@ export async function measureDetector(file: string, options: MeasureOptions): Pr
     threads,
     threshold: FLOOR,
     proposals: sourceOf(proposals),
+    worker: false,
   });
   const detections: DetectedObject[] = [];
   for (const [i, path] of paths.entries()) {
@@ -56,7 +57,7 @@ function objectOf({ id }: ImageRecord, detection: Detection): DetectedObject {
 }
 
 function sourceOf(proposals: KeptProposals): ProposalSource {
-  return { propose: (image, name) => proposals.of(name!, image), [Symbol.dispose]() {} };
+  return { propose: (image, { name } = {}) => proposals.of(name!, image), [Symbol.dispose]() {} };
 }
 
 /** The objects of some images. */

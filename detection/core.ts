@@ -1,0 +1,83 @@
+/** The chain of rcnn.ts for one image after another, wherever it runs: in this thread or in one of its own. */
+import { explainProposals } from '../proposals/source.js';
+import type { Boxes } from '../src/geometry/boxes.js';
+import type { Raster } from '../src/imaging/raster.js';
+import { Turns } from '../src/turns.js';
+import type { Detection } from './detection.js';
+import { type DetectionStages, explainRegions } from './explain.js';
+import { classifyRegions, propose, type RcnnParts } from './rcnn.js';
+
+/** What one call asks for, nothing left open. */
+export interface CoreRequest {
+  readonly threshold: number;
+  /** Proposals looked at. */
+  readonly count: number;
+  /** Classes looked for, by name; undefined: all. */
+  readonly only?: readonly string[] | undefined;
+  /** The image's path or name. */
+  readonly name?: string | undefined;
+  /** Where objects may be, found elsewhere, instead of by the core's own source. */
+  readonly boxes?: Boxes | undefined;
+  /** Keeps every stage. */
+  readonly explain: boolean;
+}
+
+export interface CoreResult {
+  readonly detections: Detection[];
+  readonly best: Detection | undefined;
+  /** Milliseconds. */
+  readonly propose: number;
+  readonly classify: number;
+  readonly stages?: DetectionStages;
+}
+
+export interface DetectorCore {
+  /** Calls run in order. @throws RcnnError `aborted`, before the next batch of regions */
+  detect(image: Raster, request: CoreRequest, signal?: AbortSignal): Promise<CoreResult>;
+  /** Releases the network; no call is under way. */
+  close(): void;
+}
+
+/** The chain in the thread of the caller. One image's proposals are searched while another's regions run. */
+export class LocalCore implements DetectorCore {
+  readonly #parts: RcnnParts;
+  readonly #proposing = new Turns(1);
+  readonly #classifying = new Turns(1);
+
+  /** Owns the parts from now on. */
+  constructor(parts: RcnnParts) {
+    this.#parts = parts;
+  }
+
+  async detect(image: Raster, request: CoreRequest, signal?: AbortSignal): Promise<CoreResult> {
+    const parts = { ...this.#parts, ...request };
+    const found = await this.#proposing.run(() => timed(() => proposalsFor(image, parts)), signal);
+    const { boxes, search } = found.value;
+    const run = async () => {
+      if (request.explain) return explainRegions(image, boxes, parts, signal);
+      return classifyRegions(image, boxes, parts, { signal });
+    };
+    const seen = await this.#classifying.run(() => timed(run), signal);
+    const { detections, best } = seen.value;
+    const stages = 'regions' in seen.value ? { stages: { ...seen.value, search } } : {};
+    return { detections, best, propose: found.time, classify: seen.time, ...stages };
+  }
+
+  close(): void {
+    this.#parts.proposals[Symbol.dispose]();
+    this.#parts.regions[Symbol.dispose]();
+  }
+}
+
+async function proposalsFor(image: Raster, parts: RcnnParts & CoreRequest) {
+  const { boxes, explain, proposals, name, count } = parts;
+  if (boxes) return { boxes };
+  if (!explain) return { boxes: await propose(image, parts, name) };
+  const explained = await explainProposals(proposals, image, { name, count });
+  return { ...explained, boxes: explained.boxes.slice(0, count) };
+}
+
+async function timed<T>(task: () => Promise<T>): Promise<{ value: T; time: number }> {
+  const began = performance.now();
+  return { value: await task(), time: performance.now() - began };
+}

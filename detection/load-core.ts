@@ -1,0 +1,41 @@
+import { detectorProposals } from '../proposals/by-name.js';
+import { loadEngine } from '../src/engines/index.js';
+import type { ModelCard } from '../src/weights/model-card.js';
+import { loadModel } from '../src/weights/model-file.js';
+import { LocalCore } from './core.js';
+import { DEFAULT_COUNT, DEFAULT_THRESHOLD, type LoadDetectorOptions } from './options.js';
+import { detectorRecord } from './record.js';
+import { buildScorer } from './scorers/build-scorer.js';
+
+/** A picture rarely holds more objects; COCO counts 100, and mAP gains nothing beyond. */
+const MAX_DETECTIONS = 100;
+
+/** The chain with its network, in this thread. @throws RcnnError as `loadDetector` */
+export async function loadCore(options: LoadDetectorOptions): Promise<{ core: LocalCore; card: ModelCard }> {
+  const { threads, proposals = 'selective-search', regions: mode = 'shared' } = options;
+  const [model, engine] = await Promise.all([
+    loadModel(options.model ?? 'voc'),
+    loadEngine(options.engine ?? 'auto'),
+  ]);
+  const { nmsIou } = detectorRecord(model);
+  const regions = await buildScorer(model, { engine, mode, threads });
+  try {
+    const host = { engine, threads, model, trunk: regions.trunk };
+    const core = new LocalCore({
+      proposals:
+        typeof proposals === 'string'
+          ? await detectorProposals(proposals, host, options.multibox)
+          : proposals,
+      regions,
+      count: options.count ?? DEFAULT_COUNT,
+      threshold: options.threshold ?? DEFAULT_THRESHOLD,
+      classes: model.card.classes.map(({ name }) => name),
+      nmsIou,
+      maxDetections: MAX_DETECTIONS,
+    });
+    return { core, card: model.card };
+  } catch (error) {
+    regions[Symbol.dispose]();
+    throw error;
+  }
+}

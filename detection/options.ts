@@ -1,0 +1,90 @@
+/** What callers may ask of a detector: one schema per call gives the types, the checks and the messages. */
+import { z } from 'zod';
+import { METHODS, type Method } from '../proposals/methods.js';
+import type { ProposalSource } from '../proposals/source.js';
+import { abortSignal, anyOf, fraction, someText, wholeFrom1 } from '../src/check-arguments.js';
+import { type EngineChoice, engineNames } from '../src/engines/index.js';
+import type { RegionMode } from './regions/region-reader.js';
+
+export interface LoadDetectorOptions {
+  /** `voc` (default), the embedded model, or a file that `train detector` wrote. */
+  readonly model?: string | undefined;
+  readonly engine?: EngineChoice | undefined;
+  /** Threads inside one operation; default: all cores. */
+  readonly threads?: number | undefined;
+  /** `shared` (default): one map per image. `crops`: the paper's, several times the cost. */
+  readonly regions?: RegionMode | undefined;
+  /**
+   * Where to look: `selective-search` (default, R-CNN's fast setting), `multibox`, `both` (GoogLeNet's: 200 boxes of
+   * MultiBox before those of the search), or a source of your own, which the detector disposes of.
+   */
+  readonly proposals?: Method | ProposalSource | undefined;
+  /** For `multibox` and `both`: the head by name (default `multibox`, which ships), or a file that `train multibox` wrote. */
+  readonly multibox?: string | undefined;
+  /** Proposals looked at per image; default 500. More take longer, and with `voc` more false boxes than objects come. */
+  readonly count?: number | undefined;
+  /**
+   * Detections below it are left out, 0..1; default 0.3, which suits people; 0.01 suits mAP. It only filters: the
+   * boxes that stay are the same at every threshold.
+   */
+  readonly threshold?: number | undefined;
+  /**
+   * Whether proposals and network run in a thread of their own, so that the event loop stays free; default true. Your
+   * own source of proposals runs in the calling thread either way.
+   */
+  readonly worker?: boolean | undefined;
+}
+
+/** Options of one call; what is left out is as the detector was loaded. */
+export interface DetectOptions {
+  readonly threshold?: number | undefined;
+  readonly count?: number | undefined;
+  /** The classes looked for, by name. */
+  readonly classes?: readonly string[] | undefined;
+  /** Given up, the call rejects with `aborted` and no further batch of regions begins. */
+  readonly signal?: AbortSignal | undefined;
+  /** Hands out the decoded pixels as `raster`, to draw on; they stay in memory as long as the result. */
+  readonly raster?: boolean | undefined;
+}
+
+/** 500 proposals: with more, `voc` finds more false boxes than objects. */
+export const DEFAULT_COUNT = 500;
+/** Suits people: most of what is shown is right. */
+export const DEFAULT_THRESHOLD = 0.3;
+
+const yesOrNo = z.boolean({ error: 'true or false' });
+
+const source = z.custom<ProposalSource>(
+  (value) =>
+    typeof value === 'object' && value !== null && 'propose' in value && typeof value.propose === 'function',
+);
+
+export const loadDetectorSchema = z
+  .strictObject({
+    model: someText,
+    engine: anyOf([...(engineNames as [EngineChoice]), 'auto']),
+    threads: wholeFrom1,
+    regions: anyOf(['shared', 'crops']),
+    proposals: z.union([z.enum(METHODS), source], {
+      error: `one of ${METHODS.join(', ')} or a source with a method propose(image)`,
+    }),
+    multibox: someText,
+    count: wholeFrom1,
+    threshold: fraction,
+    worker: yesOrNo,
+  })
+  .partial() satisfies z.ZodType<LoadDetectorOptions>;
+
+/** @param classes those of the model */
+export function detectSchema(classes: readonly string[]) {
+  const known = z.enum(classes as [string], { error: `one of ${classes.slice(0, 100).join(', ')}` });
+  return z
+    .strictObject({
+      threshold: fraction,
+      count: wholeFrom1,
+      classes: z.array(known, { error: "an array of the model's classes" }).nonempty('at least one class'),
+      signal: abortSignal,
+      raster: yesOrNo,
+    })
+    .partial() satisfies z.ZodType<DetectOptions>;
+}

@@ -1,0 +1,26 @@
+/** The thread of threaded-core.ts: loads the detector that its `workerData` describes and answers with it. */
+import { workerData } from 'node:worker_threads';
+import { Boxes } from '../../src/geometry/boxes.js';
+import { answerJobs } from '../../src/platform/node/answer-jobs.js';
+import { loadCore } from '../load-core.js';
+import type { LoadDetectorOptions } from '../options.js';
+import type { DetectorAnswer, DetectorJob } from './messages.js';
+
+const loading = loadCore(workerData as LoadDetectorOptions);
+loading.catch(() => {}); // thrown again for the job that asks
+
+answerJobs<DetectorJob, DetectorAnswer>(async (job, signal) => {
+  const { core, card } = await loading;
+  switch (job.kind) {
+    case 'load':
+      return { result: { card } };
+    case 'close':
+      core.close();
+      return { result: undefined };
+    case 'detect': {
+      const boxes = job.boxes && new Boxes(job.boxes);
+      const result = await core.detect(job.image, { ...job.request, boxes }, signal);
+      return { result: { result } };
+    }
+  }
+});

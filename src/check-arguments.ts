@@ -1,0 +1,77 @@
+/** Checks of what callers pass: every public function says what it expected, for which argument, and what came. */
+import { z } from 'zod';
+import { RcnnError } from './errors.js';
+
+/** Characters of a value that an error shows. */
+const SHOWN = 100;
+
+/** A value for an error: short, on one line, whatever it is. */
+export function shownValue(value: unknown): string {
+  const text = describe(value).replaceAll(/\s+/g, ' ');
+  return text.length > SHOWN ? `${text.slice(0, SHOWN - 3)}...` : text;
+}
+
+function describe(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, SHOWN));
+  if (typeof value === 'function') return `the function ${value.name || '(anonymous)'}`;
+  if (Array.isArray(value)) return `an array (${value.slice(0, 10).map(describe).join(', ')})`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  const kind = Object.getPrototypeOf(value)?.constructor?.name ?? 'Object';
+  if (ArrayBuffer.isView(value)) return `a ${kind} of ${value.byteLength} bytes`;
+  const keys = Object.keys(value).slice(0, 10);
+  if (kind !== 'Object') return `a ${kind}`;
+  return keys.length === 0 ? 'an object without keys' : `an object with ${keys.join(', ')}`;
+}
+
+/** For `error` of a schema: what is expected, as it stands in "Expected <argument> to be <this>, but got ...". */
+export const anyOf = <T extends string>(names: readonly [T, ...T[]]) =>
+  z.enum(names, { error: `one of ${names.join(', ')}` });
+
+export const fraction = z
+  .number({ error: 'a number from 0 to 1' })
+  .min(0, 'a number from 0 to 1')
+  .max(1, 'a number from 0 to 1');
+
+export const wholeFrom1 = z
+  .int({ error: 'a whole number from 1' })
+  .min(1, 'a whole number from 1')
+  .max(2 ** 31 - 1, 'a whole number below 2,147,483,648');
+
+export const abortSignal = z.instanceof(AbortSignal, { error: 'an AbortSignal' });
+
+export const someText = z.string({ error: 'a text' }).min(1, 'a text that is not empty');
+
+/**
+ * Checks options against their schema.
+ *
+ * @param call for the message: `loadDetector`
+ * @throws RcnnError `bad-option`
+ */
+export function checkOptions<T>(options: unknown, schema: z.ZodType<T>, call: string): T {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new RcnnError(
+      'bad-option',
+      `Expected the options of ${call} to be an object, but got ${shownValue(options)}.`,
+    );
+  }
+  const parsed = schema.safeParse(options);
+  if (parsed.success) return parsed.data;
+  throw new RcnnError('bad-option', messageOf(parsed.error.issues[0], { options, call, schema }));
+}
+
+interface Checked {
+  readonly options: object;
+  readonly call: string;
+  readonly schema: z.ZodType;
+}
+
+function messageOf(issue: z.core.$ZodIssue, { options, call, schema }: Checked): string {
+  if (issue.code === 'unrecognized_keys') {
+    const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+    const came = issue.keys.map((key) => shownValue(key)).join(', ');
+    return `Expected the options of ${call} to be among ${known.join(', ')}, but got ${came}.`;
+  }
+  const path = issue.path.map(String);
+  const value = issue.path.reduce<unknown>((of, key) => (of as Record<PropertyKey, unknown>)?.[key], options);
+  return `Expected ${path.join('.')} of ${call} to be ${issue.message}, but got ${shownValue(value)}.`;
+}

@@ -1,0 +1,246 @@
+/** What programs may pass to a detector, and what they get: by the public entry alone. */
+import { createReadStream } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { inspect } from 'node:util';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  Boxes,
+  type Detector,
+  decodeImage,
+  type ImageSource,
+  loadDetector,
+  RcnnError,
+} from '../../src/index.js';
+import { drawScene } from '../support/photographs.js';
+import { writeTinyDetector } from '../support/tiny-detector.js';
+import { writeTinyMultiBox } from '../support/tiny-multibox.js';
+
+let folder: string;
+let model: string;
+let picture: string;
+let detector: Detector;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'library-'));
+  model = await writeTinyDetector(folder);
+  picture = await drawScene(join(folder, 'scene.png'));
+  detector = await loadDetector({ model, count: 40, engine: 'onnx' });
+}, 60_000);
+afterAll(async () => {
+  detector.dispose();
+  await rm(folder, { recursive: true });
+});
+
+/** The error that a call gives, whether it throws or rejects. */
+async function errorOf(call: () => unknown): Promise<RcnnError> {
+  try {
+    await call();
+  } catch (error) {
+    expect(error).toBeInstanceOf(RcnnError);
+    expect((error as RcnnError).message.length).toBeLessThan(500);
+    return error as RcnnError;
+  }
+  throw new Error('Expected an error, but none came.');
+}
+
+/** As a caller without types has it. */
+const untyped = (value: unknown) => value as never;
+
+describe('an image comes as', () => {
+  const rows: [string, () => Promise<ImageSource> | ImageSource][] = [
+    ['a file URL', () => pathToFileURL(picture)],
+    ['the text of a file URL', () => pathToFileURL(picture).href],
+    ['a Buffer', () => readFile(picture)],
+    ['an ArrayBuffer', async () => Uint8Array.from(await readFile(picture)).buffer],
+    ['a Blob', async () => new Blob([await readFile(picture)])],
+    ['a File', async () => new File([await readFile(picture)], 'scene.png')],
+    ['a stream of Node', () => createReadStream(picture)],
+    ['a stream of the web', async () => new Blob([await readFile(picture)]).stream()],
+    ['a sharp pipeline', () => sharp(picture).png()],
+    ['pixels', () => decodeImage(picture)],
+  ];
+  it.each(rows)('%s: the same as its path', async (_, source) => {
+    const { detections } = await detector.detect(picture);
+    expect(detections.length).toBeGreaterThan(0);
+    expect((await detector.detect(await source())).detections).toEqual(detections);
+  });
+
+  it.each([
+    ['two paths', ['a.png', 'b.png'], /detect.*|but got an array \("a.png", "b.png"\)\. detectAll/],
+    ['nothing', undefined, /but got undefined/],
+    ['null', null, /but got null/],
+    ['a number', 7, /but got 7/],
+    ['an address', 'https://example.com/cat.jpg', /addresses are not fetched/],
+    ['an address as URL', new URL('http://example.com/cat.jpg'), /addresses are not fetched/],
+    ['a data URL', `data:image/png;base64,${'A'.repeat(300_000)}`, /data URLs are not decoded/],
+    ['no name', '', /path of an image/],
+    ['a record', { path: 'a.png' }, /but got an object with path/],
+  ])('not as %s', async (_, source, message) => {
+    const error = await errorOf(() => detector.detect(untyped(source)));
+    expect(error).toMatchObject({ code: 'bad-option', message: expect.stringMatching(message) });
+  });
+
+  it.each([
+    ['of too few bytes', { width: 4, height: 4, data: new Uint8Array(16) }],
+    ['without a size', { width: 0, height: 4, data: new Uint8Array(0) }],
+    ['of another kind of array', { width: 1, height: 1, data: [1, 2, 3] }],
+  ])('not as pixels %s', async (_, source) => {
+    expect((await errorOf(() => detector.detect(untyped(source)))).code).toBe('bad-image');
+  });
+
+  it('not as one path where many are wanted', async () => {
+    expect((await errorOf(() => detector.detectAll(untyped(picture)).next())).message).toMatch(
+      /detectAll to get a list of images, but got "/,
+    );
+  });
+});
+
+describe('options are refused', () => {
+  it.each([
+    [{ treshold: 0.5 }, /"treshold"/],
+    [{ threshold: '0.5' }, /threshold of loadDetector to be a number from 0 to 1, but got "0.5"/],
+    [{ threshold: Number.NaN }, /threshold.*but got NaN/],
+    [{ threshold: 1.01 }, /threshold.*but got 1.01/],
+    [{ count: 0 }, /count of loadDetector to be a whole number from 1, but got 0/],
+    [{ count: 1.5 }, /count/],
+    [{ threads: -1 }, /threads/],
+    [{ regions: 'foo' }, /regions of loadDetector to be one of shared, crops, but got "foo"/],
+    [{ engine: 'cuda' }, /engine of loadDetector to be one of .*onnx.*but got "cuda"/],
+    [{ proposals: 'edge-boxes' }, /proposals .*selective-search, multibox, both/],
+    [{ proposals: {} }, /proposals/],
+    [{ worker: 1 }, /worker of loadDetector to be true or false/],
+    [null, /options of loadDetector to be an object, but got null/],
+    [[], /options of loadDetector to be an object, but got an array/],
+  ])('on loading: %o', async (options, message) => {
+    const error = await errorOf(() => loadDetector(model, untyped(options)));
+    expect(error).toMatchObject({ code: 'bad-option', message: expect.stringMatching(message) });
+  });
+
+  it.each([[null], [7], [['voc']], ['']])('a model that is %o', async (given) => {
+    expect((await errorOf(() => loadDetector(untyped(given)))).code).toBe('bad-option');
+  });
+
+  it.each([
+    [{ threshold: 2 }, /threshold of detect/],
+    [{ classes: ['horse'] }, /classes.0 of detect to be one of cat, dog, but got "horse"/],
+    [{ classes: 'cat' }, /classes of detect to be an array of the model's classes, but got "cat"/],
+    [{ classes: [] }, /at least one class/],
+    [{ signal: {} }, /signal of detect to be an AbortSignal/],
+    [{ regions: 'crops' }, /"regions"/],
+    [null, /options of detect to be an object/],
+  ])('of a call: %o', async (options, message) => {
+    const error = await errorOf(() => detector.detect(picture, untyped(options)));
+    expect(error).toMatchObject({ code: 'bad-option', message: expect.stringMatching(message) });
+  });
+});
+
+describe('a loaded detector', () => {
+  it('tells its card, classes, threshold and count, and shows them', () => {
+    expect(detector.card).toMatchObject({ name: 'tiny', task: 'detector' });
+    expect(detector).toMatchObject({ classes: ['cat', 'dog'], threshold: 0.3, count: 40 });
+    expect(inspect(detector)).toMatch(/tiny.*cat.*dog/s);
+  });
+
+  it('finds the same in the calling thread as in its own, stages included', async () => {
+    using here = await loadDetector({ model, count: 40, engine: 'onnx', worker: false });
+    const [there, own] = [await detector.explain(picture), await here.explain(picture)];
+    expect(there.proposals).toBeInstanceOf(Boxes);
+    expect(there.search!.hierarchies.length).toBeGreaterThan(1);
+    expect(there.search!.boxes).toBeInstanceOf(Boxes);
+    expect(there.search!.hierarchies).toEqual(own.search!.hierarchies);
+    const { timings: _, search: __, ...stages } = there;
+    expect(own).toMatchObject(stages);
+  });
+
+  it('takes threshold, count and classes per call', async () => {
+    const all = (await detector.detect(picture, { threshold: 0 })).detections;
+    const sure = (await detector.detect(picture, { threshold: 0.6 })).detections;
+    expect(sure).toEqual(all.filter(({ score }) => score >= 0.6));
+    const dogs = (await detector.detect(picture, { threshold: 0, classes: ['dog'] })).detections;
+    expect(dogs).toEqual(all.filter((found) => found.class === 'dog'));
+    expect((await detector.explain(picture, { count: 7 })).proposals).toHaveLength(7);
+    expect((await detector.explain(picture, { count: 60 })).proposals.length).toBeGreaterThan(40);
+  });
+
+  it('hands the pixels out to those who ask', async () => {
+    expect(await detector.detect(picture)).not.toHaveProperty('raster');
+    const { raster } = await detector.detect(picture, { raster: true });
+    expect(raster).toEqual(await decodeImage(picture));
+  });
+
+  it('looks at boxes of MultiBox by name, and at those of a source of the caller', async () => {
+    const multibox = await writeTinyMultiBox(folder, model);
+    using both = await loadDetector({ model, engine: 'onnx', proposals: 'both', multibox });
+    expect((await both.explain(picture)).proposals.length).toBeGreaterThan(200);
+    const seen: unknown[] = [];
+    const source = {
+      propose: async (_: unknown, request: unknown) => {
+        seen.push(request);
+        return Boxes.from([{ x1: 10, y1: 10, x2: 80, y2: 60 }]);
+      },
+      [Symbol.dispose]: () => seen.push('disposed'),
+    };
+    const own = await loadDetector({ model, engine: 'onnx', proposals: source });
+    expect((await own.explain(picture, { count: 5 })).proposals).toHaveLength(1);
+    own.dispose();
+    expect(seen).toEqual([{ name: picture, count: 5 }, 'disposed']);
+  });
+});
+
+describe('stopping', () => {
+  it('a signal given up before the call, while it waits and while it runs', async () => {
+    const gone = AbortSignal.abort();
+    expect((await errorOf(() => detector.detect(picture, { signal: gone }))).code).toBe('aborted');
+    const stop = new AbortController();
+    const calls = [1, 2, 3, 4].map(() => detector.detect(picture, { signal: stop.signal }));
+    const other = detector.detect(picture);
+    const ended = Promise.all(calls.map((call) => errorOf(() => call)));
+    stop.abort();
+    for (const { code } of await ended) expect(code).toBe('aborted');
+    expect((await other).detections.length).toBeGreaterThan(0);
+  });
+
+  it('begins no batch of regions after it', async () => {
+    using here = await loadDetector({ model, count: 200, engine: 'onnx', worker: false, regions: 'crops' });
+    const stop = new AbortController();
+    const call = here.detect(picture, { signal: stop.signal });
+    setTimeout(() => stop.abort(), 1);
+    expect((await errorOf(() => call)).code).toBe('aborted');
+  });
+
+  it('ends the list of many, which goes on after a single bad one', async () => {
+    const stop = new AbortController();
+    const results: string[] = [];
+    const list = ['missing.png', picture, picture, picture];
+    const all = async () => {
+      for await (const result of detector.detectAll(list, { signal: stop.signal })) {
+        results.push('error' in result ? result.error.code : 'found');
+        if (results.length === 2) stop.abort();
+      }
+    };
+    expect((await errorOf(all)).code).toBe('aborted');
+    expect(results).toEqual(['file-not-found', 'found']);
+  });
+
+  it('disposing lets the calls that were made finish, and refuses later ones by name', async () => {
+    const own = await loadDetector({ model, count: 40, engine: 'onnx' });
+    const calls = [1, 2, 3].map(() => own.detect(picture));
+    own.dispose();
+    own.dispose();
+    expect((await Promise.all(calls)).every(({ detections }) => detections.length > 0)).toBe(true);
+    const error = await errorOf(() => own.detect(picture));
+    expect(error).toMatchObject({
+      code: 'bad-option',
+      message: expect.stringMatching(/detector in use.*disposed/),
+    });
+  });
+});
+
+it('a model that is no detector is refused by what it is', async () => {
+  const head = await writeTinyMultiBox(folder, model);
+  const error = await errorOf(() => loadDetector(head));
+  expect(error).toMatchObject({ code: 'bad-weights', message: expect.stringMatching(/detector.*multibox/) });
+});
