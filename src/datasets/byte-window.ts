@@ -1,4 +1,5 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, readSync } from 'node:fs';
+import { openFileSync } from '../platform/node/open-file.js';
 import type { KnownTexts } from './known-texts.js';
 import { cannotRead } from './text.js';
 
@@ -16,7 +17,7 @@ export function openSource(file: string): ByteSource {
       throw cannotRead(file, cause);
     }
   };
-  const descriptor = attempt(() => openSync(file, 'r'));
+  const descriptor = attempt(() => openFileSync(file));
   return {
     read: (into) => attempt(() => readSync(descriptor, into, 0, into.length, null)),
     [Symbol.dispose]: () => closeSync(descriptor),

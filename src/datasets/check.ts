@@ -1,6 +1,6 @@
-import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import sharp from 'sharp';
+import { expectedError } from '../errors.js';
+import { readStoredSize } from '../platform/node/decode.js';
 import type { LongWork } from '../progress.js';
 import { concurrently } from './concurrently.js';
 import type { OnProblem, Problem, ProblemKind } from './problem.js';
@@ -69,24 +69,15 @@ async function checkOne(
   root: string,
 ): Promise<Problem | undefined> {
   const path = join(root, file ?? id);
-  const handle = await open(path).catch(() => undefined);
-  if (!handle)
-    return {
-      kind: 'missing-file',
-      file: path,
-      message: `expected the photograph of ${id}, but it does not exist.`,
-    };
-  await handle.close();
   try {
-    const actual = await sharp(path).metadata();
+    const actual = await readStoredSize(path);
     if (width === 0 || (actual.width === width && actual.height === height)) return undefined;
     const message = `expected ${width} x ${height} pixels as recorded, but the photograph has ${actual.width} x ${actual.height}.`;
     return { kind: 'size-mismatch', file: path, message };
   } catch (cause) {
-    return {
-      kind: 'malformed',
-      file: path,
-      message: `expected a photograph, but: ${(cause as Error).message}.`,
-    };
+    const { code, message } = expectedError(cause);
+    if (code !== 'file-not-found') return { kind: 'malformed', file: path, message };
+    const missing = `expected the photograph of ${id}, but it does not exist.`;
+    return { kind: 'missing-file', file: path, message: missing };
   }
 }

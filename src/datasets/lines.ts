@@ -1,5 +1,5 @@
-import { createReadStream } from 'node:fs';
 import { RcnnError, throwIfAborted } from '../errors.js';
+import { openFile } from '../platform/node/open-file.js';
 import { badDataset } from './problem.js';
 import { cannotRead, decodeText } from './text.js';
 
@@ -24,7 +24,10 @@ export type OnLine = (text: string, line: number) => void;
  *   `maxLineBytes`, `file-not-found`, `bad-file`, `aborted`.
  */
 export async function readLines(file: string, onLine: OnLine, options: ReadLinesOptions = {}): Promise<void> {
-  const stream = createReadStream(file, { highWaterMark: READ_BYTES });
+  const handle = await openFile(file).catch((cause: unknown) => {
+    throw cannotRead(file, cause);
+  });
+  const stream = handle.createReadStream({ highWaterMark: READ_BYTES });
   try {
     await splitLines(stream as AsyncIterable<Uint8Array>, file, onLine, options);
   } catch (cause) {

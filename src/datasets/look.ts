@@ -1,5 +1,6 @@
-import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
+import { type FileHandle, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { openFile } from '../platform/node/open-file.js';
 import { cannotRead } from './text.js';
 
 /** The top level of a path, listed once: what tells one format from another. */
@@ -50,7 +51,7 @@ const HEAD_BYTES = 2 ** 16;
 export async function headOf(file: string): Promise<string> {
   let handle: FileHandle | undefined;
   try {
-    handle = await open(file);
+    handle = await openFile(file);
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
     return buffer.toString('utf8', 0, bytesRead).replace(/^\uFEFF/, '');
   } catch {

@@ -1,5 +1,6 @@
-import { open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { RcnnError } from '../errors.js';
+import { readFileUpTo } from '../platform/node/open-file.js';
 import { badDataset } from './problem.js';
 
 /**
@@ -34,23 +35,13 @@ export async function readText(file: string, maxBytes = MAX_FILE_BYTES): Promise
  * @throws RcnnError `bad-dataset` for more than `maxBytes`, `file-not-found`, `bad-file`
  */
 export async function readBytes(file: string, maxBytes = MAX_FILE_BYTES): Promise<Uint8Array> {
-  const handle = await open(file).catch((cause: unknown) => {
-    throw cannotRead(file, cause);
+  return readFileUpTo(file, maxBytes).catch((cause: NodeJS.ErrnoException) => {
+    throw cause.code === 'EFBIG' ? tooLarge(file, maxBytes) : cannotRead(file, cause);
   });
-  try {
-    const { size } = await handle.stat();
-    if (size > maxBytes) throw tooLarge(file, size, maxBytes);
-    return await handle.readFile();
-  } catch (cause) {
-    if (cause instanceof RcnnError) throw cause;
-    throw cannotRead(file, cause);
-  } finally {
-    await handle.close();
-  }
 }
 
-function tooLarge(file: string, size: number, maxBytes: number): RcnnError {
-  const message = `expected at most ${maxBytes} bytes, but the file has ${size}.`;
+function tooLarge(file: string, maxBytes: number): RcnnError {
+  const message = `expected at most ${maxBytes} bytes, but the file has more.`;
   return badDataset({ kind: 'malformed', file, message });
 }
 

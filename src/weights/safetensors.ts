@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { RcnnError } from '../errors.js';
+import { openFile } from '../platform/node/open-file.js';
 import { writeBeside } from '../platform/node/write-beside.js';
 import { narrowToHalves, widenHalves } from './half.js';
 import {
@@ -61,15 +62,11 @@ export async function readSafetensors(path: string): Promise<Safetensors> {
 
 async function openForReading(path: string): Promise<FileHandle> {
   try {
-    const file = await open(path);
-    if ((await file.stat()).isFile()) return file;
-    await file.close();
+    return await openFile(path);
   } catch (cause) {
-    throw new RcnnError('file-not-found', `Expected a weights file at ${path}, but it cannot be opened.`, {
-      cause,
-    });
+    const message = `Expected a weights file at ${path}, but it cannot be opened: ${(cause as Error).message}.`;
+    throw new RcnnError('file-not-found', message, { cause });
   }
-  throw new RcnnError('file-not-found', `Expected a weights file at ${path}, but that is not a file.`);
 }
 
 /** Into a buffer of its own, so that aligned tensors can be views of it. Shorter only at the file's end. */

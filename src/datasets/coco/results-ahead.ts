@@ -5,8 +5,9 @@
  * thread, which parses what stands before, gets there between two records. If it does not get there, it goes on
  * to the end and what the second did is not used: either way the rows are those of one pass.
  */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, readSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { openFileSync } from '../../platform/node/open-file.js';
 import { WorkerPool } from '../../platform/node/worker-pool.js';
 import type { DetectionTable } from '../records.js';
 import type { ResultTable } from './result-columns.js';
@@ -91,7 +92,7 @@ function secondPart(
 ): number | undefined {
   let descriptor: number | undefined;
   try {
-    descriptor = openSync(file, 'r');
+    descriptor = openFileSync(file);
     const { size } = fstatSync(descriptor);
     if (size < leastBytes) return undefined;
     const left = Math.max(0, Math.floor((size - headStartBytes) / 2));

@@ -4,7 +4,8 @@
  * the strict reader takes 0.8 s. Whatever it does not know (other keys with nested values, escapes,
  * a malformed byte) makes it give up, and the strict reader, which names file and line, starts over.
  */
-import { closeSync, fstatSync, openSync } from 'node:fs';
+import { closeSync, fstatSync } from 'node:fs';
+import { openFileSync } from '../../platform/node/open-file.js';
 import type { DetectionTable } from '../records.js';
 import { QuickScanner, type ScannerInput } from './quick-scanner.js';
 import { ResultColumns } from './result-columns.js';
@@ -57,7 +58,7 @@ export function parsePart(
   indices: CocoIndices,
   { from, stop = -1, windowBytes = WINDOW_BYTES }: PartOptions,
 ): ParsedPart | undefined {
-  const descriptor = openSync(file, 'r');
+  const descriptor = openFileSync(file);
   try {
     const bytes = fstatSync(descriptor).size - (from ?? 0);
     const columns = new ResultColumns(Math.ceil(bytes / shortestRecord) + 1);

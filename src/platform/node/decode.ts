@@ -1,10 +1,11 @@
 /** Files and buffers to Rasters, by sharp (libvips). A VOC photograph (500 x 375 JPEG) takes 3 to 4 ms. */
-import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { RcnnError } from '../../errors.js';
 import type { Size } from '../../geometry/box.js';
 import { checkRaster, type Raster } from '../../imaging/raster.js';
+import { isPhotograph, isVector } from './image-kind.js';
 import { type EncodedImage, encodedBytes, type ImageSource, isRaster, nameOf } from './image-source.js';
+import { openFile, readFileUpTo } from './open-file.js';
 
 /**
  * Largest image taken unless the caller says otherwise, in pixels. Passes the largest photographs in use
@@ -12,6 +13,9 @@ import { type EncodedImage, encodedBytes, type ImageSource, isRaster, nameOf } f
  * a 12,000 x 12,000 image of one colour is a file of some kilobytes.
  */
 export const DEFAULT_MAX_PIXELS = 120_000_000;
+
+/** An uncompressed TIFF of {@link DEFAULT_MAX_PIXELS} in 16 bits with alpha fits. */
+const MAX_FILE_BYTES = 2 ** 30;
 
 /**
  * Truncated files and errors are refused; mere warnings (stray bytes between JPEG markers, which many
@@ -27,13 +31,13 @@ export interface DecodeOptions {
 }
 
 /**
- * Decodes an image (JPEG, PNG, WebP, GIF, TIFF, AVIF, SVG) to 8-bit sRGB, rotated as its EXIF orientation says.
+ * Decodes an image (JPEG, PNG, WebP, GIF, TIFF, AVIF) to 8-bit sRGB, rotated as its EXIF orientation says.
  * Alpha is laid over white, grey becomes three equal channels, 16 bits are cut to their upper 8, CMYK and
  * embedded colour profiles are converted to sRGB; of an animation the first frame counts.
  *
  * @param source a path, file URL, bytes, Blob or stream; pixels are checked and come back as they are
  * @throws RcnnError `bad-option` for anything else; `file-not-found`; `image-too-large`; `bad-image` when the file is empty, truncated,
- *   unreadable, a folder or no image. All name the file.
+ *   unreadable, a folder, a pipe, a vector image or no image. All name the file.
  */
 export async function decodeImage(source: ImageSource, options: DecodeOptions = {}): Promise<Raster> {
   if (isRaster(source)) {
@@ -74,6 +78,35 @@ export async function readImageSize(source: EncodedImage, options: { name?: stri
   }
 }
 
+/** Enough for {@link isPhotograph}, and to tell a vector image. */
+const HEAD_BYTES = 2 ** 16;
+
+/**
+ * Width and height of the pixels as a file stores them, not turned by EXIF; of a file of any length, little more than
+ * its header is read.
+ *
+ * @throws RcnnError `file-not-found` or `bad-image`, as `decodeImage`
+ */
+export async function readStoredSize(path: string): Promise<Size> {
+  expectPhotograph(await reading(path, () => readHead(path)), path);
+  try {
+    const { width, height } = await sharp(path, { failOn: 'none', limitInputPixels: false }).metadata();
+    return { width, height };
+  } catch (cause) {
+    throw notAnImage(path, cause);
+  }
+}
+
+async function readHead(path: string): Promise<Uint8Array> {
+  const file = await openFile(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
 /**
  * Reads files here rather than in libvips, which keeps what it read under the path's name (and so may return
  * an old version of a rewritten file) and which cannot tell a folder from a text file.
@@ -81,16 +114,22 @@ export async function readImageSize(source: EncodedImage, options: { name?: stri
 async function load(source: EncodedImage, given?: string): Promise<{ bytes: Uint8Array; name: string }> {
   const found = await encodedBytes(source);
   const name = 'path' in found ? found.path : (given ?? nameOf(source) ?? 'the image buffer');
-  const bytes = 'path' in found ? await readBytes(found.path) : found;
-  if (bytes.length === 0) {
-    throw new RcnnError('bad-image', `Expected an image, but ${name} is empty (0 bytes).`);
-  }
+  const bytes =
+    'path' in found ? await reading(found.path, () => readFileUpTo(found.path, MAX_FILE_BYTES)) : found;
+  expectPhotograph(bytes, name);
   return { bytes, name };
 }
 
-async function readBytes(path: string): Promise<Uint8Array> {
+function expectPhotograph(bytes: Uint8Array, name: string): void {
+  if (bytes.length === 0) {
+    throw new RcnnError('bad-image', `Expected an image, but ${name} is empty (0 bytes).`);
+  }
+  if (!isPhotograph(bytes)) throw isVector(bytes) ? aVector(name) : notAnImage(name);
+}
+
+async function reading(path: string, read: () => Promise<Uint8Array>): Promise<Uint8Array> {
   try {
-    return await readFile(path);
+    return await read();
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') {
@@ -129,11 +168,20 @@ async function explain(
   );
 }
 
-function notAnImage(name: string, cause: unknown): RcnnError {
+function notAnImage(name: string, cause?: unknown): RcnnError {
+  const why = cause === undefined ? '' : `: ${reason(cause)}`;
   return new RcnnError(
     'bad-image',
-    `Expected a JPEG, PNG, WebP, GIF, TIFF, AVIF or SVG image, but ${name} is none or its header is damaged: ${reason(cause)}.`,
+    `Expected a JPEG, PNG, WebP, GIF, TIFF or AVIF image, but ${name} is none or its header is damaged${why}.`,
     { cause },
+  );
+}
+
+/** A few lines of one can ask for hours of drawing, at any size. */
+function aVector(name: string): RcnnError {
+  return new RcnnError(
+    'bad-image',
+    `Expected a photograph, but ${name} is a vector image (SVG). Convert it to PNG first.`,
   );
 }
 

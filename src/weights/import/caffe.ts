@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { RcnnError } from '../../errors.js';
 import { type GoogLeNetOptions, googlenet } from '../../googlenet/googlenet.js';
 import { parametersOf } from '../../googlenet/parameters.js';
+import { readFileUpTo } from '../../platform/node/open-file.js';
 import { checkWeights } from '../check-weights.js';
 import type { WeightArray, Weights } from '../weights.js';
 import { type BlobProto, decodeBlob, decodeNet } from './caffe-proto.js';
@@ -50,13 +50,20 @@ export async function importCaffe(path: string): Promise<ImportedNetwork> {
 
 async function readModel(path: string): Promise<Uint8Array> {
   try {
-    return await readFile(path);
+    return await readFileUpTo(path, MAX_BYTES);
   } catch (cause) {
-    throw new RcnnError('file-not-found', `Expected a .caffemodel at ${path}, but it cannot be read.`, {
-      cause,
-    });
+    throw new RcnnError(
+      'file-not-found',
+      `Expected a .caffemodel at ${path}, but it cannot be read: ${(cause as Error).message}.`,
+      {
+        cause,
+      },
+    );
   }
 }
+
+/** Protocol buffers hold no more; GoogLeNet takes 54 MB. */
+const MAX_BYTES = 2 ** 31 - 1;
 
 /** Only layers with trained values; one with the same name twice is refused. */
 function blobsByLayer(path: string, bytes: Uint8Array): Map<string, Blob[]> {

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { RcnnError } from '../../errors.js';
+import { readFileUpTo } from '../../platform/node/open-file.js';
 import { imagenetClasses } from '../imagenet-classes.js';
 import type { ModelCard, ModelClass, NewModelCard } from '../model-card.js';
 import { saveModel } from '../model-file.js';
@@ -9,6 +9,9 @@ import type { StoredType } from '../safetensors.js';
 import { sha1Of } from '../sha1.js';
 import { parseSynsetWords } from '../synset-words.js';
 import { importCaffe } from './caffe.js';
+
+/** ImageNet's 21,841 classes take 1.5 MB. */
+const MAX_CLASSES_BYTES = 2 ** 24;
 
 /** How BVLC fed the network: 0..255 in BGR, minus the mean colour of ImageNet (bvlc_googlenet's prototxt). */
 const caffePreprocessing = { channelOrder: 'bgr', mean: [104, 117, 123], inputSize: 224 } as const;
@@ -69,11 +72,15 @@ async function readClasses(count: number, file?: string): Promise<ModelClass[]> 
   }
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = (await readFileUpTo(file, MAX_CLASSES_BYTES)).toString('utf8');
   } catch (cause) {
-    throw new RcnnError('file-not-found', `Expected the class names at ${file}, but it cannot be read.`, {
-      cause,
-    });
+    throw new RcnnError(
+      'file-not-found',
+      `Expected the class names at ${file}, but it cannot be read: ${(cause as Error).message}.`,
+      {
+        cause,
+      },
+    );
   }
   const classes = parseSynsetWords(text, file);
   if (classes.length === count) return classes;

@@ -144,7 +144,7 @@ describe('bad files are refused by name', () => {
 
   it('a missing file and a folder', async () => {
     await expect(readSafetensors(path)).rejects.toMatchObject({ code: 'file-not-found' });
-    await expect(readSafetensors(folder)).rejects.toThrow('not a file');
+    await expect(readSafetensors(folder)).rejects.toThrow('is a folder');
   });
 });
 

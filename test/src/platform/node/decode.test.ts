@@ -5,7 +5,12 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RcnnError } from '../../../../src/errors.js';
 import type { Raster } from '../../../../src/imaging/raster.js';
-import { DEFAULT_MAX_PIXELS, decodeImage, readImageSize } from '../../../../src/platform/node/decode.js';
+import {
+  DEFAULT_MAX_PIXELS,
+  decodeImage,
+  readImageSize,
+  readStoredSize,
+} from '../../../../src/platform/node/decode.js';
 import { noise } from '../../imaging/resampling-twin.js';
 
 let folder: string;
@@ -189,6 +194,22 @@ describe('decodeImage refuses', () => {
     ],
     ['an empty file', () => file('empty.jpg', ''), /is empty \(0 bytes\)/],
     [
+      'a vector image under another name',
+      () =>
+        file('drawing.jpg', '<?xml version="1.0"?>\n<!-- a -->\n<svg xmlns="http://www.w3.org/2000/svg"/>'),
+      /is a vector image \(SVG\)/,
+    ],
+    [
+      'a vector image in UTF-16',
+      () => file('wide.svg', Buffer.from('\uFEFF<svg width="9" height="9"></svg>', 'utf16le')),
+      /is a vector image \(SVG\)/,
+    ],
+    [
+      'a format of libvips alone',
+      () => file('raw.v', Uint8Array.of(0x08, 0xf2, 0xa6, 0xb6, 0, 0)),
+      /is none/,
+    ],
+    [
       'a header alone',
       () => file('head.png', Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10)),
       /damaged/,
@@ -252,6 +273,15 @@ describe('decodeImage refuses', () => {
 });
 
 describe('readImageSize', () => {
+  it('of what is stored takes little more than the header', async () => {
+    const bytes = await raw(noise(5, 3)).withMetadata({ orientation: 6 }).png().toBuffer();
+    expect(await readStoredSize(await file('stored.png', bytes))).toEqual({ width: 5, height: 3 });
+    await expect(readStoredSize(await file('stored.svg', '<svg width="5" height="3"/>'))).rejects.toThrow(
+      'vector',
+    );
+    await expect(readStoredSize(join(folder, 'absent'))).rejects.toMatchObject({ code: 'file-not-found' });
+  });
+
   it('refuses what is no image, and what is not there', async () => {
     await expect(readImageSize(Buffer.from('words'), { name: 'a.jpg' })).rejects.toMatchObject({
       code: 'bad-image',

@@ -1,0 +1,38 @@
+/** What a file is, by its first bytes: its name may say anything. */
+
+const ascii = (text: string) => [...text].map((letter) => letter.charCodeAt(0));
+
+/** Of the formats that are decoded; undefined stands for any byte. */
+const SIGNATURES: readonly (readonly (number | undefined)[])[] = [
+  [0xff, 0xd8], // JPEG: cameras write stray bytes before the next marker
+  [0x89, ...ascii('PNG')],
+  ascii('GIF8'),
+  [...ascii('RIFF'), undefined, undefined, undefined, undefined, ...ascii('WEBP')],
+  [...ascii('II'), 42, 0], // TIFF, in the order of Intel and of Motorola
+  [...ascii('MM'), 0, 42],
+  [...ascii('II'), 43, 0], // BigTIFF
+  [...ascii('MM'), 0, 43],
+];
+
+/** Brands of the container that AVIF lies in, of one picture and of several. */
+const AVIF_BRANDS = ['avif', 'avis', 'mif1', 'msf1'];
+
+/** Whether the bytes begin as a picture of pixels that is decoded; other formats of libvips never get to it. */
+export function isPhotograph(bytes: Uint8Array): boolean {
+  const known = SIGNATURES.some((signature) =>
+    signature.every((byte, i) => byte === undefined || bytes[i] === byte),
+  );
+  return known || (textOf(bytes, 4, 8) === 'ftyp' && AVIF_BRANDS.includes(textOf(bytes, 8, 12)));
+}
+
+/** An SVG's root follows a declaration, a document type and comments at most. */
+const ROOT_WITHIN = 2 ** 16;
+
+export function isVector(bytes: Uint8Array): boolean {
+  const head = textOf(bytes, 0, ROOT_WITHIN).replaceAll('\0', ''); // UTF-16 has every second byte 0
+  return /<(\w+:)?svg[\s>]/i.test(head);
+}
+
+function textOf(bytes: Uint8Array, from: number, to: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1', from, to);
+}
