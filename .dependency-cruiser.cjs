@@ -26,6 +26,7 @@ const rooms = {
   'src/runs': ['src/datasets', ...stages],
   'src/training': ['eval', 'src/reports', 'src/pictures', 'src/runs', 'src/datasets', ...stages],
   'src/setup': networks,
+  'src/serve': ['src/reports', 'src/datasets', ...stages],
   'src/cli': ['src', 'proposals', 'detection', 'eval'],
 };
 

@@ -1,0 +1,55 @@
+/** Detection behind the queue: what every protocol of the server calls. */
+import type { Detected } from '../../detection/detector.js';
+import { HttpError } from './http-error.js';
+import type { Metrics } from './metrics.js';
+import type { DetectRequest, ServedModels } from './served-model.js';
+import type { WorkQueue } from './work-queue.js';
+
+export interface DetectCall extends Omit<DetectRequest, 'signal'> {
+  readonly image: Uint8Array;
+  /** Default: the first. */
+  readonly model?: string;
+  /** Aborted when the client leaves. */
+  readonly left: AbortSignal;
+}
+
+export interface Answer extends Detected {
+  readonly model: string;
+  /** Milliseconds that the photograph waited. */
+  readonly waited: number;
+}
+
+export class DetectionService {
+  readonly models: ServedModels;
+  readonly #queue: WorkQueue;
+  readonly #metrics: Metrics;
+  /** When a detection last succeeded, in milliseconds of `performance.now()`. */
+  lastSuccess = Number.NEGATIVE_INFINITY;
+
+  constructor(parts: {
+    readonly models: ServedModels;
+    readonly queue: WorkQueue;
+    readonly metrics: Metrics;
+  }) {
+    this.models = parts.models;
+    this.#queue = parts.queue;
+    this.#metrics = parts.metrics;
+  }
+
+  /** @throws HttpError 404 for a model that is not served; as `WorkQueue.run` and the detector */
+  async detect({ image, model: name, left, ...options }: DetectCall): Promise<Answer> {
+    const served = this.models.get(name);
+    if (!served) {
+      const known = this.models.names.join(', ');
+      throw new HttpError(404, 'not-found', `Expected a model of this server (${known}), but got "${name}".`);
+    }
+    const arrived = performance.now();
+    return this.#queue.run(async (signal) => {
+      const waited = performance.now() - arrived;
+      const detected = await served.model.detect(image, { ...options, signal });
+      this.lastSuccess = performance.now();
+      this.#metrics.detected(detected.timings, waited / 1000);
+      return { ...detected, model: served.name, waited };
+    }, left);
+  }
+}

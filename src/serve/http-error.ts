@@ -1,0 +1,56 @@
+import { type ErrorCode, RcnnError } from '../errors.js';
+
+/** Why a request failed, for programs; those of `RcnnError` and the server's own. */
+export type ServeErrorCode =
+  | ErrorCode
+  | 'busy'
+  | 'deadline'
+  | 'unauthorized'
+  | 'not-found'
+  | 'too-large'
+  | 'internal';
+
+/** An answer other than 2xx, on purpose. Each protocol writes it in its own form. */
+export class HttpError extends Error {
+  readonly status: number;
+  readonly code: ServeErrorCode;
+  /** Seconds after which to try again. */
+  readonly retryAfter?: number;
+
+  constructor(
+    status: number,
+    code: ServeErrorCode,
+    message: string,
+    { retryAfter }: { retryAfter?: number } = {},
+  ) {
+    super(message);
+    this.name = 'HttpError';
+    this.status = status;
+    this.code = code;
+    if (retryAfter !== undefined) this.retryAfter = retryAfter;
+  }
+}
+
+/** Pictures and options are the client's; what is left is ours. */
+const STATUS: Partial<Record<ErrorCode, number>> = {
+  'bad-option': 400,
+  'bad-image': 422,
+  'image-too-large': 413,
+  aborted: 499, // the client has left: only logs see it
+};
+
+/** Any error as an answer. Errors that nobody threw on purpose are not told to the client, but to the log. */
+export function toHttpError(error: unknown): HttpError {
+  if (error instanceof HttpError) return error;
+  if (error instanceof RcnnError && STATUS[error.code] !== undefined) {
+    return new HttpError(STATUS[error.code]!, error.code, error.message);
+  }
+  const { statusCode, code, message } = error as { statusCode?: number; code?: string; message?: string };
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE' || code === 'FST_REQ_FILE_TOO_LARGE') {
+    return new HttpError(413, 'too-large', 'Expected a smaller body: it is above the limit of this server.');
+  }
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
+    return new HttpError(statusCode, 'bad-option', message ?? 'Bad request.');
+  }
+  return new HttpError(500, 'internal', 'The server failed; its log says why.');
+}

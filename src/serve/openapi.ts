@@ -1,0 +1,149 @@
+/** The server's API as OpenAPI 3.1, for people's generators and for the page at /docs. */
+
+export interface OpenApi {
+  readonly openapi: '3.1.0';
+  readonly info: { readonly title: string; readonly version: string; readonly description: string };
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, object>> };
+}
+
+export interface Operation {
+  readonly summary: string;
+  readonly description?: string;
+  readonly parameters?: readonly object[];
+  readonly requestBody?: object;
+  readonly responses: Readonly<Record<string, { readonly description: string; readonly content?: object }>>;
+}
+
+const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+const json = (schema: object) => ({ 'application/json': { schema } });
+
+const parameters = [
+  {
+    name: 'model',
+    in: 'query',
+    schema: { type: 'string' },
+    description: 'a model of this server; default: its first',
+  },
+  {
+    name: 'threshold',
+    in: 'query',
+    schema: { type: 'number', minimum: 0, maximum: 1 },
+    description: 'least score',
+  },
+  {
+    name: 'count',
+    in: 'query',
+    schema: { type: 'integer', minimum: 1 },
+    description: 'proposals to look at',
+  },
+  {
+    name: 'classes',
+    in: 'query',
+    schema: { type: 'string' },
+    description: 'names, separated by commas; default: all',
+  },
+];
+
+const photograph = {
+  required: true,
+  content: {
+    'multipart/form-data': {
+      schema: {
+        type: 'object',
+        properties: { image: { type: 'string', format: 'binary' } },
+        required: ['image'],
+      },
+    },
+    'image/*': { schema: { type: 'string', format: 'binary' } },
+    'application/json': {
+      schema: {
+        type: 'object',
+        properties: { image: { type: 'string', description: 'base64 or data URI' } },
+        required: ['image'],
+      },
+    },
+  },
+};
+
+const failures = {
+  400: { description: 'no photograph, or an option that does not fit', content: json(ref('Error')) },
+  413: { description: 'the body or the picture is too large', content: json(ref('Error')) },
+  422: { description: 'not a picture that can be read', content: json(ref('Error')) },
+  429: { description: 'busy; Retry-After says when to come back', content: json(ref('Error')) },
+  504: { description: 'not done within the deadline', content: json(ref('Error')) },
+};
+
+export function openApi(version: string): OpenApi {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'googlenet-rcnn',
+      version,
+      description:
+        'Object detection by R-CNN with GoogLeNet. Beside this API the server speaks those of DeepStack and CodeProject.AI (/v1/vision), Label Studio (/labelstudio), X-AnyLabeling (/anylabeling) and the Open Inference Protocol (/v2).',
+    },
+    paths: {
+      '/v1/detect': {
+        post: {
+          summary: 'Find objects in a photograph',
+          parameters,
+          requestBody: photograph,
+          responses: {
+            200: { description: 'what was found', content: json(ref('Detections')) },
+            ...failures,
+          },
+        },
+      },
+      '/v1/models': {
+        get: {
+          summary: 'Models of this server',
+          responses: { 200: { description: 'names, classes, thresholds' } },
+        },
+      },
+      '/livez': { get: { summary: 'The process answers', responses: { 200: { description: 'alive' } } } },
+      '/readyz': {
+        get: {
+          summary: 'A detection succeeded within the last minute',
+          responses: { 200: { description: 'ready' }, 503: { description: 'not ready' } },
+        },
+      },
+      '/metrics': {
+        get: { summary: 'Metrics for Prometheus', responses: { 200: { description: 'text format' } } },
+      },
+    },
+    components: { schemas },
+  };
+}
+
+const pixels = { type: 'number', description: 'pixels of the photograph' };
+const schemas = {
+  Box: { type: 'object', properties: { x1: pixels, y1: pixels, x2: pixels, y2: pixels } },
+  Detections: {
+    type: 'object',
+    properties: {
+      image: { type: 'string' },
+      width: { type: 'integer' },
+      height: { type: 'integer' },
+      detections: {
+        type: 'array',
+        items: {
+          type: 'object',
+          properties: { class: { type: 'string' }, score: { type: 'number' }, box: ref('Box') },
+        },
+      },
+      timings: {
+        type: 'object',
+        additionalProperties: { type: 'number' },
+        description: 'milliseconds by step',
+      },
+      model: { type: 'string' },
+    },
+  },
+  Error: {
+    type: 'object',
+    properties: {
+      error: { type: 'object', properties: { code: { type: 'string' }, message: { type: 'string' } } },
+    },
+  },
+};

@@ -1,0 +1,94 @@
+/**
+ * DeepStack's and CodeProject.AI's detection API, which Blue Iris, Agent DVR and Home Assistant speak.
+ * Corners are integers and predictions sorted, since clients stop reading at the first that is too weak; an answer
+ * without `predictions` breaks some, so errors carry an empty list.
+ */
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { clientLeft } from '../client-left.js';
+import type { Answer, DetectionService } from '../detection-service.js';
+import { type HttpError, toHttpError } from '../http-error.js';
+import { type LabelSet, labelFor } from '../labels.js';
+import { imageOf } from '../request-image.js';
+import { detectOptions, readOptions } from '../request-options.js';
+
+/** CodeProject.AI's default. */
+const MIN_CONFIDENCE = 0.4;
+
+const formOptions = z.object({ min_confidence: detectOptions.shape.threshold });
+
+export interface DeepstackOptions {
+  readonly service: DetectionService;
+  readonly labels: LabelSet;
+  readonly version: string;
+}
+
+export function deepstackRoutes(app: FastifyInstance, { service, labels, version }: DeepstackOptions): void {
+  app.setErrorHandler((error, _request, reply) => {
+    const failure = toHttpError(error);
+    if (failure.status === 500) app.log.error(error);
+    return reply
+      .code(failure.status)
+      .headers(failure.retryAfter === undefined ? {} : { 'retry-after': String(failure.retryAfter) })
+      .send(failed(failure));
+  });
+
+  app.post('/v1/vision/detection', async (request, reply) => {
+    const { image, fields } = await imageOf(request);
+    const { min_confidence: threshold = MIN_CONFIDENCE } = readOptions(formOptions, fields);
+    return succeeded(await service.detect({ image, threshold, left: clientLeft(reply) }), labels);
+  });
+
+  // Before the route with a parameter: a static path wins in the router.
+  const list = async () => ({ success: true, models: service.models.names, command: 'list-custom' });
+  app.post('/v1/vision/custom/list', list);
+  app.get('/v1/vision/custom/list', list);
+
+  app.post<{ Params: { model: string } }>('/v1/vision/custom/:model', async (request, reply) => {
+    const { image, fields } = await imageOf(request);
+    const { min_confidence: threshold = MIN_CONFIDENCE } = readOptions(formOptions, fields);
+    const { model } = request.params;
+    return succeeded(await service.detect({ image, threshold, model, left: clientLeft(reply) }), labels);
+  });
+
+  app.get('/v1/status/updateavailable', async () => {
+    const [major, minor, patch] = version.split('.').map((part) => Number.parseInt(part, 10));
+    const own = { major, minor, patch };
+    return { success: true, message: '', current: own, latest: own, updateAvailable: false };
+  });
+}
+
+function succeeded({ detections, timings, waited }: Answer, labels: LabelSet) {
+  const predictions = detections
+    .toSorted((a, b) => b.score - a.score)
+    .map(({ class: name, score, box }) => ({
+      label: labelFor(name, labels),
+      confidence: score,
+      x_min: Math.round(box.x1),
+      y_min: Math.round(box.y1),
+      x_max: Math.round(box.x2),
+      y_max: Math.round(box.y2),
+    }));
+  const processMs = Math.round(timings.total);
+  return {
+    success: true,
+    message:
+      predictions.length === 0
+        ? 'No objects found'
+        : `Found ${predictions.map(({ label }) => label).join(', ')}`,
+    error: null,
+    predictions,
+    count: predictions.length,
+    command: 'detect',
+    moduleId: 'googlenet-rcnn',
+    executionProvider: 'CPU',
+    canUseGPU: false,
+    inferenceMs: Math.round(timings.classify),
+    processMs,
+    analysisRoundTripMs: Math.round(processMs + waited),
+  };
+}
+
+function failed({ message, status }: HttpError) {
+  return { success: false, error: message, code: status, predictions: [], count: 0 };
+}

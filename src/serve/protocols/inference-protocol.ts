@@ -1,0 +1,112 @@
+/** The Open Inference Protocol (KServe v2), JSON form: a photograph in as BYTES, boxes, scores and labels out. N = detections. */
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { clientLeft } from '../client-left.js';
+import type { Answer, DetectionService } from '../detection-service.js';
+import { HttpError, toHttpError } from '../http-error.js';
+import { fromBase64 } from '../request-image.js';
+import { detectOptions, readOptions } from '../request-options.js';
+
+const requestSchema = z.object({
+  id: z.string().max(200).optional(),
+  parameters: z
+    .object({ threshold: detectOptions.shape.threshold, count: detectOptions.shape.count })
+    .optional(),
+  inputs: z
+    .array(
+      z.object({
+        name: z.string(),
+        shape: z.array(z.number().int()),
+        datatype: z.literal('BYTES', { error: 'BYTES' }),
+        data: z.array(z.string()).length(1, 'one photograph in base64'),
+      }),
+      { error: 'one tensor of BYTES' },
+    )
+    .length(1, 'one tensor of BYTES'),
+});
+
+export interface InferenceOptions {
+  readonly service: DetectionService;
+  readonly version: string;
+  readonly ready: () => Promise<boolean>;
+}
+
+export function inferenceRoutes(app: FastifyInstance, { service, version, ready }: InferenceOptions): void {
+  app.setErrorHandler((error, _request, reply) => {
+    const { status, message, retryAfter } = toHttpError(error);
+    if (status === 500) app.log.error(error);
+    return reply
+      .code(status)
+      .headers(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) })
+      .send({ error: message });
+  });
+
+  app.get('/v2', async () => ({ name: 'googlenet-rcnn', version, extensions: [] }));
+  app.get('/v2/health/live', async () => ({ live: true }));
+  app.get('/v2/health/ready', async (_request, reply) => {
+    const now = await ready();
+    return reply.code(now ? 200 : 503).send({ ready: now, live: true });
+  });
+
+  for (const path of ['/v2/models/:model', '/v2/models/:model/versions/:version']) {
+    app.get<{ Params: { model: string } }>(path, async ({ params }) =>
+      metadata(expectModel(service, params.model), version),
+    );
+    app.get<{ Params: { model: string } }>(`${path}/ready`, async ({ params }) => ({
+      name: expectModel(service, params.model),
+      ready: await ready(),
+    }));
+    app.post<{ Params: { model: string } }>(`${path}/infer`, async (request, reply) => {
+      const model = expectModel(service, request.params.model);
+      const { id, parameters, inputs } = readOptions(
+        requestSchema,
+        (request.body ?? {}) as Record<string, unknown>,
+      );
+      const image = fromBase64(inputs[0]!.data[0]!);
+      const answer = await service.detect({ image, model, ...parameters, left: clientLeft(reply) });
+      return {
+        model_name: model,
+        model_version: version,
+        ...(id === undefined ? {} : { id }),
+        outputs: outputsOf(answer),
+      };
+    });
+  }
+}
+
+function expectModel(service: DetectionService, name: string): string {
+  if (service.models.get(name)) return name;
+  throw new HttpError(
+    404,
+    'not-found',
+    `Expected one of the models ${service.models.names.join(', ')}, but got "${name}".`,
+  );
+}
+
+function metadata(name: string, version: string) {
+  return {
+    name,
+    versions: [version],
+    platform: 'googlenet-rcnn',
+    inputs: [{ name: 'image', datatype: 'BYTES', shape: [1] }],
+    outputs: [
+      { name: 'boxes', datatype: 'FP32', shape: [-1, 4] },
+      { name: 'scores', datatype: 'FP32', shape: [-1] },
+      { name: 'labels', datatype: 'BYTES', shape: [-1] },
+    ],
+  };
+}
+
+function outputsOf({ detections }: Answer) {
+  const count = detections.length;
+  return [
+    {
+      name: 'boxes', // N x 4: x1, y1, x2, y2 in pixels
+      datatype: 'FP32',
+      shape: [count, 4],
+      data: detections.flatMap(({ box: { x1, y1, x2, y2 } }) => [x1, y1, x2, y2]),
+    },
+    { name: 'scores', datatype: 'FP32', shape: [count], data: detections.map(({ score }) => score) },
+    { name: 'labels', datatype: 'BYTES', shape: [count], data: detections.map(({ class: name }) => name) },
+  ];
+}

@@ -1,0 +1,86 @@
+/**
+ * Label Studio's machine learning backend: boxes before the click, and a click or a rough rectangle answered with
+ * the box that fits it best.
+ */
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import type { Size } from '../../geometry/box.js';
+import { clientLeft } from '../client-left.js';
+import type { Answer, DetectionService } from '../detection-service.js';
+import { readOptions } from '../request-options.js';
+import { hintOf, snap } from './label-studio/hint.js';
+import { type Controls, controlsOf } from './label-studio/label-config.js';
+import { type TaskImages, taskImage } from './label-studio/task-image.js';
+
+const predictSchema = z.object({
+  tasks: z.array(
+    z.object({ id: z.union([z.number(), z.string()]).optional(), data: z.record(z.string(), z.unknown()) }),
+  ),
+  label_config: z.string({ error: 'the labelling interface as XML' }),
+  params: z.object({ context: z.object({ result: z.array(z.unknown()) }).nullish() }).nullish(),
+});
+
+/** Candidates for a click: all that the detector gives from here on. */
+const SNAP_THRESHOLD = 0.01;
+
+export interface LabelStudioOptions {
+  readonly service: DetectionService;
+  readonly version: string;
+  readonly images: TaskImages;
+}
+
+export function labelStudioRoutes(app: FastifyInstance, options: LabelStudioOptions): void {
+  const { service, version } = options;
+  const modelVersion = `${service.models.names[0]}-${version}`;
+  const up = async () => ({ status: 'UP', model_class: 'googlenet-rcnn' });
+  app.get('/', up);
+  app.get('/health', up);
+  app.post('/setup', async () => ({ model_version: modelVersion }));
+  app.get('/versions', async () => ({ versions: [modelVersion] }));
+  app.post('/webhook', async (_request, reply) => reply.code(201).send({}));
+
+  app.post('/predict', async (request, reply) => {
+    const { tasks, label_config, params } = readOptions(
+      predictSchema,
+      (request.body ?? {}) as Record<string, unknown>,
+    );
+    const controls = controlsOf(label_config);
+    const hint = hintOf(params?.context?.result ?? []);
+    const left = clientLeft(reply);
+    const results: object[] = [];
+    for (const { data } of tasks) {
+      const image = await taskImage(data[controls.value], options.images);
+      const answer = await service.detect({ image, left, ...(hint ? { threshold: SNAP_THRESHOLD } : {}) });
+      const shown = hint ? snap(answer, hint) : answer.detections;
+      results.push({ ...prediction(shown, answer, controls), model_version: modelVersion });
+    }
+    return { results };
+  });
+}
+
+function prediction(shown: Answer['detections'], { width, height }: Size, controls: Controls) {
+  const named = shown.filter(
+    ({ class: name }) => controls.labels.length === 0 || controls.labels.includes(name),
+  );
+  return {
+    score: named.reduce((best, { score }) => Math.max(best, score), 0),
+    result: named.map(({ class: name, score, box }, i) => ({
+      id: `box-${i + 1}`,
+      from_name: controls.fromName,
+      to_name: controls.toName,
+      type: 'rectanglelabels',
+      original_width: width,
+      original_height: height,
+      image_rotation: 0,
+      score,
+      value: {
+        x: (100 * box.x1) / width,
+        y: (100 * box.y1) / height,
+        width: (100 * (box.x2 - box.x1)) / width,
+        height: (100 * (box.y2 - box.y1)) / height,
+        rotation: 0,
+        rectanglelabels: [name],
+      },
+    })),
+  };
+}

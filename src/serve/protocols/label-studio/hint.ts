@@ -1,0 +1,64 @@
+/** What a person has just drawn: a click inside an object, or a rough rectangle around it. */
+import { z } from 'zod';
+import type { Detection } from '../../../../detection/detection.js';
+import { type Box, iou, type Size } from '../../../geometry/box.js';
+
+/** In shares of the photograph, 0..1. A click has no area. */
+export type Hint =
+  | { readonly kind: 'click'; readonly x: number; readonly y: number }
+  | { readonly kind: 'box'; readonly box: Box };
+
+const regionSchema = z.object({
+  is_positive: z.boolean().optional(),
+  value: z.object({
+    x: z.number(),
+    y: z.number(),
+    width: z.number().optional(),
+    height: z.number().optional(),
+  }),
+  type: z.string().optional(),
+});
+
+/** The newest click or rectangle of the context, in which Label Studio gives percent. */
+export function hintOf(regions: readonly unknown[]): Hint | undefined {
+  for (const region of regions.toReversed()) {
+    const read = regionSchema.safeParse(region);
+    if (!read.success || read.data.is_positive === false) continue;
+    const { x, y, width, height } = read.data.value;
+    if (read.data.type?.startsWith('keypoint')) return { kind: 'click', x: x / 100, y: y / 100 };
+    if (!width || !height) continue;
+    return { kind: 'box', box: { x1: x / 100, y1: y / 100, x2: (x + width) / 100, y2: (y + height) / 100 } };
+  }
+  return undefined;
+}
+
+/** How far from its centre people click on an object, as a share of its sides: a box that far off counts 1 / e. */
+const OFF_CENTRE = 0.15;
+
+/**
+ * The one detection that fits: for a click the likeliest around it, the more central the better; for a rectangle the
+ * one that overlaps it most. None when nothing is there.
+ */
+export function snap(
+  { width, height, detections }: Size & { detections: readonly Detection[] },
+  hint: Hint,
+): Detection[] {
+  const worth = (detection: Detection) => {
+    const { x1, y1, x2, y2 } = detection.box;
+    const box = { x1: x1 / width, y1: y1 / height, x2: x2 / width, y2: y2 / height };
+    return hint.kind === 'box' ? iou(box, hint.box) : detection.score * centred(box, hint);
+  };
+  let best: { detection: Detection; worth: number } | undefined;
+  for (const detection of detections) {
+    const own = worth(detection);
+    if (own > (best?.worth ?? 0)) best = { detection, worth: own };
+  }
+  return best ? [best.detection] : [];
+}
+
+function centred({ x1, y1, x2, y2 }: Box, { x, y }: { x: number; y: number }): number {
+  if (x < x1 || x > x2 || y < y1 || y > y2) return 0;
+  const across = (x - (x1 + x2) / 2) / (x2 - x1);
+  const down = (y - (y1 + y2) / 2) / (y2 - y1);
+  return Math.exp(-(across ** 2 + down ** 2) / OFF_CENTRE ** 2);
+}

@@ -1,0 +1,47 @@
+/** Whether the server can do its work: a detection succeeded within the last minute, or one is tried now. */
+import sharp from 'sharp';
+import type { DetectionService } from './detection-service.js';
+import { toHttpError } from './http-error.js';
+
+/** A success this long ago still speaks for the server; milliseconds. */
+const FRESH = 60_000;
+
+const never = new AbortController().signal;
+
+export class Readiness {
+  readonly #service: DetectionService;
+  #trial: Promise<boolean> | undefined;
+  #canary: Promise<Buffer> | undefined;
+
+  constructor(service: DetectionService) {
+    this.#service = service;
+  }
+
+  /** Trials run through the queue like any request; a queue that is full is busy, not broken. */
+  async ready(): Promise<boolean> {
+    if (performance.now() - this.#service.lastSuccess < FRESH) return true;
+    this.#trial ??= this.#try().finally(() => {
+      this.#trial = undefined;
+    });
+    return this.#trial;
+  }
+
+  async #try(): Promise<boolean> {
+    this.#canary ??= canary();
+    try {
+      await this.#service.detect({ image: await this.#canary, left: never });
+      return true;
+    } catch (error) {
+      return toHttpError(error).status === 429;
+    }
+  }
+}
+
+/** A small picture with an edge in it, so that every stage has something to do. */
+function canary(): Promise<Buffer> {
+  const left = { create: { width: 32, height: 64, channels: 3 as const, background: '#803020' } };
+  return sharp({ create: { width: 64, height: 64, channels: 3, background: '#20a060' } })
+    .composite([{ input: left, left: 0, top: 0 }])
+    .png()
+    .toBuffer();
+}

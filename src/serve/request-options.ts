@@ -1,0 +1,42 @@
+/** The options of a request, from forms, queries and JSON alike. */
+import { z } from 'zod';
+import { HttpError } from './http-error.js';
+
+const number = (what: string) =>
+  z.preprocess(
+    (value) => (typeof value === 'string' && value.trim() !== '' ? Number(value) : value),
+    z.number({ error: `a number${what}, with a point for decimals` }),
+  );
+
+/** At most what a search gives; more would only cost time. */
+const MOST_PROPOSALS = 5000;
+
+/** The options of `POST /v1/detect`. */
+export const detectOptions = z.object({
+  model: z.string().max(200).optional(),
+  threshold: number(' from 0 to 1').pipe(z.number().min(0, 'at least 0').max(1, 'at most 1')).optional(),
+  count: number('')
+    .pipe(
+      z.number().int('a whole number').min(1, 'at least 1').max(MOST_PROPOSALS, `at most ${MOST_PROPOSALS}`),
+    )
+    .optional(),
+  classes: z
+    .preprocess(
+      (value) => (typeof value === 'string' ? value.split(',') : value),
+      z.array(z.string()).max(1000),
+    )
+    .optional(),
+});
+
+/**
+ * @returns what the schema knows; other fields are the client's own affair
+ * @throws HttpError 400 that names the field, what was expected and what came
+ */
+export function readOptions<T>(schema: z.ZodType<T>, fields: Readonly<Record<string, unknown>>): T {
+  const read = schema.safeParse(fields);
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  const field = issue?.path.join('.') ?? '';
+  const given = JSON.stringify(fields[field])?.slice(0, 100);
+  throw new HttpError(400, 'bad-option', `Expected ${field} to be ${issue?.message}, but got ${given}.`);
+}

@@ -1,0 +1,41 @@
+/** What the server needs of a model: the library's `Detector` is one. */
+import type { Detected } from '../../detection/detector.js';
+import { RcnnError } from '../errors.js';
+
+export interface DetectRequest {
+  /** Detections below it are left out, 0..1; default: the model's own. */
+  readonly threshold?: number;
+  /** Proposals to look at. */
+  readonly count?: number;
+  /** Names of the classes to look for; default: all. */
+  readonly classes?: readonly string[];
+  readonly signal?: AbortSignal;
+}
+
+export interface ServedModel {
+  readonly classes: readonly string[];
+  readonly threshold: number;
+  detect(image: Uint8Array, options: DetectRequest): Promise<Detected>;
+}
+
+/** The models of a server by name; the first is meant where a request names none. */
+export class ServedModels {
+  readonly #models: ReadonlyMap<string, ServedModel>;
+
+  /** @throws RcnnError `bad-option` when there is none */
+  constructor(models: ReadonlyMap<string, ServedModel>) {
+    if (models.size === 0)
+      throw new RcnnError('bad-option', 'Expected at least one model to serve, but got none.');
+    this.#models = models;
+  }
+
+  get names(): readonly string[] {
+    return [...this.#models.keys()];
+  }
+
+  /** @returns undefined for a name that is not served */
+  get(name = this.names[0]!): { readonly name: string; readonly model: ServedModel } | undefined {
+    const model = this.#models.get(name);
+    return model && { name, model };
+  }
+}

@@ -1,0 +1,161 @@
+/** The HTTP server: one queue of detections behind the APIs that people's programs already speak. */
+import { createHash, timingSafeEqual } from 'node:crypto';
+import multipart from '@fastify/multipart';
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { DetectionService } from './detection-service.js';
+import { HttpError, toHttpError } from './http-error.js';
+import type { LabelSet } from './labels.js';
+import { Metrics } from './metrics.js';
+import { openApi } from './openapi.js';
+import { openApiPage } from './openapi-page.js';
+import { anylabelingRoutes } from './protocols/anylabeling.js';
+import { deepstackRoutes } from './protocols/deepstack.js';
+import { inferenceRoutes } from './protocols/inference-protocol.js';
+import { labelStudioRoutes } from './protocols/label-studio.js';
+import { ownRoutes } from './protocols/own.js';
+import { Readiness } from './readiness.js';
+import { IMAGE_FIELDS } from './request-image.js';
+import type { ServedModels } from './served-model.js';
+import { WorkQueue, type WorkQueueOptions } from './work-queue.js';
+
+export interface ServerOptions {
+  readonly models: ServedModels;
+  readonly version: string;
+  readonly queue: WorkQueueOptions;
+  /** Largest body; bytes. */
+  readonly bodyLimit: number;
+  /** Asked for as `Authorization: Bearer`, `Token` or the form field `api_key`; none is needed where it is not given. */
+  readonly token?: string;
+  /** Names of classes in DeepStack's API. */
+  readonly labels: LabelSet;
+  /** Folder of the photographs that Label Studio names by path. */
+  readonly localFiles?: string;
+  /** Where requests are logged; default: errors only, on standard error. */
+  readonly logger?: boolean;
+}
+
+export interface Server {
+  readonly app: FastifyInstance;
+  /** Refuses new photographs, finishes those that were admitted, closes. */
+  close(): Promise<void>;
+}
+
+/** Probes and scrapers come without a token. */
+const OPEN_ROUTES = new Set(['/livez', '/readyz', '/health', '/metrics']);
+
+export async function createServer(options: ServerOptions): Promise<Server> {
+  const { models, version, token } = options;
+  const app = Fastify({
+    bodyLimit: options.bodyLimit,
+    logger: options.logger ? true : { level: 'error' },
+    requestTimeout: 1000 * options.queue.deadline, // a client that sends a byte a second holds no connection for ever
+    connectionTimeout: 0,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
+  });
+  const queue = new WorkQueue(options.queue);
+  const metrics = new Metrics(queue);
+  const service = new DetectionService({ models, queue, metrics });
+  const readiness = new Readiness(service);
+  await acceptPhotographs(app, options.bodyLimit);
+  app.setErrorHandler((error, _request, reply) => {
+    const { status, code, message, retryAfter } = toHttpError(error);
+    if (status === 500) app.log.error(error);
+    return reply
+      .code(status)
+      .headers(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) })
+      .send({ error: { code, message } });
+  });
+  app.setNotFoundHandler((request) => {
+    throw new HttpError(
+      404,
+      'not-found',
+      `There is nothing at ${request.method} ${request.url.slice(0, 100)}; see /docs.`,
+    );
+  });
+  if (token !== undefined) app.addHook('onRequest', async (request) => checkToken(request, token));
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none';
+    metrics.answered({ route, status: reply.statusCode, seconds: reply.elapsedTime / 1000 });
+  });
+  statusRoutes(app, { service, readiness, metrics, version });
+  ownRoutes(app, service);
+  await app.register(async (scope) => deepstackRoutes(scope, { service, labels: options.labels, version }));
+  await app.register(async (scope) =>
+    inferenceRoutes(scope, { service, version, ready: () => readiness.ready() }),
+  );
+  await app.register(async (scope) => anylabelingRoutes(scope, service), { prefix: '/anylabeling' });
+  await app.register(
+    async (scope) =>
+      labelStudioRoutes(scope, { service, version, images: { localFiles: options.localFiles } }),
+    { prefix: '/labelstudio' },
+  );
+  return {
+    app,
+    close: async () => {
+      await queue.drain();
+      await app.close();
+    },
+  };
+}
+
+/** Forms with limits on everything that they repeat, and the bytes themselves under any type or none. */
+async function acceptPhotographs(app: FastifyInstance, bodyLimit: number): Promise<void> {
+  await app.register(multipart, {
+    limits: { fileSize: bodyLimit, files: 4, fields: 32, fieldSize: 65_536, parts: 36, headerPairs: 64 },
+    isPartAFile: (field, contentType, fileName) =>
+      fileName !== undefined || contentType === 'application/octet-stream' || isImageField(field),
+  });
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+}
+
+function isImageField(field: string | undefined): boolean {
+  return IMAGE_FIELDS.some((name) => name === field);
+}
+
+interface StatusParts {
+  readonly service: DetectionService;
+  readonly readiness: Readiness;
+  readonly metrics: Metrics;
+  readonly version: string;
+}
+
+function statusRoutes(app: FastifyInstance, { service, readiness, metrics, version }: StatusParts): void {
+  app.get('/livez', async () => ({ status: 'alive' }));
+  app.get('/readyz', async (_request, reply) => {
+    const ready = await readiness.ready();
+    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready' });
+  });
+  app.get('/health', async () => ({
+    status: 'healthy',
+    version,
+    models_loaded: service.models.names.length,
+    timestamp: new Date().toISOString(),
+  }));
+  app.get('/metrics', async (_request, reply) =>
+    reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
+  );
+  app.get('/openapi.json', async () => openApi(version));
+  app.get('/docs', async (_request, reply) =>
+    reply.type('text/html; charset=utf-8').send(openApiPage(openApi(version))),
+  );
+}
+
+/** @throws HttpError 401 */
+function checkToken(request: FastifyRequest, token: string): void {
+  if (OPEN_ROUTES.has(request.routeOptions.url ?? '')) return;
+  const { authorization, token: own } = request.headers;
+  const query = request.query as { api_key?: string } | undefined;
+  const given = /^Bearer (.+)$/.exec(authorization ?? '')?.[1] ?? own ?? query?.api_key;
+  if (typeof given === 'string' && equal(given, token)) return;
+  throw new HttpError(
+    401,
+    'unauthorized',
+    'Expected the token of this server as "Authorization: Bearer ...".',
+  );
+}
+
+/** In a time that does not depend on where the two differ. */
+function equal(a: string, b: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(a), digest(b));
+}

@@ -1,0 +1,136 @@
+/**
+ * Admission by time. Detections run a few at once; whoever would wait longer than the limit is refused at once and
+ * told when to come back, since an answer that comes too late helps nobody and delays all others.
+ */
+import { HttpError } from './http-error.js';
+
+export interface WorkQueueOptions {
+  /** Jobs that run at once. */
+  readonly parallel: number;
+  /** A job that would wait longer is refused; seconds. */
+  readonly longestWait: number;
+  /** From arrival to answer; seconds. */
+  readonly deadline: number;
+  /** Seconds that a job is expected to take before any has been measured. */
+  readonly firstGuess?: number;
+}
+
+/** What the queue tells of itself. */
+export interface QueueState {
+  readonly waiting: number;
+  readonly running: number;
+  /** Seconds until a job that came now would start. */
+  readonly expectedWait: number;
+}
+
+/** Share of the newest job in the mean duration: about the last ten count. */
+const NEWEST = 0.2;
+
+interface Waiting {
+  readonly start: () => void;
+}
+
+export class WorkQueue {
+  readonly #options: WorkQueueOptions;
+  readonly #waiting = new Set<Waiting>();
+  #running = 0;
+  #meanSeconds: number;
+  #closed = false;
+
+  constructor(options: WorkQueueOptions) {
+    this.#options = options;
+    this.#meanSeconds = options.firstGuess ?? 1;
+  }
+
+  get state(): QueueState {
+    const { parallel } = this.#options;
+    const ahead = this.#running < parallel ? 0 : this.#waiting.size + 1;
+    return {
+      waiting: this.#waiting.size,
+      running: this.#running,
+      expectedWait: (ahead * this.#meanSeconds) / parallel,
+    };
+  }
+
+  /**
+   * Runs the job in its turn. Its signal is aborted when the client leaves or the deadline passes.
+   *
+   * @throws HttpError 429 `busy`, 503 while closing, 504 `deadline`; RcnnError `aborted` of the job itself
+   */
+  async run<T>(job: (signal: AbortSignal) => Promise<T>, left: AbortSignal): Promise<T> {
+    this.#admit();
+    const late = AbortSignal.timeout(1000 * this.#options.deadline);
+    const signal = AbortSignal.any([left, late]);
+    try {
+      await this.#turn(signal);
+      const began = performance.now();
+      try {
+        return await job(signal);
+      } finally {
+        if (!signal.aborted) this.#measure((performance.now() - began) / 1000);
+        this.#running--;
+        this.#next();
+      }
+    } catch (error) {
+      if (late.aborted && !left.aborted) {
+        throw new HttpError(
+          504,
+          'deadline',
+          `Expected an answer within ${this.#options.deadline} s, but it took longer.`,
+        );
+      }
+      throw error;
+    }
+  }
+
+  /** Refuses new jobs from now on. @returns when those that were admitted have ended */
+  async drain(): Promise<void> {
+    this.#closed = true;
+    while (this.#running > 0 || this.#waiting.size > 0) await new Promise((wake) => setTimeout(wake, 20));
+  }
+
+  #admit(): void {
+    if (this.#closed) {
+      throw new HttpError(503, 'busy', 'The server is shutting down.', { retryAfter: 5 });
+    }
+    const { expectedWait } = this.state;
+    if (expectedWait > this.#options.longestWait) {
+      throw new HttpError(
+        429,
+        'busy',
+        `The server is busy: a new photograph would wait ${expectedWait.toFixed(1)} s.`,
+        {
+          retryAfter: Math.max(1, Math.ceil(expectedWait - this.#options.longestWait)),
+        },
+      );
+    }
+  }
+
+  async #turn(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    if (this.#running < this.#options.parallel) {
+      this.#running++;
+      return;
+    }
+    await new Promise<void>((resolve, reject) => {
+      const entry: Waiting = { start: resolve };
+      this.#waiting.add(entry);
+      signal.addEventListener('abort', () => this.#waiting.delete(entry) && reject(signal.reason), {
+        once: true,
+      });
+    });
+  }
+
+  /** The place of the job that ended goes to the one that waits longest. */
+  #next(): void {
+    const [first] = this.#waiting;
+    if (!first) return;
+    this.#waiting.delete(first);
+    this.#running++;
+    first.start();
+  }
+
+  #measure(seconds: number): void {
+    this.#meanSeconds += NEWEST * (seconds - this.#meanSeconds);
+  }
+}

@@ -1,0 +1,252 @@
+/** Requests of the shapes that the clients of each protocol send. */
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { BAD_IMAGE, form, type StubServer, stubServer } from '../../support/stub-server.js';
+
+const photograph = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3]);
+const base64 = photograph.toString('base64');
+let server: StubServer;
+afterEach(() => server.close());
+
+describe('DeepStack and CodeProject.AI', () => {
+  const send = (url: string, parts: Parameters<typeof form>[0]) =>
+    server.app.inject({ method: 'POST', url, ...form(parts) });
+  const image = { name: 'image', value: photograph, file: 'blob', type: 'application/octet-stream' };
+
+  it('answers with integer corners, the surest first', async () => {
+    server = await stubServer();
+    const answer = (
+      await send('/v1/vision/detection', [image, { name: 'min_confidence', value: '0.4' }])
+    ).json();
+    expect(answer).toMatchObject({ success: true, error: null, count: 2, command: 'detect', processMs: 33 });
+    expect(answer.predictions).toEqual([
+      { label: 'sofa', confidence: 0.75, x_min: 0, y_min: 0, x_max: 300, y_max: 240 },
+      { label: 'cat', confidence: 0.5, x_min: 10, y_min: 21, x_max: 110, y_max: 220 },
+    ]);
+  });
+
+  it('says COCO’s names when asked to', async () => {
+    server = await stubServer({ labels: 'coco' });
+    expect((await send('/v1/vision/detection', [image])).json().predictions[0].label).toBe('couch');
+  });
+
+  it.each<[string, Parameters<typeof form>[0], number | undefined]>([
+    ['no confidence: 0.4', [image], 0.4],
+    ['confidence 0', [image, { name: 'min_confidence', value: '0' }], 0],
+    ['the confidence before the photograph', [{ name: 'min_confidence', value: '0.6' }, image], 0.6],
+    ['a file without a name or type', [{ name: 'image', value: photograph }], 0.4],
+    ['an api_key nobody asked for', [image, { name: 'api_key', value: '' }], 0.4],
+  ])('takes %s', async (_what, parts, threshold) => {
+    server = await stubServer();
+    expect((await send('/v1/vision/detection', parts)).statusCode).toBe(200);
+    expect(server.calls[0]!.threshold).toBe(threshold);
+  });
+
+  it.each<[string, Parameters<typeof form>[0], number]>([
+    ['a decimal comma', [image, { name: 'min_confidence', value: '0,4' }], 400],
+    ['percent', [image, { name: 'min_confidence', value: '40' }], 400],
+    ['an empty picture', [{ ...image, value: '' }], 400],
+    ['a half-written picture', [{ ...image, value: BAD_IMAGE }], 422],
+    ['no picture', [{ name: 'min_confidence', value: '0.4' }], 400],
+  ])('refuses %s with an empty list, which clients read', async (_what, parts, status) => {
+    server = await stubServer();
+    const response = await send('/v1/vision/detection', parts);
+    expect(response.statusCode).toBe(status);
+    expect(response.json()).toMatchObject({ success: false, predictions: [], error: expect.any(String) });
+  });
+
+  it('has its models under custom', async () => {
+    server = await stubServer();
+    const list = await server.app.inject({ method: 'POST', url: '/v1/vision/custom/list' });
+    expect(list.json()).toEqual({ success: true, models: ['voc'], command: 'list-custom' });
+    expect((await send('/v1/vision/custom/voc', [image])).json().count).toBe(2);
+    expect((await send('/v1/vision/custom/ipcam', [image])).statusCode).toBe(404);
+    const update = await server.app.inject({ url: '/v1/status/updateavailable' });
+    expect(update.json()).toMatchObject({
+      success: true,
+      current: { major: 1, minor: 2, patch: 3 },
+      updateAvailable: false,
+    });
+  });
+});
+
+describe('Label Studio', () => {
+  const label_config = `<View><Image name="photo" value="$picture"/><RectangleLabels name="boxes" toName="photo">
+    <Label value="cat"/><Label value="sofa"/></RectangleLabels></View>`;
+  const predict = (data: object, extra: object = {}) =>
+    server.app.inject({
+      method: 'POST',
+      url: '/labelstudio/predict',
+      payload: { tasks: [{ id: 7, data }], project: '1.17', label_config, ...extra },
+    });
+  const picture = `data:image/jpeg;base64,${base64}`;
+
+  it('answers in percent, under the names of the labelling interface', async () => {
+    server = await stubServer();
+    const { results } = (await predict({ picture })).json();
+    expect(results[0].result[0]).toEqual({
+      id: 'box-1',
+      from_name: 'boxes',
+      to_name: 'photo',
+      type: 'rectanglelabels',
+      original_width: 300,
+      original_height: 240,
+      image_rotation: 0,
+      score: 0.5,
+      value: {
+        x: (100 * 10.4) / 300,
+        y: (100 * 20.6) / 240,
+        width: (100 * 99.6) / 300,
+        height: (100 * 199.4) / 240,
+        rotation: 0,
+        rectanglelabels: ['cat'],
+      },
+    });
+    expect(results[0]).toMatchObject({ score: 0.75, model_version: 'voc-1.2.3' });
+  });
+
+  it.each<[string, object, string[]]>([
+    ['a click on the cat', { type: 'keypointlabels', is_positive: true, value: { x: 20, y: 50 } }, ['cat']],
+    ['a click beside everything', { type: 'keypointlabels', value: { x: 99.9, y: 99.9 } }, ['sofa']],
+    [
+      'a rough rectangle',
+      { type: 'rectanglelabels', value: { x: 5, y: 10, width: 30, height: 80 } },
+      ['cat'],
+    ],
+    [
+      'a click that says no',
+      { type: 'keypointlabels', is_positive: false, value: { x: 20, y: 50 } },
+      ['cat', 'sofa'],
+    ],
+  ])('answers %s', async (_what, region, classes) => {
+    server = await stubServer();
+    const { results } = (await predict({ picture }, { params: { context: { result: [region] } } })).json();
+    expect(
+      results[0].result.map((one: { value: { rectanglelabels: string[] } }) => one.value.rectanglelabels[0]),
+    ).toEqual(classes);
+  });
+
+  it('reads photographs below its folder alone', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'photographs-'));
+    await writeFile(join(folder, 'a cat.jpg'), photograph);
+    server = await stubServer({ localFiles: folder });
+    const status = async (value: string) => (await predict({ picture: value })).statusCode;
+    expect(await status('/data/local-files/?d=a%20cat.jpg')).toBe(200);
+    expect(await status('/behind/a/proxy/data/local-files/?d=a%20cat.jpg')).toBe(200);
+    expect(await status('a cat.jpg')).toBe(200);
+    expect(await status('/data/local-files/?d=../../etc/passwd')).toBe(404);
+    expect(await status('/data/local-files/?d=/etc/passwd')).toBe(404);
+    expect(await status('https://example.com/cat.jpg')).toBe(400);
+    expect((await predict({})).statusCode).toBe(400);
+  });
+
+  it('is up, is set up and takes events', async () => {
+    server = await stubServer();
+    expect((await server.app.inject({ url: '/labelstudio/health' })).json()).toEqual({
+      status: 'UP',
+      model_class: 'googlenet-rcnn',
+    });
+    const setup = {
+      project: '1.17',
+      schema: label_config,
+      hostname: '',
+      access_token: 'x',
+      extra_params: null,
+    };
+    expect(
+      (await server.app.inject({ method: 'POST', url: '/labelstudio/setup', payload: setup })).json(),
+    ).toEqual({ model_version: 'voc-1.2.3' });
+    const event = { action: 'ANNOTATION_CREATED', project: { id: 1 } };
+    expect(
+      (await server.app.inject({ method: 'POST', url: '/labelstudio/webhook', payload: event })).statusCode,
+    ).toBe(201);
+    expect((await server.app.inject({ url: '/labelstudio/versions' })).json()).toEqual({
+      versions: ['voc-1.2.3'],
+    });
+  });
+});
+
+describe('X-AnyLabeling', () => {
+  const predict = (payload: object) =>
+    server.app.inject({ method: 'POST', url: '/anylabeling/v1/predict', payload });
+
+  it('answers with rectangles of four corners', async () => {
+    server = await stubServer();
+    const answer = (
+      await predict({ model: 'voc', image: base64, params: { conf_threshold: 0.6, iou_threshold: 0.5 } })
+    ).json();
+    expect(answer.success).toBe(true);
+    expect(answer.data.shapes).toHaveLength(1);
+    expect(answer.data.shapes[0]).toMatchObject({
+      label: 'sofa',
+      shape_type: 'rectangle',
+      points: [
+        [0, 0],
+        [300, 0],
+        [300, 240],
+        [0, 240],
+      ],
+      score: 0.75,
+    });
+  });
+
+  it.each<[string, object, string]>([
+    ['another model', { model: 'yolo', image: base64 }, 'MODEL_NOT_FOUND'],
+    ['no picture', { model: 'voc', image: BAD_IMAGE.toString('base64') }, 'INVALID_IMAGE'],
+  ])('tells of %s in an answer of status 200', async (_what, payload, code) => {
+    server = await stubServer();
+    const response = await predict(payload);
+    expect([response.statusCode, response.json().error.code]).toEqual([200, code]);
+  });
+
+  it('lists its models', async () => {
+    server = await stubServer();
+    const { data } = (await server.app.inject({ url: '/anylabeling/v1/models' })).json();
+    expect(data.voc.widgets).toContainEqual({ name: 'edit_conf', value: 0.3 });
+    expect((await server.app.inject({ url: '/anylabeling/health' })).json()).toMatchObject({
+      status: 'healthy',
+      models_loaded: 1,
+    });
+  });
+});
+
+describe('Open Inference Protocol', () => {
+  const input = { name: 'image', shape: [1], datatype: 'BYTES', data: [base64] };
+  const infer = (payload: object, model = 'voc') =>
+    server.app.inject({ method: 'POST', url: `/v2/models/${model}/infer`, payload });
+
+  it('answers with tensors', async () => {
+    server = await stubServer();
+    const answer = (await infer({ id: '42', inputs: [input] })).json();
+    expect(answer).toMatchObject({ model_name: 'voc', model_version: '1.2.3', id: '42' });
+    expect(answer.outputs).toEqual([
+      { name: 'boxes', datatype: 'FP32', shape: [2, 4], data: [10.4, 20.6, 110, 220, 0, 0, 300, 240] },
+      { name: 'scores', datatype: 'FP32', shape: [2], data: [0.5, 0.75] },
+      { name: 'labels', datatype: 'BYTES', shape: [2], data: ['cat', 'sofa'] },
+    ]);
+  });
+
+  it.each<[string, object, string, number]>([
+    ['floats', { inputs: [{ ...input, datatype: 'FP32' }] }, 'voc', 400],
+    ['two photographs', { inputs: [input, input] }, 'voc', 400],
+    ['nothing', {}, 'voc', 400],
+    ['another model', { inputs: [input] }, 'resnet', 404],
+  ])('refuses %s', async (_what, payload, model, status) => {
+    server = await stubServer();
+    const response = await infer(payload, model);
+    expect([response.statusCode, typeof response.json().error]).toEqual([status, 'string']);
+  });
+
+  it('describes server and model', async () => {
+    server = await stubServer();
+    const get = async (url: string) => (await server.app.inject({ url })).json();
+    expect(await get('/v2')).toMatchObject({ name: 'googlenet-rcnn', version: '1.2.3' });
+    expect(await get('/v2/health/live')).toEqual({ live: true });
+    expect(await get('/v2/health/ready')).toEqual({ ready: true, live: true });
+    expect(await get('/v2/models/voc')).toMatchObject({ name: 'voc', platform: 'googlenet-rcnn' });
+    expect(await get('/v2/models/voc/ready')).toEqual({ name: 'voc', ready: true });
+    expect(await get('/v2/models/voc/versions/1')).toMatchObject({ name: 'voc' });
+  });
+});

@@ -1,0 +1,243 @@
+import { connect } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { BAD_IMAGE, form, found, type StubServer, stubServer } from '../../support/stub-server.js';
+
+const photograph = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3]);
+let server: StubServer;
+afterEach(() => server.close());
+
+describe('POST /v1/detect', () => {
+  const ways: [string, object][] = [
+    ['a multipart file', form([{ name: 'image', value: photograph, file: 'cat.jpg', type: 'image/jpeg' }])],
+    [
+      'a multipart file under any name',
+      form([{ name: 'upload', value: photograph, file: 'x', type: 'image/png' }]),
+    ],
+    ['a part named image without file name or type', form([{ name: 'image', value: photograph }])],
+    ['the bytes', { payload: photograph, headers: { 'content-type': 'image/jpeg' } }],
+    [
+      'the bytes without a type that means anything',
+      { payload: photograph, headers: { 'content-type': 'application/octet-stream' } },
+    ],
+    ['base64', { payload: { image: photograph.toString('base64') } }],
+    ['a data URI', { payload: { image: `data:image/jpeg;base64,${photograph.toString('base64')}` } }],
+  ];
+  it.each(ways)('takes %s', async (_way, request) => {
+    server = await stubServer();
+    const response = await server.app.inject({ method: 'POST', url: '/v1/detect', ...request });
+    expect(response.statusCode, response.body).toBe(200);
+    expect(server.calls[0]!.bytes).toBe(photograph.length);
+    expect(response.json()).toMatchObject({ width: 300, height: 240, model: 'voc', timings: { decode: 1 } });
+    expect(response.json().detections[0]).toEqual({ class: 'cat', score: 0.5, box: found[0]!.box });
+  });
+
+  it('takes options from the query, the form and JSON', async () => {
+    server = await stubServer();
+    const query = '?threshold=0.6&count=100&classes=cat,sofa';
+    await server.app.inject({
+      method: 'POST',
+      url: `/v1/detect${query}`,
+      payload: photograph,
+      headers: { 'content-type': 'image/png' },
+    });
+    await server.app.inject({
+      method: 'POST',
+      url: '/v1/detect',
+      ...form([
+        { name: 'threshold', value: '0.6' },
+        { name: 'image', value: photograph, file: 'a' },
+      ]),
+    });
+    await server.app.inject({
+      method: 'POST',
+      url: '/v1/detect',
+      payload: { image: photograph.toString('base64'), threshold: 0.6, classes: ['cat'] },
+    });
+    expect(server.calls.map(({ threshold, count, classes }) => [threshold, count, classes])).toEqual([
+      [0.6, 100, ['cat', 'sofa']],
+      [0.6, undefined, undefined],
+      [0.6, undefined, ['cat']],
+    ]);
+  });
+
+  const image = { image: photograph.toString('base64') };
+  it.each<[string, number, object, RegExp]>([
+    ['no body', 400, {}, /Expected a photograph/],
+    ['JSON without a photograph', 400, { payload: { threshold: 0.3 } }, /Expected a photograph/],
+    [
+      'broken JSON',
+      400,
+      { payload: '{"image":', headers: { 'content-type': 'application/json' } },
+      /JSON|body/i,
+    ],
+    ['an address', 400, { payload: { image: 'https://example.com/cat.jpg' } }, /addresses are not fetched/],
+    ['text for base64', 400, { payload: { image: 'cat?' } }, /base64/],
+    ['0 bytes', 400, form([{ name: 'image', value: '', file: 'a.jpg' }]), /0 bytes/],
+    [
+      'two photographs',
+      400,
+      form([
+        { name: 'image', value: 'a', file: 'a' },
+        { name: 'image', value: 'b', file: 'b' },
+      ]),
+      /several/,
+    ],
+    ['a form without a file', 400, form([{ name: 'threshold', value: '0.3' }]), /Expected a photograph/],
+    [
+      'a form that breaks off',
+      400,
+      {
+        payload: form([{ name: 'image', value: 'abc', file: 'a' }]).payload.subarray(0, 90),
+        headers: form([]).headers,
+      },
+      /./,
+    ],
+    [
+      'a form without a boundary',
+      400,
+      { payload: 'x', headers: { 'content-type': 'multipart/form-data' } },
+      /./,
+    ],
+    [
+      'more fields than anybody needs',
+      413,
+      form(Array.from({ length: 40 }, (_, i) => ({ name: `f${i}`, value: 'x' }))),
+      /./,
+    ],
+    [
+      'a decimal comma',
+      400,
+      { payload: { ...image, threshold: '0,4' } },
+      /threshold to be a number.*point.*"0,4"/,
+    ],
+    ['percent', 400, { payload: { ...image, threshold: '40%' } }, /threshold/],
+    ['a threshold of 40', 400, { payload: { ...image, threshold: 40 } }, /at most 1/],
+    ['half a proposal', 400, { payload: { ...image, count: 0.5 } }, /count.*whole/],
+    ['another model', 404, { payload: { ...image, model: 'coco' } }, /voc.*"coco"/],
+    ['what is no picture', 422, { payload: BAD_IMAGE, headers: { 'content-type': 'image/png' } }, /got text/],
+    [
+      'more than the limit',
+      413,
+      { payload: Buffer.alloc(1_000_001, 1), headers: { 'content-type': 'image/png' } },
+      /limit/,
+    ],
+    [
+      'a file above the limit',
+      413,
+      form([{ name: 'image', value: Buffer.alloc(1_000_001, 1), file: 'a' }]),
+      /limit|large/,
+    ],
+  ])('answers %s with %i, and works on', async (_what, status, request, message) => {
+    server = await stubServer();
+    const response = await server.app.inject({ method: 'POST', url: '/v1/detect', ...request });
+    expect(response.statusCode, response.body).toBe(status);
+    expect(response.json().error.message).toMatch(message);
+    const next = await server.app.inject({ method: 'POST', url: '/v1/detect', payload: image });
+    expect(next.statusCode).toBe(200);
+  });
+
+  it('refuses with 429 and Retry-After what would wait too long', async () => {
+    const release: (() => void)[] = [];
+    const work = () => new Promise<void>((done) => release.push(done));
+    server = await stubServer(
+      { queue: { parallel: 1, longestWait: 0.5, deadline: 30, firstGuess: 1 } },
+      work,
+    );
+    const send = () => server.app.inject({ method: 'POST', url: '/v1/detect', payload: image });
+    const first = send();
+    while (release.length === 0) await new Promise((next) => setImmediate(next));
+    const refused = await send();
+    expect([refused.statusCode, refused.headers['retry-after'], refused.json().error.code]).toEqual([
+      429,
+      '1',
+      'busy',
+    ]);
+    release[0]!();
+    expect((await first).statusCode).toBe(200);
+  });
+
+  it('gives up a detection whose client leaves', async () => {
+    let left!: () => void;
+    const aborted = new Promise<void>((done) => {
+      left = done;
+    });
+    let began!: () => void;
+    const running = new Promise<void>((done) => {
+      began = done;
+    });
+    server = await stubServer({}, ({ signal }) => {
+      began();
+      return new Promise((_, reject) =>
+        signal!.addEventListener('abort', () => {
+          left();
+          reject(signal!.reason);
+        }),
+      );
+    });
+    await server.app.listen({ host: '127.0.0.1', port: 0 });
+    const { port } = server.app.server.address() as { port: number };
+    const socket = connect(port, '127.0.0.1');
+    socket.write(
+      `POST /v1/detect HTTP/1.1\r\nhost: x\r\ncontent-type: image/png\r\ncontent-length: ${photograph.length}\r\n\r\n`,
+    );
+    socket.write(photograph);
+    await running;
+    socket.destroy();
+    await aborted;
+  });
+});
+
+describe('a token', () => {
+  const payload = { image: photograph.toString('base64') };
+  it.each<[string, string, Record<string, string>, number]>([
+    ['none', '/v1/detect', {}, 401],
+    ['a wrong one', '/v1/detect', { authorization: 'Bearer secreT' }, 401],
+    ['the right one', '/v1/detect', { authorization: 'Bearer secret' }, 200],
+    ['as X-AnyLabeling sends it', '/v1/detect', { token: 'secret' }, 200],
+    ['in the query', '/v1/detect?api_key=secret', {}, 200],
+  ])('%s', async (_what, url, headers, status) => {
+    server = await stubServer({ token: 'secret' });
+    const response = await server.app.inject({ method: 'POST', url, headers, payload });
+    expect(response.statusCode).toBe(status);
+  });
+
+  it('is not asked of probes', async () => {
+    server = await stubServer({ token: 'secret' });
+    for (const url of ['/livez', '/readyz', '/health', '/metrics']) {
+      expect((await server.app.inject({ url })).statusCode, url).toBe(200);
+    }
+  });
+});
+
+describe('status', () => {
+  it('is ready when a detection works', async () => {
+    server = await stubServer();
+    expect((await server.app.inject({ url: '/readyz' })).json()).toEqual({ status: 'ready' });
+    await server.app.inject({ url: '/readyz' });
+    expect(server.calls).toHaveLength(1); // within a minute one success is enough
+  });
+
+  it('is not ready when none does', async () => {
+    server = await stubServer({}, () => Promise.reject(new Error('the runtime is gone')));
+    expect((await server.app.inject({ url: '/readyz' })).statusCode).toBe(503);
+    expect((await server.app.inject({ url: '/livez' })).statusCode).toBe(200);
+  });
+
+  it('counts requests and times stages', async () => {
+    server = await stubServer();
+    await server.app.inject({ method: 'POST', url: '/v1/detect', payload: { image: 'aaaa' } });
+    await server.app.inject({ method: 'POST', url: '/v1/detect', payload: {} });
+    const { body } = await server.app.inject({ url: '/metrics' });
+    expect(body).toContain('googlenet_rcnn_request_total{route="/v1/detect",status="200"} 1');
+    expect(body).toContain('googlenet_rcnn_request_total{route="/v1/detect",status="400"} 1');
+    expect(body).toContain('googlenet_rcnn_stage_duration_seconds_sum{stage="classify"} 0.03');
+  });
+
+  it('describes itself to programs and people', async () => {
+    server = await stubServer();
+    expect((await server.app.inject({ url: '/openapi.json' })).json().paths).toHaveProperty('/v1/detect');
+    expect((await server.app.inject({ url: '/docs' })).body).toContain('POST /v1/detect');
+    const missing = await server.app.inject({ url: '/v1/nothing' });
+    expect([missing.statusCode, missing.json().error.code]).toEqual([404, 'not-found']);
+  });
+});
