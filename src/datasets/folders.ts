@@ -4,10 +4,9 @@ import { RcnnError } from '../errors.js';
 import type { LongWork } from '../progress.js';
 import type { ClassificationSet } from './classification.js';
 import { concurrently } from './concurrently.js';
+import { isHidden, isPhotograph } from './image-paths.js';
 import type { ClassRecord } from './records.js';
 import { cannotRead, readText } from './text.js';
-
-const PHOTOGRAPH = /\.(jpe?g|png|webp|gif|tiff?|avif)$/i;
 
 export interface ReadFoldersOptions extends LongWork {
   /** Lines `<wnid> <names>` (synset_words.txt) that name the folders; without it folders name themselves. */
@@ -16,7 +15,7 @@ export interface ReadFoldersOptions extends LongWork {
 
 /**
  * Reads a folder per class (`train/n01440764/*.JPEG`, Imagenette's and ILSVRC CLS's layout): classes sorted
- * by folder, images by file. Ids are `<folder>/<file name>`; sizes are not known (0).
+ * by folder, images by file; hidden ones (`.ipynb_checkpoints`) are passed over. Ids are `<folder>/<file name>`; sizes are not known (0).
  * @throws RcnnError `file-not-found`; `bad-dataset` when there is no photograph below
  */
 export async function readFolders(
@@ -27,11 +26,11 @@ export async function readFolders(
     throw cannotRead(root, cause);
   });
   const folders = found
-    .filter((entry) => entry.isDirectory())
+    .filter((entry) => entry.isDirectory() && !isHidden(entry.name))
     .map(({ name }) => name)
     .sort();
   const lists = await concurrently(folders, { ...options, stage: 'folders' }, async (folder) =>
-    (await readdir(join(root, folder))).filter((name) => PHOTOGRAPH.test(name)).sort(),
+    (await readdir(join(root, folder))).filter(isPhotograph).sort(),
   );
   const used = folders.flatMap((folder, index) =>
     lists[index]!.length > 0 ? [{ folder, files: lists[index]! }] : [],

@@ -20,12 +20,14 @@ const MAX_DEPTH = 64;
 export class JsonCursor {
   readonly file: string;
   readonly #scan: JsonScanner;
+  /** Key or index at each level, as far as it is known. */
+  readonly #path: (string | number)[] = [];
   #depth = 0;
 
   /** @param file - named in errors */
   constructor(source: ByteSource, file: string, windowBytes = WINDOW_BYTES) {
     this.file = file;
-    this.#scan = new JsonScanner(source, file, windowBytes);
+    this.#scan = new JsonScanner(source, { file, windowBytes, place: () => this.#place() });
   }
 
   /** 1-based line of the byte here. */
@@ -53,6 +55,7 @@ export class JsonCursor {
       const key = scan.key();
       scan.peek();
       scan.expect(COLON, '":" after a key');
+      this.#path[this.#depth - 1] = key;
       onKey(key);
     } while (this.#goesOn(CLOSE_OBJECT, 'an object'));
   }
@@ -60,16 +63,21 @@ export class JsonCursor {
   /** Calls `onItem` at each item of the array; it must read or skip that item. */
   array(onItem: () => void): void {
     if (!this.#enter(OPEN_ARRAY, CLOSE_ARRAY, 'an array')) return;
-    do onItem();
-    while (this.#goesOn(CLOSE_ARRAY, 'an array'));
+    let index = 0;
+    do {
+      this.#path[this.#depth - 1] = index++;
+      onItem();
+    } while (this.#goesOn(CLOSE_ARRAY, 'an array'));
   }
 
   /** Reads an array of numbers into `into`, as far as it has room. @returns how many came */
   numbers(into: Float64Array): number {
     if (!this.#enter(OPEN_ARRAY, CLOSE_ARRAY, 'an array')) return 0;
     let count = 0;
-    do into[count++] = this.number();
-    while (this.#goesOn(CLOSE_ARRAY, 'an array'));
+    do {
+      this.#path[this.#depth - 1] = count;
+      into[count++] = this.number();
+    } while (this.#goesOn(CLOSE_ARRAY, 'an array'));
     return count;
   }
 
@@ -77,6 +85,12 @@ export class JsonCursor {
   number(): number {
     this.#scan.peek();
     return this.#scan.number();
+  }
+
+  /** A whole number, or the text of an id that no number holds: 64 bits, or in quotes. */
+  id(): number | string {
+    this.#scan.peek();
+    return this.#scan.id();
   }
 
   string(): string {
@@ -123,12 +137,23 @@ export class JsonCursor {
     return this.#scan.error(expected, got);
   }
 
+  /** Where the cursor is: `annotations[17].bbox`. */
+  #place(): string {
+    let place = '';
+    for (const step of this.#path.slice(0, this.#depth)) {
+      if (typeof step === 'number') place += `[${step}]`;
+      else if (step !== '') place += place === '' ? step : `.${step}`;
+    }
+    return place;
+  }
+
   /** Passes the opening bracket. @returns whether something is inside; if not, the closing one is passed too */
   #enter(open: number, close: number, what: string): boolean {
     const scan = this.#scan;
     scan.peek();
     scan.expect(open, what);
     if (++this.#depth > MAX_DEPTH) throw this.error(`at most ${MAX_DEPTH} levels of nesting`, 'one more');
+    this.#path[this.#depth - 1] = '';
     if (scan.peek() !== close) return true;
     return this.#goesOn(close, what);
   }

@@ -3,8 +3,10 @@
  * checks it. What they make up is json-cursor.ts's.
  */
 import { type ByteSource, ByteWindow, END } from './byte-window.js';
+import { shownToken } from './json-token.js';
 import { KnownTexts } from './known-texts.js';
 import { type BadDatasetError, badDataset } from './problem.js';
+import { refuseUtf16 } from './text.js';
 
 export const [QUOTE, BACKSLASH, COMMA, COLON] = [0x22, 0x5c, 0x2c, 0x3a];
 const [MINUS, PLUS, DOT, ZERO, NINE] = [0x2d, 0x2b, 0x2e, 0x30, 0x39];
@@ -19,6 +21,9 @@ export const POWERS_OF_TEN = Float64Array.from({ length: EXACT_DIGITS + 1 }, (_,
   Number(`1e${power}`),
 );
 
+/** Of what stands where something else was expected. */
+const SHOWN_BYTES = 64;
+
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
 export class JsonScanner {
@@ -27,14 +32,22 @@ export class JsonScanner {
   readonly #file: string;
   readonly #window: ByteWindow;
   readonly #keys = new KnownTexts();
+  readonly #place: () => string;
   #mantissa = 0;
 
-  constructor(source: ByteSource, file: string, windowBytes: number) {
+  /** @param options.place - tells where in the document an error is: `annotations[17].bbox` */
+  constructor(
+    source: ByteSource,
+    { file, windowBytes, place }: { file: string; windowBytes: number; place: () => string },
+  ) {
     this.#file = file;
+    this.#place = place;
     this.#window = new ByteWindow(source, windowBytes, () =>
       this.error(`numbers and strings of at most ${windowBytes} bytes`, 'a longer one'),
     );
-    if (this.#window.byte === 0xef) for (const byte of [0xef, 0xbb, 0xbf]) this.expect(byte, 'UTF-8 JSON');
+    const first = this.#window.byte;
+    if (first >= 0xfe) refuseUtf16(this.#window.shown(2), file);
+    if (first === 0xef) for (const byte of [0xef, 0xbb, 0xbf]) this.expect(byte, 'UTF-8 JSON');
   }
 
   /** Passes white space. @returns the byte after it */
@@ -72,6 +85,26 @@ export class JsonScanner {
     const value = Number(text);
     if (!Number.isFinite(value)) throw this.error('a finite number', text.slice(0, 40));
     return value;
+  }
+
+  /**
+   * A whole number; as text where it has more digits than a double, or stands in quotes: whatever can be a key in
+   * Python.
+   */
+  id(): number | string {
+    const window = this.#window;
+    if (window.byte === QUOTE) return this.string();
+    window.keep();
+    const quick = this.skipNumber();
+    if (Number.isSafeInteger(quick)) {
+      window.drop();
+      return quick;
+    }
+    const text = window.takeAscii();
+    const value = Number(text);
+    if (Number.isSafeInteger(value)) return value;
+    if (/^-?\d+$/.test(text)) return text;
+    throw this.error('a whole number or text', text.slice(0, 40));
   }
 
   string(): string {
@@ -128,12 +161,14 @@ export class JsonScanner {
   }
 
   /** @returns the error `bad-dataset` at this line */
-  error(expected: string, got = this.#shownByte()): BadDatasetError {
+  error(expected: string, got = this.#shownHere()): BadDatasetError {
+    const place = this.#place();
+    const where = place === '' ? '' : ` in ${place}`;
     return badDataset({
       kind: 'malformed',
       file: this.#file,
       line: this.line,
-      message: `expected ${expected}, but got ${got}.`,
+      message: `expected ${expected}${where}, but got ${got}.`,
     });
   }
 
@@ -170,10 +205,9 @@ export class JsonScanner {
     }
   }
 
-  #shownByte(): string {
-    const { byte } = this.#window;
-    if (byte === END) return 'the end of the file';
-    return byte > 0x20 && byte < 0x7f ? `"${String.fromCharCode(byte)}"` : `byte 0x${byte.toString(16)}`;
+  #shownHere(): string {
+    const window = this.#window;
+    return window.byte === END ? 'the end of the file' : shownToken(window.shown(SHOWN_BYTES));
   }
 }
 

@@ -1,6 +1,7 @@
 import { type FileHandle, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { openFile } from '../platform/node/open-file.js';
+import { isHidden } from './image-paths.js';
 import { cannotRead } from './text.js';
 
 /** The top level of a path, listed once: what tells one format from another. */
@@ -12,9 +13,6 @@ export interface Look {
   readonly folders: readonly string[];
 }
 
-/** Hidden files, and what a Mac's archiver adds. */
-const HIDDEN = /^(\.|__MACOSX$)/;
-
 /** @throws RcnnError `file-not-found`, `bad-file` */
 export async function lookAt(path: string): Promise<Look> {
   const refuse = (cause: unknown) => {
@@ -23,7 +21,7 @@ export async function lookAt(path: string): Promise<Look> {
   const found = await stat(path).catch(refuse);
   if (!found.isDirectory()) return { path, isFolder: false, files: [basename(path)], folders: [] };
   const entries = await readdir(path, { withFileTypes: true }).catch(refuse);
-  const shown = entries.filter(({ name }) => !HIDDEN.test(name));
+  const shown = entries.filter(({ name }) => !isHidden(name));
   const kinds = await Promise.all(
     shown.map(async (entry) =>
       entry.isSymbolicLink() ? stat(join(path, entry.name)).catch(() => undefined) : entry,

@@ -1,8 +1,6 @@
 import { readdir } from 'node:fs/promises';
-import { extname, join, posix, relative, sep } from 'node:path';
-
-/** Endings of files that `detect` can open. */
-export const PHOTOGRAPH = /\.(jpe?g|jfif|png|webp|gif|tiff?|avif|bmp)$/i;
+import { join, posix, relative, sep } from 'node:path';
+import { isHidden, PHOTOGRAPH, withoutEnding } from './image-paths.js';
 
 /** Folders below folders below a data set's own; deeper is not looked. */
 const DEPTH = 8;
@@ -20,7 +18,7 @@ export async function listFiles(root: string, names: RegExp, depth = DEPTH): Pro
     name: one.name,
     isFolder: one.isDirectory(),
   }))) {
-    if (name.startsWith('.') || name === '__MACOSX') continue;
+    if (isHidden(name)) continue;
     if (!entry.isFolder) {
       if (names.test(name)) found.push(name);
     } else if (depth > 0) {
@@ -68,10 +66,6 @@ export class Photographs {
       closest(this.#byStem.get(withoutEnding(name)) ?? this.#byStem.get(name), parts)
     );
   }
-}
-
-function withoutEnding(name: string): string {
-  return PHOTOGRAPH.test(name) ? name.slice(0, -extname(name).length) : name;
 }
 
 function add(map: Map<string, string[]>, key: string, file: string): void {

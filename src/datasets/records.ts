@@ -23,6 +23,8 @@ export interface ClassRecord {
   /** The contest's own number: COCO category id, ILSVRC DET id; 1.. by position where there is none. */
   readonly id: number;
   readonly wnid?: string;
+  /** Further category ids of COCO files that mean this class: text, 64 bits, or a second category of its name. */
+  readonly aliases?: readonly (number | string)[];
 }
 
 /** Bits of {@link TruthTable.flags}. */

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { RcnnError } from '../errors.js';
 import type { FormatRow } from './format.js';
 import { type Look, lookAt, lookAtMaybe } from './look.js';
-import { isSplitName, splitName } from './split-names.js';
 
 /** What the data are for; tells which of several splits is meant. */
 export type Use = 'train' | 'evaluate' | 'all';
@@ -20,8 +19,21 @@ export interface Part {
   readonly split?: string;
   /** As people know it: `valid` is `val`. */
   readonly name?: string;
-  /** See `ReadPartOptions`. */
-  readonly searchRoot?: string;
+}
+
+const NAMES: readonly [RegExp, string][] = [
+  [/^(train|training)$/i, 'train'],
+  [/^(val|valid|validation)$/i, 'val'],
+  [/^(test|testing)$/i, 'test'],
+];
+
+/** `valid` and `validation` are `val`; other names are kept. */
+export function splitName(name: string): string {
+  return NAMES.find(([pattern]) => pattern.test(name))?.[1] ?? name;
+}
+
+export function isSplitName(name: string): boolean {
+  return NAMES.some(([pattern]) => pattern.test(name));
 }
 
 export interface Located<Name> {
@@ -58,9 +70,7 @@ export async function locate<Name extends string>(
     };
   }
   const inner = look.folders.length === 1 ? looks : found;
-  const located = inner.length === 1 ? await locate(inner[0]!.path, table) : undefined;
-  if (!located || look.folders.length === 1) return located;
-  return { ...located, parts: located.parts.map((part) => ({ searchRoot: path, ...part })) };
+  return inner.length === 1 ? locate(inner[0]!.path, table) : undefined;
 }
 
 /** The parts of a path that is of this format itself. */

@@ -60,7 +60,8 @@ export function decodeText(bytes: Uint8Array, file: string, firstLine = 1): stri
   }
 }
 
-function refuseUtf16(bytes: Uint8Array, file: string): void {
+/** @throws RcnnError `bad-dataset` when the byte order mark is that of UTF-16 */
+export function refuseUtf16(bytes: Uint8Array, file: string): void {
   const [first, second] = bytes;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
     const message =

@@ -1,7 +1,8 @@
 import { float64, int32, type TruthBuilder, uint8 } from '../columns.js';
 import type { JsonCursor } from '../json-cursor.js';
 import { CROWD, DIFFICULT, OCCLUDED, TRUNCATED } from '../records.js';
-import { type CocoBox, readBox, readId } from './entries.js';
+import { type CocoBox, readBox } from './entries.js';
+import type { CocoIds } from './ids.js';
 
 const FLAGS = new Map([
   ['iscrowd', CROWD],
@@ -11,8 +12,8 @@ const FLAGS = new Map([
 ]);
 
 /**
- * COCO's annotations as columns, one row a record, with the file's own ids: images and categories may stand
- * after them. Tens of thousands of objects kept until then took a third of the reading in garbage collection.
+ * COCO's annotations as columns, one row a record, with the file's own ids (codes of {@link CocoIds}): images and
+ * categories may stand after them. Tens of thousands of objects kept until then took a third of the reading in garbage collection.
  */
 export class Annotations {
   length = 0;
@@ -30,6 +31,7 @@ export class Annotations {
   readonly flags = uint8();
   readonly line = int32();
   readonly #cursor: JsonCursor;
+  readonly #ids: CocoIds;
   #id = Number.NaN;
   #imageId: number | undefined;
   #categoryId: number | undefined;
@@ -38,8 +40,9 @@ export class Annotations {
   #flags = 0;
 
   /** Reads the list that stands at the cursor. */
-  constructor(cursor: JsonCursor) {
+  constructor(cursor: JsonCursor, ids: CocoIds) {
     this.#cursor = cursor;
+    this.#ids = ids;
     cursor.array(() => this.#record());
   }
 
@@ -80,10 +83,7 @@ export class Annotations {
     if (this.#imageId === undefined || this.#categoryId === undefined || this.#box === undefined) {
       const missing =
         this.#imageId === undefined ? 'image_id' : this.#categoryId === undefined ? 'category_id' : 'bbox';
-      throw cursor.error(
-        `annotations[${this.length}] to have image_id, category_id and bbox`,
-        `no ${missing}`,
-      );
+      throw cursor.error('image_id, category_id and bbox', `no ${missing}`);
     }
     this.#push(this.#imageId, this.#categoryId, this.#box, line);
   }
@@ -91,9 +91,9 @@ export class Annotations {
   readonly #onKey = (key: string): void => {
     const cursor = this.#cursor;
     if (cursor.null()) return;
-    if (key === 'id') this.#id = readId(cursor);
-    else if (key === 'image_id') this.#imageId = readId(cursor);
-    else if (key === 'category_id') this.#categoryId = readId(cursor);
+    if (key === 'id') this.#id = this.#ids.code(cursor.id());
+    else if (key === 'image_id') this.#imageId = this.#ids.code(cursor.id());
+    else if (key === 'category_id') this.#categoryId = this.#ids.code(cursor.id());
     else if (key === 'bbox') this.#box = readBox(cursor);
     else if (key === 'area') this.#area = cursor.number();
     else this.#flag(FLAGS.get(key));

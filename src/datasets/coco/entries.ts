@@ -1,12 +1,16 @@
 /** The records of COCO's instances JSON, one function each; keys that are not needed are passed over. */
+import { separatedBySlashes } from '../image-paths.js';
 import type { JsonCursor } from '../json-cursor.js';
 import type { ImageRecord } from '../records.js';
+import type { CocoIds } from './ids.js';
 
+/** `id` is a code of {@link CocoIds}. */
 export interface CocoImage extends Omit<ImageRecord, 'id'> {
   readonly id: number;
   readonly line: number;
 }
 
+/** `id` is a code of {@link CocoIds}. */
 export interface Category {
   readonly id: number;
   readonly name: string;
@@ -16,39 +20,40 @@ export interface Category {
   readonly line: number;
 }
 
-export function readImage(cursor: JsonCursor, index: number): CocoImage {
+export function readImage(cursor: JsonCursor, ids: CocoIds): CocoImage {
   const { line } = cursor;
   let id: number | undefined;
   let file: string | undefined;
   let width = 0;
   let height = 0;
   cursor.object((key) => {
-    if (key === 'id') id = readId(cursor);
+    if (key === 'id') id = ids.code(cursor.id());
     else if (cursor.null()) return;
-    else if (key === 'file_name') file = cursor.string();
+    else if (key === 'file_name') file = separatedBySlashes(cursor.string());
     else if (key === 'width') width = readPixels(cursor);
     else if (key === 'height') height = readPixels(cursor);
     else cursor.skip();
   });
-  if (id === undefined) throw cursor.error(`images[${index}] to have an id`, 'none');
+  if (id === undefined) throw cursor.error('an id', 'none');
   return { id, ...(file !== undefined && { file }), width, height, line };
 }
 
-export function readCategory(cursor: JsonCursor, index: number): Category {
+export function readCategory(cursor: JsonCursor, ids: CocoIds): Category {
   const { line } = cursor;
   let id: number | undefined;
   let name: string | undefined;
   let wnid: string | undefined;
   let parent: string | undefined;
   cursor.object((key) => {
-    if (key === 'id') id = readId(cursor);
+    if (key === 'id') id = ids.code(cursor.id());
     else if (key === 'name') name = cursor.string();
     else if (key === 'wnid' && cursor.isString()) wnid = cursor.string();
     else if (key === 'supercategory' && cursor.isString()) parent = cursor.string();
     else cursor.skip();
   });
-  if (id === undefined || name === undefined)
-    throw cursor.error(`categories[${index}] to have id and name`, 'only one');
+  if (id === undefined || name === undefined) {
+    throw cursor.error('id and name', id === undefined ? 'no id' : 'no name');
+  }
   return { id, name, ...(wnid !== undefined && { wnid }), ...(parent !== undefined && { parent }), line };
 }
 
@@ -65,19 +70,15 @@ const sides = new Float64Array(4);
 /** `[x, y, width, height]`. */
 export function readBox(cursor: JsonCursor): CocoBox {
   const count = cursor.numbers(sides);
-  if (count !== 4) throw cursor.error('bbox to be [x, y, width, height]', `${count} numbers`);
+  if (count !== 4) throw cursor.error('[x, y, width, height]', `${count} numbers`);
   const x = sides[0]!;
   const y = sides[1]!;
   const width = sides[2]!;
   const height = sides[3]!;
+  if (width < 0 || height < 0) {
+    throw cursor.error('[x, y, width, height] with sides from 0', `[${sides.join(', ')}]`);
+  }
   return { x1: x, y1: y, x2: x + width, y2: y + height, boxArea: width * height };
-}
-
-/** COCO's ids are whole numbers, 0 included. */
-export function readId(cursor: JsonCursor): number {
-  const value = cursor.number();
-  if (!Number.isSafeInteger(value)) throw cursor.error('an id to be a whole number', String(value));
-  return value;
 }
 
 function readPixels(cursor: JsonCursor): number {

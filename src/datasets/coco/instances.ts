@@ -1,12 +1,13 @@
 import { dirname } from 'node:path';
-import { unknownName } from '../../errors.js';
 import { openSource } from '../byte-window.js';
 import { TruthBuilder } from '../columns.js';
 import { JsonCursor } from '../json-cursor.js';
 import { type OnProblem, type Problem, report } from '../problem.js';
-import type { ClassRecord, Dataset } from '../records.js';
+import type { Dataset } from '../records.js';
 import { Annotations } from './annotations.js';
+import { type CocoClass, classesOf, selectClasses, withoutParents } from './categories.js';
 import { type Category, type CocoImage, readCategory, readImage } from './entries.js';
+import { CocoIds } from './ids.js';
 
 export interface ReadCocoOptions {
   /** Names of the classes in the order wanted; annotations of others are left out. Default: all, by rising id. */
@@ -20,6 +21,7 @@ export interface ReadCocoOptions {
 }
 
 interface Content {
+  readonly ids: CocoIds;
   readonly images: CocoImage[];
   readonly categories: Category[];
   readonly annotations: Annotations;
@@ -28,26 +30,49 @@ interface Content {
 /**
  * Reads COCO's instances JSON. Image ids become strings; a box `[x, y, width, height]` becomes (x, y, x + width,
  * y + height) with its recorded product in `boxArea`; `iscrowd` sets CROWD; a missing `area` is the box's own.
- * Segmentations are passed over. The extra keys `difficult`, `truncated`, `occluded` (0 or 1) and a category's
- * `wnid`, which this package writes, are read too. Synchronous inside, about a second for 150 MB.
- * @throws RcnnError `file-not-found`; `bad-dataset` with file and line
+ * Segmentations are passed over. Categories of one name are one class. The extra keys `difficult`, `truncated`,
+ * `occluded` (0 or 1) and a category's `wnid`, which this package writes, are read too. Synchronous inside, about a
+ * second for 150 MB.
+ * @throws RcnnError `file-not-found`; `bad-dataset` with file, line and record
  */
 export async function readCoco(file: string, options: ReadCocoOptions = {}): Promise<Dataset> {
-  const content = readContent(file);
+  const { ids, annotations, ...content } = readContent(file);
   const { onProblem } = options;
+  const repeats = { ids, file, onProblem };
+  const images = withoutRepeats(content.images, 'image', repeats);
+  const categories = withoutRepeats(content.categories, 'category', repeats);
+  if (onProblem) withoutRepeats(annotations.records(), 'annotation', repeats);
+  const used = usedIn(annotations);
+  const labelled = withoutParents(categories, used, { ...options, file });
+  const classes = selectClasses(classesOf(labelled, { ...repeats, used }), options.classes);
+  const truth = placed(annotations, { ids, file, onProblem, images, categories, classes });
+  return {
+    images: images.map(({ id, line: _, ...image }) => ({ id: ids.text(id), ...image })),
+    classes: classes.map(({ record }) => record),
+    truth: truth.finish([file], 'annotations'),
+    root: options.imageRoot ?? dirname(file),
+  };
+}
+
+function usedIn(annotations: Annotations): (category: number) => boolean {
+  const used = new Set<number>();
+  for (let item = 0; item < annotations.length; item++) used.add(annotations.categoryId.at(item));
+  return (category) => used.has(category);
+}
+
+interface Parts extends Pick<Content, 'ids' | 'images' | 'categories'> {
+  readonly file: string;
+  readonly onProblem: OnProblem | undefined;
+  readonly classes: readonly CocoClass[];
+}
+
+/** The objects, each at its image and class. */
+function placed(annotations: Annotations, { ids, file, onProblem, ...lists }: Parts): TruthBuilder {
   const told = (problem: Omit<Problem, 'file'>) => report({ file, ...problem }, onProblem);
-  const images = withoutRepeats(content.images, 'image', file, onProblem);
-  const categories = withoutRepeats(content.categories, 'category', file, onProblem);
-  const classes = selectClasses(
-    withoutParents(categories, content.annotations, { ...options, file }),
-    options.classes,
-  );
-  const imageIndex = new Map(images.map(({ id }, index) => [id, index]));
-  const classIndex = new Map(classes.map(({ id }, index) => [id, index]));
-  const known = new Set(categories.map(({ id }) => id));
+  const imageIndex = new Map(lists.images.map(({ id }, index) => [id, index]));
+  const classIndex = new Map(lists.classes.flatMap(({ codes }, index) => codes.map((id) => [id, index])));
+  const known = new Set(lists.categories.map(({ id }) => id));
   const truth = new TruthBuilder();
-  const { annotations } = content;
-  if (onProblem) withoutRepeats(annotations.records(), 'annotation', file, onProblem);
   for (let item = 0; item < annotations.length; item++) {
     const line = annotations.line.at(item);
     const imageId = annotations.imageId.at(item);
@@ -55,38 +80,34 @@ export async function readCoco(file: string, options: ReadCocoOptions = {}): Pro
     const image = imageIndex.get(imageId);
     const index = classIndex.get(categoryId);
     if (image === undefined) {
-      const message = `expected annotations[${item}] on one of the ${images.length} images, but its image_id is ${imageId}.`;
+      const message = `expected annotations[${item}].image_id to be one of the ${lists.images.length} images, but got ${ids.text(imageId)}.`;
       told({ kind: 'unknown-image', line, message });
     } else if (index !== undefined) {
       annotations.addTo(truth, item, { image, class: index });
     } else if (!known.has(categoryId)) {
-      const message = `expected annotations[${item}] of one of the ${known.size} categories, but its category_id is ${categoryId}.`;
+      const message = `expected annotations[${item}].category_id to be one of the ${known.size} categories, but got ${ids.text(categoryId)}.`;
       told({ kind: 'unknown-class', line, message });
     }
   }
-  return {
-    images: images.map(({ id, line: _, ...image }) => ({ id: String(id), ...image })),
-    classes: classes.map(({ line: _, parent: __, ...category }) => category),
-    truth: truth.finish([file], 'annotations'),
-    root: options.imageRoot ?? dirname(file),
-  };
+  return truth;
 }
 
 function readContent(file: string): Content {
   using source = openSource(file);
   const cursor = new JsonCursor(source, file);
+  const ids = new CocoIds();
   let images: CocoImage[] | undefined;
-  let categories: Content['categories'] | undefined;
+  let categories: Category[] | undefined;
   let annotations: Annotations | undefined;
   if (!cursor.isObject()) throw cursor.error('a JSON object with images, annotations and categories');
   cursor.object((key) => {
-    if (key === 'images') images = listOf(cursor, readImage);
-    else if (key === 'categories') categories = listOf(cursor, readCategory);
-    else if (key === 'annotations') annotations = new Annotations(cursor);
+    if (key === 'images') images = listOf(cursor, () => readImage(cursor, ids));
+    else if (key === 'categories') categories = listOf(cursor, () => readCategory(cursor, ids));
+    else if (key === 'annotations') annotations = new Annotations(cursor, ids);
     else cursor.skip();
   });
   cursor.end();
-  if (images && categories && annotations) return { images, categories, annotations };
+  if (images && categories && annotations) return { ids, images, categories, annotations };
   const missing = Object.entries({ images, annotations, categories }).filter(
     ([, list]) => list === undefined,
   );
@@ -96,9 +117,9 @@ function readContent(file: string): Content {
   );
 }
 
-function listOf<T>(cursor: JsonCursor, read: (cursor: JsonCursor, index: number) => T): T[] {
+function listOf<T>(cursor: JsonCursor, read: () => T): T[] {
   const list: T[] = [];
-  cursor.array(() => list.push(read(cursor, list.length)));
+  cursor.array(() => list.push(read()));
   return list;
 }
 
@@ -106,8 +127,7 @@ function listOf<T>(cursor: JsonCursor, read: (cursor: JsonCursor, index: number)
 function withoutRepeats<T extends { readonly id: number | undefined; readonly line: number }>(
   records: readonly T[],
   what: string,
-  file: string,
-  onProblem: OnProblem | undefined,
+  { ids, file, onProblem }: Pick<Parts, 'ids' | 'file' | 'onProblem'>,
 ): T[] {
   const seen = new Set<number>();
   return records.filter(({ id, line }) => {
@@ -115,52 +135,8 @@ function withoutRepeats<T extends { readonly id: number | undefined; readonly li
       if (id !== undefined) seen.add(id);
       return true;
     }
-    onProblem?.({
-      kind: 'duplicate',
-      file,
-      line,
-      message: `expected each ${what} id once, but ${id} comes again.`,
-    });
+    const message = `expected each ${what} id once, but ${ids.text(id)} comes again.`;
+    onProblem?.({ kind: 'duplicate', file, line, message });
     return false;
-  });
-}
-
-/**
- * Roboflow puts a category 0 above those that were labelled. One without objects that others name as their
- * `supercategory` is no class: it would shift every class of a detector, or be one that is never found.
- */
-function withoutParents(
-  categories: readonly Category[],
-  annotations: Annotations,
-  { onNote, classes = [], file }: ReadCocoOptions & { readonly file: string },
-): readonly Category[] {
-  const parents = new Set(categories.map(({ parent }) => parent));
-  const used = new Set(
-    Array.from({ length: annotations.length }, (_, row) => annotations.categoryId.at(row)),
-  );
-  return categories.filter(({ id, name, parent, line }) => {
-    const isClass = used.has(id) || parent === name || !parents.has(name) || classes.includes(name);
-    if (!isClass) {
-      const message = `the category ${name} has no objects and is only above others: it is no class.`;
-      onNote?.({ kind: 'unused-class', file, line, message });
-    }
-    return isClass;
-  });
-}
-
-function selectClasses<T extends ClassRecord>(
-  categories: readonly T[],
-  names: readonly string[] | undefined,
-): T[] {
-  if (!names) return [...categories].sort((a, b) => a.id - b.id);
-  return names.map((name) => {
-    const found = categories.find((category) => category.name === name);
-    if (!found)
-      throw unknownName(
-        'the class',
-        name,
-        categories.map((category) => category.name),
-      );
-    return found;
   });
 }

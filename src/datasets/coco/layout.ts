@@ -1,5 +1,6 @@
 import { basename, dirname, join } from 'node:path';
 import type { ReadPartOptions } from '../format.js';
+import { leavesRoot } from '../image-paths.js';
 import { stem } from '../images.js';
 import { type Look, lookAtMaybe } from '../look.js';
 import { Photographs } from '../photographs.js';
@@ -13,7 +14,7 @@ import { instancesFiles, splitOf } from './sniff.js';
 export async function readCocoPart(path: string, options: ReadPartOptions): Promise<Dataset> {
   const file = (await isFolder(path)) ? await fileOf(await lookAtMaybe(path), options) : path;
   const dataset = await readCoco(file, options);
-  return options.imageRoot === undefined ? withPhotographs(dataset, file, options) : dataset;
+  return options.imageRoot === undefined ? withPhotographs(dataset, file) : dataset;
 }
 
 async function fileOf(look: Look, { split = '' }: ReadPartOptions): Promise<string> {
@@ -27,13 +28,9 @@ async function fileOf(look: Look, { split = '' }: ReadPartOptions): Promise<stri
  * Looks for the photographs where the tools put them: beside the file, or in `images/<split>`, `images`,
  * `<split>` beside the folder of annotations; else by name anywhere there.
  */
-async function withPhotographs(
-  dataset: Dataset,
-  file: string,
-  { searchRoot }: ReadPartOptions,
-): Promise<Dataset> {
+async function withPhotographs(dataset: Dataset, file: string): Promise<Dataset> {
   const own = dirname(file);
-  const above = searchRoot ?? (/^annotations$/i.test(basename(own)) ? dirname(own) : own);
+  const above = /^annotations$/i.test(basename(own)) ? dirname(own) : own;
   const [first] = dataset.images;
   const name = first?.file;
   if (name === undefined) return dataset;
@@ -44,7 +41,7 @@ async function withPhotographs(
     join(above, 'images', splitOf(file)),
     join(above, 'images', stem(file).replace(/^instances_/, '')),
   ];
-  for (const root of places) if (await isFile(join(root, name))) return { ...dataset, root };
+  for (const root of places) if (await isFile(join(root, name))) return withStrays({ ...dataset, root });
   const photographs = await Photographs.below(above);
   if (photographs.find(name) === undefined) return dataset;
   const images = dataset.images.map((image) => ({
@@ -52,4 +49,16 @@ async function withPhotographs(
     ...(image.file !== undefined && { file: photographs.find(image.file) ?? image.file }),
   }));
   return { ...dataset, images, root: above };
+}
+
+/** Paths from another machine (`..\\..\\upload\\4\\b.jpg`) lead nowhere here: those photographs are found by name. */
+async function withStrays(dataset: Dataset & { readonly root: string }): Promise<Dataset> {
+  if (!dataset.images.some(({ file = '' }) => leavesRoot(file))) return dataset;
+  const photographs = await Photographs.below(dataset.root);
+  const images = dataset.images.map((image) => {
+    const { file } = image;
+    if (file === undefined || !leavesRoot(file)) return image;
+    return { ...image, file: photographs.find(file) ?? file };
+  });
+  return { ...dataset, images };
 }

@@ -169,6 +169,8 @@ class Parser extends QuickScanner {
       this.#lastImage = image;
       columns.image[row] = image;
     } else if (key === CATEGORY) {
+      // The strict reader says what is wrong with a fraction.
+      if (!Number.isSafeInteger(value)) return false;
       columns.class[row] = this.#indices.classes.get(value) ?? -1;
     }
     return true;

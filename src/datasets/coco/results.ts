@@ -5,13 +5,13 @@ import { JsonCursor } from '../json-cursor.js';
 import { report } from '../problem.js';
 import type { Dataset, DetectionTable } from '../records.js';
 import type { ReadResultsOptions } from '../result-rows.js';
-import { type CocoBox, readBox, readId } from './entries.js';
+import { type CocoBox, readBox } from './entries.js';
 import type { ResultsAhead } from './results-ahead.js';
 import { parseCocoResults } from './results-parser.js';
 
 interface Result {
-  readonly imageId: number;
-  readonly categoryId: number;
+  readonly imageId: number | string;
+  readonly categoryId: number | string;
   readonly box: CocoBox;
   readonly score: number;
 }
@@ -31,27 +31,28 @@ export async function readCocoResults(
   dataset: Pick<Dataset, 'images' | 'classes'>,
   { onProblem, ahead }: ReadCocoResultsOptions = {},
 ): Promise<DetectionTable> {
-  const imageIndex = new Map(cocoImageIds(dataset.images).map((id, index) => [id, index]));
-  const classIndex = new Map(dataset.classes.map(({ id }, index) => [id, index]));
+  const imageIndex = imagesById(dataset.images);
+  const classIndex = classesById(dataset.classes);
   using source = openSource(file);
   // Whoever takes problems wants to know the lines as well.
-  const indices = { images: imageIndex, classes: classIndex };
+  const indices = { images: numbersOnly(imageIndex), classes: numbersOnly(classIndex) };
   const quick = onProblem ? undefined : ahead ? await ahead.parse(indices) : parseCocoResults(file, indices);
   if (quick) return quick;
   const detections = new DetectionBuilder();
   const cursor = new JsonCursor(source, file);
   let item = -1;
   cursor.array(() => {
+    item++;
     const { line } = cursor;
-    const { imageId, categoryId, box, score } = readResult(cursor, ++item);
+    const { imageId, categoryId, box, score } = readResult(cursor);
     const image = imageIndex.get(imageId);
     const index = classIndex.get(categoryId);
     if (image === undefined) {
-      const message = `expected [${item}] on one of the ${imageIndex.size} images, but its image_id is ${imageId}.`;
+      const message = `expected [${item}].image_id to be one of the ${dataset.images.length} images, but got ${JSON.stringify(imageId)}.`;
       return report({ kind: 'unknown-image', file, line, message }, onProblem);
     }
     if (index === undefined) {
-      const message = `expected [${item}] of one of the ${classIndex.size} classes, but its category_id is ${categoryId}.`;
+      const message = `expected [${item}].category_id to be one of the ${dataset.classes.length} classes, but got ${JSON.stringify(categoryId)}.`;
       onProblem?.({ kind: 'unknown-class', file, line, message });
     }
     detections.add({ image, class: index ?? -1, ...box, score }, { file: 0, line, item });
@@ -60,20 +61,43 @@ export async function readCocoResults(
   return detections.finish([file], '');
 }
 
-function readResult(cursor: JsonCursor, index: number): Result {
-  let imageId: number | undefined;
-  let categoryId: number | undefined;
+/** Images by number as COCO knows them, and by their own id where that is text or has 64 bits. */
+function imagesById(images: Dataset['images']): Map<number | string, number> {
+  const byId = new Map<number | string, number>(images.map(({ id }, index) => [id, index]));
+  cocoImageIds(images).forEach((id, index) => {
+    byId.set(Number.isSafeInteger(Number(id)) ? Number(id) : id, index);
+  });
+  return byId;
+}
+
+function classesById(classes: Dataset['classes']): Map<number | string, number> {
+  return new Map(
+    classes.flatMap(({ id, aliases = [] }, index) => [id, ...aliases].map((one) => [one, index])),
+  );
+}
+
+/** What the fast way through the file knows. */
+function numbersOnly(byId: ReadonlyMap<number | string, number>): Map<number, number> {
+  return new Map([...byId].filter((entry): entry is [number, number] => typeof entry[0] === 'number'));
+}
+
+const KEYS = ['image_id', 'category_id', 'bbox', 'score'] as const;
+
+function readResult(cursor: JsonCursor): Result {
+  let imageId: number | string | undefined;
+  let categoryId: number | string | undefined;
   let box: CocoBox | undefined;
   let score: number | undefined;
   cursor.object((key) => {
-    if (key === 'image_id') imageId = readId(cursor);
-    else if (key === 'category_id') categoryId = readId(cursor);
+    if (key === 'image_id') imageId = cursor.id();
+    else if (key === 'category_id') categoryId = cursor.id();
     else if (key === 'bbox') box = readBox(cursor);
     else if (key === 'score') score = cursor.number();
     else cursor.skip();
   });
   if (imageId === undefined || categoryId === undefined || box === undefined || score === undefined) {
-    throw cursor.error(`[${index}] to have image_id, category_id, bbox and score`, 'less');
+    const missing = KEYS[[imageId, categoryId, box, score].indexOf(undefined)];
+    throw cursor.error('image_id, category_id, bbox and score', `no ${missing}`);
   }
   return { imageId, categoryId, box, score };
 }

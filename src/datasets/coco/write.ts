@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { withoutLayout } from '../image-paths.js';
 import { cocoImageIds } from '../images.js';
 import { beforeAdding } from '../numbers.js';
 import {
@@ -14,7 +14,7 @@ import { writeText } from '../write-file.js';
 
 /**
  * Writes a data set as COCO's instances JSON, a record a line. Images keep numeric ids (see
- * {@link cocoImageIds}); `file_name` is the photograph's name without folder for other formats' data. Flags
+ * {@link cocoImageIds}); `file_name` is the photograph's path, for VOC and ILSVRC below their folder of photographs. Flags
  * that COCO has not (`difficult`, `truncated`, `occluded`) and `wnid` stand as extra keys where set.
  */
 export async function writeCoco(file: string, dataset: Dataset): Promise<void> {
@@ -24,28 +24,26 @@ export async function writeCoco(file: string, dataset: Dataset): Promise<void> {
 function* instances(dataset: Dataset): Generator<string> {
   const ids = cocoImageIds(dataset.images);
   yield '{"images":[\n';
-  yield* separated(dataset.images, ({ id, file, width, height }, index) => ({
-    id: ids[index],
-    file_name: basename(file ?? `${id}.jpg`),
-    width,
-    height,
-  }));
+  yield* separated(dataset.images, ({ id, file, width, height }, index) => [
+    { id: ids[index] },
+    { file_name: withoutLayout(file ?? `${id}.jpg`), width, height },
+  ]);
   yield '\n],"annotations":[\n';
   const { truth } = dataset;
-  yield* separated(truth.image, (image, row) => ({
-    id: row + 1,
-    image_id: ids[image],
-    category_id: dataset.classes[truth.class[row]!]!.id,
-    bbox: boxOf(truth, row),
-    area: truth.area[row],
-    ...flagsOf(truth.flags[row]!),
-  }));
+  yield* separated(truth.image, (image, row) => [
+    { id: row + 1, image_id: ids[image] },
+    {
+      category_id: dataset.classes[truth.class[row]!]!.id,
+      bbox: boxOf(truth, row),
+      area: truth.area[row],
+      ...flagsOf(truth.flags[row]!),
+    },
+  ]);
   yield '\n],"categories":[\n';
-  yield* separated(dataset.classes, ({ id, name, wnid }) => ({
-    id,
-    name,
-    ...(wnid !== undefined && { wnid }),
-  }));
+  yield* separated(dataset.classes, ({ id, name, wnid }) => [
+    { id },
+    { name, ...(wnid !== undefined && { wnid }) },
+  ]);
   yield '\n]}\n';
 }
 
@@ -57,12 +55,14 @@ export async function writeCocoResults(
 ): Promise<void> {
   const ids = cocoImageIds(dataset.images);
   const rows = Array.from(detections.class.keys()).filter((row) => detections.class[row]! >= 0);
-  const results = separated(rows, (row) => ({
-    image_id: ids[detections.image[row]!],
-    category_id: dataset.classes[detections.class[row]!]!.id,
-    bbox: boxOf(detections, row),
-    score: detections.score[row],
-  }));
+  const results = separated(rows, (row) => [
+    { image_id: ids[detections.image[row]!] },
+    {
+      category_id: dataset.classes[detections.class[row]!]!.id,
+      bbox: boxOf(detections, row),
+      score: detections.score[row],
+    },
+  ]);
   await writeText(file, between('[\n', results, '\n]\n'));
 }
 
@@ -72,10 +72,15 @@ function* between(before: string, pieces: Iterable<string>, after: string): Gene
   yield after;
 }
 
-function* separated<T>(items: Iterable<T>, record: (item: T, index: number) => unknown): Generator<string> {
+/** Ids, as decimal text since they may have 64 bits, and the rest of a record. */
+type Row = readonly [ids: Readonly<Record<string, string | number | undefined>>, rest: object];
+
+function* separated<T>(items: Iterable<T>, record: (item: T, index: number) => Row): Generator<string> {
   let index = 0;
   for (const item of items) {
-    yield `${index > 0 ? ',\n' : ''}${JSON.stringify(record(item, index))}`;
+    const [ids, rest] = record(item, index);
+    const begin = Object.entries(ids).map(([key, id]) => `"${key}":${id}`);
+    yield `${index > 0 ? ',\n' : ''}{${begin.join(',')},${JSON.stringify(rest).slice(1)}`;
     index++;
   }
 }

@@ -22,7 +22,14 @@ const FLAGS = { difficult: DIFFICULT, truncated: TRUNCATED, occluded: OCCLUDED, 
 
 /** The first line. */
 const headSchema = z.object({
-  classes: z.array(z.object({ name: z.string().min(1), id: z.int(), wnid: z.string().optional() })),
+  classes: z.array(
+    z.object({
+      name: z.string().min(1),
+      id: z.int(),
+      wnid: z.string().optional(),
+      aliases: z.array(z.union([z.int(), z.string()])).optional(),
+    }),
+  ),
   root: z.string().optional(),
 });
 

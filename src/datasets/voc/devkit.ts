@@ -1,6 +1,7 @@
-import { basename, dirname, join } from 'node:path';
+import { join, posix } from 'node:path';
 import type { LongWork } from '../../progress.js';
-import { stem } from '../images.js';
+import { separatedBySlashes, withoutEnding } from '../image-paths.js';
+import { Photographs } from '../photographs.js';
 import type { OnProblem } from '../problem.js';
 import type { ClassRecord, Dataset, ImageRecord } from '../records.js';
 import type { XmlAnnotation } from './annotation.js';
@@ -28,14 +29,17 @@ export interface ReadVocOptions extends LongWork {
 export async function readVoc(root: string, options: ReadVocOptions): Promise<Dataset> {
   const entries = await readSplit(root, options.split);
   const files = entries.map(({ id }) => join(root, 'Annotations', `${id}.xml`));
-  const annotations = await readAnnotations(
-    entries.map(({ file, line }, index) => ({ file, line, annotation: files[index]! })),
-    options,
-  );
+  const [annotations, photographs] = await Promise.all([
+    readAnnotations(
+      entries.map(({ file, line }, index) => ({ file, line, annotation: files[index]! })),
+      options,
+    ),
+    Photographs.below(join(root, PHOTOGRAPHS)),
+  ]);
   const classes = vocClasses(options.classes ?? namesIn(annotations));
   const indexOf = new Map(classes.map(({ name }, index) => [name, index]));
   return {
-    images: annotations.map((annotation, index) => imageOf(entries[index]!.id, annotation)),
+    images: annotations.map((annotation, index) => imageOf(entries[index]!.id, annotation, photographs)),
     classes,
     truth: truthOf(annotations, { files, indexOf: (name) => indexOf.get(name), shift: { low: -1, high: 0 } }),
     root,
@@ -51,9 +55,19 @@ function namesIn(annotations: readonly XmlAnnotation[]): string[] {
   return [...new Set(annotations.flatMap(({ objects }) => objects.map(({ name }) => name)))].sort();
 }
 
-/** The devkit finds photographs by id; a `<filename>` counts where it only says another ending. */
-function imageOf(id: string, { filename, width, height }: XmlAnnotation): ImageRecord {
-  const name =
-    filename !== undefined && stem(filename) === stem(`${id}.jpg`) ? basename(filename) : `${id}.jpg`;
-  return { id, file: join('JPEGImages', dirname(id), basename(name)), width, height };
+const PHOTOGRAPHS = 'JPEGImages';
+
+/**
+ * The devkit finds photographs by id; here with any ending, in any case. A `<filename>` counts where it only says
+ * another ending.
+ */
+function imageOf(
+  id: string,
+  { filename = '', width, height }: XmlAnnotation,
+  photographs: Photographs,
+): ImageRecord {
+  const named = posix.join(posix.dirname(id), posix.basename(separatedBySlashes(filename)));
+  const likely = withoutEnding(named) === id && named !== id ? named : `${id}.jpg`;
+  const file = photographs.find(likely) ?? photographs.find(id) ?? likely;
+  return { id, file: join(PHOTOGRAPHS, file), width, height };
 }

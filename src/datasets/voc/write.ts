@@ -2,7 +2,8 @@ import { basename, join } from 'node:path';
 import { XMLBuilder } from 'fast-xml-parser';
 import type { LongWork } from '../../progress.js';
 import { concurrently } from '../concurrently.js';
-import { listImageIds, stem } from '../images.js';
+import { separatedBySlashes, withoutEnding } from '../image-paths.js';
+import { listImageIds } from '../images.js';
 import { type Dataset, DIFFICULT, OCCLUDED, TRUNCATED } from '../records.js';
 import { plainName } from '../result-rows.js';
 import { writeText } from '../write-file.js';
@@ -61,8 +62,8 @@ export async function writeVoc(root: string, dataset: Dataset, options: WriteVoc
   const corners = (row: number) => vocCorners(dataset.truth, row);
   await concurrently(ids, { ...options, stage: 'annotations' }, async (id, image) => {
     const { file, width, height } = dataset.images[image]!;
-    const filename =
-      file !== undefined && stem(file) === basename(id) ? basename(file) : `${basename(id)}.jpg`;
+    const named = basename(separatedBySlashes(file ?? ''));
+    const filename = withoutEnding(named) === basename(id) ? named : `${basename(id)}.jpg`;
     const one = { folder: basename(root), filename, width, height, rows: rows[image]!, nameOf, corners };
     await writeText(join(root, 'Annotations', `${id}.xml`), [annotationXml(dataset, one)]);
   });

@@ -1,0 +1,23 @@
+/**
+ * COCO's ids as pycocotools takes them: whatever can be a key in Python. Whole numbers of at most 53 bits, nearly all
+ * there are, stand for themselves; text and larger numbers get a code that no number of a file is equal to, so that
+ * columns and maps of numbers hold all of them.
+ */
+export class CocoIds {
+  readonly #codes = new Map<string, number>();
+  readonly #texts: string[] = [];
+
+  code(id: number | string): number {
+    if (typeof id === 'number') return id;
+    const known = this.#codes.get(id);
+    if (known !== undefined) return known;
+    const code = this.#texts.push(id) - 0.5;
+    this.#codes.set(id, code);
+    return code;
+  }
+
+  /** The id as the file has it, without quotes. */
+  text(code: number): string {
+    return Number.isInteger(code) ? String(code) : this.#texts[code - 0.5]!;
+  }
+}
