@@ -15,6 +15,8 @@ export interface ReadPartOptions extends LongWork {
   readonly meta?: string;
   /** Folder of the photographs, where the labels do not lead to them. */
   readonly imageRoot?: string;
+  /** A folder above the labels, where the photographs lie beside them in another. */
+  readonly searchRoot?: string;
   /** Receives what cannot be read instead of an error. */
   readonly onProblem?: OnProblem;
   /** Receives what was left out or put right, which is no error: a line twice, a box cut at the edge. */

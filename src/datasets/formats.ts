@@ -2,8 +2,11 @@ import { RcnnError, unknownName } from '../errors.js';
 import type { LongWork } from '../progress.js';
 import { ResultsAhead } from './coco/results-ahead.js';
 import { cocoSplits, isCoco } from './coco/sniff.js';
+import { isCvat } from './cvat/sniff.js';
 import type { FormatRow, ReadPartOptions } from './format.js';
 import { ilsvrcFolder, ilsvrcSplits } from './ilsvrc/layout.js';
+import { isLabelMe } from './labelme/sniff.js';
+import { isLabelStudio } from './labelstudio/sniff.js';
 import { type Look, lookAt } from './look.js';
 import { mergeParts } from './merge.js';
 import type { OnProblem } from './problem.js';
@@ -64,6 +67,31 @@ const table = {
       sniff: isYolo,
       splits: async ({ path }) => (await import('./yolo/truth.js')).yoloSplits(path),
       read: async (...given) => (await import('./yolo/truth.js')).readYolo(...given),
+    },
+  },
+  cvat: {
+    truth: {
+      what: 'CVAT XML 1.1',
+      sniff: isCvat,
+      splits: async (look) => (await import('./cvat/truth.js')).cvatSplits(look),
+      marksSplits: true,
+      read: async (...given) => (await import('./cvat/truth.js')).readCvat(...given),
+    },
+  },
+  labelstudio: {
+    truth: {
+      what: 'Label Studio JSON',
+      sniff: isLabelStudio,
+      sortsClasses: true,
+      read: async (...given) => (await import('./labelstudio/truth.js')).readLabelStudio(...given),
+    },
+  },
+  labelme: {
+    truth: {
+      what: 'LabelMe JSON files',
+      sniff: isLabelMe,
+      sortsClasses: true,
+      read: async (...given) => (await import('./labelme/truth.js')).readLabelMe(...given),
     },
   },
   coco: {
@@ -160,10 +188,8 @@ export async function readDataset(path: string, options: ReadDatasetOptions = {}
   const parts = whole ? wholeParts(located.parts) : chooseParts(located.parts, { split, use, path });
   const read = [];
   for (const part of parts) {
-    const dataset = await truth.read(part.path, {
-      ...rest,
-      ...(part.split !== undefined && { split: part.split }),
-    });
+    const { path, name: _, ...place } = part;
+    const dataset = await truth.read(path, { ...rest, ...place });
     read.push({ dataset, ...(part.name !== undefined && { name: part.name }) });
   }
   return mergeParts(read, { sortsClasses: truth.sortsClasses ?? false, ...(onNote && { onNote }) });
@@ -181,7 +207,7 @@ function once(onNote: OnProblem): OnProblem {
 
 /** Each file once, with all its splits. */
 function wholeParts(parts: readonly Part[]): Part[] {
-  return [...new Set(parts.map(({ path }) => path))].map((path) => ({ path }));
+  return [...new Map(parts.map(({ split: _, name: __, ...place }) => [place.path, place])).values()];
 }
 
 /** The form of a path and its splits. @throws RcnnError `file-not-found`, `bad-option` */

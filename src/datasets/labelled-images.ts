@@ -35,8 +35,9 @@ export interface CollectOptions {
  * have no area and those that come again are left out; each is noted with file and line.
  * @throws RcnnError `bad-dataset` when there is no photograph
  */
-export function collectImages(labelled: readonly LabelledImage[], options: CollectOptions): Dataset {
+export function collectImages(given: readonly LabelledImage[], options: CollectOptions): Dataset {
   const { root, onNote } = options;
+  const labelled = joined(given, onNote);
   if (labelled.length === 0) {
     throw badDataset({
       kind: 'malformed',
@@ -99,6 +100,21 @@ function usable({ image, labels, boxes }: LabelledImage, onNote: OnProblem | und
     used.push({ ...one, box });
   }
   return used;
+}
+
+/** A photograph that several files label has the objects of all. */
+function joined(labelled: readonly LabelledImage[], onNote: OnProblem | undefined): LabelledImage[] {
+  const byFile = new Map<string, LabelledImage>();
+  for (const one of labelled) {
+    const key = one.image.file ?? one.image.id;
+    const known = byFile.get(key);
+    if (known) {
+      const message = `the photograph ${key} is labelled again; first in ${known.labels}. It has the objects of both.`;
+      onNote?.({ kind: 'duplicate', file: one.labels, message });
+    }
+    byFile.set(key, known ? { ...known, boxes: [...known.boxes, ...one.boxes] } : one);
+  }
+  return [...byFile.values()];
 }
 
 /** Photographs of one name in several folders get their path as id. */

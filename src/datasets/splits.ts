@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { RcnnError } from '../errors.js';
 import type { FormatRow } from './format.js';
 import { type Look, lookAt, lookAtMaybe } from './look.js';
+import { isSplitName, splitName } from './split-names.js';
 
 /** What the data are for; tells which of several splits is meant. */
 export type Use = 'train' | 'evaluate' | 'all';
@@ -19,21 +20,8 @@ export interface Part {
   readonly split?: string;
   /** As people know it: `valid` is `val`. */
   readonly name?: string;
-}
-
-const NAMES: readonly [RegExp, string][] = [
-  [/^(train|training)$/i, 'train'],
-  [/^(val|valid|validation)$/i, 'val'],
-  [/^(test|testing)$/i, 'test'],
-];
-
-/** `valid` and `validation` are `val`; other names are kept. */
-export function splitName(name: string): string {
-  return NAMES.find(([pattern]) => pattern.test(name))?.[1] ?? name;
-}
-
-export function isSplitName(name: string): boolean {
-  return NAMES.some(([pattern]) => pattern.test(name));
+  /** See `ReadPartOptions`. */
+  readonly searchRoot?: string;
 }
 
 export interface Located<Name> {
@@ -70,7 +58,9 @@ export async function locate<Name extends string>(
     };
   }
   const inner = look.folders.length === 1 ? looks : found;
-  return inner.length === 1 ? locate(inner[0]!.path, table) : undefined;
+  const located = inner.length === 1 ? await locate(inner[0]!.path, table) : undefined;
+  if (!located || look.folders.length === 1) return located;
+  return { ...located, parts: located.parts.map((part) => ({ searchRoot: path, ...part })) };
 }
 
 /** The parts of a path that is of this format itself. */

@@ -1,6 +1,6 @@
 import { SaxesParser } from 'saxes';
 import { badDataset } from './problem.js';
-import { readBytes } from './text.js';
+import { MAX_FILE_BYTES, readBytes } from './text.js';
 import { decodeXml } from './xml-encoding.js';
 
 /** An element of an XML document, as it is read. */
@@ -26,8 +26,8 @@ const MAX_REASON = 120;
  * @returns the root
  * @throws RcnnError `file-not-found`, `bad-file`; `bad-dataset` with file and line
  */
-export async function readXml(file: string): Promise<XmlElement> {
-  return parseXml(decodeXml(await readBytes(file), file), file);
+export async function readXml(file: string, maxBytes = MAX_FILE_BYTES): Promise<XmlElement> {
+  return parseXml(decodeXml(await readBytes(file, maxBytes), file), file);
 }
 
 interface Open {

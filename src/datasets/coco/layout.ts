@@ -14,7 +14,7 @@ import { instancesFiles, splitOf } from './sniff.js';
 export async function readCocoPart(path: string, options: ReadPartOptions): Promise<Dataset> {
   const file = (await isFolder(path)) ? await fileOf(await lookAtMaybe(path), options) : path;
   const dataset = await readCoco(file, options);
-  return options.imageRoot === undefined ? withPhotographs(dataset, file) : dataset;
+  return options.imageRoot === undefined ? withPhotographs(dataset, file, options) : dataset;
 }
 
 async function fileOf(look: Look, { split = '' }: ReadPartOptions): Promise<string> {
@@ -28,9 +28,13 @@ async function fileOf(look: Look, { split = '' }: ReadPartOptions): Promise<stri
  * Looks for the photographs where the tools put them: beside the file, or in `images/<split>`, `images`,
  * `<split>` beside the folder of annotations; else by name anywhere there.
  */
-async function withPhotographs(dataset: Dataset, file: string): Promise<Dataset> {
+async function withPhotographs(
+  dataset: Dataset,
+  file: string,
+  { searchRoot }: ReadPartOptions,
+): Promise<Dataset> {
   const own = dirname(file);
-  const above = /^annotations$/i.test(basename(own)) ? dirname(own) : own;
+  const above = searchRoot ?? (/^annotations$/i.test(basename(own)) ? dirname(own) : own);
   const [first] = dataset.images;
   const name = first?.file;
   if (name === undefined) return dataset;

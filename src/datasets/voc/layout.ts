@@ -1,8 +1,8 @@
 import { join, posix } from 'node:path';
 import type { ReadPartOptions } from '../format.js';
 import { listFiles, Photographs } from '../photographs.js';
-import type { OnProblem } from '../problem.js';
 import type { Dataset } from '../records.js';
+import { tellUnlabelled } from '../unlabelled.js';
 import { readVoc, vocClasses } from './devkit.js';
 import { readAnnotations, truthOf } from './read-annotations.js';
 import { FOLDER } from './sniff.js';
@@ -27,7 +27,7 @@ async function readVocWithoutLists(root: string, options: ReadPartOptions): Prom
   const entries = files.map((file) => ({ file, line: 1, annotation: file }));
   const [annotations, photographs] = await Promise.all([
     readAnnotations(entries, options),
-    Photographs.below(options.imageRoot ?? root),
+    Photographs.below(options.imageRoot ?? options.searchRoot ?? root),
   ]);
   const found = annotations.flatMap(({ objects }) => objects.map(({ name }) => name));
   const classes = vocClasses(options.classes ?? [...new Set(found)].sort());
@@ -43,24 +43,11 @@ async function readVocWithoutLists(root: string, options: ReadPartOptions): Prom
     images,
     classes,
     truth: truthOf(annotations, { files, indexOf: (name) => indexOf.get(name), shift: { low: -1, high: 0 } }),
-    root: options.imageRoot ?? root,
+    root: options.imageRoot ?? options.searchRoot ?? root,
   };
 }
 
 function withoutFolder(id: string): string {
   const [folder = '', ...rest] = id.split('/');
   return FOLDER.test(folder) && rest.length > 0 ? rest.join('/') : id;
-}
-
-/** Says how many photographs have no label file, and so are no part of the set. */
-export function tellUnlabelled(
-  photographs: Photographs,
-  images: readonly { readonly file?: string }[],
-  onNote: OnProblem | undefined,
-): void {
-  const used = new Set(images.map(({ file }) => file));
-  const unused = photographs.files.filter((file) => !used.has(file));
-  if (unused.length === 0) return;
-  const message = `${unused.length} photographs have no label file and are left out: ${unused.slice(0, 3).join(', ')}${unused.length > 3 ? ', ..' : ''}.`;
-  onNote?.({ kind: 'unlabelled', file: photographs.root, message });
 }

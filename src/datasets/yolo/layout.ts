@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { RcnnError } from '../../errors.js';
 import { type Look, lookAt, lookAtMaybe } from '../look.js';
 import { badDataset } from '../problem.js';
-import { isSplitName, splitName } from '../splits.js';
+import { isSplitName, splitName } from '../split-names.js';
 import { isFile, isFolder, readText } from '../text.js';
 import { namesBeside, namesFromYaml, type YoloNames } from './class-names.js';
 import { yoloYaml } from './sniff.js';

@@ -1,7 +1,6 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { listPhotographs, Photographs, pathFrom } from '../photographs.js';
 import { type OnProblem, type Problem, report } from '../problem.js';
-import { isSplitName } from '../splits.js';
 import { isFile, MAX_LIST_BYTES, readText } from '../text.js';
 import type { YoloSource } from './layout.js';
 
@@ -59,18 +58,4 @@ export function labelPlaces(photograph: string): string[] {
   const swapped = folders.map((index) => parts.map((part, at) => (at === index ? 'labels' : part)).join('/'));
   const last = swapped.pop();
   return [...(last === undefined ? [] : [last]), parts.join('/'), ...swapped.reverse()];
-}
-
-/** What people call a photograph: its path without the folders that every such data set has. */
-export function photographId(path: string): string {
-  const parts = path
-    .replace(/\.\w+$/, '')
-    .split('/')
-    .filter((part) => part !== '..');
-  const images = parts.lastIndexOf('images', parts.length - 2);
-  const rest = parts.slice(images + 1);
-  const [first = ''] = rest;
-  return (
-    rest.length > 1 && (isSplitName(first) || /^obj_\w+_data$/.test(first)) ? rest.slice(1) : rest
-  ).join('/');
 }

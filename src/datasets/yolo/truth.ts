@@ -4,6 +4,7 @@ import { readImageSize } from '../../platform/node/decode.js';
 import { concurrently } from '../concurrently.js';
 import type { ReadPartOptions } from '../format.js';
 import { collectImages, type LabelledBox, type LabelledImage } from '../labelled-images.js';
+import { photographId } from '../photograph-id.js';
 import { listFiles, pathFrom } from '../photographs.js';
 import { badDataset, report } from '../problem.js';
 import type { Dataset } from '../records.js';
@@ -13,7 +14,7 @@ import { isFile, readText } from '../text.js';
 import type { YoloNames } from './class-names.js';
 import { parseLabelLine, type YoloLabel } from './label-line.js';
 import { namesNeeded, type YoloLayout, yoloLayout } from './layout.js';
-import { labelPlaces, photographId, photographsOf } from './photograph-list.js';
+import { labelPlaces, photographsOf } from './photograph-list.js';
 
 /** The splits whose photographs are there. */
 export async function yoloSplits(path: string): Promise<string[]> {
