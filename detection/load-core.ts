@@ -1,4 +1,5 @@
 import { detectorProposals } from '../proposals/by-name.js';
+import { startSearchThreads } from '../proposals/selective-search/search-threads.js';
 import { loadEngine } from '../src/engines/index.js';
 import type { ModelCard } from '../src/weights/model-card.js';
 import { loadModel } from '../src/weights/model-file.js';
@@ -13,6 +14,7 @@ const MAX_DETECTIONS = 100;
 /** The chain with its network, in this thread. @throws RcnnError as `loadDetector` */
 export async function loadCore(options: LoadDetectorOptions): Promise<{ core: LocalCore; card: ModelCard }> {
   const { threads, proposals = 'selective-search', regions: mode = 'shared' } = options;
+  if (proposals === 'selective-search' || proposals === 'both') startSearchThreads();
   const [model, engine] = await Promise.all([
     loadModel(options.model ?? 'voc'),
     loadEngine(options.engine ?? 'auto'),

@@ -35,10 +35,12 @@ export function adjacency(kernels: Kernels, segmentation: Segmentation): Adjacen
     const found = kernels.adjacentPairs({ labels, width, height, count, table, keys });
     if (found < 0) continue;
     const sorted = keys.slice(0, found).sort();
-    return {
-      low: Int32Array.from(sorted, (key) => Math.floor(key / count)),
-      high: Int32Array.from(sorted, (key) => key % count),
-    };
+    const pairs = { low: new Int32Array(found), high: new Int32Array(found) };
+    for (let e = 0; e < found; e++) {
+      pairs.low[e] = sorted[e] / count;
+      pairs.high[e] = sorted[e] % count;
+    }
+    return pairs;
   }
 }
 

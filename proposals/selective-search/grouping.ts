@@ -8,7 +8,7 @@
  * at the other. An indexed binary heap holds the living pairs by similarity.
  */
 import type { Adjacency } from './adjacency.js';
-import type { Kernels } from './kernels.js';
+import type { GroupingKernels, Kernels } from './kernels.js';
 import { PairHeap } from './pair-heap.js';
 import { mergeBoxes } from './regions.js';
 import type { SimilarityOf } from './similarity.js';
@@ -32,8 +32,8 @@ export function group(kernels: Kernels, pairs: Adjacency, segments: number, of: 
   };
   const links = new PairLinks(pairs, segments + merges);
   const heap = new PairHeap(pairs.low.length);
-  for (let e = 0; e < pairs.low.length; e++) heap.set(e, kernels.similarity(of, pairs.low[e], pairs.high[e]));
-  const merge = of.measures.color || of.measures.texture ? kernels.mergeRegions : mergeBoxes;
+  const { similarity, merge } = stepsOf(kernels, of);
+  for (let e = 0; e < pairs.low.length; e++) heap.set(e, similarity(pairs.low[e], pairs.high[e]));
   for (let m = 0; m < merges; m++) {
     const pair = heap.top();
     const a = links.end[2 * pair + 1];
@@ -41,14 +41,21 @@ export function group(kernels: Kernels, pairs: Adjacency, segments: number, of: 
     tree.left[m] = Math.min(a, b);
     tree.right[m] = Math.max(a, b);
     tree.similarity[m] = heap.value[pair];
-    merge(of.regions, a, b, segments + m);
+    merge(a, b, segments + m);
     heap.remove(pair);
     links.merge(a, b, segments + m, pair, (gone) => heap.remove(gone));
     for (let h = links.first[segments + m]; h >= 0; h = links.next[h]) {
-      heap.set(h >> 1, kernels.similarity(of, segments + m, links.end[h]));
+      heap.set(h >> 1, similarity(segments + m, links.end[h]));
     }
   }
   return tree;
+}
+
+/** Histograms are merged where a measure looks at them. */
+function stepsOf(kernels: Kernels, of: SimilarityOf): GroupingKernels {
+  const steps = kernels.grouping(of);
+  if (of.measures.color || of.measures.texture) return steps;
+  return { ...steps, merge: (a, b, into) => mergeBoxes(of.regions, a, b, into) };
 }
 
 class PairLinks {

@@ -1,10 +1,10 @@
 /** P = pixels. One unit of a search: one colour space, segmented at some k and grouped by some strategies. */
 import type { Raster } from '../../src/imaging/raster.js';
 import { adjacency } from './adjacency.js';
-import { type ColorSpace, type Planes, toPlanes } from './color-spaces.js';
+import { COLOR_SPACES, type ColorSpace, type Planes } from './color-spaces.js';
 import { edgeCount, KEYS, WEIGHT_STEPS } from './edges.js';
-import { gaussianTaps } from './gaussian.js';
 import { group, type MergeTree } from './grouping.js';
+import type { ImageOperations } from './image-operations.js';
 import type { Kernels } from './kernels.js';
 import { CODE_BYTES } from './pixel-codes.js';
 import { makeRegions } from './regions.js';
@@ -35,14 +35,20 @@ export interface Hierarchy {
   readonly labels?: Int32Array;
 }
 
+/** What a thread that searches works with. */
+export interface SearchTools {
+  readonly kernels: Kernels;
+  readonly images: ImageOperations;
+}
+
 /** Hierarchies in the order of `ks`, each in the order of `strategies`. */
-export function searchColorSpace(kernels: Kernels, image: Raster, unit: Unit): Hierarchy[] {
+export function searchColorSpace({ kernels, images }: SearchTools, image: Raster, unit: Unit): Hierarchy[] {
   const { memory } = kernels;
   memory.reset();
   const { width, height } = image;
   const pixels = width * height;
-  const planes = toPlanes(image, unit.colorSpace, memory.uint8(3 * pixels));
-  const blurred = blurPlanes(kernels, planes);
+  const planes = toPlanes(images, image, unit.colorSpace, memory.uint8(3 * pixels));
+  const blurred = blurPlanes(images, planes, memory.float32(3 * pixels));
   const codes = memory.uint8(CODE_BYTES * pixels);
   kernels.pixelCodes({ planes, blurred, codes });
   const graph = sortedGraph(kernels, blurred, planes);
@@ -63,16 +69,25 @@ export function searchColorSpace(kernels: Kernels, image: Raster, unit: Unit): H
   });
 }
 
-function blurPlanes({ memory, blur }: Kernels, { width, height, channels, data }: Planes): Float32Array {
+function toPlanes(images: ImageOperations, image: Raster, space: ColorSpace, data: Uint8Array): Planes {
+  const { width, height } = image;
+  const channels = COLOR_SPACES[space];
+  data.fill(0, channels * width * height);
+  images.convert(image, space, data);
+  return { width, height, channels, data };
+}
+
+function blurPlanes(
+  images: ImageOperations,
+  { width, height, channels, data }: Planes,
+  blurred: Float32Array,
+) {
   const pixels = width * height;
-  const blurred = memory.float32(3 * pixels);
   blurred.fill(0, channels * pixels);
-  const scratch = memory.float32(pixels);
-  const taps = gaussianTaps(SIGMA);
   for (let channel = 0; channel < channels; channel++) {
     const [start, end] = [channel * pixels, (channel + 1) * pixels];
     const source = data.subarray(start, end);
-    blur({ source, target: blurred.subarray(start, end), scratch, width, height, taps });
+    images.blur({ source, target: blurred.subarray(start, end), size: { width, height }, sigma: SIGMA });
   }
   return blurred;
 }

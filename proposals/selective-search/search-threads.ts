@@ -1,21 +1,35 @@
-/** Runs the units of a search in worker threads that stay for the next search, and hold no process open. */
+/** Runs the parts of a search in worker threads that stay for the next search, and hold no process open. */
 import { availableParallelism } from 'node:os';
+import type { Size } from '../../src/geometry/box.js';
 import type { Raster } from '../../src/imaging/raster.js';
 import { WorkerPool } from '../../src/platform/node/worker-pool.js';
-import type { Kernels } from './kernels.js';
-import { type Hierarchy, searchColorSpace, type Unit } from './search-color-space.js';
-import { wasmKernels } from './wasm-kernels.js';
+import { type Hierarchy, type SearchTools, searchColorSpace, type Unit } from './search-color-space.js';
+import { searchTools } from './search-tools.js';
 
-/** What a thread is sent; it answers with the unit's hierarchies. */
-export interface UnitJob {
-  readonly image: Raster;
-  readonly unit: Unit;
+/** What a thread is sent. It answers with a smaller raster, the unit's hierarchies, or nothing but that it is there. */
+export type SearchJob =
+  | { readonly image: Raster; readonly shrinkTo: Size }
+  | { readonly image: Raster; readonly unit: Unit }
+  | 'load';
+export type SearchAnswer = Raster | Hierarchy[] | undefined;
+
+/** This thread's own tools: they keep their memory between searches. */
+let own: SearchTools | undefined;
+
+let pool: WorkerPool<SearchJob, SearchAnswer> | undefined;
+
+/**
+ * Starts the threads that a first search would wait for: each loads OpenCV, which takes longer than a search.
+ * Nobody waits for them here, and what they fail of, the search fails of as well.
+ */
+export function startSearchThreads(threads = availableParallelism()): void {
+  if (pool) return;
+  const started = Math.min(threads, availableParallelism());
+  for (let thread = 0; thread < started; thread++)
+    void poolOf(started)
+      .run('load')
+      .catch(() => undefined);
 }
-
-/** This thread's own kernels: they keep their memory between searches. */
-let kernels: Kernels | undefined;
-
-let pool: WorkerPool<UnitJob, Hierarchy[]> | undefined;
 
 /** @returns each unit's hierarchies, in the order of `units` whatever the threads' order was */
 export async function runUnits(
@@ -24,8 +38,8 @@ export async function runUnits(
   threads = availableParallelism(),
 ): Promise<Hierarchy[][]> {
   if (threads === 0) {
-    const own = (kernels ??= wasmKernels());
-    return units.map((unit) => searchColorSpace(own, image, unit));
+    const tools = (own ??= searchTools());
+    return units.map((unit) => searchColorSpace(tools, image, unit));
   }
   const sent = shared(image);
   const workers = poolOf(threads);
@@ -33,11 +47,17 @@ export async function runUnits(
   let next = 0;
   const drain = async () => {
     for (let at = next++; at < units.length; at = next++) {
-      results[at] = await workers.run({ image: sent, unit: units[at]! });
+      results[at] = (await workers.run({ image: sent, unit: units[at] })) as Hierarchy[];
     }
   };
   await Promise.all(Array.from({ length: Math.min(threads, units.length) }, drain));
   return results;
+}
+
+/** A smaller copy of the image. */
+export async function shrink(image: Raster, size: Size, threads = availableParallelism()): Promise<Raster> {
+  if (threads === 0) return (own ??= searchTools()).images.shrink(image, size);
+  return (await poolOf(threads).run({ image: shared(image), shrinkTo: size })) as Raster;
 }
 
 /** The pixels where all threads see them; those that are there already are not copied. */
@@ -49,7 +69,7 @@ function shared(image: Raster): Raster {
 }
 
 /** One pool serves all searches of the process, with as many threads as the largest of them asked for. */
-function poolOf(threads: number): WorkerPool<UnitJob, Hierarchy[]> {
+function poolOf(threads: number): WorkerPool<SearchJob, SearchAnswer> {
   pool ??= new WorkerPool(new URL('./search-worker.js', import.meta.url), { threads });
   pool.threads = Math.max(pool.threads, threads);
   return pool;

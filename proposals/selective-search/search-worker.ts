@@ -1,13 +1,18 @@
-/** The thread of search-threads.ts: one unit per job, results handed over without a copy. */
+/** The thread of search-threads.ts: one job at a time, results handed over without a copy. */
 import { answerJobs } from '../../src/platform/node/answer-jobs.js';
-import { type Hierarchy, searchColorSpace } from './search-color-space.js';
-import type { UnitJob } from './search-threads.js';
-import { wasmKernels } from './wasm-kernels.js';
+import { searchColorSpace } from './search-color-space.js';
+import type { SearchAnswer, SearchJob } from './search-threads.js';
+import { searchTools } from './search-tools.js';
 
-const kernels = wasmKernels();
+const tools = searchTools();
 
-answerJobs<UnitJob, Hierarchy[]>(({ image, unit }) => {
-  const result = searchColorSpace(kernels, image, unit);
+answerJobs<SearchJob, SearchAnswer>((job) => {
+  if (job === 'load') return { result: undefined };
+  if ('shrinkTo' in job) {
+    const result = tools.images.shrink(job.image, job.shrinkTo);
+    return { result, transfer: [result.data.buffer as ArrayBuffer] };
+  }
+  const result = searchColorSpace(tools, job.image, job.unit);
   const buffers = new Set<ArrayBuffer>();
   for (const { box, size, labels, tree } of result) {
     for (const array of [box, size, labels, tree.left, tree.right, tree.similarity]) {

@@ -5,13 +5,12 @@
 import type { Size } from '../../src/geometry/box.js';
 import { Boxes } from '../../src/geometry/boxes.js';
 import { checkRaster, type Raster } from '../../src/imaging/raster.js';
-import { resizeRaster } from '../../src/imaging/resample.js';
 import { type Pooled, picked, pool } from '../pooling.js';
 import { planSearch, type SearchPlan, type SelectiveSearchOptions } from './options.js';
 import { learnedOrder } from './ranking/learned-order.js';
 import { paperOrder } from './ranking/merge-order.js';
 import type { Hierarchy, Unit } from './search-color-space.js';
-import { runUnits } from './search-threads.js';
+import { runUnits, shrink } from './search-threads.js';
 
 /**
  * Class-independent candidate boxes for the objects of a photograph.
@@ -48,7 +47,9 @@ export async function explainSelectiveSearch(
 
 async function runSearch(image: Raster, plan: SearchPlan, withLabels: boolean): Promise<ExplainedSearch> {
   checkRaster(image);
-  const searched = shrinkTo(image, plan.maxPixels);
+  const size = searchedSize(image, plan.maxPixels);
+  const smaller = size.width * size.height < image.width * image.height;
+  const searched = smaller ? await shrink(image, size, plan.threads) : image;
   const hierarchies = (await runUnits(searched, unitsOf(plan, withLabels), plan.threads)).flat();
   const from = rankAndPool(hierarchies, searched, plan);
   return { boxes: mapBack(hierarchies, from, searched, image), from, hierarchies, searched, plan };
@@ -86,13 +87,12 @@ function mapBack(
   return boxes;
 }
 
-function shrinkTo(image: Raster, maxPixels: number): Raster {
-  const { width, height } = image;
-  if (width * height <= maxPixels) return image;
+/** The image's own size, or a smaller one of about its shape. */
+function searchedSize({ width, height }: Size, maxPixels: number): Size {
+  if (width * height <= maxPixels) return { width, height };
   const scale = Math.sqrt(maxPixels / (width * height));
-  const size = {
+  return {
     width: Math.max(1, Math.floor(width * scale)),
     height: Math.max(1, Math.floor(height * scale)),
   };
-  return resizeRaster(image, size, 'area');
 }

@@ -2,14 +2,16 @@ import type { Boxes } from '../../src/geometry/boxes.js';
 import type { Raster } from '../../src/imaging/raster.js';
 import type { ExplainedProposals, ProposalRequest, ProposalSource } from '../source.js';
 import type { SelectiveSearchOptions } from './options.js';
+import { startSearchThreads } from './search-threads.js';
 import { explainSelectiveSearch, selectiveSearch } from './selective-search.js';
 
-/** Selective search with fixed options, as a detector takes it. */
+/** Selective search with fixed options, as a detector takes it. Its threads start at once, while a network loads. */
 export class SelectiveSearchSource implements ProposalSource {
   readonly #options: SelectiveSearchOptions;
 
   constructor(options: SelectiveSearchOptions = {}) {
     this.#options = options;
+    startSearchThreads(options.threads);
   }
 
   propose(image: Raster, { count = this.#options.count }: ProposalRequest = {}): Promise<Boxes> {

@@ -6,7 +6,6 @@ import { measureBits } from './similarity.js';
 import { WasmMemory } from './wasm-memory.js';
 
 type Exports = Record<
-  | 'blur'
   | 'edgeKeys'
   | 'sortEdges'
   | 'segment'
@@ -25,7 +24,7 @@ let compiled: WebAssembly.Module | undefined;
 
 /** A new instance with a memory of its own: one a thread. */
 export function wasmKernels(): Kernels {
-  compiled ??= new WebAssembly.Module(Buffer.from(kernelsBinary, 'base64'));
+  compiled ??= new WebAssembly.Module(bytesOf(kernelsBinary));
   const memory = new WasmMemory();
   const instance = new WebAssembly.Instance(compiled, {
     env: {
@@ -41,11 +40,6 @@ export function wasmKernels(): Kernels {
 function kernelsOf(wasm: Exports, memory: WasmMemory): Kernels {
   return {
     memory,
-    blur: ({ source, target, scratch, width, height, taps }) => {
-      const tapsHere = memory.float32(taps.length);
-      tapsHere.set(taps);
-      wasm.blur(at(source), at(target), at(scratch), width, height, at(tapsHere));
-    },
     edgeKeys: ({ planes, width, height, keys }) => {
       wasm.edgeKeys(at(planes), width, height, at(keys));
     },
@@ -75,14 +69,22 @@ function kernelsOf(wasm: Exports, memory: WasmMemory): Kernels {
       wasm.countCodes(at(labels), labels.length, at(codes), channels, at(counts));
       wasm.finishSegments(at(size), at(counts), at(shares), count);
     },
-    mergeRegions: ({ size, box, counts, shares }, a, b, into) => {
-      wasm.mergeRegions(at(size), at(box), at(counts), at(shares), a, b, into);
-    },
-    similarity: ({ regions, measures, channels, pixels }, a, b) => {
-      const { size, box, shares } = regions;
-      return wasm.similarity(at(size), at(box), at(shares), channels, pixels, measureBits(measures), a, b);
+    grouping: ({ regions, measures, channels, pixels }) => {
+      const [size, box, counts, shares] = [regions.size, regions.box, regions.counts, regions.shares].map(
+        at,
+      ) as [number, number, number, number];
+      const bits = measureBits(measures);
+      return {
+        merge: (a, b, into) => wasm.mergeRegions(size, box, counts, shares, a, b, into),
+        similarity: (a, b) => wasm.similarity(size, box, shares, channels, pixels, bits, a, b),
+      };
     },
   };
+}
+
+/** Of base 64, in any JavaScript. */
+function bytesOf(base64: string): Uint8Array {
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }
 
 function at({ byteOffset }: { readonly byteOffset: number }): number {

@@ -1,9 +1,8 @@
 /**
- * OpenCV 4.3 as WebAssembly (opencv-wasm), loaded at the first use (130 ms, once a thread) and seen through the
- * few primitives this project needs. Mats live in the WebAssembly heap, which no garbage collector frees:
- * they are made in a {@link MatScope} only, which frees them, and counted.
+ * OpenCV 4.3 as WebAssembly (opencv-wasm), seen through the few functions this project needs. Whoever starts a
+ * thread loads the module and hands it in (src/platform/node/load-opencv.ts). Mats live in the WebAssembly heap,
+ * which no garbage collector frees: they are made in a {@link MatScope} only, which frees them, and counted.
  */
-import { createRequire } from 'node:module';
 import { RcnnError } from '../errors.js';
 import type { Raster } from './raster.js';
 
@@ -16,14 +15,18 @@ export interface Mat {
    * detach them: take a view after the last allocation, and copy (`slice()`) what outlives the scope.
    */
   readonly data: Uint8Array;
-  readonly data16S: Int16Array;
-  readonly data32S: Int32Array;
   readonly data32F: Float32Array;
   channels(): number;
   /** Copies into `target` as another depth: `value * scale + shift`, saturated and rounded for integers. */
   convertTo(target: Mat, type: number, scale?: number, shift?: number): void;
   delete(): void;
   isDeleted(): boolean;
+}
+
+interface MatVector {
+  get(index: number): Mat;
+  size(): number;
+  delete(): void;
 }
 
 /** The functions have OpenCV's own names, argument order and defaults; OpenCV's reference describes them. */
@@ -39,29 +42,6 @@ interface Functions {
     sigmaY: number,
     border: number,
   ): void;
-  /** @param depth of `to`: `CV_16S` or `CV_32F` keep the sign */
-  Sobel(
-    from: Mat,
-    to: Mat,
-    depth: number,
-    dx: number,
-    dy: number,
-    kernel: number,
-    scale: number,
-    shift: number,
-    border: number,
-  ): void;
-  /** @param kernelX,kernelY one-row or one-column CV_32F Mats */
-  sepFilter2D(
-    from: Mat,
-    to: Mat,
-    depth: number,
-    kernelX: Mat,
-    kernelY: Mat,
-    anchor: { x: number; y: number },
-    shift: number,
-    border: number,
-  ): void;
   resize(
     from: Mat,
     to: Mat,
@@ -75,15 +55,9 @@ interface Functions {
 const constants = [
   'CV_8UC1',
   'CV_8UC3',
-  'CV_16SC1',
-  'CV_16SC3',
-  'CV_32SC1',
   'CV_32FC1',
-  'CV_32FC3',
-  'CV_16S',
   'CV_32F',
   'COLOR_RGB2Lab',
-  'COLOR_RGB2HSV',
   'COLOR_RGB2HSV_FULL',
   'COLOR_RGB2GRAY',
   'INTER_NEAREST',
@@ -91,123 +65,108 @@ const constants = [
   'INTER_AREA',
   'INTER_CUBIC',
   'BORDER_REPLICATE',
-  'BORDER_REFLECT',
-  'BORDER_REFLECT_101',
 ] as const;
 
-export type OpenCv = Functions & Readonly<Record<(typeof constants)[number], number>>;
+type Constants = Readonly<Record<(typeof constants)[number], number>>;
 
-interface Native extends OpenCv {
+/** What the module exports, as far as it is used here. */
+export interface NativeOpenCv extends Functions, Constants {
   Mat: { new (): Mat; new (rows: number, cols: number, type: number): Mat };
-  exceptionFromPtr(pointer: number): { msg: string };
+  MatVector: { new (): MatVector };
+  split(from: Mat, to: MatVector): void;
+  exceptionFromPtr(pointer: number): { msg?: string };
 }
 
-let native: Native | undefined;
-let guarded: OpenCv | undefined;
-let live = 0;
-
-/** OpenCV's functions and constants; an OpenCV exception (natively a bare number) becomes an RcnnError. */
-export function openCv(): OpenCv {
-  guarded ??= guardedView(load());
-  return guarded;
+/** OpenCV's functions and constants; an exception of OpenCV (natively a bare number) becomes an RcnnError. */
+export interface OpenCv extends Functions, Constants {
+  /** For {@link MatScope}. */
+  readonly native: NativeOpenCv;
 }
 
-/** How many Mats are alive in this thread; a test takes it before and after. */
-export function liveMats(): number {
-  return live;
+export function guardedOpenCv(native: NativeOpenCv): OpenCv {
+  const numbers = Object.fromEntries(constants.map((name) => [name, native[name]])) as Constants;
+  return Object.freeze({
+    ...numbers,
+    native,
+    cvtColor: (...given) => guard(native, () => native.cvtColor(...given)),
+    GaussianBlur: (...given) => guard(native, () => native.GaussianBlur(...given)),
+    resize: (...given) => guard(native, () => native.resize(...given)),
+  } satisfies OpenCv);
 }
 
-/** Makes Mats and frees all of them when it ends: `using scope = new MatScope()`, or `dispose()`. */
+let made = 0;
+let freed = 0;
+
+/** Mats of this thread: made since it started, and still alive. A test takes both before and after. */
+export function matCounts(): { readonly made: number; readonly alive: number } {
+  return { made, alive: made - freed };
+}
+
+/** Makes Mats and frees all of them when it ends: `using scope = new MatScope(cv)`. */
 export class MatScope implements Disposable {
+  readonly #cv: OpenCv;
   readonly #mats: Mat[] = [];
+
+  constructor(cv: OpenCv) {
+    this.#cv = cv;
+  }
 
   /** Without a shape: empty, for an OpenCV function to fill. With one: rows x cols, not cleared. */
   mat(shape?: { rows: number; cols: number; type: number }): Mat {
-    const cv = load();
-    const mat = guard(() => (shape ? new cv.Mat(shape.rows, shape.cols, shape.type) : new cv.Mat()));
-    this.#mats.push(mat);
-    live++;
-    return mat;
+    const { native } = this.#cv;
+    return this.#own(
+      guard(native, () => (shape ? new native.Mat(shape.rows, shape.cols, shape.type) : new native.Mat())),
+    );
   }
 
   /** The picture as CV_8UC3, RGB (not OpenCV's usual BGR): height x width x 3. Copied. */
   fromRaster({ width, height, data }: Raster): Mat {
-    const mat = this.mat({ rows: height, cols: width, type: openCv().CV_8UC3 });
+    const mat = this.mat({ rows: height, cols: width, type: this.#cv.CV_8UC3 });
     mat.data.set(data);
     return mat;
   }
 
-  /** Planes or interleaved channels as CV_32F: rows x cols x channels (1 or 3). Copied. */
-  fromFloats(values: Float32Array, shape: { rows: number; cols: number; channels: 1 | 3 }): Mat {
-    const cv = openCv();
-    const mat = this.mat({
-      rows: shape.rows,
-      cols: shape.cols,
-      type: shape.channels === 1 ? cv.CV_32FC1 : cv.CV_32FC3,
-    });
-    mat.data32F.set(values);
-    return mat;
-  }
-
-  /** Frees one of the scope's Mats early, to bound memory inside a long scope. */
-  free(mat: Mat): void {
-    const at = this.#mats.indexOf(mat);
-    if (at < 0) return;
-    this.#mats.splice(at, 1);
-    mat.delete();
-    live--;
-  }
-
-  dispose(): void {
-    for (const mat of this.#mats) mat.delete();
-    live -= this.#mats.length;
-    this.#mats.length = 0;
+  /** One Mat of one channel for each channel. */
+  split(from: Mat): Mat[] {
+    const { native } = this.#cv;
+    const channels = guard(native, () => new native.MatVector());
+    try {
+      guard(native, () => native.split(from, channels));
+      return Array.from({ length: channels.size() }, (_, channel) => this.#own(channels.get(channel)));
+    } finally {
+      channels.delete();
+    }
   }
 
   [Symbol.dispose](): void {
-    this.dispose();
+    for (const mat of this.#mats) mat.delete();
+    freed += this.#mats.length;
+    this.#mats.length = 0;
+  }
+
+  #own(mat: Mat): Mat {
+    this.#mats.push(mat);
+    made++;
+    return mat;
   }
 }
 
-/**
- * Requires the module and takes back what it does to its host: its loader ends the process at any unhandled
- * rejection, rethrows uncaught exceptions, and gives the module a `then` that makes `await` hang.
- */
-function load(): Native {
-  if (native) return native;
-  const events = ['uncaughtException', 'unhandledRejection'] as const;
-  const before = new Map(events.map((event) => [event, process.listeners(event as 'uncaughtException')]));
-  const { cv } = createRequire(import.meta.url)('opencv-wasm') as { cv: Native & { then?: unknown } };
-  for (const event of events) {
-    for (const listener of process.listeners(event as 'uncaughtException')) {
-      if (!before.get(event)?.includes(listener)) process.removeListener(event, listener);
-    }
-  }
-  delete cv.then;
-  native = cv;
-  return cv;
-}
-
-function guardedView(cv: Native): OpenCv {
-  const view: OpenCv = {
-    ...(Object.fromEntries(constants.map((name) => [name, cv[name]])) as Record<
-      (typeof constants)[number],
-      number
-    >),
-    cvtColor: (...given) => guard(() => cv.cvtColor(...given)),
-    GaussianBlur: (...given) => guard(() => cv.GaussianBlur(...given)),
-    Sobel: (...given) => guard(() => cv.Sobel(...given)),
-    sepFilter2D: (...given) => guard(() => cv.sepFilter2D(...given)),
-    resize: (...given) => guard(() => cv.resize(...given)),
-  };
-  return Object.freeze(view);
-}
-
-function guard<T>(call: () => T): T {
+function guard<T>(native: NativeOpenCv, call: () => T): T {
   try {
     return call();
   } catch (error) {
-    if (typeof error !== 'number' || !native) throw error;
-    throw new RcnnError('bad-option', `OpenCV: ${native.exceptionFromPtr(error).msg.trim()}`);
+    if (typeof error !== 'number') throw error;
+    throw new RcnnError('bad-option', `OpenCV: ${reasonOf(native, error)}`);
   }
+}
+
+/** What the number points at; a number that points at nothing is what is left of an abort, mostly out of memory. */
+function reasonOf(native: NativeOpenCv, pointer: number): string {
+  try {
+    const message = native.exceptionFromPtr(pointer).msg?.trim();
+    if (message) return message;
+  } catch {
+    // Not an exception of OpenCV.
+  }
+  return 'it stopped without a reason; its memory ends at 2 GB.';
 }

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadDetector } from '../../detection/load-detector.js';
 import { FileProposals } from '../../proposals/file-proposals.js';
+import { SelectiveSearchSource } from '../../proposals/selective-search/source.js';
 import { liveSessions } from '../../src/engines/onnx/engine.js';
 import { liveTensors } from '../../src/engines/tensorflow/library.js';
 import { Boxes } from '../../src/geometry/boxes.js';
-import { liveMats } from '../../src/imaging/opencv.js';
+import { matCounts } from '../../src/imaging/opencv.js';
 import { decodeImage } from '../../src/platform/node/decode.js';
 import { hasNativeTensorFlow } from '../support/native-tensorflow.js';
 import { drawScene } from '../support/photographs.js';
@@ -92,15 +93,19 @@ describe.each([
     // A library that is not loaded yet counts as a first use.
     (await load({ engine }))[Symbol.dispose]();
     const tensors = () => (engine === 'onnx' ? 0 : liveTensors());
-    const alive = () => ({ mats: liveMats(), sessions: liveSessions(), tensors: tensors() });
+    const alive = () => ({ mats: matCounts().alive, sessions: liveSessions(), tensors: tensors() });
     const before = alive();
+    const matsBefore = matCounts().made;
     {
-      using detector = await load({ engine, regions, count: 20 });
+      // Searching in this thread, where Mats can be counted.
+      const proposals = new SelectiveSearchSource({ count: 20, threads: 0 });
+      using detector = await load({ engine, regions, count: 20, proposals });
       await detector.detect(pictures[0]!);
       const loaded = alive();
       for (let i = 1; i < 50; i++) await detector.detect(pictures[i % 3]!);
       expect(alive()).toEqual(loaded);
     }
     expect(alive()).toEqual(before);
+    expect(matCounts().made - matsBefore).toBeGreaterThanOrEqual(50);
   });
 });

@@ -3,7 +3,6 @@
  * names one folder up, equal to them bit for bit (tested). Pointers are byte offsets into one memory; layouts are
  * described there. `npm run build:wasm` compiles this folder into kernels-binary.ts.
  */
-export { blur } from './gaussian';
 export { edgeKeys, sortEdges } from './edges';
 export { segment } from './segmentation';
 export { adjacentPairs } from './adjacency';

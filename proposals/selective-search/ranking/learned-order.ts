@@ -45,15 +45,18 @@ export function learnedOrder(hierarchies: readonly Hierarchy[], pool: Pool, size
 
 /** @param rows E x F */
 export function scoreAll(rows: Float32Array, { hidden, out }: RankingModel): Float64Array {
-  const weights = hidden.map((row) => Float64Array.from(row));
+  const weights = Float64Array.from(hidden.flat());
+  const outer = Float64Array.from(out);
   const scores = new Float64Array(rows.length / F);
   for (let e = 0, at = 0; e < scores.length; e++, at += F) {
-    for (let h = 0; h < weights.length; h++) {
-      const row = weights[h];
-      let sum = row[F];
-      for (let i = 0; i < F; i++) sum += row[i] * rows[at + i];
-      if (sum > 0) scores[e] += out[h] * sum;
+    let score = 0;
+    for (let h = 0, w = 0; h < outer.length; h++) {
+      let sum = 0;
+      for (let i = at; i < at + F; i++) sum += weights[w++] * rows[i];
+      sum += weights[w++]; // the bias
+      if (sum > 0) score += outer[h] * sum;
     }
+    scores[e] = score;
   }
   return scores;
 }
@@ -65,7 +68,9 @@ export function takeTurns(
   turns: readonly Turn[] = TURNS,
 ): Uint32Array {
   const best = (values: Float64Array) => (a: number, b: number) => values[b] - values[a] || a - b;
-  const order = Uint32Array.from(scores.keys()).sort(best(scores));
+  const order = new Uint32Array(scores.length);
+  for (let e = 0; e < order.length; e++) order[e] = e; // Uint32Array.from(keys()) takes as long as the sort
+  order.sort(best(scores));
   const lowered = scores.slice();
   for (const { fineness, penalty, most } of turns) {
     const taken = new Map<number, number>();

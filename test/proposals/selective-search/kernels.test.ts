@@ -5,6 +5,7 @@ import { typedArrayKernels } from '../../../proposals/selective-search/kernels.j
 import { searchColorSpace } from '../../../proposals/selective-search/search-color-space.js';
 import { wasmKernels } from '../../../proposals/selective-search/wasm-kernels.js';
 import type { Raster } from '../../../src/imaging/raster.js';
+import { slowImageOperations } from '../../support/slow-image-operations.js';
 
 /** Patches of colour with noise on them: segments of many sizes, long borders, equal weights. */
 function patches(width: number, height: number, seed: number): Raster {
@@ -35,9 +36,11 @@ describe('the WebAssembly kernels give the same bits as the typed-array ones', (
   const wasm = wasmKernels();
   it.each(sizes)('%s', (_, width, height) => {
     const image = patches(width, height, width);
+    const images = slowImageOperations;
     for (const colorSpace of Object.keys(COLOR_SPACES) as ColorSpace[]) {
       const unit = { colorSpace, ks: [12, 30], strategies: ['CTSF', 'TSF', 'F'] as const, withLabels: true };
-      expect(searchColorSpace(wasm, image, unit)).toEqual(searchColorSpace(typedArrayKernels, image, unit));
+      const fast = searchColorSpace({ kernels: wasm, images }, image, unit);
+      expect(fast).toEqual(searchColorSpace({ kernels: typedArrayKernels, images }, image, unit));
     }
   });
 });

@@ -1,9 +1,10 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { MatScope, openCv } from '../../../src/imaging/opencv.js';
+import { MatScope } from '../../../src/imaging/opencv.js';
 import type { Raster } from '../../../src/imaging/raster.js';
 import { resizeRaster } from '../../../src/imaging/resample.js';
 import { INTERPOLATIONS, type Interpolation } from '../../../src/imaging/taps.js';
+import { loadOpenCv } from '../../../src/platform/node/load-opencv.js';
 import { noise, slowSample } from './resampling-twin.js';
 
 const sizes = [
@@ -25,14 +26,14 @@ function largestDifference(a: Raster, b: Raster): number {
 }
 
 function byOpenCv(raster: Raster, size: { width: number; height: number }, method: Interpolation): Raster {
-  const cv = openCv();
+  const cv = loadOpenCv();
   const flags = {
     nearest: cv.INTER_NEAREST,
     bilinear: cv.INTER_LINEAR,
     area: cv.INTER_AREA,
     cubic: cv.INTER_CUBIC,
   };
-  using scope = new MatScope();
+  using scope = new MatScope(cv);
   const from = scope.fromRaster(raster);
   const to = scope.mat();
   cv.resize(from, to, size, 0, 0, flags[method]);

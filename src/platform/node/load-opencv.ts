@@ -1,0 +1,25 @@
+import { createRequire } from 'node:module';
+import { guardedOpenCv, type NativeOpenCv, type OpenCv } from '../../imaging/opencv.js';
+
+let loaded: OpenCv | undefined;
+
+/**
+ * OpenCV, loaded at this thread's first call: 200 ms and 33 MB per thread, so only threads that work with it load it.
+ *
+ * The module's loader ends the process at any unhandled rejection, throws uncaught exceptions again, and gives the
+ * module a `then` on which `await` hangs. All three are taken back here: the process is its host's.
+ */
+export function loadOpenCv(): OpenCv {
+  if (loaded) return loaded;
+  const events = ['uncaughtException', 'unhandledRejection'] as const;
+  const before = new Map(events.map((event) => [event, process.listeners(event as 'uncaughtException')]));
+  const { cv } = createRequire(import.meta.url)('opencv-wasm') as { cv: NativeOpenCv & { then?: unknown } };
+  for (const event of events) {
+    for (const listener of process.listeners(event as 'uncaughtException')) {
+      if (!before.get(event)?.includes(listener)) process.removeListener(event, listener);
+    }
+  }
+  delete cv.then;
+  loaded = guardedOpenCv(cv);
+  return loaded;
+}
