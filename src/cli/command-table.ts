@@ -35,6 +35,11 @@ export const commandTable: readonly (CommandEntry | CommandGroup)[] = [
     load: () => import('./commands/classify.js'),
   },
   {
+    usage: 'serve',
+    describe: 'answer over HTTP: its own API and those of DeepStack, Label Studio, X-AnyLabeling',
+    load: () => import('./commands/serve.js'),
+  },
+  {
     usage: 'evaluate',
     describe: "score detections against truth by a contest's own rules: VOC, ILSVRC, COCO",
     alone: {

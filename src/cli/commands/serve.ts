@@ -1,0 +1,176 @@
+import { stat } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { basename } from 'node:path';
+import type { Detector } from '../../../detection/detector.js';
+import { loadDetector } from '../../../detection/load-detector.js';
+import { RcnnError } from '../../errors.js';
+import { packageVersion } from '../../platform/node/package-root.js';
+import { LABEL_SETS, type LabelSet } from '../../serve/labels.js';
+import { ServedModels } from '../../serve/served-model.js';
+import { createServer, type Server } from '../../serve/server.js';
+import { type Command, type CommandContext, exitCode } from '../command.js';
+import { type EngineOptions, engineOptions } from '../options/engine-options.js';
+import { say } from '../output/output.js';
+
+interface Options extends EngineOptions {
+  readonly model: readonly string[];
+  readonly threshold: number;
+  readonly host: string;
+  readonly port: number;
+  readonly token?: string;
+  readonly labels: LabelSet;
+  readonly 'local-files'?: string;
+  readonly 'body-limit': number;
+  readonly 'longest-wait': number;
+  readonly deadline: number;
+  readonly log: boolean;
+}
+
+const MEGABYTE = 1_000_000;
+
+/** One photograph's proposals are searched while another's regions run; more at once would only wait. */
+const PARALLEL = 2;
+
+export const command: Command<Options> = {
+  build: (yargs) =>
+    engineOptions(yargs)
+      .option('model', {
+        type: 'string',
+        array: true,
+        default: ['voc'],
+        describe: 'detectors by name or file; the first answers where none is named',
+      })
+      .option('threshold', {
+        type: 'number',
+        default: 0.3,
+        describe: 'least score, 0 to 1, where a request names none',
+      })
+      .option('host', {
+        type: 'string',
+        default: '127.0.0.1',
+        describe: 'address to listen at; 0.0.0.0: every one of this machine',
+      })
+      .option('port', {
+        type: 'number',
+        default: 8080,
+        describe: 'port; clients of CodeProject.AI expect 32168',
+      })
+      .option('token', { type: 'string', describe: 'secret that requests must carry [GOOGLENET_RCNN_TOKEN]' })
+      .option('labels', {
+        choices: LABEL_SETS,
+        default: 'own' as LabelSet,
+        describe: "names of classes on DeepStack's routes; coco: couch for sofa",
+      })
+      .option('local-files', {
+        type: 'string',
+        describe: 'folder of the photographs that Label Studio names by path',
+      })
+      .option('body-limit', { type: 'number', default: 30, describe: 'largest request; MB' })
+      .option('longest-wait', {
+        type: 'number',
+        default: 10,
+        describe: 'seconds in the queue; what would wait longer is refused (429)',
+      })
+      .option('deadline', { type: 'number', default: 30, describe: 'seconds from arrival to answer' })
+      .option('log', { type: 'boolean', default: false, describe: 'log each request' })
+      .example('$0 serve', 'the embedded model at http://127.0.0.1:8080, with a page at /docs')
+      .example('curl -F image=@cat.jpg http://127.0.0.1:8080/v1/detect', 'ask it')
+      .example(
+        '$0 serve --port 32168 --labels coco --host 0.0.0.0',
+        'for Blue Iris, Agent DVR, Home Assistant',
+      )
+      .example(
+        '$0 serve --model mine.safetensors --local-files photographs',
+        'behind Label Studio, at /labelstudio',
+      ),
+  files: { reads: ['model', 'local-files'], writes: [] },
+  run: serve,
+};
+
+async function serve(options: Options, { signal }: CommandContext): Promise<number> {
+  checkOptions(options);
+  const { 'local-files': localFiles } = options;
+  if (localFiles !== undefined && !(await stat(localFiles).catch(() => undefined))?.isDirectory()) {
+    throw new RcnnError('file-not-found', `Expected a folder at ${localFiles} (--local-files).`);
+  }
+  using models = await loadModels(options);
+  const token = options.token ?? process.env['GOOGLENET_RCNN_TOKEN'];
+  const server = await createServer({
+    models: models.served,
+    version: packageVersion(),
+    queue: { parallel: PARALLEL, longestWait: options['longest-wait'], deadline: options.deadline },
+    bodyLimit: options['body-limit'] * MEGABYTE,
+    labels: options.labels,
+    logger: options.log,
+    ...(token === undefined || token === '' ? {} : { token }),
+    ...(localFiles === undefined ? {} : { localFiles }),
+  });
+  await listen(server, options);
+  const { address, port } = server.app.server.address() as AddressInfo;
+  const host = address.includes(':') ? `[${address}]` : address;
+  say(`Serving ${models.served.names.join(', ')} at http://${host}:${port} (API: /docs). Ctrl-C stops it.`);
+  await stopped(signal);
+  say('Finishing what was accepted.');
+  await server.close();
+  return exitCode.done;
+}
+
+/** @throws RcnnError `bad-option` */
+function checkOptions({ port, ...options }: Options): void {
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new RcnnError(
+      'bad-option',
+      `Expected --port to be a whole number from 0 to 65535, but got ${port}.`,
+    );
+  }
+  for (const name of ['body-limit', 'longest-wait', 'deadline'] as const) {
+    const value = options[name];
+    if (!(value > 0))
+      throw new RcnnError('bad-option', `Expected --${name} to be above 0, but got ${value}.`);
+  }
+}
+
+/** By the name of the file without its ending, as clients call them. */
+async function loadModels({ model, threshold, engine, threads }: Options) {
+  const served = new Map<string, Detector>();
+  const dispose = () => {
+    for (const detector of served.values()) detector.dispose();
+  };
+  try {
+    for (const nameOrPath of model) {
+      const name = basename(nameOrPath).replace(/\.safetensors$/, '');
+      if (served.has(name)) {
+        throw new RcnnError('bad-option', `Expected models of different names, but two are called ${name}.`);
+      }
+      served.set(name, await loadDetector(nameOrPath, { threshold, engine, threads }));
+    }
+  } catch (error) {
+    dispose();
+    throw error;
+  }
+  return { served: new ServedModels(served), [Symbol.dispose]: dispose };
+}
+
+async function listen({ app }: Server, { host, port }: Options): Promise<void> {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const why =
+      code === 'EADDRINUSE'
+        ? 'another program listens there'
+        : code === 'EACCES'
+          ? 'that port needs more rights'
+          : code;
+    throw new RcnnError(
+      'bad-option',
+      `Expected to listen at ${host}:${port}, but ${why}. --port takes another.`,
+      { cause: error },
+    );
+  }
+}
+
+function stopped(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}
