@@ -5,7 +5,7 @@ import type { Raster } from '../src/imaging/raster.js';
 import { Turns } from '../src/turns.js';
 import type { Detection } from './detection.js';
 import { type DetectionStages, explainRegions } from './explain.js';
-import { classifyRegions, propose, type RcnnParts } from './rcnn.js';
+import { chooseRegions, classifyRegions, propose, type RcnnParts } from './rcnn.js';
 
 /** What one call asks for, nothing left open. */
 export interface CoreRequest {
@@ -54,8 +54,9 @@ export class LocalCore implements DetectorCore {
     const found = await this.#proposing.run(() => timed(() => proposalsFor(image, parts)), signal);
     const { boxes, search } = found.value;
     const run = async () => {
-      if (request.explain) return explainRegions(image, boxes, parts, signal);
-      return classifyRegions(image, boxes, parts, { signal });
+      const chosen = await chooseRegions(image, boxes, parts);
+      if (request.explain) return explainRegions(image, chosen, parts, signal);
+      return classifyRegions(image, chosen, parts, { signal });
     };
     const seen = await this.#classifying.run(() => timed(run), signal);
     const { detections, best } = seen.value;

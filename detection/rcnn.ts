@@ -1,7 +1,7 @@
 /**
  * R-CNN: regions with GoogLeNet features (arXiv 1409.4842, section 8; arXiv 1311.2524). The whole chain:
  *
- *   Raster -> proposals -> regions -> class scores -> score floor -> per-class NMS -> box voting -> threshold -> Detection[]
+ *   Raster -> proposals -> the likely ones -> regions -> class scores -> score floor -> per-class NMS -> box voting -> threshold -> Detection[]
  *
  * Every part is handed in, so that each can be swapped.
  */
@@ -26,6 +26,15 @@ export interface RcnnParts extends DecideOptions {
 export async function propose(image: Raster, { proposals, count }: RcnnParts, name?: string): Promise<Boxes> {
   const boxes = await proposals.propose(image, { name, count });
   return boxes.slice(0, count);
+}
+
+/** Between the halves: the proposals that a cheap look does not rule out. */
+export async function chooseRegions(
+  image: Raster,
+  boxes: Boxes,
+  { regions }: Pick<RcnnParts, 'regions'>,
+): Promise<Boxes> {
+  return (await regions.choose?.(image, boxes)) ?? boxes;
 }
 
 export interface Watching {
@@ -54,7 +63,7 @@ export async function classifyRegions(
 
 /** Both halves for one image. */
 export async function rcnn(image: Raster, parts: RcnnParts): Promise<Detection[]> {
-  const boxes = await propose(image, parts);
+  const boxes = await chooseRegions(image, await propose(image, parts), parts);
   const { detections } = await classifyRegions(image, boxes, parts);
   return detections;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { RcnnError } from '../src/errors.js';
-import type { Head } from '../src/googlenet/region-network.js';
+import { googlenet } from '../src/googlenet/googlenet.js';
+import { type Head, mapChannels } from '../src/googlenet/region-network.js';
 import { expectTask } from '../src/weights/expect-task.js';
 import type { Model } from '../src/weights/model-file.js';
 import type { RegionMode } from './regions/region-reader.js';
@@ -16,6 +17,8 @@ const recordSchema = z.strictObject({
       scores: z.enum(['logistic', 'softmax']).default('logistic'),
       /** Sides of what is seen over those of the region; boxes are refined from the region itself. */
       context: z.number().min(1).default(1),
+      /** A cheap score on the shared map keeps at most this many regions for the whole network; absent: all. */
+      keep: z.int().positive().optional(),
     })
     .optional(),
   /** `context`: pixels of surroundings at the network's scale. */
@@ -55,5 +58,17 @@ export function headsFor(mode: RegionMode, classes: number, record: DetectorReco
   return {
     scores: { name: `${mode}/class_scores`, outFeatures: classes + Number(softmax), softmax },
     deltas: { name: `${mode}/box_deltas`, outFeatures: 4 * classes },
+  };
+}
+
+/** Sizes of what chooses regions; undefined for a detector that looks at all. */
+export function pruningOf(model: Model): { channels: number; classes: number; keep: number } | undefined {
+  const keep = detectorRecord(model).shared?.keep;
+  if (keep === undefined) return undefined;
+  const { network, classes } = model.card;
+  return {
+    channels: mapChannels(googlenet({ ...network, auxiliary: false })),
+    classes: classes.length,
+    keep,
   };
 }

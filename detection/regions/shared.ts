@@ -75,7 +75,7 @@ export class SharedRegions implements RegionReader {
 }
 
 /** R x 4, as RoIAlign takes them. */
-function interleaved(boxes: Boxes, change: (box: Box) => Box): Float32Array {
+export function interleaved(boxes: Boxes, change: (box: Box) => Box): Float32Array {
   const rows = new Float32Array(4 * boxes.length);
   for (let i = 0; i < boxes.length; i++) {
     const { x1, y1, x2, y2 } = change(boxes.at(i));

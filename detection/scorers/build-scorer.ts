@@ -3,12 +3,15 @@ import { RcnnError } from '../../src/errors.js';
 import { googlenet } from '../../src/googlenet/googlenet.js';
 import type { Network } from '../../src/googlenet/layer.js';
 import { parametersOf } from '../../src/googlenet/parameters.js';
+import { pruningNetwork } from '../../src/googlenet/pruning-network.js';
 import { cropNetwork, regionNetwork, trunkNetwork } from '../../src/googlenet/region-network.js';
 import { checkWeights } from '../../src/weights/check-weights.js';
 import type { Model } from '../../src/weights/model-file.js';
 import type { Weights } from '../../src/weights/weights.js';
-import { detectorRecord, headsFor } from '../record.js';
+import { detectorRecord, headsFor, pruningOf } from '../record.js';
+import { RegionChooser } from '../regions/choose-regions.js';
 import { CropRegions } from '../regions/crops.js';
+import { PooledAverages, type PooledAveragesOptions } from '../regions/pooled-averages.js';
 import type { RegionMode } from '../regions/region-reader.js';
 import { SharedRegions } from '../regions/shared.js';
 import { LinearScorer } from './linear-scorer.js';
@@ -45,7 +48,14 @@ export async function buildScorer(
       weights: needed,
       scale: record.shared,
     });
-    return new LinearScorer(reader, { scores, deltas, context: record.shared.context });
+    const { context } = record.shared;
+    try {
+      const chooser = await chooserOf(model, { engine, threads, trunk: reader.trunk });
+      return new LinearScorer(reader, { scores, deltas, context, chooser });
+    } catch (error) {
+      reader[Symbol.dispose]();
+      throw error;
+    }
   }
   if (mode === 'crops' && record.crops) {
     const whole = cropNetwork(network, { heads });
@@ -64,6 +74,18 @@ export async function buildScorer(
     'bad-option',
     `Expected ${path} to hold heads for "${mode}" regions, but it holds none.`,
   );
+}
+
+async function chooserOf(
+  model: Model,
+  given: Pick<PooledAveragesOptions, 'engine' | 'threads' | 'trunk'>,
+): Promise<RegionChooser | undefined> {
+  const pruning = pruningOf(model);
+  if (!pruning) return undefined;
+  const network = pruningNetwork(pruning);
+  const weights = needs(network, model.weights, model.path);
+  const averages = await PooledAverages.create({ ...given, network, weights });
+  return new RegionChooser({ ...pruning, averages });
 }
 
 /** The arrays that a network uses, checked; a detector's file holds those of both ways to see a region. */

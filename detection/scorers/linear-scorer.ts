@@ -5,12 +5,15 @@ import { headOutput } from '../../src/googlenet/region-network.js';
 import type { Raster } from '../../src/imaging/raster.js';
 import type { SharedTrunk } from '../../src/trunk/shared-trunk.js';
 import type { Heads } from '../record.js';
+import type { RegionChooser } from '../regions/choose-regions.js';
 import type { RegionReader } from '../regions/region-reader.js';
 import type { RegionScorer, ScoredRegions } from './region-scorer.js';
 
 export interface LinearScorerOptions extends Heads {
   /** Sides of what is seen over those of the region. */
   readonly context: number;
+  /** Chooses the regions worth scoring; default: all. Owned by the scorer. */
+  readonly chooser?: RegionChooser;
 }
 
 /** Scores regions by the linear heads that end the reader's network, a batch at a time. */
@@ -26,6 +29,10 @@ export class LinearScorer implements RegionScorer {
 
   get trunk(): SharedTrunk | undefined {
     return this.#reader.trunk;
+  }
+
+  async choose(image: Raster, proposals: Boxes): Promise<Boxes> {
+    return (await this.#options.chooser?.choose(image, proposals)) ?? proposals;
   }
 
   async *score(image: Raster, proposals: Boxes): AsyncGenerator<ScoredRegions> {
@@ -45,6 +52,7 @@ export class LinearScorer implements RegionScorer {
   }
 
   [Symbol.dispose](): void {
+    this.#options.chooser?.[Symbol.dispose]();
     this.#reader[Symbol.dispose]();
   }
 }

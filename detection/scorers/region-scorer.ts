@@ -17,5 +17,7 @@ export interface ScoredRegions {
 export interface RegionScorer extends Disposable {
   /** Where regions share a map: what makes it, for proposals from the same map. Stays the scorer's. */
   readonly trunk?: SharedTrunk;
+  /** The proposals worth scoring, in their order; absent: all are. */
+  choose?(image: Raster, proposals: Boxes): Promise<Boxes>;
   score(image: Raster, proposals: Boxes): AsyncIterable<ScoredRegions>;
 }

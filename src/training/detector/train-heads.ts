@@ -6,7 +6,7 @@ import { type Examples, joinExamples } from './examples.js';
 import { NEGATIVE_IOU, overlapByte } from './label-regions.js';
 import { ridge } from './ridge.js';
 import { type Linear, trainSvms } from './squared-hinge.js';
-import { standardise, standardOf, unstandardise } from './standardise.js';
+import { type Standard, standardise, standardOf, unstandardise } from './standardise.js';
 
 /** Share of the images kept from the SVMs, to choose the regularisation and to calibrate on. */
 const HELD_OUT = 0.15;
@@ -40,16 +40,43 @@ export interface TrainHeadsOptions {
 }
 
 /** @param sets one an image shard; the last ones are held out */
-export function trainHeads(
-  sets: readonly Examples[],
-  { classes, width, seed, onStep }: TrainHeadsOptions,
-): Heads {
+export function trainHeads(sets: readonly Examples[], options: TrainHeadsOptions): Heads {
+  const { classes, width, onStep } = options;
+  const parts = partsOf(sets, width);
+  const { scores, lambda, heldOut } = fitScores(parts, options);
+  onStep?.('box regression');
+  const deltas = trainDeltas(parts.train, classes, width);
+  unstandardise(scores.weight, scores.bias, parts.standard);
+  unstandardise(deltas.weight, deltas.bias, parts.standard);
+  return { scores, deltas, lambda, heldOut };
+}
+
+/** The scores of {@link trainHeads} alone: K x F, and K. */
+export function trainScores(sets: readonly Examples[], options: TrainHeadsOptions): Linear {
+  const parts = partsOf(sets, options.width);
+  const { scores } = fitScores(parts, options);
+  unstandardise(scores.weight, scores.bias, parts.standard);
+  return scores;
+}
+
+interface Parts {
+  readonly train: Examples;
+  readonly held: Examples;
+  readonly standard: Standard;
+}
+
+/** Both parts standardised by the first. */
+function partsOf(sets: readonly Examples[], width: number): Parts {
   const split = Math.max(1, Math.round(sets.length * (1 - HELD_OUT)));
   const train = joinExamples(sets.slice(0, split));
   const held = joinExamples(split < sets.length ? sets.slice(split) : sets.slice(-1));
   const standard = standardOf(train, width);
   standardise(train.features, standard);
   standardise(held.features, standard);
+  return { train, held, standard };
+}
+
+function fitScores({ train, held }: Parts, { classes, width, seed, onStep }: TrainHeadsOptions): Fit {
   const examples = { targets: svmTargets(train), weights: exampleWeights(train, classes) };
   const weighted = { ...held, weights: exampleWeights(held, classes) };
   const fits = LAMBDAS.map((lambda): Fit => {
@@ -58,13 +85,9 @@ export function trainHeads(
     onStep?.(`SVMs, lambda ${lambda}: held-out region AP ${heldOut.toFixed(4)}`);
     return { scores, lambda, heldOut };
   });
-  const { scores, lambda, heldOut } = simplest(fits);
-  applyCalibration(scores, weighted, classes, width);
-  onStep?.('box regression');
-  const deltas = trainDeltas(train, classes, width);
-  unstandardise(scores.weight, scores.bias, standard);
-  unstandardise(deltas.weight, deltas.bias, standard);
-  return { scores, deltas, lambda, heldOut };
+  const fit = simplest(fits);
+  applyCalibration(fit.scores, weighted, classes, width);
+  return fit;
 }
 
 /** Examples with the proposals that each stands for, E. */

@@ -1,8 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { detectorRecord } from '../../../../detection/record.js';
 import { selectiveSearch } from '../../../../proposals/selective-search/selective-search.js';
 import { readDataset } from '../../../datasets/formats.js';
 import type { Dataset } from '../../../datasets/records.js';
+import { loadEngine } from '../../../engines/index.js';
 import type { LongWork } from '../../../progress.js';
 import { RunLock } from '../../../runs/run-lock.js';
 import { loadModel, type Model } from '../../../weights/model-file.js';
@@ -20,6 +22,7 @@ import {
   saveDetector,
   startingWeights,
 } from './detector-file.js';
+import { addPruning } from './fit-pruning.js';
 import { KeptProposals } from './kept-proposals.js';
 import { measureDetector } from './measure-detector.js';
 import { RegionExamples } from './region-examples.js';
@@ -57,7 +60,21 @@ export async function fineTune(options: FineTuneOptions): Promise<TrainingOutcom
   const file = options.proposals ?? join(run, 'proposals.ndjson');
   const proposals = await KeptProposals.open({ file, search: (image) => selectiveSearch(image) });
   await using trainer = await createRegionTrainer(trainerOptions({ base, classes }, options));
-  return await trainOn({ dataset, validation, base, classes, proposals, trainer }, options);
+  const outcome = await trainOn({ dataset, validation, base, classes, proposals, trainer }, options);
+  if (outcome.finished) await prune({ dataset, proposals }, options);
+  return outcome;
+}
+
+/** Unless that has been done. */
+async function prune(
+  { dataset, proposals }: Pick<Material, 'dataset' | 'proposals'>,
+  { config, run, signal, onProgress }: FineTuneOptions,
+): Promise<void> {
+  const { pruning, seed } = config.settings;
+  const model = await loadModel(join(run, 'final.safetensors'));
+  if (pruning === null || detectorRecord(model).shared?.keep !== undefined) return;
+  const engine = await loadEngine('auto');
+  await addPruning(model, { ...pruning, dataset, proposals, engine, seed, signal, onProgress });
 }
 
 function named(split?: string): { split?: string } {

@@ -40,6 +40,14 @@ export const fineTuneSettingsSchema = z.strictObject({
   trainFrom: z.string().default('inception_3a'),
   /** Size at which the finished detector sees photographs. */
   detectAt: z.int().min(64).max(2000).default(600),
+  /**
+   * Photographs from which the finished detector learns to choose regions before the whole network sees them, and how
+   * many it keeps per image. Null: it sees all.
+   */
+  pruning: z
+    .strictObject({ photographs: z.int().positive().default(200), keep: z.int().positive().default(100) })
+    .nullable()
+    .prefault({}),
   validation: z
     .strictObject({
       everySteps: z.int().positive().default(1000),

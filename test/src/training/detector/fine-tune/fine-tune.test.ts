@@ -52,6 +52,7 @@ function annotation(name: string, left: number, top: number): string {
 
 const settings = fineTuneSettings({
   ...{ steps: 4, regions: 8, scales: [64], warmUp: 1, detectAt: 64, checkpointSteps: 2 },
+  pruning: { photographs: 4, keep: 10 },
   validation: { everySteps: 2, photographs: 2, count: 20 },
 });
 
@@ -75,6 +76,7 @@ describe('fine-tuning a detector', () => {
     expect(position.best?.mAP).toBeGreaterThanOrEqual(0);
     const model = await loadModel(join(folder, 'whole', 'final.safetensors'));
     verifyDetector(model);
+    expect(model.card.head).toMatchObject({ shared: { keep: 10 } }); // it chooses among regions
     expect(model.card.classes.map(({ name }) => name).sort()).toEqual(['blue', 'red']);
     const records = readFileSync(join(folder, 'whole', 'log.ndjson'), 'utf8')
       .trim()
