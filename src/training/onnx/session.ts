@@ -7,17 +7,20 @@ export type Values = Record<string, Tensor>;
 
 /**
  * 'basic': the graph is written for its kernels as it stands, and no optimisation finds more; 'all' was slower.
- * One thread: a step's photographs run side by side in several threads, without the barriers inside operators.
+ *
+ * @param options.threads inside an operator
  */
-const sessionOptions: InferenceSession.SessionOptions = {
-  graphOptimizationLevel: 'basic',
-  intraOpNumThreads: 1,
-  interOpNumThreads: 1,
-  logSeverityLevel: 3, // errors; they are thrown as well
-};
-
-export function createSession(runtime: Runtime, model: Uint8Array): Promise<InferenceSession> {
-  return runtime.InferenceSession.create(model, sessionOptions);
+export function createSession(
+  runtime: Runtime,
+  model: Uint8Array,
+  { threads = 1 }: { threads?: number } = {},
+): Promise<InferenceSession> {
+  return runtime.InferenceSession.create(model, {
+    graphOptimizationLevel: 'basic',
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    logSeverityLevel: 3, // errors; they are thrown as well
+  });
 }
 
 export function floatTensor(runtime: Runtime, data: Float32Array, shape: readonly number[]): Tensor {
@@ -27,36 +30,30 @@ export function floatTensor(runtime: Runtime, data: Float32Array, shape: readonl
 /** Sessions by the bytes of their graphs: sizes that give the same bytes share one. */
 export class Sessions {
   readonly #runtime: Runtime;
+  readonly #threads: number;
   readonly #sessions = new Map<string, Promise<InferenceSession>>();
   readonly #sizes = new Map<string, { session: string; inputs: Values }>();
 
-  constructor(runtime: Runtime) {
+  constructor(runtime: Runtime, { threads }: { threads: number }) {
     this.#runtime = runtime;
-  }
-
-  /** How many were made. */
-  get count(): number {
-    return this.#sessions.size;
+    this.#threads = threads;
   }
 
   /**
    * @param key names the graph with all that `write` depends on
-   * @param fetches preallocated outputs
    */
-  async run(
-    key: string,
-    { write, feeds, fetches }: { write: () => StepGraph; feeds: Values; fetches?: Values },
-  ): Promise<Values> {
+  async run(key: string, { write, feeds }: { write: () => StepGraph; feeds: Values }): Promise<Values> {
     const { session, inputs } = this.#sizes.get(key) ?? this.#prepare(key, write());
     const ready = await this.#sessions.get(session)!;
     const given = Object.fromEntries(ready.inputNames.map((name) => [name, (inputs[name] ?? feeds[name])!]));
-    const results = fetches ? await ready.run(given, fetches) : await ready.run(given);
+    const results = await ready.run(given);
     return results as Record<string, OnnxValue> as Values;
   }
 
   #prepare(key: string, { model, sizes }: StepGraph) {
     const session = Buffer.from(model).toString('latin1');
-    if (!this.#sessions.has(session)) this.#sessions.set(session, createSession(this.#runtime, model));
+    if (!this.#sessions.has(session))
+      this.#sessions.set(session, createSession(this.#runtime, model, { threads: this.#threads }));
     const inputs: Values = Object.fromEntries(
       [...sizes].map(([name, data]) => [name, new this.#runtime.Tensor('int64', data, [data.length])]),
     );

@@ -1,8 +1,7 @@
-/**
- * What the threads of a trainer share. Legend: L = all values that learn, as `ParameterLayout` lays them out.
- */
+/** What the threads of a training share. Legend: L = all values that learn, as `ParameterLayout` lays them out. */
+import type { FilterSpec } from '../../onnx/training/filters.js';
+import type { LinearSpec } from '../../onnx/training/linear.js';
 import { ParameterLayout } from '../../onnx/training/parameter-layout.js';
-import { type RegionStepOptions, regionStepGraph } from '../../onnx/training/region-step.js';
 
 /** The places of all weights, the same in every thread. */
 export interface StepLayouts {
@@ -18,11 +17,12 @@ export interface StepMemory {
   readonly frozen: Float32Array;
 }
 
-/** No size of a photograph changes what a step's weights are. */
-const ANY_SIZE = { height: 64, width: 64, regions: 2 };
-
-export function stepLayouts(options: RegionStepOptions): StepLayouts {
-  const { filters, linears } = regionStepGraph(options, ANY_SIZE, 'train');
+/** Of a graph's weights; linear layers all learn. */
+export function layoutsOf(graph: {
+  filters: readonly FilterSpec[];
+  linears: readonly LinearSpec[];
+}): StepLayouts {
+  const { filters, linears } = graph;
   return {
     learning: new ParameterLayout({ filters: filters.filter(({ learns }) => learns), linears }),
     frozen: new ParameterLayout({ filters: filters.filter(({ learns }) => !learns), linears: [] }),

@@ -1,9 +1,30 @@
-/** Runs a `RegionWorker` in a thread of a pool. */
+/** Runs a `StepWorker` in a thread of a pool. */
 import { workerData } from 'node:worker_threads';
 import { loadRuntime } from '../../engines/onnx/runtime.js';
+import type { RegionStepOptions } from '../../onnx/training/region-step.js';
 import { answerJobs } from '../../platform/node/answer-jobs.js';
-import { type RegionJob, RegionWorker, type RegionWorkerOptions } from './region-worker.js';
+import { RegionModel } from './region-model.js';
+import type { StepMemory } from './step-memory.js';
+import { type StepJob, StepWorker } from './step-worker.js';
 
-const worker = loadRuntime().then((runtime) => new RegionWorker(runtime, workerData as RegionWorkerOptions));
+/** What is trained. */
+export interface ThreadModel {
+  readonly regions: RegionStepOptions;
+}
 
-answerJobs(async (job: RegionJob) => ({ result: await (await worker).run(job) }));
+/** A thread's `workerData`. */
+export interface ThreadOptions {
+  readonly model: ThreadModel;
+  readonly memory: StepMemory;
+  /** Inside an operator. */
+  readonly threads: number;
+}
+
+async function start({ model, memory, threads }: ThreadOptions) {
+  const runtime = await loadRuntime();
+  return new StepWorker(new RegionModel(runtime, model.regions), { runtime, memory, threads });
+}
+
+const worker = start(workerData as ThreadOptions);
+
+answerJobs(async (job: StepJob<never, never>) => ({ result: await (await worker).run(job) }));

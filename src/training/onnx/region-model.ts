@@ -1,0 +1,85 @@
+/** The region network to the threads that train it. Legend: R = regions, K = classes. */
+import type { Runtime } from '../../engines/onnx/runtime.js';
+import type { RoiAlign } from '../../googlenet/layer.js';
+import { placesOf } from '../../onnx/training/feature-map.js';
+import { lossOutputs } from '../../onnx/training/region-loss.js';
+import { type RegionStepOptions, regionLayers, regionStepGraph } from '../../onnx/training/region-step.js';
+import { dropoutFeed, lossFeeds, photographFeeds } from './region-feeds.js';
+import { type RegionLosses, regionLosses } from './region-losses.js';
+import type { RegionExample, RegionPrediction } from './region-trainer.js';
+import type { Values } from './session.js';
+import { layoutsOf, type StepLayouts } from './step-memory.js';
+import type { GraphRun, Part, StepModel } from './step-model.js';
+
+/** A photograph and its regions, without labels. */
+export type RegionInput = Pick<RegionExample, 'image' | 'height' | 'width' | 'regions'>;
+
+/** No size of a photograph changes what a step's weights are. */
+const ANY_SIZE = { height: 64, width: 64, regions: 2 };
+
+/** Without the runtime, for whoever holds no sessions. */
+export function regionLayouts(step: RegionStepOptions): StepLayouts {
+  return layoutsOf(regionStepGraph(step, ANY_SIZE, 'train'));
+}
+
+export class RegionModel implements StepModel<RegionExample, RegionLosses, RegionInput, RegionPrediction> {
+  readonly layouts: StepLayouts;
+  readonly #runtime: Runtime;
+  readonly #step: RegionStepOptions;
+  readonly #align: RoiAlign;
+
+  constructor(runtime: Runtime, step: RegionStepOptions) {
+    this.#runtime = runtime;
+    this.#step = step;
+    this.#align = regionLayers(step).align;
+    this.layouts = regionLayouts(step);
+  }
+
+  train({ example, share, dropoutKey }: Part<RegionExample>): GraphRun<RegionLosses> {
+    const { classes } = this.#step;
+    const { key, write } = this.#graph(example, 'train');
+    return {
+      key,
+      write,
+      feeds: {
+        ...photographFeeds(this.#runtime, this.#align, example),
+        ...lossFeeds(this.#runtime, example, { classes, share }),
+        ...this.#dropout(dropoutKey, example.labels.length),
+      },
+      read: (results) => regionLosses(example, outputsOf(results)),
+    };
+  }
+
+  predict(input: RegionInput): GraphRun<RegionPrediction> {
+    return {
+      ...this.#graph(input, 'predict'),
+      feeds: photographFeeds(this.#runtime, this.#align, input),
+      read: (results) => {
+        const { logarithms, boxes } = outputsOf(results);
+        return { scores: logarithms.map(Math.exp), boxes };
+      },
+    };
+  }
+
+  #graph({ height, width, regions }: RegionInput, purpose: 'train' | 'predict') {
+    const size = { height, width, regions: regions.length / 4 };
+    return {
+      key: `${width} ${height} ${size.regions}`,
+      write: () => regionStepGraph(this.#step, size, purpose),
+    };
+  }
+
+  #dropout(key: readonly number[], rows: number): Values {
+    const { heads, dropout: rate } = this.#step;
+    if (rate === 0) return {};
+    const { shape, inputs } = this.layouts.learning.entries.find(({ layer }) => layer === heads.scores)!;
+    return dropoutFeed(this.#runtime, { key, rate, rows, places: placesOf(inputs!), length: shape[1]! });
+  }
+}
+
+function outputsOf(results: Values): { logarithms: Float32Array; boxes: Float32Array } {
+  return {
+    logarithms: results[lossOutputs.logarithms]!.data as Float32Array,
+    boxes: results[lossOutputs.boxes]!.data as Float32Array,
+  };
+}

@@ -1,0 +1,130 @@
+/** One thread of a training: gradients of a step's parts, and shares of the update. L = all values that learn. */
+import type { Runtime } from '../../engines/onnx/runtime.js';
+import { Sessions, type Values } from './session.js';
+import type { StepMemory } from './step-memory.js';
+import type { GraphRun, Part, StepModel } from './step-model.js';
+import { sumGradients, sumOfSquares, type UpdateOptions, update } from './update.js';
+import { WeightTensors } from './weight-tensors.js';
+
+export interface GradientTask<Example> extends Part<Example> {
+  /** L: where the gradient goes, in shared memory. */
+  readonly into: Float32Array;
+  /** Of the weights: changed ones are fetched again. */
+  readonly version: number;
+}
+
+export interface ReduceTask {
+  /** Entries of the layout. */
+  readonly entries: readonly number[];
+  /** L each. */
+  readonly gradients: readonly Float32Array[];
+}
+
+export interface UpdateTask extends Omit<UpdateOptions, 'rate' | 'decay'> {
+  readonly entries: readonly { readonly index: number; readonly rate: number; readonly decay: number }[];
+  /** L. */
+  readonly gradient: Float32Array;
+}
+
+export interface PredictTask<Input> {
+  readonly input: Input;
+  readonly version: number;
+  readonly averaged: boolean;
+}
+
+export type StepJob<Example, Input> =
+  | { readonly gradient: GradientTask<Example> }
+  | { readonly reduce: ReduceTask }
+  | { readonly update: UpdateTask }
+  | { readonly predict: PredictTask<Input> };
+
+export class StepWorker<Example, Loss, Input, Prediction> {
+  readonly #model: StepModel<Example, Loss, Input, Prediction>;
+  readonly #runtime: Runtime;
+  readonly #memory: StepMemory;
+  readonly #sessions: Sessions;
+  readonly #frozen: WeightTensors;
+  readonly #current: WeightTensors;
+  #averaged: WeightTensors | undefined;
+  #version = -1;
+  #averagedVersion = -1;
+
+  /** @param options.threads inside an operator */
+  constructor(
+    model: StepModel<Example, Loss, Input, Prediction>,
+    { runtime, memory, threads }: { runtime: Runtime; memory: StepMemory; threads: number },
+  ) {
+    this.#model = model;
+    this.#runtime = runtime;
+    this.#memory = memory;
+    this.#sessions = new Sessions(runtime, { threads });
+    const { learning, frozen } = model.layouts;
+    this.#frozen = new WeightTensors(runtime, frozen, { backward: false });
+    this.#frozen.fill(memory.frozen);
+    this.#current = new WeightTensors(runtime, learning, { backward: true });
+  }
+
+  async run(job: StepJob<Example, Input>): Promise<Loss | number[] | undefined | Prediction> {
+    if ('gradient' in job) return this.#gradient(job.gradient);
+    if ('reduce' in job) return this.#reduce(job.reduce);
+    if ('predict' in job) return this.#predict(job.predict);
+    this.#update(job.update);
+    return undefined;
+  }
+
+  async #gradient({ into, version, ...part }: GradientTask<Example>): Promise<Loss> {
+    const run = this.#model.train(part);
+    const results = await this.#run('train', run, this.#fetch(version));
+    for (const { layer, kind, offset } of this.#model.layouts.learning.entries) {
+      into.set(results[`${layer}:${kind} gradient`]!.data as Float32Array, offset);
+    }
+    return run.read(results);
+  }
+
+  async #predict({ input, version, averaged }: PredictTask<Input>): Promise<Prediction> {
+    const run = this.#model.predict(input);
+    const weights = averaged ? this.#fetchAveraged(version) : this.#fetch(version);
+    return run.read(await this.#run('predict', run, weights));
+  }
+
+  #run(purpose: string, { key, write, feeds }: GraphRun<unknown>, weights: WeightTensors): Promise<Values> {
+    return this.#sessions.run(`${purpose} ${key}`, {
+      write,
+      feeds: { ...this.#frozen.feeds, ...weights.feeds, ...feeds },
+    });
+  }
+
+  /** Sums the parts' gradients into the first one, over some entries. @returns the sum of squares of each */
+  #reduce({ entries, gradients }: ReduceTask): number[] {
+    return entries.map((index) => {
+      const { from, to } = this.#range(index);
+      sumGradients(gradients, from, to);
+      return sumOfSquares(gradients[0]!, from, to);
+    });
+  }
+
+  #update({ entries, gradient, ...options }: UpdateTask): void {
+    const arrays = { ...this.#memory, gradient };
+    for (const { index, rate, decay } of entries) {
+      update(arrays, this.#range(index), { ...options, rate, decay });
+    }
+  }
+
+  #range(index: number): { from: number; to: number } {
+    const { offset, length } = this.#model.layouts.learning.entries[index]!;
+    return { from: offset, to: offset + length };
+  }
+
+  #fetch(version: number): WeightTensors {
+    if (version !== this.#version) this.#current.fill(this.#memory.values);
+    this.#version = version;
+    return this.#current;
+  }
+
+  #fetchAveraged(version: number): WeightTensors {
+    this.#averaged ??= new WeightTensors(this.#runtime, this.#model.layouts.learning, { backward: false });
+    if (version !== this.#averagedVersion) this.#averaged.fill(this.#memory.averages);
+    this.#averagedVersion = version;
+    return this.#averaged;
+  }
+}
