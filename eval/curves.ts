@@ -72,15 +72,20 @@ export function recallOf({ precision, objects }: Curve): number {
   return precision.length / objects;
 }
 
+/** As much of a {@link Curve} as its area depends on. */
+export interface Measured extends Pick<Curve, 'objects'> {
+  readonly precision: ArrayLike<number>;
+}
+
 /** Area under the curve, 0..1, as `rule` measures it; NaN when there is nothing to find. */
-export function averagePrecision(curve: Curve, rule: CurveRule): number {
+export function averagePrecision(curve: Measured, rule: CurveRule): number {
   if (curve.objects === 0) return Number.NaN;
   if (rule === 'every-point') return areaOfSteps(curve);
   return sampledMean(curve, recallsOf(rule));
 }
 
 /** The mean of {@link sampledPrecision}, from the last true positive back, without making it. */
-function sampledMean({ precision, objects }: Curve, recalls: readonly number[]): number {
+function sampledMean({ precision, objects }: Measured, recalls: readonly number[]): number {
   let sum = 0;
   let best = 0;
   let s = recalls.length - 1;
@@ -97,15 +102,15 @@ function recallsOf(rule: '11-point' | '101-point'): readonly number[] {
 }
 
 /** `VOCap.m`: each step of recall times the best precision from there on. */
-function areaOfSteps(curve: Curve): number {
+function areaOfSteps(curve: Measured): number {
   let sum = 0;
   for (const value of envelope(curve)) sum += value;
   return sum / curve.objects;
 }
 
 /** Per true positive, the best precision at it or after. */
-function envelope({ precision }: Curve): number[] {
-  const best = [...precision];
+function envelope({ precision }: Measured): Float64Array {
+  const best = new Float64Array(precision);
   for (let i = best.length - 2; i >= 0; i--) best[i] = Math.max(best[i], best[i + 1]);
   return best;
 }

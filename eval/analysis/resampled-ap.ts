@@ -29,6 +29,7 @@ export class ResampledAp {
   readonly #classes: readonly ClassRows[];
   readonly #thresholds: number;
   readonly #curve: CurveRule;
+  readonly #curves: WeightedCurves;
 
   constructor(scene: Scene, given: Rules) {
     const rules = { ...given, areaRanges: given.areaRanges.slice(0, 1) };
@@ -36,6 +37,7 @@ export class ResampledAp {
     const objects = countedObjects(scene, rules);
     this.#thresholds = rules.iou.length;
     this.#curve = rules.curve;
+    this.#curves = new WeightedCurves(rules.iou.length);
     this.#classes = scene.classes.map((_, k) => classRows(scene, k, { judge, rules, objects: objects[k] }));
   }
 
@@ -45,38 +47,65 @@ export class ResampledAp {
   }
 
   /** The mean over the IoUs; NaN without an object. */
-  #classAp({ image, found, ignored, objects: images }: ClassRows, times: Int32Array): number {
+  #classAp(rows: ClassRows, times: Int32Array): number {
     let objects = 0;
-    for (let i = 0; i < images.length; i++) objects += times[images[i]];
+    for (let i = 0; i < rows.objects.length; i++) objects += times[rows.objects[i]];
     if (objects === 0) return Number.NaN;
-    const curves = Array.from({ length: this.#thresholds }, () => new WeightedCurve());
+    this.#curves.weigh(rows, times, objects);
+    let sum = 0;
+    for (let t = 0; t < this.#thresholds; t++)
+      sum += averagePrecision({ objects, precision: this.#curves.precision(t) }, this.#curve);
+    return sum / this.#thresholds;
+  }
+}
+
+/** The curves of one class after the other, in room that is used again: a thousand resamples make no garbage. */
+class WeightedCurves {
+  readonly #found: Int32Array;
+  readonly #wrong: Int32Array;
+  #precision: Float64Array[];
+
+  constructor(thresholds: number) {
+    this.#found = new Int32Array(thresholds);
+    this.#wrong = new Int32Array(thresholds);
+    this.#precision = Array.from({ length: thresholds }, () => new Float64Array(0));
+  }
+
+  /** At each true positive, a repeated one as often as it counts. */
+  precision(t: number): Float64Array {
+    return this.#precision[t].subarray(0, this.#found[t]);
+  }
+
+  /** @param objects - how many count; no more can be found */
+  weigh({ image, found, ignored }: ClassRows, times: Int32Array, objects: number): void {
+    const thresholds = this.#found.length;
+    if (this.#precision[0].length < objects)
+      this.#precision = this.#precision.map(() => new Float64Array(2 * objects));
+    this.#found.fill(0);
+    this.#wrong.fill(0);
     let alwaysFalse = 0;
     for (let r = 0; r < image.length; r++) {
       const repeats = times[image[r]];
       if (repeats === 0) continue;
-      if ((found[r] | ignored[r]) === 0) alwaysFalse += repeats;
-      else
-        for (let t = 0; t < curves.length; t++) {
-          const bit = 1 << t;
-          if (found[r] & bit) curves[t].find(repeats, alwaysFalse);
-          else if ((ignored[r] & bit) === 0) curves[t].falsePositives += repeats;
-        }
+      if ((found[r] | ignored[r]) === 0) {
+        alwaysFalse += repeats;
+        continue;
+      }
+      for (let t = 0; t < thresholds; t++) {
+        const bit = 1 << t;
+        if (found[r] & bit) this.#find(t, repeats, alwaysFalse);
+        else if ((ignored[r] & bit) === 0) this.#wrong[t] += repeats;
+      }
     }
-    let sum = 0;
-    for (const { precision, falsePositives } of curves)
-      sum += averagePrecision({ objects, precision, position: [], falsePositives }, this.#curve);
-    return sum / curves.length;
   }
-}
 
-class WeightedCurve {
-  readonly precision: number[] = [];
-  falsePositives = 0;
-
-  find(repeats: number, alwaysFalse: number): void {
-    const { precision } = this;
-    const wrong = this.falsePositives + alwaysFalse;
-    for (let n = 0; n < repeats; n++) precision.push((precision.length + 1) / (precision.length + 1 + wrong));
+  #find(t: number, repeats: number, alwaysFalse: number): void {
+    const precision = this.#precision[t];
+    const wrong = this.#wrong[t] + alwaysFalse;
+    let n = this.#found[t];
+    const end = n + repeats;
+    for (; n < end; n++) precision[n] = (n + 1) / (n + 1 + wrong);
+    this.#found[t] = end;
   }
 }
 
@@ -101,10 +130,13 @@ function classRows(
   const first = classDetections[k];
   const limit = rules.maxDetections[rules.maxDetections.length - 1];
   const everyBit = bits(rules.iou.length);
-  const kept = ranking.subarray(first, classDetections[k + 1]).filter((position) => {
+  const counts = (position: number) => {
     const at = position - first;
     return rank[at] < limit && ignored[at] >>> 0 !== everyBit;
-  });
+  };
+  const ranked = ranking.subarray(first, classDetections[k + 1]).filter(counts);
+  // After the last object that is found no precision is measured.
+  const kept = ranked.subarray(0, ranked.findLastIndex((position) => found[position - first] !== 0) + 1);
   return {
     image: kept.map((position) => detections.image[order[position]]),
     found: Uint32Array.from(kept, (position) => found[position - first]),

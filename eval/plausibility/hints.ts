@@ -7,6 +7,10 @@ import { shiftHint } from './class-shift.js';
 
 /** Pixels by which a box may reach out of its image: conventions of counting differ by one. */
 const TOLERANCE = 1;
+/** Boxes that are looked at first, evenly spaced; all are counted once these are doubtful. */
+const SAMPLE = 5000;
+/** Detections that are enough to see most images in. */
+const LARGE_SAMPLE = 50_000;
 /** Shares of detections, images or classes from which on they are told; a few strays are no convention. */
 const MANY = 0.1;
 const NEARLY_ALL = 0.95;
@@ -21,6 +25,7 @@ export function plausibilityHints(columns: Columns): string[] {
 }
 
 interface BoxCounts {
+  boxes: number;
   /** Boxes on images of known size. */
   sized: number;
   outside: number;
@@ -32,16 +37,20 @@ interface BoxCounts {
   most: number;
 }
 
-function countBoxes({ images, detections }: Columns): BoxCounts {
+/** @param step - looks at each so-manieth box */
+function countBoxes({ images, detections }: Columns, step: number): BoxCounts {
   const { length, image, x1, y1, x2, y2 } = detections;
   const widths = Float64Array.from(images, ({ width }) => width);
   const heights = Float64Array.from(images, ({ height }) => height);
-  const counts = { sized: 0, outside: 0, sidesAreCorners: 0, inverted: 0, most: 0 };
-  for (let row = 0; row < length; row++) {
-    const [w, h] = [x2[row] - x1[row], y2[row] - y1[row]];
+  const counts = { boxes: 0, sized: 0, outside: 0, sidesAreCorners: 0, inverted: 0, most: 0 };
+  for (let row = 0; row < length; row += step) {
+    counts.boxes++;
+    const w = x2[row] - x1[row];
+    const h = y2[row] - y1[row];
     if (w < 0 || h < 0) counts.inverted++;
     counts.most = Math.max(counts.most, x2[row], y2[row]);
-    const [right, bottom] = [widths[image[row]] + TOLERANCE, heights[image[row]] + TOLERANCE];
+    const right = widths[image[row]] + TOLERANCE;
+    const bottom = heights[image[row]] + TOLERANCE;
     if (right === TOLERANCE || bottom === TOLERANCE) continue;
     counts.sized++;
     if (x1[row] < -TOLERANCE || y1[row] < -TOLERANCE || x2[row] > right || y2[row] > bottom) counts.outside++;
@@ -51,9 +60,15 @@ function countBoxes({ images, detections }: Columns): BoxCounts {
 }
 
 function boxHints(columns: Columns): string[] {
-  const { length } = columns.detections;
-  if (length === 0) return [];
-  const { sized, outside, sidesAreCorners, inverted, most } = countBoxes(columns);
+  const step = Math.max(1, Math.floor(columns.detections.length / SAMPLE));
+  const doubtful = hintsOf(columns, countBoxes(columns, step)).length > 0;
+  return doubtful ? hintsOf(columns, countBoxes(columns, 1)) : [];
+}
+
+function hintsOf(
+  { detections: { boxArea } }: Columns,
+  { boxes: length, sized, outside, sidesAreCorners, inverted, most }: BoxCounts,
+): string[] {
   if (most <= 1 && sized > 0)
     return [
       `All ${length} boxes lie between 0 and 1: they look relative. Multiply them by the width and height of their image.`,
@@ -65,7 +80,7 @@ function boxHints(columns: Columns): string[] {
   if (outside <= MANY * sized) return [];
   const said = `${outside} of ${sized} boxes reach out of their image`;
   // Only COCO's form has sides, and with them areas as written.
-  if (columns.detections.boxArea && sidesAreCorners >= NEARLY_ALL * sized)
+  if (boxArea && sidesAreCorners >= NEARLY_ALL * sized)
     return [
       `${said}: they look like corners where x, y, width and height are expected. Write [x1, y1, x2 - x1, y2 - y1].`,
     ];
@@ -75,15 +90,19 @@ function boxHints(columns: Columns): string[] {
 function sparseHints({ images, classes, truth, detections }: Columns): string[] {
   const { covers = {} } = detections;
   const rest = (of: 'image' | 'class', names: readonly string[], what: string) => {
-    const annotated = new Set(truth[of]);
-    annotated.delete(-1);
-    const seen = new Uint8Array(names.length);
-    for (const index of detections[of]) if (index >= 0) seen[index] = 1;
-    const silent = [...annotated].filter((index) => seen[index] === 0);
-    if (silent.length <= QUARTER * annotated.size) return [];
+    const annotated = present(truth[of], { length: names.length, step: 1 });
+    const all = annotated.reduce((sum, flag) => sum + flag, 0);
+    const silentAmong = (step: number) => {
+      const seen = present(detections[of], { length: names.length, step });
+      return [...annotated.keys()].filter((index) => annotated[index] > seen[index]);
+    };
+    const enough = (silent: readonly number[]) => silent.length <= QUARTER * all;
+    if (enough(silentAmong(Math.max(1, Math.floor(detections.length / LARGE_SAMPLE))))) return [];
+    const silent = silentAmong(1);
+    if (enough(silent)) return [];
     const few = silent.slice(0, 5).map((index) => names[index]);
     return [
-      `${silent.length} of ${annotated.size} ${what} with objects have no detection (${few.join(', ')}${silent.length > 5 ? ' ..' : ''}); this form of results cannot tell whether they are missing.`,
+      `${silent.length} of ${all} ${what} with objects have no detection (${few.join(', ')}${silent.length > 5 ? ' ..' : ''}); this form of results cannot tell whether they are missing.`,
     ];
   };
   return [
@@ -102,4 +121,14 @@ function sparseHints({ images, classes, truth, detections }: Columns): string[] 
           'classes',
         )),
   ];
+}
+
+/** Per index 1 where one of the rows has it that are looked at, each so-manieth. */
+function present(
+  indices: Int32Array,
+  { length, step }: { readonly length: number; readonly step: number },
+): Uint8Array {
+  const flags = new Uint8Array(length);
+  for (let row = 0; row < indices.length; row += step) if (indices[row] >= 0) flags[indices[row]] = 1;
+  return flags;
 }
