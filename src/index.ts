@@ -1,4 +1,6 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /** The public library. `googlenet-rcnn/eval` holds the evaluation, which runs in a browser too. */
+import './platform/node/package-root.js'; // first: a bundled package says what to do
 
 export type { DecidedCandidate } from '../detection/decide.js';
 export type { Detection } from '../detection/detection.js';

@@ -1,23 +1,121 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, posix } from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../src/platform/node/package-root.js';
+import { BUILD, type BuiltPackage, buildPackage } from './support/built-package.js';
 
-const { exports, bin } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
-  exports: Record<string, { types: string; default: string }>;
+const manifest = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
+  version: string;
+  exports: Record<string, string | { types: string; default: string }>;
   bin: Record<string, string>;
 };
+const entries = Object.values(manifest.exports).filter((entry) => typeof entry !== 'string');
 
-it('exports and commands are built of sources that exist', () => {
-  const built = [...Object.values(exports).map((entry) => entry.default), ...Object.values(bin)];
-  expect(built.length).toBeGreaterThanOrEqual(6);
-  for (const file of built) {
-    const source = file.replace(/^(\.\/)?dist\//, '').replace(/\.js$/, '.ts');
-    expect(existsSync(join(packageRoot, source)), file).toBe(true);
-  }
+describe('the entries of the package', () => {
+  it('are built of sources that exist', () => {
+    const built = [...entries.map((entry) => entry.default), ...Object.values(manifest.bin)];
+    expect(built.length).toBeGreaterThanOrEqual(6);
+    for (const file of built) {
+      const source = file.replace(/^(\.\/)?dist\//, '').replace(/\.js$/, '.ts');
+      expect(existsSync(join(packageRoot, source)), file).toBe(true);
+    }
+  });
+
+  it('have the types of their own files', () => {
+    for (const { types, default: file } of entries) expect(types).toBe(file.replace(/\.js$/, '.d.ts'));
+  });
 });
 
-it('each entry has the types of its own file', () => {
-  for (const { types, default: file } of Object.values(exports))
-    expect(types).toBe(file.replace(/\.js$/, '.d.ts'));
+describe('the packed package', () => {
+  let packed: BuiltPackage;
+  let app: string;
+  beforeAll(() => {
+    packed = buildPackage();
+    app = mkdtempSync(join(tmpdir(), 'app-'));
+    mkdirSync(join(app, 'node_modules'));
+    symlinkSync(packed.folder, join(app, 'node_modules', 'googlenet-rcnn'));
+    writeFileSync(join(app, 'package.json'), '{ "name": "app", "type": "module" }');
+  }, BUILD);
+  afterAll(() => {
+    packed.remove();
+    rmSync(app, { recursive: true });
+  });
+  const node = (...args: string[]) => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: app, encoding: 'utf8' });
+    return { status, stdout, stderr };
+  };
+
+  it('holds whatever its pages link to', () => {
+    const files = new Set(packed.files);
+    const pages = packed.files.filter((file) => file.endsWith('.md'));
+    expect(pages).toContain('README.md');
+    const dead = pages.flatMap((page) => {
+      const text = readFileSync(join(packed.folder, page), 'utf8').replaceAll(/```.*?```/gs, '');
+      return [...text.matchAll(/\]\(([^)#\s]+)/g)]
+        .map(([, link]) => link!)
+        .filter((link) => !/^[a-z]+:/.test(link))
+        .filter((link) => !files.has(posix.join(dirname(page), link)))
+        .map((link) => `${page}: ${link}`);
+    });
+    expect(dead).toEqual([]);
+  });
+
+  it('holds no maps to sources that it has not, no tests and no data', () => {
+    expect(packed.files.filter((file) => file.endsWith('.map'))).toEqual([]);
+    const tops = new Set(packed.files.map((file) => file.split('/')[0]));
+    const known = ['dist', 'docs', 'examples', 'models', 'package.json'];
+    const pages = ['CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'README.md'];
+    expect([...tops].sort()).toEqual([...known, ...pages].sort());
+  });
+
+  it('gives its package.json and its command line', () => {
+    const script =
+      "import { createRequire } from 'node:module'; console.log(createRequire(import.meta.url)('googlenet-rcnn/package.json').version)";
+    expect(node('--input-type=module', '-e', script).stdout.trim()).toBe(manifest.version);
+    expect(node('node_modules/googlenet-rcnn/dist/src/cli/main.js', '--version').stdout.trim()).toBe(
+      manifest.version,
+    );
+  });
+
+  it('compiles in a project with the defaults of TypeScript 7 and an older target', () => {
+    const names = Object.keys(manifest.exports).filter((name) => name !== './package.json');
+    const imports = names.map((name, i) => `import * as entry${i} from 'googlenet-rcnn${name.slice(1)}';`);
+    const uses = `console.log(${names.map((_, i) => `entry${i}`).join(', ')});`;
+    writeFileSync(join(app, 'index.ts'), `${imports.join('\n')}\n${uses}\n`);
+    const compilerOptions = {
+      ...{ types: [], target: 'ES2022', module: 'NodeNext', strict: true, skipLibCheck: false, noEmit: true },
+      preserveSymlinks: false,
+    };
+    writeFileSync(join(app, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['index.ts'] }));
+    const tsc = join(packageRoot, 'node_modules', 'typescript', 'bin', 'tsc');
+    expect(node(tsc, '-p', '.')).toEqual({ status: 0, stdout: '', stderr: '' });
+  }, 120_000);
+
+  it.each(['esm', 'cjs'] as const)('bundled as %s, says what to do', async (format) => {
+    const bundle = mkdtempSync(join(tmpdir(), 'bundle-'));
+    const outfile = join(bundle, format === 'esm' ? 'server.mjs' : 'server.cjs');
+    // As Next.js does it: this package bundled, native ones left outside.
+    symlinkSync(join(packageRoot, 'node_modules'), join(bundle, 'node_modules'));
+    writeFileSync(join(bundle, 'package.json'), '{ "name": "app" }');
+    await build({
+      ...{ entryPoints: [join(packed.folder, 'dist', 'src', 'index.js')], outfile, format },
+      ...{ bundle: true, platform: 'node', packages: 'external', logLevel: 'silent' },
+    });
+    const { status, stderr } = node(outfile);
+    expect(status).not.toBe(0);
+    expect(stderr).toContain('it was bundled without them. Mark googlenet-rcnn as external');
+    expect(stderr).toContain("serverExternalPackages: ['googlenet-rcnn'] in next.config");
+    rmSync(bundle, { recursive: true });
+  });
 });

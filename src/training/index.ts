@@ -1,4 +1,6 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /** `googlenet-rcnn/training`: detectors and classifiers for one's own classes. */
+import '../platform/node/package-root.js'; // first: a bundled package says what to do
 
 export { readDataset } from '../datasets/formats.js';
 export type { Dataset } from '../datasets/records.js';

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
+import { bundled } from './package-root.js';
 import './telemetry.js'; // before any thread starts
 
 /**
@@ -12,6 +13,7 @@ import './telemetry.js'; // before any thread starts
 export function startWorker(script: URL, options: WorkerOptions = {}): Worker {
   if (existsSync(fileURLToPath(script))) return new Worker(script, { ...options, execArgv: [] });
   const source = new URL(script.href.replace(/\.js$/, '.ts'));
+  if (!existsSync(fileURLToPath(source))) throw bundled();
   const load = `import('tsx/esm/api').then(({ register }) => { register(); return import(${JSON.stringify(source.href)}); })`;
   return new Worker(load, { ...options, execArgv: [], eval: true });
 }
