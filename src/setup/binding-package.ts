@@ -7,6 +7,9 @@ export const bindingPackageName = '@tensorflow/tfjs-node-gpu';
 /** The version whose sources this package was tried with; others may compile as well. */
 const triedVersion = '4.22.0';
 
+/** The command that brings the package; npm drops an optional one whose install script fails, without a word. */
+export const installsBindingPackage = `npm install ${bindingPackageName}@${triedVersion} --ignore-scripts`;
+
 /** The npm package whose native half is staged: JavaScript and C++ sources as npm leaves them. */
 export interface BindingPackage {
   readonly folder: string;
@@ -27,7 +30,7 @@ export function findBindingPackage(from: string = import.meta.url): BindingPacka
   } catch (cause) {
     throw new RcnnError(
       'engine-unavailable',
-      `Expected the npm package ${bindingPackageName}, but it is not installed. Run "npm install ${bindingPackageName}@${triedVersion} --ignore-scripts", then "googlenet-rcnn setup tensorflow".`,
+      `Expected the npm package ${bindingPackageName}, but it is not installed. Run "${installsBindingPackage}", then "googlenet-rcnn setup tensorflow".`,
       { cause },
     );
   }

@@ -10,6 +10,8 @@ export interface Finding {
   readonly version?: string;
   /** What was found, or what is wrong. */
   readonly detail: string;
+  /** What to do here, where the check's own advice is not the first step. */
+  readonly mend?: string;
 }
 
 export interface Check {
@@ -50,7 +52,7 @@ export async function examine(checks: readonly Check[]): Promise<Diagnosis> {
     const finding = await look().catch(
       (error: unknown): Finding => ({ status: 'broken', detail: messageOf(error) }),
     );
-    examined.push({ ...check, ...finding, ...(finding.status !== 'ok' && { mend }) });
+    examined.push({ ...check, ...(finding.status !== 'ok' && { mend }), ...finding });
   }
   return { ok: examined.every(({ required, status }) => !required || status === 'ok'), checks: examined };
 }

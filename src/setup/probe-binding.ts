@@ -1,3 +1,4 @@
+import { utilOfOlderNode } from '../engines/tensorflow/util-of-older-node.js';
 import type { BindingPackage } from './binding-package.js';
 import { errorLines, runCommand } from './run-command.js';
 
@@ -17,6 +18,8 @@ export interface FailedTensorFlow {
 
 // A product, since a library can load and still lack what the processor has to offer.
 const script = `
+const util = require('node:util');
+${utilOfOlderNode}
 const path = process.argv[1];
 const tf = require(path);
 const { binding, isUsingGpuDevice: gpu } = tf.backend();

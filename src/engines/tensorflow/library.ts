@@ -5,9 +5,9 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
-import util from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
 import { RcnnError } from '../../errors.js';
+import { restoreUtil } from './util-of-older-node.js';
 
 export type BackendName = 'tensorflow' | 'wasm';
 
@@ -81,13 +81,6 @@ async function loadNative(threads: number | undefined): Promise<void> {
   } catch (cause) {
     throw unavailable(cause);
   }
-}
-
-/** tfjs-node asks `node:util` for two functions that Node 23 has removed. */
-function restoreUtil(): void {
-  const functions = util as unknown as Record<string, unknown>;
-  functions['isNullOrUndefined'] ??= (value: unknown) => value === null || value === undefined;
-  functions['isArray'] ??= Array.isArray;
 }
 
 async function loadWasm(threads: number | undefined): Promise<void> {

@@ -2,7 +2,12 @@
 import type { Engine } from '../../engines/engine.js';
 import { loadEngine } from '../../engines/index.js';
 import type { Network } from '../../googlenet/layer.js';
-import { bindingPackageName, findBindingPackage, hasBinding } from '../binding-package.js';
+import {
+  bindingPackageName,
+  findBindingPackage,
+  hasBinding,
+  installsBindingPackage,
+} from '../binding-package.js';
 import type { Check, Finding } from '../doctor.js';
 import { probeBinding } from '../probe-binding.js';
 import { packageVersion } from './package-version.js';
@@ -105,7 +110,11 @@ async function blurs(): Promise<string> {
 
 async function nativeTensorFlow(): Promise<Finding> {
   if (packageVersion(bindingPackageName) === undefined) {
-    return { status: 'missing', detail: `npm package ${bindingPackageName} is not installed` };
+    return {
+      status: 'missing',
+      detail: `npm package ${bindingPackageName} is not installed`,
+      mend: `${installsBindingPackage} && googlenet-rcnn setup tensorflow`,
+    };
   }
   const bindingPackage = findBindingPackage();
   const { version } = bindingPackage;

@@ -1,7 +1,7 @@
 import { chmod, mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type BindingPackage, bindingPath, hasBinding } from '../../../src/setup/binding-package.js';
 import { compiledBinding, requireCompiler } from '../../../src/setup/compile-binding.js';
 import { placeBinding, placedBinding } from '../../../src/setup/place-binding.js';
@@ -148,5 +148,23 @@ describe('probeBinding', () => {
       'process.kill(process.pid, "SIGSEGV"); for (;;);',
     );
     expect(await probeBinding(bindingPackage)).toMatchObject({ loads: false });
+  });
+
+  it('gives the library what newer Node.js has no more, as the engine does', async () => {
+    const newer = join(folder, 'newer-node.cjs');
+    await writeFile(
+      newer,
+      "const util = require('util'); delete util.isNullOrUndefined; delete util.isArray;",
+    );
+    const library = `
+      const util = require('node:util');
+      if (util.isNullOrUndefined(0) || !util.isNullOrUndefined(null) || !util.isArray([])) throw new Error('no');
+      exports.backend = () => ({ binding: { TF_Version: '2.15.1' }, isUsingGpuDevice: false });
+      exports.matMul = ([[a, b]], [[c], [d]]) => ({ dataSync: () => [a * c + b * d] });
+      exports.getBackend = () => 'tensorflow';`;
+    await writeFile(join(bindingPackage.folder, 'index.js'), library);
+    vi.stubEnv('NODE_OPTIONS', `--require ${newer}`);
+    expect(await probeBinding(bindingPackage)).toEqual({ loads: true, library: '2.15.1', gpu: false });
+    vi.unstubAllEnvs();
   });
 });

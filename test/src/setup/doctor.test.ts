@@ -41,6 +41,11 @@ describe('examine', () => {
     expect(checks[0]).toMatchObject({ detail: 'no such library', mend: 'mend a' });
   });
 
+  it('takes the advice of what was found before that of the check', async () => {
+    const found = async (): Promise<Finding> => ({ ...(await missing()), mend: 'first this' });
+    expect((await examine([check('a', false, found)])).checks[0]).toMatchObject({ mend: 'first this' });
+  });
+
   it.each([
     ['all is well', [check('a', true, ok)], true],
     ['only something optional is missing', [check('a', true, ok), check('b', false, missing)], true],
