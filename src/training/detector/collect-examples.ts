@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { CropRegions } from '../../../detection/regions/crops.js';
 import type { RegionMode, RegionReader } from '../../../detection/regions/region-reader.js';
@@ -10,12 +9,15 @@ import { throwIfAborted } from '../../errors.js';
 import { googlenet } from '../../googlenet/googlenet.js';
 import { cropNetwork, regionNetwork, trunkNetwork } from '../../googlenet/region-network.js';
 import { decodeImage } from '../../platform/node/decode.js';
+import { packageVersion } from '../../platform/node/package-root.js';
 import type { LongWork } from '../../progress.js';
+import { joinHashes, photographHashes } from '../../runs/photograph-hashes.js';
 import type { Model } from '../../weights/model-file.js';
 import { ExampleCache } from './example-cache.js';
 import { type Examples, joinExamples } from './examples.js';
 import { extractExamples } from './extract-examples.js';
 import { truthByImage } from './image-truth.js';
+import type { ImageTruth } from './label-regions.js';
 import { draw, streamFor } from './random.js';
 
 /** Images a shard: about 2,000 regions, half a minute of work at most that a kill can cost. */
@@ -47,36 +49,53 @@ export interface CollectOptions extends LongWork {
  * read, not made again.
  *
  * @returns one set an image shard, in the order drawn
+ * @throws RcnnError `file-not-found` that names all photographs that are missing
  */
 export async function collectExamples(options: CollectOptions): Promise<Examples[]> {
-  const { dataset, base, run, seed, mode } = options;
+  const { dataset, run, seed } = options;
   const order = draw([...dataset.images.keys()], options.images, streamFor(seed, -1));
-  const key = `${mode}-${base.card.sha256.slice(0, 12)}-${hashOf(dataset)}-${seed}`;
-  const classes = dataset.classes.length;
-  const cache = await ExampleCache.open(run, { key, classes });
-  const shards: number[][] = [];
-  for (let start = 0; start < order.length; start += SHARD) shards.push(order.slice(start, start + SHARD));
-  if (shards.some((images, s) => !cache.has(shardName(s, images)))) {
+  const shards = await namedShards(order, options);
+  const cache = await ExampleCache.open(run, dataset.classes.length);
+  if (shards.some(({ name }) => !cache.has(name))) {
     using reader = await openReader(options);
     await makeShards(shards, { ...options, cache, reader });
   }
   const sets: Examples[] = [];
-  for (const [s, images] of shards.entries()) sets.push(await cache.read(shardName(s, images)));
+  for (const { name } of shards) sets.push(await cache.read(name));
   return sets;
 }
 
-/** Of the images and their objects: other data in the same folder is other examples. */
-function hashOf({ images, classes, truth }: Dataset): string {
-  const hash = createHash('sha256').update(JSON.stringify([images.map(({ id }) => id), classes]));
-  for (const column of [truth.image, truth.class, truth.x1, truth.y1, truth.x2, truth.y2, truth.flags]) {
-    hash.update(new Uint8Array(column.buffer, column.byteOffset, column.byteLength));
-  }
-  return hash.digest('hex').slice(0, 12);
+/** Images whose examples are one file. */
+interface Shard {
+  /** A hash of all that the examples depend on: kept ones are used for nothing else. */
+  readonly name: string;
+  readonly images: readonly number[];
 }
 
-/** A last shard that is not full has a name of its own, so that more images later make it again. */
-function shardName(shard: number, images: readonly number[]): number {
-  return images.length === SHARD ? shard : 90_000 + shard + images.length;
+async function namedShards(order: readonly number[], options: CollectOptions): Promise<Shard[]> {
+  const { dataset, base, engine, seed, mode, signal } = options;
+  const { card } = base;
+  const common = [packageVersion(), engine.name, card.sha256, card.network, card.preprocessing, mode, seed];
+  const classes = dataset.classes.map(({ name }) => name);
+  const constants = [OUTPUT, PROPOSALS, mode === 'crops' ? CONTEXT : SCALE];
+  const photographs = await photographHashes(dataset, order, { ...(signal && { signal }) });
+  const truth = truthByImage(dataset);
+  const shards: Shard[] = [];
+  for (let start = 0; start < order.length; start += SHARD) {
+    const images = order.slice(start, start + SHARD);
+    const content = images.map((image, i) => [image, photographs[start + i], corners(truth[image]!)]);
+    shards.push({ name: joinHashes([common, classes, constants, content]).slice(0, 24), images });
+  }
+  return shards;
+}
+
+/** What the truth says of one image, as numbers. */
+function corners({ boxes, ...columns }: ImageTruth): unknown[] {
+  const all = Array.from({ length: boxes.length }, (_, i) => boxes.at(i));
+  return [
+    all.map(({ x1, y1, x2, y2 }) => [x1, y1, x2, y2]),
+    ...Object.values(columns).map((one) => [...one]),
+  ];
 }
 
 function openReader({ base, engine, mode }: CollectOptions): Promise<RegionReader> {
@@ -97,22 +116,21 @@ function openReader({ base, engine, mode }: CollectOptions): Promise<RegionReade
 }
 
 async function makeShards(
-  shards: readonly number[][],
+  shards: readonly Shard[],
   options: CollectOptions & { cache: ExampleCache; reader: RegionReader },
 ): Promise<void> {
   const { dataset, cache, reader, seed, mode, signal, onProgress } = options;
   const truth = truthByImage(dataset);
   const classes = dataset.classes.length;
-  const missing = [...shards.entries()].filter(([s, images]) => !cache.has(shardName(s, images)));
-  const count = (some: readonly (readonly number[])[]) =>
-    some.reduce((sum, images) => sum + images.length, 0);
+  const missing = shards.filter(({ name }) => !cache.has(name));
+  const count = (some: readonly Shard[]) => some.reduce((sum, { images }) => sum + images.length, 0);
   const total = count(shards);
-  let done = total - count(missing.map(([, images]) => images));
+  let done = total - count(missing);
   const prepared = ahead(
-    missing.flatMap(([, images]) => images),
+    missing.flatMap(({ images }) => images),
     (i) => prepare(dataset, i),
   );
-  for (const [s, images] of missing) {
+  for (const { name, images } of missing) {
     const sets: Examples[] = [];
     for (const i of images) {
       throwIfAborted(signal);
@@ -123,7 +141,7 @@ async function makeShards(
       );
       onProgress?.({ stage: `features (${mode})`, done: ++done, total, item: dataset.images[i].id });
     }
-    await cache.write(shardName(s, images), joinExamples(sets));
+    await cache.write(name, joinExamples(sets));
   }
 }
 

@@ -1,6 +1,6 @@
 /**
  * Examples on disk, a shard of images at a time, so that a training that was stopped goes on where it was. A
- * shard is a safetensors file of halves: 2 KB a region of GoogLeNet. It is written beside and renamed: what exists is whole.
+ * shard's name says what its examples depend on (collect-examples.ts); another image or option is another file. It is a safetensors file of halves: 2 KB a region of GoogLeNet. It is written beside and renamed: what exists is whole.
  */
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
@@ -17,21 +17,17 @@ export class ExampleCache {
     this.#classes = classes;
   }
 
-  /** @param options.key names what the examples depend on; another key, another folder */
-  static async open(
-    folder: string,
-    { key, classes }: { key: string; classes: number },
-  ): Promise<ExampleCache> {
-    const own = join(folder, `examples-${key}`);
+  static async open(folder: string, classes: number): Promise<ExampleCache> {
+    const own = join(folder, 'examples');
     await mkdir(own, { recursive: true });
     return new ExampleCache(own, classes);
   }
 
-  has(shard: number): boolean {
+  has(shard: string): boolean {
     return existsSync(this.#path(shard));
   }
 
-  async write(shard: number, { length, features, overlaps, positive, deltas }: Examples): Promise<void> {
+  async write(shard: string, { length, features, overlaps, positive, deltas }: Examples): Promise<void> {
     const arrays = new Map([
       ['features', { data: features, shape: [length, features.length / length] }],
       ['overlaps', { data: overlaps, shape: [length, this.#classes] }],
@@ -41,7 +37,7 @@ export class ExampleCache {
     await writeSafetensors(this.#path(shard), arrays, { dtype: 'float16', metadata: () => ({}) });
   }
 
-  async read(shard: number): Promise<Examples> {
+  async read(shard: string): Promise<Examples> {
     const { weights } = await readSafetensors(this.#path(shard));
     const array = (name: string) => weights.get(name)!.data;
     return {
@@ -53,7 +49,7 @@ export class ExampleCache {
     };
   }
 
-  #path(shard: number): string {
-    return join(this.#folder, `${String(shard).padStart(5, '0')}.safetensors`);
+  #path(shard: string): string {
+    return join(this.#folder, `${shard}.safetensors`);
   }
 }

@@ -7,6 +7,7 @@ import { regionNetwork, trunkNetwork } from '../../googlenet/region-network.js';
 import type { ModelCard } from '../../weights/model-card.js';
 import { type Model, saveModel } from '../../weights/model-file.js';
 import type { WeightArray } from '../../weights/weights.js';
+import { expectObjects } from '../expect-objects.js';
 import { CONTEXT, type CollectOptions, collectExamples, SCALE } from './collect-examples.js';
 import { trainHeads } from './train-heads.js';
 
@@ -28,6 +29,7 @@ export interface TrainDetectorOptions extends Omit<CollectOptions, 'mode'> {
  * @returns the card of the written model
  */
 export async function trainDetector(options: TrainDetectorOptions): Promise<ModelCard> {
+  expectObjects(options.dataset);
   const weights = new Map<string, WeightArray>(sharedWeights(options.base));
   for (const [name, array] of await headWeights('shared', options)) weights.set(name, array);
   if (options.cropImages > 0) {

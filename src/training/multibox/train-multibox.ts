@@ -10,16 +10,18 @@ import { priorsFor } from '../../../proposals/multibox/priors.js';
 import type { multiBoxRecord } from '../../../proposals/multibox/record.js';
 import type { Dataset } from '../../datasets/records.js';
 import type { Engine } from '../../engines/engine.js';
-import { RcnnError } from '../../errors.js';
 import { Boxes } from '../../geometry/boxes.js';
 import { mapChannels } from '../../googlenet/region-network.js';
+import { packageVersion } from '../../platform/node/package-root.js';
 import type { LongWork } from '../../progress.js';
 import { keyedStream } from '../../random/keyed-stream.js';
+import { photographHashes } from '../../runs/photograph-hashes.js';
 import { trunkOf } from '../../trunk/trunk-of.js';
 import type { ModelCard } from '../../weights/model-card.js';
 import { type Model, saveModel } from '../../weights/model-file.js';
 import type { WeightArray, Weights } from '../../weights/weights.js';
 import { SCALE } from '../detector/collect-examples.js';
+import { expectObjects } from '../expect-objects.js';
 import { type FeatureFileOptions, FeatureReader } from '../features/feature-file.js';
 import { fitBoxNetwork } from './fit-box-network.js';
 import { writeGridFeatures } from './grid-features.js';
@@ -55,25 +57,33 @@ const PRIORS_DRAW = 11;
  */
 export async function trainMultiBox(options: TrainMultiBoxOptions): Promise<ModelCard> {
   const { dataset, base, run, seed, epochs, views, out } = options;
-  if (dataset.images.length === 0)
-    throw new RcnnError('bad-dataset', 'Expected images to train on, but got none.');
+  expectObjects(dataset);
   const trunk = trunkOf(base);
   const scale = scaleOf(base);
-  const made = [trunk.sha256, scale, views, dataset.images.map(({ id }) => id)];
+  const { engine, signal, onProgress } = options;
+  const photographs = await photographHashes(dataset, [...dataset.images.keys()], { signal, onProgress });
+  const made = [
+    packageVersion(),
+    engine.name,
+    trunk.sha256,
+    base.card.preprocessing,
+    scale,
+    views,
+    photographs,
+  ];
   const channels = mapChannels(trunk.network);
   const file = {
     path: join(run, `grid-${keyOf(made)}.f16`),
     records: dataset.images.length * views,
     length: GRID_CELLS ** 2 * channels,
   };
-  const { engine, signal, onProgress } = options;
   const input = base.card.preprocessing;
   await writeGridFeatures({ dataset, file, trunk: { ...trunk, engine, input, scale }, signal, onProgress });
   const seen = objectsByImage(dataset);
   const objects = views === 1 ? seen : [...seen, ...seen.map(mirroredObjects)];
   const priors = priorsFor(Boxes.concat(objects.map((of) => of.objects)), keyedStream(seed, PRIORS_DRAW));
   const corners = arrayOf(priors);
-  const checkpoints = join(run, `head-${keyOf([made, [...corners.data], seed, epochs])}`);
+  const checkpoints = join(run, `head-${keyOf([made, numbersOf(objects), [...corners.data], seed, epochs])}`);
   const weights = await fitHead({ ...options, run: checkpoints }, { file, channels, priors, objects });
   const arrays = new Map<string, WeightArray>([...weights, [PRIORS_NAME, corners]]);
   const card = cardOf(options, { trunkSha256: trunk.sha256, ...scale });
@@ -114,6 +124,15 @@ async function fitHead(
 /** Names a file by what it depends on: another data set or seed never goes on with it. */
 function keyOf(parts: readonly unknown[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12);
+}
+
+function numbersOf(objects: readonly ImageObjects[]): unknown[] {
+  return objects.map(({ objects: boxes }) =>
+    Array.from({ length: boxes.length }, (_, i) => {
+      const { x1, y1, x2, y2 } = boxes.at(i);
+      return [x1, y1, x2, y2];
+    }),
+  );
 }
 
 function scaleOf(base: Model): { shortSide: number; longSide: number } {

@@ -6,9 +6,11 @@ import { readDataset } from '../../../datasets/formats.js';
 import type { Dataset } from '../../../datasets/records.js';
 import { loadEngine } from '../../../engines/index.js';
 import type { LongWork } from '../../../progress.js';
+import { joinHashes, photographHashes } from '../../../runs/photograph-hashes.js';
 import { RunLock } from '../../../runs/run-lock.js';
 import { loadModel, type Model } from '../../../weights/model-file.js';
 import type { Weights } from '../../../weights/weights.js';
+import { expectObjects } from '../../expect-objects.js';
 import { createRegionTrainer } from '../../onnx/create-region-trainer.js';
 import type { RegionTrainer, RegionTrainerOptions } from '../../onnx/region-trainer.js';
 import { EventFile } from '../../run/event-file.js';
@@ -52,10 +54,17 @@ export async function fineTune(options: FineTuneOptions): Promise<TrainingOutcom
   const { config, run, signal, onProgress } = options;
   const work = { signal, onProgress };
   const dataset = await readDataset(config.data, { use: 'train', ...named(config.split), ...work });
+  expectObjects(dataset);
+  const photographs = await photographHashes(dataset, [...dataset.images.keys()], work);
   const classes = dataset.classes.map(({ name }) => name);
   const validation = await readDataset(config.data, { classes, ...named(config.validationSplit), ...work });
   const base = await loadModel(config.base);
-  await claimFineTuning(run, { ...config, dataSha256: hashOfData(dataset), baseSha256: base.card.sha256 });
+  await claimFineTuning(run, {
+    ...config,
+    dataSha256: hashOfData(dataset),
+    baseSha256: base.card.sha256,
+    photographsSha256: joinHashes(photographs),
+  });
   using _lock = new RunLock(run);
   const file = options.proposals ?? join(run, 'proposals.ndjson');
   const proposals = await KeptProposals.open({ file, search: (image) => selectiveSearch(image) });

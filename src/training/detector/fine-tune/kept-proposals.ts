@@ -1,4 +1,6 @@
 /** Proposals of a data set's photographs, searched once and kept in a file of the lines that `propose --json` prints. */
+
+import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, truncateSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
@@ -10,7 +12,10 @@ import { writeError } from '../../../platform/node/write-beside.js';
 const NEWLINE = 10;
 
 export interface KeptProposalsOptions {
-  /** Lines `{"image", "boxes": [[x1, y1, x2, y2], ...]}`; images go by their file's name, whatever folder it is in. */
+  /**
+   * Lines `{"image", "width", "height", "boxes": [[x1, y1, x2, y2], ...]}`; images go by their file's name, whatever
+   * folder it is in, and by a hash of their pixels where the line has one, as those written here do.
+   */
   readonly file: string;
   /** Searches a photograph that the file does not know. */
   readonly search: (image: Raster) => Promise<Boxes>;
@@ -35,12 +40,18 @@ export class KeptProposals {
     const { file } = options;
     if (!existsSync(file)) return new KeptProposals(options, known);
     const bytes = await readFile(file);
+    const unclear = new Set<string>();
     let [start, number] = [0, 1];
     for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, start)) {
-      const { image, boxes } = parseLine(bytes.toString('utf8', start, end), `${file}:${number++}`);
-      known.set(basename(image), boxes);
+      const line = parseLine(bytes.toString('utf8', start, end), `${file}:${number++}`);
+      const { image, boxes, ...looks } = line;
+      const key = keyOf(image, looks);
+      // Photographs of one name and size in two folders: which is meant cannot be told.
+      if (known.has(key) && looks.pixels === undefined) unclear.add(key);
+      known.set(key, boxes);
       start = end + 1;
     }
+    for (const key of unclear) known.delete(key);
     if (start < bytes.length) truncateSync(file, start);
     return new KeptProposals(options, known);
   }
@@ -52,35 +63,52 @@ export class KeptProposals {
 
   /** The proposals of a photograph, best first. @throws RcnnError `disk-full`, `bad-file` */
   async of(path: string, raster: Raster): Promise<Boxes> {
-    const name = basename(path);
-    const known = this.#known.get(name);
+    const { width, height } = raster;
+    const looks = { width, height, pixels: hashOfPixels(raster) };
+    const key = keyOf(path, looks);
+    const known = this.#known.get(key) ?? this.#known.get(keyOf(path, { width, height }));
     if (known) return known;
     const boxes = await this.#options.search(raster);
-    this.#known.set(name, boxes);
-    this.#append(name, raster, boxes);
+    this.#known.set(key, boxes);
+    this.#append({ image: basename(path), ...looks }, boxes);
     return boxes;
   }
 
-  #append(image: string, { width, height }: Raster, boxes: Boxes): void {
+  #append(image: Looks & { readonly image: string }, boxes: Boxes): void {
     const rows = boxes.toArray().map(({ x1, y1, x2, y2 }) => [x1, y1, x2, y2]);
     const { file } = this.#options;
     try {
-      appendFileSync(file, `${JSON.stringify({ image, width, height, boxes: rows })}\n`);
+      appendFileSync(file, `${JSON.stringify({ ...image, boxes: rows })}\n`);
     } catch (error) {
       throw writeError(file, error);
     }
   }
 }
 
-function parseLine(text: string, place: string): { image: string; boxes: Boxes } {
+/** What tells photographs of one name apart. */
+interface Looks {
+  readonly width: number;
+  readonly height: number;
+  readonly pixels?: string;
+}
+
+function keyOf(path: string, { width, height, pixels }: Looks): string {
+  return `${basename(path)} ${pixels ?? `${width}x${height}`}`;
+}
+
+function hashOfPixels({ width, height, data }: Raster): string {
+  return createHash('sha256').update(`${width} ${height} `).update(data).digest('hex').slice(0, 16);
+}
+
+function parseLine(text: string, place: string): Looks & { image: string; boxes: Boxes } {
   try {
-    const { image, boxes: rows } = JSON.parse(text) as { image: string; boxes: number[][] };
+    const { boxes: rows, ...line } = JSON.parse(text) as Looks & { image: string; boxes: number[][] };
     const boxes = Boxes.empty(rows.length);
     for (const [i, [x1, y1, x2, y2]] of rows.entries()) {
       if (!(x2! > x1! && y2! > y1!)) throw new RangeError(`box ${i} has no area`);
       boxes.set(i, { x1: x1!, y1: y1!, x2: x2!, y2: y2! });
     }
-    return { image: basename(image), boxes };
+    return { ...line, image: basename(line.image), boxes };
   } catch (cause) {
     throw new RcnnError(
       'bad-dataset',

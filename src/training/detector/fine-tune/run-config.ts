@@ -19,6 +19,8 @@ const configSchema = z.strictObject({
   /** Hashes of the images and objects that are learnt from and of the base's tensors, once the run has begun. */
   dataSha256: z.string().optional(),
   baseSha256: z.string().optional(),
+  /** Of what the photographs hold; runs begun before it was recorded have none. */
+  photographsSha256: z.string().optional(),
   /** Name on the card. */
   name: z.string().min(1),
   settings: fineTuneSettingsSchema,
@@ -56,7 +58,10 @@ export async function readFineTuneConfig(folder: string): Promise<FineTuneConfig
 export async function claimFineTuning(folder: string, config: FineTuneConfig): Promise<void> {
   const known = await readFineTuneConfig(folder);
   if (known) {
-    const different = Object.keys(config).filter((key) => textOf(known, key) !== textOf(config, key));
+    const different = Object.keys(config).filter((key) => {
+      const recorded = key !== 'photographsSha256' || known.photographsSha256 !== undefined;
+      return recorded && textOf(known, key) !== textOf(config, key);
+    });
     if (different.length === 0) return;
     throw new RcnnError(
       'bad-option',

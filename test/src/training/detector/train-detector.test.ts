@@ -1,8 +1,8 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { loadDetector } from '../../../../detection/load-detector.js';
 import { verifyDetector } from '../../../../detection/verify-detector.js';
 import { TruthBuilder } from '../../../../src/datasets/columns.js';
@@ -68,7 +68,15 @@ async function drawDataset(root: string): Promise<Dataset> {
   return { root, images, classes, truth: truth.finish([]) };
 }
 
-async function train(run: string, changes: { signal?: AbortSignal; onProgress?: () => void } = {}) {
+interface Changes {
+  readonly dataset?: Dataset;
+  readonly images?: number;
+  readonly cropImages?: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: () => void;
+}
+
+async function train(run: string, changes: Changes = {}) {
   const out = join(folder, `${run}.safetensors`);
   const engine = await loadEngine('onnx');
   const options = {
@@ -126,5 +134,51 @@ describe('training a detector', () => {
     const kept = await readdir(join(folder, 'stopped'));
     expect(await readdir(join(folder, 'stopped', kept[0]!))).toHaveLength(1);
     expect(await readFile(await train('stopped'))).toEqual(await readFile(join(folder, 'whole.safetensors')));
+  });
+
+  describe('uses kept features for nothing but what they were computed from', () => {
+    const bytes = async (run: string, changes: Changes) =>
+      readFile(await train(run, { ...quick, ...changes }));
+    /** Heads of one way are enough to see which features they learned from. */
+    const quick = { cropImages: 0 };
+
+    it('when more images are asked for, whose last shard is not full either', async () => {
+      const few = await bytes('more', { images: 17 });
+      const more = await bytes('more', { images: 18 });
+      expect(more).not.toEqual(few);
+      expect(more).toEqual(await bytes('fresh', { images: 18 }));
+    });
+
+    it('when the photographs of the same names are others', async () => {
+      const root = join(folder, 'others');
+      await mkdir(root);
+      for (const { file } of dataset.images) await copyFile(join(folder, file!), join(root, file!));
+      const before = await bytes('others-run', { dataset: { ...dataset, root } });
+      await sharp(join(folder, '0.png')).negate().toFile(join(root, '0.png'));
+      const after = await bytes('others-run', { dataset: { ...dataset, root } });
+      expect(after).not.toEqual(before);
+    });
+  });
+
+  it('refuses photographs that are missing at the start, and names them all', async () => {
+    const images = dataset.images.map((image, i) =>
+      i % 8 === 3 ? { ...image, file: `gone-${i}.jpg` } : image,
+    );
+    const begun = vi.fn();
+    const training = train('missing', { dataset: { ...dataset, images }, onProgress: begun });
+    await expect(training).rejects.toMatchObject({
+      code: 'file-not-found',
+      message: expect.stringMatching(
+        /20 photographs, but 3 cannot be opened:.*gone-3.jpg.*gone-11.jpg.*gone-19.jpg/s,
+      ),
+    });
+    expect(begun).not.toHaveBeenCalled();
+  });
+
+  it('refuses a set without objects', async () => {
+    const none = { ...dataset, truth: new TruthBuilder().finish([]) };
+    await expect(train('none', { dataset: none })).rejects.toThrow(
+      'Expected objects of red, blue to learn from, but the 20 images have no objects.',
+    );
   });
 });
