@@ -1,7 +1,7 @@
 import type { Classifier } from '../classification/classifier.js';
 import { expectedError, RcnnError } from '../errors.js';
-import { decodeImage } from '../platform/node/decode.js';
 import type { Raster } from '../imaging/raster.js';
+import { decodeImage } from '../platform/node/decode.js';
 import type { LongWork } from '../progress.js';
 import { type FailureLine, failureLine, type PredictionLine, predictionLine } from './result-lines.js';
 import type { ResultsFile } from './results-file.js';

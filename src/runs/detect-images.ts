@@ -1,6 +1,6 @@
-import type { LongWork } from '../progress.js';
 import type { Detector } from '../../detection/detector.js';
 import { detectionLine } from '../datasets/ndjson/detections.js';
+import type { LongWork } from '../progress.js';
 import { failureLine } from './result-lines.js';
 import type { ResultsFile } from './results-file.js';
 import type { RunImage } from './run-images.js';

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import { detectionProtocols, evaluateDetections } from '../../../eval/index.js';
+import { readNdjsonDetections, writeNdjsonDetections } from '../../../src/datasets/ndjson/detections.js';
 import { manifestOf } from '../../../src/runs/manifest.js';
 import { mergeShards } from '../../../src/runs/merge.js';
 import { openRun } from '../../../src/runs/run-folder.js';
 import { shardIndices } from '../../../src/runs/shard.js';
-import { detectionProtocols, evaluateDetections } from '../../../eval/index.js';
-import { readNdjsonDetections, writeNdjsonDetections } from '../../../src/datasets/ndjson/detections.js';
 import { datasets, detections } from '../../support/datasets.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'merge-'));
