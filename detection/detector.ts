@@ -120,7 +120,8 @@ export class Detector implements Disposable {
     return options.raster ? { ...detected, raster } : detected;
   }
 
-  #run(source: ImageSource, options: DetectOptions, explain: boolean) {
+  async #run(source: ImageSource, options: DetectOptions, explain: boolean) {
+    expectInUse(this.#disposed, 'detector'); // a list of many may have been begun before
     const { threshold = this.threshold, count = this.count, classes: only, signal } = options;
     return this.#turns.run(async () => {
       const began = performance.now();

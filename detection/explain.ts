@@ -26,6 +26,7 @@ export interface RegionStages {
   readonly detections: Detection[];
   /** The likeliest, whether it reached the threshold or not. */
   readonly best: Detection | undefined;
+  readonly threshold: number;
 }
 
 /** Everything that led to the detections of an image. */
@@ -51,7 +52,8 @@ export async function explainRegions(
   const decision = await classifyRegions(image, proposals, parts, { signal, onScored });
   const { detections, best } = decision;
   regions.sort((a, b) => b.score - a.score);
-  return { proposals, scores, regions, candidates: fates(decision), detections, best };
+  const { threshold } = parts;
+  return { proposals, scores, regions, candidates: fates(decision), detections, best, threshold };
 }
 
 function likeliest(

@@ -2,9 +2,9 @@ import { stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import type { Detection } from '../../detection/detection.js';
 import { RcnnError } from '../errors.js';
-import { decodeImage } from '../platform/node/decode.js';
+import type { Raster } from '../imaging/raster.js';
 import { drawDetections } from './draw.js';
-import { imageFormatOf, writeImage } from './write-image.js';
+import { imageFormatOf } from './write-image.js';
 
 const PICTURE = /\.(png|jpe?g|webp)$/i;
 
@@ -53,12 +53,16 @@ function named(
   );
 }
 
-/** Draws the detections on the image and writes it, beside and renamed. */
-export async function writeAnnotated(
-  image: string,
-  path: string,
-  detections: readonly Detection[],
-): Promise<void> {
-  const items = detections.map(({ class: label, score, box }) => ({ box, label, score }));
-  await writeImage(path, await drawDetections(await decodeImage(image), items));
+/**
+ * The picture with its detections drawn, the best on top: boxes in a colour per class, labels with scores. Small
+ * pictures come back enlarged, see `drawDetections`.
+ */
+export function draw(
+  raster: Raster,
+  detections: readonly Pick<Detection, 'class' | 'score' | 'box'>[],
+): Promise<Raster> {
+  return drawDetections(
+    raster,
+    detections.map(({ class: label, score, box }) => ({ box, label, score })),
+  );
 }

@@ -1,6 +1,5 @@
-import type { BatchResult, Detector, Explained } from '../../detection/detector.js';
+import type { Explained } from '../../detection/detector.js';
 import type { DetectionStages } from '../../detection/explain.js';
-import { expectedError, RcnnError } from '../errors.js';
 import type { Raster } from '../imaging/raster.js';
 import { cropRaster } from '../imaging/warp.js';
 import { contactSheet } from './contact-sheet.js';
@@ -24,29 +23,18 @@ const ENDINGS = {
   detections: '-5-detections.png',
 } as const;
 
-/** The files that {@link explainAll} writes. @param stems start of the pictures' paths */
+/** The files that {@link writeStages} writes. @param stems start of the pictures' paths */
 export function stageFiles(stems: Iterable<string>): string[] {
   return [...stems].flatMap((stem) => Object.values(ENDINGS).map((ending) => stem + ending));
 }
 
-/** As `Detector.detectAll`, with pictures of every stage. @param stems start of the pictures' paths by image */
-export async function* explainAll(
-  detector: Detector,
-  stems: ReadonlyMap<string, string>,
-): AsyncGenerator<BatchResult<string>> {
-  for (const [source, stem] of stems) {
-    const explained = await detector.explain(source).catch(expectedError);
-    if (explained instanceof RcnnError) {
-      yield { source, error: explained };
-      continue;
-    }
-    await writePictures(stem, explained);
-    yield { source, ...explained };
-  }
-}
-
-/** What ran, stage by stage; without a search among the sources of proposals there are no segments to draw. */
-async function writePictures(
+/**
+ * Writes pictures of what ran, stage by stage; without a search among the sources of proposals there are no segments
+ * to draw.
+ *
+ * @param stem start of the pictures' paths
+ */
+export async function writeStages(
   stem: string,
   { raster, search, proposals, regions, candidates, detections }: Explained,
 ): Promise<void> {

@@ -228,9 +228,11 @@ describe('stopping', () => {
   it('disposing lets the calls that were made finish, and refuses later ones by name', async () => {
     const own = await loadDetector({ model, count: 40, engine: 'onnx' });
     const calls = [1, 2, 3].map(() => own.detect(picture));
+    const list = own.detectAll([picture]);
     own.dispose();
     own.dispose();
     expect((await Promise.all(calls)).every(({ detections }) => detections.length > 0)).toBe(true);
+    expect((await list.next()).value).toMatchObject({ error: { message: expect.stringMatching(/in use/) } });
     const error = await errorOf(() => own.detect(picture));
     expect(error).toMatchObject({
       code: 'bad-option',

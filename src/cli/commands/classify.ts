@@ -11,7 +11,7 @@ import { type EngineOptions, engineOptions } from '../options/engine-options.js'
 import { type ImageOptions, imageOptions } from '../options/image-options.js';
 import { imageFiles } from '../options/inputs.js';
 import { checkCount } from '../options/whole-number.js';
-import { milliseconds, say, table, writeJsonLine } from '../output/output.js';
+import { milliseconds, print, say, table, writeJsonLine } from '../output/output.js';
 import { ProgressBar } from '../output/progress-bar.js';
 
 /** Images decoded side by side and scored in one run of the network. */
@@ -145,8 +145,9 @@ function timings(decode: number, classify: number): Timings {
   };
 }
 
-function render(result: Result): void {
-  say(`\n${'error' in result ? result.error : `${result.image}\n${describe(result)}`}`);
+async function render(result: Result): Promise<void> {
+  if ('error' in result) say(`\n${result.error}`);
+  else await print(`\n${result.image}\n${describe(result)}`);
 }
 
 function describe(result: Exclude<Result, Failed>): string {

@@ -1,26 +1,29 @@
-import type { BatchResult, Detected } from '../../../detection/detector.js';
-import { type LoadDetectorOptions, loadDetector } from '../../../detection/load-detector.js';
-import { FileProposals } from '../../../proposals/file-proposals.js';
-import { METHODS } from '../../../proposals/methods.js';
+import type { BatchResult, Detector, Explained } from '../../../detection/detector.js';
+import { loadDetector } from '../../../detection/load-detector.js';
+import { traceObject } from '../../../detection/trace-object.js';
 import { detectionLine } from '../../datasets/ndjson/detections.js';
-import { readNdjsonProposals } from '../../datasets/ndjson/proposals.js';
-import { isFile } from '../../datasets/text.js';
-import { RcnnError } from '../../errors.js';
-import { picturePaths, stagePaths, writeAnnotated } from '../../pictures/annotate.js';
-import { explainAll, stageFiles } from '../../pictures/stage-pictures.js';
+import { expectedError } from '../../errors.js';
+import type { Box } from '../../geometry/box.js';
+import { draw, picturePaths, stagePaths } from '../../pictures/annotate.js';
+import { stageFiles, writeStages } from '../../pictures/stage-pictures.js';
+import { writeImage } from '../../pictures/write-image.js';
 import { type Command, type CommandContext, exitCode } from '../command.js';
+import { detectorProposals } from '../options/detector-proposals.js';
 import { type EngineOptions, engineOptions } from '../options/engine-options.js';
 import { type ImageOptions, imageOptions } from '../options/image-options.js';
 import { imageFiles } from '../options/inputs.js';
 import { keepImages } from '../options/keep-sources.js';
+import { expectInside, parseObject } from '../options/object-option.js';
 import {
   type MultiBoxOption,
   multiBoxOption,
+  PROPOSALS_HELP,
   type RegionOptions,
   regionOptions,
 } from '../options/proposal-options.js';
 import { checkCount } from '../options/whole-number.js';
-import { milliseconds, say, table, writeJsonLine } from '../output/output.js';
+import { detectionText, traceText } from '../output/detection-text.js';
+import { milliseconds, print, say, writeJsonLine } from '../output/output.js';
 import { ProgressBar } from '../output/progress-bar.js';
 
 interface Options extends ImageOptions, EngineOptions, RegionOptions, MultiBoxOption {
@@ -29,6 +32,7 @@ interface Options extends ImageOptions, EngineOptions, RegionOptions, MultiBoxOp
   readonly proposals: string;
   readonly out?: string;
   readonly explain?: string;
+  readonly explainObject?: string;
 }
 
 export const command: Command<Options> = {
@@ -41,19 +45,23 @@ export const command: Command<Options> = {
           .option('proposals', {
             type: 'string',
             default: 'selective-search',
-            describe:
-              'where to look: selective-search, multibox, both (200 boxes of MultiBox first), or a file of boxes as `propose --json` writes it',
+            describe: PROPOSALS_HELP,
           })
           .option('out', { type: 'string', describe: 'draw the boxes: a picture, or a folder of them' })
           .option('explain', {
             type: 'string',
-            describe: 'folder for a picture a stage: segments, proposals, regions, before and after NMS',
+            describe: 'folder for a picture per stage: segments, proposals, regions, before and after NMS',
+          })
+          .option('explain-object', {
+            type: 'string',
+            describe: '"x1,y1,x2,y2": what became of this object, from its nearest proposal to the threshold',
           }),
       ),
     )
       .example('detect cat.jpg', 'what is in the picture, and where')
       .example('detect cat.jpg --out found.png', 'draws the boxes')
       .example('detect cat.jpg --explain stages', 'looks into every stage')
+      .example('detect cat.jpg --explain-object "10,20,200,180"', 'why an object was missed')
       .example('detect cat.jpg --proposals both', "GoogLeNet's setting: MultiBox and selective search")
       .example('detect photos/ --json > found.ndjson', 'a folder, for a script')
       .example(
@@ -64,93 +72,101 @@ export const command: Command<Options> = {
   run: detect,
 };
 
-async function detect(options: Options, { signal }: CommandContext): Promise<number> {
+async function detect(options: Options, context: CommandContext): Promise<number> {
   checkCount('count', options.count);
+  const object = options.explainObject === undefined ? undefined : parseObject(options.explainObject);
   const files = await imageFiles(options.images);
   const pictures = options.out === undefined ? undefined : await picturePaths(options.out, files);
   if (pictures) await keepImages(files, { option: '--out', pictures: pictures.values() });
   const stems = options.explain === undefined ? undefined : stagePaths(options.explain, files);
   if (stems) await keepImages(files, { option: '--explain', pictures: stageFiles(stems.values()) });
-  const proposals = await proposalsOf(options);
-  const { model, engine, threads, regions, count, threshold, multibox } = options;
+  const proposals = await detectorProposals(options.proposals);
+  const { model, engine, threads, regions, count, threshold, multibox, json } = options;
   // No thread of its own, which would take time to start: nothing else waits for this event loop.
   const chosen = { engine, threads, regions, count, threshold, multibox, proposals, worker: false };
   using detector = await loadDetector(model, chosen);
-  using bar = new ProgressBar({ unit: 'images', quiet: files.length === 1 });
-  const results = stems ? explainAll(detector, stems) : detector.detectAll(files);
-  return await run(results, {
-    json: options.json,
-    pictures,
-    signal,
-    total: files.length,
-    onDone: (done, item) => bar.update({ stage: 'detect', done, total: files.length, item }),
-  });
+  const { signal } = context;
+  const results =
+    stems || object
+      ? explainAll(detector, files, { object, signal })
+      : detector.detectAll(files, { signal, raster: pictures !== undefined });
+  return await run(results, { json, pictures, stems, object, detector, signal, total: files.length });
 }
 
-async function proposalsOf({ proposals: name }: Options): Promise<LoadDetectorOptions['proposals']> {
-  const method = METHODS.find((one) => one === name);
-  if (method) return method;
-  if (await isFile(name)) return new FileProposals(await readNdjsonProposals(name));
-  throw new RcnnError(
-    'bad-option',
-    `Expected --proposals to be ${METHODS.join(', ')} or a file that \`propose --json\` wrote, but there is no file ${name}.`,
-  );
+/** As `detectAll`, every stage kept, one image at a time. */
+async function* explainAll(
+  detector: Detector,
+  files: readonly string[],
+  { object, signal }: { readonly object: Box | undefined; readonly signal: AbortSignal },
+): AsyncGenerator<FileResult> {
+  for (const source of files) {
+    try {
+      const explained = await detector.explain(source, { signal });
+      if (object) expectInside(object, explained, source);
+      yield { source, ...explained };
+    } catch (error) {
+      const expected = expectedError(error);
+      if (expected.code === 'aborted') throw expected;
+      yield { source, error: expected };
+    }
+  }
 }
+
+type FileResult = BatchResult<string> | ({ readonly source: string } & Explained);
 
 interface RunOptions {
   readonly json: boolean;
-  readonly pictures?: ReadonlyMap<string, string>;
+  readonly pictures: ReadonlyMap<string, string> | undefined;
+  readonly stems: ReadonlyMap<string, string> | undefined;
+  readonly object: Box | undefined;
+  readonly detector: Detector;
   readonly signal: AbortSignal;
   readonly total: number;
-  readonly onDone: (done: number, file: string) => void;
 }
 
-async function run(
-  results: AsyncIterable<FileResult>,
-  { json, pictures, signal, total, onDone }: RunOptions,
-): Promise<number> {
+async function run(results: AsyncIterable<FileResult>, options: RunOptions): Promise<number> {
+  const { total, signal } = options;
+  using bar = new ProgressBar({ unit: 'images', quiet: total === 1 });
   let done = 0;
   let failed = 0;
-  for await (const result of results) {
-    if ('error' in result) failed++;
-    else if (pictures) await writeAnnotated(result.source, pictures.get(result.source)!, result.detections);
-    await (json ? writeJsonLine(jsonOf(result)) : say(describe(result)));
-    onDone(++done, result.source);
-    if (signal.aborted) {
-      say(`Stopped after ${done} of ${total} images.`);
-      return exitCode.interrupted;
+  let before = performance.now();
+  try {
+    for await (const result of results) {
+      const seconds = (performance.now() - before) / 1000;
+      if (!(await report(result, options, seconds))) failed++;
+      before = performance.now();
+      bar.update({ stage: 'detect', done: ++done, total, item: result.source });
     }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    bar.end();
+    say(`Stopped after ${done} of ${total} images.`);
+    return exitCode.interrupted;
   }
   return failed > 0 ? exitCode.partlyFailed : exitCode.done;
 }
 
-type FileResult = BatchResult<string>;
-
-function jsonOf(result: FileResult) {
-  if ('error' in result) return { image: result.source, error: result.error.message };
-  const timings = Object.entries(result.timings).map(([step, time]) => [step, milliseconds(time)]);
-  return detectionLine(result.source, result, Object.fromEntries(timings));
-}
-
-function describe(result: FileResult): string {
-  return 'error' in result ? failure(result.error) : found(result.source, result);
-}
-
-function failure(error: RcnnError): string {
-  return `\n${error.message}`;
-}
-
-function found(image: string, { detections, best, timings, width, height }: Detected): string {
-  const head = `\n${image}  ${width} x ${height}, ${(timings.total / 1000).toFixed(2)} s`;
-  if (detections.length === 0) {
-    // Cut, not rounded: 0.299 is below 0.3.
-    const nearest = best ? ` (best: ${best.class} ${(Math.floor(100 * best.score) / 100).toFixed(2)})` : '';
-    return `${head}\nnothing above the threshold${nearest}`;
+/** @returns whether the image could be read, and the object asked for lies in it */
+async function report(
+  result: FileResult,
+  { json, pictures, stems, object, detector }: RunOptions,
+  seconds: number,
+): Promise<boolean> {
+  const { source } = result;
+  if ('error' in result) {
+    if (json) await writeJsonLine({ image: source, error: result.error.message });
+    else say(`\n${result.error.message}`);
+    return false;
   }
-  const rows = detections.map(({ class: name, score, box }) => [
-    name,
-    score.toFixed(2),
-    ...[box.x1, box.y1, box.x2, box.y2].map((side) => Math.round(side)),
-  ]);
-  return `${head}\n${table(rows, { head: ['class', 'score', 'x1', 'y1', 'x2', 'y2'], right: [1, 2, 3, 4, 5] })}`;
+  const stem = stems?.get(source);
+  if (stem !== undefined && 'candidates' in result) await writeStages(stem, result);
+  const picture = pictures?.get(source);
+  if (picture !== undefined) await writeImage(picture, await draw(result.raster!, result.detections));
+  const trace = object && 'candidates' in result ? traceObject(result, detector.classes, object) : undefined;
+  const times = Object.entries(result.timings).map(([step, time]) => [step, milliseconds(time)]);
+  const line = detectionLine(source, result, Object.fromEntries(times));
+  if (json) await writeJsonLine(trace ? { ...line, explanation: trace } : line);
+  else await print(detectionText(source, result, seconds));
+  if (trace && !json) await print(traceText(trace, detector));
+  return true;
 }

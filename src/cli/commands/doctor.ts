@@ -1,7 +1,7 @@
 import pc from 'picocolors';
 import { type Diagnosis, diagnose, type Examined } from '../../setup/doctor.js';
 import { type Command, exitCode } from '../command.js';
-import { say, table, writeJsonLine } from '../output/output.js';
+import { print, table, writeJsonLine } from '../output/output.js';
 
 interface Options {
   readonly json: boolean;
@@ -19,13 +19,13 @@ export const command: Command<Options> = {
 async function doctor({ json }: Options): Promise<number> {
   const diagnosis = await diagnose();
   if (json) await writeJsonLine(diagnosis);
-  else render(diagnosis);
+  else await render(diagnosis);
   return diagnosis.ok ? exitCode.done : exitCode.partlyFailed;
 }
 
 const colours = { ok: pc.green, missing: pc.yellow, broken: pc.red } as const;
 
-function render({ ok, checks }: Diagnosis): void {
+async function render({ ok, checks }: Diagnosis): Promise<void> {
   const row = ({ name, status, version, detail, purpose }: Examined) => [
     name,
     colours[status](status),
@@ -33,10 +33,12 @@ function render({ ok, checks }: Diagnosis): void {
     purpose,
     detail,
   ];
-  say(table(checks.map(row), { head: ['', 'state', 'version', 'for', 'found'] }));
+  await print(table(checks.map(row), { head: ['', 'state', 'version', 'for', 'found'] }));
   const mends = checks.flatMap(({ name, mend, required }) =>
     mend === undefined ? [] : [[name, required ? 'needed' : 'optional', mend]],
   );
-  if (mends.length > 0) say(`\n${table(mends, { head: ['to mend', '', 'run'] })}`);
-  say(ok ? '\nDetection works.' : pc.red('\nDetection does not work until what is needed is mended.'));
+  if (mends.length > 0) await print(`\n${table(mends, { head: ['to mend', '', 'run'] })}`);
+  await print(
+    ok ? '\nDetection works.' : pc.red('\nDetection does not work until what is needed is mended.'),
+  );
 }

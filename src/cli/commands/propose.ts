@@ -1,3 +1,4 @@
+import { DEFAULT_COUNT } from '../../../detection/options.js';
 import { presetOf, proposalSource } from '../../../proposals/by-name.js';
 import { explainObject } from '../../../proposals/selective-search/explain-object.js';
 import { PRESET_NAMES, type Preset } from '../../../proposals/selective-search/options.js';
@@ -5,7 +6,7 @@ import { explainSelectiveSearch } from '../../../proposals/selective-search/sele
 import type { ProposalSource } from '../../../proposals/source.js';
 import { loadEngine } from '../../engines/index.js';
 import { RcnnError, throwIfAborted } from '../../errors.js';
-import type { Box, Size } from '../../geometry/box.js';
+import type { Box } from '../../geometry/box.js';
 import type { Boxes } from '../../geometry/boxes.js';
 import { stagePaths } from '../../pictures/annotate.js';
 import { drawSearch, searchFiles } from '../../pictures/search-pictures.js';
@@ -16,9 +17,10 @@ import { type EngineOptions, engineOptions } from '../options/engine-options.js'
 import { type ImageOptions, imageOptions } from '../options/image-options.js';
 import { imageFiles } from '../options/inputs.js';
 import { keepImages } from '../options/keep-sources.js';
+import { expectInside, parseObject } from '../options/object-option.js';
 import { type MethodOptions, methodOptions } from '../options/proposal-options.js';
 import { checkCount } from '../options/whole-number.js';
-import { milliseconds, say, writeJsonLine } from '../output/output.js';
+import { milliseconds, print, say, writeJsonLine } from '../output/output.js';
 
 interface Options extends ImageOptions, EngineOptions, MethodOptions {
   readonly model?: string;
@@ -59,7 +61,7 @@ export const command: Command<Options> = {
 
 async function propose(options: Options, { signal }: CommandContext): Promise<number> {
   checkCount('count', options.count);
-  const object = options.explainObject === undefined ? undefined : parseBox(options.explainObject);
+  const object = options.explainObject === undefined ? undefined : parseObject(options.explainObject);
   const explain = options.out !== undefined || object !== undefined;
   if (explain && options.method !== 'selective-search') throw onlySelectiveSearch(options.method);
   using source = await sourceOf(options);
@@ -131,34 +133,20 @@ async function proposeFor(
     return;
   }
   const drawn = out === undefined ? '; --json lists them' : `, pictures in ${out}`;
-  say(`${image}: ${boxes.length} boxes in ${timings.propose} ms${drawn}`);
+  await print(`${image}: ${boxes.length} boxes in ${timings.propose} ms${drawn}`);
   if (!explanation) return;
-  const { region, union } = explanation;
-  say(
-    `nearest returned: number ${explanation.rank + 1}, IoU ${explanation.iou.toFixed(3)} (${explanation.reason})\n` +
+  const { region, union, rank } = explanation;
+  const beyond =
+    rank < DEFAULT_COUNT
+      ? ''
+      : `; detect looks at the first ${DEFAULT_COUNT}: --count ${rank + 1} reaches it`;
+  await print(
+    `nearest returned: number ${rank + 1}, IoU ${explanation.iou.toFixed(3)} (${explanation.reason}${beyond})\n` +
       `nearest region: IoU ${region.iou.toFixed(3)}, ${region.colorSpace} k ${region.k} ${region.strategy}, merge ${region.level} of ${region.segments - 1}\n` +
       `best box of whole segments that was found: IoU ${union.iou.toFixed(3)} (${union.colorSpace} k ${union.k})`,
   );
 }
 
-function expectInside({ x1, y1, x2, y2 }: Box, { width, height }: Size, image: string): void {
-  if (x1 >= 0 && y1 >= 0 && x2 <= width && y2 <= height) return;
-  throw new RcnnError(
-    'bad-image',
-    `Expected --explain-object inside ${image}, which is ${width} x ${height}, but got "${x1},${y1},${x2},${y2}".`,
-  );
-}
-
 function rows(boxes: Boxes): number[][] {
   return boxes.toArray().map(({ x1, y1, x2, y2 }) => [x1, y1, x2, y2]);
-}
-
-function parseBox(text: string): Box {
-  const sides = text.split(',').map(Number);
-  const [x1, y1, x2, y2] = sides;
-  if (sides.length === 4 && sides.every(Number.isFinite) && x1 < x2 && y1 < y2) return { x1, y1, x2, y2 };
-  throw new RcnnError(
-    'bad-option',
-    `Expected --explain-object to be "x1,y1,x2,y2" in pixels with x1 < x2 and y1 < y2, but got "${text}".`,
-  );
 }

@@ -2,7 +2,7 @@ import { RcnnError } from '../../errors.js';
 import type { ModuleKind } from '../../googlenet/inception.js';
 import { summarise } from '../../googlenet/summary.js';
 import type { Command } from '../command.js';
-import { say, writeJsonLine } from '../output/output.js';
+import { print, writeJsonLine } from '../output/output.js';
 import { summaryTable } from '../output/summary-table.js';
 
 interface Options {
@@ -38,7 +38,7 @@ export const command: Command<Options> = {
     const options = { classes, modules, width, auxiliary: aux };
     const summary = summarise(options, { width: input, height: input });
     if (json) await writeJsonLine({ options, input, ...summary });
-    else say(summaryTable(summary));
+    else await print(summaryTable(summary));
   },
 };
 

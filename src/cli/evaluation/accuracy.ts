@@ -10,7 +10,7 @@ import { isFile, isFolder } from '../../datasets/text.js';
 import type { LongWork } from '../../progress.js';
 import { imagenetClasses } from '../../weights/imagenet-classes.js';
 import type { DetectionsOption, TruthOptions } from '../options/evaluation-options.js';
-import { asPercent, say, table, writeJsonLine } from '../output/output.js';
+import { asPercent, print, say, table, writeJsonLine } from '../output/output.js';
 import { describeFailures } from './failures.js';
 import { completeness, exitCodeOf, warnOfMissing } from './incomplete.js';
 import { expectImages, needed } from './input.js';
@@ -91,7 +91,10 @@ export async function printAccuracy(
   const truth = images.map(({ id }, i) => ({ image: id, class: labelOf(classes[label[i]!]!) }));
   const result = evaluateClassification({ truth, predictions });
   if (json) await writeJsonLine({ ...result, ...completeness({ failures, missing }) });
-  else say([accuracyTable(result), ...describeFailures(failures, WRONG.toLowerCase())].join('\n\n'));
+  else {
+    await print(accuracyTable(result));
+    for (const text of describeFailures(failures, WRONG.toLowerCase())) say(`\n${text}`);
+  }
   return exitCodeOf([{ failures, missing }], { partial });
 }
 

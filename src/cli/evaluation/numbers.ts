@@ -4,7 +4,7 @@ import type { Dataset } from '../../datasets/records.js';
 import type { DetectionsOption, RuleChoices, TruthOptions } from '../options/evaluation-options.js';
 import type { ReportChoices } from '../options/report-options.js';
 import { evaluationTable } from '../output/evaluation-table.js';
-import { say, writeJsonLine } from '../output/output.js';
+import { print, say, writeJsonLine } from '../output/output.js';
 import { describeFailures, MISSED } from './failures.js';
 import { completeness, exitCodeOf } from './incomplete.js';
 import { type Results, rulesOf, warnOfResults } from './input.js';
@@ -46,7 +46,10 @@ export async function printNumbers(
       ...(others && { others: completeness(others) }),
       ...(proposals && { proposals: completeness(proposals) }),
     });
-  else say([evaluationTable(result), ...describeFailures(failures, MISSED)].join('\n\n'));
+  else {
+    await print(evaluationTable(result));
+    for (const text of describeFailures(failures, MISSED)) say(`\n${text}`);
+  }
   const files = [results, others, proposals].filter((file) => file !== undefined);
   return exitCodeOf(files, options);
 }

@@ -5,6 +5,7 @@ import type { Dataset } from '../../datasets/records.js';
 import type { FailedImage } from '../../datasets/result-rows.js';
 import { packageVersion } from '../../platform/node/package-root.js';
 import { runOf } from '../../runs/read-run.js';
+import { methodOf } from '../options/detector-proposals.js';
 import type { DetectionsOption, RuleChoices, TruthOptions } from '../options/evaluation-options.js';
 import type { ReportChoices } from '../options/report-options.js';
 import { say } from '../output/output.js';
@@ -39,8 +40,9 @@ export async function reportedNumbers(
   const { report, curves } = request;
   const others =
     request.others === undefined ? undefined : await readTold(request.others, dataset, request, {});
-  const proposals =
-    request.proposals === undefined ? undefined : await readProposals(request.proposals, dataset, request);
+  const file =
+    request.proposals !== undefined && !methodOf(request.proposals) ? request.proposals : undefined;
+  const proposals = file === undefined ? undefined : await readProposals(file, dataset, request);
   const data = await writeReport(
     report,
     {

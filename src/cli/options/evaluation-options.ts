@@ -1,7 +1,14 @@
 import type { Argv } from 'yargs';
 import { truthHelp } from '../../datasets/formats.js';
 import { type EngineOptions, engineOptions } from './engine-options.js';
-import { type MethodOptions, methodOptions, type RegionOptions, regionOptions } from './proposal-options.js';
+import {
+  formerMethodOption,
+  type MultiBoxOption,
+  multiBoxOption,
+  PROPOSALS_HELP,
+  type RegionOptions,
+  regionOptions,
+} from './proposal-options.js';
 
 /** Where the truth lies; every task of `evaluate` takes these. */
 export interface TruthOptions {
@@ -95,15 +102,20 @@ export function detectionsOption<T>(yargs: Argv<T>): Argv<T & DetectionsOption> 
 }
 
 /** What `evaluate` takes to compute results with a model. */
-export interface ModelRunOptions extends EngineOptions, RegionOptions, MethodOptions {
+export interface ModelRunOptions extends EngineOptions, RegionOptions, MultiBoxOption {
   readonly model?: string;
+  readonly proposals?: string;
   readonly threshold: number;
   readonly run?: string;
   readonly shard?: string;
 }
 
 export function modelRunOptions<T>(yargs: Argv<T>): Argv<T & ModelRunOptions> {
-  return methodOptions(regionOptions(engineOptions(yargs)))
+  return formerMethodOption(multiBoxOption(regionOptions(engineOptions(yargs))))
+    .option('proposals', {
+      type: 'string',
+      describe: `${PROPOSALS_HELP} [selective-search]; with --report the file tells which misses never were proposed`,
+    })
     .option('model', {
       type: 'string',
       describe: 'compute the results with this model, by name or file',

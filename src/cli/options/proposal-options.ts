@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs';
 import { METHODS, type Method } from '../../../proposals/methods.js';
+import { RcnnError } from '../../errors.js';
 
 export interface RegionOptions {
   readonly regions: 'shared' | 'crops';
@@ -15,6 +16,19 @@ export function regionOptions<T>(yargs: Argv<T>): Argv<T & RegionOptions> {
       describe: "shared: one map an image; crops: the paper's, the whole network a region",
     })
     .option('count', { type: 'number', default: 500, describe: 'proposals to look at' });
+}
+
+/** Of `--proposals` where a detector runs. */
+export const PROPOSALS_HELP =
+  'where to look: selective-search, multibox, both (200 boxes of MultiBox first), or a file of boxes as `propose --json` writes it';
+
+/** `evaluate --method` has become `--proposals`, as `detect` has it. @throws RcnnError `bad-option` where it is given */
+export function formerMethodOption<T>(yargs: Argv<T>): Argv<T> {
+  yargs.option('method', { hidden: true, type: 'string' }).check(({ method }) => {
+    if (method === undefined) return true;
+    throw new RcnnError('bad-option', `Expected --proposals ${method}: --method was its former name.`);
+  });
+  return yargs;
 }
 
 export interface MethodOptions extends MultiBoxOption {

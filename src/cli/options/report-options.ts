@@ -19,12 +19,16 @@ export function reportOptions<T>(yargs: Argv<T>): Argv<T & ReportChoices> {
       type: 'string',
       implies: 'report',
       describe: 'the results of another detector, compared in the report',
-    })
-    .option('proposals', {
-      type: 'string',
-      implies: 'report',
-      describe: 'NDJSON of `propose --json`: which misses never were proposed',
     });
+}
+
+/** For results that are there already; where a model computes them, `--proposals` says where it looks as well. */
+export function reportProposalsOption<T>(yargs: Argv<T>): Argv<T & Pick<ReportChoices, 'proposals'>> {
+  return yargs.option('proposals', {
+    type: 'string',
+    implies: 'report',
+    describe: 'NDJSON of `propose --json`: which misses never were proposed',
+  });
 }
 
 const reportKinds = ['.html', '.md', '.json'] as const;

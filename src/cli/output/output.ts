@@ -3,10 +3,14 @@ import pc from 'picocolors';
 import { onDemand } from './on-demand.js';
 
 /** One JSON value on a line of standard output; waits while the reader is slow. */
-export async function writeJsonLine(value: unknown): Promise<void> {
-  if (!process.stdout.write(`${JSON.stringify(value)}\n`)) {
-    await new Promise((resolve) => process.stdout.once('drain', resolve));
-  }
+export function writeJsonLine(value: unknown): Promise<void> {
+  return print(JSON.stringify(value));
+}
+
+/** A result for people, tables included: standard output, so that `>` and `|` take it. Waits while the reader is slow. */
+export async function print(text: string): Promise<void> {
+  if (process.stdout.write(`${text}\n`)) return;
+  await new Promise((resolve) => process.stdout.once('drain', resolve));
 }
 
 /** A time as the JSON contracts give it: milliseconds to a tenth. */
@@ -52,7 +56,7 @@ export function table(
   return made.toString();
 }
 
-/** A line for people: standard error, so that standard output stays for machines. */
+/** A line beside the results, of what is being done, written or wrong: standard error. */
 export function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }

@@ -8,7 +8,7 @@ import {
 } from '../../../datasets/formats.js';
 import { BadDatasetError, type Problem } from '../../../datasets/problem.js';
 import { type Command, type CommandContext, exitCode } from '../../command.js';
-import { say, table, writeJsonLine } from '../../output/output.js';
+import { print, table, writeJsonLine } from '../../output/output.js';
 import { ProgressBar } from '../../output/progress-bar.js';
 
 interface Options {
@@ -56,8 +56,8 @@ export const command: Command<Options> = {
     const { counts, problems } = await check(options, context);
     if (options.json) await writeJsonLine({ ok: problems.length === 0, counts, problems });
     else {
-      if (problems.length > 0) say(problemTable(problems));
-      say(`${counts.images} images, ${counts.objects} objects, ${problems.length} doubtful records`);
+      if (problems.length > 0) await print(problemTable(problems));
+      await print(`${counts.images} images, ${counts.objects} objects, ${problems.length} doubtful records`);
     }
     return problems.length > 0 ? exitCode.partlyFailed : exitCode.done;
   },

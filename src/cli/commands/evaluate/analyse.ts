@@ -18,7 +18,7 @@ import {
   type TruthOptions,
   truthOptions,
 } from '../../options/evaluation-options.js';
-import { asPercent, say, table, writeJsonLine } from '../../output/output.js';
+import { asPercent, print, table, writeJsonLine } from '../../output/output.js';
 
 interface Options extends TruthOptions, RuleChoices, DetectionsOption {
   readonly protocol: DetectionProtocolName;
@@ -61,7 +61,7 @@ async function analyse(options: Options, { signal }: CommandContext): Promise<nu
       ...completeness(results),
       ...(boxes && { proposals: completeness(boxes) }),
     });
-  else say(describe(result));
+  else await print(describe(result));
   return exitCodeOf([results, ...(boxes ? [boxes] : [])], options);
 }
 

@@ -20,7 +20,7 @@ import {
   type TruthOptions,
   truthOptions,
 } from '../../options/evaluation-options.js';
-import { asPercent, say, table, writeJsonLine } from '../../output/output.js';
+import { asPercent, print, table, writeJsonLine } from '../../output/output.js';
 
 interface Options extends TruthOptions, RuleChoices, DetectionsOption {
   readonly protocol: DetectionProtocolName;
@@ -63,12 +63,12 @@ async function explain(options: Options, { signal }: CommandContext): Promise<nu
     const result = compareResults({ ...input, others: second.detections });
     if (options.json)
       await writeJsonLine({ ...result, ...completeness(results), others: completeness(second) });
-    else say(describeComparison(result));
+    else await print(describeComparison(result));
     return exitCodeOf([results, second], options);
   }
   const result = explainProtocols({ ...input, from: protocol, to: against! });
   if (options.json) await writeJsonLine({ ...result, ...completeness(results) });
-  else say(describeExplanation(result));
+  else await print(describeExplanation(result));
   return exitCodeOf([results], options);
 }
 

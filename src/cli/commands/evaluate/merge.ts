@@ -12,7 +12,12 @@ import {
   ruleOptions,
   type TruthOptions,
 } from '../../options/evaluation-options.js';
-import { checkReport, type ReportChoices, reportOptions } from '../../options/report-options.js';
+import {
+  checkReport,
+  type ReportChoices,
+  reportOptions,
+  reportProposalsOption,
+} from '../../options/report-options.js';
 import { say, writeJsonLine } from '../../output/output.js';
 
 interface Options extends Omit<TruthOptions, 'truth'>, RuleChoices, ReportChoices {
@@ -24,7 +29,7 @@ interface Options extends Omit<TruthOptions, 'truth'>, RuleChoices, ReportChoice
 
 export const command: Command<Options> = {
   build: (yargs) =>
-    reportOptions(ruleOptions(placeOptions(yargs)))
+    reportProposalsOption(reportOptions(ruleOptions(placeOptions(yargs))))
       .positional('runs', {
         type: 'string',
         array: true,

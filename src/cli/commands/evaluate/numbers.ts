@@ -6,6 +6,7 @@ import type { Command } from '../../command.js';
 import { endEarly } from '../../evaluation/end.js';
 import { readResults, readTruth } from '../../evaluation/input.js';
 import { printNumbers } from '../../evaluation/numbers.js';
+import { methodOf } from '../../options/detector-proposals.js';
 import {
   type DetectionsOption,
   detectionsOption,
@@ -67,9 +68,20 @@ export const command: Command<Options> = {
       );
     }
     checkReport(options, protocol);
+    checkProposals(options);
     return protocol === 'ilsvrc-cls' ? classify(options, signal) : detect({ ...options, protocol }, signal);
   },
 };
+
+/** @throws RcnnError `bad-option` where `--proposals` would have no effect */
+function checkProposals({ proposals, model, report }: Options): void {
+  if (proposals === undefined || model !== undefined) return;
+  if (report !== undefined && !methodOf(proposals)) return;
+  throw new RcnnError(
+    'bad-option',
+    `Expected --proposals beside --model, which looks there, or a file of boxes beside --report, but got ${proposals}.`,
+  );
+}
 
 async function detect(
   options: Options & { readonly protocol: DetectionProtocolName },

@@ -12,7 +12,7 @@ import {
   type TruthOptions,
   truthOptions,
 } from '../../options/evaluation-options.js';
-import { asPercent, say, table, writeJsonLine } from '../../output/output.js';
+import { asPercent, print, say, table, writeJsonLine } from '../../output/output.js';
 
 interface Options extends TruthOptions, PartialOption, Pick<RuleChoices, 'difficult'> {
   readonly proposals: string;
@@ -35,7 +35,10 @@ async function evaluate(options: Options, { signal }: CommandContext): Promise<n
   const { proposals } = boxes;
   const result = evaluateProposals({ ...dataset, proposals, difficult: options.difficult === 'counted' });
   if (options.json) await writeJsonLine({ ...result, ...completeness(boxes) });
-  else say([describe(result), ...describeFailures(boxes.failures, MISSED)].join('\n\n'));
+  else {
+    await print(describe(result));
+    for (const text of describeFailures(boxes.failures, MISSED)) say(`\n${text}`);
+  }
   return exitCodeOf([boxes], options);
 }
 

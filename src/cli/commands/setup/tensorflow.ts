@@ -1,6 +1,6 @@
 import { setupTensorflow } from '../../../setup/tensorflow.js';
 import type { Command, CommandContext } from '../../command.js';
-import { say, warn, writeJsonLine } from '../../output/output.js';
+import { print, warn, writeJsonLine } from '../../output/output.js';
 import { ProgressBar } from '../../output/progress-bar.js';
 
 interface Options {
@@ -39,6 +39,6 @@ async function setup({ gpu, force, from, json }: Options, { signal }: CommandCon
   if (json) await writeJsonLine(result);
   else {
     const device = result.gpu ? 'on the GPU' : 'on the processor';
-    say(`TensorFlow ${result.library} loads and computes ${device} (${result.way}).`);
+    await print(`TensorFlow ${result.library} loads and computes ${device} (${result.way}).`);
   }
 }

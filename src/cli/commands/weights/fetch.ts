@@ -1,7 +1,7 @@
 import { fetchWeights } from '../../../weights/fetch/fetch-weights.js';
 import { publishedNames } from '../../../weights/publications.js';
 import type { Command } from '../../command.js';
-import { say, writeJsonLine } from '../../output/output.js';
+import { print, writeJsonLine } from '../../output/output.js';
 import { ProgressBar } from '../../output/progress-bar.js';
 
 interface Options {
@@ -31,6 +31,6 @@ export const command: Command<Options> = {
       },
     });
     if (json) await writeJsonLine({ name, path, bytes, sha256: card.sha256 });
-    else say(`${name} is at ${path}`);
+    else await print(`${name} is at ${path}`);
   },
 };

@@ -2,7 +2,7 @@ import { totalCost } from '../../../googlenet/cost.js';
 import { type Summary, summarise } from '../../../googlenet/summary.js';
 import { loadModel, type Model } from '../../../weights/model-file.js';
 import type { Command } from '../../command.js';
-import { say, table, writeJsonLine } from '../../output/output.js';
+import { print, table, writeJsonLine } from '../../output/output.js';
 import { count, summaryTable } from '../../output/summary-table.js';
 
 interface Options {
@@ -25,14 +25,14 @@ export const command: Command<Options> = {
       await writeJsonLine({ path, bytes, storedType, parameters: parametersOf(model), card, arrays });
       return;
     }
-    say(table(describe(model), { head: ['model', card.name] }));
+    await print(table(describe(model), { head: ['model', card.name] }));
     if (card.task === 'multibox') return; // the network on its card is its base's
     const { inputSize } = card.preprocessing;
-    say(`\nThe network at ${inputSize} x ${inputSize}:\n`);
+    await print(`\nThe network at ${inputSize} x ${inputSize}:\n`);
     const summary = summarise(card.network, { width: inputSize, height: inputSize });
-    say(summaryTable(card.task === 'detector' ? upToPool5(summary) : summary));
+    await print(summaryTable(card.task === 'detector' ? upToPool5(summary) : summary));
     if (card.task === 'detector')
-      say('\nThe heads of the classes follow, linear on these features of each region.');
+      await print('\nThe heads of the classes follow, linear on these features of each region.');
   },
 };
 

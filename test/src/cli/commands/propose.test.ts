@@ -39,8 +39,8 @@ describe('propose', () => {
 
   it('draws two pictures: four levels of each segmentation in a row, and the best boxes', async () => {
     const pictures = join(folder, 'pictures');
-    const { code, err } = propose(scene, '--preset', 'double', '--out', pictures);
-    expect({ code, err }).toEqual({ code: 0, err: expect.stringContaining(pictures) });
+    const { code, out } = propose(scene, '--preset', 'double', '--out', pictures);
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining(pictures) });
     expect((await readdir(pictures)).sort()).toEqual(['scene-boxes.png', 'scene-merging.png']);
     const { width, height } = await sharp(join(pictures, 'scene-merging.png')).metadata();
     expect(width).toBe(4 * (320 + 20) + 20);
@@ -50,9 +50,9 @@ describe('propose', () => {
   it('says which box is nearest to an object, and marks both in the picture', async () => {
     const [all, asked] = [join(folder, 'all'), join(folder, 'asked')];
     propose(scene, '--out', all);
-    const { err } = propose(scene, '--out', asked, '--explain-object', '0,0,40,40');
-    expect(err).toMatch(/nearest returned: number \d+, IoU 0\.\d{3} \(/);
-    expect(err).toMatch(/nearest region: IoU .* merge \d+ of \d+/);
+    const { out } = propose(scene, '--out', asked, '--explain-object', '0,0,40,40');
+    expect(out).toMatch(/nearest returned: number \d+, IoU 0\.\d{3} \(/);
+    expect(out).toMatch(/nearest region: IoU .* merge \d+ of \d+/);
     const pixels = (path: string) => sharp(join(path, 'scene-boxes.png')).raw().toBuffer();
     expect((await pixels(asked)).equals(await pixels(all))).toBe(false);
   });

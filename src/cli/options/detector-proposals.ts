@@ -1,0 +1,22 @@
+import type { LoadDetectorOptions } from '../../../detection/load-detector.js';
+import { FileProposals } from '../../../proposals/file-proposals.js';
+import { METHODS, type Method } from '../../../proposals/methods.js';
+import { readNdjsonProposals } from '../../datasets/ndjson/proposals.js';
+import { isFile } from '../../datasets/text.js';
+import { RcnnError } from '../../errors.js';
+
+/** The way to find boxes that `--proposals` names; undefined where it names a file of them. */
+export function methodOf(proposals: string): Method | undefined {
+  return METHODS.find((one) => one === proposals);
+}
+
+/** Where a detector looks, as `--proposals` says. @throws RcnnError `bad-option`; `bad-dataset` for a wrong file */
+export async function detectorProposals(proposals: string): Promise<LoadDetectorOptions['proposals']> {
+  const method = methodOf(proposals);
+  if (method) return method;
+  if (await isFile(proposals)) return new FileProposals(await readNdjsonProposals(proposals));
+  throw new RcnnError(
+    'bad-option',
+    `Expected --proposals to be ${METHODS.join(', ')} or a file that \`propose --json\` wrote, but there is no file ${proposals}.`,
+  );
+}

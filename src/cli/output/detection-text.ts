@@ -1,0 +1,60 @@
+/** What `detect` says to people. */
+import type { Detected } from '../../../detection/detector.js';
+import type { ObjectTrace, TracedCandidate } from '../../../detection/trace-object.js';
+import type { Box } from '../../geometry/box.js';
+import { table } from './output.js';
+
+/** @param seconds that the image was waited for */
+export function detectionText(
+  image: string,
+  { detections, best, width, height }: Detected,
+  seconds: number,
+): string {
+  const head = `\n${image}  ${width} x ${height}, ${seconds.toFixed(2)} s`;
+  if (detections.length === 0) {
+    const nearest = best ? ` (best: ${best.class} ${cut(best.score)})` : '';
+    return `${head}\nnothing above the threshold${nearest}`;
+  }
+  const rows = detections.map(({ class: name, score, box }) => [name, score.toFixed(2), ...sides(box)]);
+  return `${head}\n${table(rows, { head: ['class', 'score', 'x1', 'y1', 'x2', 'y2'], right: [1, 2, 3, 4, 5] })}`;
+}
+
+/** What became of an object that was asked for. */
+export function traceText(
+  { reason, nearest, detection }: ObjectTrace,
+  { count, threshold }: { readonly count: number; readonly threshold: number },
+): string {
+  const lines = [`object: ${reason}`];
+  if (nearest) {
+    lines.push(`nearest proposal: number ${nearest.rank + 1} of ${count}, IoU ${nearest.iou.toFixed(3)}`);
+    lines.push(
+      `its classes: ${nearest.scores.map(({ class: name, score }) => `${name} ${cut(score)}`).join(', ')}`,
+    );
+    lines.push(...nearest.candidates.slice(0, 5).map((candidate) => `  ${fateText(candidate, threshold)}`));
+  }
+  if (detection) {
+    const { class: name, score, box, iou } = detection;
+    lines.push(
+      `nearest detection: ${name} ${score.toFixed(2)} at ${sides(box).join(' ')}, IoU ${iou.toFixed(3)}`,
+    );
+  }
+  return lines.join('\n');
+}
+
+function fateText({ class: name, score, iou, fate, by }: TracedCandidate, threshold: number): string {
+  const head = `${name} ${cut(score)}, refined to IoU ${iou.toFixed(3)}:`;
+  if (fate === 'detection') return `${head} a detection`;
+  if (fate === 'below-threshold') return `${head} below the threshold of ${threshold}`;
+  if (fate === 'beyond-limit') return `${head} beyond the 100 best of the image`;
+  const better = `${by!.class} ${by!.score.toFixed(2)} at ${sides(by!.box).join(' ')}`;
+  return `${head} suppressed by ${better} (their IoU ${by!.iou.toFixed(3)})`;
+}
+
+/** Cut, not rounded: 0.299 is below 0.3. */
+function cut(score: number): string {
+  return (Math.floor(100 * score) / 100).toFixed(2);
+}
+
+function sides({ x1, y1, x2, y2 }: Box): number[] {
+  return [x1, y1, x2, y2].map((side) => Math.round(side));
+}

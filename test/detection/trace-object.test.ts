@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { Candidates } from '../../detection/candidates.js';
+import { decide, fates } from '../../detection/decide.js';
+import type { DetectionStages } from '../../detection/explain.js';
+import { traceObject } from '../../detection/trace-object.js';
+import { Boxes } from '../../src/geometry/boxes.js';
+
+const classes = ['cat', 'dog'];
+const square = (x1: number) => ({ x1, y1: 0, x2: x1 + 100, y2: 100 });
+
+/** The stages of some proposals; `moved` moves the refined box of one by its own width. */
+function stages(rows: readonly { x: number; cat: number; dog: number; moved?: boolean }[]): DetectionStages {
+  const proposals = Boxes.from(rows.map(({ x }) => square(x)));
+  const scores = Float32Array.from(rows.flatMap(({ cat, dog }) => [cat, dog]));
+  const deltas = Float32Array.from(
+    rows.flatMap(({ moved }) => [0, 1].flatMap(() => [moved ? 1 : 0, 0, 0, 0])),
+  );
+  const candidates = new Candidates(2, { size: { width: 1000, height: 100 }, scoreFloor: 0.01 });
+  candidates.add({ boxes: proposals, scores, deltas });
+  const options = { classes, nmsIou: 0.3, threshold: 0.3, maxDetections: 100 };
+  const decision = decide(candidates, options);
+  const { detections, best } = decision;
+  return {
+    proposals,
+    scores,
+    regions: [],
+    candidates: fates(decision),
+    detections,
+    best,
+    threshold: 0.3,
+    search: undefined,
+  };
+}
+
+describe('an object that was asked for', () => {
+  it.each([
+    ['found', [{ x: 0, cat: 0.9, dog: 0 }]],
+    ['no proposal', [{ x: 60, cat: 0.9, dog: 0 }]],
+    ['below the threshold', [{ x: 0, cat: 0.2, dog: 0.1 }]],
+    [
+      'suppressed',
+      [
+        { x: 0, cat: 0.5, dog: 0 },
+        { x: 45, cat: 0.9, dog: 0 },
+      ],
+    ],
+    ['moved away', [{ x: 0, cat: 0.5, dog: 0, moved: true }]],
+  ])('%s', (reason, rows) => {
+    expect(traceObject(stages(rows), classes, square(0)).reason).toBe(reason);
+  });
+
+  it('is told with the scores of its nearest proposal, and what suppressed it', () => {
+    const rows = [
+      { x: 45, cat: 0.9, dog: 0 },
+      { x: 0, cat: 0.5, dog: 0.25 },
+    ];
+    const { nearest, detection } = traceObject(stages(rows), classes, square(0));
+    expect(nearest).toMatchObject({ rank: 1, iou: 1 });
+    expect(nearest!.scores).toEqual([
+      { class: 'cat', score: 0.5 },
+      { class: 'dog', score: 0.25 },
+    ]);
+    expect(nearest!.candidates).toMatchObject([
+      {
+        class: 'cat',
+        fate: 'suppressed',
+        iou: 1,
+        by: { class: 'cat', score: Math.fround(0.9), box: square(45) },
+      },
+      { class: 'dog', fate: 'below-threshold', iou: 1 },
+    ]);
+    expect(detection).toMatchObject({ class: 'cat', score: Math.fround(0.9) });
+  });
+
+  it('that nothing touches has no nearest proposal', () => {
+    const { nearest, detection, reason } = traceObject(
+      stages([{ x: 500, cat: 0.9, dog: 0 }]),
+      classes,
+      square(0),
+    );
+    expect({ nearest, detection, reason }).toEqual({ reason: 'no proposal' });
+  });
+});
