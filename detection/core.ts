@@ -10,6 +10,8 @@ import { chooseRegions, classifyRegions, propose, type RcnnParts } from './rcnn.
 /** What one call asks for, nothing left open. */
 export interface CoreRequest {
   readonly threshold: number;
+  /** See DecideOptions. */
+  readonly thresholds?: readonly (number | undefined)[] | undefined;
   /** Proposals looked at. */
   readonly count: number;
   /** Classes looked for, by name; undefined: all. */

@@ -24,6 +24,8 @@ export interface DecideOptions {
   readonly nmsIou: number;
   /** Detections below it are left out, 0..1. It moves no box. */
   readonly threshold: number;
+  /** Of the classes that have one of their own, in the order of `classes`. */
+  readonly thresholds?: readonly (number | undefined)[] | undefined;
   /** At most this many detections per image over all classes, best first. */
   readonly maxDetections: number;
   /** The classes looked for, by name; default: all. */
@@ -47,8 +49,14 @@ export interface Decision {
 }
 
 /** Least score to collect, so that a threshold below the floor gets its detections too. */
-export function floorFor({ threshold }: Pick<DecideOptions, 'threshold'>): number {
-  return Math.min(SCORE_FLOOR, threshold);
+export function floorFor({ threshold, thresholds = [] }: Thresholds): number {
+  return Math.min(SCORE_FLOOR, threshold, ...thresholds.map((own = threshold) => own));
+}
+
+type Thresholds = Pick<DecideOptions, 'threshold' | 'thresholds'>;
+
+function isShown({ score, classIndex }: Detection, { threshold, thresholds }: Thresholds): boolean {
+  return score >= (thresholds?.[classIndex] ?? threshold);
 }
 
 /**
@@ -57,7 +65,7 @@ export function floorFor({ threshold }: Pick<DecideOptions, 'threshold'>): numbe
  * @param candidates all that reach {@link floorFor} the threshold
  */
 export function decide(candidates: Candidates, options: DecideOptions): Decision {
-  const { classes, nmsIou, threshold, maxDetections, only } = options;
+  const { classes, nmsIou, maxDetections, only } = options;
   const byClass: ClassDecision[] = [];
   const kept = classes.flatMap((name, classIndex) => {
     const own = !only || only.includes(name) ? candidates.ofClass(classIndex) : NO_CANDIDATES;
@@ -71,7 +79,7 @@ export function decide(candidates: Candidates, options: DecideOptions): Decision
     });
   });
   kept.sort((a, b) => b.score - a.score);
-  const detections = kept.slice(0, maxDetections).filter(({ score }) => score >= threshold);
+  const detections = kept.slice(0, maxDetections).filter((one) => isShown(one, options));
   return { detections, best: kept[0], byClass, options };
 }
 
@@ -86,7 +94,7 @@ export interface DecidedCandidate extends Detection {
 
 /** Every candidate of a decision, best first. */
 export function fates({ byClass, options }: Decision): DecidedCandidate[] {
-  const { classes, threshold, maxDetections } = options;
+  const { classes, maxDetections } = options;
   const all = byClass.flatMap(({ boxes, scores, proposals, suppressedBy }, classIndex) =>
     Array.from(scores, (score, i) => ({
       found: { class: classes[classIndex], classIndex, score, box: boxes.at(i), proposal: proposals[i] },
@@ -101,7 +109,7 @@ export function fates({ byClass, options }: Decision): DecidedCandidate[] {
   let kept = 0;
   return all.map(({ found, of, by }): DecidedCandidate => {
     if (by >= 0) return { ...found, fate: 'suppressed', suppressedBy: places[of][by] };
-    if (found.score < threshold) return { ...found, fate: 'below-threshold' };
+    if (!isShown(found, options)) return { ...found, fate: 'below-threshold' };
     return { ...found, fate: kept++ < maxDetections ? 'detection' : 'beyond-limit' };
   });
 }

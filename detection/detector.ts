@@ -10,7 +10,8 @@ import type { ModelCard } from '../src/weights/model-card.js';
 import type { CoreResult, DetectorCore } from './core.js';
 import type { Detection } from './detection.js';
 import type { DetectionStages } from './explain.js';
-import { type DetectOptions, detectSchema } from './options.js';
+import { DEFAULT_THRESHOLD, type DetectOptions, detectSchema } from './options.js';
+import { thresholdsOf } from './record.js';
 
 /** Milliseconds. While several images run, one image's proposals overlap with the regions of another. */
 export interface Timings {
@@ -44,7 +45,8 @@ export type BatchResult<S> = { source: S } & (Detected | { error: RcnnError });
 /** As a detector was loaded. */
 export interface DetectorInfo {
   readonly card: ModelCard;
-  readonly threshold: number;
+  /** Undefined: those of the card, by class. */
+  readonly threshold: number | undefined;
   readonly count: number;
 }
 
@@ -77,9 +79,12 @@ export class Detector implements Disposable {
     return this.#info.card.classes.map(({ name }) => name);
   }
 
-  /** Detections below it are left out, unless a call says otherwise. */
+  /**
+   * Detections below it are left out, unless a call says otherwise. Where neither says anything, classes with a
+   * threshold on the card go by that.
+   */
   get threshold(): number {
-    return this.#info.threshold;
+    return this.#info.threshold ?? DEFAULT_THRESHOLD;
   }
 
   /** Proposals looked at per image, unless a call says otherwise. */
@@ -122,13 +127,17 @@ export class Detector implements Disposable {
 
   async #run(source: ImageSource, options: DetectOptions, explain: boolean) {
     expectInUse(this.#disposed, 'detector'); // a list of many may have been begun before
-    const { threshold = this.threshold, count = this.count, classes: only, signal } = options;
+    const { threshold = this.#info.threshold, count = this.count, classes: only, signal } = options;
     return this.#turns.run(async () => {
       const began = performance.now();
       const raster = await decodeImage(source);
       const decode = performance.now() - began;
       throwIfAborted(signal);
-      const request = { threshold, count, only, name: nameOf(source), explain };
+      const least =
+        threshold === undefined
+          ? { threshold: DEFAULT_THRESHOLD, thresholds: thresholdsOf(this.card) }
+          : { threshold };
+      const request = { ...least, count, only, name: nameOf(source), explain };
       const result = await this.#core.detect(raster, request, signal);
       return { raster, result, detected: detectedOf(raster, result, decode) };
     }, signal);

@@ -2,7 +2,7 @@ import { checkOptions, shownValue } from '../src/check-arguments.js';
 import { RcnnError } from '../src/errors.js';
 import { Detector } from './detector.js';
 import { loadCore } from './load-core.js';
-import { DEFAULT_COUNT, DEFAULT_THRESHOLD, type LoadDetectorOptions, loadDetectorSchema } from './options.js';
+import { DEFAULT_COUNT, type LoadDetectorOptions, loadDetectorSchema } from './options.js';
 
 export type { LoadDetectorOptions } from './options.js';
 
@@ -18,7 +18,7 @@ export async function loadDetector(
   options: Omit<LoadDetectorOptions, 'model'> = {},
 ): Promise<Detector> {
   const checked = loadOptions(model, options);
-  const { threshold = DEFAULT_THRESHOLD, count = DEFAULT_COUNT } = checked;
+  const { threshold, count = DEFAULT_COUNT } = checked;
   const threaded = checked.worker ?? true;
   const { core, card } = threaded
     ? await (await import('./worker/threaded-core.js')).threadedCore(checked)

@@ -24,8 +24,8 @@ export interface LoadDetectorOptions {
   /** Proposals looked at per image; default 500. More take longer, and with `voc` more false boxes than objects come. */
   readonly count?: number | undefined;
   /**
-   * Detections below it are left out, 0..1; default 0.3, which suits people; 0.01 suits mAP. It only filters: the
-   * boxes that stay are the same at every threshold.
+   * Detections below it are left out, 0..1; default: the class's own on the model's card, else 0.3, which suits people;
+   * 0.01 suits mAP. It only filters: the boxes that stay are the same at every threshold.
    */
   readonly threshold?: number | undefined;
   /**

@@ -3,6 +3,7 @@ import { RcnnError } from '../src/errors.js';
 import { googlenet } from '../src/googlenet/googlenet.js';
 import { type Head, mapChannels } from '../src/googlenet/region-network.js';
 import { expectTask } from '../src/weights/expect-task.js';
+import type { ModelCard } from '../src/weights/model-card.js';
 import type { Model } from '../src/weights/model-file.js';
 import type { RegionMode } from './regions/region-reader.js';
 
@@ -24,11 +25,19 @@ const recordSchema = z.strictObject({
   /** `context`: pixels of surroundings at the network's scale. */
   crops: z.strictObject({ context: z.number().nonnegative() }).optional(),
   nmsIou: z.number().min(0).max(1),
+  /** Least score of what is shown, by class: where precision and recall balance best (`weights thresholds`). */
+  thresholds: z.record(z.string(), z.number().min(0).max(1)).optional(),
 });
 
 export type DetectorRecord = z.output<typeof recordSchema>;
 /** To be written: defaults may be left out. */
 export type NewDetectorRecord = z.input<typeof recordSchema>;
+
+/** Least scores that a detector's card proposes, one per class in the card's order; undefined for one without. */
+export function thresholdsOf({ head, classes }: ModelCard): readonly (number | undefined)[] | undefined {
+  const { thresholds } = (head ?? {}) as Partial<DetectorRecord>;
+  return thresholds && classes.map(({ name }) => thresholds[name]);
+}
 
 /** @throws RcnnError `bad-weights` when the model is no detector or its record is wrong */
 export function detectorRecord(model: Model): DetectorRecord {

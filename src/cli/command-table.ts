@@ -126,6 +126,11 @@ export const commandTable: readonly (CommandEntry | CommandGroup)[] = [
         load: () => import('./commands/weights/import.js'),
       },
       {
+        usage: 'thresholds <model>',
+        describe: 'give a detector a least score per class, from what it found',
+        load: () => import('./commands/weights/thresholds.js'),
+      },
+      {
         usage: 'export <model>',
         describe: 'write a model as ONNX or safetensors',
         load: () => import('./commands/weights/export.js'),

@@ -33,6 +33,15 @@ describe('deciding', () => {
     expect(decide(two(), { ...options, threshold: 0.51 }).detections).toHaveLength(0);
   });
 
+  it.each([
+    ['below the common one', [0.2], 1],
+    ['above it', [0.6], 0],
+    ['where there is none, the common one', [undefined], 0],
+  ])("a class's own threshold goes before the common one: %s", (_, thresholds, shown) => {
+    const { detections } = decide(two(), { ...options, threshold: 0.55, thresholds });
+    expect(detections).toHaveLength(shown);
+  });
+
   it('names the best where the threshold leaves nothing', () => {
     const { best, detections } = decide(two(), { ...options, threshold: 0.9 });
     expect(detections).toEqual([]);

@@ -28,7 +28,7 @@ import { ProgressBar } from '../output/progress-bar.js';
 
 interface Options extends ImageOptions, EngineOptions, RegionOptions, MultiBoxOption {
   readonly model: string;
-  readonly threshold: number;
+  readonly threshold?: number;
   readonly proposals: string;
   readonly out?: string;
   readonly explain?: string;
@@ -41,7 +41,10 @@ export const command: Command<Options> = {
       engineOptions(
         multiBoxOption(imageOptions(yargs))
           .option('model', { type: 'string', default: 'voc', describe: 'a model by name or file' })
-          .option('threshold', { type: 'number', default: 0.3, describe: 'least score, 0 to 1' })
+          .option('threshold', {
+            type: 'number',
+            describe: "least score, 0 to 1 [the class's own on the model's card, else 0.3]",
+          })
           .option('proposals', {
             type: 'string',
             default: 'selective-search',

@@ -14,7 +14,7 @@ import { say } from '../output/output.js';
 
 interface Options extends EngineOptions {
   readonly model: readonly string[];
-  readonly threshold: number;
+  readonly threshold?: number;
   readonly host: string;
   readonly port: number;
   readonly token?: string;
@@ -42,8 +42,7 @@ export const command: Command<Options> = {
       })
       .option('threshold', {
         type: 'number',
-        default: 0.3,
-        describe: 'least score, 0 to 1, where a request names none',
+        describe: "least score, 0 to 1, where a request names none [the class's own on the card, else 0.3]",
       })
       .option('host', {
         type: 'string',
