@@ -21,10 +21,20 @@ export class RcnnError extends Error {
   readonly code: ErrorCode;
 
   constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
-    super(message, options);
+    super(boundedMessage(message), options);
     this.name = 'RcnnError';
     this.code = code;
   }
+}
+
+/** A message that quotes a file can be as long as the file: beyond this nobody reads it, and logs fill. */
+const MOST_CHARACTERS = 2000;
+
+export function boundedMessage(message: string): string {
+  if (message.length <= MOST_CHARACTERS) return message;
+  const half = MOST_CHARACTERS / 2 - 30;
+  const left = message.length - 2 * half;
+  return `${message.slice(0, half)} [... ${left} characters ...] ${message.slice(-half)}`;
 }
 
 /** Lists the valid names: the usual way to refuse an unknown one. */

@@ -1,34 +1,24 @@
-import pc from 'picocolors';
 import yargs, { type Argv } from 'yargs';
 import { RcnnError } from '../errors.js';
 import { packageVersion } from '../platform/node/package-root.js';
 import { type Command, exitCode } from './command.js';
 import { type CommandEntry, type CommandGroup, commandTable } from './command-table.js';
 import { keepSources } from './options/keep-sources.js';
+import { fail } from './output/output.js';
+import { OutputErrors } from './output/output-errors.js';
+import { StopSignals } from './stop-signals.js';
 
 /** Parses the arguments, runs the command and returns the exit code; prints errors, never throws them. */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
-  const interrupt = new AbortController();
-  const onInterrupt = () => {
-    // The second Ctrl-C finds no listener and ends the process.
-    process.stderr.write('\nStopping; press Ctrl-C again to stop at once.\n');
-    interrupt.abort();
-  };
-  process.once('SIGINT', onInterrupt);
-  // A reader that goes away (`| head`) is no error of ours.
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') process.exit(exitCode.done);
-      throw error;
-    });
-  }
+  using _ = new OutputErrors();
+  using stop = new StopSignals();
   try {
-    return await parse(args, interrupt.signal);
+    const code = await parse(args, stop.signal);
+    return (await stop.exitCode()) ?? code;
   } catch (error) {
-    if (interrupt.signal.aborted) return exitCode.interrupted;
-    return report(error);
-  } finally {
-    process.removeListener('SIGINT', onInterrupt);
+    const stopped = await stop.exitCode();
+    if (stopped === undefined || !isAbort(error)) report(error);
+    return stopped ?? exitCodeOf(error);
   }
 }
 
@@ -101,14 +91,20 @@ function expectNumbers(options: object): void {
   }
 }
 
-function report(error: unknown): number {
+/** What a command that was asked to stop throws. */
+function isAbort(error: unknown): boolean {
+  return error instanceof RcnnError ? error.code === 'aborted' : (error as Error)?.name === 'AbortError';
+}
+
+function exitCodeOf(error: unknown): number {
   const usage = error instanceof UsageError || (error instanceof RcnnError && error.code === 'bad-option');
-  if (error instanceof RcnnError || error instanceof UsageError) {
-    process.stderr.write(`${pc.red('error')} ${error.message}\n`);
-  } else {
-    process.stderr.write(
-      `${pc.red('unexpected error')} ${error instanceof Error ? error.stack : String(error)}\n`,
-    );
-  }
   return usage ? exitCode.badUsage : exitCode.partlyFailed;
+}
+
+function report(error: unknown): void {
+  if (error instanceof RcnnError || error instanceof UsageError) {
+    fail(error.message);
+  } else {
+    fail(error instanceof Error ? (error.stack ?? error.message) : String(error), { unexpected: true });
+  }
 }

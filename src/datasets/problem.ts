@@ -1,4 +1,5 @@
-import { RcnnError } from '../errors.js';
+import { boundedMessage, RcnnError } from '../errors.js';
+import { printableName } from '../printable.js';
 
 /** What is wrong with a record; the names that `dataset check` prints. */
 export type ProblemKind =
@@ -29,7 +30,7 @@ export type OnProblem = (problem: Problem) => void;
 
 /** `file:line: what is wrong`, the form that editors jump to. */
 export function describeProblem({ file, line, message }: Problem): string {
-  return `${file}${line === undefined ? '' : `:${line}`}: ${message}`;
+  return `${printableName(file)}${line === undefined ? '' : `:${line}`}: ${message}`;
 }
 
 /** The error `bad-dataset` of one record; keeps the record for callers that go on and list them all. */
@@ -44,7 +45,7 @@ export class BadDatasetError extends RcnnError {
 
 /** @returns the error `bad-dataset` for a problem, naming file and line. */
 export function badDataset(problem: Problem, cause?: unknown): BadDatasetError {
-  return new BadDatasetError(problem, { cause });
+  return new BadDatasetError({ ...problem, message: boundedMessage(problem.message) }, { cause });
 }
 
 /** Hands the problem to the caller who asked to see all of them, or throws it as `bad-dataset`. */

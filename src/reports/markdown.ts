@@ -1,4 +1,5 @@
 /** A report as Markdown: words and tables, for pull requests and terminals; charts and photographs are left out. */
+import { printable } from '../printable.js';
 import type { Block, ReportDocument, Table } from './document.js';
 
 export function renderMarkdown({ title, subtitle, sections }: ReportDocument): string {
@@ -59,5 +60,5 @@ export function isNumber(cell: string | number): boolean {
 
 /** Names from data sets must not become markup. */
 function plain(text: string): string {
-  return text.replace(/[\\`*_[\]<>|#]/g, (mark) => `\\${mark}`).replace(/\s+/g, ' ');
+  return printable(text.replace(/[\\`*_[\]<>|#]/g, (mark) => `\\${mark}`).replace(/\s+/g, ' '));
 }

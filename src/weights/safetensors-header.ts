@@ -92,10 +92,15 @@ function parseEntry(path: string, name: string, raw: unknown): TensorEntry {
   if (end - begin !== bytes) {
     throw badWeights(
       path,
-      `tensor "${name}" of shape [${shape}] needs ${bytes} bytes and has ${end - begin}`,
+      `tensor "${name}" of shape ${shownShape(shape)} needs ${bytes} bytes and has ${end - begin}`,
     );
   }
   return { name, dtype, shape, begin, end };
+}
+
+/** Of a shape with more sides than any tensor has, the beginning. */
+function shownShape(shape: readonly number[]): string {
+  return shape.length <= 8 ? `[${shape}]` : `[${shape.slice(0, 8)}, ...] of ${shape.length} sides`;
 }
 
 function checkLayout(path: string, entries: readonly TensorEntry[], dataBytes: number): void {

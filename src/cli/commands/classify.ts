@@ -6,6 +6,7 @@ import type { Box } from '../../geometry/box.js';
 import type { Boxes } from '../../geometry/boxes.js';
 import type { Raster } from '../../imaging/raster.js';
 import { decodeImage } from '../../platform/node/decode.js';
+import { printableName } from '../../printable.js';
 import { type Command, type CommandContext, exitCode } from '../command.js';
 import { type EngineOptions, engineOptions } from '../options/engine-options.js';
 import { type ImageOptions, imageOptions } from '../options/image-options.js';
@@ -147,7 +148,7 @@ function timings(decode: number, classify: number): Timings {
 
 async function render(result: Result): Promise<void> {
   if ('error' in result) say(`\n${result.error}`);
-  else await print(`\n${result.image}\n${describe(result)}`);
+  else await print(`\n${printableName(result.image)}\n${describe(result)}`);
 }
 
 function describe(result: Exclude<Result, Failed>): string {

@@ -11,6 +11,7 @@ import type { Boxes } from '../../geometry/boxes.js';
 import { stagePaths } from '../../pictures/annotate.js';
 import { drawSearch, searchFiles } from '../../pictures/search-pictures.js';
 import { decodeImage } from '../../platform/node/decode.js';
+import { printableName } from '../../printable.js';
 import { loadModel } from '../../weights/model-file.js';
 import { type Command, type CommandContext, exitCode } from '../command.js';
 import { type EngineOptions, engineOptions } from '../options/engine-options.js';
@@ -133,7 +134,7 @@ async function proposeFor(
     return;
   }
   const drawn = out === undefined ? '; --json lists them' : `, pictures in ${out}`;
-  await print(`${image}: ${boxes.length} boxes in ${timings.propose} ms${drawn}`);
+  await print(`${printableName(image)}: ${boxes.length} boxes in ${timings.propose} ms${drawn}`);
   if (!explanation) return;
   const { region, union, rank } = explanation;
   const beyond =

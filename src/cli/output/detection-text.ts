@@ -2,6 +2,7 @@
 import type { Detected } from '../../../detection/detector.js';
 import type { ObjectTrace, TracedCandidate } from '../../../detection/trace-object.js';
 import type { Box } from '../../geometry/box.js';
+import { printableName } from '../../printable.js';
 import { table } from './output.js';
 
 /** @param seconds that the image was waited for */
@@ -10,7 +11,7 @@ export function detectionText(
   { detections, best, width, height }: Detected,
   seconds: number,
 ): string {
-  const head = `\n${image}  ${width} x ${height}, ${seconds.toFixed(2)} s`;
+  const head = `\n${printableName(image)}  ${width} x ${height}, ${seconds.toFixed(2)} s`;
   if (detections.length === 0) {
     const nearest = best ? ` (best: ${best.class} ${cut(best.score)})` : '';
     return `${head}\nnothing above the threshold${nearest}`;

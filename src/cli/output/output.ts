@@ -1,14 +1,19 @@
 import type Table from 'cli-table3';
 import pc from 'picocolors';
+import { printable, printableName } from '../../printable.js';
 import { onDemand } from './on-demand.js';
 
 /** One JSON value on a line of standard output; waits while the reader is slow. */
 export function writeJsonLine(value: unknown): Promise<void> {
-  return print(JSON.stringify(value));
+  return writeLine(JSON.stringify(value));
 }
 
 /** A result for people, tables included: standard output, so that `>` and `|` take it. Waits while the reader is slow. */
-export async function print(text: string): Promise<void> {
+export function print(text: string): Promise<void> {
+  return writeLine(forTerminal(text));
+}
+
+async function writeLine(text: string): Promise<void> {
   if (process.stdout.write(`${text}\n`)) return;
   await new Promise((resolve) => process.stdout.once('drain', resolve));
 }
@@ -27,12 +32,14 @@ export interface TableOptions {
   readonly head: readonly string[];
   /** Columns whose cells stand right, as numbers do. */
   readonly right?: readonly number[];
+  /** Line ends in cells are meant; elsewhere they stand in names. */
+  readonly multiline?: boolean;
 }
 
 /** Rows under a head, without a frame: text for people. */
 export function table(
   rows: readonly (readonly (string | number)[])[],
-  { head, right = [] }: TableOptions,
+  { head, right = [], multiline = false }: TableOptions,
 ): string {
   const bare = [
     'top',
@@ -45,22 +52,45 @@ export function table(
     'bottom-right',
   ];
   const none = [...bare, 'left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'];
+  const shown = multiline ? printable : printableName;
   const CliTable = onDemand('cli-table3') as typeof Table;
   const made = new CliTable({
-    head: head.map((title) => pc.bold(title)),
+    head: head.map((title) => pc.bold(printableName(title))),
     chars: { ...Object.fromEntries(none.map((part) => [part, ''])), middle: '  ' },
     colAligns: head.map((_, column) => (right.includes(column) ? 'right' : 'left')),
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
   });
-  made.push(...rows.map((row) => row.map(String)));
+  made.push(...rows.map((row) => row.map((cell) => shown(String(cell)))));
   return made.toString();
 }
 
 /** A line beside the results, of what is being done, written or wrong: standard error. */
 export function say(line: string): void {
-  process.stderr.write(`${line}\n`);
+  process.stderr.write(`${forTerminal(line)}\n`);
 }
 
 export function warn(line: string): void {
-  say(`${pc.yellow('warning')} ${line}`);
+  say(`${pc.yellow('warning')} ${inner(line)}`);
+}
+
+/** An error that ends the command, or would. @param unexpected one of ours, with its stack */
+export function fail(line: string, { unexpected = false }: { unexpected?: boolean } = {}): void {
+  say(`${pc.red(unexpected ? 'unexpected error' : 'error')} ${inner(line)}`);
+}
+
+/** Our own colours stay where there are any. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the beginning of a colour
+const COLOR = /(\u001b\[(?:[0-2]|22|3[0-79])m)/;
+
+function forTerminal(text: string): string {
+  if (!pc.isColorSupported) return printable(text);
+  return text
+    .split(COLOR)
+    .map((part, index) => (index % 2 === 1 ? part : printable(part)))
+    .join('');
+}
+
+/** Further lines are indented: a name with a line end cannot pass for a message of ours. */
+function inner(text: string): string {
+  return printable(text).replace(/\n(?! )/g, '\n  ');
 }

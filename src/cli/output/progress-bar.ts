@@ -1,4 +1,5 @@
 import type CliProgress from 'cli-progress';
+import { printableName } from '../../printable.js';
 import type { OnProgress, Progress } from '../../progress.js';
 import { onDemand } from './on-demand.js';
 import { say } from './output.js';
@@ -49,16 +50,17 @@ class DrawnBar {
 
   readonly update: OnProgress = ({ stage, done, total, item = '' }) => {
     const time = performance.now();
+    const named = printableName(item);
     if (stage !== this.#stage?.name) {
       this.stop();
       this.#stage = { name: stage, done, time };
-      this.#bar.start(total ?? 0, done, { stage, item, rate: '-' });
+      this.#bar.start(total ?? 0, done, { stage, item: named, rate: '-' });
       return;
     }
     if (total !== undefined) this.#bar.setTotal(total);
     // What was done before the stage began is not part of its rate.
     const rate = rateOf((1000 * (done - this.#stage.done)) / Math.max(1, time - this.#stage.time));
-    this.#bar.update(done, { stage, item, rate });
+    this.#bar.update(done, { stage, item: named, rate });
   };
 
   stop(): void {

@@ -1,6 +1,7 @@
 /** Observable Plot on a light DOM: static SVG in Node and browsers alike, the same bytes for the same data. */
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom/worker';
+import { printable } from '../../printable.js';
 
 const { document } = parseHTML('<html></html>');
 
@@ -23,7 +24,7 @@ export function draw(options: Plot.PlotOptions): string {
   for (const style of svg.querySelectorAll('style')) style.remove();
   svg.removeAttribute('font-size');
   svg.removeAttribute('font-family');
-  return shortened(svg.outerHTML);
+  return printable(shortened(svg.outerHTML));
 }
 
 /** Coordinates to hundredths of a pixel; texts never have four decimals. */

@@ -1,5 +1,7 @@
+import { printable } from '../../printable.js';
+
 /** Text inside elements and quoted attributes. */
 export function escapeHtml(text: string | number): string {
   const marks: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-  return String(text).replace(/[&<>"]/g, (mark) => marks[mark]);
+  return printable(String(text)).replace(/[&<>"]/g, (mark) => marks[mark]);
 }

@@ -44,13 +44,13 @@ async function headWeights(
   mode: RegionMode,
   options: TrainDetectorOptions,
 ): Promise<[string, WeightArray][]> {
-  const { dataset, seed, onProgress } = options;
+  const { dataset, seed, signal, onProgress } = options;
   const classes = dataset.classes.length;
   const sets = await collectExamples({ ...options, mode });
   const onStep = (item: string) => onProgress?.({ stage: 'heads', done: 0, item: `${mode}: ${item}` });
   // The channels of inception 5b: 1024 unless the network is wider.
   const width = sets[0].features.length / sets[0].length;
-  const heads = trainHeads(sets, { classes, width, seed, onStep });
+  const heads = await trainHeads(sets, { classes, width, seed, onStep, signal });
   const { scores, deltas } = headsFor(mode, classes, { nmsIou: NMS_IOU });
   return (
     [

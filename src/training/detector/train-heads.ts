@@ -1,4 +1,5 @@
 /** E = examples, F = features (1024), K = classes. */
+import { letSignalsIn } from '../run/let-signals-in.js';
 import { calibrate } from './calibrate.js';
 import { dot } from './dot.js';
 import { exampleWeights } from './example-weights.js';
@@ -37,24 +38,25 @@ export interface TrainHeadsOptions {
   readonly width: number;
   readonly seed: number;
   readonly onStep?: (what: string) => void;
+  readonly signal?: AbortSignal | undefined;
 }
 
-/** @param sets one an image shard; the last ones are held out */
-export function trainHeads(sets: readonly Examples[], options: TrainHeadsOptions): Heads {
-  const { classes, width, onStep } = options;
-  const parts = partsOf(sets, width);
-  const { scores, lambda, heldOut } = fitScores(parts, options);
+/** @param sets one an image shard; the last ones are held out @throws RcnnError `aborted` */
+export async function trainHeads(sets: readonly Examples[], options: TrainHeadsOptions): Promise<Heads> {
+  const { onStep } = options;
+  const parts = partsOf(sets, options.width);
+  const { scores, lambda, heldOut } = await fitScores(parts, options);
   onStep?.('box regression');
-  const deltas = trainDeltas(parts.train, classes, width);
+  const deltas = await trainDeltas(parts.train, options);
   unstandardise(scores.weight, scores.bias, parts.standard);
   unstandardise(deltas.weight, deltas.bias, parts.standard);
   return { scores, deltas, lambda, heldOut };
 }
 
 /** The scores of {@link trainHeads} alone: K x F, and K. */
-export function trainScores(sets: readonly Examples[], options: TrainHeadsOptions): Linear {
+export async function trainScores(sets: readonly Examples[], options: TrainHeadsOptions): Promise<Linear> {
   const parts = partsOf(sets, options.width);
-  const { scores } = fitScores(parts, options);
+  const { scores } = await fitScores(parts, options);
   unstandardise(scores.weight, scores.bias, parts.standard);
   return scores;
 }
@@ -76,17 +78,23 @@ function partsOf(sets: readonly Examples[], width: number): Parts {
   return { train, held, standard };
 }
 
-function fitScores({ train, held }: Parts, { classes, width, seed, onStep }: TrainHeadsOptions): Fit {
+async function fitScores(
+  { train, held }: Parts,
+  { classes, width, seed, onStep, signal }: TrainHeadsOptions,
+): Promise<Fit> {
   const examples = { targets: svmTargets(train), weights: exampleWeights(train, classes) };
   const weighted = { ...held, weights: exampleWeights(held, classes) };
-  const fits = LAMBDAS.map((lambda): Fit => {
-    const scores = trainSvms(train.features, { classes, width, ...examples, lambda, epochs: EPOCHS, seed });
+  const fits: Fit[] = [];
+  for (const lambda of LAMBDAS) {
+    const options = { classes, width, ...examples, lambda, epochs: EPOCHS, seed, signal };
+    const scores = await trainSvms(train.features, options);
     const heldOut = meanAveragePrecision(scores, weighted, classes, width);
     onStep?.(`SVMs, lambda ${lambda}: held-out region AP ${heldOut.toFixed(4)}`);
-    return { scores, lambda, heldOut };
-  });
+    fits.push({ scores, lambda, heldOut });
+    await letSignalsIn(signal);
+  }
   const fit = simplest(fits);
-  applyCalibration(fit.scores, weighted, classes, width);
+  await applyCalibration(fit.scores, weighted, { classes, width, signal });
   return fit;
 }
 
@@ -150,8 +158,15 @@ function meanAveragePrecision(scores: Linear, held: Weighted, classes: number, w
   return counted === 0 ? 0 : sum / counted;
 }
 
-function applyCalibration(scores: Linear, held: Weighted, classes: number, width: number): void {
+type Sizes = Pick<TrainHeadsOptions, 'classes' | 'width' | 'signal'>;
+
+async function applyCalibration(
+  scores: Linear,
+  held: Weighted,
+  { classes, width, signal }: Sizes,
+): Promise<void> {
   for (let k = 0; k < classes; k++) {
+    await letSignalsIn(signal);
     const values = scoresOf(scores, k, held.features, width);
     const { a, b } = calibrate(values, right(held, k, classes), held.weights);
     for (let f = 0; f < width; f++) scores.weight[k * width + f] *= a;
@@ -159,11 +174,12 @@ function applyCalibration(scores: Linear, held: Weighted, classes: number, width
   }
 }
 
-function trainDeltas(train: Examples, classes: number, width: number): Linear {
+async function trainDeltas(train: Examples, { classes, width, signal }: Sizes): Promise<Linear> {
   const weight = new Float32Array(4 * classes * width);
   const bias = new Float32Array(4 * classes);
   const near = overlapByte(REGRESSION_IOU);
   for (let k = 0; k < classes; k++) {
+    await letSignalsIn(signal);
     const rows: number[] = [];
     for (let e = 0; e < train.length; e++) {
       if (train.positive[e] === k && train.overlaps[e * classes + k] >= near) rows.push(e);

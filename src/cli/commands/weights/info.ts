@@ -25,7 +25,7 @@ export const command: Command<Options> = {
       await writeJsonLine({ path, bytes, storedType, parameters: parametersOf(model), card, arrays });
       return;
     }
-    await print(table(describe(model), { head: ['model', card.name] }));
+    await print(table(describe(model), { head: ['model', card.name], multiline: true }));
     if (card.task === 'multibox') return; // the network on its card is its base's
     const { inputSize } = card.preprocessing;
     await print(`\nThe network at ${inputSize} x ${inputSize}:\n`);

@@ -50,7 +50,8 @@ export async function addPruning(model: Model, options: FitPruningOptions): Prom
   const sets = await collectAverages(model, options);
   const width = sets[0]!.features.length / sets[0]!.length; // 2C
   const classes = card.classes.length;
-  const { weight, bias } = trainScores(sets, { classes, width, seed: options.seed });
+  const { seed, signal } = options;
+  const { weight, bias } = await trainScores(sets, { classes, width, seed, signal });
   const channels = width / 2;
   const all = new Map<string, WeightArray>(weights);
   for (const [part, { name }] of pruningConvolutions({ channels, classes }).entries()) {

@@ -42,7 +42,7 @@ describe('ridge regression', () => {
 });
 
 describe('support vector machines', () => {
-  it('part what can be parted, each class for itself, and repeat to the bit', () => {
+  it('part what can be parted, each class for itself, and repeat to the bit', async () => {
     const random = streamFor(3, 0);
     const features = new Float32Array(300 * 2);
     const targets = new Int8Array(300 * 2);
@@ -54,7 +54,7 @@ describe('support vector machines', () => {
     }
     const weights = new Float32Array(300).fill(1);
     const options = { classes: 2, width: 2, targets, weights, lambda: 1e-5, epochs: 40, seed: 1 };
-    const { weight, bias } = trainSvms(features, options);
+    const { weight, bias } = await trainSvms(features, options);
     let wrong = 0;
     for (let e = 0; e < 300; e++) {
       for (let k = 0; k < 2; k++) {
@@ -63,20 +63,31 @@ describe('support vector machines', () => {
       }
     }
     expect(wrong).toBeLessThan(12);
-    expect(trainSvms(features, options).weight).toEqual(weight);
+    expect((await trainSvms(features, options)).weight).toEqual(weight);
   });
 
   it.each([
     [1, 0],
     [3, -0.5],
-  ])('hears a negative of weight %i so often', (weight, expected) => {
+  ])('hears a negative of weight %i so often', async (weight, expected) => {
     // Where examples for and against look alike, (1 - s)^2 + weight (1 + s)^2 is least at (1 - weight) / (1 + weight).
-    const { weight: w, bias } = trainSvms(new Float32Array(400).fill(1), {
+    const { weight: w, bias } = await trainSvms(new Float32Array(400).fill(1), {
       targets: Int8Array.from({ length: 400 }, (_, e) => (e % 2 === 0 ? 1 : -1)),
       weights: new Float32Array(400).fill(weight),
       ...{ classes: 1, width: 1, lambda: 0, epochs: 100, seed: 1 },
     });
     expect(w[0] + bias[0]).toBeCloseTo(expected, 1);
+  });
+
+  it('stop on request in the middle of an epoch', async () => {
+    const controller = new AbortController();
+    const training = trainSvms(new Float32Array(1e5), {
+      targets: new Int8Array(1e5).fill(1),
+      weights: new Float32Array(1e5).fill(1),
+      ...{ classes: 1, width: 1, lambda: 0, epochs: 1e9, seed: 1, signal: controller.signal },
+    });
+    setImmediate(() => controller.abort());
+    await expect(training).rejects.toMatchObject({ code: 'aborted' });
   });
 });
 

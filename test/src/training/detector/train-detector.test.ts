@@ -10,6 +10,7 @@ import type { Dataset } from '../../../../src/datasets/records.js';
 import { Boxes } from '../../../../src/geometry/boxes.js';
 import { bestOverlap } from '../../../../src/geometry/overlap.js';
 import { googlenet } from '../../../../src/googlenet/googlenet.js';
+import type { Progress } from '../../../../src/progress.js';
 import { keyedStream } from '../../../../src/random/keyed-stream.js';
 import { loadEngine, trainDetector } from '../../../../src/training/index.js';
 import { initialWeights } from '../../../../src/training/network/initialise.js';
@@ -73,7 +74,7 @@ interface Changes {
   readonly images?: number;
   readonly cropImages?: number;
   readonly signal?: AbortSignal;
-  readonly onProgress?: () => void;
+  readonly onProgress?: (progress: Progress) => void;
 }
 
 async function train(run: string, changes: Changes = {}) {
@@ -181,4 +182,19 @@ describe('training a detector', () => {
       'Expected objects of red, blue to learn from, but the 20 images have no objects.',
     );
   });
+
+  it.each(['shared: SVMs', 'shared: box regression'])(
+    'stops in the heads after %s, without a file',
+    async (step) => {
+      const stop = new AbortController();
+      const onProgress = ({ item }: Progress) => {
+        // As a signal comes: between two pieces of work.
+        if (item?.startsWith(step)) setImmediate(() => stop.abort());
+      };
+      await expect(train('heads', { signal: stop.signal, onProgress })).rejects.toMatchObject({
+        code: 'aborted',
+      });
+      expect(await readdir(folder)).not.toContain('heads.safetensors');
+    },
+  );
 });
