@@ -1,7 +1,9 @@
 /** Accuracy of single crops over folders of classes, and whether engines agree: N = photographs. */
 import { join } from 'node:path';
 import { evaluateClassification } from '../eval/index.js';
-import { Classifier, type Prediction } from '../src/classification/classifier.js';
+import { type ClassifierCore, LocalClassifierCore } from '../src/classification/core.js';
+import type { Prediction } from '../src/classification/results.js';
+import { topIndices } from '../src/classification/top.js';
 import { concurrently } from '../src/datasets/concurrently.js';
 import { readFolders } from '../src/datasets/folders.js';
 import { isFolder } from '../src/datasets/text.js';
@@ -20,7 +22,7 @@ const batch = 16;
 
 interface Contestant {
   readonly engine: EngineName;
-  readonly classifier: Classifier;
+  readonly classifier: ClassifierCore;
   readonly predictions: Prediction[][];
   /** Milliseconds an image, of each batch. */
   readonly times: number[];
@@ -32,7 +34,8 @@ export async function run({ data, limit = 200 }: BenchOptions): Promise<unknown>
   const set = await readFolders((await isFolder(join(root, 'val'))) ? join(root, 'val') : root);
   const count = Math.min(limit, set.images.length);
   const used = Array.from({ length: count }, (_, i) => Math.floor((i * set.images.length) / count));
-  const contestants = await load(await loadModel(modelName));
+  const model = await loadModel(modelName);
+  const contestants = await load(model);
   for (let start = 0; start < count; start += batch) {
     const some = used.slice(start, start + batch);
     const rasters = await concurrently(some, { stage: 'decode' }, (i) =>
@@ -40,20 +43,28 @@ export async function run({ data, limit = 200 }: BenchOptions): Promise<unknown>
     );
     for (const { classifier, predictions, times } of contestants) {
       const began = performance.now();
-      predictions.push(...(await classifier.classifyImages(rasters)));
+      const scores = await classifier.images(rasters, { crops: 1, average: 'mean' });
+      predictions.push(...scores.map((row) => best(row, model.card.classes)));
       times.push((performance.now() - began) / rasters.length);
     }
   }
-  for (const { classifier } of contestants) classifier.dispose();
+  for (const { classifier } of contestants) classifier.close();
   const truth = used.map((i) => ({ image: String(i), class: set.classes[set.label[i]!]!.name }));
   return report(contestants, truth);
+}
+
+function best(scores: Float32Array, classes: Model['card']['classes']): Prediction[] {
+  return topIndices(scores, 5).map((k) => {
+    const { name, wnid } = classes[k]!;
+    return { class: name, ...(wnid === undefined ? {} : { wnid }), score: scores[k]! };
+  });
 }
 
 async function load(model: Model): Promise<Contestant[]> {
   const loaded: Contestant[] = [];
   for (const engine of engines) {
     try {
-      const classifier = await Classifier.create(model, await loadEngine(engine));
+      const classifier = await LocalClassifierCore.create(model, await loadEngine(engine));
       loaded.push({ engine, classifier, predictions: [], times: [] });
     } catch (error) {
       if (!(error instanceof RcnnError) || error.code !== 'engine-unavailable') throw error;

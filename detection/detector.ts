@@ -1,4 +1,4 @@
-import { checkOptions, shownValue } from '../src/check-arguments.js';
+import { checkOptions, checkSources } from '../src/check-arguments.js';
 import { RcnnError, throwIfAborted } from '../src/errors.js';
 import type { Size } from '../src/geometry/box.js';
 import type { Raster } from '../src/imaging/raster.js';
@@ -117,7 +117,7 @@ export class Detector implements Disposable {
   ): AsyncGenerator<BatchResult<S>> {
     const checked = this.#checked(options, 'detectAll');
     const run = (source: S, signal: AbortSignal) => this.#detect(source, { ...checked, signal });
-    return inOrder(checkMany(sources, 'detectAll'), run, { ahead: AT_ONCE, signal: checked.signal });
+    return inOrder(checkSources(sources, 'detectAll'), run, { ahead: AT_ONCE, signal: checked.signal });
   }
 
   async #detect(source: ImageSource, options: DetectOptions): Promise<Detected> {
@@ -177,15 +177,5 @@ function expectInUse(disposed: boolean, what: string): void {
   throw new RcnnError(
     'bad-option',
     `Expected a ${what} in use, but this one was disposed of. Load it again.`,
-  );
-}
-
-function checkMany<S>(sources: unknown, call: string): Iterable<S> | AsyncIterable<S> {
-  if (typeof sources === 'object' && sources !== null && !(sources instanceof Uint8Array)) {
-    if (Symbol.iterator in sources || Symbol.asyncIterator in sources) return sources as Iterable<S>;
-  }
-  throw new RcnnError(
-    'bad-option',
-    `Expected ${call} to get a list of images, but got ${shownValue(sources)}. For one image there is a call without "All".`,
   );
 }

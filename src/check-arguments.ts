@@ -75,3 +75,18 @@ function messageOf(issue: z.core.$ZodIssue, { options, call, schema }: Checked):
   const value = issue.path.reduce<unknown>((of, key) => (of as Record<PropertyKey, unknown>)?.[key], options);
   return `Expected ${path.join('.')} of ${call} to be ${issue.message}, but got ${shownValue(value)}.`;
 }
+
+/**
+ * Many images, as `detectAll` and `classifyAll` take them.
+ *
+ * @throws RcnnError `bad-option`
+ */
+export function checkSources<S>(sources: unknown, call: string): Iterable<S> | AsyncIterable<S> {
+  if (typeof sources === 'object' && sources !== null && !(sources instanceof Uint8Array)) {
+    if (Symbol.iterator in sources || Symbol.asyncIterator in sources) return sources as Iterable<S>;
+  }
+  throw new RcnnError(
+    'bad-option',
+    `Expected ${call} to get a list of images, but got ${shownValue(sources)}. For one image there is a call without "All".`,
+  );
+}

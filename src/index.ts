@@ -15,8 +15,18 @@ export {
   selectiveSearch,
 } from '../proposals/selective-search/selective-search.js';
 export type { ExplainedProposals, ProposalRequest, ProposalSource } from '../proposals/source.js';
-export type { Classifier, Prediction } from './classification/classifier.js';
+export type { ActivationMap } from './classification/activation-map.js';
+export type { Classifier } from './classification/classifier.js';
 export { type LoadClassifierOptions, loadClassifier } from './classification/load-classifier.js';
+export type {
+  Classified,
+  ClassifiedRegions,
+  ClassifiedView,
+  ClassifyResult,
+  ClassMap,
+  Prediction,
+} from './classification/results.js';
+export { type Crops, type View, viewsOf } from './classification/views.js';
 export { type ErrorCode, RcnnError } from './errors.js';
 export type { Box, Size } from './geometry/box.js';
 export { Boxes } from './geometry/boxes.js';

@@ -12,7 +12,8 @@ const entries = {
   MultiBox: ['proposals/multibox/multibox.ts', 'proposals/joined.ts'],
   GoogLeNet: ['src/googlenet/googlenet.ts', 'src/googlenet/summary.ts', 'src/onnx/graph.ts'],
   classification: [
-    'src/classification/classifier.ts',
+    'src/classification/core.ts',
+    'src/classification/ensemble-core.ts',
     'src/classification/views.ts',
     'src/classification/activation-map.ts',
   ],

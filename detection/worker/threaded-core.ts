@@ -1,5 +1,6 @@
 import { explainProposals, type ProposalSource } from '../../proposals/source.js';
 import type { Raster } from '../../src/imaging/raster.js';
+import { sharedPixels } from '../../src/platform/node/shared-pixels.js';
 import { WorkerPool } from '../../src/platform/node/worker-pool.js';
 import { Turns } from '../../src/turns.js';
 import type { ModelCard } from '../../src/weights/model-card.js';
@@ -55,7 +56,7 @@ class ThreadedCore implements DetectorCore {
   }
 
   async #send(image: Raster, { boxes, ...request }: CoreRequest, signal?: AbortSignal): Promise<CoreResult> {
-    const job = { kind: 'detect', image: shared(image), request, boxes: boxes?.coordinates } as const;
+    const job = { kind: 'detect', image: sharedPixels(image), request, boxes: boxes?.coordinates } as const;
     const { result } = (await this.#pool.run(job, signal ? { signal } : {})) as { result: CoreResult };
     return restored(result);
   }
@@ -72,12 +73,4 @@ async function proposed(source: ProposalSource, image: Raster, { explain, name, 
     ? await explainProposals(source, image, { name, count })
     : { boxes: await source.propose(image, { name, count }), search: undefined };
   return { search: found.search, boxes: found.boxes.slice(0, count) };
-}
-
-/** The pixels where all threads see them: one copy, which is not made again for the threads of the search. */
-function shared({ width, height, data }: Raster): Raster {
-  if (data.buffer instanceof SharedArrayBuffer) return { width, height, data };
-  const pixels = new Uint8Array(new SharedArrayBuffer(data.length));
-  pixels.set(data);
-  return { width, height, data: pixels };
 }

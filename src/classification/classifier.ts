@@ -1,121 +1,262 @@
-/** N = crops in a batch, K = classes, S = side of the network's input. */
-import type { Engine, Executable } from '../engines/engine.js';
-import type { Box } from '../geometry/box.js';
-import { centreCrop } from '../geometry/centre-crop.js';
-import { withContext } from '../geometry/context.js';
-import { googlenet } from '../googlenet/googlenet.js';
+/** K = classes. */
+import { checkOptions, checkSources, shownValue } from '../check-arguments.js';
+import type { Tensor } from '../engines/engine.js';
+import { RcnnError, throwIfAborted } from '../errors.js';
 import type { Raster } from '../imaging/raster.js';
-import { warpBox } from '../imaging/warp.js';
-import { checkWeights } from '../weights/check-weights.js';
-import { expectTask } from '../weights/expect-task.js';
+import { decodeImage } from '../platform/node/decode.js';
+import type { ImageSource } from '../platform/node/image-source.js';
+import { Turns } from '../turns.js';
 import type { ModelCard, ModelClass } from '../weights/model-card.js';
-import type { Model } from '../weights/model-file.js';
+import { logitOf } from './activation-map.js';
+import { type Decoded, decodeBatch, decoded, inBatches, timings } from './batches.js';
+import { BATCH, type ClassifierCore } from './core.js';
+import {
+  type ClassifyOptions,
+  classifySchema,
+  DEFAULT_TOP,
+  type FeaturesOptions,
+  featuresSchema,
+  type MapsOptions,
+  mapsSchema,
+  type RegionsOptions,
+  regionsSchema,
+} from './options.js';
+import type {
+  Classified,
+  ClassifiedRegions,
+  ClassifiedView,
+  ClassifyResult,
+  ClassMap,
+  Prediction,
+} from './results.js';
 import { topIndices } from './top.js';
 
-/** Crops per run of the network: larger batches are no faster an image, and hold more memory. */
-const BATCH = 16;
-
-/** Pixels of surroundings of a region at the network's scale [R-CNN, appendix A]. */
-const CONTEXT = 16;
-
-export interface Prediction {
-  readonly class: string;
-  /** WordNet id, for the classes of ImageNet. */
-  readonly wnid?: string;
-  /** Probability, 0..1. */
-  readonly score: number;
-}
-
-/** A part of an image, to be warped to the network's input. */
-interface Crop {
-  readonly raster: Raster;
-  readonly box: Box;
-}
-
-/** GoogLeNet over whole images or regions of them. Dispose of it when done. */
+/**
+ * GoogLeNet over whole images or regions of them. Calls run in the order in which they come, one at a time, each on
+ * all cores. Dispose of it when done.
+ */
 export class Classifier implements Disposable {
-  readonly #executable: Executable;
+  readonly #core: ClassifierCore;
+  readonly #turns = new Turns(1);
   readonly #card: ModelCard;
+  #disposed = false;
 
-  private constructor(executable: Executable, card: ModelCard) {
-    this.#executable = executable;
+  /** Owns the core from now on. */
+  constructor(core: ClassifierCore, card: ModelCard) {
+    this.#core = core;
     this.#card = card;
   }
 
-  /** @throws RcnnError `bad-weights` when the model is no classifier or its weights do not fit its network */
-  static async create(
-    model: Model,
-    engine: Engine,
-    { threads }: { threads?: number } = {},
-  ): Promise<Classifier> {
-    expectTask(model, 'classifier');
-    const network = googlenet({ ...model.card.network, auxiliary: false });
-    const weights = new Map([...model.weights].filter(([name]) => !/^loss[12]\//.test(name)));
-    checkWeights(network, weights, model.path);
-    return new Classifier(await engine.compile(network, weights, { threads }), model.card);
+  /** What the model's file says about itself; of an ensemble, the first member's. */
+  get card(): ModelCard {
+    return this.#card;
   }
 
   get classes(): readonly ModelClass[] {
     return this.#card.classes;
   }
 
-  /** The `top` best classes of each image, by its centre crop. */
-  async classifyImages(
-    rasters: readonly Raster[],
-    { top = 5 }: { top?: number } = {},
-  ): Promise<Prediction[][]> {
-    const { centreShare } = this.#card.preprocessing;
-    const crops = rasters.map((raster) => ({ raster, box: centreCrop(raster, centreShare) }));
-    return (await this.#probabilities(crops)).map((scores) => this.#best(scores, top));
-  }
-
-  /** The `top` best classes of each region, warped with its surroundings as R-CNN does. */
-  async classifyRegions(
-    raster: Raster,
-    boxes: readonly Box[],
-    { top = 5 }: { top?: number } = {},
-  ): Promise<Prediction[][]> {
-    const { inputSize } = this.#card.preprocessing;
-    const crops = boxes.map((box) => ({ raster, box: withContext(box, { inputSize, context: CONTEXT }) }));
-    return (await this.#probabilities(crops)).map((scores) => this.#best(scores, top));
-  }
-
-  /** K probabilities for each crop; a batch at a time, so that memory does not grow with their number. */
-  async #probabilities(crops: readonly Crop[]): Promise<Float32Array[]> {
-    const { preprocessing } = this.#card;
-    const { inputSize: side } = preprocessing;
-    const scores: Float32Array[] = [];
-    for (let start = 0; start < crops.length; start += BATCH) {
-      const batch = crops.slice(start, start + BATCH);
-      const data = new Float32Array(batch.length * 3 * side * side); // N x 3 x S x S
-      batch.forEach(({ raster, box }, i) => {
-        warpBox(raster, box, {
-          width: side,
-          height: side,
-          preprocessing,
-          into: data,
-          offset: i * 3 * side * side,
-        });
-      });
-      const { prob } = await this.#executable.run({ data: { data, shape: [batch.length, 3, side, side] } });
-      const classes = this.#card.network.classes;
-      for (let i = 0; i < batch.length; i++) scores.push(prob.data.slice(i * classes, (i + 1) * classes)); // N x K
-    }
-    return scores;
-  }
-
-  #best(scores: Float32Array, top: number): Prediction[] {
-    return topIndices(scores, top).map((k) => {
-      const { name, wnid } = this.#card.classes[k];
-      return { class: name, ...(wnid === undefined ? {} : { wnid }), score: scores[k] };
+  /**
+   * The likeliest classes of an image, or of regions of it.
+   *
+   * @throws RcnnError `bad-option`; `bad-image`, `image-too-large`, `file-not-found`, naming the file; `aborted`
+   */
+  classify(source: ImageSource, options: RegionsOptions): Promise<ClassifiedRegions>;
+  classify(source: ImageSource, options?: ClassifyOptions): Promise<Classified>;
+  async classify(
+    source: ImageSource,
+    options: ClassifyOptions | RegionsOptions = {},
+  ): Promise<Classified | ClassifiedRegions> {
+    if (options !== null && typeof options === 'object' && 'boxes' in options)
+      return this.#regions(source, options);
+    const {
+      top = DEFAULT_TOP,
+      crops = 1,
+      average = 'mean',
+      signal,
+    } = this.#checked(options, classifySchema, 'classify');
+    return this.#timed(source, signal, async (image) => {
+      const [scores] = await this.#core.images([image], { crops, average }, signal);
+      return { predictions: this.#best(scores!, top) };
     });
   }
 
+  /**
+   * Many images, in order; images of one crop run in batches, the next being decoded meanwhile. An image that cannot
+   * be read gives an `error` and the others continue.
+   *
+   * @throws RcnnError `bad-option`, `aborted`
+   */
+  classifyAll<S extends ImageSource>(
+    sources: Iterable<S> | AsyncIterable<S>,
+    options: ClassifyOptions = {},
+  ): AsyncGenerator<ClassifyResult<S>> {
+    const checked = this.#checked(options, classifySchema, 'classifyAll');
+    return this.#classifyAll(checkSources(sources, 'classifyAll'), checked);
+  }
+
+  /** What each view of an image says, for looking into an average. @throws RcnnError as `classify` */
+  async views(source: ImageSource, options: ClassifyOptions = {}): Promise<ClassifiedView[]> {
+    const { crops = 144, top = DEFAULT_TOP, signal } = this.#checked(options, classifySchema, 'views');
+    const image = await decodeImage(source);
+    const scored = await this.#turns.run(() => this.#core.views(image, { crops }, signal), signal);
+    return scored.map(({ view, scores }) => ({ ...view, predictions: this.#best(scores, top) }));
+  }
+
+  /**
+   * A layer's values for the image or for regions of it, as one typed array with its shape: N x C for pooled layers,
+   * N x C x H x W for maps; N = 1 or the number of boxes. Memory is that of the answer.
+   *
+   * @throws RcnnError as `classify`; `bad-option` for an unknown layer, naming those that there are
+   */
+  async features(source: ImageSource, options: FeaturesOptions = {}): Promise<Tensor> {
+    const { layer = 'pool5/7x7_s1', boxes, signal } = this.#checked(options, featuresSchema, 'features');
+    const image = await decodeImage(source);
+    return this.#turns.run(() => this.#core.features(image, { layer, boxes }, signal), signal);
+  }
+
+  /**
+   * Where the evidence for classes lies: exact for GoogLeNet, whose last map is averaged (see activation-map.ts).
+   *
+   * @throws RcnnError as `classify`
+   */
+  async activationMaps(source: ImageSource, options: MapsOptions = {}): Promise<ClassMap[]> {
+    const { classes: names, box, signal } = this.#checked(options, mapsSchema, 'activationMaps');
+    const image = await decodeImage(source);
+    const numbers = names?.map((name) => this.#classNumber(name));
+    return this.#turns.run(async () => {
+      const [scores] = box
+        ? await this.#core.regions(image, { boxes: [box] }, signal)
+        : await this.#core.images([image], { crops: 1, average: 'mean' }, signal);
+      const classes = numbers ?? topIndices(scores!, 1);
+      const { maps, box: seen } = await this.#core.maps(image, { classes, box }, signal);
+      return maps.map((map, i) => ({
+        ...map,
+        ...this.#named(classes[i]!, scores!),
+        box: seen,
+        logit: logitOf(map),
+      }));
+    }, signal);
+  }
+
+  /** Calls that were made still finish; later ones are refused. */
   dispose(): void {
-    this.#executable.dispose();
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#turns.whenIdle(() => this.#core.close());
   }
 
   [Symbol.dispose](): void {
     this.dispose();
+  }
+
+  /** What `console.log` shows. */
+  [Symbol.for('nodejs.util.inspect.custom')](): object {
+    const { card, classes } = this;
+    return { classifier: card.name, classes: classes.length, disposed: this.#disposed };
+  }
+
+  async #regions(source: ImageSource, options: RegionsOptions): Promise<ClassifiedRegions> {
+    const {
+      boxes,
+      top = DEFAULT_TOP,
+      signal,
+    } = this.#checked<RegionsOptions>(options, regionsSchema, 'classify');
+    return this.#timed(source, signal, async (image) => {
+      const scores = await this.#core.regions(image, { boxes }, signal);
+      return { regions: boxes.map((box, i) => ({ box, predictions: this.#best(scores[i]!, top) })) };
+    });
+  }
+
+  async #timed<T>(source: ImageSource, signal: AbortSignal | undefined, run: (image: Raster) => Promise<T>) {
+    return this.#turns.run(async () => {
+      const { image, decode } = await decoded(source);
+      throwIfAborted(signal);
+      const began = performance.now();
+      const result = await run(image);
+      return {
+        width: image.width,
+        height: image.height,
+        ...result,
+        timings: timings(decode, performance.now() - began),
+      };
+    }, signal);
+  }
+
+  async *#classifyAll<S extends ImageSource>(
+    sources: Iterable<S> | AsyncIterable<S>,
+    { top = DEFAULT_TOP, crops = 1, average = 'mean', signal }: ClassifyOptions,
+  ): AsyncGenerator<ClassifyResult<S>> {
+    let ahead: Promise<Decoded<S>[]> | undefined;
+    for await (const batch of inBatches(sources, crops === 1 ? BATCH : 1)) {
+      throwIfAborted(signal);
+      const next = decodeBatch(batch);
+      if (ahead) yield* await this.#batch(await ahead, { top, crops, average, signal });
+      ahead = next;
+    }
+    if (ahead) yield* await this.#batch(await ahead, { top, crops, average, signal });
+  }
+
+  async #batch<S>(
+    batch: readonly Decoded<S>[],
+    {
+      top,
+      crops,
+      average,
+      signal,
+    }: Required<Omit<ClassifyOptions, 'signal'>> & Pick<ClassifyOptions, 'signal'>,
+  ): Promise<ClassifyResult<S>[]> {
+    const images = batch.flatMap((entry) => ('image' in entry ? [entry.image] : []));
+    const began = performance.now();
+    const request = { crops: crops!, average: average! };
+    const scores = (await this.#turns.run(() => this.#core.images(images, request, signal), signal)).values();
+    const share = (performance.now() - began) / Math.max(1, images.length);
+    return batch.map((entry) => {
+      if ('error' in entry) return { source: entry.source, error: entry.error };
+      const { source, image, decode } = entry;
+      const predictions = this.#best(scores.next().value!, top!);
+      return {
+        source,
+        width: image.width,
+        height: image.height,
+        predictions,
+        timings: timings(decode, share),
+      };
+    });
+  }
+
+  #best(scores: Float32Array, top: number): Prediction[] {
+    return topIndices(scores, top).map((k) => this.#named(k, scores));
+  }
+
+  #named(k: number, scores: Float32Array): Prediction {
+    const { name, wnid } = this.classes[k]!;
+    return { class: name, ...(wnid === undefined ? {} : { wnid }), score: scores[k]! };
+  }
+
+  #classNumber(text: string): number {
+    const k = this.classes.findIndex(({ name, wnid }) => name === text || wnid === text);
+    if (k >= 0) return k;
+    const near = this.classes
+      .filter(({ name }) => name.toLowerCase().includes(text.toLowerCase()))
+      .slice(0, 5);
+    const hint = near.length > 0 ? ` Near it: ${near.map(({ name }) => name).join('; ')}.` : '';
+    throw new RcnnError(
+      'bad-option',
+      `Expected a class of ${this.card.name}, but got ${shownValue(text)}.${hint}`,
+    );
+  }
+
+  #checked<T>(options: unknown, schema: Parameters<typeof checkOptions<T>>[1], call: string): T {
+    this.#expectInUse();
+    return checkOptions<T>(options, schema, call);
+  }
+
+  #expectInUse(): void {
+    if (!this.#disposed) return;
+    throw new RcnnError(
+      'bad-option',
+      'Expected a classifier in use, but this one was disposed of. Load it again.',
+    );
   }
 }

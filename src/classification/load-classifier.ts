@@ -1,25 +1,40 @@
-import type { EngineName } from '../engines/engine.js';
-import { loadEngine } from '../engines/index.js';
-import { loadModel } from '../weights/model-file.js';
+import { checkOptions, shownValue } from '../check-arguments.js';
+import { RcnnError } from '../errors.js';
 import { Classifier } from './classifier.js';
+import { loadClassifierCore } from './load-core.js';
+import { type LoadClassifierOptions, loadClassifierSchema } from './options.js';
 
-export interface LoadClassifierOptions {
-  /** Default `auto`: ONNX Runtime, else TensorFlow, else WebAssembly. */
-  readonly engine?: EngineName | 'auto';
-  /** Threads inside one operation; default: all cores. */
-  readonly threads?: number;
-}
+export type { LoadClassifierOptions } from './options.js';
 
 /**
- * Loads a GoogLeNet classifier, ready to run.
+ * Loads a GoogLeNet classifier, ready to run: `loadClassifier('bvlc')`, `loadClassifier('bvlc', { threads: 1 })` or
+ * `loadClassifier({ model: ['a.safetensors', 'b.safetensors'] })`, an ensemble.
  *
- * @param nameOrPath `bvlc` (after `googlenet-rcnn weights fetch bvlc`) or a weights file
- * @throws RcnnError `file-not-found`, `bad-weights`, `engine-unavailable`
+ * @param model `bvlc` (after `googlenet-rcnn weights fetch bvlc`) or a weights file; or all options in one object
+ * @throws RcnnError `file-not-found`, `bad-weights`, `bad-option`, `engine-unavailable`
  */
 export async function loadClassifier(
-  nameOrPath: string,
-  options: LoadClassifierOptions = {},
+  model: string | LoadClassifierOptions = {},
+  options: Omit<LoadClassifierOptions, 'model'> = {},
 ): Promise<Classifier> {
-  const [model, engine] = await Promise.all([loadModel(nameOrPath), loadEngine(options.engine ?? 'auto')]);
-  return Classifier.create(model, engine, options);
+  const checked = loadOptions(model, options);
+  const { core, card } =
+    (checked.worker ?? true)
+      ? await (await import('./worker/threaded-core.js')).threadedClassifierCore(checked)
+      : await loadClassifierCore(checked);
+  return new Classifier(core, card);
+}
+
+function loadOptions(model: unknown, options: unknown): LoadClassifierOptions {
+  const check = (given: unknown) =>
+    checkOptions<LoadClassifierOptions>(given, loadClassifierSchema, 'loadClassifier');
+  if (typeof model === 'string') {
+    const { model: second } = check(options);
+    if (second === undefined) return check({ ...(options as object), model });
+  }
+  if (typeof model === 'object' && model !== null && !Array.isArray(model)) return check(model);
+  throw new RcnnError(
+    'bad-option',
+    `Expected loadClassifier to get one model, a name or file such as 'bvlc', then options, but got ${shownValue(model)}.`,
+  );
 }

@@ -1,64 +1,40 @@
 import type { Classifier } from '../classification/classifier.js';
-import { expectedError, RcnnError } from '../errors.js';
-import type { Raster } from '../imaging/raster.js';
-import { decodeImage } from '../platform/node/decode.js';
+import { BATCH } from '../classification/core.js';
+import type { ClassifyOptions } from '../classification/options.js';
 import type { LongWork } from '../progress.js';
-import { type FailureLine, failureLine, type PredictionLine, predictionLine } from './result-lines.js';
+import { failureLine, predictionLine } from './result-lines.js';
 import type { ResultsFile } from './results-file.js';
 import type { RunImage } from './run-images.js';
 
-/** Images decoded and classified together; larger batches are no faster an image. */
-export const CLASSIFY_BATCH = 16;
+/** Images computed together; shards take turns by as many. */
+export const CLASSIFY_BATCH = BATCH;
 
 /** ILSVRC CLS looks at five guesses. */
 const TOP = 5;
 
 /**
- * Classifies the images whose result is not there yet, a batch at a time, the next one being decoded meanwhile.
- * Batches begin at multiples of {@link CLASSIFY_BATCH} wherever the run goes on: TensorFlow's last digits depend
- * on what is computed together. Otherwise as `detectImages`.
+ * Classifies the images whose result is not there yet. Batches begin at multiples of {@link CLASSIFY_BATCH} wherever
+ * the run resumes: TensorFlow's last digits depend on what is computed together. Otherwise as `detectImages`.
  */
 export async function classifyImages(
-  classifier: Pick<Classifier, 'classifyImages'>,
+  classifier: Pick<Classifier, 'classifyAll'>,
   images: readonly RunImage[],
   results: ResultsFile,
-  { signal, onProgress }: LongWork = {},
+  { signal, onProgress, ...options }: LongWork & Pick<ClassifyOptions, 'crops' | 'average'> = {},
 ): Promise<void> {
   const total = images.length;
   onProgress?.({ stage: 'classify', done: results.done, total });
-  const first = results.done - (results.done % CLASSIFY_BATCH);
-  const batchAt = (start: number) => images.slice(start, start + CLASSIFY_BATCH);
-  let ahead = decodeBatch(batchAt(first));
-  for (let start = first; results.done < total && !signal?.aborted; start += CLASSIFY_BATCH) {
-    const decoded = await ahead;
-    ahead = decodeBatch(batchAt(start + CLASSIFY_BATCH));
-    const lines = await classifyBatch(classifier, decoded);
-    await results.append(lines.slice(results.done - start));
-    onProgress?.({ stage: 'classify', done: results.done, total, item: lines.at(-1)!.image });
+  let at = results.done - (results.done % CLASSIFY_BATCH);
+  const sources = images.slice(at).map(({ path }) => path);
+  if (signal?.aborted) return;
+  for await (const result of classifier.classifyAll(sources, { ...options, top: TOP })) {
+    const image = images[at++]!;
+    if (at > results.done) {
+      const line =
+        'error' in result ? failureLine(image, result.error) : predictionLine(image, result.predictions);
+      await results.append([line]);
+      onProgress?.({ stage: 'classify', done: results.done, total, item: image.id });
+    }
+    if (signal?.aborted) return;
   }
-  await ahead;
-}
-
-interface Decoded {
-  readonly image: RunImage;
-  readonly raster: Raster | RcnnError;
-}
-
-function decodeBatch(images: readonly RunImage[]): Promise<Decoded[]> {
-  return Promise.all(
-    images.map(async (image) => ({ image, raster: await decodeImage(image.path).catch(expectedError) })),
-  );
-}
-
-async function classifyBatch(
-  classifier: Pick<Classifier, 'classifyImages'>,
-  decoded: readonly Decoded[],
-): Promise<(PredictionLine | FailureLine)[]> {
-  const rasters = decoded.flatMap(({ raster }) => (raster instanceof RcnnError ? [] : [raster]));
-  const predictions = (await classifier.classifyImages(rasters, { top: TOP })).values();
-  return decoded.map(({ image, raster }) =>
-    raster instanceof RcnnError
-      ? failureLine(image, raster)
-      : predictionLine(image, predictions.next().value!),
-  );
 }

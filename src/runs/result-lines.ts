@@ -1,4 +1,4 @@
-import type { Prediction } from '../classification/classifier.js';
+import type { Prediction } from '../classification/results.js';
 import { shortScore } from '../datasets/ndjson/detections.js';
 import type { RcnnError } from '../errors.js';
 import type { ResultLine } from './results-file.js';

@@ -10,14 +10,18 @@ import { saveModel } from '../../src/weights/model-file.js';
  * @param classes their wnids, which are their names too
  * @returns the path of the file
  */
-export async function writeTinyClassifier(folder: string, classes: readonly string[]): Promise<string> {
+export async function writeTinyClassifier(
+  folder: string,
+  classes: readonly string[],
+  { name = 'tiny-classifier', seed = 1 }: { readonly name?: string; readonly seed?: number } = {},
+): Promise<string> {
   const network = { classes: classes.length, width: 1 / 16 } as const;
-  const path = join(folder, 'tiny-classifier.safetensors');
+  const path = join(folder, `${name}.safetensors`);
   await saveModel(
     path,
     {
       format: 1,
-      name: 'tiny-classifier',
+      name,
       task: 'classifier',
       network,
       preprocessing: { channelOrder: 'bgr', mean: [104, 117, 123], inputSize: 64 },
@@ -25,7 +29,7 @@ export async function writeTinyClassifier(folder: string, classes: readonly stri
       licence: 'Apache-2.0',
       origin: { text: 'Random weights, for tests.' },
     },
-    initialWeights(googlenet({ ...network, auxiliary: false }), 1),
+    initialWeights(googlenet({ ...network, auxiliary: false }), seed),
     { dtype: 'float32' },
   );
   return path;

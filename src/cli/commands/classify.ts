@@ -1,73 +1,107 @@
-import type { Classifier, Prediction } from '../../classification/classifier.js';
+import type { Classifier } from '../../classification/classifier.js';
 import { loadClassifier } from '../../classification/load-classifier.js';
+import type {
+  Classified,
+  ClassifiedRegions,
+  ClassifyTimings,
+  Prediction,
+} from '../../classification/results.js';
+import { CROPS, type Crops } from '../../classification/views.js';
 import { readNdjsonProposals } from '../../datasets/ndjson/proposals.js';
-import { RcnnError, throwIfAborted } from '../../errors.js';
-import type { Box } from '../../geometry/box.js';
+import { expectedError, RcnnError } from '../../errors.js';
 import type { Boxes } from '../../geometry/boxes.js';
-import type { Raster } from '../../imaging/raster.js';
-import { decodeImage } from '../../platform/node/decode.js';
+import { stagePaths } from '../../pictures/annotate.js';
+import { classificationFiles, explainClassification } from '../../pictures/classification-pictures.js';
 import { printableName } from '../../printable.js';
 import { type Command, type CommandContext, exitCode } from '../command.js';
 import { type EngineOptions, engineOptions } from '../options/engine-options.js';
 import { type ImageOptions, imageOptions } from '../options/image-options.js';
 import { imageFiles } from '../options/inputs.js';
+import { keepImages } from '../options/keep-sources.js';
 import { checkCount } from '../options/whole-number.js';
 import { milliseconds, print, say, table, writeJsonLine } from '../output/output.js';
 import { ProgressBar } from '../output/progress-bar.js';
 
-/** Images decoded side by side and scored in one run of the network. */
-const BATCH = 16;
-
 interface Options extends ImageOptions, EngineOptions {
-  readonly model: string;
+  readonly model: readonly string[];
   readonly top: number;
+  readonly crops: Crops;
   readonly boxes?: string;
+  readonly explain?: string;
 }
 
 export const command: Command<Options> = {
   build: (yargs) =>
     engineOptions(
       imageOptions(yargs)
-        .option('model', { type: 'string', default: 'bvlc', describe: 'a model by name or file' })
+        .option('model', {
+          type: 'string',
+          array: true,
+          default: ['bvlc'],
+          describe: 'a model by name or file; several of the same classes are averaged',
+        })
         .option('top', { type: 'number', default: 5, describe: 'classes to list' })
+        .option('crops', {
+          choices: CROPS,
+          default: 1 as Crops,
+          describe:
+            "looks at each image, averaged: the centre; corners and centre, mirrored; the paper's 144",
+        })
         .option('boxes', {
           type: 'string',
           describe: 'classify these regions: NDJSON as `propose --json` prints',
         })
+        .option('explain', {
+          type: 'string',
+          describe: 'folder for pictures: every view with its vote, and the evidence for the best class',
+        })
         .example('$0 classify cat.jpg', 'the five likeliest classes')
+        .example(
+          '$0 classify cat.jpg --crops 144 --explain looks',
+          "the paper's 144 crops, and what each says",
+        )
+        .example('$0 classify cat.jpg --model a.safetensors b.safetensors', 'the mean of two models')
         .example('$0 classify photos/ --json > classes.ndjson', 'a folder, for a script')
         .example(
           '$0 propose cat.jpg --json --count 20 > boxes.ndjson\n$0 classify cat.jpg --boxes boxes.ndjson',
           'regions',
         ),
     ),
+  files: { reads: ['images', 'model', 'boxes'], writes: ['explain'] },
   run: classify,
 };
 
 async function classify(options: Options, { signal }: CommandContext): Promise<number> {
   checkCount('top', options.top);
+  if (options.boxes !== undefined && (options.crops !== 1 || options.explain !== undefined)) {
+    throw new RcnnError(
+      'bad-option',
+      'Expected --boxes alone: regions are looked at once, with their surroundings.',
+    );
+  }
   const files = await imageFiles(options.images);
-  const boxes = options.boxes === undefined ? undefined : await readNdjsonProposals(options.boxes);
-  using classifier = await loadClassifier(options.model, options);
-  using bar = new ProgressBar({ unit: 'images' });
+  const stems = options.explain === undefined ? undefined : stagePaths(options.explain, files);
+  if (stems) await keepImages(files, { option: '--explain', pictures: classificationFiles(stems.values()) });
+  const { engine, threads, model, top, crops } = options;
+  // No thread of its own, which would take time to start: nothing else waits for this event loop.
+  using classifier = await loadClassifier({ model, engine, threads, worker: false });
+  using bar = new ProgressBar({ unit: 'images', quiet: files.length === 1 });
+  const results =
+    options.boxes === undefined
+      ? wholeImages(classifier, files, { top, crops, signal })
+      : regions(classifier, files, { boxes: await readNdjsonProposals(options.boxes), top, signal });
+  let done = 0;
   let failed = 0;
-  for (let start = 0; start < files.length; start += BATCH) {
-    throwIfAborted(signal);
-    const batch = files.slice(start, start + BATCH);
-    const results = await classifyBatch(classifier, batch, { boxes, top: options.top });
-    for (const result of results) {
-      if ('error' in result) failed++;
-      await (options.json ? writeJsonLine(result) : render(result));
+  for await (const result of results) {
+    if ('error' in result) failed++;
+    else if (stems && 'predictions' in result) {
+      const [stem, best] = [stems.get(result.image)!, result.predictions[0]!.class];
+      await explainClassification(classifier, result.image, { stem, crops, best, signal });
     }
-    bar.update({ stage: 'classify', done: start + batch.length, total: files.length, item: batch.at(-1) });
+    await (options.json ? writeJsonLine(result) : render(result));
+    bar.update({ stage: 'classify', done: ++done, total: files.length, item: result.image });
   }
   return failed > 0 ? exitCode.partlyFailed : exitCode.done;
-}
-
-interface Decoded {
-  readonly image: string;
-  readonly raster: Raster;
-  readonly decode: number;
 }
 
 interface Failed {
@@ -75,75 +109,44 @@ interface Failed {
   readonly error: string;
 }
 
-interface Timings {
-  readonly decode: number;
-  readonly classify: number;
-  readonly total: number;
-}
-
 type Result =
-  | { image: string; predictions: Prediction[]; timings: Timings }
-  | { image: string; regions: { box: Box; predictions: Prediction[] }[]; timings: Timings }
+  | { image: string; predictions: Prediction[]; timings: ClassifyTimings }
+  | ({ image: string } & Pick<ClassifiedRegions, 'regions' | 'timings'>)
   | Failed;
 
-interface BatchOptions {
-  readonly boxes?: ReadonlyMap<string, Boxes>;
-  readonly top: number;
-}
-
-async function classifyBatch(
+async function* wholeImages(
   classifier: Classifier,
   files: readonly string[],
-  options: BatchOptions,
-): Promise<Result[]> {
-  const decoded = await Promise.all(files.map(decodeTimed));
-  const good = decoded.filter((entry): entry is Decoded => 'raster' in entry);
-  const results = new Map<string, Result>();
-  if (options.boxes) {
-    for (const entry of good) results.set(entry.image, await classifyRegions(classifier, entry, options));
-  } else {
-    const began = performance.now();
-    const predictions = await classifier.classifyImages(
-      good.map(({ raster }) => raster),
-      options,
-    );
-    const share = (performance.now() - began) / good.length;
-    good.forEach(({ image, decode }, i) => {
-      results.set(image, { image, predictions: predictions[i], timings: timings(decode, share) });
-    });
+  options: { top: number; crops: Crops; signal: AbortSignal },
+): AsyncGenerator<Result> {
+  for await (const result of classifier.classifyAll(files, options)) {
+    const { source: image } = result;
+    if ('error' in result) yield { image, error: result.error.message };
+    else yield { image, predictions: result.predictions, timings: shortened(result) };
   }
-  return decoded.map((entry) => ('error' in entry ? entry : results.get(entry.image)!));
 }
 
-async function classifyRegions(
+async function* regions(
   classifier: Classifier,
-  { image, raster, decode }: Decoded,
-  { boxes, top }: BatchOptions,
-): Promise<Result> {
-  const own = boxes?.get(image)?.toArray();
-  if (!own) return { image, error: `Expected a line for ${image} in the file of boxes, but found none.` };
-  const began = performance.now();
-  const predictions = await classifier.classifyRegions(raster, own, { top });
-  const regions = own.map((box, i) => ({ box, predictions: predictions[i] }));
-  return { image, regions, timings: timings(decode, performance.now() - began) };
-}
-
-async function decodeTimed(image: string): Promise<Decoded | Failed> {
-  const began = performance.now();
-  try {
-    return { image, raster: await decodeImage(image), decode: performance.now() - began };
-  } catch (error) {
-    if (!(error instanceof RcnnError)) throw error;
-    return { image, error: error.message };
+  files: readonly string[],
+  { boxes, top, signal }: { boxes: ReadonlyMap<string, Boxes>; top: number; signal: AbortSignal },
+): AsyncGenerator<Result> {
+  for (const image of files) {
+    const own = boxes.get(image)?.toArray();
+    if (!own) {
+      yield { image, error: `Expected a line for ${image} in the file of boxes, but found none.` };
+      continue;
+    }
+    const result = await classifier.classify(image, { boxes: own, top, signal }).catch(expectedError);
+    if (!(result instanceof RcnnError)) yield { image, regions: result.regions, timings: shortened(result) };
+    else if (result.code === 'aborted') throw result;
+    else yield { image, error: result.message };
   }
 }
 
-function timings(decode: number, classify: number): Timings {
-  return {
-    decode: milliseconds(decode),
-    classify: milliseconds(classify),
-    total: milliseconds(decode + classify),
-  };
+function shortened({ timings }: Pick<Classified, 'timings'>): ClassifyTimings {
+  const { decode, classify, total } = timings;
+  return { decode: milliseconds(decode), classify: milliseconds(classify), total: milliseconds(total) };
 }
 
 async function render(result: Result): Promise<void> {

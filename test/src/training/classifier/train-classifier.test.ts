@@ -52,10 +52,10 @@ async function accuracyOf(model: string): Promise<{ top1: number; loss: number }
   let [right, loss] = [0, 0];
   for (const [i, { file }] of val.images.entries()) {
     const raster = await decodeImage(join(val.root!, file!));
-    const [predictions] = await classifier.classifyImages([raster], { top: 3 });
+    const { predictions } = await classifier.classify(raster, { top: 3 });
     const wanted = val.classes[val.label[i]!]!.name;
-    right += Number(predictions![0]!.class === wanted);
-    loss -= Math.log(predictions!.find((one) => one.class === wanted)!.score) / val.images.length;
+    right += Number(predictions[0]!.class === wanted);
+    loss -= Math.log(predictions.find((one) => one.class === wanted)!.score) / val.images.length;
   }
   return { top1: right / val.images.length, loss };
 }

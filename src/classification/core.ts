@@ -1,0 +1,285 @@
+/**
+ * GoogLeNet over views and regions, wherever it runs: in this thread or in one of its own.
+ * N = crops in a batch, K = classes, S = side of the network's input, C x H x W = a layer's map.
+ */
+import type { Engine, Executable, Tensor } from '../engines/engine.js';
+import { RcnnError, throwIfAborted } from '../errors.js';
+import type { Box } from '../geometry/box.js';
+import { withContext } from '../geometry/context.js';
+import { googlenet } from '../googlenet/googlenet.js';
+import type { Network } from '../googlenet/layer.js';
+import { parametersOf } from '../googlenet/parameters.js';
+import { subnetwork } from '../googlenet/subnetwork.js';
+import type { Raster } from '../imaging/raster.js';
+import { warpBox } from '../imaging/warp.js';
+import { checkWeights } from '../weights/check-weights.js';
+import { expectTask } from '../weights/expect-task.js';
+import type { ModelCard } from '../weights/model-card.js';
+import type { Model } from '../weights/model-file.js';
+import { type ActivationMap, activationMap, classRow } from './activation-map.js';
+import { type Average, averaged } from './average.js';
+import { type Crops, type View, viewsOf } from './views.js';
+import { warpViews } from './warp-views.js';
+
+/** Crops per run of the network: larger batches are no faster per crop, and hold more memory. */
+export const BATCH = 16;
+
+/** Pixels of surroundings of a region at the network's scale [R-CNN, appendix A]. */
+const CONTEXT = 16;
+
+/** What average pooling takes, and the layer that reads its means. */
+const LAST_MAP = 'inception_5b/output';
+const LAST_LAYER = 'loss3/classifier';
+
+/** What the network says of one view. */
+export interface ScoredView {
+  readonly view: View;
+  /** K probabilities. */
+  readonly scores: Float32Array;
+}
+
+export interface ClassifierCore {
+  /** K probabilities for each image. Images of one crop share batches. */
+  images(
+    images: readonly Raster[],
+    request: { readonly crops: Crops; readonly average: Average },
+    signal?: AbortSignal,
+  ): Promise<Float32Array[]>;
+  /** Each view of an image for itself. */
+  views(image: Raster, request: { readonly crops: Crops }, signal?: AbortSignal): Promise<ScoredView[]>;
+  /** K probabilities for each region. */
+  regions(
+    image: Raster,
+    request: { readonly boxes: readonly Box[] },
+    signal?: AbortSignal,
+  ): Promise<Float32Array[]>;
+  /** A layer's values, N x C x H x W or N x C; N = 1 for the whole image. */
+  features(
+    image: Raster,
+    request: { readonly layer: string; readonly boxes: readonly Box[] | undefined },
+    signal?: AbortSignal,
+  ): Promise<Tensor>;
+  /** Activation maps of classes, by number, in a part of the image or in its centre. */
+  maps(
+    image: Raster,
+    request: { readonly classes: readonly number[]; readonly box: Box | undefined },
+    signal?: AbortSignal,
+  ): Promise<{ readonly maps: ActivationMap[]; readonly box: Box }>;
+  /** No call is under way. */
+  close(): void;
+}
+
+/** One network in the thread of the caller. */
+export class LocalClassifierCore implements ClassifierCore {
+  readonly #engine: Engine;
+  readonly #model: Model;
+  readonly #network: Network;
+  readonly #threads: number | undefined;
+  readonly #compiled = new Map<string, Promise<Executable>>();
+
+  private constructor(engine: Engine, model: Model, network: Network, threads: number | undefined) {
+    this.#engine = engine;
+    this.#model = model;
+    this.#network = network;
+    this.#threads = threads;
+  }
+
+  /** @throws RcnnError `bad-weights` when the model is no classifier or its weights do not fit its network */
+  static async create(
+    model: Model,
+    engine: Engine,
+    { threads }: { readonly threads?: number | undefined } = {},
+  ): Promise<LocalClassifierCore> {
+    expectTask(model, 'classifier');
+    const network = googlenet({ ...model.card.network, auxiliary: false });
+    const core = new LocalClassifierCore(engine, model, network, threads);
+    await core.#to('prob'); // what every caller needs is refused here, not at the first image
+    return core;
+  }
+
+  get card(): ModelCard {
+    return this.#model.card;
+  }
+
+  async images(
+    images: readonly Raster[],
+    { crops, average }: { crops: Crops; average: Average },
+    signal?: AbortSignal,
+  ): Promise<Float32Array[]> {
+    if (crops === 1) {
+      const views = images.map((image) => this.#viewsOf(image, 1)[0]!);
+      return this.#probabilities(
+        views.map(({ box }, i) => ({ image: images[i]!, box })),
+        signal,
+      );
+    }
+    const rows: Float32Array[] = [];
+    for (const image of images) {
+      const scored = await this.views(image, { crops }, signal);
+      const weights = scored.map(({ view }) => view.weight);
+      rows.push(
+        averaged(
+          scored.map(({ scores }) => scores),
+          { by: average, weights },
+        ),
+      );
+    }
+    return rows;
+  }
+
+  async views(image: Raster, { crops }: { crops: Crops }, signal?: AbortSignal): Promise<ScoredView[]> {
+    const { preprocessing } = this.card;
+    const { inputSize } = preprocessing;
+    const views = this.#viewsOf(image, crops);
+    const scored: ScoredView[] = [];
+    // Views of one square and scale stand together, so that a batch resizes few squares.
+    for (let start = 0; start < views.length; start += BATCH) {
+      throwIfAborted(signal);
+      const batch = views.slice(start, start + BATCH);
+      const data = warpViews(image, batch, { inputSize, preprocessing }); // N x 3 x S x S
+      const { data: prob } = await this.#run('prob', data, batch.length);
+      rowsOf(prob, batch.length).forEach((scores, i) => {
+        scored.push({ view: batch[i]!, scores });
+      });
+    }
+    return scored;
+  }
+
+  async regions(
+    image: Raster,
+    { boxes }: { boxes: readonly Box[] },
+    signal?: AbortSignal,
+  ): Promise<Float32Array[]> {
+    return this.#probabilities(
+      boxes.map((box) => ({ image, box: this.#withContext(box) })),
+      signal,
+    );
+  }
+
+  async features(
+    image: Raster,
+    { layer, boxes }: { layer: string; boxes: readonly Box[] | undefined },
+    signal?: AbortSignal,
+  ): Promise<Tensor> {
+    const crops =
+      boxes?.map((box) => this.#withContext(box)) ?? this.#viewsOf(image, 1).map(({ box }) => box);
+    let values: Float32Array | undefined;
+    let shape: readonly number[] = [0];
+    let at = 0;
+    for await (const part of this.#batches(
+      layer,
+      crops.map((box) => ({ image, box })),
+      signal,
+    )) {
+      values ??= new Float32Array((part.data.length / part.shape[0]!) * crops.length);
+      values.set(part.data, at);
+      at += part.data.length;
+      shape = [crops.length, ...part.shape.slice(1)];
+    }
+    return { data: values ?? new Float32Array(0), shape: withoutOnes(shape) };
+  }
+
+  async maps(
+    image: Raster,
+    { classes, box }: { classes: readonly number[]; box: Box | undefined },
+    signal?: AbortSignal,
+  ): Promise<{ maps: ActivationMap[]; box: Box }> {
+    const seen = box ? this.#withContext(box) : this.#viewsOf(image, 1)[0]!.box;
+    throwIfAborted(signal);
+    const data = this.#warped([{ image, box: seen }]);
+    const features = await this.#run(LAST_MAP, data, 1);
+    const { weights } = this.#model;
+    const linear = {
+      weight: weights.get(`${LAST_LAYER}/weight`)!.data,
+      bias: weights.get(`${LAST_LAYER}/bias`)!.data,
+    };
+    return { maps: classes.map((k) => activationMap(features, classRow(linear, k))), box: seen };
+  }
+
+  close(): void {
+    for (const compiled of this.#compiled.values()) void compiled.then((executable) => executable.dispose());
+    this.#compiled.clear();
+  }
+
+  #viewsOf(image: Raster, crops: Crops): View[] {
+    const { inputSize, centreShare } = this.card.preprocessing;
+    return viewsOf(image, { crops, inputSize, centreShare });
+  }
+
+  #withContext(box: Box): Box {
+    return withContext(box, { inputSize: this.card.preprocessing.inputSize, context: CONTEXT });
+  }
+
+  async #probabilities(crops: readonly Crop[], signal: AbortSignal | undefined): Promise<Float32Array[]> {
+    const rows: Float32Array[] = [];
+    for await (const { data, shape } of this.#batches('prob', crops, signal))
+      rows.push(...rowsOf(data, shape[0]!));
+    return rows;
+  }
+
+  /** A batch at a time, so that memory does not grow with the number of crops. @throws RcnnError `aborted` */
+  async *#batches(
+    layer: string,
+    crops: readonly Crop[],
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<Tensor> {
+    for (let start = 0; start < crops.length; start += BATCH) {
+      throwIfAborted(signal);
+      const batch = crops.slice(start, start + BATCH);
+      yield await this.#run(layer, this.#warped(batch), batch.length);
+    }
+  }
+
+  /** N x 3 x S x S. */
+  #warped(crops: readonly Crop[]): Float32Array {
+    const { preprocessing } = this.card;
+    const side = preprocessing.inputSize;
+    const into = new Float32Array(crops.length * 3 * side * side);
+    crops.forEach(({ image, box }, i) => {
+      warpBox(image, box, { width: side, height: side, preprocessing, into, offset: i * 3 * side * side });
+    });
+    return into;
+  }
+
+  async #run(layer: string, data: Float32Array, count: number): Promise<Tensor> {
+    const side = this.card.preprocessing.inputSize;
+    const executable = await this.#to(layer);
+    const values = await executable.run({ [this.#network.input]: { data, shape: [count, 3, side, side] } });
+    return values[layer]!;
+  }
+
+  /** The network up to a layer, compiled when it is first asked for. @throws RcnnError `bad-option` for no layer */
+  #to(layer: string): Promise<Executable> {
+    const known = this.#compiled.get(layer);
+    if (known) return known;
+    const network = subnetwork(this.#network, { to: [layer] });
+    const names = new Set(parametersOf(network).map(({ name }) => name));
+    const weights = new Map([...this.#model.weights].filter(([name]) => names.has(name)));
+    checkWeights(network, weights, this.#model.path);
+    const options = this.#threads === undefined ? {} : { threads: this.#threads };
+    const compiled = this.#engine.compile(network, weights, options);
+    this.#compiled.set(layer, compiled);
+    return compiled;
+  }
+}
+
+/** A part of an image, to be warped to the network's input. */
+interface Crop {
+  readonly image: Raster;
+  readonly box: Box;
+}
+
+function rowsOf(data: Float32Array, count: number): Float32Array[] {
+  const width = data.length / count;
+  return Array.from({ length: count }, (_, i) => data.slice(i * width, (i + 1) * width));
+}
+
+/** N x C x 1 x 1, as pooling leaves it, is N x C. */
+function withoutOnes(shape: readonly number[]): readonly number[] {
+  return shape.length === 4 && shape[2] === 1 && shape[3] === 1 ? shape.slice(0, 2) : shape;
+}
+
+/** @throws RcnnError `bad-option` for what only one network can tell */
+export function oneNetworkOnly(what: string): never {
+  throw new RcnnError('bad-option', `Expected one model for ${what}, but this classifier is an ensemble.`);
+}

@@ -1,0 +1,47 @@
+/** What a classifier says. */
+import type { RcnnError } from '../errors.js';
+import type { Box, Size } from '../geometry/box.js';
+import type { ActivationMap } from './activation-map.js';
+import type { View } from './views.js';
+
+export interface Prediction {
+  readonly class: string;
+  /** WordNet id, for the classes of ImageNet. */
+  readonly wnid?: string;
+  /** Probability, 0..1. */
+  readonly score: number;
+}
+
+/** Milliseconds. Images of one batch share the time of their network. */
+export interface ClassifyTimings {
+  readonly decode: number;
+  readonly classify: number;
+  readonly total: number;
+}
+
+export interface Classified extends Size {
+  /** Best first. */
+  readonly predictions: Prediction[];
+  readonly timings: ClassifyTimings;
+}
+
+export interface ClassifiedRegions extends Size {
+  /** In the order of the boxes. */
+  readonly regions: { readonly box: Box; readonly predictions: Prediction[] }[];
+  readonly timings: ClassifyTimings;
+}
+
+/** A look at an image, and what the network said of it. */
+export interface ClassifiedView extends View {
+  readonly predictions: Prediction[];
+}
+
+export interface ClassMap extends ActivationMap, Prediction {
+  /** What the map covers, in pixels of the image; it may leave it. */
+  readonly box: Box;
+  /** The map's mean plus the bias: the class's score before softmax. */
+  readonly logit: number;
+}
+
+/** One entry per image, in order; an image that cannot be read fails alone. */
+export type ClassifyResult<S> = { source: S } & (Classified | { error: RcnnError });

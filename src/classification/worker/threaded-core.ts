@@ -1,0 +1,46 @@
+import { sharedPixels } from '../../platform/node/shared-pixels.js';
+import { WorkerPool } from '../../platform/node/worker-pool.js';
+import type { ModelCard } from '../../weights/model-card.js';
+import type { ClassifierCore } from '../core.js';
+import type { LoadClassifierOptions } from '../options.js';
+import type { ClassifierJob, Loaded } from './messages.js';
+
+/** The networks in a thread of their own. @throws RcnnError as `loadClassifier` */
+export async function threadedClassifierCore({
+  worker: _,
+  ...workerData
+}: LoadClassifierOptions): Promise<{ core: ClassifierCore; card: ModelCard }> {
+  const pool: Pool = new WorkerPool(new URL('./classifier-thread.js', import.meta.url), {
+    threads: 1,
+    workerData,
+  });
+  try {
+    const { card } = (await pool.run({ kind: 'load' })) as Loaded;
+    return { core: threadedCore(pool), card };
+  } catch (error) {
+    pool.dispose();
+    throw error;
+  }
+}
+
+type Pool = WorkerPool<ClassifierJob, unknown>;
+
+/** Every call is one job of the same name. */
+function threadedCore(pool: Pool): ClassifierCore {
+  const send = async <T>(job: ClassifierJob, signal: AbortSignal | undefined) =>
+    (await pool.run(job, signal ? { signal } : {})) as T;
+  return {
+    images: (images, request, signal) =>
+      send({ kind: 'images', images: images.map(sharedPixels), request }, signal),
+    views: (image, request, signal) => send({ kind: 'views', image: sharedPixels(image), request }, signal),
+    regions: (image, request, signal) =>
+      send({ kind: 'regions', image: sharedPixels(image), request }, signal),
+    features: (image, request, signal) =>
+      send({ kind: 'features', image: sharedPixels(image), request }, signal),
+    maps: (image, request, signal) => send({ kind: 'maps', image: sharedPixels(image), request }, signal),
+    close() {
+      const end = () => pool.dispose();
+      pool.run({ kind: 'close' }).then(end, end);
+    },
+  };
+}
