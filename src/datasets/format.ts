@@ -45,6 +45,10 @@ export interface Kept {
   readonly splits: boolean;
   /** What lies outside the image. */
   readonly outside: boolean;
+  /** The same box and class again. */
+  readonly repeats: boolean;
+  /** Areas of masks, where they are not the box's. */
+  readonly areas: boolean;
 }
 
 /** Truth of one form. */
@@ -60,12 +64,14 @@ export interface TruthFormat {
   /** Classes come from the objects found, so that those of several splits are sorted by name. */
   readonly sortsClasses?: boolean;
   readonly read: (path: string, options: ReadPartOptions) => Promise<Dataset>;
-  readonly write?: (path: string, dataset: Dataset, options: WritePartOptions) => Promise<void>;
-  /** Whether `write` makes a folder or, for this path, a file. */
+  readonly write: (path: string, dataset: Dataset, options: WritePartOptions) => Promise<void>;
+  /** Whether `write` makes a file or a folder of this path. Default: a folder. */
   readonly writes?: (path: string) => 'file' | 'folder';
-  readonly kept?: Kept;
-  /** Folder below the written one where the format looks for photographs. */
-  readonly photographs?: (split: string) => string;
+  /** What to call the split of images that have none. Default `val`. */
+  readonly unnamedSplit?: string;
+  readonly kept: Kept;
+  /** Folder, below the written one or beside the written file, where the format has its photographs. */
+  readonly photographs: (split: string) => string;
 }
 
 /** Results of one form. */

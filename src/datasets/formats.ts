@@ -1,145 +1,20 @@
 import { RcnnError, unknownName } from '../errors.js';
 import type { LongWork } from '../progress.js';
 import { ResultsAhead } from './coco/results-ahead.js';
-import { cocoSplits, isCoco } from './coco/sniff.js';
-import { isCvat } from './cvat/sniff.js';
 import type { FormatRow, ReadPartOptions } from './format.js';
-import { ilsvrcFolder, ilsvrcSplits } from './ilsvrc/layout.js';
-import { isLabelMe } from './labelme/sniff.js';
-import { isLabelStudio } from './labelstudio/sniff.js';
-import { type Look, lookAt } from './look.js';
+import { formatTable } from './format-table.js';
+import { lookAt } from './look.js';
 import { mergeParts } from './merge.js';
 import type { OnProblem } from './problem.js';
-import { CROWD, type Dataset, type DetectionTable, DIFFICULT, OCCLUDED, TRUNCATED } from './records.js';
+import type { Dataset, DetectionTable } from './records.js';
 import type { ReadResultsOptions } from './result-rows.js';
 import { chooseParts, type Located, locate, type Part, partsOf, type Use } from './splits.js';
-import { isVoc, vocSplits } from './voc/sniff.js';
-import { isYolo } from './yolo/sniff.js';
-
-const VOC_FLAGS = DIFFICULT | TRUNCATED | OCCLUDED;
-const ends = (ending: RegExp) => (look: Look) => !look.isFolder && ending.test(look.path);
-
-/**
- * The formats, in the order in which a path is asked for them. Sniffing, reading, writing, choices and help come
- * from here: a new format is a folder of its own and a row. Code loads when it is needed.
- */
-const table = {
-  'ilsvrc-det': {
-    truth: {
-      what: 'ILSVRC DET root (Annotations/DET)',
-      sniff: async ({ path }) => (await ilsvrcFolder(path)) !== undefined,
-      splits: ({ path }) => ilsvrcSplits(path),
-      read: async (path, { split = 'val', ...options }) =>
-        (await import('./ilsvrc/det.js')).readIlsvrcDet(path, { ...options, split }),
-      write: async (...given) => (await import('./ilsvrc/write.js')).writeIlsvrcDet(...given),
-      kept: { flags: VOC_FLAGS, emptyClasses: true, splits: false, outside: true },
-      photographs: (split) => `Data/DET/${split}`,
-    },
-    results: {
-      what: 'ILSVRC lines (.txt)',
-      sniff: ends(/\.txt$/i),
-      read: async (...given) => (await import('./ilsvrc/results.js')).readIlsvrcResults(...given),
-      write: async (path, detections, dataset) =>
-        (await import('./ilsvrc/results.js')).writeIlsvrcResults(path, detections, dataset),
-    },
-  },
-  voc: {
-    truth: {
-      what: 'VOC folder (Annotations, or XML beside the photographs)',
-      sniff: isVoc,
-      splits: vocSplits,
-      sortsClasses: true,
-      read: async (...given) => (await import('./voc/layout.js')).readVocPart(...given),
-      write: async (...given) => (await import('./voc/write.js')).writeVoc(...given),
-      kept: { flags: VOC_FLAGS, emptyClasses: false, splits: true, outside: true },
-      photographs: () => 'JPEGImages',
-    },
-    results: {
-      what: 'folder of comp3_det_<split>_<class>.txt',
-      sniff: ({ isFolder }) => isFolder,
-      read: async (...given) => (await import('./voc/results.js')).readVocResults(...given),
-      write: async (...given) => (await import('./voc/results.js')).writeVocResults(...given),
-    },
-  },
-  yolo: {
-    truth: {
-      what: 'YOLO folder or data.yaml',
-      sniff: isYolo,
-      splits: async ({ path }) => (await import('./yolo/truth.js')).yoloSplits(path),
-      read: async (...given) => (await import('./yolo/truth.js')).readYolo(...given),
-    },
-  },
-  cvat: {
-    truth: {
-      what: 'CVAT XML 1.1',
-      sniff: isCvat,
-      splits: async (look) => (await import('./cvat/truth.js')).cvatSplits(look),
-      marksSplits: true,
-      read: async (...given) => (await import('./cvat/truth.js')).readCvat(...given),
-    },
-  },
-  labelstudio: {
-    truth: {
-      what: 'Label Studio JSON',
-      sniff: isLabelStudio,
-      sortsClasses: true,
-      read: async (...given) => (await import('./labelstudio/truth.js')).readLabelStudio(...given),
-    },
-  },
-  labelme: {
-    truth: {
-      what: 'LabelMe JSON files',
-      sniff: isLabelMe,
-      sortsClasses: true,
-      read: async (...given) => (await import('./labelme/truth.js')).readLabelMe(...given),
-    },
-  },
-  coco: {
-    truth: {
-      what: 'COCO instances (.json, or a folder with one)',
-      sniff: isCoco,
-      splits: cocoSplits,
-      read: async (...given) => (await import('./coco/layout.js')).readCocoPart(...given),
-      write: async (path, dataset) => (await import('./coco/write.js')).writeCoco(path, dataset),
-      writes: () => 'file',
-      kept: { flags: VOC_FLAGS | CROWD, emptyClasses: true, splits: false, outside: true },
-      photographs: () => '',
-    },
-    results: {
-      what: 'COCO results (.json)',
-      sniff: ends(/\.json$/i),
-      read: async (...given) => (await import('./coco/results.js')).readCocoResults(...given),
-      write: async (path, detections, dataset) =>
-        (await import('./coco/write.js')).writeCocoResults(path, detections, dataset),
-    },
-  },
-  ndjson: {
-    truth: {
-      what: 'NDJSON (.ndjson, .jsonl)',
-      sniff: ends(/\.(ndjson|jsonl)$/i),
-      splits: async ({ path }) => (await import('./ndjson/splits.js')).ndjsonSplits(path),
-      marksSplits: true,
-      read: async (...given) => (await import('./ndjson/truth.js')).readNdjsonTruth(...given),
-      write: async (path, dataset) => (await import('./ndjson/truth.js')).writeNdjsonTruth(path, dataset),
-      writes: () => 'file',
-      kept: { flags: VOC_FLAGS | CROWD, emptyClasses: true, splits: true, outside: true },
-      photographs: () => 'images',
-    },
-    results: {
-      what: 'NDJSON as detect prints it (.ndjson, .jsonl)',
-      sniff: ends(/\.(ndjson|jsonl)$/i),
-      read: async (...given) => (await import('./ndjson/detections.js')).readNdjsonDetections(...given),
-      write: async (path, detections, dataset) =>
-        (await import('./ndjson/detections.js')).writeNdjsonDetections(path, detections, dataset),
-    },
-  },
-} as const satisfies Record<string, FormatRow>;
 
 /** The forms in which truth and detections are read and written. */
-export type Format = keyof typeof table;
+export type Format = keyof typeof formatTable;
 
 /** The table with every row's optional parts. */
-const rows: Readonly<Record<Format, FormatRow>> = table;
+export const rows: Readonly<Record<Format, FormatRow>> = formatTable;
 
 /** All names, in the table's order. */
 export const formats = Object.keys(rows) as [Format, ...Format[]];
@@ -151,8 +26,8 @@ const having = (has: (row: FormatRow) => unknown) =>
 export const truthFormats = having(({ truth }) => truth);
 /** Formats whose results can be read. */
 export const resultFormats = having(({ results }) => results?.read);
-/** Formats that can be written: as truth or as results. */
-export const writtenFormats = having(({ truth, results }) => truth?.write ?? results?.write);
+/** Formats in which results can be written. */
+export const writtenFormats = having(({ results }) => results?.write);
 
 const described = (whats: (string | undefined)[]) => whats.filter(Boolean).join(', ');
 
@@ -267,7 +142,7 @@ export async function detectionFormat(path: string): Promise<Format> {
 }
 
 export interface WriteOptions extends LongWork {
-  /** Name of the image list or of VOC's result files. Default `val`. */
+  /** Of images that name no split, or of VOC's result files. Default `val`, of YOLO `train`. */
   readonly split?: string;
 }
 
@@ -276,11 +151,11 @@ export async function writeDataset(
   path: string,
   dataset: Dataset,
   format: Format,
-  { split = 'val', ...rest }: WriteOptions = {},
+  { split, ...rest }: WriteOptions = {},
 ): Promise<void> {
-  const write = rows[format]?.truth?.write;
-  if (!write) throw unknownName('the format of truth', format, truthFormats);
-  return write(path, dataset, { split, ...rest });
+  const truth = rows[format]?.truth;
+  if (!truth) throw unknownName('the format of truth', format, truthFormats);
+  return truth.write(path, dataset, { split: split ?? truth.unnamedSplit ?? 'val', ...rest });
 }
 
 /** Writes detections: a folder or a file, as the form has it. */

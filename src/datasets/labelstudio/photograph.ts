@@ -20,13 +20,22 @@ function decoded(text: string): string {
   }
 }
 
+/** A path without the hash of an upload. */
+export function withoutHash(path: string): string {
+  return posix.join(posix.dirname(path), posix.basename(path).replace(HASH, ''));
+}
+
+/** What Label Studio's own addresses begin with; a proxy may put more before it. */
+const SERVED = /^.*\/?data\/(upload\/\d+|local-files)\//;
+
 /**
  * The photograph of a task below a folder, with or without the hash of its upload.
  * @returns its path, and whether it is there
  */
 export function photographOf(address: string, photographs: Photographs): { file: string; found: boolean } {
   const path = pathOfAddress(address);
-  const plain = posix.join(posix.dirname(path), posix.basename(path).replace(HASH, ''));
+  const plain = withoutHash(path);
   const found = photographs.find(path) ?? photographs.find(plain);
-  return found === undefined ? { file: posix.basename(plain), found: false } : { file: found, found: true };
+  if (found !== undefined) return { file: found, found: true };
+  return { file: plain.replace(SERVED, '').replace(/^\/+/, ''), found: false };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Size } from '../../geometry/box.js';
 import { badDataset } from '../problem.js';
 import { readText } from '../text.js';
 
@@ -43,6 +44,8 @@ export interface Task {
   readonly name: string;
   /** The photograph's address; undefined where the task has none. */
   readonly image?: string;
+  /** Pixels of the photograph where the task itself says so, as those of this package do. */
+  readonly size?: Size;
   readonly annotations: readonly Annotation[];
   readonly predictions: readonly Annotation[];
 }

@@ -100,6 +100,7 @@ async function toLabelled(
   const photograph = photographOf(task.image!, photographs);
   const size =
     annotation.result.map(sizeOf).find(Boolean) ??
+    task.size ??
     (photograph.found ? await readImageSize(join(root, photograph.file)).catch(() => UNKNOWN) : UNKNOWN);
   const boxes = regionsOf(annotation.result).flatMap((region) => {
     if ('leftOut' in region) leftOut.add(region.leftOut, task.name);

@@ -1,0 +1,51 @@
+import type { Box } from '../geometry/box.js';
+import { DetectionBuilder } from './columns.js';
+import { ImageFinder } from './images.js';
+import { shown } from './numbers.js';
+import { report } from './problem.js';
+import type { Dataset, DetectionTable } from './records.js';
+import type { ReadResultsOptions } from './result-rows.js';
+
+/** A detection as a label tool's file has it, in pixels. */
+export interface FoundBox {
+  /** Id or path of the photograph. */
+  readonly image: string;
+  readonly className: string;
+  readonly box: Box;
+  readonly score: number;
+  readonly file: string;
+  /** 1-based; 0 where lines say nothing. */
+  readonly line: number;
+}
+
+/**
+ * Detections on a data set. Those of classes that it has not get class -1.
+ * @throws RcnnError `bad-dataset` for an image that it has not
+ */
+export function collectDetections(
+  found: Iterable<FoundBox>,
+  { images, classes }: Pick<Dataset, 'images' | 'classes'>,
+  { onProblem }: ReadResultsOptions,
+): DetectionTable {
+  const finder = new ImageFinder(images);
+  const classIndex = new Map(classes.map(({ name }, index) => [name, index]));
+  const builder = new DetectionBuilder();
+  const files = new Map<string, number>();
+  for (const { image, className, box, score, file, line } of found) {
+    const index = finder.find(image);
+    const place = { file, ...(line > 0 && { line }) };
+    if (index === undefined) {
+      const message = `expected an image of the data set, but got ${shown(image)}.`;
+      report({ kind: 'unknown-image', ...place, message }, onProblem);
+      continue;
+    }
+    const known = classIndex.get(className);
+    if (known === undefined) {
+      const message = `expected a class of the data set, but got ${shown(className)}.`;
+      onProblem?.({ kind: 'unknown-class', ...place, message });
+    }
+    if (!files.has(file)) files.set(file, files.size);
+    builder.add({ image: index, class: known ?? -1, ...box, score }, { file: files.get(file)!, line });
+  }
+  return builder.finish([...files.keys()]);
+}

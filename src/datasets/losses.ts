@@ -1,0 +1,76 @@
+import type { FormatRow } from './format.js';
+import { CROWD, type Dataset, DIFFICULT, OCCLUDED, TRUNCATED } from './records.js';
+import { boxOfRow } from './rows.js';
+import { clipped } from './shapes.js';
+
+const FLAGS = { difficult: DIFFICULT, truncated: TRUNCATED, occluded: OCCLUDED, crowd: CROWD } as const;
+
+/** What writing a data set in a form would lose, a sentence each; empty when all of it is kept. */
+export function lossesOf(dataset: Dataset, { truth: format }: FormatRow, path: string): string[] {
+  if (!format) return [];
+  const { kept } = format;
+  const splits = format.writes?.(path) === 'file' && !format.marksSplits ? false : kept.splits;
+  return [
+    ...lostFlags(dataset, kept.flags),
+    ...(kept.emptyClasses ? [] : lostClasses(dataset)),
+    ...(splits ? [] : lostSplits(dataset)),
+    ...(kept.outside ? [] : lostOutside(dataset)),
+    ...(kept.repeats ? [] : lostRepeats(dataset)),
+    ...(kept.areas ? [] : lostAreas(dataset)),
+  ];
+}
+
+function lostFlags({ truth }: Dataset, kept: number): string[] {
+  return Object.entries(FLAGS).flatMap(([name, bit]) => {
+    const count = kept & bit ? 0 : truth.flags.reduce((sum, flags) => sum + (flags & bit ? 1 : 0), 0);
+    return count > 0 ? [`the mark "${name}" of ${objects(count)}`] : [];
+  });
+}
+
+function lostClasses({ classes, truth }: Dataset): string[] {
+  const used = new Set(truth.class);
+  const empty = classes.filter((_, index) => !used.has(index)).map(({ name }) => name);
+  return empty.length > 0 ? [`classes without objects: ${empty.join(', ')}`] : [];
+}
+
+function lostSplits({ images }: Dataset): string[] {
+  const splits = new Set(images.map(({ split }) => split));
+  return splits.size > 1 ? [`which of ${[...splits].join(', ')} a photograph is of`] : [];
+}
+
+function lostOutside({ images, truth }: Dataset): string[] {
+  let cut = 0;
+  let gone = 0;
+  for (let row = 0; row < truth.length; row++) {
+    const box = boxOfRow(truth, row);
+    const rest = clipped(box, images[truth.image[row]!]!);
+    if (!(rest.x2 > rest.x1 && rest.y2 > rest.y1)) gone++;
+    else if (rest !== box) cut++;
+  }
+  return [
+    ...(cut > 0 ? [`the part of ${objects(cut)} that lies outside their photograph`] : []),
+    ...(gone > 0 ? [`${objects(gone)} without area, or outside their photograph`] : []),
+  ];
+}
+
+function lostRepeats({ truth }: Dataset): string[] {
+  const keys = Array.from({ length: truth.length }, (_, row) =>
+    JSON.stringify([truth.image[row], truth.class[row], boxOfRow(truth, row)]),
+  );
+  const again = keys.length - new Set(keys).size;
+  return again > 0 ? [`${objects(again)} that are the same box and class again`] : [];
+}
+
+function lostAreas({ truth }: Dataset): string[] {
+  const { x1, y1, x2, y2, area, boxArea } = truth;
+  let count = 0;
+  for (let row = 0; row < truth.length; row++) {
+    const own = boxArea?.[row] ?? (x2[row]! - x1[row]!) * (y2[row]! - y1[row]!);
+    if (Math.abs(area[row]! - own) > 1e-6 * Math.max(1, own)) count++;
+  }
+  return count > 0 ? [`the area of the mask of ${objects(count)}`] : [];
+}
+
+function objects(count: number): string {
+  return count === 1 ? '1 object' : `${count} objects`;
+}

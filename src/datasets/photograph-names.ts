@@ -1,0 +1,30 @@
+import { extname } from 'node:path';
+import { listImageIds } from './images.js';
+import { PHOTOGRAPH } from './photographs.js';
+import type { ImageRecord } from './records.js';
+
+/** What Windows forbids in names, and what ends a path. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const FORBIDDEN = /[<>:"|?*\u0000-\u001f]/g;
+
+/**
+ * Names for the photographs of a data set that is written anew: their ids with the ending of their file, `/`
+ * between folders. They stay inside the folder, are allowed on every system, and differ not only by case or ending.
+ */
+export function photographNames(images: readonly ImageRecord[]): string[] {
+  const seen = new Set<string>();
+  return listImageIds(images).map((id, index) => {
+    const { file = '' } = images[index]!;
+    const parts = id.replaceAll('\\', '/').replace(FORBIDDEN, '_').split('/');
+    const safe = parts.filter((part) => !['', '.', '..'].includes(part)).join('/') || 'image';
+    let name = safe;
+    for (let count = 2; seen.has(name.toLowerCase()); count++) name = `${safe}-${count}`;
+    seen.add(name.toLowerCase());
+    return name + (PHOTOGRAPH.test(file) ? extname(file) : '.jpg');
+  });
+}
+
+/** A name without the ending that {@link photographNames} gave it. */
+export function withoutPhotographEnding(name: string): string {
+  return PHOTOGRAPH.test(name) ? name.slice(0, -extname(name).length) : name;
+}

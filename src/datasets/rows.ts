@@ -1,0 +1,17 @@
+import type { Box } from '../geometry/box.js';
+import type { Dataset, DetectionTable, TruthTable } from './records.js';
+
+/** The corners of a row. */
+export function boxOfRow({ x1, y1, x2, y2 }: TruthTable | DetectionTable, row: number): Box {
+  return { x1: x1[row]!, y1: y1[row]!, x2: x2[row]!, y2: y2[row]! };
+}
+
+/** Rows of each image, in their order; of detections those of class -1 are left out. */
+export function rowsOfImages(
+  { image, class: classOf, length }: TruthTable | DetectionTable,
+  { images }: Pick<Dataset, 'images'>,
+): number[][] {
+  const rows = images.map((): number[] => []);
+  for (let row = 0; row < length; row++) if (classOf[row]! >= 0) rows[image[row]!]!.push(row);
+  return rows;
+}
