@@ -13,6 +13,7 @@ const MARKS = DIFFICULT | TRUNCATED | OCCLUDED;
 const ALL: Kept = {
   flags: MARKS | CROWD,
   emptyClasses: true,
+  classOrder: true,
   splits: true,
   outside: true,
   repeats: true,
@@ -54,7 +55,7 @@ export const formatTable = {
       sortsClasses: true,
       read: async (...given) => (await import('./voc/layout.js')).readVocPart(...given),
       write: async (...given) => (await import('./voc/write.js')).writeVoc(...given),
-      kept: { ...ALL, flags: MARKS, emptyClasses: false, areas: false },
+      kept: { ...ALL, flags: MARKS, emptyClasses: false, classOrder: false, areas: false },
       photographs: () => 'JPEGImages',
     },
     results: {
@@ -111,7 +112,15 @@ export const formatTable = {
       read: async (...given) => (await import('./labelstudio/truth.js')).readLabelStudio(...given),
       write: async (...given) => (await import('./labelstudio/write.js')).writeLabelStudio(...given),
       writes: toFile,
-      kept: { flags: 0, emptyClasses: false, splits: false, outside: false, repeats: false, areas: false },
+      kept: {
+        flags: 0,
+        emptyClasses: false,
+        classOrder: false,
+        splits: false,
+        outside: false,
+        repeats: false,
+        areas: false,
+      },
       photographs: () => 'images',
     },
     results: {

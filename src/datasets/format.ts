@@ -41,6 +41,8 @@ export interface Kept {
   readonly flags: number;
   /** Classes of which there is no object. */
   readonly emptyClasses: boolean;
+  /** In which order the classes stand; else they come back sorted by name. */
+  readonly classOrder: boolean;
   /** Which split an image is of. */
   readonly splits: boolean;
   /** What lies outside the image. */

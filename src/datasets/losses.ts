@@ -13,6 +13,7 @@ export function lossesOf(dataset: Dataset, { truth: format }: FormatRow, path: s
   return [
     ...lostFlags(dataset, kept.flags),
     ...(kept.emptyClasses ? [] : lostClasses(dataset)),
+    ...(kept.classOrder ? [] : lostOrder(dataset)),
     ...(splits ? [] : lostSplits(dataset)),
     ...(kept.outside ? [] : lostOutside(dataset)),
     ...(kept.repeats ? [] : lostRepeats(dataset)),
@@ -31,6 +32,12 @@ function lostClasses({ classes, truth }: Dataset): string[] {
   const used = new Set(truth.class);
   const empty = classes.filter((_, index) => !used.has(index)).map(({ name }) => name);
   return empty.length > 0 ? [`classes without objects: ${empty.join(', ')}`] : [];
+}
+
+function lostOrder({ classes }: Dataset): string[] {
+  const names = classes.map(({ name }) => name);
+  const isSorted = [...names].sort().every((name, index) => name === names[index]);
+  return isSorted ? [] : ['the order of the classes: they come back sorted by name'];
 }
 
 function lostSplits({ images }: Dataset): string[] {

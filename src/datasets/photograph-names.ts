@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
+import { PHOTOGRAPH } from './image-paths.js';
 import { listImageIds } from './images.js';
-import { PHOTOGRAPH } from './photographs.js';
+
 import type { ImageRecord } from './records.js';
 
 /** What Windows forbids in names, and what ends a path. */
@@ -22,9 +23,4 @@ export function photographNames(images: readonly ImageRecord[]): string[] {
     seen.add(name.toLowerCase());
     return name + (PHOTOGRAPH.test(file) ? extname(file) : '.jpg');
   });
-}
-
-/** A name without the ending that {@link photographNames} gave it. */
-export function withoutPhotographEnding(name: string): string {
-  return PHOTOGRAPH.test(name) ? name.slice(0, -extname(name).length) : name;
 }

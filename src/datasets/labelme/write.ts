@@ -1,7 +1,8 @@
 import { join, posix } from 'node:path';
 import { concurrently } from '../concurrently.js';
 import type { WritePartOptions } from '../format.js';
-import { photographNames, withoutPhotographEnding } from '../photograph-names.js';
+import { withoutEnding } from '../image-paths.js';
+import { photographNames } from '../photograph-names.js';
 import {
   type Dataset,
   type DetectionTable,
@@ -50,9 +51,7 @@ async function writeFiles(
       imageHeight: height || null,
       imageWidth: width || null,
     };
-    await writeText(join(root, `${withoutPhotographEnding(name)}.json`), [
-      `${JSON.stringify(content, null, 2)}\n`,
-    ]);
+    await writeText(join(root, `${withoutEnding(name)}.json`), [`${JSON.stringify(content, null, 2)}\n`]);
   });
   await writeText(
     join(root, 'labels.txt'),

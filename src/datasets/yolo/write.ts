@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { concurrently } from '../concurrently.js';
 import type { WritePartOptions } from '../format.js';
-import { photographNames, withoutPhotographEnding } from '../photograph-names.js';
+import { withoutEnding } from '../image-paths.js';
+import { photographNames } from '../photograph-names.js';
 import { badDataset } from '../problem.js';
 import type { Dataset, DetectionTable, ImageRecord, TruthTable } from '../records.js';
 import { boxOfRow, rowsOfImages } from '../rows.js';
@@ -25,10 +26,7 @@ export async function writeYolo(root: string, dataset: Dataset, options: WritePa
   images.forEach(expectSize);
   await concurrently(images, { ...options, stage: 'labels' }, async (image, index) => {
     const lines = rows[index]!.flatMap((row) => labelLine(truth, row, image));
-    await writeText(
-      join(root, 'labels', splitOf(image), `${withoutPhotographEnding(names[index]!)}.txt`),
-      lines,
-    );
+    await writeText(join(root, 'labels', splitOf(image), `${withoutEnding(names[index]!)}.txt`), lines);
   });
   const splits = new Set(images.map(splitOf));
   const ordered = [
@@ -75,7 +73,7 @@ export async function writeYoloResults(
   for (const [index, image] of images.entries()) {
     if (rows[index]!.length > 0) expectSize(image);
     const lines = rows[index]!.flatMap((row) => labelLine(detections, row, image));
-    await writeText(join(root, 'labels', `${withoutPhotographEnding(names[index]!)}.txt`), lines);
+    await writeText(join(root, 'labels', `${withoutEnding(names[index]!)}.txt`), lines);
   }
   await writeText(
     join(root, 'classes.txt'),

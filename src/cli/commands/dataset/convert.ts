@@ -1,19 +1,21 @@
 import { missingResults } from '../../../../eval/missing.js';
 import {
   type Format,
+  formats,
   type ReadDatasetOptions,
   readDataset,
   readDetections,
   resultFormats,
   truthFormats,
   truthHelp,
-  writeDataset,
   writeDetections,
-  writtenFormats,
 } from '../../../datasets/formats.js';
 import { withMeta } from '../../../datasets/ilsvrc/meta.js';
+import { type PhotographMode, photographModes } from '../../../datasets/place-photographs.js';
 import type { Dataset } from '../../../datasets/records.js';
+import type { LongWork } from '../../../progress.js';
 import type { Command } from '../../command.js';
+import { writeLabels } from '../../dataset/write-labels.js';
 import { warnOfResults } from '../../evaluation/input.js';
 import { Notes } from '../../output/notes.js';
 import { say, writeJsonLine } from '../../output/output.js';
@@ -29,6 +31,8 @@ interface Options {
   readonly 'detections-format': Format | 'auto';
   readonly classes: readonly string[] | undefined;
   readonly meta: string | undefined;
+  readonly images: string | undefined;
+  readonly photographs: PhotographMode;
   readonly json: boolean;
 }
 
@@ -40,11 +44,11 @@ export const command: Command<Options> = {
         demandOption: true,
         describe: truthHelp,
       })
-      .option('to', { choices: writtenFormats, demandOption: true, describe: 'form to write' })
+      .option('to', { choices: formats, demandOption: true, describe: 'form to write' })
       .option('out', {
         type: 'string',
         demandOption: true,
-        describe: 'file (coco, ndjson) or folder to write',
+        describe: 'file (coco, cvat, labelstudio, ndjson) or folder to write',
       })
       .option('format', {
         choices: ['auto', ...truthFormats] as const,
@@ -70,16 +74,33 @@ export const command: Command<Options> = {
         describe:
           "ILSVRC's list of classes, lines <id>,<wnid>,<name>; gives ids and wnids to classes by name",
       })
+      .option('images', {
+        type: 'string',
+        describe: 'folder of the photographs, where the labels do not lead to them',
+      })
+      .option('photographs', {
+        choices: photographModes,
+        default: 'none' as const,
+        describe: 'copy the photographs to where the new form has them, or link them: no space, but one file',
+      })
       .option('json', { type: 'boolean', default: false, describe: 'say what was written as JSON' })
       .example('$0 dataset convert VOC2012 --split val --to coco --out val.json', 'truth')
+      .example(
+        '$0 dataset convert my-labels --to yolo --out yolo --photographs link',
+        'ready to train elsewhere',
+      )
       .example('$0 dataset convert VOC2012 --detections results/ --to coco --out results.json', 'results'),
-  files: { reads: ['path', 'detections', 'meta'], writes: ['out'], fills: ['out'] },
+  files: { reads: ['path', 'detections', 'meta', 'images'], writes: ['out'], fills: ['out'] },
   run: async (options, { signal }) => {
     const { path, to, out, format, split, classes, meta } = options;
     using bar = new ProgressBar({ unit: 'files', quiet: options.json });
     const work = { signal, onProgress: bar.update, ...(split !== undefined && { split }) };
     const use = options.detections === undefined ? 'all' : 'evaluate';
-    const named = { ...(classes && { classes }), ...(meta !== undefined && { meta }) };
+    const named = {
+      ...(classes && { classes }),
+      ...(meta !== undefined && { meta }),
+      ...(options.images !== undefined && { imageRoot: options.images }),
+    };
     const dataset = await read(path, { format, use, ...named, ...work });
     const target = to === 'ilsvrc-det' && meta !== undefined ? await withMeta(dataset, meta) : dataset;
     const written = {
@@ -108,11 +129,11 @@ async function read(path: string, options: ReadDatasetOptions): Promise<Dataset>
 
 async function write(
   dataset: Dataset,
-  { to, out, detections, 'detections-format': detectionsFormat }: Options,
-  work: { readonly signal: AbortSignal; readonly split?: string },
+  { to, out, photographs, detections, 'detections-format': detectionsFormat }: Options,
+  work: LongWork & { readonly signal: AbortSignal; readonly split?: string },
 ): Promise<{ objects: number } | { detections: number; leftOut: number }> {
   if (detections === undefined) {
-    await writeDataset(out, dataset, to, work);
+    await writeLabels(dataset, { path: out, format: to, photographs, ...work });
     return { objects: dataset.truth.length };
   }
   const results = await readDetections(detections, dataset, { format: detectionsFormat, ...work });

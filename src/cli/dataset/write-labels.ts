@@ -1,0 +1,35 @@
+import { type Format, rows, truthFormats, writeDataset } from '../../datasets/formats.js';
+import { lossesOf } from '../../datasets/losses.js';
+import { type PhotographMode, placePhotographs, planPhotographs } from '../../datasets/place-photographs.js';
+import type { Dataset } from '../../datasets/records.js';
+import { unknownName } from '../../errors.js';
+import type { LongWork } from '../../progress.js';
+import { say, warn } from '../output/output.js';
+
+export interface WriteLabelsOptions extends LongWork {
+  readonly path: string;
+  readonly format: Format;
+  readonly photographs: PhotographMode;
+  /** Name of the split of images that have none. */
+  readonly split?: string;
+}
+
+/**
+ * Writes a data set, with its photographs if they are wanted. What the form cannot keep is said first, and missing
+ * photographs end it before anything is written.
+ */
+export async function writeLabels(dataset: Dataset, options: WriteLabelsOptions): Promise<void> {
+  const { path, format, photographs, split, ...work } = options;
+  const row = rows[format];
+  if (!row.truth) throw unknownName('the format of labels', format, truthFormats);
+  for (const loss of lossesOf(dataset, row, path)) warn(`${format} does not keep ${loss}.`);
+  const named = split === undefined ? {} : { split };
+  if (photographs === 'none') {
+    await writeDataset(path, dataset, format, { ...named, ...work });
+    say('The photographs stay where they are; --photographs link or copy takes them along.');
+    return;
+  }
+  const plan = await planPhotographs(dataset, { format: row, path, split });
+  await writeDataset(path, plan.dataset, format, { ...named, ...work });
+  await placePhotographs(plan.moves, photographs, work);
+}
