@@ -1,9 +1,16 @@
 import type { Box } from '../geometry/box.js';
 import type { Dataset, DetectionTable, TruthTable } from './records.js';
+import { settled } from './shapes.js';
 
 /** The corners of a row. */
 export function boxOfRow({ x1, y1, x2, y2 }: TruthTable | DetectionTable, row: number): Box {
   return { x1: x1[row]!, y1: y1[row]!, x2: x2[row]!, y2: y2[row]! };
+}
+
+/** {@link boxOfRow} for a file with decimals. */
+export function settledBoxOfRow(table: TruthTable | DetectionTable, row: number): Box {
+  const { x1, y1, x2, y2 } = boxOfRow(table, row);
+  return { x1: settled(x1), y1: settled(y1), x2: settled(x2), y2: settled(y2) };
 }
 
 /** Rows of each image, in their order; of detections those of class -1 are left out. */

@@ -8,7 +8,7 @@ import {
   TRUNCATED,
   type TruthTable,
 } from '../records.js';
-import { boxOfRow, rowsOfImages } from '../rows.js';
+import { rowsOfImages, settledBoxOfRow } from '../rows.js';
 import { writeText } from '../write-file.js';
 
 type Named = Pick<Dataset, 'images' | 'classes'>;
@@ -60,7 +60,7 @@ const MARKS = [
 ] as const;
 
 function boxElement(table: TruthTable | DetectionTable, row: number, { classes }: Named): object {
-  const { x1, y1, x2, y2 } = boxOfRow(table, row);
+  const { x1, y1, x2, y2 } = settledBoxOfRow(table, row);
   const bits = 'flags' in table ? table.flags[row]! : 0;
   const attribute = [
     ...MARKS.flatMap(([name, bit]) => (bits & bit ? [{ '@name': name, '#text': 'true' }] : [])),

@@ -11,7 +11,7 @@ import {
   TRUNCATED,
   type TruthTable,
 } from '../records.js';
-import { boxOfRow, rowsOfImages } from '../rows.js';
+import { rowsOfImages, settledBoxOfRow } from '../rows.js';
 import { writeText } from '../write-file.js';
 
 type Named = Pick<Dataset, 'images' | 'classes'>;
@@ -60,7 +60,7 @@ async function writeFiles(
 }
 
 function shapeOf(table: TruthTable | DetectionTable, row: number, { classes }: Named): object {
-  const { x1, y1, x2, y2 } = boxOfRow(table, row);
+  const { x1, y1, x2, y2 } = settledBoxOfRow(table, row);
   const bits = 'flags' in table ? table.flags[row]! : 0;
   const flags = Object.entries(MARKS).flatMap(([name, bit]) => (bits & bit ? [[name, true]] : []));
   return {

@@ -58,7 +58,7 @@ function resultOf(
   { classes }: Named,
 ): object[] {
   const { x1, y1, x2, y2 } = clipped(boxOfRow(table, row), image);
-  if (!(x2 > x1 && y2 > y1)) return [];
+  if (!('score' in table) && !(x2 > x1 && y2 > y1)) return [];
   const { width, height } = image;
   const across = (pixels: number) => percent(pixels / width);
   const down = (pixels: number) => percent(pixels / height);

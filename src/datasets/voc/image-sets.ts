@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RcnnError } from '../../errors.js';
 import { shown } from '../numbers.js';
+import { listFiles } from '../photographs.js';
 import { badDataset } from '../problem.js';
 import { isFile, MAX_LIST_BYTES, readText } from '../text.js';
 
@@ -28,7 +29,8 @@ export interface SplitEntry {
  */
 export async function readSplit(root: string, split: string): Promise<SplitEntry[]> {
   const pathOf = (name: string) => join(root, 'ImageSets', 'Main', `${name}.txt`);
-  if (await isFile(pathOf(split))) return readList(pathOf(split), { absentToo: false });
+  const annotated = new Annotated(root);
+  if (await isFile(pathOf(split))) return readList(pathOf(split), { annotated, absentToo: false });
   const found = await listSplits(root);
   const perClass = found.filter((name) => name.endsWith(`_${split}`));
   if (perClass.length === 0) {
@@ -38,24 +40,50 @@ export async function readSplit(root: string, split: string): Promise<SplitEntry
   }
   const union = new Map<string, SplitEntry>();
   for (const name of perClass) {
-    for (const entry of await readList(pathOf(name), { absentToo: true })) {
+    for (const entry of await readList(pathOf(name), { annotated, absentToo: true })) {
       if (!union.has(entry.id)) union.set(entry.id, entry);
     }
   }
   return [...union.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-async function readList(file: string, { absentToo }: { absentToo: boolean }): Promise<SplitEntry[]> {
+/** The images that have an annotation, listed when a name with a blank is first met. */
+class Annotated {
+  readonly #root: string;
+  #ids: Promise<ReadonlySet<string>> | undefined;
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  async has(id: string): Promise<boolean> {
+    this.#ids ??= listFiles(join(this.#root, 'Annotations'), /\.xml$/).then(
+      (files) => new Set(files.map((file) => file.slice(0, -'.xml'.length))),
+    );
+    return (await this.#ids).has(id);
+  }
+}
+
+interface ReadListOptions {
+  readonly annotated: Annotated;
+  /** Keep images with -1. */
+  readonly absentToo: boolean;
+}
+
+/** `frame 0` is the image of that name where it has an annotation, else the image `frame` with a flag. */
+async function readList(file: string, { annotated, absentToo }: ReadListOptions): Promise<SplitEntry[]> {
   const lines = (await readText(file, MAX_LIST_BYTES)).split('\n');
   const entries: SplitEntry[] = [];
-  lines.forEach((text, index) => {
-    const [id, flag, ...rest] = text.trim().split(/\s+/);
-    if (!id) return;
-    if (rest.length > 0 || (flag !== undefined && !['-1', '0', '1'].includes(flag))) {
-      const message = `expected "<image>" or "<image> -1|0|1", but got ${shown(text.trim())}.`;
-      throw badDataset({ kind: 'malformed', file, line: index + 1, message });
-    }
-    if (absentToo || flag !== '-1') entries.push({ id, file, line: index + 1 });
-  });
+  for (const [index, given] of lines.entries()) {
+    const text = given.trim();
+    if (text === '') continue;
+    const line = index + 1;
+    const [, name, flag] = /^(.+?)\s+(-1|0|1)$/.exec(text) ?? [];
+    if (!/\s/.test(text) || (await annotated.has(text))) entries.push({ id: text, file, line });
+    else if (name === undefined || (/\s/.test(name) && !(await annotated.has(name)))) {
+      const message = `expected "<image>" or "<image> -1|0|1", but got ${shown(text)}, and there is no annotation of that name.`;
+      throw badDataset({ kind: 'malformed', file, line, message });
+    } else if (absentToo || flag !== '-1') entries.push({ id: name, file, line });
+  }
   return entries;
 }

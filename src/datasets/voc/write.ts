@@ -4,8 +4,9 @@ import type { LongWork } from '../../progress.js';
 import { concurrently } from '../concurrently.js';
 import { separatedBySlashes, withoutEnding } from '../image-paths.js';
 import { listImageIds } from '../images.js';
+import { shown } from '../numbers.js';
+import { badDataset } from '../problem.js';
 import { type Dataset, DIFFICULT, OCCLUDED, TRUNCATED } from '../records.js';
-import { plainName } from '../result-rows.js';
 import { writeText } from '../write-file.js';
 import { vocCorners } from './results.js';
 
@@ -56,7 +57,7 @@ export interface WriteVocOptions extends LongWork {
  * numbers and wnids, classes without objects, crowd, areas of masks.
  */
 export async function writeVoc(root: string, dataset: Dataset, options: WriteVocOptions): Promise<void> {
-  const ids = listImageIds(dataset.images).map((id) => plainName('image id', id, root));
+  const ids = listImageIds(dataset.images).map((id) => listedName('image id', id, root));
   const rows = rowsByImage(dataset);
   const nameOf = (index: number) => dataset.classes[index]!.name;
   const corners = (row: number) => vocCorners(dataset.truth, row);
@@ -75,6 +76,14 @@ export async function writeVoc(root: string, dataset: Dataset, options: WriteVoc
   }
 }
 
+/** Refuses a name that would not be a line of its list, or leave its folder. Blanks inside are none of a flag. */
+function listedName(what: string, name: string, file: string): string {
+  const isLine = name !== '' && name === name.trim() && !/[\n\r]/.test(name);
+  if (isLine && !name.split('/').includes('..') && !name.startsWith('/')) return name;
+  const message = `expected the ${what} to be a name on a line, inside the folder, but got ${shown(name)}.`;
+  throw badDataset({ kind: 'malformed', file, message });
+}
+
 /** The ids of each split; images of none are of `rest`. */
 function bySplit(
   ids: readonly string[],
@@ -83,7 +92,7 @@ function bySplit(
 ): ReadonlyMap<string, readonly string[]> {
   const lists = new Map<string, string[]>(images.length === 0 ? [[rest, []]] : []);
   for (const [index, id] of ids.entries()) {
-    const split = plainName('split', images[index]!.split ?? rest, 'ImageSets');
+    const split = listedName('split', images[index]!.split ?? rest, 'ImageSets');
     lists.set(split, [...(lists.get(split) ?? []), id]);
   }
   return lists;

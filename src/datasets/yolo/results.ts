@@ -15,7 +15,7 @@ import { parseLabelLine } from './label-line.js';
 /** A folder with `labels`, or with text files that are not VOC's. */
 export function isYoloResults({ isFolder, files, folders }: Look): boolean {
   if (!isFolder) return false;
-  const texts = files.filter((name) => /\.txt$/i.test(name));
+  const texts = files.filter((name) => /\.txt$/i.test(name) && !/^(labels|classes)\.txt$/.test(name));
   return (
     folders.includes('labels') || (texts.length > 0 && !texts.some((name) => /^comp\d?_det_/.test(name)))
   );

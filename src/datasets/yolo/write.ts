@@ -49,7 +49,7 @@ function expectSize({ id, width, height }: Pick<ImageRecord, 'id' | 'width' | 'h
 /** `<class> <cx> <cy> <width> <height>`; none for a box outside of its photograph. */
 function labelLine(table: TruthTable | DetectionTable, row: number, size: ImageRecord): string[] {
   const { x1, y1, x2, y2 } = clipped(boxOfRow(table, row), size);
-  if (!(x2 > x1 && y2 > y1)) return [];
+  if (!('score' in table) && !(x2 > x1 && y2 > y1)) return [];
   const { width, height } = size;
   const numbers = [(x1 + x2) / 2 / width, (y1 + y2) / 2 / height, (x2 - x1) / width, (y2 - y1) / height];
   const score = 'score' in table ? ` ${table.score[row]}` : '';

@@ -193,6 +193,15 @@ describe('of several splits', () => {
   });
 });
 
+it('a name with a blank in a list is an image where it has an annotation, else a name and a flag', async () => {
+  const names = ['frame 0', 'my photo 1', 'frame', 'x'];
+  const path = await write({
+    ...Object.fromEntries(names.map((name) => [`Annotations/${name}.xml`, vocXml(`${name}.jpg`)])),
+    'ImageSets/Main/val.txt': 'frame 0\nmy photo 1\nframe 1\nx -1\n',
+  });
+  expect((await readDataset(path)).images.map(({ id }) => id)).toEqual(['frame 0', 'my photo 1', 'frame']);
+});
+
 it('photographs without a label file are counted, not learnt as empty ones', async () => {
   const notes: Problem[] = [];
   const path = await write({ 'a.xml': vocXml('a.jpg'), 'a.jpg': jpeg, 'b.jpg': jpeg });

@@ -85,5 +85,5 @@ it('convert writes a VOC folder that checks well, and results for it', async () 
 });
 
 it('a form that there is not is bad usage', async () => {
-  expect((await run('convert', await truth(), '--to', 'yolo', '--out', 'x')).code).toBe(2);
+  expect((await run('convert', await truth(), '--to', 'pascal', '--out', join(folder, 'x'))).code).toBe(2);
 });
