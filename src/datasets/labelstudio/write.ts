@@ -37,7 +37,7 @@ function* tasks(
   const rows = rowsOfImages(table, dataset);
   yield '[\n';
   for (const [index, image] of dataset.images.entries()) {
-    const result = rows[index]!.flatMap((row) => resultOf(table, row, image, dataset));
+    const result = rows[index]!.flatMap((row, nth) => resultOf(table, row, { ...image, nth }, dataset));
     const task = { id: index + 1, data: dataOf(image), ...wrap(result) };
     yield `${index > 0 ? ',\n' : ''}${JSON.stringify(task)}`;
   }
@@ -54,7 +54,7 @@ function dataOf({ id, file, width, height }: ImageRecord): object {
 function resultOf(
   table: TruthTable | DetectionTable,
   row: number,
-  image: ImageRecord,
+  image: ImageRecord & { readonly nth: number },
   { classes }: Named,
 ): object[] {
   const { x1, y1, x2, y2 } = clipped(boxOfRow(table, row), image);
@@ -65,7 +65,7 @@ function resultOf(
   const value = { x: across(x1), y: down(y1), width: across(x2 - x1), height: down(y2 - y1), rotation: 0 };
   return [
     {
-      id: `r${row + 1}`,
+      id: `r${image.nth + 1}`,
       type: 'rectanglelabels',
       from_name: 'label',
       to_name: 'image',
