@@ -2,26 +2,14 @@
 
 import { count, counted } from '../../src/reports/format.js';
 import type { EvaluationResult } from '../evaluate.js';
-import { type Assignment, type CurveRule, type DetectionProtocolName, protocolNamed } from '../protocols.js';
+import { type DetectionProtocolName, protocolNamed } from '../protocols.js';
+import { assignmentWords, curveWords } from '../rule-words.js';
 
 export const protocolTitles: Readonly<Record<DetectionProtocolName, string>> = {
   voc2007: 'PASCAL VOC 2007',
   voc2010: 'PASCAL VOC 2010–2012',
   'ilsvrc-det': 'ILSVRC DET',
   coco: 'COCO',
-};
-
-const assignments: Readonly<Record<Assignment, string>> = {
-  'best-then-taken': 'each detection takes the object of highest IoU; if that is taken already, it is false',
-  'best-free': 'each detection takes the free object of highest IoU',
-  'counted-first':
-    'each detection takes the free object of highest IoU, those to be found before ignored ones',
-};
-
-const curves: Readonly<Record<CurveRule, string>> = {
-  '11-point': 'mean of the best precision at recall 0, 0.1 … 1',
-  'every-point': 'area under the best precision at every recall',
-  '101-point': 'mean of the best precision at recall 0, 0.01 … 1',
 };
 
 /** Every rule and option that the numbers depend on, defaults included. */
@@ -31,8 +19,8 @@ export function rulesInWords({ protocol, options }: EvaluationResult): [string, 
   const limits = options.maxDetections.map((limit) => (limit === null ? 'all' : count(limit)));
   return [
     ['IoU', `${overlaps}${relaxSmall ? '; less for objects of few pixels, as the contest relaxes it' : ''}`],
-    ['Matching', `best score first; ${assignments[assignment]}`],
-    ['Area under the curve', `${options.curve}: ${curves[options.curve]}`],
+    ['Matching', `best score first; ${assignmentWords[assignment]}`],
+    ['Area under the curve', `${options.curve}: ${curveWords[options.curve]}`],
     ['Difficult objects', options.difficult],
     ['Crowds', options.crowd === 'absorbing' ? 'ignored, with whatever lies in them' : 'ignored'],
     [

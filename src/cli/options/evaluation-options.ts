@@ -1,4 +1,5 @@
 import type { Argv } from 'yargs';
+import { type DetectionProtocolName, detectionProtocols } from '../../../eval/protocols.js';
 import { truthHelp } from '../../datasets/formats.js';
 import { type EngineOptions, engineOptions } from './engine-options.js';
 import {
@@ -9,6 +10,21 @@ import {
   type RegionOptions,
   regionOptions,
 } from './proposal-options.js';
+
+/** VOC's rules are the same from 2010 to 2012, and it is the last year that people look for. */
+const contestOf = (name: string) => (/^voc201[12]$/.test(name) ? 'voc2010' : name);
+
+/** For `--protocol`, of boxes alone. */
+export const boxContests = {
+  choices: detectionProtocols,
+  coerce: contestOf as (name: string) => DetectionProtocolName,
+};
+
+/** For `--protocol`, of labels too. */
+export const allContests = {
+  choices: [...detectionProtocols, 'ilsvrc-cls'] as const,
+  coerce: contestOf as (name: string) => DetectionProtocolName | 'ilsvrc-cls',
+};
 
 /** Where the truth lies; every task of `evaluate` takes these. */
 export interface TruthOptions {

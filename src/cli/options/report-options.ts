@@ -17,7 +17,6 @@ export function reportOptions<T>(yargs: Argv<T>): Argv<T & ReportChoices> {
     })
     .option('others', {
       type: 'string',
-      implies: 'report',
       describe: 'the results of another detector, compared in the report',
     });
 }
@@ -43,8 +42,17 @@ export function reportKind(path: string): ReportKind {
 }
 
 /** Refuses what no report can be made of, before hours of detection. @throws RcnnError `bad-option` */
-export function checkReport({ report }: ReportChoices, protocol: string): void {
-  if (report === undefined) return;
+export function checkReport(
+  { report, others }: ReportChoices,
+  protocol: string | undefined,
+): void {
+  if (report === undefined) {
+    if (others === undefined) return;
+    throw new RcnnError(
+      'bad-option',
+      'Expected --report FILE beside --others, which stand in the report alone; evaluate explain --others compares on the terminal.',
+    );
+  }
   reportKind(report);
   if (protocol === 'ilsvrc-cls') {
     throw new RcnnError('bad-option', 'Expected a contest of boxes for --report, but got ilsvrc-cls.');

@@ -29,6 +29,6 @@ describe('reportData', () => {
     const json = JSON.parse(
       reportJson(reportData({ protocol: 'voc2010', ...input, others, bootstrap })),
     ) as object;
-    expect(Object.keys(json)).toEqual(['about', 'evaluation', 'analysis', 'other']);
+    expect(Object.keys(json)).toEqual(['about', 'hints', 'evaluation', 'analysis', 'other']);
   });
 });

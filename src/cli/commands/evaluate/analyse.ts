@@ -2,7 +2,6 @@ import {
   type Analysis,
   analyseDetections,
   type DetectionProtocolName,
-  detectionProtocols,
   errorKinds,
   type Interval,
 } from '../../../../eval/index.js';
@@ -11,6 +10,7 @@ import { completeness, exitCodeOf } from '../../evaluation/incomplete.js';
 import { needed, readTold, readTruth, rulesOf } from '../../evaluation/input.js';
 import { readProposals } from '../../evaluation/proposals.js';
 import {
+  boxContests,
   type DetectionsOption,
   detectionsOption,
   type RuleChoices,
@@ -28,7 +28,11 @@ interface Options extends TruthOptions, RuleChoices, DetectionsOption {
 export const command: Command<Options> = {
   build: (yargs) =>
     ruleOptions(detectionsOption(truthOptions(yargs)))
-      .option('protocol', { choices: detectionProtocols, demandOption: true, describe: 'whose rules' })
+      .option('protocol', {
+        ...boxContests,
+        demandOption: true,
+        describe: 'whose rules (voc2012: as voc2010)',
+      })
       .option('proposals', {
         type: 'string',
         describe: 'NDJSON of `propose --json`: which misses never were proposed',

@@ -1,8 +1,7 @@
-import { chanceInWords } from '../../../../eval/compare/words.js';
+import { chanceInWords, ruleInWords } from '../../../../eval/compare/words.js';
 import {
   compareResults,
   type DetectionProtocolName,
-  detectionProtocols,
   type EvaluationOptions,
   type Explanation,
   explainProtocols,
@@ -13,6 +12,7 @@ import type { Command, CommandContext } from '../../command.js';
 import { completeness, exitCodeOf } from '../../evaluation/incomplete.js';
 import { needed, readTold, readTruth, rulesOf } from '../../evaluation/input.js';
 import {
+  boxContests,
   type DetectionsOption,
   detectionsOption,
   type RuleChoices,
@@ -31,8 +31,12 @@ interface Options extends TruthOptions, RuleChoices, DetectionsOption {
 export const command: Command<Options> = {
   build: (yargs) =>
     ruleOptions(detectionsOption(truthOptions(yargs)))
-      .option('protocol', { choices: detectionProtocols, demandOption: true, describe: 'whose rules' })
-      .option('against', { choices: detectionProtocols, describe: 'the other protocol' })
+      .option('protocol', {
+        ...boxContests,
+        demandOption: true,
+        describe: 'whose rules (voc2012: as voc2010)',
+      })
+      .option('against', { ...boxContests, describe: 'the other protocol' })
       .option('others', { type: 'string', describe: 'the results of another detector' })
       .example(
         '$0 evaluate explain --protocol voc2007 --against coco --truth VOC2012 --detections results',
@@ -86,5 +90,6 @@ function describeComparison({ perClass, first, second, difference, interval }: R
 function describeExplanation({ rules, from, to, difference, changed }: Explanation): string {
   const rows = rules.map((rule) => [rule.rule, rule.from, rule.to, asPercent(rule.share)]);
   const head = ['rule', from.protocol, to.protocol, 'share of the difference'];
-  return `${table(rows, { head, right: [3] })}\n\n${asPercent(from.AP)} % to ${asPercent(to.AP)} %: ${asPercent(difference)}; ${changed.length} detections are judged differently`;
+  const words = rules.flatMap(ruleInWords).join('\n');
+  return `${table(rows, { head, right: [3] })}\n\n${words}\n\n${asPercent(from.AP)} % to ${asPercent(to.AP)} %: ${asPercent(difference)}; ${changed.length} detections are judged differently`;
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type DetectionProtocolName, detectionProtocols } from '../../../../eval/index.js';
+import type { DetectionProtocolName } from '../../../../eval/index.js';
 import { RcnnError } from '../../../errors.js';
 import { mergeShards } from '../../../runs/merge.js';
 import { RESULTS_FILE } from '../../../runs/results-file.js';
@@ -7,6 +7,7 @@ import type { Command, CommandContext } from '../../command.js';
 import { needed, readResults, readTruth } from '../../evaluation/input.js';
 import { printNumbers } from '../../evaluation/numbers.js';
 import {
+  allContests,
   placeOptions,
   type RuleChoices,
   ruleOptions,
@@ -38,7 +39,7 @@ export const command: Command<Options> = {
       })
       .option('out', { type: 'string', demandOption: true, describe: 'folder to write, as of the whole run' })
       .option('protocol', {
-        choices: [...detectionProtocols, 'ilsvrc-cls'] as const,
+        ...allContests,
         implies: 'truth',
         describe: 'score the whole by these rules',
       })
@@ -60,7 +61,7 @@ export const command: Command<Options> = {
 
 async function merge(options: Options, { signal }: CommandContext): Promise<number | undefined> {
   const { runs, out, protocol, truth, report, json } = options;
-  if (report !== undefined) checkReport(options, needed(protocol, 'protocol'));
+  checkReport(options, report === undefined ? protocol : needed(protocol, 'protocol'));
   const { task, data, model } = await mergeShards(runs, out);
   const results = join(out, RESULTS_FILE);
   if (protocol === undefined || truth === undefined) {

@@ -1,4 +1,4 @@
-import { type DetectionProtocolName, detectionProtocols } from '../../../../eval/protocols.js';
+import type { DetectionProtocolName } from '../../../../eval/protocols.js';
 import { readAhead } from '../../../datasets/formats.js';
 import { RcnnError } from '../../../errors.js';
 import type { LongWork } from '../../../progress.js';
@@ -8,6 +8,7 @@ import { readResults, readTruth } from '../../evaluation/input.js';
 import { printNumbers } from '../../evaluation/numbers.js';
 import { methodOf } from '../../options/detector-proposals.js';
 import {
+  allContests,
   type DetectionsOption,
   detectionsOption,
   type ModelRunOptions,
@@ -29,9 +30,9 @@ export const command: Command<Options> = {
   build: (yargs) =>
     reportOptions(modelRunOptions(ruleOptions(detectionsOption(truthOptions(yargs)))))
       .option('protocol', {
-        choices: [...detectionProtocols, 'ilsvrc-cls'] as const,
+        ...allContests,
         demandOption: true,
-        describe: 'whose rules',
+        describe: 'whose rules (voc2012: as voc2010)',
       })
       .option('curves', {
         type: 'boolean',
