@@ -42,10 +42,7 @@ export function reportKind(path: string): ReportKind {
 }
 
 /** Refuses what no report can be made of, before hours of detection. @throws RcnnError `bad-option` */
-export function checkReport(
-  { report, others }: ReportChoices,
-  protocol: string | undefined,
-): void {
+export function checkReport({ report, others }: ReportChoices, protocol: string | undefined): void {
   if (report === undefined) {
     if (others === undefined) return;
     throw new RcnnError(
