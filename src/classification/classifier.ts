@@ -1,5 +1,4 @@
-/** K = classes. */
-import { checkOptions, checkSources, shownValue } from '../check-arguments.js';
+import { checkOptions, checkSources } from '../check-arguments.js';
 import type { Tensor } from '../engines/engine.js';
 import { RcnnError, throwIfAborted } from '../errors.js';
 import type { Raster } from '../imaging/raster.js';
@@ -9,7 +8,9 @@ import { Turns } from '../turns.js';
 import type { ModelCard, ModelClass } from '../weights/model-card.js';
 import { logitOf } from './activation-map.js';
 import { type Decoded, decodeBatch, decoded, inBatches, timings } from './batches.js';
-import { BATCH, type ClassifierCore } from './core.js';
+import { classNumber } from './class-number.js';
+import type { ClassifierCore } from './core.js';
+import { BATCH } from './layer-runner.js';
 import {
   type ClassifyOptions,
   classifySchema,
@@ -123,7 +124,7 @@ export class Classifier implements Disposable {
   async activationMaps(source: ImageSource, options: MapsOptions = {}): Promise<ClassMap[]> {
     const { classes: names, box, signal } = this.#checked(options, mapsSchema, 'activationMaps');
     const image = await decodeImage(source);
-    const numbers = names?.map((name) => this.#classNumber(name));
+    const numbers = names?.map((name) => classNumber(this.#card, name));
     return this.#turns.run(async () => {
       const [scores] = box
         ? await this.#core.regions(image, { boxes: [box] }, signal)
@@ -232,19 +233,6 @@ export class Classifier implements Disposable {
   #named(k: number, scores: Float32Array): Prediction {
     const { name, wnid } = this.classes[k]!;
     return { class: name, ...(wnid === undefined ? {} : { wnid }), score: scores[k]! };
-  }
-
-  #classNumber(text: string): number {
-    const k = this.classes.findIndex(({ name, wnid }) => name === text || wnid === text);
-    if (k >= 0) return k;
-    const near = this.classes
-      .filter(({ name }) => name.toLowerCase().includes(text.toLowerCase()))
-      .slice(0, 5);
-    const hint = near.length > 0 ? ` Near it: ${near.map(({ name }) => name).join('; ')}.` : '';
-    throw new RcnnError(
-      'bad-option',
-      `Expected a class of ${this.card.name}, but got ${shownValue(text)}.${hint}`,
-    );
   }
 
   #checked<T>(options: unknown, schema: Parameters<typeof checkOptions<T>>[1], call: string): T {

@@ -2,27 +2,18 @@
  * GoogLeNet over views and regions, wherever it runs: in this thread or in one of its own.
  * N = crops in a batch, K = classes, S = side of the network's input, C x H x W = a layer's map.
  */
-import type { Engine, Executable, Tensor } from '../engines/engine.js';
+import type { Engine, Tensor } from '../engines/engine.js';
 import { RcnnError, throwIfAborted } from '../errors.js';
 import type { Box } from '../geometry/box.js';
 import { withContext } from '../geometry/context.js';
-import { googlenet } from '../googlenet/googlenet.js';
-import type { Network } from '../googlenet/layer.js';
-import { parametersOf } from '../googlenet/parameters.js';
-import { subnetwork } from '../googlenet/subnetwork.js';
 import type { Raster } from '../imaging/raster.js';
-import { warpBox } from '../imaging/warp.js';
-import { checkWeights } from '../weights/check-weights.js';
-import { expectTask } from '../weights/expect-task.js';
 import type { ModelCard } from '../weights/model-card.js';
 import type { Model } from '../weights/model-file.js';
 import { type ActivationMap, activationMap, classRow } from './activation-map.js';
 import { type Average, averaged } from './average.js';
+import { BATCH, type Crop, LayerRunner } from './layer-runner.js';
 import { type Crops, type View, viewsOf } from './views.js';
 import { warpViews } from './warp-views.js';
-
-/** Crops per run of the network: larger batches are no faster per crop, and hold more memory. */
-export const BATCH = 16;
 
 /** Pixels of surroundings of a region at the network's scale [R-CNN, appendix A]. */
 const CONTEXT = 16;
@@ -71,17 +62,10 @@ export interface ClassifierCore {
 
 /** One network in the thread of the caller. */
 export class LocalClassifierCore implements ClassifierCore {
-  readonly #engine: Engine;
-  readonly #model: Model;
-  readonly #network: Network;
-  readonly #threads: number | undefined;
-  readonly #compiled = new Map<string, Promise<Executable>>();
+  readonly #layers: LayerRunner;
 
-  private constructor(engine: Engine, model: Model, network: Network, threads: number | undefined) {
-    this.#engine = engine;
-    this.#model = model;
-    this.#network = network;
-    this.#threads = threads;
+  private constructor(layers: LayerRunner) {
+    this.#layers = layers;
   }
 
   /** @throws RcnnError `bad-weights` when the model is no classifier or its weights do not fit its network */
@@ -90,15 +74,13 @@ export class LocalClassifierCore implements ClassifierCore {
     engine: Engine,
     { threads }: { readonly threads?: number | undefined } = {},
   ): Promise<LocalClassifierCore> {
-    expectTask(model, 'classifier');
-    const network = googlenet({ ...model.card.network, auxiliary: false });
-    const core = new LocalClassifierCore(engine, model, network, threads);
-    await core.#to('prob'); // what every caller needs is refused here, not at the first image
-    return core;
+    const layers = new LayerRunner(model, engine, threads);
+    await layers.compiled('prob'); // what every caller needs is refused here, not at the first image
+    return new LocalClassifierCore(layers);
   }
 
   get card(): ModelCard {
-    return this.#model.card;
+    return this.#layers.model.card;
   }
 
   async images(
@@ -137,7 +119,7 @@ export class LocalClassifierCore implements ClassifierCore {
       throwIfAborted(signal);
       const batch = views.slice(start, start + BATCH);
       const data = warpViews(image, batch, { inputSize, preprocessing }); // N x 3 x S x S
-      const { data: prob } = await this.#run('prob', data, batch.length);
+      const { data: prob } = await this.#layers.run('prob', data, batch.length);
       rowsOf(prob, batch.length).forEach((scores, i) => {
         scored.push({ view: batch[i]!, scores });
       });
@@ -166,7 +148,7 @@ export class LocalClassifierCore implements ClassifierCore {
     let values: Float32Array | undefined;
     let shape: readonly number[] = [0];
     let at = 0;
-    for await (const part of this.#batches(
+    for await (const part of this.#layers.batches(
       layer,
       crops.map((box) => ({ image, box })),
       signal,
@@ -186,9 +168,9 @@ export class LocalClassifierCore implements ClassifierCore {
   ): Promise<{ maps: ActivationMap[]; box: Box }> {
     const seen = box ? this.#withContext(box) : this.#viewsOf(image, 1)[0]!.box;
     throwIfAborted(signal);
-    const data = this.#warped([{ image, box: seen }]);
-    const features = await this.#run(LAST_MAP, data, 1);
-    const { weights } = this.#model;
+    const data = this.#layers.warped([{ image, box: seen }]);
+    const features = await this.#layers.run(LAST_MAP, data, 1);
+    const { weights } = this.#layers.model;
     const linear = {
       weight: weights.get(`${LAST_LAYER}/weight`)!.data,
       bias: weights.get(`${LAST_LAYER}/bias`)!.data,
@@ -197,8 +179,7 @@ export class LocalClassifierCore implements ClassifierCore {
   }
 
   close(): void {
-    for (const compiled of this.#compiled.values()) void compiled.then((executable) => executable.dispose());
-    this.#compiled.clear();
+    this.#layers.dispose();
   }
 
   #viewsOf(image: Raster, crops: Crops): View[] {
@@ -212,61 +193,10 @@ export class LocalClassifierCore implements ClassifierCore {
 
   async #probabilities(crops: readonly Crop[], signal: AbortSignal | undefined): Promise<Float32Array[]> {
     const rows: Float32Array[] = [];
-    for await (const { data, shape } of this.#batches('prob', crops, signal))
+    for await (const { data, shape } of this.#layers.batches('prob', crops, signal))
       rows.push(...rowsOf(data, shape[0]!));
     return rows;
   }
-
-  /** A batch at a time, so that memory does not grow with the number of crops. @throws RcnnError `aborted` */
-  async *#batches(
-    layer: string,
-    crops: readonly Crop[],
-    signal: AbortSignal | undefined,
-  ): AsyncGenerator<Tensor> {
-    for (let start = 0; start < crops.length; start += BATCH) {
-      throwIfAborted(signal);
-      const batch = crops.slice(start, start + BATCH);
-      yield await this.#run(layer, this.#warped(batch), batch.length);
-    }
-  }
-
-  /** N x 3 x S x S. */
-  #warped(crops: readonly Crop[]): Float32Array {
-    const { preprocessing } = this.card;
-    const side = preprocessing.inputSize;
-    const into = new Float32Array(crops.length * 3 * side * side);
-    crops.forEach(({ image, box }, i) => {
-      warpBox(image, box, { width: side, height: side, preprocessing, into, offset: i * 3 * side * side });
-    });
-    return into;
-  }
-
-  async #run(layer: string, data: Float32Array, count: number): Promise<Tensor> {
-    const side = this.card.preprocessing.inputSize;
-    const executable = await this.#to(layer);
-    const values = await executable.run({ [this.#network.input]: { data, shape: [count, 3, side, side] } });
-    return values[layer]!;
-  }
-
-  /** The network up to a layer, compiled when it is first asked for. @throws RcnnError `bad-option` for no layer */
-  #to(layer: string): Promise<Executable> {
-    const known = this.#compiled.get(layer);
-    if (known) return known;
-    const network = subnetwork(this.#network, { to: [layer] });
-    const names = new Set(parametersOf(network).map(({ name }) => name));
-    const weights = new Map([...this.#model.weights].filter(([name]) => names.has(name)));
-    checkWeights(network, weights, this.#model.path);
-    const options = this.#threads === undefined ? {} : { threads: this.#threads };
-    const compiled = this.#engine.compile(network, weights, options);
-    this.#compiled.set(layer, compiled);
-    return compiled;
-  }
-}
-
-/** A part of an image, to be warped to the network's input. */
-interface Crop {
-  readonly image: Raster;
-  readonly box: Box;
 }
 
 function rowsOf(data: Float32Array, count: number): Float32Array[] {

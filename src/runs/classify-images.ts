@@ -1,5 +1,5 @@
 import type { Classifier } from '../classification/classifier.js';
-import { BATCH } from '../classification/core.js';
+import { BATCH } from '../classification/layer-runner.js';
 import type { ClassifyOptions } from '../classification/options.js';
 import type { LongWork } from '../progress.js';
 import { failureLine, predictionLine } from './result-lines.js';

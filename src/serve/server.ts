@@ -49,7 +49,6 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     bodyLimit: options.bodyLimit,
     logger: options.logger ? true : { level: 'error' },
     requestTimeout: 1000 * options.queue.deadline, // a client that sends a byte a second holds no connection for ever
-    connectionTimeout: 0,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
   });
   const queue = new WorkQueue(options.queue);
@@ -57,6 +56,46 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const service = new DetectionService({ models, queue, metrics });
   const readiness = new Readiness(service);
   await acceptPhotographs(app, options.bodyLimit);
+  answerFailures(app);
+  if (token !== undefined) app.addHook('onRequest', async (request) => checkToken(request, token));
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none';
+    metrics.answered({ route, status: reply.statusCode, seconds: reply.elapsedTime / 1000 });
+  });
+  statusRoutes(app, { service, readiness, metrics, version });
+  ownRoutes(app, service);
+  await otherProtocols(app, { ...options, service, readiness });
+  const close = async () => {
+    await queue.drain();
+    await app.close();
+  };
+  return { app, close };
+}
+
+/** Each in a scope of its own, since each writes its errors in its own form. */
+async function otherProtocols(
+  app: FastifyInstance,
+  {
+    service,
+    readiness,
+    labels,
+    version,
+    localFiles,
+  }: ServerOptions & Pick<StatusParts, 'service' | 'readiness'>,
+): Promise<void> {
+  await app.register(async (scope) => deepstackRoutes(scope, { service, labels, version }));
+  await app.register(async (scope) =>
+    inferenceRoutes(scope, { service, version, ready: () => readiness.ready() }),
+  );
+  await app.register(async (scope) => anylabelingRoutes(scope, service), { prefix: '/anylabeling' });
+  await app.register(
+    async (scope) => labelStudioRoutes(scope, { service, version, images: { localFiles } }),
+    { prefix: '/labelstudio' },
+  );
+}
+
+/** The server's own form of errors, for its API and for what is nowhere. */
+function answerFailures(app: FastifyInstance): void {
   app.setErrorHandler((error, _request, reply) => {
     const { status, code, message, retryAfter } = toHttpError(error);
     if (status === 500) app.log.error(error);
@@ -66,36 +105,9 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       .send({ error: { code, message } });
   });
   app.setNotFoundHandler((request) => {
-    throw new HttpError(
-      404,
-      'not-found',
-      `There is nothing at ${request.method} ${request.url.slice(0, 100)}; see /docs.`,
-    );
+    const asked = `${request.method} ${request.url.slice(0, 100)}`;
+    throw new HttpError(404, 'not-found', `There is nothing at ${asked}; see /docs.`);
   });
-  if (token !== undefined) app.addHook('onRequest', async (request) => checkToken(request, token));
-  app.addHook('onResponse', async (request, reply) => {
-    const route = request.routeOptions.url ?? 'none';
-    metrics.answered({ route, status: reply.statusCode, seconds: reply.elapsedTime / 1000 });
-  });
-  statusRoutes(app, { service, readiness, metrics, version });
-  ownRoutes(app, service);
-  await app.register(async (scope) => deepstackRoutes(scope, { service, labels: options.labels, version }));
-  await app.register(async (scope) =>
-    inferenceRoutes(scope, { service, version, ready: () => readiness.ready() }),
-  );
-  await app.register(async (scope) => anylabelingRoutes(scope, service), { prefix: '/anylabeling' });
-  await app.register(
-    async (scope) =>
-      labelStudioRoutes(scope, { service, version, images: { localFiles: options.localFiles } }),
-    { prefix: '/labelstudio' },
-  );
-  return {
-    app,
-    close: async () => {
-      await queue.drain();
-      await app.close();
-    },
-  };
 }
 
 /** Forms with limits on everything that they repeat, and the bytes themselves under any type or none. */
