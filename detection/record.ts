@@ -7,23 +7,26 @@ import type { ModelCard } from '../src/weights/model-card.js';
 import type { Model } from '../src/weights/model-file.js';
 import type { RegionMode } from './regions/region-reader.js';
 
+/** Of a photograph on its way into the network; longer ones take more memory than machines have. */
+const side = z.int().positive().max(8192);
+
 /** What a detector's card says under `head`: how its regions are seen and decided about. */
 const recordSchema = z.strictObject({
   /** Absent when the model has no heads for the mode. */
   shared: z
     .strictObject({
-      shortSide: z.int().positive(),
-      longSide: z.int().positive(),
+      shortSide: side,
+      longSide: side,
       /** `logistic`: a score a class, each for itself. `softmax`: one for background before them, all together 1. */
       scores: z.enum(['logistic', 'softmax']).default('logistic'),
       /** Sides of what is seen over those of the region; boxes are refined from the region itself. */
-      context: z.number().min(1).default(1),
+      context: z.number().min(1).max(16).default(1),
       /** A cheap score on the shared map keeps at most this many regions for the whole network; absent: all. */
       keep: z.int().positive().optional(),
     })
     .optional(),
   /** `context`: pixels of surroundings at the network's scale. */
-  crops: z.strictObject({ context: z.number().nonnegative() }).optional(),
+  crops: z.strictObject({ context: z.number().min(0).max(100) }).optional(),
   nmsIou: z.number().min(0).max(1),
   /** Least score of what is shown, by class: where precision and recall balance best (`weights thresholds`). */
   thresholds: z.record(z.string(), z.number().min(0).max(1)).optional(),

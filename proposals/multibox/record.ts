@@ -3,12 +3,15 @@ import { RcnnError } from '../../src/errors.js';
 import { expectTask } from '../../src/weights/expect-task.js';
 import type { Model } from '../../src/weights/model-file.js';
 
+/** Of a photograph on its way into the network; longer ones take more memory than machines have. */
+const side = z.int().positive().max(8192);
+
 /** What a MultiBox head's card says under `head`: the maps that it reads. */
 const recordSchema = z.strictObject({
   /** Of the trunk's arrays (`trunkOf`). */
   trunkSha256: z.string().regex(/^[0-9a-f]{64}$/, '64 hex digits'),
-  shortSide: z.int().positive(),
-  longSide: z.int().positive(),
+  shortSide: side,
+  longSide: side,
 });
 
 export type MultiBoxRecord = z.output<typeof recordSchema>;

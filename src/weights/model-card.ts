@@ -8,13 +8,21 @@ export const cardKey = 'googlenet-rcnn';
 const text = z.string().min(1);
 const hex = (digits: number) => z.string().regex(new RegExp(`^[0-9a-f]{${digits}}$`), `${digits} hex digits`);
 
+// No number of a card may ask for more than a photograph or a machine has: beyond these it is damaged.
+const MOST_CLASSES = 100_000;
+const MOST_WIDTH = 8;
+const MOST_PIXELS = 8192;
+
+/** Of a channel, as photographs have them. */
+const level = z.number().min(0).max(255);
+
 const preprocessingSchema = z.strictObject({
   /** Order of the three planes that the network was trained with; Caffe's models take BGR. */
   channelOrder: z.enum(['rgb', 'bgr']),
   /** Subtracted from the 0..255 values, one a plane, in `channelOrder`. */
-  mean: z.tuple([z.number(), z.number(), z.number()]),
+  mean: z.tuple([level, level, level]),
   /** Side of the square input in pixels; 224 in the paper. */
-  inputSize: z.int().positive(),
+  inputSize: z.int().positive().max(MOST_PIXELS),
   /** Share of a photograph's shorter side that single-crop classification takes; 1 is the largest square. */
   centreShare: z.number().positive().max(1).default(CENTRE_SHARE),
 });
@@ -40,9 +48,9 @@ export const modelCardSchema = z
     task: z.enum(['classifier', 'detector', 'multibox']),
     /** Options of `googlenet`, with which the specification is rebuilt. */
     network: z.strictObject({
-      classes: z.int().positive(),
+      classes: z.int().positive().max(MOST_CLASSES),
       modules: z.enum(['reduced', 'naive']).default('reduced'),
-      width: z.number().positive().default(1),
+      width: z.number().positive().max(MOST_WIDTH).default(1),
       auxiliary: z.boolean().default(false),
       localResponseNorm: z.boolean().default(true),
     }),
@@ -59,7 +67,7 @@ export const modelCardSchema = z
     training: z.strictObject({ command: text, data: text }).optional(),
     /** Measured results by name, such as `{"mAP": 0.34}`, fractions in 0..1. */
     metrics: z.record(z.string(), z.number()).optional(),
-    /** Of the tensors as stored: see `hashOf` in safetensors.ts. */
+    /** Of the tensors and of this card: see `hashOf` in model-file.ts. */
     sha256: hex(64),
   })
   .refine(({ task, network, classes }) => task !== 'classifier' || classes.length === network.classes, {
@@ -84,8 +92,15 @@ export function checkCard(path: string, card: unknown): ModelCard {
   );
 }
 
+/** A card as a file holds it. */
+export interface StoredCard {
+  readonly card: ModelCard;
+  /** As parsed, without defaults: what the hash covers. */
+  readonly stored: Readonly<Record<string, unknown>>;
+}
+
 /** @param metadata the texts of a safetensors file */
-export function cardFrom(path: string, metadata: Readonly<Record<string, string>>): ModelCard {
+export function cardFrom(path: string, metadata: Readonly<Record<string, string>>): StoredCard {
   const json = metadata[cardKey];
   if (json === undefined) {
     throw new RcnnError(
@@ -93,13 +108,14 @@ export function cardFrom(path: string, metadata: Readonly<Record<string, string>
       `Expected ${path} to carry a model card in __metadata__["${cardKey}"], but it has none: it was not written by this package. \`googlenet-rcnn weights import\` makes a model of a .caffemodel.`,
     );
   }
-  let card: unknown;
+  let stored: unknown;
   try {
-    card = JSON.parse(json);
+    stored = JSON.parse(json);
   } catch (cause) {
     throw new RcnnError('bad-weights', `Expected the model card of ${path} to be JSON, but it is not.`, {
       cause,
     });
   }
-  return checkCard(path, card);
+  const card = checkCard(path, stored);
+  return { card, stored: stored as Record<string, unknown> };
 }

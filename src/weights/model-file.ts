@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { RcnnError } from '../errors.js';
 import { cardFrom, cardKey, checkCard, type ModelCard, type NewModelCard } from './model-card.js';
 import { modelPath } from './model-path.js';
@@ -15,7 +16,7 @@ export interface Model {
 }
 
 /**
- * Reads a model and verifies the hash of its tensors against its card. Whether the tensors fit a network is
+ * Reads a model and verifies its tensors and its card against the hash that the card holds. Whether the tensors fit a network is
  * for the caller to say, by `checkWeights`.
  *
  * @param nameOrPath a registry name (`voc`, `bvlc`) or a file
@@ -24,11 +25,12 @@ export interface Model {
 export async function loadModel(nameOrPath: string): Promise<Model> {
   const path = modelPath(nameOrPath);
   const { weights, metadata, sha256, storedType, bytes } = await readSafetensors(path);
-  const card = cardFrom(path, metadata);
-  if (card.sha256 !== sha256) {
+  const { card, stored } = cardFrom(path, metadata);
+  // The first models' hash covers their tensors alone.
+  if (card.sha256 !== hashOf(stored, sha256) && card.sha256 !== sha256) {
     throw new RcnnError(
       'bad-weights',
-      `Expected the tensors of ${path} to have the SHA-256 of their card, ${card.sha256}, but got ${sha256}: the file has been damaged or changed.`,
+      `Expected the tensors and the card of ${path} to have the SHA-256 that the card holds, ${card.sha256}, but they have not: the file has been damaged or changed.`,
     );
   }
   return { card, weights, path, storedType, bytes };
@@ -50,9 +52,23 @@ export async function saveModel(
   await writeSafetensors(path, weights, {
     dtype,
     metadata: (sha256) => {
-      written = checkCard(path, { ...card, sha256 });
+      const stored = checkCard(path, { ...card, sha256 });
+      written = { ...stored, sha256: hashOf(stored, sha256) };
       return { [cardKey]: JSON.stringify(written) };
     },
   });
   return written!;
+}
+
+/**
+ * SHA-256 of the tensors' hash and the card, so that neither can change unnoticed.
+ *
+ * @param stored the card as the file holds it; its own `sha256` does not count
+ * @param tensors see `hashOf` in safetensors.ts
+ */
+function hashOf(stored: Readonly<Record<string, unknown>>, tensors: string): string {
+  const { sha256: _, ...rest } = stored;
+  return createHash('sha256')
+    .update(`${tensors}\n${JSON.stringify(rest)}`)
+    .digest('hex');
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { RcnnError } from '../errors.js';
+import { expectPlainObject, HeaderError } from './plain-json.js';
 
 /**
  * The header of a safetensors file: 8 bytes little-endian length, then that many bytes of JSON:
@@ -13,8 +14,15 @@ export const bytesOf: Readonly<Record<DType, number>> = { F32: 4, F16: 2 };
 
 /** The length field itself. */
 export const lengthBytes = 8;
-/** The reference implementation's bound: a longer header is an attack or another format. */
-const maxHeaderBytes = 100_000_000;
+/**
+ * A card with the names of ImageNet's 21,841 classes takes 1.5 MB. The reference implementation's bound, 100 MB, lets
+ * JSON of brackets alone take gigabytes.
+ */
+const maxHeaderBytes = 4 * 2 ** 20;
+/** GoogLeNet has some 130 tensors. */
+const maxTensors = 10_000;
+/** Tensors have at most four sides here; numpy allows no more than these. */
+const maxSides = 64;
 
 export interface TensorEntry {
   readonly name: string;
@@ -35,7 +43,7 @@ export interface Header {
 const count = z.int().nonnegative();
 const entrySchema = z.object({
   dtype: z.string(),
-  shape: z.array(count),
+  shape: z.array(count).max(maxSides),
   data_offsets: z.tuple([count, count]),
 });
 const metadataSchema = z.record(z.string(), z.string());
@@ -58,12 +66,15 @@ export function headerLength(path: string, first: Uint8Array, fileBytes: number)
 }
 
 /** @param dataBytes bytes of the file behind the header, which the tensors must fill exactly */
-export function parseHeader(path: string, json: string, dataBytes: number): Header {
+export function parseHeader(path: string, bytes: Uint8Array, dataBytes: number): Header {
+  const json = textOf(path, bytes);
   let parsed: unknown;
   try {
+    expectPlainObject(json);
     parsed = JSON.parse(json);
   } catch (cause) {
-    throw badWeights(path, 'its header is not JSON', cause);
+    const why = cause instanceof HeaderError ? cause.message : 'its header is not JSON';
+    throw badWeights(path, why, cause);
   }
   if (parsed === null || typeof parsed !== 'object' || Array.isArray(parsed)) {
     throw badWeights(path, 'its header is not a JSON object');
@@ -71,11 +82,25 @@ export function parseHeader(path: string, json: string, dataBytes: number): Head
   const { __metadata__: rawMetadata, ...rawEntries } = parsed as Record<string, unknown>;
   const metadata = metadataSchema.safeParse(rawMetadata ?? {});
   if (!metadata.success) throw badWeights(path, '__metadata__ holds more than texts', metadata.error);
+  const names = Object.keys(rawEntries);
+  if (names.length > maxTensors) {
+    throw badWeights(path, `it has ${names.length} tensors (at most ${maxTensors} are read)`);
+  }
   const entries = Object.entries(rawEntries)
     .map(([name, raw]) => parseEntry(path, name, raw))
     .sort((a, b) => a.begin - b.begin || a.end - b.end);
   checkLayout(path, entries, dataBytes);
   return { entries, metadata: metadata.data };
+}
+
+/** As the format has it: UTF-8 that begins with the brace. */
+function textOf(path: string, bytes: Uint8Array): string {
+  if (bytes[0] !== 0x7b) throw badWeights(path, 'its header does not begin with "{"');
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw badWeights(path, 'its header is not UTF-8', cause);
+  }
 }
 
 function parseEntry(path: string, name: string, raw: unknown): TensorEntry {

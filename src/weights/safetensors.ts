@@ -45,7 +45,7 @@ export async function readSafetensors(path: string): Promise<Safetensors> {
     const jsonBytes = headerLength(path, first, size);
     const json = await readBytes(file, lengthBytes, jsonBytes);
     const dataAt = lengthBytes + jsonBytes;
-    const header = parseHeader(path, Buffer.from(json.buffer).toString('utf8'), size - dataAt);
+    const header = parseHeader(path, json, size - dataAt);
     const data = await readBytes(file, dataAt, size - dataAt);
     if (data.length !== size - dataAt) throw badWeights(path, 'it became shorter while it was read');
     return {

@@ -66,6 +66,33 @@ describe('a model file', () => {
   });
 });
 
+describe('the hash of a model', () => {
+  it('covers the card: no bit of it changes unnoticed', async () => {
+    await saveModel(path, { ...card, head: { threshold: 0.5 } }, weights, { dtype: 'float32' });
+    const whole = await readFile(path);
+    const expected = await loadModel(path);
+    const accepted: string[] = [];
+    const header = 8 + Number(whole.readBigUInt64LE());
+    for (let at = 0; at < header; at++) {
+      const bytes = Buffer.from(whole);
+      bytes[at] ^= 1 << (at % 8);
+      await writeFile(path, bytes);
+      const model = await loadModel(path).catch(() => undefined);
+      if (model) accepted.push(JSON.stringify([model.card, [...model.weights.keys()]]));
+    }
+    const same = JSON.stringify([expected.card, [...expected.weights.keys()]]);
+    expect(accepted.filter((found) => found !== same)).toEqual([]);
+  });
+
+  it('of the first models covers their tensors alone: they still load', async () => {
+    await writeSafetensors(path, weights, {
+      dtype: 'float32',
+      metadata: (sha256) => ({ [cardKey]: JSON.stringify({ ...card, sha256 }) }),
+    });
+    expect((await loadModel(path)).card.name).toBe('toy');
+  });
+});
+
 describe('refusals that name the file', () => {
   it('a tensor byte that changed', async () => {
     await saveModel(path, card, weights, { dtype: 'float32' });
@@ -73,7 +100,9 @@ describe('refusals that name the file', () => {
     bytes[bytes.length - 1] ^= 1;
     await writeFile(path, bytes);
     await expect(loadModel(path)).rejects.toMatchObject({ code: 'bad-weights' });
-    await expect(loadModel(path)).rejects.toThrow(`tensors of ${path} to have the SHA-256 of their card`);
+    await expect(loadModel(path)).rejects.toThrow(
+      `the card of ${path} to have the SHA-256 that the card holds`,
+    );
   });
 
   it.each([
@@ -89,6 +118,28 @@ describe('refusals that name the file', () => {
     await expect(loadModel(path)).rejects.toMatchObject({ code: 'bad-weights' });
     await expect(loadModel(path)).rejects.toThrow(message);
     await expect(loadModel(path)).rejects.toThrow(path);
+  });
+
+  it.each([
+    [
+      'a mean that no pixel has',
+      { preprocessing: { ...card.preprocessing, mean: [1e300, 117, 123] } },
+      'mean',
+    ],
+    ['a mean that is negative', { preprocessing: { ...card.preprocessing, mean: [104, -1, 123] } }, 'mean'],
+    [
+      'an input that no memory holds',
+      { preprocessing: { ...card.preprocessing, inputSize: 1e6 } },
+      'inputSize',
+    ],
+    ['a network that no memory holds', { network: { classes: 2, width: 1e9 } }, 'width'],
+    ['outputs beyond counting', { network: { classes: 1e9 } }, 'classes'],
+  ])('%s', async (_, changes, message) => {
+    const save = saveModel(path, { ...card, ...changes } as NewModelCard, weights, { dtype: 'float32' });
+    await expect(save).rejects.toMatchObject({
+      code: 'bad-weights',
+      message: expect.stringContaining(message),
+    });
   });
 
   it('a card that does not name every class is not written', async () => {

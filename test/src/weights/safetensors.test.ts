@@ -113,7 +113,25 @@ describe('bad files are refused by name', () => {
     ['a fraction', { a: f32(0, 4, [0.5]) }, 4, 'lacks a right dtype'],
     ['a tensor without offsets', { a: { dtype: 'F32', shape: [1] } }, 4, 'lacks a right dtype'],
     ['metadata that is no text', { __metadata__: { a: 1 } }, 0, 'more than texts'],
-    ['a header that is a list', [], 0, 'not a JSON object'],
+    ['a header that is a list', [], 0, 'does not begin with "{"'],
+    ['a blank before the header', ' {}', 0, 'does not begin with "{"'],
+    ['a byte order mark before the header', '\uFEFF{}', 0, 'does not begin with "{"'],
+    [
+      'a tensor that is named twice, in another spelling',
+      `{"a": ${JSON.stringify(f32(0, 4))}, "\\u0061" : ${JSON.stringify(f32(0, 4))}}`,
+      4,
+      'names "a" twice',
+    ],
+    ['a key that is named twice', '{"a": {"dtype": "F16", "dtype": "F32"}}', 4, 'names "dtype" twice'],
+    ['brackets in brackets', `{"a": ${'['.repeat(1e6)}`, 4, 'nested too deep'],
+    ['a header of more bytes than any card has', ' '.repeat(2 ** 22 + 1), 4, 'would take 4194305 bytes'],
+    [
+      'more tensors than any network has',
+      Object.fromEntries(Array.from({ length: 10_001 }, (_, n) => [n, f32(0, 0, [0])])),
+      0,
+      '10001 tensors (at most 10000',
+    ],
+    ['a shape of more sides than any tensor has', { a: f32(0, 4, Array(65).fill(1)) }, 4, 'lacks a right'],
     ['a header that is no JSON', '{"a": ', 0, 'not JSON'],
   ])('%s', async (_, header, data, message) => {
     await fileOf(header, data);
@@ -131,6 +149,19 @@ describe('bad files are refused by name', () => {
     await writeFile(path, bytes);
     await expect(readSafetensors(path)).rejects.toMatchObject({ code: 'bad-weights' });
     await expect(readSafetensors(path)).rejects.toThrow(message);
+  });
+
+  it('a header that is not UTF-8', async () => {
+    const json = Buffer.from('{"__metadata__": {"a": "\xe9"}}', 'latin1');
+    const length = Buffer.alloc(8);
+    length.writeBigUInt64LE(BigInt(json.length));
+    await writeFile(path, Buffer.concat([length, json]));
+    await expect(readSafetensors(path)).rejects.toThrow('is not UTF-8');
+  });
+
+  it('in a message of some lines, however long the shape', async () => {
+    await fileOf({ a: f32(0, 8, [...Array(60).fill(1), 3]) }, 8);
+    await expect(readSafetensors(path)).rejects.toThrow('of shape [1,1,1,1,1,1,1,1, ...] of 61 sides needs');
   });
 
   it('every file that is cut off somewhere', async () => {
