@@ -1,0 +1,41 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { runInProcess } from '../../../../support/run-in-process.js';
+
+let folder: string;
+let config: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'train-detector-'));
+  config = join(folder, 'settings.json');
+  writeFileSync(config, '{"steps": 0, "scales": [], "speed": 1}');
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+it.each([
+  ['heads without data', ['--out', 'a.safetensors'], /Expected --data and --out, or --fine-tune/],
+  ['heads without a file to write', ['--data', 'VOC'], /Expected --data and --out, or --fine-tune/],
+  [
+    'a run that does not exist',
+    ['--fine-tune', '--run', 'absent'],
+    /--run with a run to resume; absent holds none/,
+  ],
+  [
+    'a file beside the run',
+    ['--fine-tune', '--data', 'VOC', '--out', 'a'],
+    /Expected no --out with --fine-tune/,
+  ],
+  ['no workers', ['--fine-tune', '--data', 'VOC', '--workers', '0'], /workers.*whole number from 1/],
+])('train detector refuses %s', async (_, args, message) => {
+  const { code, err } = await runInProcess('train', 'detector', ...args);
+  expect(code).toBe(2);
+  expect(err).toMatch(message);
+});
+
+it('train detector names every setting that is wrong', async () => {
+  const args = ['--fine-tune', '--data', folder, '--config', config, '--run', join(folder, 'run')];
+  const { code, err } = await runInProcess('train', 'detector', ...args);
+  expect(code).toBe(2);
+  for (const name of ['steps', 'scales', 'speed']) expect(err).toContain(name);
+});
