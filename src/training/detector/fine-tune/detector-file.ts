@@ -8,7 +8,7 @@ import { cropNetwork } from '../../../googlenet/region-network.js';
 import type { ModelCard } from '../../../weights/model-card.js';
 import { type Model, saveModel } from '../../../weights/model-file.js';
 import type { WeightArray, Weights } from '../../../weights/weights.js';
-import { DELTA_UNITS, REGION_CONTEXT } from './region-example.js';
+import { DELTA_UNITS } from './region-example.js';
 import type { FineTuneSettings } from './settings.js';
 
 /** Names of the two heads, in a trainer as in a file. */
@@ -20,8 +20,8 @@ export function baseNetwork({ network }: ModelCard): Network {
 }
 
 /**
- * What training begins with: the base's network, and its heads where it is a fine-tuned detector of the same classes
- * in the same order. Other heads begin at random.
+ * What training begins with: the base's network, and its heads where it is a detector of the same classes in the same
+ * order. Other heads begin at random.
  *
  * @throws RcnnError `bad-weights` when the base is a detector with a wrong record
  */
@@ -29,8 +29,25 @@ export function startingWeights(base: Model, classes: readonly string[]): Weight
   const specs = parametersOf(cropNetwork(baseNetwork(base.card), { heads: [] }));
   const names = new Set(specs.map(({ name }) => name));
   const kept = hasHeadsFor(base, classes);
-  const weights = [...base.weights].filter(([name]) => names.has(name) || (kept && isHead(name)));
-  return withDeltas(new Map(weights), (delta, unit) => delta / unit);
+  const weights = new Map([...base.weights].filter(([name]) => names.has(name) || (kept && isHead(name))));
+  if (kept && detectorRecord(base).shared?.scores === 'logistic') addBackground(weights);
+  return withDeltas(weights, (delta, unit) => delta / unit);
+}
+
+/**
+ * Scores of classes each for itself as a softmax with background, whose score is 0: of a region that one class alone
+ * claims, exp(s) / (1 + exp(s)) is the logistic of s as before.
+ */
+function addBackground(weights: Map<string, WeightArray>): void {
+  for (const part of ['weight', 'bias']) {
+    const name = `${HEADS.scores}/${part}`;
+    const { shape, data } = weights.get(name)!;
+    const [classes, ...rest] = shape as [number, ...number[]];
+    const row = data.length / classes;
+    const joined = new Float32Array(data.length + row);
+    joined.set(data, row);
+    weights.set(name, { shape: [classes + 1, ...rest], data: joined });
+  }
 }
 
 function isHead(name: string): boolean {
@@ -38,14 +55,14 @@ function isHead(name: string): boolean {
 }
 
 function hasHeadsFor(base: Model, classes: readonly string[]): boolean {
-  if (base.card.task !== 'detector' || detectorRecord(base).shared?.scores !== 'softmax') return false;
+  if (base.card.task !== 'detector' || !detectorRecord(base).shared) return false;
   return base.card.classes.map(({ name }) => name).join('\n') === classes.join('\n');
 }
 
 export interface DetectorFileOptions {
   readonly base: Model;
   readonly classes: readonly string[];
-  readonly settings: Pick<FineTuneSettings, 'detectAt' | 'longSide'>;
+  readonly settings: Pick<FineTuneSettings, 'detectAt' | 'longSide' | 'context'>;
   readonly name: string;
   /** What makes the file again, and from what. */
   readonly command: string;
@@ -69,7 +86,7 @@ export function saveDetector(
       shortSide: settings.detectAt,
       longSide: settings.longSide,
       scores: 'softmax' as const,
-      context: REGION_CONTEXT,
+      context: settings.context,
     },
     nmsIou: NMS_IOU,
   };

@@ -14,9 +14,6 @@ import { type View, viewImage } from './view.js';
 /** Box deltas are learnt in these units, so that their errors weigh as much as those of classes (Fast R-CNN's code). */
 export const DELTA_UNITS = [0.1, 0.1, 0.2, 0.2] as const;
 
-/** Regions are seen with a twelfth of their sides around them: R-CNN's 16 pixels of context at 224 are as much (7/6). */
-export const REGION_CONTEXT = 7 / 6;
-
 /** One photograph, decoded, with what is known of it. */
 export interface Photograph {
   readonly raster: Raster;
@@ -37,7 +34,7 @@ export function regionExample(
   const targets = new Float32Array(4 * sampled.length);
   for (const [s, { region, object }] of sampled.entries()) {
     const box = toInput(candidates.at(region));
-    const { x1, y1, x2, y2 } = enlarged(box, REGION_CONTEXT);
+    const { x1, y1, x2, y2 } = enlarged(box, settings.context);
     regions.set([x1, y1, x2, y2], 4 * s);
     if (object < 0) continue;
     const { dx, dy, dw, dh } = encodeBox(box, toInput(truth.boxes.at(object)));

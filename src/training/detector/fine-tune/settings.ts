@@ -18,6 +18,12 @@ export const fineTuneSettingsSchema = z.strictObject({
   foreground: share.default(0.25),
   /** Share of the others that touch an object: they are what a detector confuses with it. */
   near: share.default(0.8),
+  /** Sides of what is seen over those of the region: R-CNN's 16 pixels around 192 are 7/6. Of a base's heads: as theirs. */
+  context: z
+    .number()
+    .min(1)
+    .max(3)
+    .default(7 / 6),
   /** Pixels of the shorter side, drawn for each photograph. */
   scales: z.array(z.int().min(64).max(2000)).min(1).default([480, 576]),
   /** Limit of the longer side: bounds memory for panoramas. */

@@ -17,6 +17,7 @@ import { DELTA_UNITS } from '../../../../../src/training/detector/fine-tune/regi
 import { initialWeights } from '../../../../../src/training/network/initialise.js';
 import { loadModel, type Model, saveModel } from '../../../../../src/weights/model-file.js';
 import type { Weights } from '../../../../../src/weights/weights.js';
+import { writeTinyDetector } from '../../../../support/tiny-detector.js';
 
 const CLASSES = ['cat', 'dog', 'hat'];
 
@@ -30,7 +31,7 @@ beforeAll(async () => {
   weights = new Map([...startingWeights(base, CLASSES), ...heads(CLASSES.length)]);
   const path = join(folder, 'saved.safetensors');
   await saveDetector(path, weights, {
-    ...{ base, classes: CLASSES, settings: { detectAt: 64, longSide: 128 } },
+    ...{ base, classes: CLASSES, settings: { detectAt: 64, longSide: 128, context: 1.25 } },
     ...{ name: 'mine', command: 'none', data: 'none', metrics: { mAP: 0.25 } },
   });
   saved = await loadModel(path);
@@ -72,7 +73,7 @@ describe('a fine-tuned detector in a file', () => {
   it('is a whole detector with its record', () => {
     verifyDetector(saved);
     expect(saved.card).toMatchObject({ name: 'mine', base: 'base', metrics: { mAP: 0.25 } });
-    expect(saved.card.head).toMatchObject({ shared: { shortSide: 64, scores: 'softmax' } });
+    expect(saved.card.head).toMatchObject({ shared: { shortSide: 64, scores: 'softmax', context: 1.25 } });
     expect(saved.storedType).toBe('float16');
   });
 
@@ -84,6 +85,21 @@ describe('a fine-tuned detector in a file', () => {
         expect(Math.abs(value - data[i]!), name).toBeLessThanOrEqual(1e-3 * Math.abs(data[i]!) + 1e-4); // float16
       }
     }
+  });
+
+  it('begins with the heads of a detector whose classes are scored each for itself: background scores 0', async () => {
+    const tiny = await loadModel(await writeTinyDetector(folder)); // cat, dog
+    const own = startingWeights(tiny, ['cat', 'dog']);
+    for (const [part, row] of [
+      ['weight', 64],
+      ['bias', 1],
+    ] as const) {
+      const { data, shape } = own.get(`${HEADS.scores}/${part}`)!;
+      expect(shape[0]).toBe(3);
+      expect([...data.subarray(0, row)].every((value) => value === 0)).toBe(true);
+      expect(data.subarray(row)).toEqual(tiny.weights.get(`${HEADS.scores}/${part}`)!.data);
+    }
+    expect([...own.keys()].filter((name) => name.startsWith('crops/'))).toEqual([]);
   });
 
   it.each([

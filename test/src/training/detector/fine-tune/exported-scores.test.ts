@@ -13,14 +13,13 @@ import {
   saveDetector,
   startingWeights,
 } from '../../../../../src/training/detector/fine-tune/detector-file.js';
-import {
-  DELTA_UNITS,
-  REGION_CONTEXT,
-} from '../../../../../src/training/detector/fine-tune/region-example.js';
+import { DELTA_UNITS } from '../../../../../src/training/detector/fine-tune/region-example.js';
 import { viewImage } from '../../../../../src/training/detector/fine-tune/view.js';
 import { createRegionTrainer } from '../../../../../src/training/onnx/create-region-trainer.js';
 import { loadModel } from '../../../../../src/weights/model-file.js';
 import { writeTinyClassifier } from '../../../../support/tiny-classifier.js';
+
+const CONTEXT = 1.25;
 
 it("a written detector's scores and deltas are the trainer's own", async () => {
   const folder = mkdtempSync(join(tmpdir(), 'exported-'));
@@ -37,7 +36,7 @@ it("a written detector's scores and deltas are the trainer's own", async () => {
   );
   const path = join(folder, 'detector.safetensors');
   await saveDetector(path, grown, {
-    ...{ base, classes, settings: { detectAt: 96, longSide: 256 } },
+    ...{ base, classes, settings: { detectAt: 96, longSide: 256, context: CONTEXT } },
     ...{ name: 'mine', command: 'none', data: 'none', metrics: {} },
   });
   const saved = await loadModel(path);
@@ -60,7 +59,7 @@ it("a written detector's scores and deltas are the trainer's own", async () => {
     { scale, mirror: false },
     base.card.preprocessing,
   );
-  const regions = boxes.map((box) => enlarged(toInput(box), REGION_CONTEXT));
+  const regions = boxes.map((box) => enlarged(toInput(box), CONTEXT));
   const rows = Float32Array.from(regions.toArray().flatMap(({ x1, y1, x2, y2 }) => [x1, y1, x2, y2]));
   const predicted = await trainer.predict({ image, width, height, regions: rows });
 
