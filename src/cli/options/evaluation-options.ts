@@ -146,5 +146,8 @@ export function modelRunOptions<T>(yargs: Argv<T>): Argv<T & ModelRunOptions> {
       type: 'string',
       describe: 'folder that keeps what is done [runs/evaluate/<model>-<split>]',
     })
-    .option('shard', { type: 'string', describe: 'compute part i of n alone: i/n' });
+    .option('shard', {
+      type: 'string',
+      describe: 'compute part i of n alone: i/n; auto: as Kubernetes or Slurm number this process',
+    });
 }

@@ -13,6 +13,40 @@ describe('parseShard', () => {
   );
 });
 
+describe('parseShard, auto', () => {
+  it.each<[string, string, Record<string, string>, { index: number; count: number }]>([
+    [
+      'Kubernetes counts from 0',
+      'auto',
+      { JOB_COMPLETION_INDEX: '0', JOB_COMPLETIONS: '3' },
+      { index: 1, count: 3 },
+    ],
+    ['its last one', 'auto', { JOB_COMPLETION_INDEX: '2', JOB_COMPLETIONS: '3' }, { index: 3, count: 3 }],
+    ['it need not say of how many', 'auto/8', { JOB_COMPLETION_INDEX: '2' }, { index: 3, count: 8 }],
+    [
+      'a Slurm array from 0',
+      'auto',
+      { SLURM_ARRAY_TASK_ID: '1', SLURM_ARRAY_TASK_MIN: '0', SLURM_ARRAY_TASK_COUNT: '4' },
+      { index: 2, count: 4 },
+    ],
+    [
+      'a Slurm array from 1',
+      'auto',
+      { SLURM_ARRAY_TASK_ID: '1', SLURM_ARRAY_TASK_MIN: '1', SLURM_ARRAY_TASK_COUNT: '4' },
+      { index: 1, count: 4 },
+    ],
+  ])('%s', (_reason, text, environment, shard) => expect(parseShard(text, environment)).toEqual(shard));
+
+  it.each<[string, string, Record<string, string>, RegExp]>([
+    ['no scheduler', 'auto', {}, /JOB_COMPLETION_INDEX .* SLURM_ARRAY_TASK_ID/],
+    ['no count', 'auto', { JOB_COMPLETION_INDEX: '2' }, /JOB_COMPLETIONS.*auto\/8/],
+    ['a place beyond the count', 'auto/2', { JOB_COMPLETION_INDEX: '2' }, /above 2.*got 2/],
+    ['a number that is none', 'auto/2', { JOB_COMPLETION_INDEX: 'one' }, /neither is/],
+  ])('refuses %s', (_reason, text, environment, message) =>
+    expect(() => parseShard(text, environment)).toThrow(message),
+  );
+});
+
 describe('shardIndices', () => {
   it('takes turns, a batch at a time', () => {
     const of = (index: number) => shardIndices(10, { batch: 2, shard: { index, count: 3 } });
