@@ -79,7 +79,7 @@ export function decide(candidates: Candidates, options: DecideOptions): Decision
     });
   });
   kept.sort((a, b) => b.score - a.score);
-  const detections = kept.slice(0, maxDetections).filter((one) => isShown(one, options));
+  const detections = kept.filter((one) => isShown(one, options)).slice(0, maxDetections);
   return { detections, best: kept[0], byClass, options };
 }
 

@@ -26,7 +26,8 @@ export interface RegionStages {
   readonly detections: Detection[];
   /** The likeliest, whether it reached the threshold or not. */
   readonly best: Detection | undefined;
-  readonly threshold: number;
+  /** Of each class, in order. */
+  readonly thresholds: readonly number[];
 }
 
 /** Everything that led to the detections of an image. */
@@ -52,8 +53,8 @@ export async function explainRegions(
   const decision = await classifyRegions(image, proposals, parts, { signal, onScored });
   const { detections, best } = decision;
   regions.sort((a, b) => b.score - a.score);
-  const { threshold } = parts;
-  return { proposals, scores, regions, candidates: fates(decision), detections, best, threshold };
+  const thresholds = classes.map((_, k) => parts.thresholds?.[k] ?? parts.threshold);
+  return { proposals, scores, regions, candidates: fates(decision), detections, best, thresholds };
 }
 
 function likeliest(

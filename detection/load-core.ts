@@ -16,7 +16,7 @@ export async function loadCore(options: LoadDetectorOptions): Promise<{ core: Lo
   const { threads, proposals = 'selective-search', regions: mode = 'shared' } = options;
   if (proposals === 'selective-search' || proposals === 'both') startSearchThreads();
   const [model, engine] = await Promise.all([
-    loadModel(options.model ?? 'voc'),
+    loadModel(options.model ?? 'voc', 'detector'),
     loadEngine(options.engine ?? 'auto'),
   ]);
   const { nmsIou } = detectorRecord(model);

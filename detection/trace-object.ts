@@ -1,4 +1,5 @@
 /** Why a detector did, or did not, find an object: the last step after the proposals' own explanation. */
+import { checkBox } from '../src/check-arguments.js';
 import { type Box, iou } from '../src/geometry/box.js';
 import { bestOverlap } from '../src/geometry/overlap.js';
 import type { DecidedCandidate } from './decide.js';
@@ -51,6 +52,7 @@ export interface ObjectTrace {
  * @param object pixels of the image
  */
 export function traceObject(stages: DetectionStages, classes: readonly string[], object: Box): ObjectTrace {
+  checkBox(object, 'the object');
   const { index: rank, iou: overlap } = bestOverlap(stages.proposals, object);
   const detection = nearestOf(stages.detections, object);
   const candidates = stages.candidates
@@ -65,7 +67,7 @@ export function traceObject(stages: DetectionStages, classes: readonly string[],
   return {
     ...(rank >= 0 ? { nearest } : {}),
     ...(detection ? { detection } : {}),
-    reason: reasonOf({ detection, overlap, candidates }, stages.threshold),
+    reason: reasonOf({ detection, overlap, candidates }, stages.thresholds),
   };
 }
 
@@ -93,10 +95,13 @@ interface Traced {
   readonly candidates: readonly TracedCandidate[];
 }
 
-function reasonOf({ detection, overlap, candidates }: Traced, threshold: number): ObjectTrace['reason'] {
+function reasonOf(
+  { detection, overlap, candidates }: Traced,
+  thresholds: readonly number[],
+): ObjectTrace['reason'] {
   if (detection && detection.iou >= FOUND_IOU) return 'found';
   if (overlap < FOUND_IOU) return 'no proposal';
-  const likely = candidates.filter(({ score }) => score >= threshold);
+  const likely = candidates.filter(({ score, classIndex }) => score >= thresholds[classIndex]);
   if (likely.length === 0) return 'below the threshold';
   return likely.some(({ fate }) => fate === 'detection') ? 'moved away' : 'suppressed';
 }

@@ -1,6 +1,7 @@
 /** Checks of what callers pass: every public function says what it expected, for which argument, and what came. */
 import { z } from 'zod';
 import { RcnnError } from './errors.js';
+import type { Box } from './geometry/box.js';
 
 /** Characters of a value that an error shows. */
 const SHOWN = 100;
@@ -40,6 +41,24 @@ export const wholeFrom1 = z
 export const abortSignal = z.instanceof(AbortSignal, { error: 'an AbortSignal' });
 
 export const someText = z.string({ error: 'a text' }).min(1, 'a text that is not empty');
+
+/** @param what for the message: `the model` @throws RcnnError `bad-option` unless the value is a text that is not empty */
+export function checkText(value: unknown, what: string): string {
+  if (typeof value === 'string' && value !== '') return value;
+  throw new RcnnError('bad-option', `Expected ${what} to be a text, but got ${shownValue(value)}.`);
+}
+
+/** @param what for the message: `the object` @throws RcnnError `bad-option` unless the value is a box with an area */
+export function checkBox(value: unknown, what: string): Box {
+  const box = value as Box | null | undefined;
+  const sides = [box?.x1, box?.y1, box?.x2, box?.y2];
+  if (sides.every(Number.isFinite) && box!.x2 > box!.x1 && box!.y2 > box!.y1) return box!;
+  const came = sides.some((side) => side === undefined) ? shownValue(value) : `{ ${sides.join(', ')} }`;
+  throw new RcnnError(
+    'bad-option',
+    `Expected ${what} to be { x1, y1, x2, y2 } with x1 < x2 and y1 < y2, but got ${came}.`,
+  );
+}
 
 /**
  * Checks options against their schema.

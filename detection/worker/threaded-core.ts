@@ -56,7 +56,8 @@ class ThreadedCore implements DetectorCore {
   }
 
   async #send(image: Raster, { boxes, ...request }: CoreRequest, signal?: AbortSignal): Promise<CoreResult> {
-    const job = { kind: 'detect', image: sharedPixels(image), request, boxes: boxes?.coordinates } as const;
+    const shared = await sharedPixels(image);
+    const job = { kind: 'detect', image: shared, request, boxes: boxes?.coordinates } as const;
     const { result } = (await this.#pool.run(job, signal ? { signal } : {})) as { result: CoreResult };
     return restored(result);
   }

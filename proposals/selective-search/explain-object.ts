@@ -1,4 +1,5 @@
 /** Why selective search did, or did not, find an object. */
+import { checkBox } from '../../src/check-arguments.js';
 import type { Box } from '../../src/geometry/box.js';
 import { iou } from '../../src/geometry/box.js';
 import { bestOverlap } from '../../src/geometry/overlap.js';
@@ -54,6 +55,7 @@ export function explainObject(
   object: Box,
   image: { readonly width: number; readonly height: number },
 ): ObjectExplanation {
+  checkBox(object, 'the object');
   const x = search.searched.width / image.width;
   const y = search.searched.height / image.height;
   const target = { x1: object.x1 * x, y1: object.y1 * y, x2: object.x2 * x, y2: object.y2 * y };

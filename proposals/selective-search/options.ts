@@ -1,18 +1,23 @@
 import { z } from 'zod';
-import { RcnnError } from '../../src/errors.js';
+import { anyOf, checkOptions, wholeFrom1 } from '../../src/check-arguments.js';
 import { COLOR_SPACES, type ColorSpace } from './color-spaces.js';
 import { STRATEGIES } from './similarity.js';
 
 const names = Object.keys(COLOR_SPACES) as [ColorSpace, ...ColorSpace[]];
 
+const K = 'a number from 10, below which segments are more than boxes are of use, to 10,000';
+const SIDE = 'a number of pixels from 0';
+const PIXELS = 'a whole number from 1,024';
+const THREADS = 'a whole number from 0 to 64';
+
 /** The diversification of one search: every colour space is segmented at every k and grouped by every strategy. */
-const diversification = z.object({
-  colorSpaces: z.array(z.enum(names)).nonempty(),
+const diversification = z.strictObject({
+  colorSpaces: z.array(anyOf(names), { error: 'an array of colour spaces' }).nonempty('at least one'),
   /** Scales of the graph segmentation; the smallest segment has as many pixels (R-CNN, section 2.1). */
   ks: z
-    .array(z.number().min(10, 'smaller ones leave more segments than boxes are of use').max(10_000))
-    .nonempty(),
-  strategies: z.array(z.enum(STRATEGIES)).nonempty(),
+    .array(z.number(K).min(10, K).max(10_000, K), { error: 'an array of scales' })
+    .nonempty('at least one'),
+  strategies: z.array(anyOf(STRATEGIES), { error: 'an array of strategies' }).nonempty('at least one'),
 });
 
 export type Diversification = z.infer<typeof diversification>;
@@ -37,22 +42,22 @@ export const PRESET_NAMES = Object.keys(PRESETS) as [Preset, ...Preset[]];
 
 const schema = diversification.partial().extend({
   /** Lists given beside it replace the preset's own. */
-  preset: z.enum(PRESET_NAMES).default('fast'),
+  preset: anyOf(PRESET_NAMES).default('fast'),
   /** Most boxes returned. R-CNN used about 2,000. */
-  count: z.int().min(1).default(2000),
+  count: wholeFrom1.default(2000),
   /** `learned`: likely objects first. `paper`: by merge order times a random number, as Selective Search has it. */
-  order: z.enum(['learned', 'paper']).default('learned'),
+  order: anyOf(['learned', 'paper']).default('learned'),
   /** Of the random factor of the paper's order; the learned one has none. */
-  seed: z.int().default(0),
+  seed: z.int({ error: 'a whole number' }).default(0),
   /**
    * Smallest side kept, in pixels of an image whose longer side is 500. R-CNN's selective_search_boxes.m has 20,
    * which leaves 9 of 227 objects (120 photographs of VOC's train) without a good box; 14 and 10 leave 3.
    */
-  minSide: z.number().min(0).default(12),
+  minSide: z.number(SIDE).min(0, SIDE).default(12),
   /** Larger images are searched at this many pixels: 500 x 500, a little over any VOC photograph. */
-  maxPixels: z.int().min(1024).default(250_000),
+  maxPixels: z.int(PIXELS).min(1024, PIXELS).default(250_000),
   /** Worker threads; 0 searches in the calling thread. The result does not depend on it. */
-  threads: z.int().min(0).max(64).optional(),
+  threads: z.int(THREADS).min(0, THREADS).max(64, THREADS).optional(),
 });
 
 export type SelectiveSearchOptions = z.input<typeof schema>;
@@ -60,14 +65,11 @@ export type SearchPlan = Diversification & z.infer<typeof schema>;
 
 /** @throws RcnnError `bad-option`, naming the option and what is valid */
 export function planSearch(options: SelectiveSearchOptions = {}): SearchPlan {
-  const parsed = schema.safeParse(options);
-  if (!parsed.success) {
-    throw new RcnnError('bad-option', `Selective search options: ${z.prettifyError(parsed.error)}`);
-  }
-  const preset = PRESETS[parsed.data.preset];
-  const { colorSpaces, ks, strategies } = parsed.data;
+  const checked = checkOptions<z.infer<typeof schema>>(options, schema, 'selectiveSearch');
+  const preset = PRESETS[checked.preset];
+  const { colorSpaces, ks, strategies } = checked;
   return {
-    ...parsed.data,
+    ...checked,
     colorSpaces: colorSpaces ?? [...preset.colorSpaces],
     ks: ks ?? [...preset.ks],
     strategies: strategies ?? [...preset.strategies],

@@ -12,7 +12,10 @@ export async function loadClassifierCore({
   threads,
 }: LoadClassifierOptions): Promise<{ core: ClassifierCore; card: ModelCard }> {
   const names = typeof model === 'string' ? [model] : model;
-  const [engine, ...models] = await Promise.all([loadEngine(choice), ...names.map(loadModel)]);
+  const [engine, ...models] = await Promise.all([
+    loadEngine(choice),
+    ...names.map((one) => loadModel(one, 'classifier')),
+  ]);
   expectSameClasses(models);
   const members: LocalClassifierCore[] = [];
   try {

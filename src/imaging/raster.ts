@@ -7,9 +7,10 @@ export interface Raster extends Size {
 }
 
 /** @throws RcnnError `bad-image` unless the bytes are those of an RGB image of at least 1 x 1 */
-export function checkRaster({ width, height, data }: Raster): void {
-  if (Number.isInteger(width) && Number.isInteger(height) && width > 0 && height > 0) {
-    if (data instanceof Uint8Array && data.length === 3 * width * height) return;
+export function checkRaster(raster: Raster): void {
+  const { width, height, data } = (raster ?? {}) as Partial<Raster>;
+  if (Number.isInteger(width) && Number.isInteger(height) && width! > 0 && height! > 0) {
+    if (data instanceof Uint8Array && data.length === 3 * width! * height!) return;
   }
   const came = data instanceof Uint8Array ? `${data.length} bytes` : 'no Uint8Array of them';
   throw new RcnnError(

@@ -1,8 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import type { Detection } from '../../detection/detection.js';
+import { checkBox, shownValue } from '../check-arguments.js';
 import { RcnnError } from '../errors.js';
 import type { Raster } from '../imaging/raster.js';
+import { decodeImage } from '../platform/node/decode.js';
+import type { ImageSource } from '../platform/node/image-source.js';
 import { drawDetections } from './draw.js';
 import { imageFormatOf } from './write-image.js';
 
@@ -53,16 +56,24 @@ function named(
   );
 }
 
+/** What is drawn of a detection. */
+export type DrawnDetection = Pick<Detection, 'class' | 'score' | 'box'>;
+
 /**
  * The picture with its detections drawn, the best on top: boxes in a colour per class, labels with scores. Small
- * pictures come back enlarged, see `drawDetections`.
+ * pictures come back enlarged, see `drawDetections`. `writeImage` and `encodeImage` make a file or its bytes of it.
+ *
+ * @throws RcnnError `bad-option`; as `decodeImage`
  */
-export function draw(
-  raster: Raster,
-  detections: readonly Pick<Detection, 'class' | 'score' | 'box'>[],
-): Promise<Raster> {
-  return drawDetections(
-    raster,
-    detections.map(({ class: label, score, box }) => ({ box, label, score })),
-  );
+export async function draw(image: ImageSource, detections: readonly DrawnDetection[]): Promise<Raster> {
+  if (!Array.isArray(detections)) {
+    throw new RcnnError(
+      'bad-option',
+      `Expected detections to be an array, but got ${shownValue(detections)}.`,
+    );
+  }
+  const items = (detections as readonly DrawnDetection[]).map(({ class: label, score, box }) => {
+    return { box: checkBox(box, 'the box of a detection'), label, score };
+  });
+  return drawDetections(await decodeImage(image), items);
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import { checkText } from '../check-arguments.js';
 import { RcnnError } from '../errors.js';
 import { cardFrom, cardKey, checkCard, type ModelCard, type NewModelCard } from './model-card.js';
-import { modelPath } from './model-path.js';
+import { type ModelTask, modelPath } from './model-path.js';
 import { readSafetensors, type Safetensors, type StoredType, writeSafetensors } from './safetensors.js';
 import type { Weights } from './weights.js';
 
@@ -20,10 +21,11 @@ export interface Model {
  * for the caller to say, by `checkWeights`.
  *
  * @param nameOrPath a registry name (`voc`, `bvlc`) or a file
+ * @param task what the caller needs: an unknown name is answered with the names of its models
  * @throws RcnnError `file-not-found`, `bad-option` for an unknown name, `bad-weights`
  */
-export async function loadModel(nameOrPath: string): Promise<Model> {
-  const path = modelPath(nameOrPath);
+export async function loadModel(nameOrPath: string, task?: ModelTask): Promise<Model> {
+  const path = modelPath(checkText(nameOrPath, 'the model'), task);
   const { weights, metadata, sha256, storedType, bytes } = await readSafetensors(path);
   const { card, stored } = cardFrom(path, metadata);
   // The first models' hash covers their tensors alone.

@@ -42,6 +42,15 @@ describe('deciding', () => {
     expect(detections).toHaveLength(shown);
   });
 
+  it('the limit counts what is shown, not what the thresholds of other classes leave out', () => {
+    const all = new Candidates(2, { size, scoreFloor: 0.01 });
+    const scores = Float32Array.of(0.5, 0, 0, 0.4); // cat, then dog
+    all.add({ boxes: Boxes.from([square(0), square(300)]), scores, deltas: new Float32Array(16) });
+    const both = { ...options, classes: ['cat', 'dog'], maxDetections: 1, thresholds: [0.6, 0.2] };
+    expect(decide(all, both).detections).toMatchObject([{ class: 'dog' }]);
+    expect(fates(decide(all, both)).map(({ fate }) => fate)).toEqual(['below-threshold', 'detection']);
+  });
+
   it('names the best where the threshold leaves nothing', () => {
     const { best, detections } = decide(two(), { ...options, threshold: 0.9 });
     expect(detections).toEqual([]);

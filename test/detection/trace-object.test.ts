@@ -27,7 +27,7 @@ function stages(rows: readonly { x: number; cat: number; dog: number; moved?: bo
     candidates: fates(decision),
     detections,
     best,
-    threshold: 0.3,
+    thresholds: [0.3, 0.3],
     search: undefined,
   };
 }

@@ -30,14 +30,16 @@ function threadedCore(pool: Pool): ClassifierCore {
   const send = async <T>(job: ClassifierJob, signal: AbortSignal | undefined) =>
     (await pool.run(job, signal ? { signal } : {})) as T;
   return {
-    images: (images, request, signal) =>
-      send({ kind: 'images', images: images.map(sharedPixels), request }, signal),
-    views: (image, request, signal) => send({ kind: 'views', image: sharedPixels(image), request }, signal),
-    regions: (image, request, signal) =>
-      send({ kind: 'regions', image: sharedPixels(image), request }, signal),
-    features: (image, request, signal) =>
-      send({ kind: 'features', image: sharedPixels(image), request }, signal),
-    maps: (image, request, signal) => send({ kind: 'maps', image: sharedPixels(image), request }, signal),
+    images: async (images, request, signal) =>
+      send({ kind: 'images', images: await Promise.all(images.map(sharedPixels)), request }, signal),
+    views: async (image, request, signal) =>
+      send({ kind: 'views', image: await sharedPixels(image), request }, signal),
+    regions: async (image, request, signal) =>
+      send({ kind: 'regions', image: await sharedPixels(image), request }, signal),
+    features: async (image, request, signal) =>
+      send({ kind: 'features', image: await sharedPixels(image), request }, signal),
+    maps: async (image, request, signal) =>
+      send({ kind: 'maps', image: await sharedPixels(image), request }, signal),
     close() {
       const end = () => pool.dispose();
       pool.run({ kind: 'close' }).then(end, end);

@@ -161,15 +161,16 @@ async function report(
     else say(`\n${result.error.message}`);
     return false;
   }
+  const stages = 'candidates' in result ? result : undefined;
   const stem = stems?.get(source);
-  if (stem !== undefined && 'candidates' in result) await writeStages(stem, result);
+  if (stem !== undefined && stages) await writeStages(stem, stages);
   const picture = pictures?.get(source);
   if (picture !== undefined) await writeImage(picture, await draw(result.raster!, result.detections));
-  const trace = object && 'candidates' in result ? traceObject(result, detector.classes, object) : undefined;
+  const trace = object && stages ? traceObject(stages, detector.classes, object) : undefined;
   const times = Object.entries(result.timings).map(([step, time]) => [step, milliseconds(time)]);
   const line = detectionLine(source, result, Object.fromEntries(times));
   if (json) await writeJsonLine(trace ? { ...line, explanation: trace } : line);
   else await print(detectionText(source, result, seconds));
-  if (trace && !json) await print(traceText(trace, detector));
+  if (trace && stages && !json) await print(traceText(trace, stages));
   return true;
 }

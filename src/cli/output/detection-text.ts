@@ -1,5 +1,6 @@
 /** What `detect` says to people. */
 import type { Detected } from '../../../detection/detector.js';
+import type { DetectionStages } from '../../../detection/explain.js';
 import type { ObjectTrace, TracedCandidate } from '../../../detection/trace-object.js';
 import type { Box } from '../../geometry/box.js';
 import { printableName } from '../../printable.js';
@@ -23,15 +24,17 @@ export function detectionText(
 /** What became of an object that was asked for. */
 export function traceText(
   { reason, nearest, detection }: ObjectTrace,
-  { count, threshold }: { readonly count: number; readonly threshold: number },
+  { proposals, thresholds }: Pick<DetectionStages, 'proposals' | 'thresholds'>,
 ): string {
   const lines = [`object: ${reason}`];
   if (nearest) {
-    lines.push(`nearest proposal: number ${nearest.rank + 1} of ${count}, IoU ${nearest.iou.toFixed(3)}`);
+    lines.push(
+      `nearest proposal: number ${nearest.rank + 1} of ${proposals.length}, IoU ${nearest.iou.toFixed(3)}`,
+    );
     lines.push(
       `its classes: ${nearest.scores.map(({ class: name, score }) => `${name} ${cut(score)}`).join(', ')}`,
     );
-    lines.push(...nearest.candidates.slice(0, 5).map((candidate) => `  ${fateText(candidate, threshold)}`));
+    lines.push(...nearest.candidates.slice(0, 5).map((candidate) => `  ${fateText(candidate, thresholds)}`));
   }
   if (detection) {
     const { class: name, score, box, iou } = detection;
@@ -42,10 +45,13 @@ export function traceText(
   return lines.join('\n');
 }
 
-function fateText({ class: name, score, iou, fate, by }: TracedCandidate, threshold: number): string {
+function fateText(
+  { class: name, classIndex, score, iou, fate, by }: TracedCandidate,
+  thresholds: readonly number[],
+): string {
   const head = `${name} ${cut(score)}, refined to IoU ${iou.toFixed(3)}:`;
   if (fate === 'detection') return `${head} a detection`;
-  if (fate === 'below-threshold') return `${head} below the threshold of ${threshold}`;
+  if (fate === 'below-threshold') return `${head} below the threshold of ${thresholds[classIndex]}`;
   if (fate === 'beyond-limit') return `${head} beyond the 100 best of the image`;
   const better = `${by!.class} ${by!.score.toFixed(2)} at ${sides(by!.box).join(' ')}`;
   return `${head} suppressed by ${better} (their IoU ${by!.iou.toFixed(3)})`;

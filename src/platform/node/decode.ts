@@ -1,5 +1,7 @@
 /** Files and buffers to Rasters, by sharp (libvips). A VOC photograph (500 x 375 JPEG) takes 3 to 4 ms. */
 import sharp from 'sharp';
+import { z } from 'zod';
+import { checkOptions, someText, wholeFrom1 } from '../../check-arguments.js';
 import { RcnnError } from '../../errors.js';
 import type { Size } from '../../geometry/box.js';
 import { checkRaster, type Raster } from '../../imaging/raster.js';
@@ -30,6 +32,8 @@ export interface DecodeOptions {
   readonly name?: string;
 }
 
+const decodeSchema = z.strictObject({ maxPixels: wholeFrom1, name: someText }).partial();
+
 /**
  * Decodes an image (JPEG, PNG, WebP, GIF, TIFF, AVIF) to 8-bit sRGB, rotated as its EXIF orientation says.
  * Alpha is laid over white, grey becomes three equal channels, 16 bits are cut to their upper 8, CMYK and
@@ -40,6 +44,7 @@ export interface DecodeOptions {
  *   unreadable, a folder, a pipe, a vector image or no image. All name the file.
  */
 export async function decodeImage(source: ImageSource, options: DecodeOptions = {}): Promise<Raster> {
+  checkOptions(options, decodeSchema, 'decodeImage');
   if (isRaster(source)) {
     checkRaster(source);
     return source;
