@@ -42,6 +42,8 @@ export interface CollectOptions extends LongWork {
   readonly images: number;
   /** How the network sees the regions: heads fit the features of one way only. */
   readonly mode: RegionMode;
+  /** Receives the names of the kept examples that were used, see `ExampleCache`. */
+  readonly onShards?: (shards: readonly string[]) => void;
 }
 
 /**
@@ -62,6 +64,7 @@ export async function collectExamples(options: CollectOptions): Promise<Examples
   }
   const sets: Examples[] = [];
   for (const { name } of shards) sets.push(await cache.read(name));
+  options.onShards?.(shards.map(({ name }) => name));
   return sets;
 }
 

@@ -3,10 +3,19 @@
  * shard's name says what its examples depend on (collect-examples.ts); another image or option is another file. It is a safetensors file of halves: 2 KB a region of GoogLeNet. It is written beside and renamed: what exists is whole.
  */
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readSafetensors, writeSafetensors } from '../../weights/safetensors.js';
 import type { Examples } from './examples.js';
+
+const ENDING = '.safetensors';
+
+/** Examples of one shard of images on disk. */
+export interface KeptExamples {
+  readonly shard: string;
+  readonly path: string;
+  readonly bytes: number;
+}
 
 export class ExampleCache {
   readonly #folder: string;
@@ -21,6 +30,19 @@ export class ExampleCache {
     const own = join(folder, 'examples');
     await mkdir(own, { recursive: true });
     return new ExampleCache(own, classes);
+  }
+
+  /** Files of the folder, with their sizes in bytes. */
+  static async list(folder: string): Promise<KeptExamples[]> {
+    const own = join(folder, 'examples');
+    const names = await readdir(own).catch((): string[] => []);
+    const files = names.filter((name) => name.endsWith(ENDING)).sort();
+    return Promise.all(
+      files.map(async (name) => ({
+        ...{ shard: name.slice(0, -ENDING.length), path: join(own, name) },
+        bytes: (await stat(join(own, name))).size,
+      })),
+    );
   }
 
   has(shard: string): boolean {
@@ -50,6 +72,6 @@ export class ExampleCache {
   }
 
   #path(shard: string): string {
-    return join(this.#folder, `${shard}.safetensors`);
+    return join(this.#folder, `${shard}${ENDING}`);
   }
 }

@@ -8,6 +8,7 @@ import type { ModelCard } from '../../weights/model-card.js';
 import { type Model, saveModel } from '../../weights/model-file.js';
 import type { WeightArray } from '../../weights/weights.js';
 import { expectObjects } from '../expect-objects.js';
+import { checkTraining } from './check-options.js';
 import { CONTEXT, type CollectOptions, collectExamples, SCALE } from './collect-examples.js';
 import { trainHeads } from './train-heads.js';
 
@@ -27,8 +28,10 @@ export interface TrainDetectorOptions extends Omit<CollectOptions, 'mode'> {
  * float16 file with the network's own weights and the heads.
  *
  * @returns the card of the written model
+ * @throws RcnnError `bad-option` at once for a missing or wrong option, `bad-dataset` for one without objects
  */
 export async function trainDetector(options: TrainDetectorOptions): Promise<ModelCard> {
+  checkTraining(options);
   expectObjects(options.dataset);
   const weights = new Map<string, WeightArray>(sharedWeights(options.base));
   for (const [name, array] of await headWeights('shared', options)) weights.set(name, array);

@@ -1,8 +1,11 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readDataset, truthHelp } from '../../../datasets/formats.js';
+import { stem } from '../../../datasets/images.js';
 import type { Dataset } from '../../../datasets/records.js';
 import { loadEngine } from '../../../engines/index.js';
 import { RcnnError } from '../../../errors.js';
+import { ExampleCache, type KeptExamples } from '../../../training/detector/example-cache.js';
 import { trainDetector } from '../../../training/detector/train-detector.js';
 import { loadModel } from '../../../weights/model-file.js';
 import type { Command, CommandContext } from '../../command.js';
@@ -25,7 +28,8 @@ interface Options extends EngineOptions, FineTuneChoices {
   readonly images: number;
   readonly 'crop-images': number;
   readonly seed: number;
-  readonly name: string;
+  readonly name?: string;
+  readonly clean: boolean;
 }
 
 export const command: Command<Options> = {
@@ -59,7 +63,12 @@ export const command: Command<Options> = {
             describe: 'of these, for the heads of --regions crops, which cost ten times as much',
           })
           .option('seed', { type: 'number', default: 1, describe: 'of every random choice' })
-          .option('name', { type: 'string', default: 'detector', describe: 'name on the card' }),
+          .option('name', { type: 'string', describe: 'name on the card [that of the file --out]' })
+          .option('clean', {
+            type: 'boolean',
+            default: false,
+            describe: "remove the run folder's features of other photographs and settings",
+          }),
       ),
     )
       .example(
@@ -70,7 +79,7 @@ export const command: Command<Options> = {
         '$0 train detector --fine-tune --data VOC2012 --run runs/birds',
         'the whole network: hours, and far better; stopped, `--fine-tune --run runs/birds` resumes it',
       ),
-  files: { reads: ['data', 'base', 'config'], writes: ['out', 'run', 'proposals'] },
+  files: { reads: ['data', 'base', 'config'], writes: ['out', 'run'] },
   run: (options, context) =>
     options['fine-tune'] ? fineTuneDetector(options, context) : train(options, context),
 };
@@ -83,12 +92,12 @@ async function train(options: Options, { signal }: CommandContext): Promise<unde
   checkCount('images', options.images);
   const dataset = await readTrainingData({ data, split: options.split }, signal);
   const [base, engine] = await Promise.all([loadModel(options.base), loadEngine(options.engine)]);
-  if (Math.min(options.images, dataset.images.length) < FEW) {
-    warn(`${data} has few images: the detector will be weak, and its region AP means little.`);
-  }
+  if (Math.min(options.images, dataset.images.length) < FEW) warn(fewExamples(data, dataset));
   using bar = new ProgressBar({ unit: 'images' });
   const split = dataset.images[0]?.split ?? options.split ?? 'train';
-  const { images, 'crop-images': cropImages, seed, name, run } = options;
+  const { images, 'crop-images': cropImages, seed, run } = options;
+  const { name = stem(out) } = options;
+  const used = new Set<string>();
   const card = await trainDetector({
     dataset,
     base,
@@ -102,9 +111,13 @@ async function train(options: Options, { signal }: CommandContext): Promise<unde
     data: `${Math.min(images, dataset.images.length)} images of ${split}, ${dataset.classes.length} classes`,
     command: `train detector --data <data> --split ${split} --base ${base.card.name} --images ${images} --crop-images ${cropImages} --seed ${seed} --name ${name}`,
     signal,
+    onShards: (shards) => {
+      for (const shard of shards) used.add(shard);
+    },
     onProgress: (progress) => (progress.stage === 'heads' ? say(progress.item ?? '') : bar.update(progress)),
   });
   say(`${out}: ${card.classes.length} classes. Measure it with \`googlenet-rcnn evaluate\`.`);
+  await tellKept(run, used, options.clean);
 }
 
 async function readTrainingData(
@@ -118,4 +131,31 @@ async function readTrainingData(
     signal,
     onNote: notes.add,
   });
+}
+
+/** A region AP of a few photographs looks like that of a detector. */
+function fewExamples(data: string, { images, classes, truth }: Dataset): string {
+  const counts = classes.map(() => 0);
+  for (const k of truth.class) if (k >= 0) counts[k]!++;
+  const all = counts.map((count, k) => ({ count, name: classes[k]!.name })).sort((a, b) => a.count - b.count);
+  const rarest = all.slice(0, 5).map(({ name, count }) => `${count} ${name}`);
+  const more = all.length > rarest.length ? ' and more of the rest' : '';
+  return (
+    `${data} has few examples: ${images.length} photographs with ${rarest.join(', ')}${more}. ` +
+    `Below ${FEW} photographs the region AP means little. With 15 to 20 objects of each class a trial came to an mAP of 43 %; 100 of each are a good start.`
+  );
+}
+
+/** Features are kept by what they depend on: those of other trainings stay until somebody says so. */
+async function tellKept(run: string, used: ReadonlySet<string>, clean: boolean): Promise<void> {
+  const kept = await ExampleCache.list(run);
+  const others = kept.filter(({ shard }) => !used.has(shard));
+  const size = (files: readonly KeptExamples[]) =>
+    `${files.length} ${files.length === 1 ? 'file' : 'files'}, ${(files.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6).toFixed(1)} MB`;
+  const rest = others.length > 0 ? `, of them for other photographs or settings ${size(others)}` : '';
+  say(`${join(run, 'examples')} keeps the features: ${size(kept)}${rest}.`);
+  if (others.length === 0) return;
+  if (!clean) return say('--clean removes those.');
+  for (const { path } of others) await rm(path, { force: true });
+  say('Those are removed.');
 }

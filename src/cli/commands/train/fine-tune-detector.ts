@@ -54,7 +54,7 @@ interface Options extends FineTuneChoices {
   readonly base: string;
   readonly run: string;
   readonly seed: number;
-  readonly name: string;
+  readonly name?: string;
   readonly out?: string;
 }
 
@@ -93,7 +93,8 @@ export async function fineTuneDetector(options: Options, { signal }: CommandCont
 }
 
 async function configFor(options: Options): Promise<FineTuneConfig> {
-  const { data, split, base, run, seed, name, config, out } = options;
+  const { data, split, base, run, seed, config, out } = options;
+  const { name = 'detector' } = options;
   if (out !== undefined) {
     throw new RcnnError(
       'bad-option',

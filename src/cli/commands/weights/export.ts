@@ -48,7 +48,7 @@ async function writeOnnx({ card, weights, path }: Model, out: string): Promise<v
   if (card.task !== 'classifier') {
     throw new RcnnError(
       'bad-option',
-      `Expected a classifier to export as ONNX, but ${path} is a ${card.task}: regions are cut outside the network.`,
+      `Expected a classifier to export as ONNX, but ${path} is a ${card.task}: regions are cut outside the network. Its weights: --format safetensors; its base as ONNX: weights export ${card.base ?? 'bvlc'} --format onnx.`,
     );
   }
   await writeBeside(out, [encodeOnnx(googlenet({ ...card.network, auxiliary: false }), weights)]);

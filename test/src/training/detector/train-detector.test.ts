@@ -101,6 +101,21 @@ async function train(run: string, changes: Changes = {}) {
 }
 
 describe('training a detector', () => {
+  it.each([
+    ['name', undefined, 'Expected name of trainDetector to be a text, but got undefined.'],
+    ['command', '', 'Expected command of trainDetector to be a text that is not empty, but got "".'],
+    ['data', 7, 'Expected data of trainDetector to be a text, but got 7.'],
+    ['seed', undefined, 'Expected seed of trainDetector to be a whole number, but got undefined.'],
+    ['images', 0, 'Expected images of trainDetector to be a whole number from 1, but got 0.'],
+    ['cropImages', -1, 'Expected cropImages of trainDetector to be a whole number from 0, but got -1.'],
+    ['base', 'voc', 'Expected base of trainDetector to be a model as `loadModel` gives it, but got "voc".'],
+  ])('refuses %s that is %s at once', async (option, value, message) => {
+    const steps: Progress[] = [];
+    const changes = { [option]: value, onProgress: (step: Progress) => steps.push(step) } as Changes;
+    await expect(train('refused', changes)).rejects.toMatchObject({ code: 'bad-option', message });
+    expect(steps).toEqual([]);
+  });
+
   it('writes one file with heads for both ways to see a region, which finds what it was shown', async () => {
     const path = await train('whole');
     const model = await loadModel(path);
