@@ -28,6 +28,8 @@ export interface Detected extends Size {
   /** The likeliest object, whether it reached the threshold or not; undefined when nothing is likely at all. */
   readonly best: Detection | undefined;
   readonly timings: Timings;
+  /** What is wrong with the image's file, though it could be decoded; absent when nothing is. */
+  readonly warnings?: readonly string[];
   /** The decoded pixels, where they were asked for. */
   readonly raster?: Raster;
 }
@@ -127,10 +129,20 @@ export class Detector implements Disposable {
 
   async #run(source: ImageSource, options: DetectOptions, explain: boolean) {
     expectInUse(this.#disposed, 'detector'); // a list of many may have been begun before
-    const { threshold = this.#info.threshold, count = this.count, classes: only, signal } = options;
+    const {
+      threshold = this.#info.threshold,
+      count = this.count,
+      classes: only,
+      signal,
+      strict = false,
+    } = options;
     return this.#turns.run(async () => {
       const began = performance.now();
-      const raster = await decodeImage(source);
+      const warnings: string[] = [];
+      const raster = await decodeImage(
+        source,
+        strict ? {} : { onWarning: (message) => warnings.push(message) },
+      );
       const decode = performance.now() - began;
       throwIfAborted(signal);
       const least =
@@ -139,7 +151,8 @@ export class Detector implements Disposable {
           : { threshold };
       const request = { ...least, count, only, name: nameOf(source), explain };
       const result = await this.#core.detect(raster, request, signal);
-      return { raster, result, detected: detectedOf(raster, result, decode) };
+      const detected = detectedOf(raster, result, decode);
+      return { raster, result, detected: warnings.length > 0 ? { ...detected, warnings } : detected };
     }, signal);
   }
 

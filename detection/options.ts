@@ -45,6 +45,8 @@ export interface DetectOptions {
   readonly signal?: AbortSignal | undefined;
   /** Hands out the decoded pixels as `raster`, to draw on; they stay in memory as long as the result. */
   readonly raster?: boolean | undefined;
+  /** Refuse a JPEG without its end marker too; otherwise `warnings` tells of it. Default false. */
+  readonly strict?: boolean | undefined;
 }
 
 /** 500 proposals: with more, `voc` finds more false boxes than objects. */
@@ -85,6 +87,7 @@ export function detectSchema(classes: readonly string[]) {
       classes: z.array(known, { error: "an array of the model's classes" }).nonempty('at least one class'),
       signal: abortSignal,
       raster: yesOrNo,
+      strict: yesOrNo,
     })
     .partial() satisfies z.ZodType<DetectOptions>;
 }

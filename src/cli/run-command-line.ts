@@ -1,6 +1,7 @@
 import yargs, { type Argv } from 'yargs';
 import { RcnnError } from '../errors.js';
 import { packageVersion } from '../platform/node/package-root.js';
+import { asGiven, forYargs } from './arguments.js';
 import { type Command, exitCode } from './command.js';
 import { type CommandEntry, type CommandGroup, commandTable } from './command-table.js';
 import { keepSources } from './options/keep-sources.js';
@@ -26,7 +27,7 @@ class UsageError extends Error {}
 
 async function parse(args: readonly string[], signal: AbortSignal): Promise<number> {
   let code: number = exitCode.done;
-  const cli = yargs([...args])
+  const cli = yargs(forYargs(args))
     .scriptName('googlenet-rcnn')
     .usage('$0 <command>\n\nR-CNN object detection with GoogLeNet.')
     .version(packageVersion())
@@ -46,7 +47,8 @@ async function parse(args: readonly string[], signal: AbortSignal): Promise<numb
         error ?? new UsageError(`${said}${/[?;]$/.test(said) ? '' : ';'} --help shows what can be given.`)
       );
     });
-  const execute: Execute = async (command, options) => {
+  const execute: Execute = async (command, parsed) => {
+    const options = asGiven(parsed);
     expectNumbers(options);
     if (command.files) await keepSources(options as Record<string, unknown>, command.files);
     code = (await command.run(options, { signal })) ?? exitCode.done;

@@ -22,7 +22,10 @@ export async function detectImages(
   onProgress?.({ stage: 'detect', done: results.done, total });
   if (signal?.aborted) return;
   const rest = images.slice(results.done);
-  for await (const result of detector.detectAll(rest.map(({ path }) => path))) {
+  for await (const result of detector.detectAll(
+    rest.map(({ path }) => path),
+    { strict: true }, // its lines have no room for warnings
+  )) {
     const image = images[results.done]!;
     const line = 'error' in result ? failureLine(image, result.error) : detectionLine(image.id, result);
     await results.append([line]);

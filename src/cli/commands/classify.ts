@@ -18,6 +18,7 @@ import { type EngineOptions, engineOptions } from '../options/engine-options.js'
 import { type ImageOptions, imageOptions } from '../options/image-options.js';
 import { imageFiles } from '../options/inputs.js';
 import { keepImages } from '../options/keep-sources.js';
+import { shownInput } from '../options/standard-input.js';
 import { checkCount } from '../options/whole-number.js';
 import { milliseconds, print, say, table, writeJsonLine } from '../output/output.js';
 import { ProgressBar } from '../output/progress-bar.js';
@@ -98,7 +99,8 @@ async function classify(options: Options, { signal }: CommandContext): Promise<n
       const [stem, best] = [stems.get(result.image)!, result.predictions[0]!.class];
       await explainClassification(classifier, result.image, { stem, crops, best, signal });
     }
-    await (options.json ? writeJsonLine(result) : render(result));
+    const shown = asGiven(result);
+    await (options.json ? writeJsonLine(shown) : render(shown));
     bar.update({ stage: 'classify', done: ++done, total: files.length, item: result.image });
   }
   return failed > 0 ? exitCode.partlyFailed : exitCode.done;
@@ -152,6 +154,12 @@ function shortened({ timings }: Pick<Classified, 'timings'>): ClassifyTimings {
 async function render(result: Result): Promise<void> {
   if ('error' in result) say(`\n${result.error}`);
   else await print(`\n${printableName(result.image)}\n${describe(result)}`);
+}
+
+/** `-` for what came from standard input. */
+function asGiven<T extends Result>(result: T): T {
+  const error = 'error' in result && { error: shownInput(result.error) };
+  return { ...result, image: shownInput(result.image), ...error };
 }
 
 function describe(result: Exclude<Result, Failed>): string {

@@ -1,5 +1,6 @@
 import type { BatchResult, Detector, Explained } from '../../../detection/detector.js';
 import { loadDetector } from '../../../detection/load-detector.js';
+import type { DetectOptions } from '../../../detection/options.js';
 import { traceObject } from '../../../detection/trace-object.js';
 import { detectionLine } from '../../datasets/ndjson/detections.js';
 import { expectedError } from '../../errors.js';
@@ -10,7 +11,12 @@ import { writeImage } from '../../pictures/write-image.js';
 import { type Command, type CommandContext, exitCode } from '../command.js';
 import { detectorProposals } from '../options/detector-proposals.js';
 import { type EngineOptions, engineOptions } from '../options/engine-options.js';
-import { type ImageOptions, imageOptions } from '../options/image-options.js';
+import {
+  type ImageOptions,
+  imageOptions,
+  type StrictOption,
+  strictOption,
+} from '../options/image-options.js';
 import { imageFiles } from '../options/inputs.js';
 import { keepImages } from '../options/keep-sources.js';
 import { expectInside, parseObject } from '../options/object-option.js';
@@ -21,12 +27,19 @@ import {
   type RegionOptions,
   regionOptions,
 } from '../options/proposal-options.js';
+import { shownInput } from '../options/standard-input.js';
 import { checkCount } from '../options/whole-number.js';
 import { detectionText, traceText } from '../output/detection-text.js';
-import { milliseconds, print, say, writeJsonLine } from '../output/output.js';
+import { milliseconds, print, say, warn, writeJsonLine } from '../output/output.js';
 import { ProgressBar } from '../output/progress-bar.js';
 
-interface Options extends ImageOptions, EngineOptions, RegionOptions, MultiBoxOption {
+interface Options
+  extends ImageOptions,
+    StrictOption,
+    StrictOption,
+    EngineOptions,
+    RegionOptions,
+    MultiBoxOption {
   readonly model: string;
   readonly threshold?: number;
   readonly proposals: string;
@@ -39,7 +52,7 @@ export const command: Command<Options> = {
   build: (yargs) =>
     regionOptions(
       engineOptions(
-        multiBoxOption(imageOptions(yargs))
+        multiBoxOption(strictOption(imageOptions(yargs)))
           .option('model', { type: 'string', default: 'voc', describe: 'a model by name or file' })
           .option('threshold', {
             type: 'number',
@@ -84,15 +97,15 @@ async function detect(options: Options, context: CommandContext): Promise<number
   const stems = options.explain === undefined ? undefined : stagePaths(options.explain, files);
   if (stems) await keepImages(files, { option: '--explain', pictures: stageFiles(stems.values()) });
   const proposals = await detectorProposals(options.proposals);
-  const { model, engine, threads, regions, count, threshold, multibox, json } = options;
+  const { strict, model, engine, threads, regions, count, threshold, multibox, json } = options;
   // No thread of its own, which would take time to start: nothing else waits for this event loop.
   const chosen = { engine, threads, regions, count, threshold, multibox, proposals, worker: false };
   using detector = await loadDetector(model, chosen);
   const { signal } = context;
   const results =
     stems || object
-      ? explainAll(detector, files, { object, signal })
-      : detector.detectAll(files, { signal, raster: pictures !== undefined });
+      ? explainAll(detector, files, { object, signal, strict })
+      : detector.detectAll(files, { signal, strict, raster: pictures !== undefined });
   return await run(results, { json, pictures, stems, object, detector, signal, total: files.length });
 }
 
@@ -100,11 +113,11 @@ async function detect(options: Options, context: CommandContext): Promise<number
 async function* explainAll(
   detector: Detector,
   files: readonly string[],
-  { object, signal }: { readonly object: Box | undefined; readonly signal: AbortSignal },
+  { object, ...options }: { readonly object: Box | undefined } & Pick<DetectOptions, 'signal' | 'strict'>,
 ): AsyncGenerator<FileResult> {
   for (const source of files) {
     try {
-      const explained = await detector.explain(source, { signal });
+      const explained = await detector.explain(source, options);
       if (object) expectInside(object, explained, source);
       yield { source, ...explained };
     } catch (error) {
@@ -156,21 +169,24 @@ async function report(
   seconds: number,
 ): Promise<boolean> {
   const { source } = result;
+  const name = shownInput(source);
   if ('error' in result) {
-    if (json) await writeJsonLine({ image: source, error: result.error.message });
-    else say(`\n${result.error.message}`);
+    const message = shownInput(result.error.message);
+    if (json) await writeJsonLine({ image: name, error: message });
+    else say(`\n${message}`);
     return false;
   }
   const stages = 'candidates' in result ? result : undefined;
+  for (const message of result.warnings ?? []) warn(shownInput(message));
   const stem = stems?.get(source);
   if (stem !== undefined && stages) await writeStages(stem, stages);
   const picture = pictures?.get(source);
   if (picture !== undefined) await writeImage(picture, await draw(result.raster!, result.detections));
   const trace = object && stages ? traceObject(stages, detector.classes, object) : undefined;
   const times = Object.entries(result.timings).map(([step, time]) => [step, milliseconds(time)]);
-  const line = detectionLine(source, result, Object.fromEntries(times));
+  const line = detectionLine(name, result, Object.fromEntries(times));
   if (json) await writeJsonLine(trace ? { ...line, explanation: trace } : line);
-  else await print(detectionText(source, result, seconds));
+  else await print(detectionText(name, result, seconds));
   if (trace && stages && !json) await print(traceText(trace, stages));
   return true;
 }

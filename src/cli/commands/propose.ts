@@ -15,15 +15,21 @@ import { printableName } from '../../printable.js';
 import { loadModel } from '../../weights/model-file.js';
 import { type Command, type CommandContext, exitCode } from '../command.js';
 import { type EngineOptions, engineOptions } from '../options/engine-options.js';
-import { type ImageOptions, imageOptions } from '../options/image-options.js';
+import {
+  type ImageOptions,
+  imageOptions,
+  type StrictOption,
+  strictOption,
+} from '../options/image-options.js';
 import { imageFiles } from '../options/inputs.js';
 import { keepImages } from '../options/keep-sources.js';
 import { expectInside, parseObject } from '../options/object-option.js';
 import { type MethodOptions, methodOptions } from '../options/proposal-options.js';
+import { shownInput } from '../options/standard-input.js';
 import { checkCount } from '../options/whole-number.js';
-import { milliseconds, print, say, writeJsonLine } from '../output/output.js';
+import { milliseconds, print, say, warn, writeJsonLine } from '../output/output.js';
 
-interface Options extends ImageOptions, EngineOptions, MethodOptions {
+interface Options extends ImageOptions, StrictOption, StrictOption, EngineOptions, MethodOptions {
   readonly model?: string;
   readonly preset?: Preset;
   readonly count: number;
@@ -33,7 +39,7 @@ interface Options extends ImageOptions, EngineOptions, MethodOptions {
 
 export const command: Command<Options> = {
   build: (yargs) =>
-    methodOptions(engineOptions(imageOptions(yargs)))
+    methodOptions(engineOptions(strictOption(imageOptions(yargs))))
       .option('preset', {
         choices: PRESET_NAMES,
         describe: 'how diverse the search is [fast; with --method both double]',
@@ -77,8 +83,8 @@ async function propose(options: Options, { signal }: CommandContext): Promise<nu
     } catch (error) {
       if (!(error instanceof RcnnError) || error.code === 'bad-option') throw error;
       failed++;
-      say(error.message);
-      if (options.json) await writeJsonLine({ image, error: error.message });
+      say(shownInput(error.message));
+      if (options.json) await writeJsonLine({ image: shownInput(image), error: shownInput(error.message) });
     }
   }
   return failed > 0 ? exitCode.partlyFailed : exitCode.done;
@@ -103,14 +109,16 @@ function onlySelectiveSearch(method: string): RcnnError {
 }
 
 async function proposeFor(
-  image: string,
+  file: string,
   source: ProposalSource,
   options: Options,
   { object, stem }: { readonly object?: Box; readonly stem?: string },
 ): Promise<void> {
-  const { preset, count, out } = options;
+  const { preset, count, strict, out } = options;
   const began = performance.now();
-  const raster = await decodeImage(image);
+  const image = shownInput(file);
+  const onWarning = strict ? undefined : (message: string) => warn(shownInput(message));
+  const raster = await decodeImage(file, onWarning && { onWarning });
   const decoded = performance.now();
   if (object) expectInside(object, raster, image);
   const explain = out !== undefined || object !== undefined;

@@ -5,6 +5,7 @@ import { checkOptions, someText, wholeFrom1 } from '../../check-arguments.js';
 import { RcnnError } from '../../errors.js';
 import type { Size } from '../../geometry/box.js';
 import { checkRaster, type Raster } from '../../imaging/raster.js';
+import { type DecodedPixels, decodePixels, decodeWithoutEnd, unknownSamples } from './decode-pixels.js';
 import { isPhotograph, isVector } from './image-kind.js';
 import { type EncodedImage, encodedBytes, type ImageSource, isRaster, nameOf } from './image-source.js';
 import { openFile, readFileUpTo } from './open-file.js';
@@ -19,17 +20,16 @@ export const DEFAULT_MAX_PIXELS = 120_000_000;
 /** An uncompressed TIFF of {@link DEFAULT_MAX_PIXELS} in 16 bits with alpha fits. */
 const MAX_FILE_BYTES = 2 ** 30;
 
-/**
- * Truncated files and errors are refused; mere warnings (stray bytes between JPEG markers, which many
- * cameras write) are not. sharp's own default, `warning`, refuses those too.
- */
-const FAIL_ON = 'error';
-
 export interface DecodeOptions {
   /** Width x height above this throws `image-too-large`, before any pixel is decoded. */
   readonly maxPixels?: number;
   /** What errors call a buffer; a path is called by itself. */
   readonly name?: string;
+  /**
+   * Receives what is wrong with an image that was decoded all the same: a JPEG without its end marker, though all its
+   * pixels are there. Where nobody listens, such an image is refused.
+   */
+  readonly onWarning?: (message: string) => void;
 }
 
 const decodeSchema = z.strictObject({ maxPixels: wholeFrom1, name: someText }).partial();
@@ -37,11 +37,12 @@ const decodeSchema = z.strictObject({ maxPixels: wholeFrom1, name: someText }).p
 /**
  * Decodes an image (JPEG, PNG, WebP, GIF, TIFF, AVIF) to 8-bit sRGB, rotated as its EXIF orientation says.
  * Alpha is laid over white, grey becomes three equal channels, 16 bits are cut to their upper 8, CMYK and
- * embedded colour profiles are converted to sRGB; of an animation the first frame counts.
+ * embedded colour profiles are converted to sRGB; of an animation the first frame counts. A JPEG whose end marker
+ * alone is missing is decoded where somebody hears of it (`onWarning`).
  *
  * @param source a path, file URL, bytes, Blob or stream; pixels are checked and come back as they are
  * @throws RcnnError `bad-option` for anything else; `file-not-found`; `image-too-large`; `bad-image` when the file is empty, truncated,
- *   unreadable, a folder, a pipe, a vector image or no image. All name the file.
+ *   unreadable, a folder, a pipe, a vector image, of samples without a known range (32-bit TIFF) or no image. All name the file.
  */
 export async function decodeImage(source: ImageSource, options: DecodeOptions = {}): Promise<Raster> {
   checkOptions(options, decodeSchema, 'decodeImage');
@@ -51,19 +52,28 @@ export async function decodeImage(source: ImageSource, options: DecodeOptions = 
   }
   const { bytes, name } = await load(source, options.name);
   const maxPixels = options.maxPixels ?? DEFAULT_MAX_PIXELS;
+  const { data, info } = await pixelsOf({ bytes, name, maxPixels }, options);
+  return { width: info.width, height: info.height, data };
+}
+
+interface Loaded {
+  readonly bytes: Uint8Array;
+  readonly name: string;
+  readonly maxPixels: number;
+}
+
+async function pixelsOf(loaded: Loaded, { onWarning }: DecodeOptions): Promise<DecodedPixels> {
+  const { bytes, name, maxPixels } = loaded;
   try {
-    const { data, info } = await sharp(bytes, {
-      failOn: FAIL_ON,
-      limitInputPixels: maxPixels,
-      autoOrient: true,
-    })
-      .flatten({ background: '#fff' })
-      .toColourspace('srgb')
-      .raw({ depth: 'uchar' })
-      .toBuffer({ resolveWithObject: true });
-    return { width: info.width, height: info.height, data };
+    const samples = await unknownSamples(bytes);
+    if (samples !== undefined) throw unknownRange(name, samples);
+    return await decodePixels(bytes, maxPixels);
   } catch (cause) {
-    throw await explain(cause, { bytes, name, maxPixels });
+    if (cause instanceof RcnnError) throw cause;
+    const pixels = onWarning && (await decodeWithoutEnd(bytes, maxPixels));
+    if (!pixels) throw await explain(cause, loaded);
+    onWarning(`${name} has no end marker; all its pixels are there.`);
+    return pixels;
   }
 }
 
@@ -152,10 +162,14 @@ async function header(bytes: Uint8Array): Promise<Size> {
   return autoOrient;
 }
 
-async function explain(
-  cause: unknown,
-  { bytes, name, maxPixels }: { bytes: Uint8Array; name: string; maxPixels: number },
-): Promise<RcnnError> {
+function unknownRange(name: string, samples: string): RcnnError {
+  return new RcnnError(
+    'bad-image',
+    `Expected samples of 8 or 16 bits, but ${name} has samples of type ${samples}, which do not say what is black and what is white. Scale them to 8 or 16 bits first.`,
+  );
+}
+
+async function explain(cause: unknown, { bytes, name, maxPixels }: Loaded): Promise<RcnnError> {
   const size = await header(bytes).catch(() => undefined);
   if (size === undefined) return notAnImage(name, cause);
   if (size.width * size.height > maxPixels) {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { commandLine } from '../../../support/command-line.js';
+import { commandLine, commandLineOn } from '../../../support/command-line.js';
 import { drawScene } from '../../../support/photographs.js';
 import { writeTinyDetector } from '../../../support/tiny-detector.js';
 import { writeTinyMultiBox } from '../../../support/tiny-multibox.js';
@@ -146,5 +146,21 @@ describe('detect', () => {
     const { code, out, err } = detect(scene, '--threshold', '1');
     expect(code).toBe(0);
     expect(out + err).toMatch(/nothing above the threshold \(best: (cat|dog) 0\.\d\d\)/);
+  });
+
+  it('reads - from standard input and what stands behind --, and tells of a JPEG without end marker', async () => {
+    const jpeg = await sharp(await readFile(scene))
+      .jpeg()
+      .toBuffer();
+    const options = ['--model', model, '--count', '30', '--engine', 'onnx', '--json'];
+    const { code, out, err } = commandLineOn(jpeg.subarray(0, -2), 'detect', '-', ...options, '--', scene);
+    expect(code).toBe(0);
+    expect(lines(out).map(({ image }) => image)).toEqual(['-', scene]);
+    expect(err).toContain('- has no end marker; all its pixels are there.');
+    const refused = commandLineOn(jpeg.subarray(0, -2), 'detect', '-', '--strict', ...options);
+    expect(refused.code).toBe(1);
+    expect(lines(refused.out)).toEqual([
+      { image: '-', error: expect.stringMatching(/^Expected a whole image, but - /) },
+    ]);
   });
 });

@@ -238,6 +238,43 @@ describe('decodeImage refuses', () => {
     expect(error.cause).toBeInstanceOf(Error);
   });
 
+  it.each([
+    ['one byte of the last block', 3],
+    ['a few blocks', 12],
+  ])('a JPEG that lacks its end marker and %s', async (_, bytes) => {
+    const whole = await raw(noise(80, 60)).jpeg().toBuffer();
+    await expect(decodeImage(whole.subarray(0, -bytes))).rejects.toThrow('truncated or damaged');
+  });
+
+  it('a progressive JPEG without end marker: whether scans are missing too cannot be told', async () => {
+    const whole = await raw(noise(80, 60)).jpeg({ progressive: true }).toBuffer();
+    await expect(decodeImage(whole.subarray(0, -2))).rejects.toThrow('truncated or damaged');
+  });
+
+  it('but not a JPEG that lacks its end marker alone: it is told, or refused where nobody hears of it', async () => {
+    const whole = await raw(noise(80, 60)).jpeg().toBuffer();
+    const cut = whole.subarray(0, -2);
+    const warnings: string[] = [];
+    const options = { name: 'cut.jpg', onWarning: (message: string) => warnings.push(message) };
+    expect(await decodeImage(cut, options)).toEqual(await decodeImage(whole, options));
+    expect(warnings).toEqual(['cut.jpg has no end marker; all its pixels are there.']);
+    await expect(decodeImage(cut, { name: 'cut.jpg' })).rejects.toThrow('truncated or damaged');
+  });
+
+  it.each([
+    ['fractions', tiff({ format: 3, bits: 32 }), 'float'],
+    ['signed numbers', tiff({ format: 2, bits: 16 }), 'short'],
+    ['32 bits', tiff({ format: 1, bits: 32 }), 'uint'],
+  ])('a TIFF of %s, which nobody knows the range of', async (_, bytes, type) => {
+    await expect(decodeImage(bytes, { name: 'scan.tif' })).rejects.toThrow(
+      `Expected samples of 8 or 16 bits, but scan.tif has samples of type ${type}`,
+    );
+  });
+
+  it('but not a TIFF of 16 bits', async () => {
+    expect((await decodeImage(tiff({ format: 1, bits: 16 }))).data).toEqual(Buffer.alloc(12));
+  });
+
   it('but not stray bytes after a JPEG', async () => {
     const whole = await raw(ramp(16, 16)).jpeg().toBuffer();
     const trailed = Buffer.concat([whole, Buffer.from('camera notes')]);
@@ -290,3 +327,33 @@ describe('readImageSize', () => {
     await expect(readImageSize(join(folder, 'absent'))).rejects.toMatchObject({ code: 'file-not-found' });
   });
 });
+
+/** Four black grey pixels, uncompressed. @param options.format 1: unsigned, 2: signed, 3: fractions */
+function tiff({ format, bits }: { format: number; bits: number }): Buffer {
+  const [SHORT, LONG] = [3, 4];
+  const pixels = Buffer.alloc((4 * bits) / 8);
+  const tags = [
+    [256, LONG, 2], // width
+    [257, LONG, 2], // height
+    [258, SHORT, bits],
+    [259, SHORT, 1], // no compression
+    [262, SHORT, 1], // 0 is black
+    [273, LONG, 8], // where the pixels begin
+    [277, SHORT, 1], // samples per pixel
+    [278, LONG, 2], // rows per strip
+    [279, LONG, pixels.length],
+    [339, SHORT, format],
+  ] as const;
+  const directory = Buffer.alloc(2 + 12 * tags.length + 4);
+  directory.writeUInt16LE(tags.length);
+  tags.forEach(([tag, type, value], i) => {
+    const at = 2 + 12 * i;
+    directory.writeUInt16LE(tag, at);
+    directory.writeUInt16LE(type, at + 2);
+    directory.writeUInt32LE(1, at + 4);
+    directory.writeUInt32LE(value, at + 8);
+  });
+  const head = Buffer.from('II*\0\0\0\0\0', 'latin1');
+  head.writeUInt32LE(8 + pixels.length, 4);
+  return Buffer.concat([head, pixels, directory]);
+}
