@@ -13,7 +13,7 @@ const rooms = {
   'src/googlenet': ['src/geometry'],
   'src/platform': ['src/geometry', 'src/imaging'],
   'src/reports': ['src/geometry'],
-  'src/datasets': ['src/geometry', 'src/platform'],
+  'src/datasets': ['src/geometry', 'src/random', 'src/platform'],
   'src/weights': files,
   'src/onnx': ['src/weights', ...ground],
   'src/engines': ['src/weights', 'src/onnx', ...files],

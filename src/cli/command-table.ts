@@ -71,17 +71,47 @@ export const commandTable: readonly (CommandEntry | CommandGroup)[] = [
   },
   {
     usage: 'dataset',
-    describe: 'convert data sets and results between forms, find doubtful records',
+    describe: "look at, divide, relabel and convert data sets, whatever tool's labels they are",
     commands: [
       {
+        usage: 'check <path>',
+        describe: 'classes and counts, and every doubtful record with file and line',
+        load: () => import('./commands/dataset/check.js'),
+      },
+      {
+        usage: 'preview <path>',
+        describe: 'draw the labels on a sheet of photographs',
+        load: () => import('./commands/dataset/preview.js'),
+      },
+      {
+        usage: 'stats <path>',
+        describe: 'objects by class, size and split',
+        load: () => import('./commands/dataset/stats.js'),
+      },
+      {
+        usage: 'split <path>',
+        describe: 'divide into training, validation and test, at random or by group',
+        load: () => import('./commands/dataset/split.js'),
+      },
+      {
         usage: 'convert <path>',
-        describe: 'write truth or results as VOC, COCO, ILSVRC DET or NDJSON',
+        describe: 'write labels or results in the form of another tool',
         load: () => import('./commands/dataset/convert.js'),
       },
       {
-        usage: 'check <path>',
-        describe: 'list every doubtful record with file and line',
-        load: () => import('./commands/dataset/check.js'),
+        usage: 'rename <path> <names..>',
+        describe: 'give classes other names: old=new',
+        load: () => import('./commands/dataset/rename.js'),
+      },
+      {
+        usage: 'merge <path> <classes..>',
+        describe: 'make several classes one',
+        load: () => import('./commands/dataset/merge.js'),
+      },
+      {
+        usage: 'drop <path> <classes..>',
+        describe: 'leave classes out, with their objects',
+        load: () => import('./commands/dataset/drop.js'),
       },
     ],
   },

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expectedError } from '../errors.js';
-import { readStoredSize } from '../platform/node/decode.js';
+import { readImageSize } from '../platform/node/decode.js';
 import type { LongWork } from '../progress.js';
 import { concurrently } from './concurrently.js';
 import type { OnProblem, Problem, ProblemKind } from './problem.js';
@@ -51,8 +51,8 @@ function shortPlace({ file, line }: Pick<Problem, 'file' | 'line'>): string {
 }
 
 /**
- * Reports each photograph that is missing or whose size is not the recorded one (turned by EXIF or not, as the
- * pixels are stored). Reads headers only.
+ * Reports each photograph that is missing or whose upright size, as everywhere else, is not the recorded one. Reads
+ * headers only.
  */
 export async function checkPhotographs(
   { images, root = '.' }: Dataset,
@@ -70,9 +70,10 @@ async function checkOne(
 ): Promise<Problem | undefined> {
   const path = join(root, file ?? id);
   try {
-    const actual = await readStoredSize(path);
+    const actual = await readImageSize(path);
     if (width === 0 || (actual.width === width && actual.height === height)) return undefined;
-    const message = `expected ${width} x ${height} pixels as recorded, but the photograph has ${actual.width} x ${actual.height}.`;
+    const turned = actual.width === height && actual.height === width ? ' upright: it is stored turned' : '';
+    const message = `expected ${width} x ${height} pixels as recorded, but the photograph has ${actual.width} x ${actual.height}${turned}.`;
     return { kind: 'size-mismatch', file: path, message };
   } catch (cause) {
     const { code, message } = expectedError(cause);

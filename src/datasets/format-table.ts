@@ -93,6 +93,7 @@ export const formatTable = {
       read: async (...given) => (await import('./cvat/truth.js')).readCvat(...given),
       write: async (...given) => (await import('./cvat/write.js')).writeCvat(...given),
       writes: toFile,
+      ending: '.xml',
       kept: { ...ALL, flags: MARKS, outside: false, repeats: false, areas: false },
       photographs: () => 'images',
     },
@@ -112,6 +113,7 @@ export const formatTable = {
       read: async (...given) => (await import('./labelstudio/truth.js')).readLabelStudio(...given),
       write: async (...given) => (await import('./labelstudio/write.js')).writeLabelStudio(...given),
       writes: toFile,
+      ending: '.json',
       kept: {
         flags: 0,
         emptyClasses: false,
@@ -177,6 +179,7 @@ export const formatTable = {
       read: async (...given) => (await import('./ndjson/truth.js')).readNdjsonTruth(...given),
       write: async (path, dataset) => (await import('./ndjson/truth.js')).writeNdjsonTruth(path, dataset),
       writes: toFile,
+      ending: '.ndjson',
       kept: ALL,
       photographs: () => 'images',
     },

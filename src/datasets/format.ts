@@ -69,6 +69,8 @@ export interface TruthFormat {
   readonly write: (path: string, dataset: Dataset, options: WritePartOptions) => Promise<void>;
   /** Whether `write` makes a file or a folder of this path. Default: a folder. */
   readonly writes?: (path: string) => 'file' | 'folder';
+  /** How the name of a written file must end, for it to be read again. */
+  readonly ending?: string;
   /** What to call the split of images that have none. Default `val`. */
   readonly unnamedSplit?: string;
   readonly kept: Kept;

@@ -14,7 +14,9 @@ export type ProblemKind =
   | 'odd-value'
   | 'left-out'
   | 'unlabelled'
-  | 'unused-class';
+  | 'unused-class'
+  | 'similar-class'
+  | 'same-photograph';
 
 /** One doubtful record and where it stands. */
 export interface Problem {

@@ -16,6 +16,8 @@ export interface SheetOptions {
   readonly tile?: number;
   /** Default: about as wide as high, at most 12. */
   readonly columns?: number;
+  /** Size of the captions' letters in pixels. Default: follows the tiles, at least 9. */
+  readonly font?: number;
 }
 
 const BACKGROUND = 24;
@@ -26,10 +28,8 @@ export async function contactSheet(tiles: readonly Tile[], options: SheetOptions
   if (tiles.length === 0) throw new RangeError('Expected at least one picture for the sheet, but got none.');
   const side = options.tile ?? 128;
   const columns = Math.min(tiles.length, options.columns ?? Math.min(12, Math.ceil(Math.sqrt(tiles.length))));
-  const grid = gridOf(
-    side,
-    tiles.some(({ caption }) => caption),
-  );
+  const captioned = tiles.some(({ caption }) => caption);
+  const grid = gridOf(side, { captioned, font: options.font ?? Math.max(9, side / 11) });
   const rows = Math.ceil(tiles.length / columns);
   const width = columns * grid.stepX + grid.gap;
   const height = rows * grid.stepY + grid.gap;
@@ -52,10 +52,9 @@ interface Grid {
   readonly stepY: number;
 }
 
-/** Distances follow the tiles' side, with letters of at least 9 pixels. */
-function gridOf(side: number, captioned: boolean): Grid {
+/** Distances follow the tiles' side. */
+function gridOf(side: number, { captioned, font }: { captioned: boolean; font: number }): Grid {
   const gap = Math.max(4, Math.round(side / 16));
-  const font = Math.max(9, side / 11);
   const line = captioned ? Math.ceil(font * (CAP_HEIGHT + 0.9)) : 0;
   return { gap, font, stepX: side + gap, stepY: side + line + gap };
 }

@@ -2,7 +2,7 @@ import { type Format, rows, truthFormats, writeDataset } from '../../datasets/fo
 import { lossesOf } from '../../datasets/losses.js';
 import { type PhotographMode, placePhotographs, planPhotographs } from '../../datasets/place-photographs.js';
 import type { Dataset } from '../../datasets/records.js';
-import { unknownName } from '../../errors.js';
+import { RcnnError, unknownName } from '../../errors.js';
 import type { LongWork } from '../../progress.js';
 import { say, warn } from '../output/output.js';
 
@@ -22,6 +22,7 @@ export async function writeLabels(dataset: Dataset, options: WriteLabelsOptions)
   const { path, format, photographs, split, ...work } = options;
   const row = rows[format];
   if (!row.truth) throw unknownName('the format of labels', format, truthFormats);
+  expectEnding(path, format);
   for (const loss of lossesOf(dataset, row, path)) warn(`${format} does not keep ${loss}.`);
   const named = split === undefined ? {} : { split };
   if (photographs === 'none') {
@@ -32,4 +33,20 @@ export async function writeLabels(dataset: Dataset, options: WriteLabelsOptions)
   const plan = await planPhotographs(dataset, { format: row, path, split });
   await writeDataset(path, plan.dataset, format, { ...named, ...work });
   await placePhotographs(plan.moves, photographs, work);
+}
+
+/** A file of another name would not be known for what it is. @throws RcnnError `bad-option` */
+function expectEnding(path: string, format: Format): void {
+  const { ending } = rows[format].truth!;
+  if (ending === undefined || path.toLowerCase().endsWith(ending) || path.endsWith('.jsonl')) return;
+  throw new RcnnError(
+    'bad-option',
+    `Expected --out to be a file that ends with ${ending} for ${format}, but got ${path}.`,
+  );
+}
+
+/** What was written, for people. */
+export function summaryOf(path: string, { images, classes, truth }: Dataset, format: Format): string {
+  const kinds = classes.length === 1 ? '1 class' : `${classes.length} classes`;
+  return `${path}: ${truth.length} objects of ${kinds} on ${images.length} photographs as ${format}`;
 }

@@ -35,7 +35,7 @@ export async function writeYolo(root: string, dataset: Dataset, options: WritePa
   ];
   const description = {
     ...Object.fromEntries(ordered.map((name) => [name, `images/${name}`])),
-    names: Object.fromEntries(classes.map(({ name }, index) => [index, name])),
+    names: new Map(classes.map(({ name }, index) => [index, name])),
   };
   await writeText(join(root, 'data.yaml'), [stringify(description)]);
 }

@@ -1,112 +1,154 @@
 import { checkBoxes, checkPhotographs } from '../../../datasets/check.js';
+import { checkClasses, checkSame } from '../../../datasets/check-set.js';
+import { type Format, readDataset, readDetections, resultFormats } from '../../../datasets/formats.js';
 import {
-  type Format,
-  readDataset,
-  readDetections,
-  truthFormats,
-  truthHelp,
-} from '../../../datasets/formats.js';
-import { BadDatasetError, type Problem } from '../../../datasets/problem.js';
+  BadDatasetError,
+  describeProblem,
+  type Problem,
+  type ProblemKind,
+} from '../../../datasets/problem.js';
+import type { Dataset } from '../../../datasets/records.js';
+import { statisticsOf } from '../../../datasets/statistics.js';
 import { type Command, type CommandContext, exitCode } from '../../command.js';
+import { type DatasetOptions, datasetOptions } from '../../options/dataset-options.js';
 import { print, table, writeJsonLine } from '../../output/output.js';
 import { ProgressBar } from '../../output/progress-bar.js';
 
-interface Options {
-  readonly path: string;
-  readonly split: string | undefined;
-  readonly format: Format | 'auto';
-  readonly detections: string | undefined;
-  readonly classes: readonly string[] | undefined;
-  readonly meta: string | undefined;
-  readonly images: string | undefined;
+interface Options extends DatasetOptions {
+  readonly detections?: string;
+  readonly 'detections-format': Format | 'auto';
+  readonly classes?: readonly string[];
   readonly photographs: boolean;
-  readonly json: boolean;
 }
+
+/** What is told, but is right as it is. */
+const NO_DOUBT: readonly ProblemKind[] = ['unused-class', 'unlabelled'];
 
 export const command: Command<Options> = {
   build: (yargs) =>
-    yargs
-      .positional('path', {
-        type: 'string',
-        demandOption: true,
-        describe: truthHelp,
-      })
-      .option('split', {
-        type: 'string',
-        describe: 'one of several splits (default: all; val with --detections)',
-      })
-      .option('format', {
-        choices: ['auto', ...truthFormats] as const,
-        default: 'auto' as const,
-        describe: 'form of the data set, where the path does not tell',
-      })
+    datasetOptions(yargs)
       .option('detections', { type: 'string', describe: 'check these results on the data set as well' })
+      .option('detections-format', {
+        choices: ['auto', ...resultFormats] as const,
+        default: 'auto' as const,
+        describe: 'form of the results, where the path does not tell',
+      })
       .option('classes', { type: 'string', array: true, describe: 'the classes that there should be' })
-      .option('meta', { type: 'string', describe: "ILSVRC's list of classes, lines <id>,<wnid>,<name>" })
-      .option('images', { type: 'string', describe: 'folder of the photographs of a COCO file' })
       .option('photographs', {
         type: 'boolean',
         default: true,
         describe: 'open the photographs; --no-photographs checks records alone',
       })
-      .option('json', { type: 'boolean', default: false, describe: 'one JSON value' })
       .example('$0 dataset check VOC2012 --split train', 'each doubtful record with file and line')
       .example('$0 dataset check instances_val2017.json --images val2017 --json', ''),
+  files: { reads: ['path', 'detections', 'images', 'meta'], writes: [] },
   run: async (options, context) => {
-    const { counts, problems } = await check(options, context);
-    if (options.json) await writeJsonLine({ ok: problems.length === 0, counts, problems });
-    else {
-      if (problems.length > 0) await print(problemTable(problems));
-      await print(`${counts.images} images, ${counts.objects} objects, ${problems.length} doubtful records`);
-    }
+    const found = await check(options, context);
+    const { problems } = found;
+    if (options.json) await writeJsonLine({ ok: problems.length === 0, ...found });
+    else await print(reportOf(found));
     return problems.length > 0 ? exitCode.partlyFailed : exitCode.done;
   },
 };
 
-async function check(options: Options, { signal }: CommandContext) {
+interface Found {
+  readonly counts: { images: number; objects: number; detections: number };
+  readonly classes: readonly ClassCount[];
+  readonly kinds: Readonly<Record<string, number>>;
+  readonly problems: readonly Problem[];
+  readonly notes: readonly Problem[];
+}
+
+interface ClassCount {
+  readonly name: string;
+  readonly objects: number;
+  readonly images: number;
+}
+
+async function check(options: Options, { signal }: CommandContext): Promise<Found> {
   const { path, split, format, classes, meta, images } = options;
   const problems: Problem[] = [];
-  const counts = { images: 0, objects: 0, detections: 0 };
+  const notes: Problem[] = [];
   const onProblem = (problem: Problem) => {
-    problems.push(problem);
+    (NO_DOUBT.includes(problem.kind) ? notes : problems).push(problem);
   };
+  let dataset: Dataset | undefined;
+  let detected = 0;
   using bar = new ProgressBar({ unit: 'files', quiet: options.json });
-  const work = { signal, onProgress: bar.update, onProblem, onNote: onProblem };
-  const chosen = {
-    ...(split !== undefined && { split }),
-    ...(classes && { classes }),
-    ...(meta !== undefined && { meta }),
-    ...(images !== undefined && { imageRoot: images }),
-  };
-  const use = options.detections === undefined ? 'all' : 'evaluate';
+  const work = { signal, onProgress: bar.update, onProblem };
   try {
-    const dataset = await readDataset(path, { format, use, ...chosen, ...work });
-    counts.images = dataset.images.length;
-    counts.objects = dataset.truth.length;
+    dataset = await readDataset(path, {
+      format,
+      use: options.detections === undefined ? 'all' : 'evaluate',
+      ...(split !== undefined && { split }),
+      ...(classes && { classes }),
+      ...(meta !== undefined && { meta }),
+      ...(images !== undefined && { imageRoot: images }),
+      ...work,
+      onNote: onProblem,
+    });
     checkBoxes(dataset.truth, dataset, onProblem);
-    if (options.photographs) await checkPhotographs(dataset, work);
-    if (options.detections !== undefined) {
-      const detections = await readDetections(options.detections, dataset, {
-        onProblem,
-        signal,
-        ...(split !== undefined && { split }),
-      });
-      counts.detections = detections.length;
-      checkBoxes(detections, dataset, onProblem);
+    checkClasses(dataset, path, onProblem);
+    if (options.photographs) {
+      await checkPhotographs(dataset, work);
+      await checkSame(dataset, work);
     }
+    detected = await checkDetections(dataset, options, { signal, onProblem });
   } catch (error) {
     // A file too broken to read on in is the last record of the list, not the end of the report.
     if (!(error instanceof BadDatasetError)) throw error;
     problems.push(error.problem);
   }
-  return { counts, problems };
+  return foundOf(dataset, { problems, notes, detected });
 }
 
-function problemTable(problems: readonly Problem[]): string {
-  const rows = problems.map(({ kind, file, line, message }) => [
+async function checkDetections(
+  dataset: Dataset,
+  { detections: path, 'detections-format': format, split }: Options,
+  work: { readonly signal: AbortSignal; readonly onProblem: (problem: Problem) => void },
+): Promise<number> {
+  if (path === undefined) return 0;
+  const detections = await readDetections(path, dataset, {
+    format,
+    ...work,
+    ...(split !== undefined && { split }),
+  });
+  checkBoxes(detections, dataset, work.onProblem);
+  return detections.length;
+}
+
+function foundOf(
+  dataset: Dataset | undefined,
+  { problems, notes, detected }: Pick<Found, 'problems' | 'notes'> & { readonly detected: number },
+): Found {
+  const statistics = dataset && statisticsOf(dataset);
+  const { images = 0, objects = 0 } = statistics ?? {};
+  const kinds: Record<string, number> = {};
+  for (const { kind } of problems) kinds[kind] = (kinds[kind] ?? 0) + 1;
+  const classes = statistics?.classes.map(({ name, objects, images }) => ({ name, objects, images })) ?? [];
+  return {
+    counts: { images, objects, detections: detected },
+    classes,
+    kinds,
+    problems,
+    notes,
+  };
+}
+
+function reportOf({ counts, classes, kinds, problems, notes }: Found): string {
+  const counted = classes.map(({ name, objects, images }) => [name, objects, images]);
+  const doubts = problems.map(({ kind, file, line, message }) => [
     kind,
     `${file}${line === undefined ? '' : `:${line}`}`,
     message,
   ]);
-  return table(rows, { head: ['doubt', 'where', 'what'] });
+  const byKind = Object.entries(kinds).map(([kind, count]) => `${count} ${kind}`);
+  return [
+    counted.length > 0 && table(counted, { head: ['class', 'objects', 'photographs'], right: [1, 2] }),
+    doubts.length > 0 && table(doubts, { head: ['doubt', 'where', 'what'] }),
+    notes.map((note) => `note: ${describeProblem(note)}`).join('\n'),
+    `${counts.images} images, ${counts.objects} objects, ${problems.length} doubtful records${byKind.length > 0 ? `: ${byKind.join(', ')}` : ''}`,
+  ]
+    .filter(Boolean)
+    .join('\n\n');
 }

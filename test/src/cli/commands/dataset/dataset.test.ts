@@ -42,7 +42,14 @@ it('check ends with 0 and says so when nothing is doubtful', async () => {
   const { code, value } = await run('check', await truth([0, 0, 20, 10]), '--no-photographs', '--json');
   expect([code, value]).toEqual([
     0,
-    { ok: true, counts: { images: 1, objects: 1, detections: 0 }, problems: [] },
+    {
+      ok: true,
+      counts: { images: 1, objects: 1, detections: 0 },
+      classes: [{ name: 'cat', objects: 1, images: 1 }],
+      kinds: {},
+      problems: [],
+      notes: [],
+    },
   ]);
 });
 

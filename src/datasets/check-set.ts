@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import type { LongWork } from '../progress.js';
+import type { OnProblem } from './problem.js';
+import type { Dataset } from './records.js';
+import { samePhotographs } from './same-photographs.js';
+import { similarClasses } from './similar-classes.js';
+
+/** Reports names of classes that are probably one, with the objects of each. */
+export function checkClasses({ classes, truth }: Dataset, file: string, onProblem: OnProblem): void {
+  const counts = new Map(
+    classes.map(({ name }, index) => [name, truth.class.filter((one) => one === index).length]),
+  );
+  for (const group of similarClasses(classes.map(({ name }) => name))) {
+    const names = group.map((name) => `"${name}" (${counts.get(name)} objects)`).join(' and ');
+    const message = `${names} are probably one class. Join them with dataset merge.`;
+    onProblem({ kind: 'similar-class', file, message });
+  }
+}
+
+/** Reports photographs that are the same file as an earlier one; in two splits, they spoil what is measured. */
+export async function checkSame(
+  dataset: Dataset,
+  { onProblem, ...work }: LongWork & { readonly onProblem: OnProblem },
+): Promise<void> {
+  const { images, root = '.' } = dataset;
+  for (const [first, ...others] of await samePhotographs(dataset, work)) {
+    for (const other of others) {
+      const [one, again] = [images[first!]!, images[other]!];
+      const across =
+        one.split === again.split
+          ? ''
+          : `, of another split (${one.split ?? 'none'} and ${again.split ?? 'none'})`;
+      const message = `the photograph of ${again.id} is the same file as that of ${one.id}${across}.`;
+      onProblem({ kind: 'same-photograph', file: join(root, again.file ?? again.id), message });
+    }
+  }
+}

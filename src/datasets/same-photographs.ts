@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { LongWork } from '../progress.js';
+import { concurrently } from './concurrently.js';
+import type { Dataset } from './records.js';
+
+/**
+ * Photographs that are the same file under several names, as groups of indices into `images`; missing ones are
+ * passed over. Only files of one size are read.
+ */
+export async function samePhotographs(
+  { images, root = '.' }: Pick<Dataset, 'images' | 'root'>,
+  work: LongWork = {},
+): Promise<number[][]> {
+  const paths = images.map(({ file, id }) => join(root, file ?? id));
+  const sizes = await concurrently(paths, { ...work, stage: 'sizes' }, async (path) =>
+    stat(path).then(
+      ({ size }) => size,
+      () => undefined,
+    ),
+  );
+  const alike = grouped(sizes.map((size) => size?.toString())).flat();
+  const hashes = new Array<string | undefined>(images.length);
+  await concurrently(alike, { ...work, stage: 'contents' }, async (index) => {
+    hashes[index] = await hashOf(paths[index]!);
+  });
+  return grouped(hashes);
+}
+
+async function hashOf(path: string): Promise<string | undefined> {
+  const bytes = await readFile(path).catch(() => undefined);
+  return bytes && createHash('sha256').update(bytes).digest('hex');
+}
+
+/** Indices of equal keys, where there are several. */
+function grouped(keys: readonly (string | undefined)[]): number[][] {
+  const groups = new Map<string, number[]>();
+  // Array.from: an array with holes would pass over them.
+  for (const [index, key] of Array.from(keys).entries()) {
+    if (key !== undefined) groups.set(key, [...(groups.get(key) ?? []), index]);
+  }
+  return [...groups.values()].filter((group) => group.length > 1);
+}

@@ -1,0 +1,76 @@
+/** The labels of a data set, drawn on its photographs. */
+import { join } from 'node:path';
+import type { Dataset } from '../datasets/records.js';
+import { boxOfRow, rowsOfImages } from '../datasets/rows.js';
+import { throwIfAborted } from '../errors.js';
+import type { Raster } from '../imaging/raster.js';
+import { resizeRaster } from '../imaging/resample.js';
+import { decodeImage } from '../platform/node/decode.js';
+import type { LongWork } from '../progress.js';
+import { colorsFor, toHex } from './colors.js';
+import { contactSheet, type Tile } from './contact-sheet.js';
+import { type DrawnBox, drawDetections } from './draw.js';
+
+export interface LabelSheetOptions extends LongWork {
+  /** Indices into `images`, in the order of the sheet. */
+  readonly images: readonly number[];
+  /** Side of the square of each photograph, in pixels. */
+  readonly tile: number;
+}
+
+export interface LabelSheet {
+  readonly sheet: Raster;
+  /** Photographs that cannot be read, and why; a dark square stands for each. */
+  readonly unreadable: readonly string[];
+}
+
+/** Photographs with their boxes; a class has one colour on the whole sheet. Large objects are drawn below small ones. */
+export async function labelSheet(dataset: Dataset, options: LabelSheetOptions): Promise<LabelSheet> {
+  const { images, tile, signal, onProgress } = options;
+  const rows = rowsOfImages(dataset.truth, dataset);
+  const colors = colorsFor(dataset.classes.map(({ name }) => name));
+  const unreadable: string[] = [];
+  const tiles: Tile[] = [];
+  for (const index of images) {
+    throwIfAborted(signal);
+    const { id, file, split } = dataset.images[index]!;
+    const path = join(dataset.root ?? '.', file ?? id);
+    const raster = await decodeImage(path).catch((cause: Error) => {
+      unreadable.push(cause.message);
+      return undefined;
+    });
+    const caption = split === undefined ? id : `${id} · ${split}`;
+    const items = rows[index]!.map((row): DrawnBox => {
+      const { name } = dataset.classes[dataset.truth.class[row]!]!;
+      return { box: boxOfRow(dataset.truth, row), label: name, color: toHex(colors.get(name)!) };
+    });
+    tiles.push({ raster: raster ? await drawn(raster, items, tile) : EMPTY, caption });
+    onProgress?.({ stage: 'photographs', done: tiles.length, total: images.length, item: id });
+  }
+  return { sheet: await contactSheet(tiles, { tile, font: FONT }), unreadable };
+}
+
+/** Names of photographs are long, and less than what they show. */
+const FONT = 15;
+
+const EMPTY: Raster = { width: 1, height: 1, data: new Uint8Array([48, 48, 48]) };
+
+/** Drawn at the size of the sheet, so that letters can be read and lines are of one width on all photographs. */
+async function drawn(raster: Raster, items: readonly DrawnBox[], tile: number): Promise<Raster> {
+  const scale = tile / Math.max(raster.width, raster.height);
+  const size = {
+    width: Math.max(1, Math.round(raster.width * scale)),
+    height: Math.max(1, Math.round(raster.height * scale)),
+  };
+  const small = resizeRaster(raster, size, scale < 1 ? 'area' : 'bilinear');
+  const area = ({ box }: DrawnBox) => (box.x2 - box.x1) * (box.y2 - box.y1);
+  const across = size.width / raster.width;
+  const down = size.height / raster.height;
+  const scaled = [...items]
+    .sort((a, b) => area(a) - area(b))
+    .map(({ box, ...item }) => ({
+      ...item,
+      box: { x1: box.x1 * across, y1: box.y1 * down, x2: box.x2 * across, y2: box.y2 * down },
+    }));
+  return drawDetections(small, scaled);
+}
