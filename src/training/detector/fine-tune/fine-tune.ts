@@ -24,6 +24,7 @@ import {
   saveDetector,
   startingWeights,
 } from './detector-file.js';
+import { finishDetector } from './finish-detector.js';
 import { addPruning } from './fit-pruning.js';
 import { KeptProposals } from './kept-proposals.js';
 import { measureDetector } from './measure-detector.js';
@@ -69,9 +70,23 @@ export async function fineTune(options: FineTuneOptions): Promise<TrainingOutcom
   const file = options.proposals ?? join(run, 'proposals.ndjson');
   const proposals = await KeptProposals.open({ file, search: (image) => selectiveSearch(image) });
   await using trainer = await createRegionTrainer(trainerOptions({ base, classes }, options));
-  const outcome = await trainOn({ dataset, validation, base, classes, proposals, trainer }, options);
-  if (outcome.finished) await prune({ dataset, proposals }, options);
+  const material = { dataset, validation, base, classes, proposals, trainer };
+  const outcome = await trainOn(material, options);
+  if (outcome.finished) {
+    await prune(material, options);
+    await finish(material, options);
+  }
   return outcome;
+}
+
+/** Unless that has been done. */
+async function finish(
+  { validation, proposals }: Pick<Material, 'validation' | 'proposals'>,
+  { run, signal, onProgress }: FineTuneOptions,
+): Promise<void> {
+  const model = await loadModel(join(run, 'final.safetensors'));
+  if (detectorRecord(model).thresholds !== undefined) return;
+  await finishDetector(model, { dataset: validation, proposals, folder: run, signal, onProgress });
 }
 
 /** Unless that has been done. */

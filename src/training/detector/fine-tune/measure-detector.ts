@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Detection } from '../../../../detection/detection.js';
+import type { Detector } from '../../../../detection/detector.js';
 import { loadDetector } from '../../../../detection/load-detector.js';
 import { evaluateDetections } from '../../../../eval/evaluate.js';
 import type { DetectedObject, TruthObject } from '../../../../eval/inputs.js';
@@ -22,24 +23,17 @@ export interface MeasureOptions extends LongWork {
   /** Proposals looked at in each. */
   readonly count: number;
   readonly proposals: KeptProposals;
-  readonly threads?: number;
 }
 
 /** mAP at IoU 0.5 by VOC 2010's rules of a detector's file on a sample of photographs, 0..1. */
 export async function measureDetector(file: string, options: MeasureOptions): Promise<number> {
-  const { dataset, photographs, count, proposals, threads, signal, onProgress } = options;
+  const { dataset, photographs, count, proposals, signal, onProgress } = options;
   const { root = '', classes } = dataset;
   const order = shuffled(keyedStream(SAMPLE), dataset.images.length);
   const sample = [...order.subarray(0, photographs)].sort((a, b) => a - b);
   const images = sample.map((i) => dataset.images[i]!);
   const paths = images.map(({ id, file }) => join(root, file ?? id));
-  using detector = await loadDetector(file, {
-    count,
-    threads,
-    threshold: FLOOR,
-    proposals: sourceOf(proposals),
-    worker: false,
-  });
+  using detector = await openToMeasure(file, { count, proposals });
   const detections: DetectedObject[] = [];
   for (const [i, path] of paths.entries()) {
     throwIfAborted(signal);
@@ -50,6 +44,15 @@ export async function measureDetector(file: string, options: MeasureOptions): Pr
   const truth = truthOf(dataset, sample);
   const { metrics } = evaluateDetections({ protocol: 'voc2010', truth, images, classes, detections });
   return metrics.mAP!;
+}
+
+/** A detector's file with all that counts for mAP, on kept proposals. */
+export function openToMeasure(
+  file: string,
+  { count, proposals }: Pick<MeasureOptions, 'count' | 'proposals'>,
+): Promise<Detector> {
+  const options = { count, threshold: FLOOR, proposals: sourceOf(proposals), worker: false };
+  return loadDetector(file, options);
 }
 
 function objectOf({ id }: ImageRecord, detection: Detection): DetectedObject {

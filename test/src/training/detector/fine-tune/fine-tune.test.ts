@@ -77,6 +77,14 @@ describe('fine-tuning a detector', () => {
     const model = await loadModel(join(folder, 'whole', 'final.safetensors'));
     verifyDetector(model);
     expect(model.card.head).toMatchObject({ shared: { keep: 10 } }); // it chooses among regions
+    expect(Object.keys(model.card.head!.thresholds as object).sort()).toEqual(['blue', 'red']);
+    expect(model.card.metrics!.mAP).toBeGreaterThanOrEqual(0);
+    const [results] = readdirSync(join(folder, 'whole')).filter((name) => name.startsWith('validation-'));
+    expect(
+      readFileSync(join(folder, 'whole', results!), 'utf8')
+        .trim()
+        .split('\n'),
+    ).toHaveLength(2);
     expect(model.card.classes.map(({ name }) => name).sort()).toEqual(['blue', 'red']);
     const records = readFileSync(join(folder, 'whole', 'log.ndjson'), 'utf8')
       .trim()

@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import { DEFAULT_COUNT } from '../../../../detection/options.js';
+import { detectorRecord } from '../../../../detection/record.js';
+import { evaluateDetections } from '../../../../eval/evaluate.js';
+import { readDetections } from '../../../datasets/formats.js';
+import type { Dataset } from '../../../datasets/records.js';
+import { throwIfAborted } from '../../../errors.js';
+import type { LongWork } from '../../../progress.js';
+import { detectImages } from '../../../runs/detect-images.js';
+import { ResultsFile } from '../../../runs/results-file.js';
+import { runImages } from '../../../runs/run-images.js';
+import { type Model, saveModel } from '../../../weights/model-file.js';
+import { balancedThresholds } from '../balanced-thresholds.js';
+import type { KeptProposals } from './kept-proposals.js';
+import { openToMeasure } from './measure-detector.js';
+
+export interface FinishOptions extends LongWork {
+  /** The validation split. */
+  readonly dataset: Dataset;
+  readonly proposals: KeptProposals;
+  /** Receives what was found, `validation-<hash>.ndjson`, a line per image. */
+  readonly folder: string;
+}
+
+/**
+ * Measures a detector as people will use it on the whole validation split, and writes to its card what that gives: mAP
+ * (IoU 0.5, VOC 2010's rules) and a threshold per class. Stopped, the same call resumes after the last image.
+ *
+ * @throws RcnnError `aborted`, `disk-full`, `bad-file`; the detector's file is as it was then
+ */
+export async function finishDetector(model: Model, options: FinishOptions): Promise<void> {
+  const { card, weights, path } = model;
+  const { dataset, folder, signal } = options;
+  const results = join(folder, `validation-${card.sha256.slice(0, 8)}.ndjson`);
+  await detectAll(path, results, options);
+  throwIfAborted(signal);
+  const detections = await readDetections(results, dataset, {});
+  const { metrics } = evaluateDetections({ ...dataset, detections, protocol: 'voc2010' });
+  const thresholds = balancedThresholds(dataset, detections);
+  const { sha256: _, ...rest } = card;
+  const head = { ...detectorRecord(model), thresholds };
+  await saveModel(path, { ...rest, head, metrics: { mAP: metrics.mAP! } }, weights, { dtype: 'float16' });
+}
+
+async function detectAll(
+  path: string,
+  file: string,
+  { dataset, proposals, signal, onProgress }: FinishOptions,
+): Promise<void> {
+  const images = runImages(dataset.images, dataset.root);
+  await using results = await ResultsFile.open(
+    file,
+    images.map(({ id }) => id),
+  );
+  using detector = await openToMeasure(path, { count: DEFAULT_COUNT, proposals });
+  await detectImages(detector, images, results, { signal, onProgress });
+}
