@@ -4,29 +4,49 @@ import type { ClassRecord } from '../../datasets/records.js';
 import { RcnnError } from '../../errors.js';
 import type { LongWork } from '../../progress.js';
 import { CLASSIFY_BATCH, classifyImages } from '../../runs/classify-images.js';
+import { hashIds } from '../../runs/manifest.js';
 import { runImages } from '../../runs/run-images.js';
 import { loadModel, type Model } from '../../weights/model-file.js';
 import type { ModelRunOptions, TruthOptions } from '../options/evaluation-options.js';
 import { labelOf } from './accuracy.js';
 import { computeRun, engineOf, type RunState } from './run.js';
 
-/** Classifies the split, as far as it has not been done. */
+/** Classifies the split, as far as it has not been done. Several models, separated by commas, are averaged. */
 export async function runClassifier(
   set: ClassificationSet,
   options: ModelRunOptions & TruthOptions & { readonly model: string },
   work: LongWork,
 ): Promise<RunState> {
-  const [model, engine] = await Promise.all([loadModel(options.model), engineOf(options)]);
-  expectKnownLabels(model, set.classes);
-  const images = runImages(set.images, set.root);
+  const names = options.model.split(',');
+  const [engine, ...models] = await Promise.all([engineOf(options), ...names.map(loadModel)]);
+  for (const model of models) expectKnownLabels(model, set.classes);
+  const { crops, threads } = options;
+  const settings = { engine, crops };
   return computeRun(
-    { task: 'classify', model, images, options: { engine, crops: 1 }, batch: CLASSIFY_BATCH },
+    {
+      task: 'classify',
+      model: ensembleOf(models),
+      images: runImages(set.images, set.root),
+      options: settings,
+      batch: CLASSIFY_BATCH,
+      ...(crops === 1 ? {} : { variant: `${crops}-crops` }),
+    },
     options,
     async (own, results) => {
-      using classifier = await loadClassifier(options.model, { ...options, engine });
-      await classifyImages(classifier, own, results, work);
+      using classifier = await loadClassifier({ model: names, engine, threads, worker: false });
+      await classifyImages(classifier, own, results, { ...work, crops });
     },
   );
+}
+
+/** What a run calls its models: one by its own name and hash, several by all. */
+function ensembleOf(models: readonly Model[]): { name: string; sha256: string } {
+  const cards = models.map(({ card }) => card);
+  if (cards.length === 1) return cards[0]!;
+  return {
+    name: cards.map(({ name }) => name).join('+'),
+    sha256: hashIds(cards.map(({ sha256 }) => sha256)),
+  };
 }
 
 /** A label that the model cannot give would count as its error, image after image. */

@@ -27,7 +27,7 @@ export async function runDetector(
   const identity = await identityOf(proposals, multibox);
   const settings = { engine, regions, count, threshold, seed, ...identity };
   return computeRun(
-    { task: 'detect', model, images, options: settings, batch: 1 },
+    { task: 'detect', model: model.card, images, options: settings, batch: 1 },
     options,
     async (own, results) => {
       const { threads } = options;

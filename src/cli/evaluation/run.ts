@@ -8,13 +8,14 @@ import type { ResultsFile } from '../../runs/results-file.js';
 import { openRun } from '../../runs/run-folder.js';
 import { expectPhotographs, type RunImage } from '../../runs/run-images.js';
 import { parseShard, type Shard, shardIndices } from '../../runs/shard.js';
-import type { Model } from '../../weights/model-file.js';
 import type { EngineOptions } from '../options/engine-options.js';
 import type { ModelRunOptions, TruthOptions } from '../options/evaluation-options.js';
 
 /** A model's run as the command line describes it; ids of the split and images follow from the data. */
 export interface RunRequest extends Pick<PlannedRun, 'task' | 'options' | 'batch'> {
-  readonly model: Model;
+  readonly model: PlannedRun['model'];
+  /** Told apart in the name of the default folder: `10-crops`. */
+  readonly variant?: string;
   /** All photographs of the split, in order. */
   readonly images: readonly RunImage[];
 }
@@ -35,15 +36,15 @@ export interface RunState {
  * @param compute called with the images of the shard unless all are done; loads the network
  */
 export async function computeRun(
-  { task, model, options, batch, images }: RunRequest,
+  { task, model, options, batch, images, variant }: RunRequest,
   choices: ModelRunOptions & TruthOptions,
   compute: (images: readonly RunImage[], results: ResultsFile) => Promise<void>,
 ): Promise<RunState> {
   const shard = choices.shard === undefined ? { index: 1, count: 1 } : parseShard(choices.shard);
   const split = await splitName(choices);
   const ids = images.map(({ id }) => id);
-  const manifest = manifestOf({ task, model: model.card, options, split, ids, batch, shard });
-  const folder = choices.run ?? defaultFolder(model.card.name, split, shard);
+  const manifest = manifestOf({ task, model, options, split, ids, batch, shard });
+  const folder = choices.run ?? defaultFolder([model.name, split, variant], shard);
   const own = shardIndices(images.length, { batch, shard }).map((i) => images[i]!);
   const ownIds = own.map(({ id }) => id);
   await expectPhotographs(own);
@@ -63,7 +64,11 @@ async function splitName({ truth, split }: TruthOptions): Promise<string> {
   return (await isFile(truth)) ? stem(truth) : 'val';
 }
 
-function defaultFolder(model: string, split: string, { index, count }: Shard): string {
+function defaultFolder(names: readonly (string | undefined)[], { index, count }: Shard): string {
   const part = count === 1 ? '' : `-${index}-of-${count}`;
-  return join('runs', 'evaluate', `${model}-${split}${part}`.replaceAll(/[^\w.-]+/g, '_'));
+  return join(
+    'runs',
+    'evaluate',
+    `${names.filter((name) => name !== undefined).join('-')}${part}`.replaceAll(/[^\w.-]+/g, '_'),
+  );
 }

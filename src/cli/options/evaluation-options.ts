@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs';
 import { type DetectionProtocolName, detectionProtocols } from '../../../eval/protocols.js';
+import { CROPS, type Crops } from '../../classification/views.js';
 import { truthHelp } from '../../datasets/formats.js';
 import { type EngineOptions, engineOptions } from './engine-options.js';
 import {
@@ -122,6 +123,7 @@ export interface ModelRunOptions extends EngineOptions, RegionOptions, MultiBoxO
   readonly model?: string;
   readonly proposals?: string;
   readonly threshold: number;
+  readonly crops: Crops;
   readonly run?: string;
   readonly shard?: string;
 }
@@ -134,13 +136,19 @@ export function modelRunOptions<T>(yargs: Argv<T>): Argv<T & ModelRunOptions> {
     })
     .option('model', {
       type: 'string',
-      describe: 'compute the results with this model, by name or file',
+      describe:
+        'compute the results with this model, by name or file; classifiers, separated by commas, are averaged',
       conflicts: 'detections',
     })
     .option('threshold', {
       type: 'number',
       default: 0.01, // mAP is an area under a curve: what a person would not look at still counts
       describe: 'least score kept, 0 to 1',
+    })
+    .option('crops', {
+      choices: CROPS,
+      default: 1 as Crops,
+      describe: 'ilsvrc-cls: looks of a classifier at each photograph, averaged',
     })
     .option('run', {
       type: 'string',

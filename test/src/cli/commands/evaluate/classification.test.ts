@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadClassifier } from '../../../../../src/classification/load-classifier.js';
 import { drawScene } from '../../../../support/photographs.js';
 import { runInProcess } from '../../../../support/run-in-process.js';
 import { writeTinyClassifier } from '../../../../support/tiny-classifier.js';
@@ -65,6 +66,30 @@ describe('evaluate --protocol ilsvrc-cls', () => {
       expect((await runInProcess(...args(run))).out).toBe(whole.out);
       expect(results(run).equals(results('whole'))).toBe(true);
     }
+  });
+
+  it('averages models and crops, each in a run of its own', async () => {
+    const second = await writeTinyClassifier(folder, [...wnids, 'n03000684', 'n03028079', 'n03394916'], {
+      name: 'second',
+      seed: 2,
+    });
+    const both = ['--model', `${model},${second}`, '--crops', '10'];
+    const { out } = await runInProcess(
+      ...['evaluate', '--protocol', 'ilsvrc-cls', '--truth', folder, '--run', at('both'), '--json', ...both],
+    );
+    expect(JSON.parse(out).counts).toEqual({ images: 3 * EACH, classes: 3, withoutPrediction: 1 });
+    const { model: used, options } = JSON.parse(readFileSync(at('both', 'manifest.json'), 'utf8'));
+    expect(used.name).toBe('tiny-classifier+second');
+    expect(options.crops).toBe(10);
+    using classifier = await loadClassifier({ model: [model, second], worker: false });
+    const [line] = results('both').toString('utf8').split('\n');
+    const { image, predictions } = JSON.parse(line!);
+    const own = await classifier.classify(at('val', image), { crops: 10 });
+    expect(predictions.map((one: { wnid: string }) => one.wnid)).toEqual(
+      own.predictions.map(({ wnid }) => wnid),
+    );
+    const other = await runInProcess(...args('both')); // the same folder, other models
+    expect(other.err).toMatch(/model\.name: tiny-classifier\+second/);
   });
 
   it('in shards, merges to the same bytes and numbers', async () => {
