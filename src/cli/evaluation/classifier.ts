@@ -18,7 +18,10 @@ export async function runClassifier(
   work: LongWork,
 ): Promise<RunState> {
   const names = options.model.split(',');
-  const [engine, ...models] = await Promise.all([engineOf(options), ...names.map(loadModel)]);
+  const [engine, ...models] = await Promise.all([
+    engineOf(options),
+    ...names.map((name) => loadModel(name, 'classifier')),
+  ]);
   for (const model of models) expectKnownLabels(model, set.classes);
   const { crops, threads } = options;
   const settings = { engine, crops };
