@@ -103,9 +103,16 @@ function exitCodeOf(error: unknown): number {
   return usage ? exitCode.badUsage : exitCode.partlyFailed;
 }
 
+/** What the system refuses is no fault of ours, wherever it comes up. */
+function isRefusal(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error && 'code' in error;
+}
+
 function report(error: unknown): void {
   if (error instanceof RcnnError || error instanceof UsageError) {
     fail(error.message);
+  } else if (isRefusal(error)) {
+    fail(`The system refused: ${error.message}`);
   } else {
     fail(error instanceof Error ? (error.stack ?? error.message) : String(error), { unexpected: true });
   }

@@ -30,7 +30,7 @@ export async function readFolders(
     .map(({ name }) => name)
     .sort();
   const lists = await concurrently(folders, { ...options, stage: 'folders' }, async (folder) =>
-    (await readdir(join(root, folder))).filter(isPhotograph).sort(),
+    (await namesIn(join(root, folder))).filter(isPhotograph).sort(),
   );
   const used = folders.flatMap((folder, index) =>
     lists[index]!.length > 0 ? [{ folder, files: lists[index]! }] : [],
@@ -50,6 +50,12 @@ export async function readFolders(
     label: Int32Array.from(used.flatMap(({ files }, index) => files.map(() => index))),
     root,
   };
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  return readdir(folder).catch((cause: unknown) => {
+    throw cannotRead(folder, cause);
+  });
 }
 
 function classOf(folder: string, id: number, names: ReadonlyMap<string, string>): ClassRecord {

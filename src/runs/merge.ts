@@ -1,7 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RcnnError } from '../errors.js';
-import { writeBeside, writeError } from '../platform/node/write-beside.js';
+import { makeFolder } from '../platform/node/make-folder.js';
+import { writeBeside } from '../platform/node/write-beside.js';
 import {
   differences,
   expectSameRun,
@@ -34,9 +34,7 @@ export async function mergeShards(folders: readonly string[], out: string): Prom
   for (const run of ordered) await expectComplete(run);
   const there = await readManifest(out);
   if (there) expectSameRun(out, there, { expected: whole, option: '--out' });
-  await mkdir(out, { recursive: true }).catch((error: unknown) => {
-    throw writeError(out, error);
-  });
+  await makeFolder(out);
   await writeBeside(join(out, RESULTS_FILE), interleaved(ordered));
   await writeManifest(out, whole);
   return whole;

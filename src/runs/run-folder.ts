@@ -1,7 +1,7 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RcnnError } from '../errors.js';
-import { writeError } from '../platform/node/write-beside.js';
+import { makeFolder } from '../platform/node/make-folder.js';
 import { expectSameRun, type Manifest, readManifest, writeManifest } from './manifest.js';
 import { RESULTS_FILE, ResultsFile } from './results-file.js';
 
@@ -18,9 +18,7 @@ export async function openRun(
   manifest: Manifest,
   ids: readonly string[],
 ): Promise<ResultsFile> {
-  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
-    throw writeError(folder, error);
-  });
+  await makeFolder(folder);
   const found = await readManifest(folder);
   if (found) expectSameRun(folder, found, { expected: manifest, option: '--run' });
   else {

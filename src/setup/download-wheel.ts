@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RcnnError, throwIfAborted } from '../errors.js';
+import { makeFolder } from '../platform/node/make-folder.js';
 import type { LongWork } from '../progress.js';
 import { lastLines, runCommand } from './run-command.js';
 import { withStaging } from './staging.js';
@@ -50,7 +51,7 @@ export async function downloadWheel(
     if ((await sha256Of(wheel, work)) === release.sha256) return wheel;
     await rm(wheel);
   }
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   return withStaging(folder, async (staging) => {
     await callPip(release, { staging, pip, ...work });
     const downloaded = join(staging, release.wheel);

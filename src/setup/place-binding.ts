@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { copyFile, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises';
+import { copyFile, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { RcnnError } from '../errors.js';
+import { makeFolder } from '../platform/node/make-folder.js';
 import { writeBeside } from '../platform/node/write-beside.js';
 import { type BindingPackage, bindingPath } from './binding-package.js';
 
@@ -30,7 +31,7 @@ export async function placeBinding(
       await linkInto(join(library, 'lib', file), join(deps, 'lib', file));
     }
     const target = bindingPath(bindingPackage);
-    await mkdir(dirname(target), { recursive: true });
+    await makeFolder(dirname(target));
     const beside = besideOf(target);
     await copyFile(binding, beside);
     await rename(beside, target);
@@ -56,7 +57,7 @@ function recordPath({ folder }: BindingPackage): string {
 }
 
 async function linkInto(target: string, path: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   const beside = besideOf(path);
   await symlink(target, beside);
   // A folder that the package's own installer left cannot be renamed over.

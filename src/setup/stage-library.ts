@@ -1,6 +1,7 @@
-import { mkdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import { rename, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RcnnError } from '../errors.js';
+import { makeFolder } from '../platform/node/make-folder.js';
 import type { LongWork } from '../progress.js';
 import { checkWheel, downloadWheel, findPip, type Pip } from './download-wheel.js';
 import { withStaging } from './staging.js';
@@ -40,7 +41,7 @@ export async function stageLibrary(
   if (!force && (await exists(folder))) return folder;
   const work = { ...(signal && { signal }), ...(onProgress && { onProgress }) };
   await beforeDownload?.();
-  await mkdir(cache, { recursive: true });
+  await makeFolder(cache);
   await requireSpace(cache, release.unpackedBytes + (wheel === undefined ? release.wheelBytes : 0));
   try {
     await obtain(release, {

@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isAlive } from '../platform/node/is-alive.js';
+import { makeFolder } from '../platform/node/make-folder.js';
 
 const prefix = 'staging-';
 
@@ -10,7 +11,7 @@ const prefix = 'staging-';
  * of processes that were killed.
  */
 export async function withStaging<T>(parent: string, work: (folder: string) => Promise<T>): Promise<T> {
-  await mkdir(parent, { recursive: true });
+  await makeFolder(parent);
   await removeAbandoned(parent);
   const folder = await mkdtemp(join(parent, `${prefix}${process.pid}-`));
   try {

@@ -1,10 +1,10 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { RcnnError, throwIfAborted } from '../errors.js';
+import { makeFolder } from '../platform/node/make-folder.js';
 import { writeError } from '../platform/node/write-beside.js';
 import type { LongWork } from '../progress.js';
 import { placeOf } from './tensorflow-release.js';
@@ -49,7 +49,7 @@ async function unpackEntry(
 ): Promise<void> {
   const place = placeOf(entry.fileName)!;
   const path = join(folder, place);
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   const counter = new Transform({
     transform(chunk: Buffer, _, done) {
       try {

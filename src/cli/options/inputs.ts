@@ -1,8 +1,9 @@
-import { stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { isPhotograph } from '../../datasets/image-paths.js';
 import { RcnnError } from '../../errors.js';
+import { printableName } from '../../printable.js';
 import { say } from '../output/output.js';
 import { standardInput } from './standard-input.js';
 
@@ -12,8 +13,8 @@ const SHOWN = 3;
 /**
  * The image files that arguments name: files as they are, folders with all photographs below them, glob
  * patterns that the shell has left alone, `-` for standard input. Sorted within a folder or pattern, each file once.
- * A file that does not exist stays in the list: opening it gives the error that names it, and the others are still
- * done. What a folder holds besides is counted and named on standard error.
+ * A file that does not exist, or a folder that cannot be looked into, stays in the list: opening it gives the error
+ * that names it, and the others are still done. What a folder holds besides is counted and named on standard error.
  *
  * @throws {RcnnError} `file-not-found` when a folder or pattern holds no image, `bad-option` for nothing at all
  */
@@ -44,14 +45,46 @@ export async function imageFiles(args: readonly string[]): Promise<string[]> {
 
 /** Hidden files and folders are passed over. */
 async function photographsBelow(folder: string): Promise<string[]> {
-  const all = await glob('**', { cwd: folder });
-  const others = all.filter((file) => !isPhotograph(basename(file)));
+  const { files, closed } = await filesBelow(folder);
+  const others = files.filter((file) => !isPhotograph(basename(file)));
   if (others.length > 0) {
     const more = others.length > SHOWN ? `, and ${others.length - SHOWN} more` : '';
-    const names = `${others.sort().slice(0, SHOWN).join(', ')}${more}`;
+    const shown = others.sort().slice(0, SHOWN);
+    const names = `${shown.map((file) => printableName(relative(folder, file))).join(', ')}${more}`;
     say(
-      `${folder}: left out ${others.length} of ${all.length} files, whose endings are no image's: ${names}`,
+      `${folder}: left out ${others.length} of ${files.length} files, whose endings are no image's: ${names}`,
     );
   }
-  return all.filter((file) => isPhotograph(basename(file))).map((file) => join(folder, file));
+  return [...files.filter((file) => isPhotograph(basename(file))), ...closed];
+}
+
+/** Files, and folders that cannot be looked into. */
+interface Below {
+  readonly files: string[];
+  readonly closed: string[];
+}
+
+/** @param visited folders without links: those that lead to each other would have no end, or give a file twice */
+async function filesBelow(folder: string, visited = new Set<string>()): Promise<Below> {
+  const found: Below = { files: [], closed: [] };
+  const real = await realpath(folder).catch(() => folder);
+  if (visited.has(real)) return found;
+  visited.add(real);
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => undefined);
+  if (!entries) return { files: [], closed: [folder] };
+  for (const entry of entries) {
+    if (entry.name.startsWith('.')) continue;
+    const path = join(folder, entry.name);
+    const isFolder = entry.isSymbolicLink()
+      ? ((await stat(path).catch(() => undefined))?.isDirectory() ?? false)
+      : entry.isDirectory();
+    if (!isFolder) {
+      found.files.push(path);
+      continue;
+    }
+    const { files, closed } = await filesBelow(path, visited);
+    for (const file of files) found.files.push(file);
+    found.closed.push(...closed);
+  }
+  return found;
 }

@@ -1,5 +1,6 @@
-import { access, constants, mkdir, readFile, statfs } from 'node:fs/promises';
+import { access, constants, readFile, statfs } from 'node:fs/promises';
 import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
+import { makeFolder } from '../../platform/node/make-folder.js';
 import type { Check, Finding } from '../doctor.js';
 
 /** As in package.json's `engines`. */
@@ -70,7 +71,7 @@ function memory(): Finding {
 }
 
 async function cacheState(folder: string): Promise<Finding> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   await access(folder, constants.W_OK);
   const { bavail, bsize } = await statfs(folder);
   return { status: 'ok', detail: `${folder}, ${((bavail * bsize) / 1e9).toFixed(1)} GB free` };

@@ -1,8 +1,9 @@
 /** The one record that a run's folder keeps of what it does: data, recipe and every value. */
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { RcnnError } from '../../errors.js';
+import { makeFolder } from '../../platform/node/make-folder.js';
 import { writeBeside } from '../../platform/node/write-beside.js';
 import { settingsSchema } from './settings.js';
 
@@ -59,7 +60,7 @@ export async function readRunConfig(folder: string): Promise<RunConfig | undefin
  * @throws RcnnError `bad-option` that names the values that differ, `disk-full`
  */
 export async function claimRunFolder(folder: string, config: RunConfig): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const known = await readRunConfig(folder);
   if (known) {
     const begun = await hasBegun(folder);

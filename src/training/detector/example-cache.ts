@@ -3,8 +3,9 @@
  * shard's name says what its examples depend on (collect-examples.ts); another image or option is another file. It is a safetensors file of halves: 2 KB a region of GoogLeNet. It is written beside and renamed: what exists is whole.
  */
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../../platform/node/make-folder.js';
 import { readSafetensors, writeSafetensors } from '../../weights/safetensors.js';
 import type { Examples } from './examples.js';
 
@@ -28,7 +29,7 @@ export class ExampleCache {
 
   static async open(folder: string, classes: number): Promise<ExampleCache> {
     const own = join(folder, 'examples');
-    await mkdir(own, { recursive: true });
+    await makeFolder(own);
     return new ExampleCache(own, classes);
   }
 

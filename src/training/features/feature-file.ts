@@ -2,9 +2,10 @@
  * Features of a data set on disk: records of float16, one after the other, each H x W x C. Written to
  * `<path>.partial` and renamed when whole; a writer that was stopped goes on behind the last whole record.
  */
-import { type FileHandle, mkdir, open, rename, stat } from 'node:fs/promises';
+import { type FileHandle, open, rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { RcnnError } from '../../errors.js';
+import { makeFolder } from '../../platform/node/make-folder.js';
 import { writeError } from '../../platform/node/write-beside.js';
 import { narrowToHalves, widenHalves } from '../../weights/half.js';
 
@@ -32,10 +33,13 @@ export class FeatureWriter {
   static async open(options: FeatureFileOptions): Promise<FeatureWriter | undefined> {
     const { path, records, length } = options;
     if ((await sizeOf(path)) === records * length * BYTES) return undefined;
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     const partial = `${path}.partial`;
     const written = Math.floor(((await sizeOf(partial)) ?? 0) / (length * BYTES));
-    return new FeatureWriter(options, await open(partial, written > 0 ? 'r+' : 'w'), written);
+    const file = await open(partial, written > 0 ? 'r+' : 'w').catch((error: unknown) => {
+      throw writeError(partial, error);
+    });
+    return new FeatureWriter(options, file, written);
   }
 
   /** Records that need not be made again. */

@@ -1,6 +1,5 @@
 /** Legend: I = images, V = views, N = batch, P = priors. */
 import { createHash } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { detectorRecord } from '../../../detection/record.js';
 import { GRID_CELLS } from '../../../proposals/multibox/grid.js';
@@ -12,6 +11,7 @@ import type { Dataset } from '../../datasets/records.js';
 import type { Engine } from '../../engines/engine.js';
 import { Boxes } from '../../geometry/boxes.js';
 import { mapChannels } from '../../googlenet/region-network.js';
+import { makeFolder } from '../../platform/node/make-folder.js';
 import { packageVersion } from '../../platform/node/package-root.js';
 import type { LongWork } from '../../progress.js';
 import { keyedStream } from '../../random/keyed-stream.js';
@@ -103,7 +103,7 @@ async function fitHead(
   options: Pick<TrainMultiBoxOptions, 'run' | 'seed' | 'epochs' | 'signal' | 'onProgress'>,
   { file, channels, priors, objects }: HeadData,
 ): Promise<Weights> {
-  await mkdir(options.run, { recursive: true });
+  await makeFolder(options.run);
   const reader = await FeatureReader.open(file);
   try {
     return await fitBoxNetwork({

@@ -1,10 +1,11 @@
 /** The one record that the folder of a fine-tuning keeps of what it does. */
 import { createHash } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Dataset } from '../../../datasets/records.js';
 import { RcnnError } from '../../../errors.js';
+import { makeFolder } from '../../../platform/node/make-folder.js';
 import { writeBeside } from '../../../platform/node/write-beside.js';
 import { fineTuneSettingsSchema } from './settings.js';
 
@@ -68,7 +69,7 @@ export async function claimFineTuning(folder: string, config: FineTuneConfig): P
       `Expected the run in ${folder} to resume as it began, but these differ: ${different.join(', ')}. Resume it with "--run ${folder}" alone and the same photographs, or begin in another folder.`,
     );
   }
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   await writeBeside(join(folder, FILE), [`${JSON.stringify(config, undefined, 2)}\n`]);
 }
 
