@@ -1,0 +1,25 @@
+/**
+ * The photographs of a folder that are most like one, by GoogLeNet's features.
+ * node nearest.js chelsea.png photographs/ [model]
+ */
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { loadClassifier } from '../src/index.js';
+
+const [photograph, folder, model = 'bvlc'] = process.argv.slice(2);
+if (!photograph || !folder) throw new Error('Expected a photograph and a folder.');
+
+using classifier = await loadClassifier(model);
+const wanted = (await classifier.features(photograph)).data;
+const found: { file: string; likeness: number }[] = [];
+for (const file of await readdir(folder)) {
+  const { data } = await classifier.features(join(folder, file));
+  found.push({ file, likeness: cosine(wanted, data) });
+}
+found.sort((a, b) => b.likeness - a.likeness);
+for (const { file, likeness } of found.slice(0, 10)) console.log(likeness.toFixed(3), file);
+
+function cosine(a: Float32Array, b: Float32Array): number {
+  const dot = (x: Float32Array, y: Float32Array) => x.reduce((sum, value, i) => sum + value * y[i]!, 0);
+  return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
+}
