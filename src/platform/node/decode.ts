@@ -32,7 +32,8 @@ export interface DecodeOptions {
   readonly onWarning?: (message: string) => void;
 }
 
-const decodeSchema = z.strictObject({ maxPixels: wholeFrom1, name: someText }).partial();
+const listener = z.custom<(message: string) => void>((value) => typeof value === 'function', 'a function');
+const decodeSchema = z.strictObject({ maxPixels: wholeFrom1, name: someText, onWarning: listener }).partial();
 
 /**
  * Decodes an image (JPEG, PNG, WebP, GIF, TIFF, AVIF) to 8-bit sRGB, rotated as its EXIF orientation says.
