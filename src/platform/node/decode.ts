@@ -18,7 +18,7 @@ import { openFile, readFileUpTo } from './open-file.js';
 export const DEFAULT_MAX_PIXELS = 120_000_000;
 
 /** An uncompressed TIFF of {@link DEFAULT_MAX_PIXELS} in 16 bits with alpha fits. */
-const MAX_FILE_BYTES = 2 ** 30;
+export const MAX_FILE_BYTES = 2 ** 30;
 
 export interface DecodeOptions {
   /** Width x height above this throws `image-too-large`, before any pixel is decoded. */
