@@ -1,3 +1,4 @@
+import type { Method } from '../proposals/methods.js';
 import { checkOptions, checkSources } from '../src/check-arguments.js';
 import { RcnnError, throwIfAborted } from '../src/errors.js';
 import type { Size } from '../src/geometry/box.js';
@@ -12,6 +13,7 @@ import type { Detection } from './detection.js';
 import type { DetectionStages } from './explain.js';
 import { DEFAULT_THRESHOLD, type DetectOptions, detectSchema } from './options.js';
 import { thresholdsOf } from './record.js';
+import type { RegionMode } from './regions/region-reader.js';
 
 /** Milliseconds. While several images run, one image's proposals overlap with the regions of another. */
 export interface Timings {
@@ -44,12 +46,26 @@ export interface Explained extends Detected, DetectionStages {
 /** One entry per image, in order; an image that cannot be read fails alone. */
 export type BatchResult<S> = { source: S } & (Detected | { error: RcnnError });
 
+/** How a detector looks at images. */
+export interface DetectorSettings {
+  /** What `auto` came to. */
+  readonly engine: string;
+  readonly regions: RegionMode;
+  /** `own`: a source that the caller made. */
+  readonly proposals: Method | 'own';
+  /** MultiBox's head, by name or file, where it proposes. */
+  readonly multibox?: string;
+  /** `card`: per class as the model's card says, else 0.3. */
+  readonly threshold: number | 'card';
+}
+
 /** As a detector was loaded. */
 export interface DetectorInfo {
   readonly card: ModelCard;
   /** Undefined: those of the card, by class. */
   readonly threshold: number | undefined;
   readonly count: number;
+  readonly settings: DetectorSettings;
 }
 
 /** Calls at work at once: one image's proposals are searched while another's regions run. Others wait, in order. */
@@ -94,7 +110,14 @@ export class Detector implements Disposable {
     return this.#info.count;
   }
 
+  /** How it looks at images. */
+  get settings(): DetectorSettings {
+    return this.#info.settings;
+  }
+
   /**
+   * Objects of one image.
+   *
    * @throws RcnnError `bad-option`; `bad-image`, `image-too-large`, `file-not-found`, naming the file; `aborted`
    */
   async detect(source: ImageSource, options: DetectOptions = {}): Promise<Detected> {
@@ -174,8 +197,8 @@ export class Detector implements Disposable {
 
   /** What `console.log` shows. */
   [Symbol.for('nodejs.util.inspect.custom')](): object {
-    const { card, classes, threshold, count } = this;
-    return { detector: card.name, classes, threshold, count, disposed: this.#disposed };
+    const { card, classes, count, settings } = this;
+    return { detector: card.name, classes, count, ...settings, disposed: this.#disposed };
   }
 }
 

@@ -1,6 +1,6 @@
 import { checkOptions, shownValue } from '../src/check-arguments.js';
 import { RcnnError } from '../src/errors.js';
-import { Detector } from './detector.js';
+import { Detector, type DetectorSettings } from './detector.js';
 import { loadCore } from './load-core.js';
 import { DEFAULT_COUNT, type LoadDetectorOptions, loadDetectorSchema } from './options.js';
 
@@ -20,10 +20,17 @@ export async function loadDetector(
   const checked = loadOptions(model, options);
   const { threshold, count = DEFAULT_COUNT } = checked;
   const threaded = checked.worker ?? true;
-  const { core, card } = threaded
+  const { core, card, engine } = threaded
     ? await (await import('./worker/threaded-core.js')).threadedCore(checked)
     : await loadCore(checked);
-  return new Detector(core, { card, threshold, count });
+  return new Detector(core, { card, threshold, count, settings: settingsOf(checked, engine) });
+}
+
+function settingsOf(options: LoadDetectorOptions, engine: string): DetectorSettings {
+  const { regions = 'shared', proposals = 'selective-search', multibox = 'multibox' } = options;
+  const common = { engine, regions, threshold: options.threshold ?? 'card' } as const;
+  if (typeof proposals === 'object') return { ...common, proposals: 'own' };
+  return { ...common, proposals, ...(proposals === 'selective-search' ? {} : { multibox }) };
 }
 
 function loadOptions(model: unknown, options: unknown): LoadDetectorOptions {

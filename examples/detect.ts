@@ -1,7 +1,7 @@
 // Objects of a photograph: `npx tsx examples/detect.ts [image]`.
 import { loadDetector } from '../src/index.js';
 
-const image = process.argv[2] ?? new URL('./images/chelsea.png', import.meta.url).pathname;
+const image = process.argv[2] ?? new URL('./images/chelsea.png', import.meta.url);
 using detector = await loadDetector('voc', { count: 300 });
 const { detections, timings } = await detector.detect(image);
 for (const { class: name, score, box } of detections) console.log(name, score.toFixed(2), box);

@@ -4,7 +4,14 @@ import './platform/node/package-root.js'; // first: a bundled package says what 
 
 export type { DecidedCandidate } from '../detection/decide.js';
 export type { Detection } from '../detection/detection.js';
-export type { BatchResult, Detected, Detector, Explained, Timings } from '../detection/detector.js';
+export type {
+  BatchResult,
+  Detected,
+  Detector,
+  DetectorSettings,
+  Explained,
+  Timings,
+} from '../detection/detector.js';
 export type { DetectionStages } from '../detection/explain.js';
 export { type LoadDetectorOptions, loadDetector } from '../detection/load-detector.js';
 export type { DetectOptions } from '../detection/options.js';
@@ -41,5 +48,6 @@ export { type DrawnDetection, draw } from './pictures/annotate.js';
 export { encodeImage, type ImageFormat, writeImage } from './pictures/write-image.js';
 export { type DecodeOptions, decodeImage } from './platform/node/decode.js';
 export type { ImageSource } from './platform/node/image-source.js';
+export { type DetectRunOptions, type DetectRunResult, detectRun } from './runs/detect-run.js';
 export type { ModelCard } from './weights/model-card.js';
 export { loadModel, type Model, saveModel } from './weights/model-file.js';

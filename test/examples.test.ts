@@ -1,6 +1,7 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { cp, mkdtemp, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -9,16 +10,82 @@ import { packageRoot } from '../src/platform/node/package-root.js';
 import { writeTinyClassifier } from './support/tiny-classifier.js';
 
 const run = promisify(execFile);
+const words = (name: string, ...args: string[]) => [
+  ...['--import', 'tsx', join(packageRoot, 'examples', `${name}.ts`)],
+  ...args,
+];
 const example = (name: string, ...args: string[]) =>
-  run(process.execPath, ['--import', 'tsx', join(packageRoot, 'examples', `${name}.ts`), ...args], {
-    cwd: packageRoot,
-  });
+  run(process.execPath, words(name, ...args), { cwd: packageRoot });
+const noModel = !existsSync(join(packageRoot, 'models', 'voc.safetensors'));
 
-describe('the examples of the README run', () => {
-  it.skipIf(!existsSync(join(packageRoot, 'models', 'voc.safetensors')))('detect finds the cat', async () => {
+describe('the examples of README and docs/library.md run', () => {
+  it.skipIf(noModel)('detect finds the cat', async () => {
     const { stdout } = await example('detect');
     expect(stdout).toMatch(/^cat 0\.\d\d/m);
   });
+
+  it.skipIf(noModel)(
+    'draw writes a picture',
+    async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'examples-'));
+      const picture = join(folder, 'found.png');
+      const { stdout } = await example(
+        'draw',
+        join(packageRoot, 'examples', 'images', 'chelsea.png'),
+        picture,
+      );
+      expect(stdout).toBe(`1 objects drawn: ${picture}\n`);
+      expect((await readFile(picture)).length).toBeGreaterThan(10_000);
+      await rm(folder, { recursive: true });
+    },
+    180_000,
+  );
+
+  it.skipIf(noModel)(
+    'folder keeps a line per image, and resumes',
+    async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'examples-'));
+      const images = join(packageRoot, 'examples', 'images');
+      const { stdout } = await example('folder', images, folder);
+      const [, done, total] = /^(\d+) of (\d+) images/.exec(stdout)!;
+      expect(done).toBe(total);
+      const lines = (await readFile(join(folder, 'results.ndjson'), 'utf8')).trim().split('\n');
+      expect(lines).toHaveLength(Number(total));
+      expect((await example('folder', images, folder)).stdout).toBe(stdout);
+      await rm(folder, { recursive: true });
+    },
+    180_000,
+  );
+
+  it.skipIf(noModel)(
+    'server answers detections, and a health check while they run',
+    async () => {
+      const server = spawn(process.execPath, words('server', '0'), { cwd: packageRoot });
+      try {
+        const [line] = (await once(server.stdout, 'data')) as [Buffer];
+        const address = line.toString().trim();
+        const body = await readFile(join(packageRoot, 'examples', 'images', 'chelsea.png'));
+        const detecting = fetch(`${address}/detect`, { method: 'POST', body });
+        let checks = 0;
+        let running = true;
+        const finished = detecting.finally(() => {
+          running = false;
+        });
+        while (running) {
+          expect(await (await fetch(`${address}/health`)).json()).toEqual({ model: 'voc' });
+          checks++;
+        }
+        expect(checks).toBeGreaterThan(10);
+        expect(await (await finished).json()).toMatchObject([{ class: 'cat' }]);
+        const refused = await fetch(`${address}/detect`, { method: 'POST', body: 'no image' });
+        expect(refused.status).toBe(400);
+        expect(await refused.json()).toMatchObject({ code: 'bad-image' });
+      } finally {
+        server.kill();
+      }
+    },
+    180_000,
+  );
 
   it('proposals gives 200 boxes', async () => {
     const { stdout } = await example('proposals');

@@ -10,10 +10,10 @@ const loading = loadCore(workerData as LoadDetectorOptions);
 loading.catch(() => {}); // thrown again for the job that asks
 
 answerJobs<DetectorJob, DetectorAnswer>(async (job, signal) => {
-  const { core, card } = await loading;
+  const { core, card, engine } = await loading;
   switch (job.kind) {
     case 'load':
-      return { result: { card } };
+      return { result: { card, engine } };
     case 'close':
       core.close();
       return { result: undefined };

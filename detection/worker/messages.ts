@@ -1,8 +1,8 @@
 /** What goes to a detector's thread and back: structured clones know no classes, so boxes travel as numbers. */
 import { Boxes } from '../../src/geometry/boxes.js';
 import type { Raster } from '../../src/imaging/raster.js';
-import type { ModelCard } from '../../src/weights/model-card.js';
 import type { CoreRequest, CoreResult } from '../core.js';
+import type { LoadedCore } from '../load-core.js';
 
 export type DetectorJob =
   | { readonly kind: 'load' }
@@ -15,7 +15,7 @@ export type DetectorJob =
       readonly boxes: Float32Array | undefined;
     };
 
-export type DetectorAnswer = { readonly card: ModelCard } | { readonly result: CoreResult } | undefined;
+export type DetectorAnswer = Omit<LoadedCore, 'core'> | { readonly result: CoreResult } | undefined;
 
 /** Boxes of a result that came from another thread are boxes again. */
 export function restored(result: CoreResult): CoreResult {

@@ -3,8 +3,8 @@ import type { Raster } from '../../src/imaging/raster.js';
 import { sharedPixels } from '../../src/platform/node/shared-pixels.js';
 import { WorkerPool } from '../../src/platform/node/worker-pool.js';
 import { Turns } from '../../src/turns.js';
-import type { ModelCard } from '../../src/weights/model-card.js';
 import type { CoreRequest, CoreResult, DetectorCore } from '../core.js';
+import type { LoadedCore } from '../load-core.js';
 import type { LoadDetectorOptions } from '../options.js';
 import { type DetectorAnswer, type DetectorJob, restored } from './messages.js';
 
@@ -12,9 +12,7 @@ import { type DetectorAnswer, type DetectorJob, restored } from './messages.js';
 const AT_ONCE = 2;
 
 /** The chain in a thread of its own, but for a caller's own source of proposals. @throws RcnnError as `loadDetector` */
-export async function threadedCore(
-  options: LoadDetectorOptions,
-): Promise<{ core: DetectorCore; card: ModelCard }> {
+export async function threadedCore(options: LoadDetectorOptions): Promise<LoadedCore> {
   const { proposals, worker: _, ...rest } = options;
   const own = typeof proposals === 'object' ? proposals : undefined;
   const workerData: LoadDetectorOptions = own ? rest : { ...rest, proposals };
@@ -24,8 +22,8 @@ export async function threadedCore(
     workerData,
   });
   try {
-    const { card } = (await pool.run({ kind: 'load' })) as { card: ModelCard };
-    return { core: new ThreadedCore(pool, own), card };
+    const told = (await pool.run({ kind: 'load' })) as Omit<LoadedCore, 'core'>;
+    return { ...told, core: new ThreadedCore(pool, own) };
   } catch (error) {
     pool.dispose();
     throw error;

@@ -68,6 +68,7 @@ const detectorOf = (own: RcnnParts) =>
     card: { name: 'fake', classes: [] } as never,
     threshold: 0.3,
     count: 10,
+    settings: { engine: 'onnx', regions: 'shared', proposals: 'own', threshold: 0.3 },
   });
 
 describe('many images', () => {
