@@ -23,24 +23,29 @@ export interface SheetOptions {
 const BACKGROUND = 24;
 const INK = '#e8e8e8';
 
-/** Pictures in reading order on a dark sheet, each centred in its square with its caption below. */
+/**
+ * Pictures in reading order on a dark sheet, each fitted into a square and centred in its place, with its caption
+ * below. A row is as high as its highest picture.
+ */
 export async function contactSheet(tiles: readonly Tile[], options: SheetOptions = {}): Promise<Raster> {
   if (tiles.length === 0) throw new RangeError('Expected at least one picture for the sheet, but got none.');
   const side = options.tile ?? 128;
   const columns = Math.min(tiles.length, options.columns ?? Math.min(12, Math.ceil(Math.sqrt(tiles.length))));
   const captioned = tiles.some(({ caption }) => caption);
   const grid = gridOf(side, { captioned, font: options.font ?? Math.max(9, side / 11) });
-  const rows = Math.ceil(tiles.length / columns);
+  const fitted = tiles.map(({ raster }) => fit(raster, side));
+  const rows = rowsOf(fitted, columns, grid);
   const width = columns * grid.stepX + grid.gap;
-  const height = rows * grid.stepY + grid.gap;
+  const height = grid.gap + rows.reduce((sum, row) => sum + row.height + grid.below, 0);
   const sheet = { width, height, data: new Uint8Array(3 * width * height).fill(BACKGROUND) };
   let captions = '';
-  tiles.forEach(({ raster, caption }, i) => {
+  tiles.forEach(({ caption }, i) => {
+    const picture = fitted[i];
+    const row = rows[Math.floor(i / columns)];
     const x = grid.gap + (i % columns) * grid.stepX;
-    const y = grid.gap + Math.floor(i / columns) * grid.stepY;
-    const fitted = fit(raster, side);
-    paste(fitted, sheet, x + ((side - fitted.width) >> 1), y + ((side - fitted.height) >> 1));
-    if (caption) captions += captionPath(caption, { x, y: y + side, side, font: grid.font });
+    const left = x + ((side - picture.width) >> 1);
+    paste(picture, sheet, left, row.top + ((row.height - picture.height) >> 1));
+    if (caption) captions += captionPath(caption, { x, y: row.top + row.height, side, font: grid.font });
   });
   return captions === '' ? sheet : overlaySvg(sheet, `<path d="${captions}" fill="${INK}"/>`);
 }
@@ -49,14 +54,26 @@ interface Grid {
   readonly gap: number;
   readonly font: number;
   readonly stepX: number;
-  readonly stepY: number;
+  /** From the end of a row's pictures to the next row. */
+  readonly below: number;
 }
 
 /** Distances follow the tiles' side. */
 function gridOf(side: number, { captioned, font }: { captioned: boolean; font: number }): Grid {
   const gap = Math.max(4, Math.round(side / 16));
   const line = captioned ? Math.ceil(font * (CAP_HEIGHT + 0.9)) : 0;
-  return { gap, font, stepX: side + gap, stepY: side + line + gap };
+  return { gap, font, stepX: side + gap, below: line + gap };
+}
+
+function rowsOf(pictures: readonly Size[], columns: number, { gap, below }: Grid) {
+  const rows: { readonly top: number; readonly height: number }[] = [];
+  let top = gap;
+  for (let i = 0; i < pictures.length; i += columns) {
+    const height = Math.max(...pictures.slice(i, i + columns).map((picture) => picture.height));
+    rows.push({ top, height });
+    top += height + below;
+  }
+  return rows;
 }
 
 function captionPath(

@@ -76,7 +76,7 @@ function scaleBox({ x1, y1, x2, y2 }: Box, { x, y }: { x: number; y: number }): 
   return { x1: x1 * x, y1: y1 * y, x2: x2 * x, y2: y2 * y };
 }
 
-/** A coloured line inside the box's edge on a dark, soft one, so that it shows on any background. */
+/** A coloured line inside the box's edge, between a light and a dark rim: brown shows on a brown cat, white on snow. */
 function outline({ box, color }: Item, { line }: Pen): string {
   const inset = Math.min(line / 2, (box.x2 - box.x1) / 2, (box.y2 - box.y1) / 2);
   const rectangle =
@@ -84,7 +84,8 @@ function outline({ box, color }: Item, { line }: Pen): string {
     `width="${round(box.x2 - box.x1 - 2 * inset)}" height="${round(box.y2 - box.y1 - 2 * inset)}" ` +
     `rx="${round(line)}" fill="none"`;
   return (
-    `<rect ${rectangle} stroke="#000" stroke-opacity="0.4" stroke-width="${round(line * 1.8)}"/>` +
+    `<rect ${rectangle} stroke="#000" stroke-opacity="0.5" stroke-width="${round(line * 2.8)}"/>` +
+    `<rect ${rectangle} stroke="#fff" stroke-opacity="0.85" stroke-width="${round(line * 1.8)}"/>` +
     `<rect ${rectangle} stroke="${toHex(color)}" stroke-width="${round(line)}"/>`
   );
 }

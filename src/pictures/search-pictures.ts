@@ -48,13 +48,13 @@ export async function drawSearch(search: ExplainedSearch, of: SearchPicture): Pr
 }
 
 /** A level above the number of segments is the segments again, so that rows stay rows. */
-function rowOf({ colorSpace, k, tree, strategy, labels }: Hierarchy, searched: Raster): Tile[] {
+function rowOf({ colorSpace, k, tree, labels }: Hierarchy, searched: Raster): Tile[] {
   if (!labels) throw new TypeError('Expected hierarchies with labels.');
   const merged = LEVELS.map((level) => {
     const regions = Math.min(level, tree.segments);
     return {
       raster: drawSegments(searched, labelsAt(tree, labels, regions)),
-      caption: `${strategy}: ${regions} regions`,
+      caption: `${regions} regions left`,
     };
   });
   const segments = {

@@ -2,6 +2,7 @@ import type { Explained } from '../../detection/detector.js';
 import type { DetectionStages } from '../../detection/explain.js';
 import type { Raster } from '../imaging/raster.js';
 import { cropRaster } from '../imaging/warp.js';
+import { colorsFor, toHex } from './colors.js';
 import { contactSheet } from './contact-sheet.js';
 import { type DrawnBox, drawDetections } from './draw.js';
 import { drawSegments } from './segments.js';
@@ -13,6 +14,8 @@ const DRAWN = 40;
 const CROPS = 48;
 const CROP_SIDE = 160;
 const DROPPED = '#d0d0d0';
+/** Labels of dropped boxes: the best say why, more hide the photograph. */
+const LABELLED = 6;
 
 /** What follows the start of a picture's path, stage by stage. */
 const ENDINGS = {
@@ -57,12 +60,23 @@ export async function writeStages(
   await draw(stem + ENDINGS.detections, raster, detections.map(drawn));
 }
 
-/** In colour and with its label what becomes a detection, above the rest in grey: most boxes lie on top of each other. */
+/**
+ * In colour and with its label what becomes a detection, by the box that it has before voting moves it, above the
+ * rest in grey, of which the best have their scores: most boxes lie on top of each other.
+ */
 export function beforeNms(candidates: DetectionStages['candidates']): DrawnBox[] {
   const [kept, dropped] = [true, false].map((is) =>
     candidates.filter(({ fate }) => (fate === 'detection') === is),
   );
-  return [...kept.map(drawn), ...dropped.map(({ box }) => ({ box, label: '', color: DROPPED }))];
+  const colors = colorsFor(kept.map((one) => one.class));
+  return [
+    ...kept.map(({ class: name, score, box }) => ({
+      ...{ box, score, label: `${name} before voting`, color: toHex(colors.get(name)!) },
+    })),
+    ...dropped.map(({ class: name, score, box }, i) => ({
+      ...{ box, color: DROPPED, label: i < LABELLED ? name : '', score },
+    })),
+  ];
 }
 
 function drawn({ class: label, score, box }: DetectionStages['detections'][number]): DrawnBox {

@@ -27,9 +27,12 @@ import { expectInside, parseObject } from '../options/object-option.js';
 import { type MethodOptions, methodOptions } from '../options/proposal-options.js';
 import { shownInput } from '../options/standard-input.js';
 import { checkCount } from '../options/whole-number.js';
-import { milliseconds, print, say, warn, writeJsonLine } from '../output/output.js';
+import { milliseconds, print, say, table, warn, writeJsonLine } from '../output/output.js';
 
-interface Options extends ImageOptions, StrictOption, StrictOption, EngineOptions, MethodOptions {
+/** Boxes that are listed for people. */
+const LISTED = 10;
+
+interface Options extends ImageOptions, StrictOption, EngineOptions, MethodOptions {
   readonly model?: string;
   readonly preset?: Preset;
   readonly count: number;
@@ -141,9 +144,12 @@ async function proposeFor(
     await writeJsonLine({ image, width, height, boxes: rows(boxes), timings, ...object });
     return;
   }
-  const drawn = out === undefined ? '; --json lists them' : `, pictures in ${out}`;
+  const drawn = out === undefined ? '' : `, pictures in ${out}`;
   await print(`${printableName(image)}: ${boxes.length} boxes in ${timings.propose} ms${drawn}`);
-  if (!explanation) return;
+  if (!explanation) {
+    await print(bestBoxes(boxes));
+    return;
+  }
   const { region, union, rank } = explanation;
   const beyond =
     rank < DEFAULT_COUNT
@@ -151,9 +157,26 @@ async function proposeFor(
       : `; detect looks at the first ${DEFAULT_COUNT}: --count ${rank + 1} reaches it`;
   await print(
     `nearest returned: number ${rank + 1}, IoU ${explanation.iou.toFixed(3)} (${explanation.reason}${beyond})\n` +
-      `nearest region: IoU ${region.iou.toFixed(3)}, ${region.colorSpace} k ${region.k} ${region.strategy}, merge ${region.level} of ${region.segments - 1}\n` +
+      `nearest region: IoU ${region.iou.toFixed(3)}, after merge ${region.level} of ${region.segments - 1} by ${inWords(region.strategy)}, of segments in ${region.colorSpace} with k ${region.k}\n` +
       `best box of whole segments that was found: IoU ${union.iou.toFixed(3)} (${union.colorSpace} k ${union.k})`,
   );
+}
+
+const measures: Readonly<Record<string, string>> = { C: 'colour', T: 'texture', S: 'size', F: 'fill' };
+
+/** `CTSF`: the likenesses by which regions merge, a letter each. */
+function inWords(strategy: string): string {
+  return [...strategy].map((letter) => measures[letter]).join(', ');
+}
+
+/** The first boxes as a table: what a person can look at. */
+function bestBoxes(boxes: Boxes): string {
+  const listed = rows(boxes.slice(0, LISTED)).map((box, i) => [
+    i + 1,
+    ...box.map((value) => Math.round(value)),
+  ]);
+  const rest = boxes.length > LISTED ? `\nand ${boxes.length - LISTED} more; --json lists all` : '';
+  return table(listed, { head: ['best first', 'x1', 'y1', 'x2', 'y2'], right: [0, 1, 2, 3, 4] }) + rest;
 }
 
 function rows(boxes: Boxes): number[][] {

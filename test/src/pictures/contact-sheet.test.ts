@@ -21,9 +21,20 @@ describe('contactSheet', () => {
     expect(red(sheet, 72, 72)).toBe(24);
   });
 
-  it('keeps the shape of a picture and centres it', async () => {
-    const sheet = await contactSheet([{ raster: solid(400, 100, 255) }], { tile: 64 });
+  it('keeps the shape of a picture and centres it in its row', async () => {
+    const [wide, high] = [solid(400, 100, 255), solid(100, 400, 255)];
+    const sheet = await contactSheet([{ raster: wide }, { raster: high }], { tile: 64, columns: 2 });
     expect([27, 28, 43, 44].map((y) => red(sheet, 30, y))).toEqual([24, 255, 255, 24]);
+  });
+
+  it('leaves no gaps below pictures that are wider than high', async () => {
+    const tiles = Array.from({ length: 4 }, () => ({ raster: solid(400, 100, 255) }));
+    const sheet = await contactSheet(tiles, { tile: 64, columns: 2 });
+    expect(sheet).toMatchObject({ width: 2 * (64 + 4) + 4, height: 2 * (16 + 4) + 4 });
+    expect([3, 4, 19, 20, 23, 24, 39, 40].map((y) => red(sheet, 30, y))).toEqual([
+      ...[24, 255, 255, 24],
+      ...[24, 255, 255, 24],
+    ]);
   });
 
   it('writes every caption below its picture', async () => {

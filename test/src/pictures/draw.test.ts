@@ -37,6 +37,19 @@ describe('drawDetections', () => {
     expect(at(drawn, 95, 95)).toEqual([128, 128, 128]);
   });
 
+  it('shows on a picture of its own colour: a light and a dark rim are on both sides of the line', async () => {
+    const brown = { width: 500, height: 375, data: new Uint8Array(3 * 500 * 375).fill(0) };
+    for (let i = 0; i < brown.data.length; i += 3) brown.data.set([160, 100, 50], i);
+    const drawn = await drawDetections(brown, [{ box, label: '', color: '#a06432' }]);
+    const column = Array.from({ length: 12 }, (_, i) => at(drawn, 200, 95 + i)[1]!);
+    const line = column.indexOf(100, 3);
+    const [above, below] = [column.slice(0, line), column.slice(line)];
+    for (const side of [above, below]) {
+      expect(Math.max(...side)).toBeGreaterThan(150);
+      expect(Math.min(...side)).toBeLessThan(80);
+    }
+  });
+
   it('writes letters that can be seen, in the ink that the plate needs', async () => {
     const draw = (label: string, color: string) => drawDetections(grey(500, 375), [{ box, label, color }]);
     // A plate of 0xffff00 carries black letters, one of 0x000080 white ones.
