@@ -87,7 +87,7 @@ async function measured(name: string, data: string, epochs: number): Promise<Row
   });
   const folder = join('runs', 'ingredients', `${epochs} epochs, ${name}`);
   await trainClassifier({
-    config: { format: 1, data, recipe: 'quick', settings },
+    config: { format: 1, data, recipe: 'quick', engine: 'tensorflow', settings },
     run: folder,
     inputThreads: defaultInputThreads(),
     cacheBytes: 2 ** 31,

@@ -21,6 +21,10 @@ export interface GradientCase {
   readonly coefficients: Float32Array;
   /** R x 4, where the network has a RoIAlign. */
   readonly regions?: Float32Array;
+  /** Normalises the convolutions over the batch. */
+  readonly batchNorm?: boolean;
+  /** x is an image, in planes, and has no gradient. */
+  readonly image?: boolean;
 }
 
 export interface RunResult {
@@ -37,19 +41,20 @@ export async function runTrainingGraph(
   given: GradientCase,
   block: number,
 ): Promise<RunResult> {
-  const { network, x, weights, coefficients, regions } = given;
+  const { network, x, weights, coefficients, regions, batchNorm, image: planar = false } = given;
   const [batch, channels, height, width] = x.shape as [number, number, number, number];
-  const step = new Step({ block });
+  const step = new Step({ block, batchNorm });
   const { graph, tape } = step;
   const map: FeatureMap = {
     value: graph.op('Identity', [graph.input('x')]),
     batch,
-    segments: [segmentOf(channels, block)],
+    segments: [planar ? { channels, padded: channels } : segmentOf(channels, block)],
+    planar,
     height,
     width,
     nonNegative: x.data.every((value) => value >= 0),
   };
-  tape.record([map], (gradients) => graph.output('dx', gradients.of(map)!));
+  if (!planar) tape.record([map], (gradients) => graph.output('dx', gradients.of(map)!));
   const count = regions && regions.length / 4;
   const maps = addLayers(step, {
     layers: network.layers,
@@ -107,7 +112,7 @@ export async function runTrainingGraph(
   for (const { layer, kind, offset } of layout.entries) flat.set(dataOf(`${layer}:${kind} gradient`), offset);
   const result = {
     output: fromBlocks(dataOf('y'), y, block),
-    dx: fromBlocks(dataOf('dx'), map, block),
+    dx: planar ? new Float32Array(0) : fromBlocks(dataOf('dx'), map, block),
     gradients: layout.read(flat),
   };
   await session.release();
@@ -125,7 +130,7 @@ function place(map: FeatureMap, block: number, visit: (plain: number, blocked: n
   const cells = map.height * map.width;
   const places = placesOf(map.segments);
   const C = channelsOf(map);
-  const B = cells === 1 ? 1 : block; // a matrix N x C has no blocks
+  const B = cells === 1 || map.planar ? 1 : block; // a matrix N x C has no blocks
   let plain = 0;
   for (let n = 0; n < map.batch; n++) {
     for (const channel of places) {

@@ -1,8 +1,10 @@
-/** The mean of a whole map, and its gradient. Legend: N x C x H x W = map, B = block. */
+/** Means of maps, and their gradients. Legend: N x C x H x W = map, h x w = pooled map, B = block. */
+import type { AveragePool } from '../../googlenet/layer.js';
+import { pooledSide } from '../../googlenet/shapes.js';
 import { channelsOf, type FeatureMap } from './feature-map.js';
 import type { Step } from './step.js';
 
-/** N x C, a matrix: with one cell, blocks make no difference. */
+/** Of the whole map: N x C. */
 export function globalAverage(step: Step, x: FeatureMap): FeatureMap {
   const { graph, kernels } = step;
   const channels = channelsOf(x);
@@ -11,11 +13,47 @@ export function globalAverage(step: Step, x: FeatureMap): FeatureMap {
   if (!step.tape.tracks(x)) return y;
   step.tape.record([y], (gradients) => {
     const { block } = kernels;
-    const cells = x.height * x.width;
-    const share = graph.op('Mul', [gradients.of(y)!, graph.number(1 / cells)]);
+    const cells = graph.size(1, 1, x.height * x.width, 1);
+    const count = graph.toFloat(graph.size(x.height * x.width));
+    const share = graph.op('Div', [gradients.of(y)!, count]);
     const blocks = graph.reshape(share, graph.ints(-1, channels / block, 1, block));
-    const spread = graph.op('Expand', [blocks, graph.ints(1, 1, cells, 1)]); // N x C / B x H * W x B
-    gradients.add(x, graph.reshape(spread, graph.ints(-1, channels, x.height, x.width)));
+    const spread = graph.op('Expand', [blocks, cells]); // N x C / B x H * W x B
+    gradients.add(x, graph.reshape(spread, graph.size(x.batch, channels, x.height, x.width)));
   });
   return y;
+}
+
+/** Of windows: the mean along rows, then along columns, each a product with a small matrix. */
+export function averagePool(step: Step, layer: AveragePool, x: FeatureMap): FeatureMap {
+  const { graph, kernels } = step;
+  const { kernel, stride } = layer;
+  const window = { kernel: kernel as number, stride, pad: 0 };
+  const [height, width] = [pooledSide(x.height, window), pooledSide(x.width, window)];
+  const down = means(step, { ...window, side: x.height }); // h x H
+  const across = means(step, { ...window, side: x.width }); // w x W
+  const narrow = graph.op('MatMul', [kernels.toPlanes(x), graph.transpose(across, 1, 0)]); // N x C x H x w
+  const pooled = graph.op('MatMul', [down, narrow]); // N x C x h x w
+  const y = { ...x, value: kernels.fromPlanes(pooled), height, width };
+  if (!step.tape.tracks(x)) return y;
+  step.tape.record([y], (gradients) => {
+    const slope = kernels.toPlanes({ ...y, value: gradients.of(y)! });
+    const wide = graph.op('MatMul', [slope, across]); // N x C x h x W
+    gradients.add(x, kernels.fromPlanes(graph.op('MatMul', [graph.transpose(down, 1, 0), wide])));
+  });
+  return y;
+}
+
+/** Each row the mean over a window, clipped to the map: cells x side. */
+function means(
+  { graph }: Step,
+  { kernel, stride, side }: { kernel: number; stride: number; side: number },
+): string {
+  const cells = pooledSide(side, { kernel, stride, pad: 0 });
+  const weights = new Float32Array(cells * side);
+  for (let cell = 0; cell < cells; cell++) {
+    const from = cell * stride;
+    const to = Math.min(from + kernel, side);
+    weights.fill(1 / (to - from), cell * side + from, cell * side + to);
+  }
+  return graph.floats(`means:${kernel}:${stride}:${side}`, [cells, side], weights);
 }

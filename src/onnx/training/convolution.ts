@@ -1,14 +1,17 @@
 /**
  * Convolution with bias and ReLU, and its gradients. Convolutions of one size on one input run as one.
- * Legend: N = batch, I and O = channels in memory, H x W = map (convolutions that learn keep it), P = N * H * W,
- * k = side of the filter.
+ * Legend: N = batch, I and O = channels in memory, H x W = map, P = N * H * W places of the output, k = side of the
+ * filter.
  */
 import { RcnnError } from '../../errors.js';
 import type { Convolution } from '../../googlenet/layer.js';
 import { convolvedSide } from '../../googlenet/shapes.js';
-import { channelsOf, type FeatureMap, segmentOf } from './feature-map.js';
-import { type FilterSpec, filterSize } from './filters.js';
+import { batchNorm } from './batch-norm.js';
+import { type FeatureMap, segmentOf } from './feature-map.js';
+import type { FilterSpec } from './filters.js';
+import { reluGradient } from './relu.js';
 import type { Step } from './step.js';
+import { weightGradient } from './weight-gradient.js';
 
 /** @returns one map a layer */
 export function convolution(
@@ -17,56 +20,99 @@ export function convolution(
   x: FeatureMap,
   learns: boolean,
 ): FeatureMap[] {
+  const [layer] = layers as readonly [Convolution];
   const spec = filterOf(step, layers, x, learns);
-  const { graph, kernels } = step;
-  const { kernel, stride, pad, relu } = layers[0]!;
-  const y: FeatureMap = {
-    value: kernels.convolve(x.value, {
-      weight: graph.input(`${spec.name}:forward`),
-      bias: graph.input(`${spec.name}:bias`),
-      kernel: [kernel, kernel],
-      stride,
-      pads: [pad, pad, pad, pad],
-      activation: relu ? 'relu' : undefined,
-    }), // N x O x H x W
-    batch: x.batch,
-    segments: spec.outputs,
-    height: convolvedSide(x.height, layers[0]!),
-    width: convolvedSide(x.width, layers[0]!),
-    nonNegative: relu,
-  };
+  const { y, slopeOfProducts } = step.batchNorm
+    ? normalised(step, spec, layer, x)
+    : plain(step, spec, layer, x);
   const outputs = step.split(y);
-  if (!learns && !step.tape.tracks(x)) return outputs;
-  checkSame(layers[0]!);
+  if (!learns && !spec.backward) return outputs;
+  if (spec.backward) checkSame(layer);
   step.tape.record(outputs, (gradients) => {
     const parts = outputs.map((output) => gradients.of(output)!);
-    const joined = parts.length === 1 ? parts[0]! : graph.concat(parts, 1);
-    const dy = { ...y, value: relu ? reluGradient(step, joined, y) : joined };
-    if (learns) weightGradients(step, spec, { x, dy });
+    const joined = parts.length === 1 ? parts[0]! : step.graph.concat(parts, 1);
+    const dy = { ...y, value: slopeOfProducts(joined) };
+    if (learns) weightGradient(step, spec, { x, dy, stride: layer.stride, pad: layer.pad });
     if (!spec.backward) return;
     gradients.merge(x, (sum) =>
-      kernels.convolve(dy.value, {
-        weight: graph.input(`${spec.name}:backward`),
+      step.kernels.convolve(dy.value, {
+        ...windowOf(layer),
+        weight: step.graph.input(`${spec.name}:backward`),
         add: sum,
-        kernel: [kernel, kernel],
-        stride: 1,
-        pads: [pad, pad, pad, pad],
       }),
     ); // N x I x H x W
   });
   return outputs;
 }
 
+/** What a layer gives, and the step from its gradient to that of the sums of products. */
+interface Finished {
+  readonly y: FeatureMap;
+  readonly slopeOfProducts: (dy: string) => string;
+}
+
+/** Bias and ReLU in the convolution itself. */
+function plain(step: Step, spec: FilterSpec, layer: Convolution, x: FeatureMap): Finished {
+  const { graph, kernels } = step;
+  const value = kernels.convolve(x.value, {
+    ...windowOf(layer),
+    weight: graph.input(`${spec.name}:forward`),
+    bias: graph.input(`${spec.name}:bias`),
+    activation: layer.relu ? 'relu' : undefined,
+  });
+  const y = outputMap(spec, layer, x, { value, nonNegative: layer.relu }); // N x O x H x W
+  return {
+    y,
+    slopeOfProducts: (dy) => {
+      const slope = layer.relu ? reluGradient(step, dy, y) : dy;
+      if (spec.learns) {
+        const sums = step.sumOf(step.rowsOf({ ...y, value: slope }), 1);
+        graph.output(`${spec.name}:bias gradient`, sums); // O
+      }
+      return slope;
+    },
+  };
+}
+
+function normalised(step: Step, spec: FilterSpec, layer: Convolution, x: FeatureMap): Finished {
+  const { graph, kernels } = step;
+  const weight = graph.input(`${spec.name}:forward`);
+  const products = kernels.convolve(x.value, { ...windowOf(layer), weight });
+  const sums = outputMap(spec, layer, x, { value: products, nonNegative: false });
+  const { y, slopeOfSums } = batchNorm(step, sums, { name: spec.name, relu: layer.relu });
+  return { y, slopeOfProducts: slopeOfSums };
+}
+
+function outputMap(
+  spec: FilterSpec,
+  layer: Convolution,
+  x: FeatureMap,
+  { value, nonNegative }: { value: string; nonNegative: boolean },
+): FeatureMap {
+  return {
+    value,
+    batch: x.batch,
+    segments: spec.outputs,
+    height: convolvedSide(x.height, layer),
+    width: convolvedSide(x.width, layer),
+    nonNegative,
+  };
+}
+
+function windowOf({ kernel, stride, pad }: Convolution) {
+  return { kernel: [kernel, kernel], stride, pads: [pad, pad, pad, pad] } as const;
+}
+
 function filterOf(step: Step, layers: readonly Convolution[], x: FeatureMap, learns: boolean): FilterSpec {
   const { block } = step.kernels;
   const spec = {
     name: layers[0]!.name,
-    parts: layers,
+    parts: layers.map(({ name, inChannels, outChannels }) => ({ name, inChannels, outChannels })),
     kernel: layers[0]!.kernel,
     inputs: x.segments,
     outputs: layers.map(({ outChannels }) => segmentOf(outChannels, block)),
     block,
-    inputBlock: channelsOf(x) % block === 0 ? block : 1,
+    inputBlock: x.planar ? 1 : block,
     learns,
     backward: step.tape.tracks(x),
   };
@@ -76,55 +122,8 @@ function filterOf(step: Step, layers: readonly Convolution[], x: FeatureMap, lea
 
 function checkSame({ name, kernel, stride, pad }: Convolution): void {
   if (stride === 1 && pad === (kernel - 1) / 2) return;
-  throw new RcnnError('bad-option', `Expected ${name} to keep the size of its map, for it to be trained.`);
-}
-
-/** dy where y is above 0. (Greater, Cast and Mul take a fifth of the time of Where.) */
-export function reluGradient({ graph }: Step, dy: string, { value }: FeatureMap): string {
-  return graph.op('Mul', [dy, graph.above(value, graph.number(0))]);
-}
-
-/** Sums over all P pixels, as one matrix product with the second matrix transposed, which ONNX Runtime is fast at. */
-function weightGradients(step: Step, spec: FilterSpec, { x, dy }: { x: FeatureMap; dy: FeatureMap }): void {
-  const { graph } = step;
-  const { kernel: k } = spec;
-  const { inputs: I, outputs: O } = filterSize(spec);
-  const [planes, slopes] = [step.channelMajor(x), step.channelMajor(dy)];
-  graph.output(`${spec.name}:bias gradient`, step.sumOf(graph.reshape(slopes, graph.ints(O, -1)), 1)); // O
-  if (k === 1) {
-    const product = step.productOf(
-      graph.reshape(planes, graph.ints(I, -1)),
-      graph.reshape(slopes, graph.ints(O, -1)),
-    );
-    graph.output(`${spec.name}:weight gradient`, product); // I x O
-    return;
-  }
-  const rows = graph.reshape(planes, graph.size(x.batch * I * x.height, x.width));
-  const images = graph.reshape(slopes, graph.size(x.batch * O, x.height * x.width));
-  const columns = shifts(step, rows, { kernel: k, channels: I, amount: (j) => graph.ints(0, -j, 0, j) });
-  const lines = shifts(step, images, {
-    kernel: k,
-    channels: O,
-    amount: (j) => graph.size(0, j * x.width, 0, -j * x.width),
-  });
-  graph.output(`${spec.name}:weight gradient`, step.productOf(columns, lines)); // kI x kO
-}
-
-/**
- * k copies, each shifted by one cell more: a shift is a `Pad` by a negative amount on the other side. The product of
- * x shifted over columns and dy shifted over rows is exactly all k x k taps, with 2k copies in place of k * k.
- *
- * @returns k * channels x P
- */
-function shifts(
-  { graph }: Step,
-  matrix: string,
-  { kernel, channels, amount }: { kernel: number; channels: number; amount: (shift: number) => string },
-): string {
-  const copies = Array.from({ length: kernel }, (_, j) => {
-    const shift = j - (kernel - 1) / 2;
-    const shifted = shift === 0 ? matrix : graph.op('Pad', [matrix, amount(shift)]);
-    return graph.reshape(shifted, graph.ints(channels, -1));
-  });
-  return graph.concat(copies, 0);
+  throw new RcnnError(
+    'bad-option',
+    `Expected ${name} to keep the size of its map, for layers below it to be trained.`,
+  );
 }

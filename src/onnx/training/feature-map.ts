@@ -9,7 +9,7 @@ export interface Segment {
   readonly padded: number;
 }
 
-/** A map, or with `height` and `width` 1 behind the average pool a matrix N x C. */
+/** A map. With one cell it is a matrix N x C as well: blocks make no difference then. */
 export interface FeatureMap {
   /** Name in the graph. */
   readonly value: string;
@@ -20,6 +20,8 @@ export interface FeatureMap {
   readonly width: number;
   /** No value is below 0, so that zeros around the map never win a maximum. */
   readonly nonNegative: boolean;
+  /** True for images, whose 3 channels lie in planes whatever B is. */
+  readonly planar?: boolean;
 }
 
 /** C. */

@@ -107,7 +107,11 @@ export class GraphBuilder {
 
   /** 1 where a is above b, 0 elsewhere. */
   above(a: string, b: string): string {
-    return this.op('Cast', [this.op('Greater', [a, b])], [attribute.int('to', FLOAT)]);
+    return this.toFloat(this.op('Greater', [a, b]));
+  }
+
+  toFloat(value: string): string {
+    return this.op('Cast', [value], [attribute.int('to', FLOAT)]);
   }
 
   encode(): StepGraph {

@@ -76,7 +76,7 @@ export class Kernels {
 
   /** N x C x H x W without blocks. */
   toPlanes(map: FeatureMap): string {
-    if (this.block === 1) return map.value;
+    if (this.block === 1 || map.planar) return map.value;
     const attributes = [attribute.int('channels', channelsOf(map))];
     return this.graph.op('ReorderOutput', [map.value], attributes, BLOCKED);
   }
@@ -86,6 +86,12 @@ export class Kernels {
     if (this.block === 1) return this.graph.transpose(map.value, 0, 2, 3, 1);
     const attributes = [attribute.int('channels', channelsOf(map)), attribute.int('channels_last', 1)];
     return this.graph.op('ReorderOutput', [map.value], attributes, BLOCKED);
+  }
+
+  /** From N x C x H x W without blocks. */
+  fromPlanes(planes: string): string {
+    if (this.block === 1) return planes;
+    return this.graph.op('ReorderInput', [planes], [attribute.int('channels_last', 0)], BLOCKED);
   }
 
   /** From N x H x W x C. */

@@ -1,7 +1,7 @@
 /** Every layer of a network written into a training step. */
 import { RcnnError } from '../../errors.js';
 import { type Convolution, inputsOf, type Layer } from '../../googlenet/layer.js';
-import { globalAverage } from './average-pool.js';
+import { averagePool, globalAverage } from './average-pool.js';
 import { concat } from './concat.js';
 import { convolution } from './convolution.js';
 import { dropout } from './dropout.js';
@@ -74,13 +74,11 @@ function addLayer(
     case 'concat':
       return concat(step, inputs);
     case 'linear':
-      if (!layer.relu) return linear(step, layer, x);
-      break;
+      return linear(step, layer, x);
     case 'dropout':
-      return training ? dropout(step, x, layer.name) : x;
+      return training ? dropout(step, layer, x) : x;
     case 'average-pool':
-      if (layer.kernel === 'global') return globalAverage(step, x);
-      break;
+      return layer.kernel === 'global' ? globalAverage(step, x) : averagePool(step, layer, x);
     case 'roi-align':
       return roiAlign(step, layer, x, regions!);
     default:

@@ -116,19 +116,21 @@ function filterMembers(filter: FilterSpec, place: Place): Member[] {
   });
 }
 
-function linearMembers({ name: layer, outFeatures, inputs }: LinearSpec, place: Place): Member[] {
-  const I = inputs.reduce((sum, { padded }) => sum + padded, 0);
+function linearMembers({ name: layer, outFeatures, inputs, cells }: LinearSpec, place: Place): Member[] {
+  const F = inputs.reduce((sum, { padded }) => sum + padded, 0) * cells;
   const places = placesOf(inputs);
-  const weight = place({ layer, kind: 'weight', length: outFeatures * I, shape: [outFeatures, I], inputs });
+  const weight = place({ layer, kind: 'weight', length: outFeatures * F, shape: [outFeatures, F], inputs });
   const bias = place({ layer, kind: 'bias', length: outFeatures, shape: [outFeatures] });
   return [
     {
       name: `${layer}/weight`,
-      shape: [outFeatures, places.length],
+      shape: [outFeatures, places.length * cells],
       entry: weight,
       each: (visit) => {
         for (let o = 0, specified = 0; o < outFeatures; o++) {
-          for (const place of places) visit(specified++, o * I + place);
+          for (const place of places) {
+            for (let cell = 0; cell < cells; cell++) visit(specified++, o * F + place * cells + cell);
+          }
         }
       },
     },

@@ -57,6 +57,7 @@ export function regionStepGraph(
     height,
     width,
     nonNegative: false,
+    planar: true,
   };
   const learns = learnsFrom(layers, options.trainFrom);
   const inputs = new Map([[network.input, image]]);

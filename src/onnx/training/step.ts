@@ -1,5 +1,6 @@
 /** What the layers share while a training step is written. Legend: as in feature-map.ts. */
 import { attribute } from '../model-proto.js';
+import type { DropoutSpec } from './dropout.js';
 import { channelsOf, type FeatureMap } from './feature-map.js';
 import type { FilterSpec } from './filters.js';
 import { GraphBuilder } from './graph-builder.js';
@@ -14,11 +15,17 @@ export class Step {
   /** Weights that the graph takes in, in the order of computation. */
   readonly filters: FilterSpec[] = [];
   readonly linears: LinearSpec[] = [];
+  /** Of batch normalisation: names of values, C each. */
+  readonly statistics: { readonly name: string; readonly mean: string; readonly variance: string }[] = [];
+  readonly dropouts: DropoutSpec[] = [];
+  /** Whether convolutions are normalised over the batch. */
+  readonly batchNorm: boolean;
   readonly #copies = new Map<string, string>();
 
   /** @param options.block B: 16 or 8 for the blocked kernels, where the processor has them, 1 for the plain ones */
-  constructor({ block }: { block: number }) {
+  constructor({ block, batchNorm = false }: { block: number; batchNorm?: boolean }) {
     this.kernels = new Kernels(this.graph, block);
+    this.batchNorm = batchNorm;
   }
 
   /** One map a segment. */
@@ -39,6 +46,11 @@ export class Step {
     const made = this.#copies.get(map.value) ?? this.#channelMajor(map);
     this.#copies.set(map.value, made);
     return made;
+  }
+
+  /** The same as a matrix, C x P. */
+  rowsOf(map: FeatureMap): string {
+    return this.graph.reshape(this.channelMajor(map), this.graph.ints(channelsOf(map), -1));
   }
 
   #channelMajor(map: FeatureMap): string {

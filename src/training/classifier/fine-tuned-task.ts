@@ -9,10 +9,11 @@ import { ClassifierTask } from './classifier-task.js';
 import { computeFeatures } from './compute-features.js';
 import { type CutNetwork, cutBefore, parameterNames } from './cut-network.js';
 import { FeatureSource } from './feature-source.js';
+import { makeTrainer } from './make-trainer.js';
 import { PhotographSource } from './photograph-source.js';
 import { publisherFor } from './publish.js';
 import type { RunConfig } from './run-config.js';
-import type { TrainingSettings } from './settings.js';
+import { sideAt, type TrainingSettings } from './settings.js';
 import { startingWeights } from './starting-weights.js';
 import type { TrainClassifierOptions } from './train-classifier.js';
 import type { TrainingData } from './training-data.js';
@@ -70,12 +71,26 @@ export async function fineTunedTask(
   const publish = publisherFor(data, { config, preprocessing, below, base: { name: baseName, licence } });
   if (views > 0 && cut.lower) {
     const source = await keptFeatures(data, { ...cut, lower: cut.lower }, { base, options, views });
-    return new ClassifierTask({ network: cut.upper, weights, source, settings, publish });
+    const trainer = await makeTrainer(config.engine, {
+      network: cut.upper,
+      weights,
+      settings,
+      size: cut.shape,
+      threads: options.threads,
+    });
+    return new ClassifierTask({ trainer, source, settings, publish });
   }
-  return new ClassifierTask({
+  const side = sideAt(settings, 0);
+  const trainer = await makeTrainer(config.engine, {
     network,
     weights,
+    settings,
+    size: { height: side, width: side },
     frozen: (parameter) => !trained.has(parameter),
+    threads: options.threads,
+  });
+  return new ClassifierTask({
+    trainer,
     source: new PhotographSource(data, { ...options, settings, preprocessing }),
     settings,
     publish,

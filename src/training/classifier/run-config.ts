@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { RcnnError } from '../../errors.js';
 import { makeFolder } from '../../platform/node/make-folder.js';
 import { writeBeside } from '../../platform/node/write-beside.js';
+import { trainingEngines } from './make-trainer.js';
 import { settingsSchema } from './settings.js';
 
 const configSchema = z.strictObject({
@@ -16,6 +17,8 @@ const configSchema = z.strictObject({
   /** File of lines `<wnid> <names>` that name the classes. */
   synsets: z.string().optional(),
   recipe: z.string(),
+  /** What computes. Runs from before there was a choice have no such value. */
+  engine: z.enum(trainingEngines).default('tensorflow'),
   settings: settingsSchema,
   /** Of a training that begins with a trained network. */
   fineTuning: z

@@ -1,4 +1,3 @@
-import { loadBackend } from '../../engines/tensorflow/library.js';
 import { RcnnError } from '../../errors.js';
 import { googlenet } from '../../googlenet/googlenet.js';
 import type { Network } from '../../googlenet/layer.js';
@@ -13,12 +12,15 @@ import { RunLog } from '../run/run-log.js';
 import { type TrainingLoopOptions, type TrainingOutcome, train } from '../run/training-loop.js';
 import { ClassifierTask } from './classifier-task.js';
 import { fineTunedTask } from './fine-tuned-task.js';
+import { makeTrainer } from './make-trainer.js';
 import { PhotographSource } from './photograph-source.js';
 import { namingUnreadable, photographsOf } from './photographs.js';
 import { publisherFor } from './publish.js';
 import { claimRunFolder, type RunConfig } from './run-config.js';
-import type { TrainingSettings } from './settings.js';
+import { sideAt, type TrainingSettings } from './settings.js';
 import { readTrainingData, type TrainingData } from './training-data.js';
+
+const SIDE_MULTIPLE = 32;
 
 export interface TrainClassifierOptions
   extends LongWork,
@@ -40,13 +42,14 @@ export interface TrainClassifierOptions
  * @throws RcnnError `bad-dataset`, `bad-option`, `engine-unavailable`, `diverged`, `disk-full`
  */
 export async function trainClassifier(options: TrainClassifierOptions): Promise<TrainingOutcome> {
-  const { config, run, threads } = options;
+  const { config, run } = options;
   const { settings } = config;
-  if (!config.fineTuning) trainedNetwork(2, settings); // before anything is written
+  // Before anything is written.
+  if (!config.fineTuning) trainedNetwork(2, settings);
+  checkSides(config);
   const data = await readTrainingData(config.data, { ...options, synsets: config.synsets });
   await claimRunFolder(run, { ...config, photographs: photographsOf(data) });
   using _lock = new RunLock(run);
-  await loadBackend('tensorflow', { threads });
   try {
     return await trainOn(data, options);
   } catch (error) {
@@ -57,7 +60,7 @@ export async function trainClassifier(options: TrainClassifierOptions): Promise<
 async function trainOn(data: TrainingData, options: TrainClassifierOptions): Promise<TrainingOutcome> {
   const { config, run } = options;
   const { fineTuning, settings } = config;
-  using task = fineTuning ? await fineTunedTask(data, fineTuning, options) : scratchTask(data, options);
+  using task = fineTuning ? await fineTunedTask(data, fineTuning, options) : await scratchTask(data, options);
   const log = new RunLog(run);
   return await train(task, {
     ...options,
@@ -72,18 +75,39 @@ async function trainOn(data: TrainingData, options: TrainClassifierOptions): Pro
 }
 
 /** From fresh parameters. */
-function scratchTask(data: TrainingData, options: TrainClassifierOptions): ClassifierTask {
+async function scratchTask(data: TrainingData, options: TrainClassifierOptions): Promise<ClassifierTask> {
   const { config } = options;
   const { settings } = config;
   const classes = data.train.classes.length;
   const network = trainedNetwork(classes, settings);
-  return new ClassifierTask({
+  const side = sideAt(settings, 0);
+  const trainer = await makeTrainer(config.engine, {
     network,
     weights: initialWeights(network, settings.seed),
+    settings,
+    size: { height: side, width: side },
+    threads: options.threads,
+  });
+  return new ClassifierTask({
+    trainer,
     source: new PhotographSource(data, { ...options, settings, preprocessing: BVLC_PREPROCESSING }),
     settings,
     publish: publisherFor(data, { config, preprocessing: BVLC_PREPROCESSING, below: new Map() }),
   });
+}
+
+/**
+ * @throws RcnnError `bad-option` for sides that ONNX Runtime's training does not take: its pools of stride 2 halve
+ *   their maps exactly, five times
+ */
+function checkSides({ engine, fineTuning, settings: { resolution, validation } }: RunConfig): void {
+  // Kept features are those of the validation's crops.
+  const sides = fineTuning?.views ? [validation.side] : resolution.map(({ side }) => side);
+  if (engine !== 'onnx' || sides.every((side) => side % SIDE_MULTIPLE === 0)) return;
+  throw new RcnnError(
+    'bad-option',
+    `Expected the sides of the photographs to be multiples of ${SIDE_MULTIPLE}, but got ${sides.join(', ')}. Or train with "--engine tensorflow".`,
+  );
 }
 
 /**

@@ -42,6 +42,7 @@ export class StepThreads<Example, Loss, Input, Prediction> implements Disposable
   readonly #gradients: Float32Array[] = [];
   /** Counts the changes of the weights. */
   #version = 0;
+  readonly #underWay = new Set<Promise<unknown>>();
 
   constructor({ model, layouts, weights, threads, threadsInside }: StepThreadsOptions) {
     const { learning, frozen } = layouts;
@@ -69,7 +70,7 @@ export class StepThreads<Example, Loss, Input, Prediction> implements Disposable
     const losses = await Promise.all(
       parts.map((part, i) => {
         const job = { gradient: { ...part, into: gradients[i]!, version: this.#version } };
-        return this.#pool.run(job) as Promise<Loss>;
+        return this.#run<Loss>(job);
       }),
     );
     return { losses, norm: await this.#reduce(gradients) };
@@ -80,7 +81,7 @@ export class StepThreads<Example, Loss, Input, Prediction> implements Disposable
     const squares = new Array<number>(this.#layouts.learning.entries.length);
     await Promise.all(
       this.#shares.map(async (entries) => {
-        const sums = (await this.#pool.run({ reduce: { entries, gradients } })) as number[];
+        const sums = await this.#run<number[]>({ reduce: { entries, gradients } });
         for (const [i, entry] of entries.entries()) squares[entry] = sums[i]!;
       }),
     );
@@ -106,7 +107,7 @@ export class StepThreads<Example, Loss, Input, Prediction> implements Disposable
     await Promise.all(
       this.#shares.map((share) => {
         const entries = share.map((index) => ({ index, ...of(this.#layouts.learning.entries[index]!) }));
-        return this.#pool.run({ update: { entries, gradient, momentum, scale, kept } });
+        return this.#run({ update: { entries, gradient, momentum, scale, kept } });
       }),
     );
     this.averageUpdates++;
@@ -114,7 +115,7 @@ export class StepThreads<Example, Loss, Input, Prediction> implements Disposable
   }
 
   predict(input: Input, averaged: boolean): Promise<Prediction> {
-    return this.#pool.run({ predict: { input, version: this.#version, averaged } }) as Promise<Prediction>;
+    return this.#run({ predict: { input, version: this.#version, averaged } });
   }
 
   /** A copy of all weights, frozen ones included, or of their running mean. */
@@ -154,7 +155,16 @@ export class StepThreads<Example, Loss, Input, Prediction> implements Disposable
     this.#version++;
   }
 
+  #run<Result>(job: StepJob<Example, Input>): Promise<Result> {
+    const result = this.#pool.run(job) as Promise<Result>;
+    this.#underWay.add(result);
+    const forget = () => this.#underWay.delete(result);
+    result.then(forget, forget);
+    return result;
+  }
+
+  /** What is under way still finishes: a thread that ends inside the runtime takes the process with it. */
   [Symbol.dispose](): void {
-    this.#pool.dispose();
+    void Promise.allSettled(this.#underWay).then(() => this.#pool.dispose());
   }
 }

@@ -3,14 +3,15 @@ import { workerData } from 'node:worker_threads';
 import { loadRuntime } from '../../engines/onnx/runtime.js';
 import type { RegionStepOptions } from '../../onnx/training/region-step.js';
 import { answerJobs } from '../../platform/node/answer-jobs.js';
+import { ClassifierModel, type ClassifierModelOptions } from './classifier-model.js';
 import { RegionModel } from './region-model.js';
 import type { StepMemory } from './step-memory.js';
 import { type StepJob, StepWorker } from './step-worker.js';
 
 /** What is trained. */
-export interface ThreadModel {
-  readonly regions: RegionStepOptions;
-}
+export type ThreadModel =
+  | { readonly regions: RegionStepOptions }
+  | { readonly classifier: ClassifierModelOptions };
 
 /** A thread's `workerData`. */
 export interface ThreadOptions {
@@ -22,7 +23,9 @@ export interface ThreadOptions {
 
 async function start({ model, memory, threads }: ThreadOptions) {
   const runtime = await loadRuntime();
-  return new StepWorker(new RegionModel(runtime, model.regions), { runtime, memory, threads });
+  const options = { runtime, memory, threads };
+  if ('regions' in model) return new StepWorker(new RegionModel(runtime, model.regions), options);
+  return new StepWorker(new ClassifierModel(runtime, model.classifier), options);
 }
 
 const worker = start(workerData as ThreadOptions);

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { RcnnError } from '../../../errors.js';
 import { trainableRows } from '../../../training/classifier/cut-network.js';
 import { planFineTuning } from '../../../training/classifier/fine-tuned-task.js';
+import { type TrainingEngine, trainingEngines } from '../../../training/classifier/make-trainer.js';
 import { recipeNames, settingsFor } from '../../../training/classifier/recipes.js';
 import { type RunConfig, readRunConfig } from '../../../training/classifier/run-config.js';
 import { trainClassifier } from '../../../training/classifier/train-classifier.js';
@@ -25,6 +26,7 @@ interface Options {
   readonly 'input-threads': number;
   readonly cache: number;
   readonly threads?: number;
+  readonly engine: TrainingEngine;
   readonly synsets?: string;
 }
 
@@ -58,6 +60,11 @@ export const command: Command<Options> = {
         describe: 'threads that decode and cut patches',
       })
       .option('cache', { type: 'number', default: 2048, describe: 'MiB for decoded photographs' })
+      .option('engine', {
+        choices: trainingEngines,
+        default: 'onnx' as const,
+        describe: 'what computes; tensorflow, for GPUs, wants "setup tensorflow"',
+      })
       .option('threads', { type: 'number', describe: 'threads inside one operation [all cores]' })
       .option('synsets', { type: 'string', describe: 'file of "<wnid> <names>" lines that name the classes' })
       .example('$0 train classifier --data photos --run runs/mine', 'stopped, it goes on when called again')
@@ -120,6 +127,7 @@ async function configFor({
   recipe: given,
   config,
   synsets,
+  engine,
   run,
 }: Options): Promise<RunConfig> {
   if (data === undefined) {
@@ -140,7 +148,7 @@ async function configFor({
   const plan =
     found === undefined ? { settings } : await planFineTuning({ base: found, trainFrom }, settings);
   const named = synsets === undefined ? {} : { synsets: resolve(synsets) };
-  return { format: 1, data: resolve(data), ...named, recipe, ...plan };
+  return { format: 1, data: resolve(data), ...named, recipe, engine, ...plan };
 }
 
 /** A run's own configuration says these. */

@@ -1,12 +1,13 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadClassifier } from '../../../../src/classification/load-classifier.js';
 import { liveSessions } from '../../../../src/engines/onnx/engine.js';
 import { liveTensors, loadBackend } from '../../../../src/engines/tensorflow/library.js';
 import { decodeImage } from '../../../../src/platform/node/decode.js';
 import { planFineTuning } from '../../../../src/training/classifier/fine-tuned-task.js';
+import { trainingEngines } from '../../../../src/training/classifier/make-trainer.js';
 import { settingsFor } from '../../../../src/training/classifier/recipes.js';
 import type { RunConfig } from '../../../../src/training/classifier/run-config.js';
 import {
@@ -16,59 +17,65 @@ import {
 import { readTrainingData } from '../../../../src/training/classifier/training-data.js';
 import { RunLog, type ValidationRecord } from '../../../../src/training/run/run-log.js';
 import { loadModel } from '../../../../src/weights/model-file.js';
-import { describeWithTensorFlow } from '../../../support/native-tensorflow.js';
+import { hasNativeTensorFlow } from '../../../support/native-tensorflow.js';
 import { tinySettings, writePhotographs } from '../../../support/photographs.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'training-'));
-const at = (...names: string[]) => join(folder, ...names);
-const scratch: RunConfig = {
-  format: 1,
-  data: at('data'),
-  recipe: 'quick',
-  settings: settingsFor('quick', { ...tinySettings, averaging: { decay: 0.8 } }),
-};
 
-/** With batch normalisation in place of Krizhevsky's. */
-const normalised: RunConfig = {
-  ...scratch,
-  settings: settingsFor('quick', {
-    ...scratch.settings,
-    network: { ...tinySettings.network, localResponseNorm: false, batchNorm: true },
-  }),
-};
+/** TensorFlow only where `googlenet-rcnn setup tensorflow` has been run. */
+const engines = trainingEngines.filter((engine) => engine === 'onnx' || hasNativeTensorFlow());
 
-async function run(config: RunConfig, name: string, options: Partial<TrainClassifierOptions> = {}) {
-  const common = { inputThreads: 1, cacheBytes: 1 << 20, ...options };
-  const outcome = await trainClassifier({ config, run: at(name), ...common });
-  const records = await new RunLog(at(name)).read();
-  const validations = records.filter((record): record is ValidationRecord => record.kind === 'validation');
-  return { ...outcome, validations };
-}
+describe.each(engines)('training a classifier with %s', (engine) => {
+  const at = (...names: string[]) => join(folder, engine, ...names);
+  const scratch: RunConfig = {
+    format: 1,
+    data: at('data'),
+    recipe: 'quick',
+    engine,
+    settings: settingsFor('quick', { ...tinySettings, averaging: { decay: 0.8 } }),
+  };
 
-/** Top-1 of a published model as `classify` computes it, with the ONNX engine. */
-async function accuracyOf(model: string): Promise<{ top1: number; loss: number }> {
-  using classifier = await loadClassifier(model, { engine: 'onnx' });
-  const { val } = await readTrainingData(at('data'));
-  let [right, loss] = [0, 0];
-  for (const [i, { file }] of val.images.entries()) {
-    const raster = await decodeImage(join(val.root!, file!));
-    const { predictions } = await classifier.classify(raster, { top: 3 });
-    const wanted = val.classes[val.label[i]!]!.name;
-    right += Number(predictions[0]!.class === wanted);
-    loss -= Math.log(predictions.find((one) => one.class === wanted)!.score) / val.images.length;
+  /** With batch normalisation in place of Krizhevsky's. */
+  const normalised: RunConfig = {
+    ...scratch,
+    settings: settingsFor('quick', {
+      ...scratch.settings,
+      network: { ...tinySettings.network, localResponseNorm: false, batchNorm: true },
+    }),
+  };
+
+  async function run(config: RunConfig, name: string, options: Partial<TrainClassifierOptions> = {}) {
+    const common = { inputThreads: 1, cacheBytes: 1 << 20, ...options };
+    const outcome = await trainClassifier({ config, run: at(name), ...common });
+    const records = await new RunLog(at(name)).read();
+    const validations = records.filter((record): record is ValidationRecord => record.kind === 'validation');
+    return { ...outcome, validations };
   }
-  return { top1: right / val.images.length, loss };
-}
 
-describeWithTensorFlow()('training a classifier', () => {
+  /** Top-1 of a published model as `classify` computes it, with the ONNX engine. */
+  async function accuracyOf(model: string): Promise<{ top1: number; loss: number }> {
+    using classifier = await loadClassifier(model, { engine: 'onnx' });
+    const { val } = await readTrainingData(at('data'));
+    let [right, loss] = [0, 0];
+    for (const [i, { file }] of val.images.entries()) {
+      const raster = await decodeImage(join(val.root!, file!));
+      const { predictions } = await classifier.classify(raster, { top: 3 });
+      const wanted = val.classes[val.label[i]!]!.name;
+      right += Number(predictions[0]!.class === wanted);
+      loss -= Math.log(predictions.find((one) => one.class === wanted)!.score) / val.images.length;
+    }
+    return { top1: right / val.images.length, loss };
+  }
+
+  const live = () => (engine === 'tensorflow' ? liveTensors() : 0);
   let tensors: number;
   beforeAll(async () => {
     await writePhotographs(at('data'), { train: 8, val: 3 });
-    await loadBackend('tensorflow');
-    tensors = liveTensors();
+    if (engine === 'tensorflow') await loadBackend('tensorflow');
+    tensors = live();
     await run(scratch, 'scratch');
   }, 300_000);
-  afterAll(() => rmSync(folder, { recursive: true }));
+  afterAll(() => rmSync(at(), { recursive: true }));
 
   it('writes all that a run’s folder promises', async () => {
     for (const file of [
@@ -133,6 +140,12 @@ describeWithTensorFlow()('training a classifier', () => {
     const settings = settingsFor('quick', { ...tinySettings, resolution });
     await expect(run({ ...scratch, settings }, 'grown')).rejects.toThrow('96 to 128, but got 128, 144');
     expect(existsSync(at('grown'))).toBe(false);
+  });
+
+  it.runIf(engine === 'onnx')('refuses sides that its pools do not halve evenly', async () => {
+    const settings = settingsFor('quick', { ...tinySettings, resolution: [{ fromEpoch: 0, side: 72 }] });
+    await expect(run({ ...scratch, settings }, 'uneven')).rejects.toThrow('multiples of 32, but got 72');
+    expect(existsSync(at('uneven'))).toBe(false);
   });
 
   it('refuses to go on with another configuration and names the difference', async () => {
@@ -206,7 +219,7 @@ describeWithTensorFlow()('training a classifier', () => {
   });
 
   it('holds no tensors and sessions when it is done', () => {
-    expect(liveTensors()).toBe(tensors);
+    expect(live()).toBe(tensors);
     expect(liveSessions()).toBe(0);
   });
 });

@@ -9,7 +9,7 @@ import { loadRuntime, type Runtime } from '../../../../src/engines/onnx/runtime.
 import type { Convolution, Layer, Network } from '../../../../src/googlenet/layer.js';
 import { parametersOf } from '../../../../src/googlenet/parameters.js';
 import { blockSize } from '../../../../src/training/onnx/block-size.js';
-import type { WeightArray } from '../../../../src/weights/weights.js';
+import type { WeightArray, Weights } from '../../../../src/weights/weights.js';
 import { expectClose } from '../../../support/compare-tensors.js';
 import { randomValues, runReference } from '../../../support/reference-network.js';
 import { dropMask, type GradientCase, runTrainingGraph } from '../../../support/training-graph.js';
@@ -49,6 +49,10 @@ function conv(
   };
 }
 
+function strided(kernel: number, stride: number, pad: number): Convolution {
+  return { ...conv('layer', 'data', [3, 4, kernel]), stride, pad };
+}
+
 function single(layer: Layer, x: Tensor): { network: Network; x: Tensor } {
   return {
     network: { input: 'data', inputChannels: x.shape[1]!, layers: [layer], outputs: [layer.name] },
@@ -70,6 +74,19 @@ const module: Network = {
   outputs: ['d'],
 };
 
+const normalisedModule: Network = {
+  input: 'data',
+  inputChannels: 5,
+  layers: [
+    conv('a', 'data', [5, 3, 1]),
+    conv('b', 'data', [5, 9, 1]),
+    { op: 'concat', name: 'joined', inputs: ['a', 'b'] },
+    conv('d', 'joined', [12, 4, 3]),
+  ],
+  outputs: ['d'],
+};
+
+const mean5 = { op: 'average-pool', ...unary, kernel: 5, stride: 3 } as const;
 const norm = { op: 'local-response-norm', ...unary, size: 5, alpha: 2, beta: 0.75, k: 1 } as const;
 const align = { op: 'roi-align', ...unary, regions: 'regions', size: 7, stride: 16, samples: 2 } as const;
 const regions = Float32Array.from([
@@ -78,7 +95,10 @@ const regions = Float32Array.from([
   ...[-40, -40, 200, 150], // beyond every border
 ]);
 
-const rows: readonly (readonly [string, { network: Network; x: Tensor; regions?: Float32Array }])[] = [
+const rows: readonly (readonly [
+  string,
+  Pick<GradientCase, 'network' | 'x' | 'regions' | 'batchNorm' | 'image'>,
+])[] = [
   [
     'a 1x1 convolution, channels that fill no block',
     single(conv('layer', 'data', [5, 3, 1], false), mixed([2, 5, 3, 4])),
@@ -114,6 +134,25 @@ const rows: readonly (readonly [string, { network: Network; x: Tensor; regions?:
     behindMean({ op: 'linear', name: 'layer', input: 'mean', inFeatures: 9, outFeatures: 4, relu: false }),
   ],
   ['dropout', behindMean({ op: 'dropout', name: 'layer', input: 'mean', rate: 0.3 })],
+  ['a 7x7/2 convolution of an image', { ...single(strided(7, 2, 3), mixed([2, 3, 8, 6])), image: true }],
+  [
+    'a 3x3/2 convolution of an image, odd sides',
+    { ...single(strided(3, 2, 1), mixed([1, 3, 5, 7])), image: true },
+  ],
+  ['a 5x5/3 mean that fits', single(mean5, mixed([2, 5, 8, 11]))],
+  ['a 5x5/3 mean that is clipped', single(mean5, mixed([1, 5, 9, 7]))],
+  [
+    'a linear layer with ReLU on a map',
+    single({ op: 'linear', ...unary, inFeatures: 54, outFeatures: 4, relu: true }, mixed([2, 9, 2, 3])),
+  ],
+  [
+    'a convolution normalised over the batch',
+    { ...single(conv('layer', 'data', [5, 9, 3]), mixed([3, 5, 3, 4])), batchNorm: true },
+  ],
+  [
+    'convolutions side by side, normalised, before another',
+    { network: normalisedModule, x: mixed([2, 5, 3, 3]), batchNorm: true },
+  ],
   ['convolutions side by side and joined', { network: module, x: mixed([2, 5, 3, 3]) }],
 ];
 
@@ -125,18 +164,52 @@ function behindMean(layer: Layer): { network: Network; x: Tensor } {
   };
 }
 
-/** Output of the twin; training's dropout takes the place of inference's. */
-function outputOf({ network, x, weights, regions: boxes }: Omit<GradientCase, 'coefficients'>): Tensor {
+/** Output of the twin; training's dropout takes the place of inference's, and batches are normalised where asked. */
+function outputOf(given: Omit<GradientCase, 'coefficients'>): Tensor {
+  const { network, x, weights, regions: boxes, batchNorm } = given;
   const inputs = { data: x, ...(boxes && { regions: { data: boxes, shape: [boxes.length / 4, 4] } }) };
+  if (batchNorm) return normalisedOutput(network, weights, inputs);
   const output = runReference(network, weights, inputs)[network.outputs[0]!]!;
   if (network.layers.at(-1)!.op !== 'dropout') return output;
   const mask = dropMask(output.data.length);
   return { ...output, data: output.data.map((value, i) => value * mask[i]!) };
 }
 
+/** Each convolution's plain sums by the twin, then mean 0 and variance 1 for every channel, bias and ReLU. */
+function normalisedOutput(network: Network, weights: Weights, inputs: Record<string, Tensor>): Tensor {
+  const values = { ...inputs };
+  for (const layer of network.layers) {
+    const { name } = layer;
+    if (layer.op !== 'convolution') {
+      values[name] = runReference({ ...network, layers: [layer] }, weights, values)[name]!;
+      continue;
+    }
+    const bias = weights.get(`${name}/bias`)!.data;
+    const plain = new Map([...weights, [`${name}/bias`, { shape: [bias.length], data: bias.map(() => 0) }]]);
+    const sums = runReference({ ...network, layers: [{ ...layer, relu: false }] }, plain, values)[name]!;
+    values[name] = { ...sums, data: normalise(sums, bias) };
+  }
+  return values[network.outputs[0]!]!;
+}
+
+function normalise({ data, shape }: Tensor, bias: Float32Array): Float32Array {
+  const [, channels, height, width] = shape as [number, number, number, number];
+  const channelAt = (i: number) => Math.floor(i / (height * width)) % channels;
+  const moments = Array.from({ length: channels }, (_, channel) => {
+    const own = [...data].filter((_, i) => channelAt(i) === channel);
+    const mean = own.reduce((sum, value) => sum + value, 0) / own.length;
+    return { mean, variance: own.reduce((sum, value) => sum + (value - mean) ** 2, 0) / own.length };
+  });
+  return data.map((value, i) => {
+    const { mean, variance } = moments[channelAt(i)]!;
+    return Math.max(0, (value - mean) / Math.sqrt(variance + 1e-3) + bias[channelAt(i)]!);
+  });
+}
+
 /** Central differences of sum(coefficients * output) with respect to every value of an array, which is put back. */
 function differences(given: GradientCase, array: Float32Array): Float32Array {
-  const reach = 1 / 64;
+  // Normalised values lie on no grid: a ReLU among them is all the safer, the smaller the difference.
+  const reach = given.batchNorm ? 1 / 1024 : 1 / 64;
   const loss = () => outputOf(given).data.reduce((sum, value, i) => sum + value * given.coefficients[i]!, 0);
   return array.map((value, i) => {
     array[i] = value + reach;
@@ -148,7 +221,8 @@ function differences(given: GradientCase, array: Float32Array): Float32Array {
   });
 }
 
-describe.each(rows)('%s', (_, { network, x, regions: boxes }) => {
+describe.each(rows)('%s', (_, row) => {
+  const { network, x } = row;
   let runtime: Runtime;
   let given: GradientCase;
   let expected: Tensor;
@@ -161,8 +235,8 @@ describe.each(rows)('%s', (_, { network, x, regions: boxes }) => {
         mixed(shape, { seed: seed + 10, offset: shape.length === 1 ? 1 / 32 : 0 }),
       ]),
     );
-    expected = outputOf({ network, x, weights, regions: boxes });
-    given = { network, x, weights, regions: boxes, coefficients: randomValues(expected.data.length, 5, 1) };
+    expected = outputOf({ ...row, weights });
+    given = { ...row, weights, coefficients: randomValues(expected.data.length, 5, 1) };
   });
 
   it.each([
@@ -171,12 +245,10 @@ describe.each(rows)('%s', (_, { network, x, regions: boxes }) => {
   ])('%s', async (_, block) => {
     const { output, dx, gradients } = await runTrainingGraph(runtime, given, await block());
     expectClose('output', { data: output, shape: expected.shape }, expected, 1e-5);
-    expectClose(
-      'dx',
-      { data: dx, shape: x.shape },
-      { data: differences(given, x.data), shape: x.shape },
-      2e-3,
-    );
+    if (!row.image) {
+      const slopes = { data: differences(given, x.data), shape: x.shape };
+      expectClose('dx', { data: dx, shape: x.shape }, slopes, 2e-3);
+    }
     for (const [name, { data, shape }] of given.weights) {
       expectClose(name, gradients.get(name)!, { data: differences(given, data), shape }, 2e-3);
     }

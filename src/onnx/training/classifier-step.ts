@@ -1,0 +1,134 @@
+/**
+ * Photographs (or features) through a classifier as an ONNX graph: forward, loss and backward. Legend: N = batch,
+ * H x W x C = one example, K = classes.
+ */
+import type { Layer, Network } from '../../googlenet/layer.js';
+import { subnetwork } from '../../googlenet/subnetwork.js';
+import { auxiliaryHeads } from '../../googlenet/table1.js';
+import { attribute } from '../model-proto.js';
+import type { DropoutSpec } from './dropout.js';
+import { type FeatureMap, segmentOf } from './feature-map.js';
+import type { FilterSpec } from './filters.js';
+import type { StepGraph } from './graph-builder.js';
+import { addLayers } from './layers.js';
+import type { LinearSpec } from './linear.js';
+import { Step } from './step.js';
+
+export interface ClassifierStepOptions {
+  /** With softmax outputs: the main one first, then the auxiliary ones when there are any. */
+  readonly network: Network;
+  /** Names of the layers that learn. */
+  readonly learning: readonly string[];
+  /** Normalises the convolutions over the batch. */
+  readonly batchNorm: boolean;
+  /** B of the kernels; 1 for the plain ones. */
+  readonly block: number;
+}
+
+export interface ExamplesSize {
+  readonly batch: number;
+  readonly height: number;
+  readonly width: number;
+}
+
+export interface ClassifierStepGraph extends StepGraph {
+  readonly filters: readonly FilterSpec[];
+  readonly linears: readonly LinearSpec[];
+  readonly dropouts: readonly DropoutSpec[];
+}
+
+/** Inputs of the graph: N x H x W x C; N x K with 1 at the label; 1 / number of images in the whole step. */
+export const classifierInputs = {
+  examples: 'examples',
+  wanted: 'loss:wanted',
+  share: 'loss:share',
+} as const;
+/** Name of the output with the logarithms of a softmax output's class probabilities, N x K. */
+export const logarithmsOf = (output: string) => `${output}:logarithms`;
+/** Names of the outputs with the statistics of a filter, O each, where batches are normalised. */
+export const statisticsOf = (filter: string) => ({ mean: `${filter}:mean`, variance: `${filter}:variance` });
+
+/** @param purpose `observe` writes the forward pass alone, without dropout, and gives out the statistics */
+export function classifierStepGraph(
+  options: ClassifierStepOptions,
+  size: ExamplesSize,
+  purpose: 'train' | 'observe',
+): ClassifierStepGraph {
+  const { network, batchNorm, block } = options;
+  const step = new Step({ block, batchNorm });
+  const learning = new Set(options.learning);
+  const training = purpose === 'train';
+  const scored = withoutSoftmax(network);
+  const maps = addLayers(step, {
+    layers: scored.layers,
+    inputs: new Map([[network.input, examplesMap(step, network, size)]]),
+    learns: (name) => training && learning.has(name),
+    training,
+  });
+  if (training)
+    classifierLoss(
+      step,
+      network,
+      scored.outputs.map((name) => maps.get(name)!),
+    );
+  else giveOutStatistics(step);
+  const { filters, linears, dropouts } = step;
+  return { ...step.graph.encode(), filters, linears, dropouts };
+}
+
+/** Softmax is part of the loss, where it is stable. */
+function withoutSoftmax(network: Network): Network {
+  const scores = network.outputs.map((output) => {
+    const layer = network.layers.find(({ name }) => name === output);
+    return layer?.op === 'softmax' ? layer.input : output;
+  });
+  return subnetwork(network, { fromChannels: network.inputChannels, to: scores });
+}
+
+function examplesMap(step: Step, network: Network, { batch, height, width }: ExamplesSize): FeatureMap {
+  const { graph, kernels } = step;
+  const { inputChannels: channels } = network;
+  const pixels = graph.input(classifierInputs.examples);
+  const first: Layer | undefined = network.layers[0];
+  const planar = first?.op === 'convolution' && first.stride > 1;
+  if (planar) {
+    const value = graph.transpose(pixels, 0, 3, 1, 2); // N x 3 x H x W
+    return {
+      value,
+      batch,
+      height,
+      width,
+      segments: [{ channels, padded: channels }],
+      nonNegative: false,
+      planar,
+    };
+  }
+  const segment = segmentOf(channels, kernels.block);
+  const missing = segment.padded - channels;
+  const filled = missing === 0 ? pixels : graph.op('Pad', [pixels, graph.ints(0, 0, 0, 0, 0, 0, 0, missing)]);
+  // Features of GoogLeNet's lower layers come from ReLUs, and from pools and normalisations of those.
+  return { value: kernels.fromPixels(filled), batch, height, width, segments: [segment], nonNegative: true };
+}
+
+/** Cross-entropy of the main scores plus 0.3 of each auxiliary one's [GoogLeNet 5], and the way back from it. */
+function classifierLoss(step: Step, network: Network, scores: readonly FeatureMap[]): void {
+  const { graph } = step;
+  const wanted = graph.input(classifierInputs.wanted);
+  const share = graph.input(classifierInputs.share);
+  const ends = scores.map((map, i) => {
+    graph.scope = `${network.outputs[i]} loss`;
+    const logarithms = graph.op('LogSoftmax', [map.value], [attribute.int('axis', 1)]);
+    graph.output(logarithmsOf(network.outputs[i]!), logarithms);
+    const weight = i === 0 ? share : graph.op('Mul', [share, graph.number(auxiliaryHeads.lossWeight)]);
+    const offset = graph.op('Sub', [graph.op('Exp', [logarithms]), wanted]);
+    return [map, graph.op('Mul', [offset, weight])] as const;
+  });
+  step.backward(ends);
+}
+
+function giveOutStatistics({ graph, statistics }: Step): void {
+  for (const { name, mean, variance } of statistics) {
+    graph.output(statisticsOf(name).mean, mean);
+    graph.output(statisticsOf(name).variance, variance);
+  }
+}
