@@ -81,11 +81,14 @@ function drawn(scene: Scene, k: number, { precision, position, objects }: Curve,
   };
 }
 
-/** The mean over the classes that have objects; 0 when none has. */
+/** What stands for a number where there is nothing to find, as in pycocotools. */
+const NOTHING = -1;
+
+/** The mean over the classes that have objects; -1 when none has: 0 would look like a bad detector's. */
 function meanMetrics({ iou }: Protocol, perClass: readonly ClassResult[]): Record<string, number> {
   const withObjects = perClass.filter(({ objects }) => objects > 0);
   const over = (value: (row: ClassResult) => number | null) =>
-    withObjects.length === 0 ? 0 : mean(withObjects.map((row) => value(row) ?? 0));
+    withObjects.length === 0 ? NOTHING : mean(withObjects.map((row) => value(row) ?? 0));
   const metrics: Record<string, number> = { mAP: over((row) => row.AP) };
   if (iou.length > 1)
     for (const [t, value] of iou.entries()) metrics[`mAP@${value}`] = over((row) => row.APs[t]);
@@ -100,7 +103,7 @@ function cocoMetrics(protocol: Protocol, outcomes: readonly ClassOutcome[]): Rec
   const { iou, areaRanges, maxDetections, curve: rule } = protocol;
   const over = (of: (outcome: ClassOutcome) => readonly number[]) => {
     const values = outcomes.flatMap(of).filter((value) => !Number.isNaN(value));
-    return values.length === 0 ? -1 : mean(values);
+    return values.length === 0 ? NOTHING : mean(values);
   };
   const ap = (band: number, only?: number) =>
     over(({ curves }) =>

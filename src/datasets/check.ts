@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expectedError } from '../errors.js';
-import { readImageSize } from '../platform/node/decode.js';
+import type { Size } from '../geometry/box.js';
+import { readUprightSize } from '../platform/node/decode.js';
 import type { LongWork } from '../progress.js';
 import { concurrently } from './concurrently.js';
 import type { OnProblem, Problem, ProblemKind } from './problem.js';
@@ -51,34 +52,39 @@ function shortPlace({ file, line }: Pick<Problem, 'file' | 'line'>): string {
 }
 
 /**
- * Reports each photograph that is missing or whose upright size, as everywhere else, is not the recorded one. Reads
- * headers only.
+ * Reports each photograph that is missing or whose size is not the recorded one: that of the upright picture, as
+ * everything here sees it. Reads headers only.
+ *
+ * @returns the images with the sizes that they have: boxes are judged in these
  */
 export async function checkPhotographs(
   { images, root = '.' }: Dataset,
   { onProblem, ...work }: LongWork & { readonly onProblem: OnProblem },
-): Promise<void> {
+): Promise<ImageRecord[]> {
   const found = await concurrently(images, { ...work, stage: 'photographs' }, (image) =>
     checkOne(image, root),
   );
-  for (const problem of found) if (problem) onProblem(problem);
+  for (const { problem } of found) if (problem) onProblem(problem);
+  return images.map((image, i) => ({ ...image, ...found[i]!.size }));
 }
 
-async function checkOne(
-  { file, id, width, height }: ImageRecord,
-  root: string,
-): Promise<Problem | undefined> {
+interface Checked {
+  readonly problem?: Problem;
+  readonly size?: Size;
+}
+
+async function checkOne({ file, id, width, height }: ImageRecord, root: string): Promise<Checked> {
   const path = join(root, file ?? id);
   try {
-    const actual = await readImageSize(path);
-    if (width === 0 || (actual.width === width && actual.height === height)) return undefined;
-    const turned = actual.width === height && actual.height === width ? ' upright: it is stored turned' : '';
-    const message = `expected ${width} x ${height} pixels as recorded, but the photograph has ${actual.width} x ${actual.height}${turned}.`;
-    return { kind: 'size-mismatch', file: path, message };
+    const size = await readUprightSize(path);
+    if (width === 0 || (size.width === width && size.height === height)) return { size };
+    const turned = size.width === height && size.height === width ? ' upright: it is stored turned' : '';
+    const message = `expected ${width} x ${height} pixels as recorded, but the photograph has ${size.width} x ${size.height}${turned}.`;
+    return { size, problem: { kind: 'size-mismatch', file: path, message } };
   } catch (cause) {
     const { code, message } = expectedError(cause);
-    if (code !== 'file-not-found') return { kind: 'malformed', file: path, message };
+    if (code !== 'file-not-found') return { problem: { kind: 'malformed', file: path, message } };
     const missing = `expected the photograph of ${id}, but it does not exist.`;
-    return { kind: 'missing-file', file: path, message: missing };
+    return { problem: { kind: 'missing-file', file: path, message: missing } };
   }
 }

@@ -1,3 +1,5 @@
+import type { LeftOutClass } from './left-out-classes.js';
+
 /**
  * Truth and detections as columns: I = images, K = classes, G = annotated objects, D = detections.
  * Half a million detections are a handful of typed arrays, not half a million objects. Coordinates are
@@ -73,6 +75,8 @@ export interface TruthTable extends BoxColumns {
 export interface DetectionTable extends BoxColumns {
   readonly score: Float64Array;
   readonly covers?: Coverage;
+  /** Detections of class -1 by what the results call their classes; absent when there are none. */
+  readonly leftOut?: readonly LeftOutClass[];
 }
 
 /**

@@ -1,7 +1,8 @@
 import { DetectionBuilder } from './columns.js';
+import { LeftOutClasses } from './left-out-classes.js';
 import { readLines } from './lines.js';
 import { parseDecimal, shown } from './numbers.js';
-import { badDataset, type OnProblem, report } from './problem.js';
+import { type OnProblem, report } from './problem.js';
 import type { DetectionTable } from './records.js';
 
 export interface ReadResultsOptions {
@@ -46,6 +47,7 @@ export interface ResultFormat {
 export class ResultRows {
   readonly #builder = new DetectionBuilder();
   readonly #files: string[] = [];
+  readonly #leftOut = new LeftOutClasses();
   readonly #format: ResultFormat;
   readonly #options: ReadResultsOptions;
 
@@ -59,19 +61,31 @@ export class ResultRows {
     const fileIndex = this.#files.push(file) - 1;
     const { onProblem, signal } = this.#options;
     const onLine = (text: string, line: number) => {
-      const fields = text.trim().split(/\s+/);
-      if (fields.length !== this.#format.fields) {
+      const row = this.#parse(text.trim(), parse);
+      if (row) this.#add(row, { file, fileIndex, line });
+      else {
         const message = `expected "${this.#format.line}", but got ${shown(text.trim())}.`;
         report({ kind: 'malformed', file, line, message }, onProblem);
-        return;
       }
-      this.#add(parse(fields), { file, fileIndex, line });
     };
     await readLines(file, onLine, signal ? { signal } : {});
   }
 
   finish(): DetectionTable {
-    return this.#builder.finish(this.#files);
+    const leftOut = this.#leftOut.list();
+    return { ...this.#builder.finish(this.#files), ...(leftOut && { leftOut }) };
+  }
+
+  /** The image comes first; its name may hold blanks where it is one of the data set's. */
+  #parse(text: string, parse: (fields: readonly string[]) => ResultLine): ResultLine | undefined {
+    const fields = text.split(/\s+/);
+    const { fields: count } = this.#format;
+    if (fields.length < count) return undefined;
+    if (fields.length === count) return parse(fields);
+    const rest = fields.slice(fields.length - count + 1);
+    const image = text.slice(0, lengthOfFirst(text, rest.length));
+    const row = parse([image, ...rest]);
+    return row.imageIndex === undefined ? undefined : row;
   }
 
   #add(row: ResultLine, { file, fileIndex, line }: { file: string; fileIndex: number; line: number }): void {
@@ -98,9 +112,15 @@ export class ResultRows {
     if (row.classIndex === undefined) {
       const message = `expected a class of the data set, but got ${shown(row.className)}.`;
       onProblem?.({ kind: 'unknown-class', file, line, message });
+      this.#leftOut.add(row.className);
     }
     const { low, high } = this.#format.shift;
     const box = { x1: xmin + low, y1: ymin + low, x2: xmax + high, y2: ymax + high };
+    if (box.x2 < box.x1 || box.y2 < box.y1) {
+      const message = `expected xmin <= xmax and ymin <= ymax, but got (${row.corners.join(', ')}).`;
+      report({ kind: 'malformed', file, line, message }, onProblem);
+      return;
+    }
     this.#builder.add(
       { image: row.imageIndex, class: row.classIndex ?? -1, score, ...box },
       { file: fileIndex, line },
@@ -108,10 +128,9 @@ export class ResultRows {
   }
 }
 
-/** Refuses a name that would break a format whose fields are separated by spaces, or leave its folder. */
-export function plainName(what: string, name: string, file: string): string {
-  if (name !== '' && !/\s/.test(name) && !name.split('/').includes('..') && !name.startsWith('/'))
-    return name;
-  const message = `expected the ${what} to be a name without spaces inside the folder, but got ${shown(name)}.`;
-  throw badDataset({ kind: 'malformed', file, message });
+/** Length of what stands before the last `count` fields, without the blanks between. */
+function lengthOfFirst(text: string, count: number): number {
+  let end = text.length;
+  for (let field = 0; field < count; field++) end = text.slice(0, end).search(/\s+\S+$/);
+  return end;
 }

@@ -2,6 +2,7 @@ import type { RuleOptions } from '../../../eval/index.js';
 import { type Missing, missingResults } from '../../../eval/missing.js';
 import { plausibilityHints } from '../../../eval/plausibility/hints.js';
 import { type ReadDetectionsOptions, readDataset, readDetections } from '../../datasets/formats.js';
+import type { LeftOutClass } from '../../datasets/left-out-classes.js';
 import type { Dataset, DetectionTable } from '../../datasets/records.js';
 import type { FailedImage } from '../../datasets/result-rows.js';
 import { RcnnError } from '../../errors.js';
@@ -81,13 +82,29 @@ export async function readTold(...input: Parameters<typeof readResults>): Promis
   return results;
 }
 
+/** Names to show of classes that the data set has not. */
+const SHOWN_CLASSES = 5;
+
+function describeLeftOut(leftOut: readonly LeftOutClass[]): string {
+  const rows = leftOut.reduce((sum, { detections }) => sum + detections, 0);
+  const names = leftOut.slice(0, SHOWN_CLASSES).map((one) => `${one.class} (${one.detections})`);
+  const more = leftOut.length > names.length ? `, and ${leftOut.length - names.length} more` : '';
+  return `left out ${rows} detections of classes that the truth has not: ${names.join(', ')}${more}.`;
+}
+
 /** People are told what is missing of results, and what looks odd about them, before they see a number. */
 export async function warnOfResults(
-  { path, missing, hints }: Pick<Results, 'missing' | 'hints'> & { readonly path: string },
+  {
+    path,
+    missing,
+    hints,
+    detections,
+  }: Pick<Results, 'missing' | 'hints' | 'detections'> & { readonly path: string },
   { images, classes }: Pick<Dataset, 'images' | 'classes'>,
   { partial }: Partial<PartialOption> = {},
 ): Promise<void> {
   for (const hint of hints) warn(`${path}: ${hint}`);
+  if (detections.leftOut) warn(`${path}: ${describeLeftOut(detections.leftOut)}`);
   const of = { images: images.length, classes: classes.length };
   await warnOfMissing({
     path,

@@ -43,6 +43,7 @@ export async function printNumbers(
     await writeJsonLine({
       ...result,
       ...completeness(results),
+      ...(detections.leftOut && { leftOut: detections.leftOut }),
       ...(others && { others: completeness(others) }),
       ...(proposals && { proposals: completeness(proposals) }),
     });

@@ -35,6 +35,9 @@ export function evaluationTable({
   return [
     classes,
     head,
+    ...(counts.objects === 0
+      ? ['No number: the truth has no object that is to be found, so there is nothing to average.']
+      : []),
     `${counts.images} images, ${counts.objects} objects to find and ${counts.ignoredObjects} ignored, ${counts.detections} detections`,
     `IoU ${options.iou.map((value) => value.toFixed(2)).join(' ')}; difficult objects ${options.difficult}; ` +
       `detections an image and class: ${options.maxDetections.map((limit) => limit ?? 'all').join(', ')}; ${options.curve} curve`,

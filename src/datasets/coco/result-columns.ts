@@ -1,7 +1,7 @@
 import type { DetectionTable } from '../records.js';
 
 /** As the quick parser has them. */
-export type ResultTable = Required<Omit<DetectionTable, 'origins' | 'covers'>>;
+export type ResultTable = Required<Omit<DetectionTable, 'origins' | 'covers' | 'leftOut'>>;
 
 /** Room for all rows that the file can have; pages that are never written take no memory. */
 export class ResultColumns {

@@ -75,9 +75,12 @@ export class ResultsAhead implements Disposable {
 }
 
 /** Gives rows the indices of the data set. @returns whether it has all their images */
-function placeRows({ table, imageIds, classIds }: PartRows, { images, classes }: CocoIndices): boolean {
+function placeRows(
+  { table, imageIds, classIds }: PartRows,
+  { images, classes, unknownClass }: CocoIndices,
+): boolean {
   const image = Int32Array.from(imageIds, (id) => images.get(id) ?? -1);
-  const classOf = Int32Array.from(classIds, (id) => classes.get(id) ?? -1);
+  const classOf = Int32Array.from(classIds, (id) => classes.get(id) ?? unknownClass?.(id) ?? -1);
   for (let row = 0; row < table.length; row++) {
     table.image[row] = image[table.image[row]!]!;
     table.class[row] = classOf[table.class[row]!]!;

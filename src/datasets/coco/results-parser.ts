@@ -14,6 +14,8 @@ import { ResultColumns } from './result-columns.js';
 export interface CocoIndices {
   readonly images: Pick<ReadonlyMap<number, number>, 'get'>;
   readonly classes: Pick<ReadonlyMap<number, number>, 'get'>;
+  /** A negative code for a class that the data set has not; -1 without it. */
+  readonly unknownClass?: (id: number) => number;
 }
 
 /** `{"image_id":1,"category_id":1,"bbox":[1,1,1,1],"score":1},`: n bytes have n / 57 records at most. */
@@ -171,7 +173,7 @@ class Parser extends QuickScanner {
     } else if (key === CATEGORY) {
       // The strict reader says what is wrong with a fraction.
       if (!Number.isSafeInteger(value)) return false;
-      columns.class[row] = this.#indices.classes.get(value) ?? -1;
+      columns.class[row] = this.#indices.classes.get(value) ?? this.#indices.unknownClass?.(value) ?? -1;
     }
     return true;
   }

@@ -2,6 +2,7 @@ import { openSource } from '../byte-window.js';
 import { DetectionBuilder } from '../columns.js';
 import { cocoImageIds } from '../images.js';
 import { JsonCursor } from '../json-cursor.js';
+import { LeftOutClasses } from '../left-out-classes.js';
 import { report } from '../problem.js';
 import type { Dataset, DetectionTable } from '../records.js';
 import type { ReadResultsOptions } from '../result-rows.js';
@@ -35,9 +36,14 @@ export async function readCocoResults(
   const classIndex = classesById(dataset.classes);
   using source = openSource(file);
   // Whoever takes problems wants to know the lines as well.
-  const indices = { images: numbersOnly(imageIndex), classes: numbersOnly(classIndex) };
+  const unknown = new UnknownClasses();
+  const indices = {
+    images: numbersOnly(imageIndex),
+    classes: numbersOnly(classIndex),
+    unknownClass: unknown.code,
+  };
   const quick = onProblem ? undefined : ahead ? await ahead.parse(indices) : parseCocoResults(file, indices);
-  if (quick) return quick;
+  if (quick) return unknown.counted(quick);
   const detections = new DetectionBuilder();
   const cursor = new JsonCursor(source, file);
   let item = -1;
@@ -55,10 +61,39 @@ export async function readCocoResults(
       const message = `expected [${item}].category_id to be one of the ${dataset.classes.length} classes, but got ${JSON.stringify(categoryId)}.`;
       onProblem?.({ kind: 'unknown-class', file, line, message });
     }
-    detections.add({ image, class: index ?? -1, ...box, score }, { file: 0, line, item });
+    const code = index ?? unknown.code(categoryId);
+    detections.add({ image, class: code, ...box, score }, { file: 0, line, item });
   });
   cursor.end();
-  return detections.finish([file], '');
+  return unknown.counted(detections.finish([file], ''));
+}
+
+/** Gives classes that the data set has not codes from -1 downwards while a file is read, and counts their rows. */
+class UnknownClasses {
+  readonly #ids: (number | string)[] = [];
+  readonly #codes = new Map<number | string, number>();
+
+  readonly code = (id: number | string): number => {
+    const known = this.#codes.get(id);
+    if (known !== undefined) return known;
+    const code = -this.#ids.push(id);
+    this.#codes.set(id, code);
+    return code;
+  };
+
+  /** The table with -1 for all of them. */
+  counted(table: DetectionTable): DetectionTable {
+    if (this.#ids.length === 0) return table;
+    const leftOut = new LeftOutClasses();
+    for (let row = 0; row < table.length; row++) {
+      const code = table.class[row]!;
+      if (code >= 0) continue;
+      leftOut.add(String(this.#ids[-code - 1]));
+      table.class[row] = -1;
+    }
+    const list = leftOut.list();
+    return { ...table, ...(list && { leftOut: list }) };
+  }
 }
 
 /** Images by number as COCO knows them, and by their own id where that is text or has 64 bits. */

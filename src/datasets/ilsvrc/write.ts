@@ -5,7 +5,7 @@ import { ilsvrcImageNumbers, listImageIds } from '../images.js';
 import { shown } from '../numbers.js';
 import { badDataset } from '../problem.js';
 import type { Dataset } from '../records.js';
-import { plainName } from '../result-rows.js';
+import { safeFileName, safeText } from '../safe-names.js';
 import { annotationXml, rowsByImage } from '../voc/write.js';
 import { writeText } from '../write-file.js';
 import { ilsvrcCorners } from './results.js';
@@ -27,9 +27,14 @@ export async function writeIlsvrcDet(
   options: WriteIlsvrcOptions,
 ): Promise<void> {
   const { split } = options;
-  const ids = listImageIds(dataset.images).map((id) => plainName('image id', id, root));
+  const ids = listImageIds(dataset.images).map((id) =>
+    safeFileName('the image id', id, root, { folders: true, blanks: false }),
+  );
+  for (const { name } of dataset.classes) safeText('the class', name, root);
   const numbers = ilsvrcImageNumbers(dataset.images);
-  const wnids = dataset.classes.map(({ name, wnid }) => wnid ?? missingWnid(name, root));
+  const wnids = dataset.classes.map(({ name, wnid }) =>
+    wnid === undefined ? missingWnid(name, root) : safeText('the wnid', wnid, root),
+  );
   const rows = rowsByImage(dataset);
   const nameOf = (index: number) => wnids[index]!;
   const corners = (row: number) => ilsvrcCorners(dataset.truth, row);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Box } from '../../geometry/box.js';
 import { DetectionBuilder } from '../columns.js';
 import { ImageFinder } from '../images.js';
+import { LeftOutClasses } from '../left-out-classes.js';
 import { readLines } from '../lines.js';
 import { shown } from '../numbers.js';
 import { badDataset, report } from '../problem.js';
@@ -11,7 +12,9 @@ import { writeText } from '../write-file.js';
 import { failureSchema, reportFailure } from './failures.js';
 
 /** Pixels, half-open. */
-export const boxSchema = z.object({ x1: z.number(), y1: z.number(), x2: z.number(), y2: z.number() });
+export const boxSchema = z
+  .object({ x1: z.number(), y1: z.number(), x2: z.number(), y2: z.number() })
+  .refine(({ x1, y1, x2, y2 }) => x2 >= x1 && y2 >= y1, { error: 'expected x1 <= x2 and y1 <= y2' });
 
 /** What `detect` prints for an image; keys that are not needed here are passed. */
 const lineSchema = z.object({
@@ -78,6 +81,7 @@ export async function readNdjsonDetections(
   );
   const seen = new Uint8Array(images.length);
   const builder = new DetectionBuilder();
+  const leftOut = new LeftOutClasses();
   const onLine = (text: string, line: number) => {
     const parsed = parseResultLine(text, lineSchema, { file, line });
     const image = finder.find(parsed.image);
@@ -98,12 +102,14 @@ export async function readNdjsonDetections(
       if (index === undefined) {
         const message = `expected a class of the data set, but got ${shown(name)}.`;
         onProblem?.({ kind: 'unknown-class', file, line, message });
+        leftOut.add(name);
       }
       builder.add({ image, class: index ?? -1, score, ...box }, { file: 0, line });
     }
   };
   await readLines(file, onLine, signal ? { signal } : {});
-  return { ...builder.finish([file]), covers: { images: seen } };
+  const others = leftOut.list();
+  return { ...builder.finish([file]), covers: { images: seen }, ...(others && { leftOut: others }) };
 }
 
 interface Where {
@@ -136,8 +142,10 @@ function checkValue<T>(value: unknown, schema: z.ZodType<T>, where: Where): T {
   const { error, data } = schema.safeParse(value);
   if (data !== undefined) return data;
   const [issue] = error?.issues ?? [];
-  const path = issue?.path.join('.') ?? '';
-  throw badDataset({ kind: 'malformed', ...where, message: `${path || 'line'}: ${issue?.message}.` }, error);
+  const path = issue?.path ?? [];
+  const came = path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)?.[key], value);
+  const message = `${placeOf(path)}: ${issue?.message}, but got ${came === undefined ? 'nothing' : shown(came)}.`;
+  throw badDataset({ kind: 'malformed', ...where, message }, error);
 }
 
 /**
@@ -163,4 +171,13 @@ function* detectionLines(table: DetectionTable, { images, classes }: Named): Gen
     }));
     yield `${JSON.stringify(detectionLine(id, { width, height, detections }))}\n`;
   }
+}
+
+/** `detections[0].box.x1`. */
+function placeOf(path: readonly PropertyKey[]): string {
+  if (path.length === 0) return 'line';
+  return path
+    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
+    .join('')
+    .replace(/^\./, '');
 }

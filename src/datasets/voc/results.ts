@@ -2,10 +2,11 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RcnnError } from '../../errors.js';
 import { listImageIds } from '../images.js';
-import { beforeAdding, shown } from '../numbers.js';
+import { beforeAdding } from '../numbers.js';
 import { badDataset } from '../problem.js';
 import type { ClassRecord, Dataset, DetectionTable } from '../records.js';
-import { plainName, type ReadResultsOptions, type ResultFormat, ResultRows } from '../result-rows.js';
+import { type ReadResultsOptions, type ResultFormat, ResultRows } from '../result-rows.js';
+import { safeFileName } from '../safe-names.js';
 import { cannotRead } from '../text.js';
 import { writeText } from '../write-file.js';
 
@@ -55,7 +56,8 @@ interface ResultFile {
   readonly file: string;
   readonly split: string;
   readonly className: string;
-  readonly classIndex: number;
+  /** Undefined for a class that the data set has not. */
+  readonly classIndex: number | undefined;
 }
 
 async function resultFiles(
@@ -67,6 +69,7 @@ async function resultFiles(
     throw cannotRead(folder, cause);
   });
   const found: ResultFile[] = [];
+  const others: { file: string; rest: string }[] = [];
   for (const name of names.sort()) {
     const rest = RESULT_FILE.exec(name)?.[1];
     if (rest === undefined) continue;
@@ -74,14 +77,28 @@ async function resultFiles(
     const classIndex = classOfFile(rest, classes);
     if (classIndex < 0) {
       onProblem?.({ kind: 'unknown-class', file, message: 'expected a class of the data set in the name.' });
+      others.push({ file, rest });
       continue;
     }
     const className = classes[classIndex]!.name;
     found.push({ file, split: rest.slice(0, -className.length - 1), className, classIndex });
   }
+  found.push(...ofOtherClasses(others, split ?? found[0]?.split));
   const chosen = split === undefined ? found : found.filter((one) => one.split === split);
   refuseUnclear(folder, found, chosen);
   return chosen;
+}
+
+/** Files of classes that the data set has not: their detections are counted, which takes the name of the split. */
+function ofOtherClasses(
+  others: readonly { readonly file: string; readonly rest: string }[],
+  split: string | undefined,
+): ResultFile[] {
+  return others.flatMap(({ file, rest }) =>
+    split !== undefined && rest.startsWith(`${split}_`)
+      ? [{ file, split, className: rest.slice(split.length + 1), classIndex: undefined }]
+      : [],
+  );
 }
 
 /** The class whose name ends the file's; the longest, since names may hold underscores. -1: none. */
@@ -107,7 +124,7 @@ function refuseUnclear(folder: string, found: readonly ResultFile[], chosen: rea
     const message = `Expected one split in ${folder}, but found ${splits.join(', ')}: choose one with --split.`;
     throw new RcnnError('bad-option', message);
   }
-  const twice = chosen.find((one, index) => chosen[index - 1]?.classIndex === one.classIndex);
+  const twice = chosen.find((one, index) => chosen[index - 1]?.className === one.className);
   if (!twice) return;
   const message = `expected one file for ${twice.className}, but both comp3 and comp4 are there.`;
   throw badDataset({ kind: 'duplicate', file: twice.file, message });
@@ -123,7 +140,13 @@ export async function writeVocResults(
   dataset: Pick<Dataset, 'images' | 'classes'>,
   { split }: { readonly split: string },
 ): Promise<void> {
-  const ids = listImageIds(dataset.images).map((id) => plainName('image id', id, folder));
+  const ids = listImageIds(dataset.images).map((id) =>
+    safeFileName('the image id', id, folder, { folders: true, blanks: false }),
+  );
+  // All names are judged before the first file is written.
+  const files = dataset.classes.map(({ name }) =>
+    join(folder, `comp3_det_${split}_${safeFileName('the class', name, folder)}.txt`),
+  );
   const lines = dataset.classes.map((): string[] => []);
   for (let row = 0; row < detections.length; row++) {
     const corners = vocCorners(detections, row).join(' ');
@@ -131,16 +154,7 @@ export async function writeVocResults(
       `${ids[detections.image[row]!]} ${detections.score[row]} ${corners}\n`,
     );
   }
-  for (const [index, { name }] of dataset.classes.entries()) {
-    await writeText(join(folder, `comp3_det_${split}_${fileName(name, folder)}.txt`), lines[index]!);
-  }
-}
-
-/** A class's name in a file's. @throws RcnnError `bad-dataset` where it would be a path */
-function fileName(name: string, folder: string): string {
-  if (name !== '' && !/[/\\]/.test(name)) return name;
-  const message = `expected the class to be named without slashes, but got ${shown(name)}.`;
-  throw badDataset({ kind: 'malformed', file: folder, message });
+  for (const [index, file] of files.entries()) await writeText(file, lines[index]!);
 }
 
 type Corners = Pick<DetectionTable, 'x1' | 'y1' | 'x2' | 'y2'>;

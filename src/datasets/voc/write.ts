@@ -4,9 +4,8 @@ import type { LongWork } from '../../progress.js';
 import { concurrently } from '../concurrently.js';
 import { separatedBySlashes, withoutEnding } from '../image-paths.js';
 import { listImageIds } from '../images.js';
-import { shown } from '../numbers.js';
-import { badDataset } from '../problem.js';
 import { type Dataset, DIFFICULT, OCCLUDED, TRUNCATED } from '../records.js';
+import { safeFileName, safeText } from '../safe-names.js';
 import { writeText } from '../write-file.js';
 import { vocCorners } from './results.js';
 
@@ -57,7 +56,12 @@ export interface WriteVocOptions extends LongWork {
  * numbers and wnids, classes without objects, crowd, areas of masks.
  */
 export async function writeVoc(root: string, dataset: Dataset, options: WriteVocOptions): Promise<void> {
-  const ids = listImageIds(dataset.images).map((id) => listedName('image id', id, root));
+  const ids = listImageIds(dataset.images).map((id) =>
+    safeFileName('the image id', id, root, { folders: true }),
+  );
+  // All names are judged before the first file is written.
+  for (const { name } of dataset.classes) safeText('the class', name, root);
+  const lists = bySplit(ids, dataset.images, options.split);
   const rows = rowsByImage(dataset);
   const nameOf = (index: number) => dataset.classes[index]!.name;
   const corners = (row: number) => vocCorners(dataset.truth, row);
@@ -68,20 +72,12 @@ export async function writeVoc(root: string, dataset: Dataset, options: WriteVoc
     const one = { folder: basename(root), filename, width, height, rows: rows[image]!, nameOf, corners };
     await writeText(join(root, 'Annotations', `${id}.xml`), [annotationXml(dataset, one)]);
   });
-  for (const [split, listed] of bySplit(ids, dataset.images, options.split)) {
+  for (const [split, listed] of lists) {
     await writeText(
       join(root, 'ImageSets', 'Main', `${split}.txt`),
       listed.map((id) => `${id}\n`),
     );
   }
-}
-
-/** Refuses a name that would not be a line of its list, or leave its folder. Blanks inside are none of a flag. */
-function listedName(what: string, name: string, file: string): string {
-  const isLine = name !== '' && name === name.trim() && !/[\n\r]/.test(name);
-  if (isLine && !name.split('/').includes('..') && !name.startsWith('/')) return name;
-  const message = `expected the ${what} to be a name on a line, inside the folder, but got ${shown(name)}.`;
-  throw badDataset({ kind: 'malformed', file, message });
 }
 
 /** The ids of each split; images of none are of `rest`. */
@@ -92,7 +88,7 @@ function bySplit(
 ): ReadonlyMap<string, readonly string[]> {
   const lists = new Map<string, string[]>(images.length === 0 ? [[rest, []]] : []);
   for (const [index, id] of ids.entries()) {
-    const split = listedName('split', images[index]!.split ?? rest, 'ImageSets');
+    const split = safeFileName('the split', images[index]!.split ?? rest, 'ImageSets');
     lists.set(split, [...(lists.get(split) ?? []), id]);
   }
   return lists;

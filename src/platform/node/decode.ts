@@ -98,16 +98,16 @@ export async function readImageSize(source: EncodedImage, options: { name?: stri
 const HEAD_BYTES = 2 ** 16;
 
 /**
- * Width and height of the pixels as a file stores them, not turned by EXIF; of a file of any length, little more than
- * its header is read.
+ * Width and height as `decodeImage` would give them, upright; of a file of any length, little more than its header is
+ * read.
  *
  * @throws RcnnError `file-not-found` or `bad-image`, as `decodeImage`
  */
-export async function readStoredSize(path: string): Promise<Size> {
+export async function readUprightSize(path: string): Promise<Size> {
   expectPhotograph(await reading(path, () => readHead(path)), path);
   try {
-    const { width, height } = await sharp(path, { failOn: 'none', limitInputPixels: false }).metadata();
-    return { width, height };
+    const { autoOrient } = await sharp(path, { failOn: 'none', limitInputPixels: false }).metadata();
+    return autoOrient;
   } catch (cause) {
     throw notAnImage(path, cause);
   }

@@ -62,4 +62,21 @@ describe('checkPhotographs', () => {
     );
     expect(found).toEqual(kinds);
   });
+
+  it('sizes and boxes are judged in the upright picture', async () => {
+    const turned = { id: 'turned', file: 'turned.jpg' };
+    await sharp(join(root, 'a.png')).withMetadata({ orientation: 6 }).jpeg().toFile(join(root, turned.file));
+    const look = async (size: { width: number; height: number }) => {
+      const found: string[] = [];
+      const truth = new TruthBuilder().finish([]);
+      const sized = await checkPhotographs(
+        { images: [{ ...turned, ...size }], classes, truth, root },
+        { onProblem: ({ kind }) => found.push(kind) },
+      );
+      return { found, size: [sized[0]!.width, sized[0]!.height] };
+    };
+    expect(await look({ width: 8, height: 10 })).toEqual({ found: [], size: [8, 10] });
+    expect(await look({ width: 10, height: 8 })).toEqual({ found: ['size-mismatch'], size: [8, 10] });
+    expect(await look({ width: 0, height: 0 })).toEqual({ found: [], size: [8, 10] });
+  });
 });

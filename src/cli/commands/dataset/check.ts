@@ -73,6 +73,8 @@ async function check(options: Options, { signal }: CommandContext): Promise<Foun
     (NO_DOUBT.includes(problem.kind) ? notes : problems).push(problem);
   };
   let dataset: Dataset | undefined;
+  /** With the sizes that the photographs have. */
+  let sized: Dataset;
   let detected = 0;
   using bar = new ProgressBar({ unit: 'files', quiet: options.json });
   const work = { signal, onProgress: bar.update, onProblem };
@@ -87,13 +89,17 @@ async function check(options: Options, { signal }: CommandContext): Promise<Foun
       ...work,
       onNote: onProblem,
     });
-    checkBoxes(dataset.truth, dataset, onProblem);
+    const ofPhotographs: Problem[] = [];
+    const looked = { ...work, onProblem: (problem: Problem) => ofPhotographs.push(problem) > 0 };
+    const sizes = options.photographs ? await checkPhotographs(dataset, looked) : dataset.images;
+    sized = { ...dataset, images: sizes };
+    checkBoxes(dataset.truth, sized, onProblem);
     checkClasses(dataset, path, onProblem);
     if (options.photographs) {
-      await checkPhotographs(dataset, work);
+      for (const problem of ofPhotographs) onProblem(problem);
       await checkSame(dataset, work);
     }
-    detected = await checkDetections(dataset, options, { signal, onProblem });
+    detected = await checkDetections(sized, options, { signal, onProblem });
   } catch (error) {
     // A file too broken to read on in is the last record of the list, not the end of the report.
     if (!(error instanceof BadDatasetError)) throw error;

@@ -139,7 +139,7 @@ async function write(
   const results = await readDetections(detections, dataset, { format: detectionsFormat, ...work });
   // What is written names every image and class: nobody could tell any more.
   const missing = missingResults({ ...dataset, detections: results }, {});
-  await warnOfResults({ path: detections, missing, hints: [] }, dataset);
+  await warnOfResults({ path: detections, missing, hints: [], detections: results }, dataset);
   await writeDetections(out, results, dataset, to, work);
   const leftOut = results.class.reduce((sum, index) => sum + Number(index < 0), 0);
   return { detections: results.length - leftOut, leftOut };

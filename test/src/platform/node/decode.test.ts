@@ -9,7 +9,7 @@ import {
   DEFAULT_MAX_PIXELS,
   decodeImage,
   readImageSize,
-  readStoredSize,
+  readUprightSize,
 } from '../../../../src/platform/node/decode.js';
 import { noise } from '../../imaging/resampling-twin.js';
 
@@ -310,13 +310,13 @@ describe('decodeImage refuses', () => {
 });
 
 describe('readImageSize', () => {
-  it('of what is stored takes little more than the header', async () => {
+  it('is that of the upright picture, and takes little more than the header', async () => {
     const bytes = await raw(noise(5, 3)).withMetadata({ orientation: 6 }).png().toBuffer();
-    expect(await readStoredSize(await file('stored.png', bytes))).toEqual({ width: 5, height: 3 });
-    await expect(readStoredSize(await file('stored.svg', '<svg width="5" height="3"/>'))).rejects.toThrow(
+    expect(await readUprightSize(await file('stored.png', bytes))).toEqual({ width: 3, height: 5 });
+    await expect(readUprightSize(await file('stored.svg', '<svg width="5" height="3"/>'))).rejects.toThrow(
       'vector',
     );
-    await expect(readStoredSize(join(folder, 'absent'))).rejects.toMatchObject({ code: 'file-not-found' });
+    await expect(readUprightSize(join(folder, 'absent'))).rejects.toMatchObject({ code: 'file-not-found' });
   });
 
   it('refuses what is no image, and what is not there', async () => {
