@@ -5,7 +5,7 @@ import { badDataset } from './problem.js';
 const CONTROL = /[\p{Cc}\p{Cf}\u2028\u2029]/u;
 
 /** Joiners and marks between letters are part of some scripts and emoji. */
-const JOINERS = /[\u200c\u200d\u00ad]/g;
+const JOINERS = /\u200c|\u200d|\u00ad/g;
 
 /** What Windows takes for a device, whatever its ending. */
 const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
