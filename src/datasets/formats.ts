@@ -3,6 +3,7 @@ import type { LongWork } from '../progress.js';
 import { ResultsAhead } from './coco/results-ahead.js';
 import type { FormatRow, ReadPartOptions } from './format.js';
 import { formatTable } from './format-table.js';
+import { noteFractions } from './fractions.js';
 import { lookAt } from './look.js';
 import { mergeParts } from './merge.js';
 import type { OnProblem } from './problem.js';
@@ -67,7 +68,9 @@ export async function readDataset(path: string, options: ReadDatasetOptions = {}
     const dataset = await truth.read(path, { ...rest, ...place });
     read.push({ dataset, ...(part.name !== undefined && { name: part.name }) });
   }
-  return mergeParts(read, { sortsClasses: truth.sortsClasses ?? false, ...(onNote && { onNote }) });
+  const dataset = mergeParts(read, { sortsClasses: truth.sortsClasses ?? false, ...(onNote && { onNote }) });
+  noteFractions(dataset, path, onNote);
+  return dataset;
 }
 
 /** Splits share files; what is noted of one is said once. */

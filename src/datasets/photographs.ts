@@ -39,12 +39,15 @@ export class Photographs {
   readonly files: readonly string[];
   readonly #byName = new Map<string, string[]>();
   readonly #byStem = new Map<string, string[]>();
+  /** Names of the folders that hold photographs. */
+  readonly #folders: ReadonlySet<string>;
 
   constructor(root: string, files: readonly string[]) {
     this.root = root;
     this.files = files;
+    this.#folders = new Set(files.map((file) => posix.basename(posix.dirname(file))));
     for (const file of files) {
-      const name = posix.basename(file).toLowerCase();
+      const name = nameOf(file);
       add(this.#byName, name, file);
       add(this.#byStem, withoutEnding(name), file);
     }
@@ -56,16 +59,26 @@ export class Photographs {
 
   /**
    * @param path - as the label file has it, with `/` or `\`
-   * @returns one of `files`; undefined where there is none, or several are as likely
+   * @returns one of `files`; undefined where there is none, several are as likely, or the path's own folder is here
+   *   and does not hold it: `cam2/1.jpg` is never `cam1/1.jpg`
    */
   find(path: string): string | undefined {
     const parts = path.replaceAll('\\', '/').split('/');
-    const name = parts.at(-1)!.toLowerCase();
-    return (
+    const name = nameOf(parts.at(-1)!);
+    const found =
       closest(this.#byName.get(name), parts) ??
-      closest(this.#byStem.get(withoutEnding(name)) ?? this.#byStem.get(name), parts)
-    );
+      closest(this.#byStem.get(withoutEnding(name)) ?? this.#byStem.get(name), parts);
+    const folder = parts.at(-2);
+    const isElsewhere = folder !== undefined && this.#folders.has(folder);
+    return found !== undefined && isElsewhere && posix.basename(posix.dirname(found)) !== folder
+      ? undefined
+      : found;
   }
+}
+
+/** Systems differ in case, and in how they write accents. */
+function nameOf(file: string): string {
+  return posix.basename(file).normalize('NFC').toLowerCase();
 }
 
 function add(map: Map<string, string[]>, key: string, file: string): void {

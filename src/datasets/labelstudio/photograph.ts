@@ -35,7 +35,8 @@ const SERVED = /^.*\/?data\/(upload\/\d+|local-files)\//;
 export function photographOf(address: string, photographs: Photographs): { file: string; found: boolean } {
   const path = pathOfAddress(address);
   const plain = withoutHash(path);
-  const found = photographs.find(path) ?? photographs.find(plain);
+  // A name may hold what only looks like an escape.
+  const found = photographs.find(path) ?? photographs.find(plain) ?? photographs.find(address);
   if (found !== undefined) return { file: found, found: true };
   return { file: plain.replace(SERVED, '').replace(/^\/+/, ''), found: false };
 }

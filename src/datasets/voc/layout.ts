@@ -34,9 +34,9 @@ async function readVocWithoutLists(root: string, options: ReadPartOptions): Prom
   const indexOf = new Map(classes.map(({ name }, index) => [name, index]));
   const images = annotations.map(({ filename, width, height }, index) => {
     const id = withoutFolder(names[index]!.replace(/\.xml$/i, ''));
-    const named = filename?.replaceAll('\\', '/');
-    const file = photographs.find(id) ?? (named && photographs.find(posix.join(posix.dirname(id), named)));
-    return { id, file: file || named || `${id}.jpg`, width, height };
+    const beside = posix.join(posix.dirname(id), posix.basename((filename ?? '').replaceAll('\\', '/')));
+    const file = photographs.find(id) ?? (filename && photographs.find(beside));
+    return { id, file: file || (filename ? beside : `${id}.jpg`), width, height };
   });
   tellUnlabelled(photographs, images, options.onNote);
   return {

@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path';
-import type { Look } from '../look.js';
+import { type Look, lookAtMaybe } from '../look.js';
 import { badDataset } from '../problem.js';
 import { readText } from '../text.js';
 import { NAME_FILES } from './sniff.js';
@@ -12,7 +12,7 @@ export interface YoloNames {
 }
 
 /** A list, or a table by number. @throws RcnnError `bad-dataset` */
-export function namesFromYaml(value: unknown, file: string): YoloNames | undefined {
+function namesFromYaml(value: unknown, file: string): YoloNames | undefined {
   if (value === undefined || value === null) return undefined;
   const entries = Array.isArray(value)
     ? value.map((name, id) => [id, name] as const)
@@ -31,7 +31,13 @@ export function namesFromYaml(value: unknown, file: string): YoloNames | undefin
  * `obj.names` or `classes.txt`, a name a line; Label Studio's `notes.json` must agree with it.
  * @throws RcnnError `bad-dataset` where two files disagree: each labels other objects
  */
-export async function namesBeside({ path, files }: Look): Promise<YoloNames | undefined> {
+export async function namesBeside(look: Look): Promise<YoloNames | undefined> {
+  const { path, files, folders } = look;
+  if (folders.includes('labels') && !NAME_FILES.some((name) => files.includes(name))) {
+    // labelImg writes classes.txt where it writes the labels.
+    const inner = await lookAtMaybe(join(path, 'labels'));
+    if (NAME_FILES.some((name) => inner.files.includes(name))) return namesBeside({ ...inner, folders: [] });
+  }
   const lists = NAME_FILES.filter((name) => files.includes(name)).map((name) => join(path, name));
   const found = await Promise.all(lists.map(readNames));
   const notes = files.includes('notes.json') ? await readNotes(join(path, 'notes.json')) : undefined;
@@ -56,6 +62,13 @@ async function readNotes(file: string): Promise<YoloNames | undefined> {
   } catch {
     return undefined;
   }
+}
+
+/** The names of `data.yaml`, with which a list beside it must agree. */
+export async function namesOfYaml(value: unknown, file: string, look: Look): Promise<YoloNames | undefined> {
+  const [own, beside] = [namesFromYaml(value, file), await namesBeside(look)];
+  if (own && beside) refuseOtherOrder(own, beside);
+  return own ?? beside;
 }
 
 function refuseOtherOrder(one: YoloNames, other: YoloNames): void {

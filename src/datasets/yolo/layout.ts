@@ -5,7 +5,7 @@ import { type Look, lookAt, lookAtMaybe } from '../look.js';
 import { badDataset } from '../problem.js';
 import { isSplitName, splitName } from '../split-names.js';
 import { isFile, isFolder, readText } from '../text.js';
-import { namesBeside, namesFromYaml, type YoloNames } from './class-names.js';
+import { namesBeside, namesOfYaml, type YoloNames } from './class-names.js';
 import { yoloYaml } from './sniff.js';
 
 /** Where the photographs of a split are: a folder, or a text file with a path a line. */
@@ -42,7 +42,7 @@ export async function yoloLayout(path: string): Promise<YoloLayout> {
 async function fromYaml(file: string, look: Look): Promise<YoloLayout> {
   const content = await parseYaml(file);
   const { names, nc, path, kpt_shape: pose } = content;
-  const named = namesFromYaml(names, file) ?? (await namesBeside(look));
+  const named = await namesOfYaml(names, file, look);
   if (named && typeof nc === 'number' && nc < named.byId.size) {
     const message = `expected ${nc} names (nc), but there are ${named.byId.size}.`;
     throw badDataset({ kind: 'malformed', file, message });
@@ -84,7 +84,8 @@ async function fromDarknet(file: string, look: Look): Promise<YoloLayout> {
   );
   const names = await namesBeside(look);
   const found = await sourcesOf(content, { root: look.path, base: '.' });
-  return { root: look.path, file, ...(names && { names }), ...found, pose: false };
+  const splits = found.splits.size > 0 ? found.splits : (await fromFolders(look)).splits;
+  return { root: look.path, file, ...(names && { names }), ...found, splits, pose: false };
 }
 
 /** `images/<split>` or `images` with `labels`, else photographs anywhere below. */

@@ -202,6 +202,33 @@ it('a name with a blank in a list is an image where it has an annotation, else a
   expect((await readDataset(path)).images.map(({ id }) => id)).toEqual(['frame 0', 'my photo 1', 'frame']);
 });
 
+it('a photograph is never taken from another folder of the set', async () => {
+  const path = await write({
+    'cam1/1.xml': vocXml('1.jpg'),
+    'cam1/1.jpg': jpeg,
+    'cam2/1.xml': vocXml('1.jpg'),
+    'cam2/2.xml': vocXml('2.jpg'),
+    'cam2/2.jpg': jpeg,
+  });
+  const { images } = await readDataset(path, { format: 'voc' });
+  const missing: string[] = [];
+  await checkPhotographs(
+    { ...(await readDataset(path, { format: 'voc' })), images },
+    { onProblem: ({ file }) => missing.push(file) },
+  );
+  expect(missing).toEqual([join(path, 'cam2', '1.jpg')]);
+});
+
+it('boxes in fractions where pixels belong are noted', async () => {
+  const notes: Problem[] = [];
+  const { annotations, ...rest } = cocoJson('a.jpg');
+  const path = await write({
+    'x.json': { ...rest, annotations: [{ ...annotations[0]!, bbox: [0.1, 0.1, 0.3, 0.5] }] },
+  });
+  await readDataset(join(path, 'x.json'), { onNote: (note) => notes.push(note) });
+  expect(notes.map(({ message }) => message).join()).toMatch(/all 1 boxes lie within one pixel/);
+});
+
 it('photographs without a label file are counted, not learnt as empty ones', async () => {
   const notes: Problem[] = [];
   const path = await write({ 'a.xml': vocXml('a.jpg'), 'a.jpg': jpeg, 'b.jpg': jpeg });

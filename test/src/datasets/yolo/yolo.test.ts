@@ -83,6 +83,31 @@ const layouts: [string, () => Tree, Record<string, unknown[]>][] = [
     { a: [mug] },
   ],
   [
+    "labelImg's, with the list of classes among the labels",
+    () => ({ 'labels/classes.txt': 'mug\nplate\n', 'images/a.jpg': jpeg, 'labels/a.txt': MUG }),
+    { a: [mug] },
+  ],
+  [
+    "CVAT's Ultralytics YOLO: a list with a folder that is nowhere",
+    () => ({
+      'data.yaml': `path: .\ntrain: train.txt\n${NAMES}`,
+      'train.txt': 'data/images/train/a.jpg\n',
+      'images/train/a.jpg': jpeg,
+      'labels/train/a.txt': MUG,
+    }),
+    { a: [mug] },
+  ],
+  [
+    "CVAT's YOLO 1.1 without its list",
+    () => ({
+      'obj.data': 'classes = 2\n',
+      'obj.names': 'mug\nplate\n',
+      'obj_train_data/a.jpg': jpeg,
+      'obj_train_data/a.txt': MUG,
+    }),
+    { a: [mug] },
+  ],
+  [
     'a list of photographs with paths of another machine',
     () => ({
       'data.yaml': `train: train.txt\n${NAMES}`,
@@ -179,6 +204,11 @@ describe('what cannot be right is refused with its place', () => {
       /data\.yaml: expected 1 names \(nc\), but there are 2/,
     ],
     ['YAML that is none', () => one(MUG, 'names: [mug\n'), /data\.yaml: expected YAML/],
+    [
+      'data.yaml and classes.txt that differ',
+      () => ({ ...one(MUG), 'classes.txt': 'plate\nmug\n' }),
+      /data\.yaml and classes\.txt.*"mug".*"plate"/,
+    ],
     [
       'orders of classes that differ',
       () => ({
