@@ -1,7 +1,9 @@
 /** Several sets of boxes become one without doubles. */
 import type { Size } from '../src/geometry/box.js';
 
-export interface PoolOptions extends Size {
+export interface BoxSet {
+  /** 4 numbers per box: x1, y1, x2, y2, whole pixels of the image. */
+  readonly box: Int32Array;
   /** A box must be this wide and this high (or as wide and as high as the image, where that is less). */
   readonly minSide: number;
 }
@@ -19,20 +21,16 @@ export interface Pool extends Pooled {
   readonly entryOf: readonly Int32Array[];
 }
 
-/**
- * All boxes at least `minSide` large, each once, in the order in which they come.
- *
- * @param sets 4 numbers a box: x1, y1, x2, y2, whole pixels of the image
- */
-export function pool(sets: readonly Int32Array[], { width, height, minSide }: PoolOptions): Pool {
-  const minWidth = Math.min(minSide, width);
-  const minHeight = Math.min(minSide, height);
+/** All boxes that are large enough, each once, in the order in which they come. */
+export function pool(sets: readonly BoxSet[], { width, height }: Size): Pool {
   const corners = (width + 1) * (height + 1);
   const known = new Map<number, number>();
   const set: number[] = [];
   const index: number[] = [];
   const votes: number[] = [];
-  const entryOf = sets.map((box, s) => {
+  const entryOf = sets.map(({ box, minSide }, s) => {
+    const minWidth = Math.min(minSide, width);
+    const minHeight = Math.min(minSide, height);
     const entries = new Int32Array(box.length / 4).fill(-1);
     for (let i = 0, at = 0; at < box.length; i++, at += 4) {
       if (box[at + 2] - box[at] < minWidth || box[at + 3] - box[at + 1] < minHeight) continue;

@@ -11,10 +11,10 @@ export function markdownOf(rows: readonly Row[], title: string): string {
   const lines = rows.map((row) => [
     ...[row.name, row.ms.toFixed(1), grouped(Math.round(row.boxes))],
     ...[row.recall50, row.recall70, row.averageRecall, row.meanBestOverlap].map(list),
-    ...row.sizes.map(({ recall50 }) => percent(recall50)),
+    ...row.sizes.map(({ recall50 }) => list(recall50)),
   ]);
   return [
-    `${title} Lists are by the first ${COUNTS.map(grouped).join(' / ')} boxes, sizes by recall at 0.5 of all.`,
+    `${title} Lists are by the first ${COUNTS.map(grouped).join(' / ')} boxes, sizes by recall at 0.5.`,
     '',
     ...[head, head.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`),
     '',

@@ -14,7 +14,7 @@ export interface Row {
   readonly recall70: readonly number[];
   readonly averageRecall: readonly number[];
   readonly meanBestOverlap: readonly number[];
-  /** Of all boxes: COCO's small, medium and large objects. */
+  /** COCO's small, medium and large objects. */
   readonly sizes: readonly SizeRow[];
   /** Milliseconds a photograph, median. */
   readonly ms: number;
@@ -25,7 +25,9 @@ export interface Row {
 interface SizeRow {
   readonly size: string;
   readonly objects: number;
-  readonly recall50: number;
+  /** By number of boxes, as {@link COUNTS}. */
+  readonly recall50: readonly number[];
+  /** Of all boxes. */
   readonly averageRecall: number;
 }
 
@@ -37,7 +39,7 @@ export function rowOf(
   const sizes = perSize.map((of) => ({
     size: of.size,
     objects: of.objects,
-    recall50: of.recall.at(-1)![0]!,
+    recall50: of.recall.map((row) => row[0]!),
     averageRecall: of.averageRecall.at(-1)!,
   }));
   const recall50 = recall.map((row) => row[0]!);
@@ -99,7 +101,10 @@ function sizeTable(rows: readonly Row[]): string {
   return lined(
     rows.map((row) => [
       row.name,
-      ...row.sizes.flatMap(({ recall50, averageRecall }) => [percent(recall50), percent(averageRecall)]),
+      ...row.sizes.flatMap(({ recall50, averageRecall }) => [
+        percent(recall50.at(-1)!),
+        percent(averageRecall),
+      ]),
     ]),
     head,
   );

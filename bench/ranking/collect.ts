@@ -1,42 +1,38 @@
 import { join } from 'node:path';
-import { pool } from '../../proposals/pooling.js';
-import { planSearch } from '../../proposals/selective-search/options.js';
-import { boxFeatures } from '../../proposals/selective-search/ranking/features.js';
+import { type BoxFeatures, boxFeatures } from '../../proposals/selective-search/ranking/features.js';
 import { paperOrder } from '../../proposals/selective-search/ranking/merge-order.js';
-import { explainSelectiveSearch } from '../../proposals/selective-search/selective-search.js';
+import { explainSelectiveSearch, poolSets } from '../../proposals/selective-search/selective-search.js';
 import { type Dataset, DIFFICULT } from '../../src/datasets/records.js';
 import { iou, type Size } from '../../src/geometry/box.js';
 import { Boxes } from '../../src/geometry/boxes.js';
 import { decodeImage } from '../../src/platform/node/decode.js';
 
-/** All boxes that the fast preset finds in a photograph, E of them. */
+/** All boxes that the fast preset finds in a photograph, E of them, and what is learnt from. */
 export interface Collected {
   readonly image: number;
   readonly size: Size;
   readonly boxes: Boxes;
   /** 4 a box: x1, y1, x2, y2. */
   readonly corners: Int32Array;
-  /** E x F features. */
-  readonly rows: Float32Array;
+  readonly features: BoxFeatures;
   /** Of each box the object that it overlaps most (-1: none), and how much. */
   readonly object: Int32Array;
   readonly overlap: Float32Array;
   readonly paperOrder: Uint32Array;
 }
 
-export async function collect(dataset: Dataset, image: number): Promise<Collected> {
+export async function collect(dataset: Dataset, image: number, stableRegions: boolean): Promise<Collected> {
   const raster = await decodeImage(join(dataset.root!, dataset.images[image]!.file!));
-  const { hierarchies, searched } = await explainSelectiveSearch(raster, { preset: 'fast', threads: 1 });
-  const minSide = (planSearch().minSide * Math.max(searched.width, searched.height)) / 500;
-  const all = pool(
-    hierarchies.map(({ box }) => box),
-    { ...searched, minSide },
-  );
+  const options = { preset: 'fast', stableRegions, threads: 1 } as const;
+  const search = await explainSelectiveSearch(raster, options);
+  const { searched, plan } = search;
+  const all = poolSets(search, searched, plan.minSide);
+  const sets = [...search.hierarchies, ...search.stable];
   const count = all.set.length;
   const corners = new Int32Array(4 * count);
   for (let e = 0; e < count; e++) {
     const at = 4 * all.index[e]!;
-    corners.set(hierarchies[all.set[e]!]!.box.subarray(at, at + 4), 4 * e);
+    corners.set(sets[all.set[e]!]!.box.subarray(at, at + 4), 4 * e);
   }
   const boxes = Boxes.from(
     Array.from({ length: count }, (_, e) => {
@@ -49,7 +45,7 @@ export async function collect(dataset: Dataset, image: number): Promise<Collecte
     size: searched,
     boxes,
     corners,
-    rows: boxFeatures(hierarchies, all, searched),
+    features: boxFeatures(search, all, searched),
     ...overlapsOf(dataset, image, boxes),
     paperOrder: paperOrder(all, 0),
   };

@@ -1,8 +1,15 @@
-/** F = features, H = hidden units. Fits the ranking network by Adam on the logistic loss. */
+/** F = features, H = hidden units, E = boxes. Fits the ranking network by Adam on the logistic loss. */
 import { randomStream } from '../../proposals/random.js';
-import { F } from '../../proposals/selective-search/ranking/features.js';
 import type { RankingModel } from '../../proposals/selective-search/ranking/learned-order.js';
-import type { Collected } from './collect.js';
+
+/** Boxes of a photograph to learn from. */
+export interface Rated {
+  /** E x F. */
+  readonly rows: Float32Array;
+  /** Of each box the object that it overlaps most (-1: none), and how much. */
+  readonly object: Int32Array;
+  readonly overlap: Float32Array;
+}
 
 /** 16 units order no better than 8 by more than chance; one unit, a linear model, puts few small boxes first. */
 const H = 8;
@@ -18,9 +25,10 @@ interface Examples {
   readonly weight: number[];
 }
 
-export function fitModel(photographs: readonly Collected[], seed: number): RankingModel {
+export function fitModel(photographs: readonly Rated[], features: number, seed: number): RankingModel {
   const random = randomStream(seed);
-  const examples = examplesOf(photographs, random);
+  const F = features;
+  const examples = examplesOf(photographs, F, random);
   const scaling = scalingOf(examples.rows);
   const inputs = examples.rows.map((row) =>
     row.map((value, i) => (value - scaling.mean[i]!) / scaling.deviation[i]!),
@@ -45,7 +53,7 @@ export function fitModel(photographs: readonly Collected[], seed: number): Ranki
  * A box's target rises from 0 at IoU 0.3 to 1 at 0.8. Each object counts about the same, however many boxes
  * overlap it: recall counts objects.
  */
-function examplesOf(photographs: readonly Collected[], random: () => number): Examples {
+function examplesOf(photographs: readonly Rated[], F: number, random: () => number): Examples {
   const examples: Examples = { rows: [], target: [], weight: [] };
   for (const { rows, object, overlap } of photographs) {
     const covering = new Map<number, number>();
@@ -69,7 +77,7 @@ interface Scaling {
 }
 
 function scalingOf(rows: readonly Float32Array[]): Scaling {
-  const columns = Array.from({ length: F }, (_, i) => i);
+  const columns = [...rows[0]!.keys()];
   const mean = columns.map((i) => rows.reduce((sum, row) => sum + row[i]!, 0) / rows.length);
   const deviation = columns.map((i) =>
     Math.sqrt(rows.reduce((sum, row) => sum + (row[i]! - mean[i]!) ** 2, 0) / rows.length),
@@ -85,6 +93,7 @@ function addGradient(
   target: number,
   weight: number,
 ): void {
+  const F = input.length;
   const out = H * (F + 1);
   const active = new Float64Array(H);
   let score = OUTPUT_BIAS;
@@ -136,6 +145,7 @@ class Adam {
 
 /** The same network for features as they are. */
 function unscaled(parameters: Float64Array, { mean, deviation }: Scaling): RankingModel {
+  const F = mean.length;
   const hidden = Array.from({ length: H }, (_, h) => {
     const row = parameters.subarray(h * (F + 1), (h + 1) * (F + 1));
     const weights = mean.map((_, i) => row[i]! / deviation[i]!);

@@ -1,20 +1,22 @@
-import { FEATURES } from '../../proposals/selective-search/ranking/features.js';
 import type { RankingModel } from '../../proposals/selective-search/ranking/learned-order.js';
 
 /** The TypeScript file that holds a model. */
-export function modelSource({ hidden, out }: RankingModel, command: string): string {
+export function modelSource(
+  { hidden, out }: RankingModel,
+  { name, features, command }: { name: string; features: readonly string[]; command: string },
+): string {
   const numbers = (list: readonly number[]) => list.map((value) => Number(value.toPrecision(5))).join(', ');
   return [
     '/**',
     ` * Made by \`${command}\`; not to be edited.`,
     ' * Columns of `hidden`:',
-    ...FEATURES.map((feature) => ` * - ${feature}`),
+    ...features.map((feature) => ` * - ${feature}`),
     ' * - bias',
     ' */',
     "import type { RankingModel } from './learned-order.js';",
     '',
     '// biome-ignore format: a row a unit',
-    'export const rankingModel: RankingModel = {',
+    `export const ${name}: RankingModel = {`,
     '  hidden: [',
     ...hidden.map((row) => `    [${numbers(row)}],`),
     '  ],',

@@ -24,6 +24,13 @@ export interface ObjectExplanation {
   readonly iou: number;
   /** The best region of all hierarchies, returned or not. */
   readonly region: NearestRegion;
+  /** The best stable region, where they were looked for and one touches the object. */
+  readonly stable?: {
+    readonly colorSpace: string;
+    readonly channel: number;
+    readonly box: Box;
+    readonly iou: number;
+  };
   /**
    * The best box of whole segments that was found: the nearest region, or what lies within one of some hundred
    * boxes about as large as the object. It proves that so good a box was possible; a better one may be.
@@ -64,7 +71,8 @@ export function explainObject(
     .map((of) => nearest(of, target))
     .reduce((a, b) => (b.iou > a.iou ? b : a));
   const union = bestUnion(search.hierarchies, target, region);
-  const { box } = region;
+  const stable = nearestStable(search, target);
+  const { box, iou: overlap } = stable && stable.iou > region.iou ? stable : region;
   const mapped = ({ x1, y1, x2, y2 }: Box): Box => ({ x1: x1 / x, y1: y1 / y, x2: x2 / x, y2: y2 / y });
   const floor = (search.plan.minSide * Math.max(search.searched.width, search.searched.height)) / 500;
   const small = box.x2 - box.x1 < floor || box.y2 - box.y1 < floor;
@@ -72,8 +80,9 @@ export function explainObject(
     rank: returned.index,
     iou: returned.iou,
     region: { ...region, box: mapped(region.box) },
+    ...(stable ? { stable: { ...stable, box: mapped(stable.box) } } : {}),
     union: { ...union, box: mapped(union.box) },
-    reason: reasonOf(returned.iou, region.iou, union.iou, small),
+    reason: reasonOf(returned.iou, overlap, union.iou, small),
   };
 }
 
@@ -100,6 +109,17 @@ function nearest({ tree, box, colorSpace, k, strategy }: Hierarchy, target: Box)
   }
   const level = Math.max(0, best - tree.segments + 1);
   return { colorSpace, k, strategy, level, segments: tree.segments, box: boxAt(box, best), iou: overlap };
+}
+
+function nearestStable({ stable }: ExplainedSearch, target: Box): ObjectExplanation['stable'] {
+  let best: ObjectExplanation['stable'];
+  for (const { colorSpace, channel, box } of stable) {
+    for (let i = 0; i < box.length / 4; i++) {
+      const own = iou(boxAt(box, i), target);
+      if (own > (best?.iou ?? 0)) best = { colorSpace, channel, box: boxAt(box, i), iou: own };
+    }
+  }
+  return best;
 }
 
 /** How far beyond its side of the object a box may reach, as a share of the object's width or height. */

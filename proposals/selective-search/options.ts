@@ -18,6 +18,8 @@ const diversification = z.strictObject({
     .array(z.number(K).min(10, K).max(10_000, K), { error: 'an array of scales' })
     .nonempty('at least one'),
   strategies: z.array(anyOf(STRATEGIES), { error: 'an array of strategies' }).nonempty('at least one'),
+  /** Also the maximally stable extremal regions of lightness and saturation: small and thin objects. */
+  stableRegions: z.boolean('true or false'),
 });
 
 export type Diversification = z.infer<typeof diversification>;
@@ -27,21 +29,35 @@ export type Diversification = z.infer<typeof diversification>;
  * by size and fill alone (SF) is ours: its merges look at no histogram, and it joins what colour and texture divide.
  */
 export const PRESETS = {
-  single: { colorSpaces: ['hsv'], ks: [100], strategies: ['CTSF'] },
-  fast: { colorSpaces: ['hsv', 'lab'], ks: [50, 100], strategies: ['CTSF', 'TSF', 'SF'] },
-  double: { colorSpaces: ['hsv', 'lab'], ks: [100, 200], strategies: ['CTSF', 'TSF'] },
+  single: { colorSpaces: ['hsv'], ks: [100], strategies: ['CTSF'], stableRegions: false },
+  fast: {
+    colorSpaces: ['hsv', 'lab'],
+    ks: [50, 100],
+    strategies: ['CTSF', 'TSF', 'SF'],
+    stableRegions: false,
+  },
+  double: {
+    colorSpaces: ['hsv', 'lab'],
+    ks: [100, 200],
+    strategies: ['CTSF', 'TSF'],
+    stableRegions: false,
+  },
   quality: {
     colorSpaces: ['hsv', 'lab', 'rgI', 'h', 'i'],
     ks: [50, 100, 150, 300],
     strategies: ['CTSF', 'TSF', 'F', 'S'],
+    stableRegions: false,
   },
-} as const satisfies Record<string, Readonly<Record<keyof Diversification, readonly (string | number)[]>>>;
+} as const satisfies Record<
+  string,
+  { readonly [Name in keyof Diversification]: Readonly<Diversification[Name]> }
+>;
 
 export type Preset = keyof typeof PRESETS;
 export const PRESET_NAMES = Object.keys(PRESETS) as [Preset, ...Preset[]];
 
 const schema = diversification.partial().extend({
-  /** Lists given beside it replace the preset's own. */
+  /** What is given beside it replaces the preset's own. */
   preset: anyOf(PRESET_NAMES).default('fast'),
   /** Most boxes returned. R-CNN used about 2,000. */
   count: wholeFrom1.default(2000),
@@ -67,11 +83,12 @@ export type SearchPlan = Diversification & z.infer<typeof schema>;
 export function planSearch(options: SelectiveSearchOptions = {}): SearchPlan {
   const checked = checkOptions<z.infer<typeof schema>>(options, schema, 'selectiveSearch');
   const preset = PRESETS[checked.preset];
-  const { colorSpaces, ks, strategies } = checked;
+  const { colorSpaces, ks, strategies, stableRegions } = checked;
   return {
     ...checked,
     colorSpaces: colorSpaces ?? [...preset.colorSpaces],
     ks: ks ?? [...preset.ks],
     strategies: strategies ?? [...preset.strategies],
+    stableRegions: stableRegions ?? preset.stableRegions,
   };
 }

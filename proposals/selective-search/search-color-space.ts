@@ -6,9 +6,16 @@ import { edgeCount, KEYS, WEIGHT_STEPS } from './edges.js';
 import { group, type MergeTree } from './grouping.js';
 import type { ImageOperations } from './image-operations.js';
 import type { Kernels } from './kernels.js';
+import { type MserKernels, type StableRegions, stableRegions, stableRoom } from './mser.js';
 import { CODE_BYTES } from './pixel-codes.js';
 import { makeRegions } from './regions.js';
 import { measuresOf, type Strategy } from './similarity.js';
+
+/**
+ * OpenCV's own values, but for the largest region: what covers more of the image has a segment of its own. Smaller
+ * deltas find more, mostly texture.
+ */
+const MSER = { delta: 5, minArea: 60, maxVariation: 0.25, minDiversity: 0.2, largestShare: 0.5 };
 
 /** Gaussian before segmentation, in pixels (Felzenszwalb and Huttenlocher's own value). */
 const SIGMA = 0.8;
@@ -19,6 +26,22 @@ export interface Unit {
   readonly strategies: readonly Strategy[];
   /** Also return the pixels' segments. */
   readonly withLabels: boolean;
+  /** Channels whose stable regions are wanted. */
+  readonly stableChannels: readonly number[];
+}
+
+/** What a unit found. */
+export interface UnitFound {
+  /** In the order of `ks`, each in the order of `strategies`. */
+  readonly hierarchies: Hierarchy[];
+  /** In the order of `stableChannels`. */
+  readonly stable: StableSet[];
+}
+
+/** The stable regions of one channel, in pixels of the searched raster. */
+export interface StableSet extends StableRegions {
+  readonly colorSpace: ColorSpace;
+  readonly channel: number;
 }
 
 /** One hierarchy and where it came from. Coordinates are pixels of the searched raster. */
@@ -35,19 +58,49 @@ export interface Hierarchy {
   readonly labels?: Int32Array;
 }
 
+/** Everything that the units of a search found. */
+export interface SearchSets {
+  readonly hierarchies: readonly Hierarchy[];
+  readonly stable: readonly StableSet[];
+}
+
 /** What a thread that searches works with. */
 export interface SearchTools {
-  readonly kernels: Kernels;
+  readonly kernels: Kernels & MserKernels;
   readonly images: ImageOperations;
 }
 
-/** Hierarchies in the order of `ks`, each in the order of `strategies`. */
-export function searchColorSpace({ kernels, images }: SearchTools, image: Raster, unit: Unit): Hierarchy[] {
-  const { memory } = kernels;
-  memory.reset();
-  const { width, height } = image;
+export function searchColorSpace({ kernels, images }: SearchTools, image: Raster, unit: Unit): UnitFound {
+  kernels.memory.reset();
+  const data = kernels.memory.uint8(3 * image.width * image.height);
+  const planes = toPlanes(images, image, unit.colorSpace, data);
+  const hierarchies = unit.ks.length > 0 ? segmentAndGroup(kernels, images, planes, unit) : [];
+  // The segmentation's memory is free again; the planes, at its beginning, stay.
+  kernels.memory.reset();
+  kernels.memory.uint8(data.length);
+  return { hierarchies, stable: stableSets(kernels, planes, unit) };
+}
+
+/** Sets that are small enough to be sent are made from memory that the next channel uses again. */
+function stableSets(
+  kernels: SearchTools['kernels'],
+  planes: Planes,
+  { colorSpace, stableChannels }: Unit,
+): StableSet[] {
+  const { width, height, data } = planes;
   const pixels = width * height;
-  const planes = toPlanes(images, image, unit.colorSpace, memory.uint8(3 * pixels));
+  const room = stableRoom(kernels.memory, planes);
+  const options = { ...MSER, maxArea: MSER.largestShare * pixels };
+  return stableChannels.map((channel) => {
+    const plane = data.subarray(channel * pixels, (channel + 1) * pixels);
+    return { colorSpace, channel, ...stableRegions(kernels, room, { plane, size: planes, options }) };
+  });
+}
+
+function segmentAndGroup(kernels: Kernels, images: ImageOperations, planes: Planes, unit: Unit): Hierarchy[] {
+  const { memory } = kernels;
+  const { width, height } = planes;
+  const pixels = width * height;
   const blurred = blurPlanes(images, planes, memory.float32(3 * pixels));
   const codes = memory.uint8(CODE_BYTES * pixels);
   kernels.pixelCodes({ planes, blurred, codes });

@@ -3,15 +3,15 @@ import { availableParallelism } from 'node:os';
 import type { Size } from '../../src/geometry/box.js';
 import type { Raster } from '../../src/imaging/raster.js';
 import { WorkerPool } from '../../src/platform/node/worker-pool.js';
-import { type Hierarchy, type SearchTools, searchColorSpace, type Unit } from './search-color-space.js';
+import { type SearchTools, searchColorSpace, type Unit, type UnitFound } from './search-color-space.js';
 import { searchTools } from './search-tools.js';
 
-/** What a thread is sent. It answers with a smaller raster, the unit's hierarchies, or nothing but that it is there. */
+/** What a thread is sent. It answers with a smaller raster, what the unit found, or nothing but that it is there. */
 export type SearchJob =
   | { readonly image: Raster; readonly shrinkTo: Size }
   | { readonly image: Raster; readonly unit: Unit }
   | 'load';
-export type SearchAnswer = Raster | Hierarchy[] | undefined;
+export type SearchAnswer = Raster | UnitFound | undefined;
 
 /** This thread's own tools: they keep their memory between searches. */
 let own: SearchTools | undefined;
@@ -31,23 +31,23 @@ export function startSearchThreads(threads = availableParallelism()): void {
       .catch(() => undefined);
 }
 
-/** @returns each unit's hierarchies, in the order of `units` whatever the threads' order was */
+/** @returns what each unit found, in the order of `units` whatever the threads' order was */
 export async function runUnits(
   image: Raster,
   units: readonly Unit[],
   threads = availableParallelism(),
-): Promise<Hierarchy[][]> {
+): Promise<UnitFound[]> {
   if (threads === 0) {
     const tools = (own ??= searchTools());
     return units.map((unit) => searchColorSpace(tools, image, unit));
   }
   const sent = shared(image);
   const workers = poolOf(threads);
-  const results: Hierarchy[][] = [];
+  const results: UnitFound[] = [];
   let next = 0;
   const drain = async () => {
     for (let at = next++; at < units.length; at = next++) {
-      results[at] = (await workers.run({ image: sent, unit: units[at] })) as Hierarchy[];
+      results[at] = (await workers.run({ image: sent, unit: units[at] })) as UnitFound;
     }
   };
   await Promise.all(Array.from({ length: Math.min(threads, units.length) }, drain));

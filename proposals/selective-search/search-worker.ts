@@ -14,7 +14,10 @@ answerJobs<SearchJob, SearchAnswer>((job) => {
   }
   const result = searchColorSpace(tools, job.image, job.unit);
   const buffers = new Set<ArrayBuffer>();
-  for (const { box, size, labels, tree } of result) {
+  for (const { box, size, variation } of result.stable) {
+    for (const array of [box, size, variation]) buffers.add(array.buffer as ArrayBuffer);
+  }
+  for (const { box, size, labels, tree } of result.hierarchies) {
     for (const array of [box, size, labels, tree.left, tree.right, tree.similarity]) {
       if (array) buffers.add(array.buffer as ArrayBuffer);
     }

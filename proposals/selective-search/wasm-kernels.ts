@@ -1,6 +1,7 @@
 /** The kernels compiled from assembly/kernels.ts: checks nothing, hands byte offsets through. */
 import type { Kernels } from './kernels.js';
 import { kernelsBinary } from './kernels-binary.js';
+import type { MserKernels } from './mser.js';
 import { BINS_PER_DIFFERENCE } from './pixel-codes.js';
 import { measureBits } from './similarity.js';
 import { WasmMemory } from './wasm-memory.js';
@@ -16,14 +17,16 @@ type Exports = Record<
   | 'countCodes'
   | 'finishSegments'
   | 'mergeRegions'
-  | 'similarity',
+  | 'similarity'
+  | 'extremalRegions'
+  | 'stableRegions',
   (...args: number[]) => number
 >;
 
 let compiled: WebAssembly.Module | undefined;
 
 /** A new instance with a memory of its own: one a thread. */
-export function wasmKernels(): Kernels {
+export function wasmKernels(): Kernels & MserKernels {
   compiled ??= new WebAssembly.Module(bytesOf(kernelsBinary));
   const memory = new WasmMemory();
   const instance = new WebAssembly.Instance(compiled, {
@@ -37,7 +40,7 @@ export function wasmKernels(): Kernels {
   return kernelsOf(instance.exports as unknown as Exports, memory);
 }
 
-function kernelsOf(wasm: Exports, memory: WasmMemory): Kernels {
+function kernelsOf(wasm: Exports, memory: WasmMemory): Kernels & MserKernels {
   return {
     memory,
     edgeKeys: ({ planes, width, height, keys }) => {
@@ -69,6 +72,24 @@ function kernelsOf(wasm: Exports, memory: WasmMemory): Kernels {
       wasm.countCodes(at(labels), labels.length, at(codes), channels, at(counts));
       wasm.finishSegments(at(size), at(counts), at(shares), count);
     },
+    extremalRegions: ({ levels, seen, edges, link, stride, scratch, keep, tree }) =>
+      wasm.extremalRegions(at(levels), at(seen), at(edges), at(link), stride, at(scratch), keep, at(tree)),
+    stableRegions: ({
+      tree,
+      count,
+      delta,
+      minArea,
+      maxArea,
+      maxVariation,
+      minDiversity,
+      variation,
+      marks,
+      found,
+    }) =>
+      wasm.stableRegions(
+        ...[at(tree), count, delta, minArea, maxArea, maxVariation, minDiversity],
+        ...[at(variation), at(marks), at(found)],
+      ),
     grouping: ({ regions, measures, channels, pixels }) => {
       const [size, box, counts, shares] = [regions.size, regions.box, regions.counts, regions.shares].map(
         at,

@@ -9,3 +9,4 @@ export { adjacentPairs } from './adjacency';
 export { colorCodes, textureCodes } from './pixel-codes';
 export { measureSegments, countCodes, finishSegments, mergeRegions } from './regions';
 export { similarity } from './similarity';
+export { extremalRegions, stableRegions } from './mser';

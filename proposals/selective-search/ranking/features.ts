@@ -5,7 +5,7 @@
 import type { Size } from '../../../src/geometry/box.js';
 import type { Pool } from '../../pooling.js';
 import type { MergeTree } from '../grouping.js';
-import type { Hierarchy } from '../search-color-space.js';
+import type { Hierarchy, SearchSets } from '../search-color-space.js';
 import { cellKey } from './cells.js';
 
 /** In the order of a row. Logarithms are to base 2, clipped where a region has no parent or no children. */
@@ -28,24 +28,53 @@ export const FEATURES = [
 
 export const F = FEATURES.length;
 
+/** The same of a stable region, which has no tree. */
+export const STABLE_FEATURES = [...FEATURES.slice(0, 5), ...FEATURES.slice(12), 'variation'] as const;
+
+const STABLE_F = STABLE_FEATURES.length;
+
 /** Cells that count neighbours: an IoU of three quarters. */
 const FINENESS = 4;
 /** 16 times the area says no more than 64 times. */
 const MOST_OCTAVES = 4;
 
-/** E x F. */
-export function boxFeatures(hierarchies: readonly Hierarchy[], pool: Pool, size: Size): Float32Array {
-  const crowds = crowdsOf(hierarchies, pool, size);
-  const families = hierarchies.map(({ tree }) => familyOf(tree));
-  const rows = new Float32Array(pool.set.length * F);
+/** Rows of the entries that came from trees, which are first in a pool, then of those that are stable regions. */
+export interface BoxFeatures {
+  /** Entries from trees x F. */
+  readonly regions: Float32Array;
+  /** Other entries x STABLE_FEATURES. */
+  readonly stable: Float32Array;
+}
+
+export function boxFeatures(sets: SearchSets, pool: Pool, size: Size): BoxFeatures {
+  const trees = sets.hierarchies.length;
+  const crowds = crowdsOf(sets, pool, size);
+  const families = sets.hierarchies.map(({ tree }) => familyOf(tree));
+  const first = firstStable(sets, pool);
+  const regions = new Float32Array(first * F);
+  const stable = new Float32Array((pool.set.length - first) * STABLE_F);
   for (let e = 0; e < pool.set.length; e++) {
     const s = pool.set[e];
-    const row = rows.subarray(F * e, F * (e + 1));
-    describe(row, hierarchies[s], families[s], pool.index[e], size);
-    row[12] = Math.log2(pool.votes[e]);
-    row[13] = Math.log2(crowds[e]);
+    const counts = [Math.log2(pool.votes[e]), Math.log2(crowds[e])];
+    if (e < first) {
+      const row = regions.subarray(F * e, F * (e + 1));
+      describe(row, sets.hierarchies[s], families[s], pool.index[e], size);
+      row.set(counts, 12);
+    } else {
+      const row = stable.subarray(STABLE_F * (e - first), STABLE_F * (e - first + 1));
+      const { box, size: areas, variation } = sets.stable[s - trees];
+      describeBox(row, box, areas, pool.index[e], size);
+      row.set(counts, 5);
+      row[7] = variation[pool.index[e]];
+    }
   }
-  return rows;
+  return { regions, stable };
+}
+
+/** The first entry of the pool that no tree has. */
+export function firstStable({ hierarchies }: SearchSets, { set }: Pool): number {
+  const first = set.findIndex((s) => s >= hierarchies.length);
+  return first < 0 ? set.length : first;
 }
 
 interface Family {
@@ -69,23 +98,12 @@ function familyOf({ segments, left, right }: MergeTree): Family {
 function describe(row: Float32Array, of: Hierarchy, family: Family, region: number, size: Size): void {
   const { box, tree, strategy } = of;
   const similarity = (m: number) => tree.similarity[m] / strategy.length;
-  const at = 4 * region;
-  const width = box[at + 2] - box[at];
-  const height = box[at + 3] - box[at + 1];
-  const area = width * height;
+  describeBox(row, box, of.size, region, size);
+  const area = areaOf(box, region);
   const parent = family.parent[region];
   const merge = region - tree.segments;
   const regions = of.size.length;
   const octaves = (ratio: number) => Math.min(MOST_OCTAVES, Math.log2(ratio));
-  row[0] = Math.log2(area / (size.width * size.height));
-  row[1] = Math.log2(Math.min(width, height) / Math.max(size.width, size.height));
-  row[2] = Math.abs(Math.log2(width / height));
-  row[3] = of.size[region] / area;
-  row[4] =
-    Number(box[at] === 0) +
-    Number(box[at + 1] === 0) +
-    Number(box[at + 2] === size.width) +
-    Number(box[at + 3] === size.height);
   row[5] = parent < 0 ? MOST_OCTAVES : octaves(areaOf(box, parent) / area);
   row[6] =
     merge < 0 ? 0 : octaves(area / Math.max(areaOf(box, tree.left[merge]), areaOf(box, tree.right[merge])));
@@ -100,17 +118,40 @@ function describe(row: Float32Array, of: Hierarchy, family: Family, region: numb
   }
 }
 
+/** The first five features. */
+function describeBox(
+  row: Float32Array,
+  box: Int32Array,
+  areas: Int32Array,
+  region: number,
+  size: Size,
+): void {
+  const at = 4 * region;
+  const width = box[at + 2] - box[at];
+  const height = box[at + 3] - box[at + 1];
+  row[0] = Math.log2((width * height) / (size.width * size.height));
+  row[1] = Math.log2(Math.min(width, height) / Math.max(size.width, size.height));
+  row[2] = Math.abs(Math.log2(width / height));
+  row[3] = areas[region] / (width * height);
+  row[4] =
+    Number(box[at] === 0) +
+    Number(box[at + 1] === 0) +
+    Number(box[at + 2] === size.width) +
+    Number(box[at + 3] === size.height);
+}
+
 function areaOf(box: Int32Array, region: number): number {
   const at = 4 * region;
   return (box[at + 2] - box[at]) * (box[at + 3] - box[at + 1]);
 }
 
-/** For each entry the regions, of all hierarchies, in the cell of its box. */
-function crowdsOf(hierarchies: readonly Hierarchy[], pool: Pool, size: Size): Int32Array {
+/** For each entry the regions, of all sets, in the cell of its box. */
+function crowdsOf({ hierarchies, stable }: SearchSets, pool: Pool, size: Size): Int32Array {
+  const boxes = [...hierarchies, ...stable].map(({ box }) => box);
   const cells = new Map<number, number>();
   const keys = new Float64Array(pool.set.length);
   for (let e = 0; e < keys.length; e++) {
-    keys[e] = cellKey(hierarchies[pool.set[e]].box, 4 * pool.index[e], FINENESS, size);
+    keys[e] = cellKey(boxes[pool.set[e]], 4 * pool.index[e], FINENESS, size);
     cells.set(keys[e], (cells.get(keys[e]) ?? 0) + pool.votes[e]);
   }
   return Int32Array.from(keys, (key) => cells.get(key)!);

@@ -49,6 +49,17 @@ describe.each(images)('%s', (_, image) => {
     expect(keys).toContain(`0 0 ${image.width} ${image.height}`);
   });
 
+  it('has boxes inside the image, none twice, with stable regions as well', async () => {
+    const options = { threads: 0, count: 100_000, preset: 'single', stableRegions: true } as const;
+    const boxes = (await selectiveSearch(image, options)).toArray();
+    const inside = boxes.filter(
+      ({ x1, y1, x2, y2 }) =>
+        x1 >= 0 && y1 >= 0 && x1 < x2 && y1 < y2 && x2 <= image.width && y2 <= image.height,
+    );
+    expect(inside.length).toBe(boxes.length);
+    expect(new Set(boxes.map(({ x1, y1, x2, y2 }) => `${x1} ${y1} ${x2} ${y2}`)).size).toBe(boxes.length);
+  });
+
   it('has merge trees whose root is the whole image', async () => {
     const { hierarchies, searched } = await explainSelectiveSearch(image, { threads: 0 });
     for (const { box, size, tree } of hierarchies) {
@@ -86,10 +97,47 @@ it('orders the same boxes in both ways', async () => {
 
 it('does not depend on the number of threads', async () => {
   const image = raster(120, 80, noise(5));
-  const alone = await selectiveSearch(image, { threads: 0 });
+  const options = { stableRegions: true };
+  const alone = await selectiveSearch(image, { ...options, threads: 0 });
   for (const threads of [1, 2]) {
-    expect((await selectiveSearch(image, { threads })).coordinates).toEqual(alone.coordinates);
+    expect((await selectiveSearch(image, { ...options, threads })).coordinates).toEqual(alone.coordinates);
   }
+});
+
+/** Rods 10 pixels wide on a grainy ground: segments, of at least 100 pixels, run into each other. */
+const rods = (() => {
+  const grain = noise(11);
+  return raster(200, 150, (x, y) => {
+    const rod = x >= 60 && x < 70 && y >= 40 && y < 120;
+    return grain(x, y).map((level) => (rod ? 90 : 170) + level / 6) as [number, number, number];
+  });
+})();
+
+it('says which stable region is nearest to an object, and from which channel', async () => {
+  const rod = { x1: 60, y1: 40, x2: 70, y2: 120 };
+  const search = await explainSelectiveSearch(rods, { threads: 0, preset: 'single', stableRegions: true });
+  expect(search.stable.map(({ colorSpace, channel }) => `${colorSpace} ${channel}`)).toEqual([
+    'hsv 1',
+    'lab 0',
+  ]);
+  const { stable } = explainObject(search, rod, rods);
+  expect(stable).toMatchObject({ colorSpace: 'lab', channel: 0 });
+  // The ground's darkest pixel beside it may be within.
+  expect(stable!.iou).toBeGreaterThan(0.85);
+  const without = await explainSelectiveSearch(rods, { threads: 0, preset: 'single', stableRegions: false });
+  expect(without.stable).toEqual(without.stable.filter(({ size }) => size.length === 0));
+  expect(explainObject(without, rod, rods).stable).toBeUndefined();
+});
+
+it('numbers a stable region by its set, after the hierarchies', async () => {
+  const search = await explainSelectiveSearch(rods, { threads: 0, preset: 'single', stableRegions: true });
+  const { from, hierarchies, stable, boxes } = search;
+  const entry = [...from.set].findIndex((set) => set >= hierarchies.length);
+  expect(entry).toBeGreaterThanOrEqual(0);
+  const { box } = stable[from.set[entry]! - hierarchies.length]!;
+  const at = 4 * from.index[entry]!;
+  const [x1, y1, x2, y2] = box.subarray(at, at + 4);
+  expect(boxes.at(entry)).toEqual({ x1, y1, x2, y2 });
 });
 
 it('returns the best `count` boxes, the first of a longer list', async () => {

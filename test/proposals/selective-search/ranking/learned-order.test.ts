@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
-import { F, FEATURES } from '../../../../proposals/selective-search/ranking/features.js';
+import { F, FEATURES, STABLE_FEATURES } from '../../../../proposals/selective-search/ranking/features.js';
 import { scoreAll, takeTurns } from '../../../../proposals/selective-search/ranking/learned-order.js';
 import { rankingModel } from '../../../../proposals/selective-search/ranking/ranking-model.js';
+import { stableModel } from '../../../../proposals/selective-search/ranking/stable-model.js';
 
 it('sums the hidden units whose sum is positive', () => {
   const unit = (feature: number, weight: number, bias: number) =>
@@ -39,11 +40,14 @@ it('adds the penalties of all turns up, each for its own cells', () => {
   expect([...takeTurns(scores, cellOf, harder)]).toEqual([0, 2, 1]);
 });
 
-it('has a model for the features as they are', () => {
-  expect(rankingModel.hidden.length).toBe(rankingModel.out.length);
-  expect(rankingModel.hidden.length).toBeGreaterThan(0);
-  for (const row of rankingModel.hidden) {
-    expect(row.length).toBe(FEATURES.length + 1);
+it.each([
+  ['regions of trees', rankingModel, FEATURES],
+  ['stable regions', stableModel, STABLE_FEATURES],
+])('has a model for the features as they are: %s', (_, model, features) => {
+  expect(model.hidden.length).toBe(model.out.length);
+  expect(model.hidden.length).toBeGreaterThan(0);
+  for (const row of model.hidden) {
+    expect(row.length).toBe(features.length + 1);
     expect(row.every(Number.isFinite)).toBe(true);
   }
 });
