@@ -1,6 +1,7 @@
 /**
  * Text as outlines: an SVG `<text>` renders as nothing where no fonts are installed, as in slim containers, and
- * differently everywhere else. DejaVu Sans Bold (Latin, Greek, Cyrillic, Arabic and more) comes with the package.
+ * differently everywhere else. DejaVu Sans Bold comes with the package; characters that it has not are written as their
+ * code points.
  * Reading it takes 25 ms, at the first use.
  */
 import { readFileSync } from 'node:fs';
@@ -13,6 +14,8 @@ interface Font {
 }
 
 interface Glyph {
+  /** 0: the empty box of a character that the font has not. */
+  readonly index: number;
   readonly advanceWidth: number;
   getPath(x: number, y: number, size: number): { readonly commands: readonly Command[] };
 }
@@ -47,7 +50,7 @@ function load(): Font {
 export function textWidth(text: string, size: number): number {
   const { unitsPerEm } = load();
   let units = 0;
-  for (const glyph of glyphsOf(text)) units += glyph.advanceWidth;
+  for (const glyph of glyphsOf(writable(text))) units += glyph.advanceWidth;
   return (units / unitsPerEm) * size;
 }
 
@@ -56,7 +59,7 @@ export function textPath(text: string, { x, y, size }: { x: number; y: number; s
   const { unitsPerEm } = load();
   let data = '';
   let pen = x;
-  for (const glyph of glyphsOf(text)) {
+  for (const glyph of glyphsOf(writable(text))) {
     for (const command of glyph.getPath(pen, y, size).commands) data += svgCommand(command);
     pen += (glyph.advanceWidth / unitsPerEm) * size;
   }
@@ -76,7 +79,8 @@ function svgCommand(command: Command): string {
 }
 
 /** The text, cut with an ellipsis where it is wider than `width`; empty when no letter of it fits. */
-export function fitText(text: string, size: number, width: number): string {
+export function fitText(given: string, size: number, width: number): string {
+  const text = writable(given);
   if (textWidth(text, size) <= width) return text;
   const room = width - textWidth('…', size);
   let kept = '';
@@ -87,6 +91,26 @@ export function fitText(text: string, size: number, width: number): string {
     kept += character;
   }
   return kept === '' ? '' : `${kept.trimEnd()}…`;
+}
+
+/**
+ * The text with the code point for each character that the font has not: 猫 is `U+732B`. An empty box, the same for all
+ * of them, would tell no two classes apart; a font for all scripts would be larger than the whole package.
+ */
+export function writable(text: string): string {
+  const face = load();
+  const words: string[] = [];
+  let missing = false;
+  for (const character of text) {
+    const isMissing = !/\s/.test(character) && face.charToGlyph(character).index === 0;
+    const code = () => `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
+    // Blanks keep codes apart from each other and from letters.
+    if ((isMissing || missing) && words.length > 0 && !/\s$/.test(words.at(-1)!) && !/\s/.test(character))
+      words.push(' ');
+    words.push(isMissing ? code() : character);
+    missing = isMissing;
+  }
+  return words.join('');
 }
 
 /** Glyph by glyph, without ligatures and kerning: labels need none. */

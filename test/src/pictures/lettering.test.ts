@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fitText, textPath, textWidth } from '../../../src/pictures/lettering.js';
+import { fitText, textPath, textWidth, writable } from '../../../src/pictures/lettering.js';
 
 describe('textWidth', () => {
   it('grows with the size and with the text', () => {
@@ -56,5 +56,22 @@ describe('fitText', () => {
 
   it('is empty where nothing fits', () => {
     expect(fitText('person', 10, 3)).toBe('');
+  });
+});
+
+describe('characters that the font has not', () => {
+  it.each([
+    ['of other scripts become their code points', '猫', 'U+732B'],
+    ['are kept apart', '黒猫 0.90', 'U+9ED2 U+732B 0.90'],
+    ['also beside letters', 'a猫b', 'a U+732B b'],
+    ['beyond 16 bits', '🐈', 'U+1F408'],
+    ['those that it has stay', 'traffic light – façade', 'traffic light – façade'],
+  ])('%s', (_, given, expected) => expect(writable(given)).toBe(expected));
+
+  it('so two classes of such names never look alike', () => {
+    const at = { x: 0, y: 20, size: 12 };
+    expect(textPath('猫', at)).not.toBe(textPath('犬', at));
+    expect(textPath('猫', at)).toBe(textPath('U+732B', at));
+    expect(fitText('猫', 12, 1000)).toBe('U+732B');
   });
 });
