@@ -1,6 +1,6 @@
 /** Precision over recall: R = points of a curve. */
 import * as Plot from '@observablehq/plot';
-import { draw, ink, percentScale } from '../../../src/reports/charts/draw.js';
+import { draw, ink, percentScale, rim } from '../../../src/reports/charts/draw.js';
 import type { ClassResult, PrecisionRecall } from '../../evaluate.js';
 
 interface Point {
@@ -11,33 +11,66 @@ interface Point {
 /** Curves are drawn with at most so many points; more are closer than a pixel of a small chart. */
 const mostPoints = 160;
 
-/** Every class as a thin line, and the mean of their best precisions at each recall as a thick one. */
+/** Classes that are named at either end of the list; more names would hide each other. */
+const NAMED = 3;
+
+/**
+ * Every class as a thin line, the best and the worst of them in colour with their names, and the mean of all best
+ * precisions at each recall as a thick one.
+ */
 export function allCurves(perClass: readonly ClassResult[]): string {
-  const curves = perClass.flatMap((row) => {
-    const curve = row.curves?.[0];
-    return row.AP === null || !curve ? [] : [{ name: row.class, curve }];
-  });
-  const thin = curves.flatMap(({ name, curve }) => pointsOf(curve).map((point) => ({ ...point, name })));
+  const curves = perClass
+    .flatMap(({ class: name, AP, curves }) => {
+      const curve = curves?.[0];
+      return AP === null || !curve ? [] : [{ name, AP, curve }];
+    })
+    .sort((one, other) => other.AP - one.AP);
+  const colorOf = (place: number) => {
+    if (place < NAMED) return ink.good;
+    return place >= curves.length - NAMED ? ink.bad : ink.muted;
+  };
+  const lines = curves.map(({ name, curve }, place) => ({
+    points: pointsOf(curve).map((point) => ({ ...point, name })),
+    color: colorOf(place),
+  }));
+  const grey = lines.filter(({ color }) => color === ink.muted).flatMap(({ points }) => points);
+  const named = lines.filter(({ color }) => color !== ink.muted);
+  const thin = { x: 'recall', y: 'precision', z: 'name', title: 'name', strokeWidth: 1 } as const;
   const mean = meanCurve(curves.map(({ curve }) => curve));
   return draw({
     height: 360,
     marginLeft: 46,
     marginBottom: 42,
+    marginRight: 90,
     x: { ...percentScale, label: 'recall %', labelAnchor: 'center', labelArrow: 'none' },
     y: { ...percentScale, label: 'precision %', labelArrow: 'none' },
     marks: [
       Plot.gridY({ ticks: percentScale.ticks, stroke: ink.line, strokeOpacity: 1 }),
-      Plot.line(thin, {
-        x: 'recall',
-        y: 'precision',
-        z: 'name',
-        stroke: ink.muted,
-        strokeOpacity: 0.45,
-        strokeWidth: 1,
-        title: 'name',
-      }),
+      Plot.line(grey, { ...thin, stroke: ink.muted, strokeOpacity: 0.45 }),
+      ...named.map(({ points, color }) => Plot.line(points, { ...thin, stroke: color, strokeWidth: 1.5 })),
       Plot.line(mean, { x: 'recall', y: 'precision', stroke: ink.first, strokeWidth: 3 }),
+      ...named.flatMap(({ color }, i) => {
+        const end = apart(named.map(({ points }) => points.at(-1)))[i];
+        const text = { x: 'recall', y: 'precision', text: 'name', textAnchor: 'start', dx: 5 } as const;
+        return end ? [Plot.text([end], { ...text, ...rim, fill: color })] : [];
+      }),
     ],
+  });
+}
+
+/** Ends of lines as places of their names: each a letter's height from those placed before. */
+function apart<P extends Point>(ends: readonly (P | undefined)[]): (P | undefined)[] {
+  const LETTER = 0.05; // of the chart's height
+  const placed: Point[] = [];
+  return ends.map((end) => {
+    if (!end) return undefined;
+    const near = ({ recall, precision }: Point, at: number) =>
+      Math.abs(recall - end.recall) < 0.25 && Math.abs(precision - at) < LETTER;
+    let { precision } = end;
+    while (placed.some((other) => near(other, precision)) && precision < 1) precision += LETTER;
+    const place = { ...end, precision: Math.min(1, precision) };
+    placed.push(place);
+    return place;
   });
 }
 

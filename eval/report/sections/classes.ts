@@ -15,7 +15,7 @@ export function classesSection(data: ReportData): Section {
   const iou = decimal(options.iou[0]);
   const curves: Chart = {
     kind: 'chart',
-    title: `Precision and recall at IoU ${iou}: each class, and their mean (thick)`,
+    title: `Precision and recall at IoU ${iou}: each class, the best and the worst by name, and their mean (thick)`,
     alt: `Precision-recall curves of ${known.length} classes and the mean of their best precisions.`,
     draw: () => allCurves(perClass),
   };

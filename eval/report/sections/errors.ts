@@ -64,8 +64,8 @@ function errorsTable({ errors, iou, mAP, withoutProposal }: ErrorAnalysis): Tabl
 function outOfReach({ withoutProposal, missedWithProposals, missed }: ErrorAnalysis): Text[] {
   if (withoutProposal === undefined || missedWithProposals === undefined || missed.length === 0) return [];
   const rest = missed.length - missedWithProposals;
-  const text =
-    `${count(withoutProposal)} of ${count(missedWithProposals)} missed objects have no proposal of IoU 0.5: no classifier could have found them.` +
-    (rest > 0 ? ` Of the images of ${count(rest)} more, the proposals are not known.` : '');
+  const known = `${count(withoutProposal)} of ${count(missedWithProposals)} missed objects have no proposal of IoU 0.5: no classifier could have found them.`;
+  const unknown = `${count(rest)} missed objects are on images whose proposals are not known.`;
+  const text = [...(missedWithProposals > 0 ? [known] : []), ...(rest > 0 ? [unknown] : [])].join(' ');
   return [{ kind: 'text', text }];
 }

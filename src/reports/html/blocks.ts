@@ -65,14 +65,27 @@ function described(svg: string, alt: string): string {
 
 function multiplesHtml({ title, charts }: Multiples): string {
   if (charts.length === 0) return '';
-  return `<h3 class="title">${escapeHtml(title)}</h3><div class="multiples">${charts.map(chartHtml).join('')}</div>`;
+  const figures = charts.map(chartHtml);
+  return `<h3 class="title">${escapeHtml(title)}</h3>${folded(figures, { open: 12, kind: 'multiples', what: 'more' })}`;
 }
 
 function picturesHtml({ title, note, pictures }: Pictures): string {
   return (
     `<h3>${escapeHtml(title)} <small>${escapeHtml(note)}</small></h3>` +
-    `<div class="pictures">${pictures.map(pictureFigure).join('')}</div>`
+    folded(pictures.map(pictureFigure), { open: 4, kind: 'pictures', what: 'more' })
   );
+}
+
+/** The first in sight, the rest behind a line that opens without a script: twenty classes fill many screens. */
+function folded(
+  figures: readonly string[],
+  { open, kind, what }: { readonly open: number; readonly kind: string; readonly what: string },
+): string {
+  const grid = (shown: readonly string[]) => `<div class="${kind}">${shown.join('')}</div>`;
+  // A line that hides next to nothing only costs a click.
+  if (figures.length <= open + 2) return grid(figures);
+  const rest = figures.slice(open);
+  return `${grid(figures.slice(0, open))}<details><summary>${rest.length} ${what}</summary>${grid(rest)}</details>`;
 }
 
 /** What the lines on photographs mean. */

@@ -87,6 +87,8 @@ tbody tr:hover { background: var(--panel); }
 .pictures svg text { font: 600 13px system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "DejaVu Sans", sans-serif; fill: #0b0f14; }
 .pictures figcaption { font-size: 0.82rem; margin: 6px 0 0; overflow-wrap: anywhere; }
 .pictures figcaption b { color: var(--ink); font-weight: 600; }
+details { margin-bottom: 24px; }
+summary { color: var(--first); cursor: pointer; font-size: 0.87rem; padding: 6px 0; margin-bottom: 8px; }
 .legend { display: flex; flex-wrap: wrap; gap: 4px 22px; list-style: none; padding: 0; margin: 0 0 4px; font-size: 0.87rem; color: var(--muted); }
 .legend svg { width: 34px; height: 14px; margin-right: 8px; vertical-align: -2px; background: #2a3038; border-radius: 3px; }
 .truth { stroke: var(--truth); stroke-dasharray: 7 4; }
@@ -109,7 +111,8 @@ tbody tr:hover { background: var(--panel); }
 }
 @media print {
   body { font-size: 11pt; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
-  nav { display: none; }
+  nav, summary { display: none; }
+  details::details-content { content-visibility: visible; display: block; }
   section { padding-top: 18px; }
   figure, tr, .cards div { break-inside: avoid; }
   h2, h3, .title { break-after: avoid; }

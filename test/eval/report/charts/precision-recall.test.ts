@@ -55,6 +55,22 @@ describe('charts', () => {
     expect(countMarks(allCurves(classes), 'line')).toBe(3);
     expect(countMarks(allCurves([]), 'line')).toBe(0);
   });
+  it('name the best and the worst classes, and leave the rest grey', () => {
+    const row = { objects: 4, detections: 4, truePositives: 3, falsePositives: 1, ignored: 0, recall: 0.75 };
+    const classes = Array.from({ length: 20 }, (_, i) => ({
+      ...row,
+      class: `class-${i}.`,
+      AP: i / 20,
+      APs: [i / 20],
+      curves: [curve],
+    }));
+    const svg = allCurves(classes);
+    expect(countMarks(svg, 'line')).toBe(21);
+    const named = [...svg.matchAll(/<text[^>]*>(class-\d+\.)/g)].map(([, name]) => name);
+    expect(named.sort()).toEqual(
+      ['class-0.', 'class-1.', 'class-2.', 'class-17.', 'class-18.', 'class-19.'].sort(),
+    );
+  });
   it('draw one class with its area, a line an IoU and the best threshold', () => {
     const svg = classCurve([curve, { ...curve, iou: 0.75 }], { recall: 0.5, precision: 2 / 3 });
     expect(countMarks(svg, 'area')).toBe(1);

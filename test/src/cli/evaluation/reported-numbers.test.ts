@@ -52,7 +52,7 @@ describe('evaluate --report', () => {
     const html = readFileSync(report, 'utf8');
     expect(html).toContain('id="comparison"');
     expect(html).toContain('0 of 1 missed objects have no proposal');
-    expect(html).toContain('Of the images of 1 more, the proposals are not known');
+    expect(html).toContain('1 missed objects are on images whose proposals are not known');
     expect(html).toContain('They lack 2 of 3 images (2, 3)');
     expect(html).toContain('data:image/jpeg;base64,');
     expect(html).not.toContain(folder);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { composeReport, type ReportOptions, renderHtml, reportData } from '../../../../eval/report/index.js';
+import { Boxes } from '../../../../src/geometry/boxes.js';
 import { judgedSet } from '../../../support/judged-set.js';
 
 const { others, ...input } = judgedSet;
@@ -23,6 +24,18 @@ describe('renderHtml', () => {
       expect(page({ protocol, others })).toBe(html);
     },
   );
+
+  it('folds what would fill many screens, without a script', () => {
+    const classes = Array.from({ length: 20 }, (_, i) => `class ${i}`);
+    const box = { x1: 0, y1: 0, x2: 50, y2: 50 };
+    const truth = classes.map((name, i) => ({ image: String(i), class: name, box }));
+    const detections = truth.map((object) => ({ ...object, score: 0.5 }));
+    const html = page({ classes, truth, detections, images: truth.map(({ image }) => image) });
+    const folded = /<details><summary>(\d+) more<\/summary>(.*?)<\/details>/s.exec(html)!;
+    expect(folded[1]).toBe('8');
+    expect(folded[2]!.match(/<figure>/g)).toHaveLength(8);
+    expect(page()).not.toContain('<details>');
+  });
 
   it('has a heading for each section, in the order of questions, and links to them', () => {
     const titles = [...page({ others }).matchAll(/<h2 id="(.*?)-title">(.*?)<\/h2>/g)].map(
@@ -50,7 +63,7 @@ describe('renderHtml', () => {
 
   it('says the number, its interval, the rules, what failed, and which misses had no proposal', () => {
     const html = page({
-      proposals: input.images.map(() => undefined),
+      proposals: input.images.map(() => Boxes.from([])),
       about: { truth: 'four photographs', failed: [{ image: 'd', reason: 'truncated' }] },
     });
     for (const text of ['95 % interval', 'four photographs', '1 failed', 'truncated'])
