@@ -1,10 +1,12 @@
 /**
  * Training speed beside PyTorch (BENCH_PYTHON: a Python with torch; bench/peers/train_torch.py has its set-up), and
- * what the 1x1 reductions of section 4 save. Both sides run in processes of their own with the same settings of
- * malloc: both make large arrays anew in each step, which glibc otherwise returns to the system each time.
+ * beside native TensorFlow where it is set up; what a step of the region network takes; and what the 1x1 reductions
+ * of section 4 save. All run in processes of their own with the same settings of
+ * malloc: they make large arrays anew in each step, which glibc otherwise returns to the system each time.
  */
 import { fileURLToPath } from 'node:url';
 import { loadEngine } from '../src/engines/index.js';
+import { requireBackend } from '../src/engines/tensorflow/library.js';
 import { costOf, totalCost } from '../src/googlenet/cost.js';
 import { googlenet } from '../src/googlenet/googlenet.js';
 import { randomValues, randomWeights } from '../test/support/reference-network.js';
@@ -24,23 +26,50 @@ const NAIVE_BATCH = 8;
 const INFERENCE_BATCH = 8;
 
 export async function run({ limit = ROUNDS }: BenchOptions): Promise<unknown> {
-  const script = fileURLToPath(new URL('./training/tensorflow-steps.ts', import.meta.url));
-  using ours = new LinePeer(process.execPath, ['--import', 'tsx', script], malloc);
-  const speed = await besidePyTorch(ours, limit);
+  using ours = stepsOf('onnx-steps');
+  const speed = await besidePeers(ours, limit);
+  const regions = await regionSteps(ours, limit);
   const modules = await naiveBesideReduced(ours, limit);
-  return { speed, modules };
+  return { speed, regions, modules };
 }
 
-async function besidePyTorch(ours: LinePeer, rounds: number): Promise<unknown> {
+function hasTensorFlow(): boolean {
+  try {
+    requireBackend('tensorflow');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function stepsOf(script: string): LinePeer {
+  const path = fileURLToPath(new URL(`./training/${script}.ts`, import.meta.url));
+  return new LinePeer(process.execPath, ['--import', 'tsx', path], malloc);
+}
+
+async function regionSteps(ours: LinePeer, rounds: number): Promise<unknown> {
+  const timings = await interleaved([{ name: 'region network', work: () => ours.ask('regions') }], rounds);
+  printTable(
+    ['training, 2 photographs of 608 x 800, 64 regions each', 'ms a photograph', 'fastest'],
+    timings.map(({ name, median, fastest }) => [name, (median / 2).toFixed(0), (fastest / 2).toFixed(0)]),
+  );
+  return timings;
+}
+
+async function besidePeers(ours: LinePeer, rounds: number): Promise<unknown> {
   const python = process.env['BENCH_PYTHON'];
   const script = fileURLToPath(new URL('./peers/train_torch.py', import.meta.url));
   using peer = python ? new LinePeer(python, [script], malloc) : undefined;
+  using tensorflow = hasTensorFlow() ? stepsOf('tensorflow-steps') : undefined;
   const results = [];
   for (const side of SIDES) {
     const timings = await interleaved(
       [
         ...(peer ? [{ name: 'PyTorch, channels_last', work: () => peer.ask(`${side} ${BATCH}`) }] : []),
         { name: 'this package', work: () => ours.ask(`${side} ${BATCH} reduced`) },
+        ...(tensorflow
+          ? [{ name: 'on TensorFlow', work: () => tensorflow.ask(`${side} ${BATCH} reduced`) }]
+          : []),
       ],
       rounds,
     );
