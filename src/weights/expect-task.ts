@@ -1,7 +1,7 @@
 import { RcnnError } from '../errors.js';
 import type { ModelCard } from './model-card.js';
 import type { Model } from './model-file.js';
-import { namesFor } from './model-path.js';
+import { namesFor } from './model-names.js';
 
 const NAMES: Readonly<Record<ModelCard['task'], string>> = {
   classifier: 'a classifier',

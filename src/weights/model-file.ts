@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { checkText } from '../check-arguments.js';
 import { RcnnError } from '../errors.js';
 import { cardFrom, cardKey, checkCard, type ModelCard, type NewModelCard } from './model-card.js';
-import { type ModelTask, modelPath } from './model-path.js';
+import type { ModelTask } from './model-names.js';
+import { modelPath } from './model-path.js';
 import { readSafetensors, type Safetensors, type StoredType, writeSafetensors } from './safetensors.js';
 import type { Weights } from './weights.js';
 

@@ -3,45 +3,34 @@ import { join } from 'node:path';
 import { RcnnError, unknownName } from '../errors.js';
 import { cacheFolder } from '../platform/node/cache-folder.js';
 import { packageRoot } from '../platform/node/package-root.js';
+import { type ModelName, type ModelTask, namesFor } from './model-names.js';
 
 interface RegisteredModel {
-  readonly task: ModelTask;
   readonly path: () => string;
   /** What to do when the file is absent. */
   readonly mend: string;
 }
 
-const registry: Readonly<Record<string, RegisteredModel>> = {
+const registry: Readonly<Record<ModelName, RegisteredModel>> = {
   voc: {
-    task: 'detector',
     path: () => join(packageRoot, 'models', 'voc.safetensors'),
     mend: 'It ships with the package: install googlenet-rcnn again.',
   },
   multibox: {
-    task: 'multibox',
     path: () => join(packageRoot, 'models', 'multibox.safetensors'),
     mend: 'It ships with the package: install googlenet-rcnn again, or make one with `googlenet-rcnn train multibox` and name its file.',
   },
   bvlc: {
-    task: 'classifier',
     path: () => join(cacheFolder(), 'bvlc.safetensors'),
     mend: 'Run `googlenet-rcnn weights fetch bvlc`.',
   },
 };
 
-export const modelNames: readonly string[] = Object.keys(registry);
-
-/** What a model may be for. */
-export type ModelTask = 'classifier' | 'detector' | 'multibox';
-
-/** The names of one task's models, as far as it is known. */
-export function namesFor(task: ModelTask | undefined): readonly string[] {
-  return task === undefined ? modelNames : modelNames.filter((name) => registry[name].task === task);
-}
+export const modelNames = namesFor();
 
 /** The file that a registry name stands for, whether it exists or not. */
 export function registeredPath(name: string): string {
-  if (!Object.hasOwn(registry, name)) throw unknownName('the model', name, modelNames);
+  if (!isName(name)) throw unknownName('the model', name, modelNames);
   return registry[name].path();
 }
 
@@ -53,7 +42,7 @@ export function registeredPath(name: string): string {
  * @throws RcnnError `file-not-found` with the command that mends it, or `bad-option` for an unknown name
  */
 export function modelPath(nameOrPath: string, task?: ModelTask): string {
-  if (Object.hasOwn(registry, nameOrPath)) {
+  if (isName(nameOrPath)) {
     const { path, mend } = registry[nameOrPath];
     if (existsSync(path())) return path();
     throw new RcnnError(
@@ -67,4 +56,8 @@ export function modelPath(nameOrPath: string, task?: ModelTask): string {
     'file-not-found',
     `Expected a weights file at ${nameOrPath}, but there is no such file.`,
   );
+}
+
+function isName(name: string): name is ModelName {
+  return Object.hasOwn(registry, name);
 }

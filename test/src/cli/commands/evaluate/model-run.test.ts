@@ -159,12 +159,28 @@ describe('evaluate --model', () => {
   it.each([
     ['neither results nor a model', [], '--detections PATH or --model NAME'],
     ['both', ['--model', 'voc', '--detections', 'x.json'], 'mutually exclusive'],
+    ['the former name of --proposals', ['--model', 'voc', '--method', 'both'], 'Expected --proposals both'],
+    ['proposals that nothing looks at', ['--detections', 'x.json', '--proposals', 'both'], 'beside --model'],
     ['a strange shard', ['--model', 'voc', '--shard', '4/3'], '--shard to be like 2/3'],
   ])('refuses %s', async (_, more, message) => {
     const truth = ['evaluate', '--protocol', 'voc2010', '--truth', folder];
     const { code, err } = await runInProcess(...truth, ...more);
     expect(err).toContain(message);
     expect(code).toBe(2);
+  });
+
+  it('looks at the boxes of a file as at its own, and tells the two runs apart by its content', async () => {
+    const images = ids
+      .filter((_, i) => i !== BROKEN && i !== MISSING)
+      .map((id) => at(join('JPEGImages', `${id}.jpg`)));
+    const { out } = await runInProcess('propose', ...images, '--count', '40', '--json');
+    writeFileSync(at('boxes.ndjson'), out);
+    const run = await runInProcess(...args('of-file', '--proposals', at('boxes.ndjson')));
+    expect(JSON.parse(run.out).metrics).toEqual(JSON.parse(whole.out).metrics);
+    expect(bytes('of-file').equals(bytes('whole'))).toBe(true);
+    writeFileSync(at('boxes.ndjson'), out.split('\n').slice(0, 1).join('\n'));
+    const changed = await runInProcess(...args('of-file', '--proposals', at('boxes.ndjson')));
+    expect(changed).toMatchObject({ code: 2, err: expect.stringContaining('options.boxes') });
   });
 
   it('begins no run when all photographs are missing', async () => {
