@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, posix, relative, sep } from 'node:path';
 import { isHidden, PHOTOGRAPH, withoutEnding } from './image-paths.js';
 
@@ -10,23 +10,28 @@ export async function listPhotographs(root: string): Promise<string[]> {
   return listFiles(root, PHOTOGRAPH);
 }
 
-/** All files below a folder whose names match, as {@link listPhotographs} gives them. */
+/** All files below a folder whose names match, as {@link listPhotographs} gives them; links to folders are followed. */
 export async function listFiles(root: string, names: RegExp, depth = DEPTH): Promise<string[]> {
   const entries = await readdir(root, { withFileTypes: true }).catch(() => []);
   const found: string[] = [];
-  for (const { name, ...entry } of entries.map((one) => ({
-    name: one.name,
-    isFolder: one.isDirectory(),
-  }))) {
-    if (isHidden(name)) continue;
-    if (!entry.isFolder) {
-      if (names.test(name)) found.push(name);
+  for (const entry of entries) {
+    if (isHidden(entry.name)) continue;
+    const isFolder = entry.isDirectory() || (entry.isSymbolicLink() && (await leadsDown(root, entry.name)));
+    if (!isFolder) {
+      if (names.test(entry.name)) found.push(entry.name);
     } else if (depth > 0) {
-      const below = await listFiles(join(root, name), names, depth - 1);
-      found.push(...below.map((file) => `${name}/${file}`));
+      const below = await listFiles(join(root, entry.name), names, depth - 1);
+      found.push(...below.map((file) => `${entry.name}/${file}`));
     }
   }
   return found.sort();
+}
+
+/** Whether a link is one to a folder that does not hold the link itself. */
+async function leadsDown(root: string, name: string): Promise<boolean> {
+  const [target, own] = await Promise.all([realpath(join(root, name)), realpath(root)]).catch(() => []);
+  if (target === undefined || own === undefined || `${own}${sep}`.startsWith(`${target}${sep}`)) return false;
+  return (await stat(target)).isDirectory();
 }
 
 /**

@@ -37,7 +37,11 @@ export function datasetOptions<T>(yargs: Argv<T>): Argv<T & DatasetOptions> {
       type: 'string',
       describe: 'folder of the photographs, where the labels do not lead to them',
     })
-    .option('meta', { type: 'string', describe: "ILSVRC's list of classes, lines <id>,<wnid>,<name>" })
+    .option('meta', {
+      type: 'string',
+      describe:
+        "ILSVRC's list of classes, lines <id>,<wnid>,<name>; to write that form, of any classes by name",
+    })
     .option('json', { type: 'boolean', default: false, describe: 'one JSON value' });
 }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -217,6 +217,15 @@ it('a photograph is never taken from another folder of the set', async () => {
     { onProblem: ({ file }) => missing.push(file) },
   );
   expect(missing).toEqual([join(path, 'cam2', '1.jpg')]);
+});
+
+it('photographs behind a link to their folder are found; a link in a circle is not followed', async () => {
+  const far = await write({ 'a.jpg': jpeg });
+  const path = await write({ 'xml/a.xml': vocXml('a.jpg') });
+  await symlink(far, join(path, 'photographs'));
+  await symlink(path, join(path, 'circle'));
+  const { images } = await readDataset(path, { format: 'voc' });
+  expect(images.map(({ file }) => file)).toEqual(['photographs/a.jpg']);
 });
 
 it('boxes in fractions where pixels belong are noted', async () => {

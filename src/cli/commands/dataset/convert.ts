@@ -6,8 +6,6 @@ import {
   readDataset,
   readDetections,
   resultFormats,
-  truthFormats,
-  truthHelp,
   writeDetections,
 } from '../../../datasets/formats.js';
 import { withMeta } from '../../../datasets/ilsvrc/meta.js';
@@ -17,51 +15,37 @@ import type { LongWork } from '../../../progress.js';
 import type { Command } from '../../command.js';
 import { writeLabels } from '../../dataset/write-labels.js';
 import { warnOfResults } from '../../evaluation/input.js';
+import { type DatasetOptions, datasetOptions } from '../../options/dataset-options.js';
 import { Notes } from '../../output/notes.js';
 import { say, writeJsonLine } from '../../output/output.js';
 import { ProgressBar } from '../../output/progress-bar.js';
 
-interface Options {
-  readonly path: string;
+interface Options extends DatasetOptions {
   readonly to: Format;
   readonly out: string;
-  readonly format: Format | 'auto';
-  readonly split: string | undefined;
-  readonly detections: string | undefined;
+  readonly detections?: string;
   readonly 'detections-format': Format | 'auto';
-  readonly classes: readonly string[] | undefined;
-  readonly meta: string | undefined;
-  readonly images: string | undefined;
+  readonly classes?: readonly string[];
   readonly photographs: PhotographMode;
-  readonly json: boolean;
 }
 
 export const command: Command<Options> = {
   build: (yargs) =>
-    yargs
-      .positional('path', {
-        type: 'string',
-        demandOption: true,
-        describe: truthHelp,
-      })
+    datasetOptions(yargs)
       .option('to', { choices: formats, demandOption: true, describe: 'form to write' })
       .option('out', {
         type: 'string',
         demandOption: true,
         describe: 'file (coco, cvat, labelstudio, ndjson) or folder to write',
       })
-      .option('format', {
-        choices: ['auto', ...truthFormats] as const,
-        default: 'auto' as const,
-        describe: 'form of the data set, where the path does not tell',
-      })
-      .option('split', {
-        type: 'string',
-        describe: 'one of several splits (default: all; val with --detections)',
+      .option('photographs', {
+        choices: photographModes,
+        default: 'none' as const,
+        describe: 'copy the photographs along, or link them: no space, but one file of two names',
       })
       .option('detections', {
         type: 'string',
-        describe: 'convert these results on the data set, not the data set',
+        describe: 'convert these results on the data set (default split: val), not the data set',
       })
       .option('detections-format', {
         choices: ['auto', ...resultFormats] as const,
@@ -69,21 +53,6 @@ export const command: Command<Options> = {
         describe: 'form of the results, where the path does not tell',
       })
       .option('classes', { type: 'string', array: true, describe: 'convert these alone' })
-      .option('meta', {
-        type: 'string',
-        describe:
-          "ILSVRC's list of classes, lines <id>,<wnid>,<name>; gives ids and wnids to classes by name",
-      })
-      .option('images', {
-        type: 'string',
-        describe: 'folder of the photographs, where the labels do not lead to them',
-      })
-      .option('photographs', {
-        choices: photographModes,
-        default: 'none' as const,
-        describe: 'copy the photographs to where the new form has them, or link them: no space, but one file',
-      })
-      .option('json', { type: 'boolean', default: false, describe: 'say what was written as JSON' })
       .example('$0 dataset convert VOC2012 --split val --to coco --out val.json', 'truth')
       .example(
         '$0 dataset convert my-labels --to yolo --out yolo --photographs link',
@@ -140,7 +109,8 @@ async function write(
   // What is written names every image and class: nobody could tell any more.
   const missing = missingResults({ ...dataset, detections: results }, {});
   await warnOfResults({ path: detections, missing, hints: [], detections: results }, dataset);
-  await writeDetections(out, results, dataset, to, work);
+  const split = work.split ?? dataset.images[0]?.split;
+  await writeDetections(out, results, dataset, to, { ...work, ...(split !== undefined && { split }) });
   const leftOut = results.class.reduce((sum, index) => sum + Number(index < 0), 0);
   return { detections: results.length - leftOut, leftOut };
 }
