@@ -121,10 +121,17 @@ export class JsonCursor {
   skip(): void {
     const first = this.#scan.peek();
     if (first === OPEN_OBJECT) this.object(() => this.skip());
-    else if (first === OPEN_ARRAY) this.array(() => this.skip());
+    else if (first === OPEN_ARRAY) this.#skipArray();
     else if (first === QUOTE) this.#scan.skipString();
     else if (startsNumber(first)) this.#scan.skipNumber();
     else this.#scan.skipLiteral();
+  }
+
+  /** Without places of its items: polygons are most of a file, and nobody asks for their numbers. */
+  #skipArray(): void {
+    if (!this.#enter(OPEN_ARRAY, CLOSE_ARRAY, 'an array')) return;
+    do this.skip();
+    while (this.#goesOn(CLOSE_ARRAY, 'an array'));
   }
 
   /** @throws unless nothing but white space follows */
