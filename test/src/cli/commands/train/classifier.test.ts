@@ -5,10 +5,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../../../../src/platform/node/package-root.js';
 import { loadModel } from '../../../../../src/weights/model-file.js';
-import { describeWithTensorFlow } from '../../../../support/native-tensorflow.js';
 import { tinySettings, writePhotographs } from '../../../../support/photographs.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'train-'));
@@ -61,7 +60,7 @@ function learntIn(run: string): Record<string, string> {
   );
 }
 
-describeWithTensorFlow()('train classifier', { timeout: 600_000 }, () => {
+describe('train classifier', { timeout: 600_000 }, () => {
   beforeAll(async () => {
     await writePhotographs(at('data'), { train: 8, val: 2 });
     writeFileSync(at('settings.json'), JSON.stringify(settings));
