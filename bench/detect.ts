@@ -1,15 +1,17 @@
 /**
- * From file to detections with the embedded model, stage by stage: both ways to see regions, several numbers of
- * proposals, the same photographs of VOC's `val` for all, one photograph after the other through every setting.
+ * From file to detections with the embedded model, stage by stage: the ways to see regions that the model has heads
+ * for, several numbers of proposals, the same photographs of VOC's `val` for all, one photograph after the other through every setting.
  */
 import { join } from 'node:path';
 import type { Detector, Timings } from '../detection/detector.js';
 import { loadDetector } from '../detection/load-detector.js';
+import { detectorRecord } from '../detection/record.js';
 import type { RegionMode } from '../detection/regions/region-reader.js';
 import { evaluateDetections } from '../eval/evaluate.js';
 import type { DetectedObject, TruthObject } from '../eval/inputs.js';
 import { type Dataset, DIFFICULT } from '../src/datasets/records.js';
 import { readVoc } from '../src/datasets/voc/devkit.js';
+import { loadModel } from '../src/weights/model-file.js';
 import { type BenchOptions, median, printTable, vocFolder } from './bench.js';
 
 /** Photographs, evenly spread over `val`; all of it with BENCH_IMAGES=471. */
@@ -41,7 +43,8 @@ export async function run({ data: root = vocFolder }: BenchOptions): Promise<unk
     Math.floor((i * dataset.images.length) / images),
   );
   const runs: Run[] = [];
-  for (const setting of settings) {
+  const record = detectorRecord(await loadModel(model));
+  for (const setting of settings.filter(({ mode }) => record[mode])) {
     const detector = await loadDetector(model, { regions: setting.mode, count: setting.count, threshold });
     // The first photograph warms up.
     await detector.detect(join(root, dataset.images[used[0]!]!.file!));
