@@ -77,7 +77,7 @@ export const command: Command<Options> = {
       )
       .example(
         '$0 train detector --fine-tune --data VOC2012 --run runs/birds',
-        'the whole network: hours, and far better; stopped, `--fine-tune --run runs/birds` resumes it',
+        'the whole network: hours; stopped, `--fine-tune --run runs/birds` resumes it',
       ),
   files: { reads: ['data', 'base', 'config'], writes: ['out', 'run'] },
   run: (options, context) =>
