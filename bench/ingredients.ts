@@ -1,6 +1,6 @@
 /**
  * What each ingredient of the training gives: GoogLeNet from scratch on photographs in a folder per class (--data),
- * some epochs (--limit) a variant, each in a run of its own under runs/ingredients, so that a stopped benchmark goes on.
+ * some epochs (--limit) a variant, each in a run of its own under runs/ingredients, so that a stopped benchmark resumes.
  * Few epochs tell what makes learning begin, not where it ends.
  */
 import { join } from 'node:path';

@@ -81,8 +81,8 @@ if (values.help) {
       const { run } = await benches[name]!.load();
       const result = await run(options).catch(expectedError);
       if (result instanceof RcnnError) {
-        const mend = result.code === 'file-not-found' ? 'Photographs are named by --data.\n' : '';
-        process.stderr.write(`${result.message}\n${mend}`);
+        const fix = result.code === 'file-not-found' ? 'Photographs are named by --data.\n' : '';
+        process.stderr.write(`${result.message}\n${fix}`);
         process.exitCode = 1;
       } else results[name] = result;
     }

@@ -1,7 +1,7 @@
 /**
  * Recall of proposals on photographs with annotated objects, and the time they take, beside OpenCV's selective
  * search (BENCH_PYTHON: a Python with opencv-contrib-python-headless). All sources take a photograph before the
- * next one comes. Boxes are kept in `runs/bench-proposals`: a run that was stopped goes on, and a later one
+ * next one comes. Boxes are kept in `runs/bench-proposals`: a run that was stopped resumes, and a later one
  * searches only what changed. BENCH_SOURCES names the sources wanted, with commas: `single,fast,double`;
  * BENCH_MULTIBOX another head than the shipped one. The table is written there as Markdown and JSON as well.
  */

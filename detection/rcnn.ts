@@ -18,7 +18,7 @@ import type { RegionScorer, ScoredRegions } from './scorers/region-scorer.js';
 export interface RcnnParts extends DecideOptions {
   readonly proposals: ProposalSource;
   readonly regions: RegionScorer;
-  /** The first so many proposals are looked at. */
+  /** At most this many proposals are looked at, best first. */
   readonly count: number;
 }
 

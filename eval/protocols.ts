@@ -32,7 +32,7 @@ export interface Rules {
    * `ignored`: as a difficult object, for rules that know no crowds.
    */
   readonly crowd: 'absorbing' | 'ignored';
-  /** The best so many of each image and class take part; ascending, the last one cuts. */
+  /** At most this many per image and class take part, best first; ascending, the last one cuts. */
   readonly maxDetections: readonly number[];
   /** The first is the headline's; COCO reports the others beside it. */
   readonly areaRanges: readonly AreaRange[];

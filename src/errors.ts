@@ -15,7 +15,7 @@ export type ErrorCode =
 
 /**
  * The one error class that this package throws on purpose. The message says what was expected, what came
- * and, where there is one, the command that mends it; `cause` keeps the error below.
+ * and, where there is one, the command that fixes it; `cause` keeps the error below.
  */
 export class RcnnError extends Error {
   readonly code: ErrorCode;
@@ -45,7 +45,7 @@ export function unknownName(what: string, given: string, valid: Iterable<string>
   );
 }
 
-/** For `catch`: an error thrown on purpose becomes a value, any other is ours and goes on. */
+/** For `catch`: an error thrown on purpose becomes a value, any other is a bug and is thrown on. */
 export function expectedError(error: unknown): RcnnError {
   if (error instanceof RcnnError) return error;
   throw error;

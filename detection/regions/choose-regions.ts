@@ -7,7 +7,7 @@ export interface RegionChooserOptions {
   /** Of the pruning network. Owned from now on. */
   readonly averages: Pick<PooledAverages, 'read' | typeof Symbol.dispose>;
   readonly classes: number;
-  /** At most so many regions per image go to the whole network. */
+  /** At most this many regions per image go to the whole network. */
   readonly keep: number;
 }
 

@@ -1,6 +1,6 @@
 /**
  * What keeps AP down, after TIDE (Bolya 2020, section 2): each false positive gets one kind of error by its
- * overlaps, each missed object is one, and each kind is mended alone to see what AP it costs. The matching is
+ * overlaps, each missed object is one, and each kind is fixed alone to see what AP it costs. The matching is
  * the chosen protocol's. D = detections, G = objects.
  */
 import type { Boxes } from '../../src/geometry/boxes.js';
@@ -58,7 +58,7 @@ export function analyseErrors(
   const missed = [...judged.counted.keys()].filter(
     (row) => judged.counted[row] && judged.foundBy[row] < 0 && !covered.has(row),
   );
-  const ap = (mended?: ErrorKind) => mendedAp(scene, rules, judged, { kinds, target, missed, mended });
+  const ap = (fixed?: ErrorKind) => fixedAp(scene, rules, judged, { kinds, target, missed, fixed });
   const mAP = ap();
   const count = (kind: ErrorKind) =>
     kind === 'missed' ? missed.length : kinds.filter((other) => other === kind).length;
@@ -77,7 +77,7 @@ export function analyseErrors(
 
 interface Classified {
   readonly kinds: (ErrorKind | null)[];
-  /** Per detection row, the truth row that a mended detection would find; -1 for none. */
+  /** Per detection row, the truth row that a fixed detection would find; -1 for none. */
   readonly target: Int32Array;
 }
 
@@ -111,31 +111,31 @@ function classify(scene: Scene, { verdicts, counted, foundBy }: Assignments, iou
   return { kinds, target };
 }
 
-interface Mending extends Classified {
+interface Fixing extends Classified {
   readonly missed: readonly number[];
-  readonly mended: ErrorKind | undefined;
+  readonly fixed: ErrorKind | undefined;
 }
 
-/** mAP once the errors of one kind are mended, or as it is. */
-function mendedAp(scene: Scene, rules: Rules, judged: Assignments, mending: Mending): number {
+/** mAP once the errors of one kind are fixed, or as it is. */
+function fixedAp(scene: Scene, rules: Rules, judged: Assignments, fixing: Fixing): number {
   const { detections, truth, classes } = scene;
-  const { kinds, target, missed, mended } = mending;
+  const { kinds, target, missed, fixed } = fixing;
   const lists: Judged[][] = classes.map(() => []);
   const objects = classes.map(() => 0);
   for (const [row, counts] of judged.counted.entries()) if (counts) objects[truth.class[row]]++;
-  if (mended === 'missed') for (const row of missed) objects[truth.class[row]]--;
+  if (fixed === 'missed') for (const row of missed) objects[truth.class[row]]--;
   const taken = new Set<number>();
   const place = places(scene);
   for (const row of bestFirst(scene)) {
     const truePositive = judged.verdicts[row] === verdict.truePositive;
     if (!truePositive && judged.verdicts[row] !== verdict.falsePositive) continue;
     const entry = { score: detections.score[row], order: place[row] };
-    if (mended === undefined || mended === 'missed' || kinds[row] !== mended) {
+    if (fixed === undefined || fixed === 'missed' || kinds[row] !== fixed) {
       lists[detections.class[row]].push({ ...entry, truePositive });
       continue;
     }
-    // Mended: the best detection of a free object finds it; all others of the kind are gone.
-    const moves = mended === 'classification' || mended === 'localisation';
+    // Fixed: the best detection of a free object finds it; all others of the kind are gone.
+    const moves = fixed === 'classification' || fixed === 'localisation';
     const object = target[row];
     if (!moves || judged.foundBy[object] >= 0 || taken.has(object)) continue;
     taken.add(object);

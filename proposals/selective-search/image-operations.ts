@@ -1,4 +1,4 @@
-/** P = pixels. What selective search asks of an image library, handed in by whoever runs a search. */
+/** P = pixels. What selective search asks of an image library, handed in by the code that runs a search. */
 import type { Size } from '../../src/geometry/box.js';
 import type { Raster } from '../../src/imaging/raster.js';
 import type { ColorSpace } from './color-spaces.js';

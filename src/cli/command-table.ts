@@ -190,7 +190,7 @@ export const commandTable: readonly (CommandEntry | CommandGroup)[] = [
   },
   {
     usage: 'doctor',
-    describe: 'say what works here, what is missing, and the command that mends it',
+    describe: 'say what works here, what is missing, and the command that fixes it',
     load: () => import('./commands/doctor.js'),
   },
 ];

@@ -114,7 +114,7 @@ export interface ReadDetectionsOptions extends ReadResultsOptions {
 
 /**
  * Begins to read large COCO results on a thread of its own, before the truth is there; `readDetections` takes it
- * as `ahead`. Whoever starts it disposes of it. @returns undefined where it does not pay
+ * as `ahead`. The caller that starts it disposes of it. @returns undefined where it does not pay
  */
 export function readAhead(path: string): ResultsAhead | undefined {
   return path.endsWith('.json') ? ResultsAhead.start(path) : undefined;

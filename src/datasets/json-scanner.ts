@@ -15,7 +15,7 @@ const [EXPONENT, UNICODE] = [0x65, 0x75];
 /** What may follow a backslash. */
 const ESCAPES = new Set([...'"\\/bfnrtu'].map((character) => character.charCodeAt(0)));
 
-/** Integers of so many digits are exact in a double, and so are these powers: the quotient is the nearest double. */
+/** Integers of at most this many digits are exact in a double, and so are these powers: the quotient is the nearest double. */
 export const EXACT_DIGITS = 15;
 export const POWERS_OF_TEN = Float64Array.from({ length: EXACT_DIGITS + 1 }, (_, power) =>
   Number(`1e${power}`),

@@ -9,7 +9,7 @@ export function shownToken(bytes: Uint8Array): string {
   return cut.length > 1 ? printable(cut) : `"${printable(cut)}"`;
 }
 
-/** Control characters could move the cursor of whoever reads the message. */
+/** Control characters could move the cursor of a reader's terminal. */
 function printable(text: string): string {
   return text.replace(/\p{C}/gu, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
 }

@@ -27,7 +27,7 @@ export interface Problem {
   readonly message: string;
 }
 
-/** Called with each record that a reader cannot use; the reader goes on without it. */
+/** Called with each record that a reader cannot use; the reader continues without it. */
 export type OnProblem = (problem: Problem) => void;
 
 /** `file:line: what is wrong`, the form that editors jump to. */
@@ -35,7 +35,7 @@ export function describeProblem({ file, line, message }: Problem): string {
   return `${printableName(file)}${line === undefined ? '' : `:${line}`}: ${message}`;
 }
 
-/** The error `bad-dataset` of one record; keeps the record for callers that go on and list them all. */
+/** The error `bad-dataset` of one record; keeps the record for callers that continue and list them all. */
 export class BadDatasetError extends RcnnError {
   readonly problem: Problem;
 

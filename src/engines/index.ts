@@ -17,7 +17,7 @@ const loaders: Readonly<Record<EngineName, () => Promise<Engine>>> = {
 
 /**
  * @throws RcnnError `engine-unavailable` when the library of the engine cannot be loaded; for `auto` the
- *   message lists all that were tried, with what mends each
+ *   message lists all that were tried, with how to fix each
  */
 export async function loadEngine(choice: EngineChoice): Promise<Engine> {
   if (choice !== 'auto') {

@@ -1,5 +1,5 @@
 /**
- * OpenCV 4.3 as WebAssembly (opencv-wasm), seen through the few functions this project needs. Whoever starts a
+ * OpenCV 4.3 as WebAssembly (opencv-wasm), seen through the few functions this project needs. The code that starts a
  * thread loads the module and hands it in (src/platform/node/load-opencv.ts). Mats live in the WebAssembly heap,
  * which no garbage collector frees: they are made in a {@link MatScope} only, which frees them, and counted.
  */

@@ -21,7 +21,7 @@ export function placeLabels(labels: readonly { box: Box; plate: Size }[], pictur
 /** Plates that may stand between a box and its own: more, and nobody sees which box is meant. */
 const STACKED = 4;
 
-/** A box so many times as high as its plate is not hidden by it. */
+/** A box this many times as high as its plate is not hidden by it. */
 const ROOMY = 4;
 
 type Corner = Pick<Box, 'x1' | 'y1'>;

@@ -1,5 +1,5 @@
 /**
- * Seeded choices of training. Each choice has a key of whole numbers, such as (seed, epoch, index): whoever asks
+ * Seeded choices of training. Each choice has a key of whole numbers, such as (seed, epoch, index): any caller that asks
  * for it, in whatever thread and order, and after whatever interruption, gets the same numbers.
  */
 

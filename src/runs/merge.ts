@@ -78,7 +78,7 @@ async function expectComplete({ folder, manifest: { data, batch, shard } }: Shar
   if (lines === expected) return;
   throw new RcnnError(
     'bad-file',
-    `Expected the results of all ${expected} images of shard ${shard.index}/${shard.count} in ${folder}, but found ${lines}. The command that began it goes on after them.`,
+    `Expected the results of all ${expected} images of shard ${shard.index}/${shard.count} in ${folder}, but found ${lines}. The command that began it resumes after them.`,
   );
 }
 

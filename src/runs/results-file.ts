@@ -12,7 +12,7 @@ export interface ResultLine {
 
 /**
  * Results of a list of images, a JSON line each, in the order of the list; grows at its end only. Opened again
- * after whatever ended the process, it goes on after the last whole line.
+ * after whatever ended the process, it resumes after the last whole line.
  */
 export class ResultsFile implements AsyncDisposable {
   readonly path: string;
@@ -105,7 +105,7 @@ export class ResultsFile implements AsyncDisposable {
   #refused(cause: unknown): unknown {
     const error = writeError(this.path, cause);
     if (!(error instanceof RcnnError)) return error;
-    const kept = `The results of ${this.#lines} images are kept; the same command goes on after them.`;
+    const kept = `The results of ${this.#lines} images are kept; the same command resumes after them.`;
     return new RcnnError(error.code, `${error.message} ${kept}`, { cause });
   }
 }

@@ -6,7 +6,7 @@ import { expectSameRun, type Manifest, readManifest, writeManifest } from './man
 import { RESULTS_FILE, ResultsFile } from './results-file.js';
 
 /**
- * Opens a run's folder, new or to go on with: `manifest.json` says what is computed, `results.ndjson` holds
+ * Opens a run's folder, new or to resume: `manifest.json` says what is computed, `results.ndjson` holds
  * what has been.
  *
  * @param ids the images of this run, in order
@@ -28,7 +28,7 @@ export async function openRun(
   return ResultsFile.open(join(folder, RESULTS_FILE), ids);
 }
 
-/** Results without a manifest could be anybody's. */
+/** Results without a manifest could be anyone's. */
 async function refuseOrphan(folder: string): Promise<void> {
   const file = join(folder, RESULTS_FILE);
   const found = await stat(file).catch(() => undefined);

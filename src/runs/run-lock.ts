@@ -37,6 +37,6 @@ export class RunLock implements Disposable {
 function busy(folder: string, owner: number, path: string): RcnnError {
   return new RcnnError(
     'bad-option',
-    `Expected to be alone in ${folder}, but process ${owner} is at work there. Wait for it, or train in another folder. If that process is none of ours, delete ${path}.`,
+    `Expected to be alone in ${folder}, but process ${owner} is at work there. Wait for it, or train in another folder. If that process has nothing to do with it, delete ${path}.`,
   );
 }

@@ -1,5 +1,5 @@
 /**
- * Admission by time. Detections run a few at once; whoever would wait longer than the limit is refused at once and
+ * Admission by time. Detections run a few at once; a request that would wait longer than the limit is refused at once and
  * told when to come back, since an answer that comes too late helps nobody and delays all others.
  */
 import { HttpError } from './http-error.js';

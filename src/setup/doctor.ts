@@ -1,4 +1,4 @@
-/** Looks at each piece of the installation by using it, and knows the command that mends it. */
+/** Looks at each piece of the installation by using it, and knows the command that fixes it. */
 import { cacheFolder } from '../platform/node/cache-folder.js';
 import { libraryChecks } from './doctor/library-checks.js';
 import { machineChecks } from './doctor/machine-checks.js';
@@ -11,7 +11,7 @@ export interface Finding {
   /** What was found, or what is wrong. */
   readonly detail: string;
   /** What to do here, where the check's own advice is not the first step. */
-  readonly mend?: string;
+  readonly fix?: string;
 }
 
 export interface Check {
@@ -21,7 +21,7 @@ export interface Check {
   /** Whether `detect` needs it with its default options. */
   readonly required: boolean;
   /** What to do when it is not ok. */
-  readonly mend: string;
+  readonly fix: string;
   /** May throw: then the piece is broken, and the message is the detail. */
   readonly look: () => Promise<Finding>;
 }
@@ -31,7 +31,7 @@ export interface Examined extends Finding {
   readonly purpose: string;
   readonly required: boolean;
   /** Absent when all is well. */
-  readonly mend?: string;
+  readonly fix?: string;
 }
 
 export interface Diagnosis {
@@ -48,11 +48,11 @@ export function diagnose(): Promise<Diagnosis> {
 /** The rule behind `diagnose`, apart from the real pieces. */
 export async function examine(checks: readonly Check[]): Promise<Diagnosis> {
   const examined: Examined[] = [];
-  for (const { look, mend, ...check } of checks) {
+  for (const { look, fix, ...check } of checks) {
     const finding = await look().catch(
       (error: unknown): Finding => ({ status: 'broken', detail: messageOf(error) }),
     );
-    examined.push({ ...check, ...(finding.status !== 'ok' && { mend }), ...finding });
+    examined.push({ ...check, ...(finding.status !== 'ok' && { fix }), ...finding });
   }
   return { ok: examined.every(({ required, status }) => !required || status === 'ok'), checks: examined };
 }

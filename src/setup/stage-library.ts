@@ -27,7 +27,7 @@ export function libraryFolder(cache: string, { variant, version }: Release): str
 }
 
 /**
- * The library of a release in the cache, downloaded and unpacked when it is not there. An interrupted run goes on
+ * The library of a release in the cache, downloaded and unpacked when it is not there. An interrupted run resumes
  * with the wheel if that was complete. Of two runs at the same time the first to finish wins; both succeed.
  *
  * @returns its folder: `lib/`, `include/`, `LICENSE`

@@ -37,7 +37,7 @@ export interface SetupResult {
 }
 
 /**
- * May be called again at any time; when all is in place nothing is done. Interrupted, it goes on where it was.
+ * May be called again at any time; when all is in place nothing is done. Interrupted, it resumes where it was.
  *
  * @throws RcnnError `engine-unavailable` with what is missing and the command that brings it,
  *   `download-failed`, `bad-file`, `disk-full`, `aborted`

@@ -1,4 +1,4 @@
-/** The shared trunk on images: whoever needs an image's map (proposals, regions) gets the same one, made once. */
+/** The shared trunk on images: all that need an image's map (proposals, regions) share one, made once. */
 import type { Engine, Executable, Tensor } from '../engines/engine.js';
 import type { Size } from '../geometry/box.js';
 import type { Network } from '../googlenet/layer.js';
@@ -53,7 +53,7 @@ export class SharedTrunk implements Disposable {
     return this.#options.scale;
   }
 
-  /** The map of an image; of the same raster the same map, whoever asks first. */
+  /** The map of an image; of the same raster always the same map. */
   map(image: Raster): Promise<TrunkMap> {
     const known = this.#maps.get(image);
     if (known) return known;

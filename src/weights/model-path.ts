@@ -8,21 +8,21 @@ import { type ModelName, type ModelTask, namesFor } from './model-names.js';
 interface RegisteredModel {
   readonly path: () => string;
   /** What to do when the file is absent. */
-  readonly mend: string;
+  readonly fix: string;
 }
 
 const registry: Readonly<Record<ModelName, RegisteredModel>> = {
   voc: {
     path: () => join(packageRoot, 'models', 'voc.safetensors'),
-    mend: 'It ships with the package: install googlenet-rcnn again.',
+    fix: 'It ships with the package: install googlenet-rcnn again.',
   },
   multibox: {
     path: () => join(packageRoot, 'models', 'multibox.safetensors'),
-    mend: 'It ships with the package: install googlenet-rcnn again, or make one with `googlenet-rcnn train multibox` and name its file.',
+    fix: 'It ships with the package: install googlenet-rcnn again, or make one with `googlenet-rcnn train multibox` and name its file.',
   },
   bvlc: {
     path: () => join(cacheFolder(), 'bvlc.safetensors'),
-    mend: 'Run `googlenet-rcnn weights fetch bvlc`.',
+    fix: 'Run `googlenet-rcnn weights fetch bvlc`.',
   },
 };
 
@@ -39,15 +39,15 @@ export function registeredPath(name: string): string {
  * name in the working folder; `./voc` means the file.
  *
  * @param task what the caller needs: an unknown name is answered with the names of its models
- * @throws RcnnError `file-not-found` with the command that mends it, or `bad-option` for an unknown name
+ * @throws RcnnError `file-not-found` with the command that fixes it, or `bad-option` for an unknown name
  */
 export function modelPath(nameOrPath: string, task?: ModelTask): string {
   if (isName(nameOrPath)) {
-    const { path, mend } = registry[nameOrPath];
+    const { path, fix } = registry[nameOrPath];
     if (existsSync(path())) return path();
     throw new RcnnError(
       'file-not-found',
-      `Expected the weights of "${nameOrPath}" at ${path()}, but there is no such file. ${mend}`,
+      `Expected the weights of "${nameOrPath}" at ${path()}, but there is no such file. ${fix}`,
     );
   }
   if (existsSync(nameOrPath)) return nameOrPath;

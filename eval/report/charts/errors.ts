@@ -6,7 +6,7 @@ import { type ErrorAnalysis, errorKinds } from '../../analysis/errors.js';
 /** Names of the runs beside their errors; one run needs none. */
 export type NamedErrors = readonly { readonly name: string; readonly errors: ErrorAnalysis }[];
 
-/** A bar a kind of error (and run): the AP that mending it would gain. */
+/** One bar per kind of error (and run): the AP gained by fixing it. */
 export function errorGains(runs: NamedErrors): string {
   const rows = runs.flatMap(({ name, errors: { errors } }, run) =>
     errorKinds.map((kind) => ({ run, name, kind, ...errors[kind] })),
@@ -23,7 +23,7 @@ export function errorGains(runs: NamedErrors): string {
       domain: [least, most * 1.42], // room for the words behind the longest bar
       ticks: 5,
       tickFormat: (value: number) => points(value, most < 0.04 ? 1 : 0),
-      label: 'AP gained if mended, points',
+      label: 'AP gained if fixed, points',
       labelAnchor: 'center',
       labelArrow: 'none',
     },

@@ -11,7 +11,7 @@ export interface HeatMapCell {
   readonly share: number;
 }
 
-/** Squares of so many pixels hold three digits; the smaller ones let 30 classes fit a wide page. */
+/** Squares of this many pixels hold three digits; the smaller ones let 30 classes fit a wide page. */
 const sides = { roomy: 32, narrow: 27, roomyUpTo: 22 };
 
 /** @param rows, columns - names in order; cells of count 0 may be left out */

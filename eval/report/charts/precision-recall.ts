@@ -8,7 +8,7 @@ interface Point {
   readonly precision: number;
 }
 
-/** Curves are drawn with at most so many points; more are closer than a pixel of a small chart. */
+/** Curves are drawn with at most this many points; more are closer than a pixel of a small chart. */
 const mostPoints = 160;
 
 /** Classes that are named at either end of the list; more names would hide each other. */

@@ -37,7 +37,7 @@ export function comparisonSection(data: ReportData, other: Other): Section {
           },
           {
             kind: 'chart',
-            title: 'AP gained if one kind of error were mended: first run above, second below',
+            title: 'AP gained if one kind of error were fixed: first run above, second below',
             alt: 'Pairs of bars, one pair a kind of error; the table beneath has the numbers.',
             draw: () =>
               errorGains([
@@ -97,7 +97,7 @@ function errorsTable(data: Run, other: Other): Table {
   const [first, second] = [data.analysis.errors.errors, other.analysis.errors.errors];
   return {
     kind: 'table',
-    caption: 'Errors of both runs: number, and AP gained if mended',
+    caption: 'Errors of both runs: number, and AP gained if fixed',
     head: ['error', 'first', 'second', 'first AP gained', 'second AP gained'],
     rows: errorKinds.map((kind) => [
       kind,

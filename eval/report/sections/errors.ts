@@ -23,7 +23,7 @@ export function errorsSection({ analysis: { errors } }: ReportData): Section {
         kind: 'text',
         text:
           `Each kind of error after TIDE (Bolya 2020), by the matching of the chosen rules at IoU ${decimal(errors.iou)}: ` +
-          'how many there are, and what mAP would gain if all of the kind were mended. Gains do not add up: mending one kind changes the worth of the next.',
+          'how many there are, and what mAP would gain if all of the kind were fixed. Gains do not add up: fixing one kind changes the worth of the next.',
       },
       { kind: 'pair', blocks: [gainsChart(errors), errorsTable(errors)] },
       ...outOfReach(errors),
@@ -36,7 +36,7 @@ function gainsChart(errors: ErrorAnalysis): Chart {
   const costliest = rows.reduce((most, row) => (row.gain > most.gain ? row : most));
   return {
     kind: 'chart',
-    title: 'AP gained if one kind of error were mended',
+    title: 'AP gained if one kind of error were fixed',
     alt: `Bars of gain; ${costliest.kind} errors cost most, ${points(costliest.gain, 1)} points of AP.`,
     draw: () => errorGains([{ name: 'this run', errors }]),
   };

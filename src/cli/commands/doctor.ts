@@ -11,7 +11,7 @@ export const command: Command<Options> = {
   build: (yargs) =>
     yargs
       .option('json', { type: 'boolean', default: false, describe: 'one JSON value on standard output' })
-      .example('$0 doctor', 'a line for each piece, and what mends those that do not work')
+      .example('$0 doctor', 'a line for each piece, and how to fix those that do not work')
       .example('$0 doctor --json', 'the same for a script; exit code 1 when detection cannot work'),
   run: doctor,
 };
@@ -34,11 +34,9 @@ async function render({ ok, checks }: Diagnosis): Promise<void> {
     detail,
   ];
   await print(table(checks.map(row), { head: ['', 'state', 'version', 'for', 'found'] }));
-  const mends = checks.flatMap(({ name, mend, required }) =>
-    mend === undefined ? [] : [[name, required ? 'needed' : 'optional', mend]],
+  const fixes = checks.flatMap(({ name, fix, required }) =>
+    fix === undefined ? [] : [[name, required ? 'needed' : 'optional', fix]],
   );
-  if (mends.length > 0) await print(`\n${table(mends, { head: ['to mend', '', 'run'] })}`);
-  await print(
-    ok ? '\nDetection works.' : pc.red('\nDetection does not work until what is needed is mended.'),
-  );
+  if (fixes.length > 0) await print(`\n${table(fixes, { head: ['to fix', '', 'run'] })}`);
+  await print(ok ? '\nDetection works.' : pc.red('\nDetection does not work until what is needed is fixed.'));
 }

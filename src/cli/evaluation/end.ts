@@ -14,7 +14,7 @@ export async function endEarly(
   read: (path: string) => Promise<{ readonly failures: readonly FailedImage[] }>,
 ): Promise<number | undefined> {
   if (done < total) {
-    say(`Stopped after ${done} of ${total} images, kept in ${folder}. The same command goes on after them.`);
+    say(`Stopped after ${done} of ${total} images, kept in ${folder}. The same command resumes after them.`);
     return exitCode.interrupted;
   }
   if (shard.count === 1) return undefined;

@@ -57,12 +57,12 @@ export async function warnOfMissing(file: IncompleteFile): Promise<void> {
       : []),
   ];
   if (parts.length === 0) return;
-  const mend = file.partial === false ? [await mendOf(file.path)] : [];
-  warn([`${file.path} is incomplete: ${parts.join('; ')}.`, `${file.meaning}.`, ...mend].join(' '));
+  const fix = file.partial === false ? [await fixOf(file.path)] : [];
+  warn([`${file.path} is incomplete: ${parts.join('; ')}.`, `${file.meaning}.`, ...fix].join(' '));
 }
 
 /** @returns what makes the file whole, or says that it is meant */
-async function mendOf(path: string): Promise<string> {
+async function fixOf(path: string): Promise<string> {
   const run = await runOf(path);
   if (!run) return '--partial says that this is meant.';
   if (run.shard.count > 1) return '`evaluate merge` joins the shards.';

@@ -77,7 +77,7 @@ export function ruleOptions<T>(yargs: Argv<T>): Argv<T & RuleChoices> {
     .option('max-detections', {
       type: 'number',
       array: true,
-      describe: 'best so many of each image and class',
+      describe: 'at most this many per image and class, best first',
     })
     .option('classes', { type: 'string', array: true, describe: 'evaluate these alone' })
     .option('blacklist', {

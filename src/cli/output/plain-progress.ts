@@ -2,7 +2,7 @@ import type { Progress } from '../../progress.js';
 
 /** Milliseconds: a log of a short run stays short. */
 const AT_LEAST = 10_000;
-/** Milliseconds: whoever follows the log of a long run sees that it lives. */
+/** Milliseconds: anyone who follows the log of a long run sees progress. */
 const AT_MOST = 60_000;
 /** Share of the work, so that most logs have some twenty lines. */
 const STEP = 0.05;

@@ -20,7 +20,7 @@ export interface ClassesOfOptions {
 
 /**
  * The classes of a file's categories, by rising id. Two categories of one name (exports of Roboflow have a parent of
- * all that is called as one of them) are one class: whoever asks for it by name means the objects of both.
+ * all that is called as one of them) are one class: asking for it by name means the objects of both.
  */
 export function classesOf(categories: readonly Category[], options: ClassesOfOptions): CocoClass[] {
   const { file, ids, used, onProblem } = options;

@@ -104,7 +104,7 @@ function secondPart(
     const found = bytes.subarray(0, came).indexOf('{');
     return found < 0 ? undefined : left + found;
   } catch {
-    return undefined; // whoever reads the results says what is wrong with the file
+    return undefined; // the reader of the results says what is wrong with the file
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
   }

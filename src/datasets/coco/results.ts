@@ -35,7 +35,7 @@ export async function readCocoResults(
   const imageIndex = imagesById(dataset.images);
   const classIndex = classesById(dataset.classes);
   using source = openSource(file);
-  // Whoever takes problems wants to know the lines as well.
+  // A caller that takes problems wants the lines as well.
   const unknown = new UnknownClasses();
   const indices = {
     images: numbersOnly(imageIndex),

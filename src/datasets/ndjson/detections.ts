@@ -22,7 +22,7 @@ const lineSchema = z.object({
   detections: z.array(z.object({ class: z.string(), score: z.number(), box: boxSchema })),
 });
 
-/** What is known of one image, whoever found it. */
+/** What is known of one image, by any program. */
 export interface DetectedImage {
   readonly width: number;
   readonly height: number;

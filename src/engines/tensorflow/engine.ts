@@ -13,7 +13,7 @@ import { type Parameters, toParameters } from './parameters.js';
  * wherever Node.js does and takes about ten times as long. The library itself loads with the first network, since
  * it must know the threads by then.
  *
- * @throws RcnnError `engine-unavailable` with the command that mends it
+ * @throws RcnnError `engine-unavailable` with the command that fixes it
  */
 export async function tensorflowEngine(name: BackendName): Promise<Engine> {
   requireBackend(name);

@@ -17,7 +17,7 @@ const loading = new Map<BackendName, { threads: number | undefined; done: Promis
 /**
  * Whether the files of a backend are there; loading them is for `loadBackend`.
  *
- * @throws RcnnError `engine-unavailable` with the command that mends it
+ * @throws RcnnError `engine-unavailable` with the command that fixes it
  */
 export function requireBackend(name: BackendName): void {
   if (name === 'wasm') {
@@ -49,7 +49,7 @@ export async function loadBackend(
   const done = known?.done ?? (name === 'wasm' ? loadWasm(threads) : loadNative(threads));
   if (!known) {
     loading.set(name, { threads, done });
-    done.catch(() => loading.delete(name)); // what has been mended meanwhile can load
+    done.catch(() => loading.delete(name)); // what has been fixed meanwhile can load
   }
   await done;
 }

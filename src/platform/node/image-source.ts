@@ -108,7 +108,7 @@ async function streamedBytes(stream: AsyncIterable<unknown>): Promise<Uint8Array
       if (length > MOST_STREAMED) {
         throw new RcnnError(
           'bad-image',
-          `Expected an image of at most ${MOST_STREAMED} bytes, but the stream goes on.`,
+          `Expected an image of at most ${MOST_STREAMED} bytes, but the stream is longer.`,
         );
       }
       pieces.push(piece);

@@ -19,42 +19,42 @@ export function libraryChecks(): Check[] {
       name: 'onnxruntime-node',
       purpose: 'runs networks: the default engine',
       required: true,
-      mend: 'npm install onnxruntime-node --ignore-scripts',
+      fix: 'npm install onnxruntime-node --ignore-scripts',
       look: () => inspect('onnxruntime-node', async () => computes(await loadEngine('onnx'))),
     },
     {
       name: 'telemetry',
       purpose: 'nothing is recorded of what networks run',
       required: false,
-      mend: 'Set ORT_DISABLE_TELEMETRY=1 before Node.js starts.',
+      fix: 'Set ORT_DISABLE_TELEMETRY=1 before Node.js starts.',
       look: telemetry,
     },
     {
       name: 'sharp',
       purpose: 'reads photographs',
       required: true,
-      mend: 'npm install sharp',
+      fix: 'npm install sharp',
       look: () => inspect('sharp', decodes),
     },
     {
       name: 'opencv-wasm',
       purpose: 'image operations of selective search',
       required: true,
-      mend: 'npm install opencv-wasm',
+      fix: 'npm install opencv-wasm',
       look: () => inspect('opencv-wasm', blurs),
     },
     {
       name: 'tensorflow native',
       purpose: 'training, and an engine',
       required: false,
-      mend: 'googlenet-rcnn setup tensorflow',
+      fix: 'googlenet-rcnn setup tensorflow',
       look: nativeTensorFlow,
     },
     {
       name: 'tensorflow wasm',
       purpose: 'an engine where no native library loads',
       required: false,
-      mend: 'npm install @tensorflow/tfjs-backend-wasm',
+      fix: 'npm install @tensorflow/tfjs-backend-wasm',
       look: () => inspect('@tensorflow/tfjs-backend-wasm', async () => computes(await loadEngine('wasm'))),
     },
   ];
@@ -113,7 +113,7 @@ async function nativeTensorFlow(): Promise<Finding> {
     return {
       status: 'missing',
       detail: `npm package ${bindingPackageName} is not installed`,
-      mend: `${installsBindingPackage} && googlenet-rcnn setup tensorflow`,
+      fix: `${installsBindingPackage} && googlenet-rcnn setup tensorflow`,
     };
   }
   const bindingPackage = findBindingPackage();

@@ -14,7 +14,7 @@ export function modelChecks(): Check[] {
       name: `model ${name}`,
       purpose: fetched ? 'fetched weights' : 'embedded model',
       required: name === REQUIRED,
-      mend: fetched ? `googlenet-rcnn weights fetch ${name}` : 'npm install googlenet-rcnn',
+      fix: fetched ? `googlenet-rcnn weights fetch ${name}` : 'npm install googlenet-rcnn',
       look: () => modelState(name),
     };
   });

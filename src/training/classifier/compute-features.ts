@@ -32,7 +32,7 @@ export interface ComputeFeaturesOptions extends LongWork, InputThreadsOptions {
 const BATCH = 32;
 const AHEAD = 2;
 
-/** Runs the lower layers over every view once. Stopped, it goes on where it was; whole, it does nothing. */
+/** Runs the lower layers over every view once. Stopped, it resumes where it was; whole, it does nothing. */
 export async function computeFeatures(data: TrainingData, options: ComputeFeaturesOptions): Promise<void> {
   const { file, signal, onProgress } = options;
   const writer = await FeatureWriter.open(file);

@@ -6,7 +6,7 @@ import type { LongWork } from '../../progress.js';
 import { filesOf } from './photograph-source.js';
 import type { TrainingData } from './training-data.js';
 
-/** What a run must find again to go on: order and features go by the photographs' places in their lists. */
+/** What a run must find again to resume: order and features go by the photographs' places in their lists. */
 export interface Photographs {
   readonly train: number;
   readonly val: number;

@@ -49,7 +49,7 @@ function cardOf(
       centreShare: settings.validation.share,
     },
     classes: train.classes.map(({ name, wnid }) => ({ name, ...(wnid !== undefined && { wnid }) })),
-    licence: base?.licence ?? 'of whoever trained it',
+    licence: base?.licence ?? 'that of its trainer',
     origin: { text: `Trained by googlenet-rcnn on ${what}.` },
     ...(base && { base: base.name }),
     training: {

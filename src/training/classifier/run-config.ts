@@ -79,7 +79,7 @@ export async function claimRunFolder(folder: string, config: RunConfig): Promise
 function differs(folder: string, different: readonly string[]): RcnnError {
   return new RcnnError(
     'bad-option',
-    `Expected the run in ${folder} to go on as it began, but these differ:\n  ${different.join('\n  ')}\nGo on with "--run ${folder}" alone and the same photographs, or begin in another folder.`,
+    `Expected the run in ${folder} to resume as it began, but these differ:\n  ${different.join('\n  ')}\nResume with "--run ${folder}" alone and the same photographs, or begin in another folder.`,
   );
 }
 

@@ -61,9 +61,9 @@ export const settingsSchema = z
       /** Howard's distortions of brightness, contrast and colour, and lighting noise. */
       photometric: z.boolean(),
     }),
-    /** One centre crop of every validation photograph, after every so many epochs and after the last. */
+    /** One centre crop of every validation photograph, every this many epochs, and after the last. */
     validation: z.strictObject({ side, share: share.default(CENTRE_SHARE), everyEpochs: z.int().positive() }),
-    /** A checkpoint after every so many steps; a killed run repeats fewer than these. */
+    /** A checkpoint every this many steps; a killed run repeats fewer than these. */
     checkpointSteps: z.int().positive(),
   })
   .refine(({ resolution }) => resolution[0]!.fromEpoch === 0, {

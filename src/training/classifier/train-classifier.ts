@@ -37,7 +37,7 @@ export interface TrainClassifierOptions
 }
 
 /**
- * Trains GoogLeNet on photographs in a folder per class. Interrupted in any way, the same call goes on.
+ * Trains GoogLeNet on photographs in a folder per class. Interrupted in any way, the same call resumes.
  *
  * @throws RcnnError `bad-dataset`, `bad-option`, `engine-unavailable`, `diverged`, `disk-full`
  */

@@ -2,7 +2,7 @@
 import { type EvaluationResult, evaluateDetections, type PrecisionRecall } from '../../../eval/evaluate.js';
 import type { Dataset, DetectionTable } from '../../datasets/records.js';
 
-/** A class's own threshold weighs as much as the common one when it has so many objects: few tell little. */
+/** A class's own threshold weighs as much as the common one when it has this many objects: few tell little. */
 const COMMON_OBJECTS = 20;
 /** Thresholds are rounded down to thousandths, so that the detection that set one is still shown. */
 const STEPS = 1000;

@@ -38,7 +38,7 @@ export interface CollectOptions extends LongWork {
   /** Folder that keeps what is done. */
   readonly run: string;
   readonly seed: number;
-  /** Use so many images, drawn by the seed; all when there are fewer. */
+  /** Use at most this many images, drawn by the seed. */
   readonly images: number;
   /** How the network sees the regions: heads fit the features of one way only. */
   readonly mode: RegionMode;

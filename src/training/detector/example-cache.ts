@@ -1,5 +1,5 @@
 /**
- * Examples on disk, a shard of images at a time, so that a training that was stopped goes on where it was. A
+ * Examples on disk, a shard of images at a time, so that a training that was stopped resumes where it was. A
  * shard's name says what its examples depend on (collect-examples.ts); another image or option is another file. It is a safetensors file of halves: 2 KB a region of GoogLeNet. It is written beside and renamed: what exists is whole.
  */
 import { existsSync } from 'node:fs';

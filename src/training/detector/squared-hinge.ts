@@ -31,7 +31,7 @@ export interface Linear {
  */
 const FIRST_STEP = 0.1;
 
-/** Shrinking and averaging touch every weight; once in so many steps they cost next to nothing. */
+/** Shrinking and averaging touch every weight; once every some steps they cost next to nothing. */
 const TICK = 64;
 /** Examples between two looks at the signal: a tenth of a second with 20 classes of 1024 features. */
 const LOOK = 2048;

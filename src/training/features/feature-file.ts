@@ -1,6 +1,6 @@
 /**
  * Features of a data set on disk: records of float16, one after the other, each H x W x C. Written to
- * `<path>.partial` and renamed when whole; a writer that was stopped goes on behind the last whole record.
+ * `<path>.partial` and renamed when whole; a writer that was stopped resumes after the last whole record.
  */
 import { type FileHandle, open, rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';

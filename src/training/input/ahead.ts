@@ -1,5 +1,5 @@
 /**
- * Makes the values of numbered steps ahead of the one that is taken, so that whoever takes them seldom waits, and
+ * Makes the values of numbered steps ahead of the one that is taken, so that the caller that takes them seldom waits, and
  * tells how long it did.
  */
 export class Ahead<T> {

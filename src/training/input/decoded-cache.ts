@@ -25,7 +25,7 @@ export function sharePixels(images: number, limit: number): SharedPixels {
 
 /**
  * Decoded photographs in memory, filled and read by several threads at once. When the memory is full, further
- * photographs are not kept: whoever needs them decodes them again. What is kept depends on timing, what a training
+ * photographs are not kept: a caller that needs them decodes them again. What is kept depends on timing, what a training
  * sees does not.
  */
 export class DecodedCache {

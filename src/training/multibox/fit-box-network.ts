@@ -40,7 +40,7 @@ const ORDER = 12;
 const CHECKPOINT_STEPS = 200;
 
 /**
- * Stopped, it goes on where it was when called again with the same folder, to the same parameters.
+ * Stopped, it resumes where it was when called again with the same folder, to the same parameters.
  *
  * @returns the trained parameters
  * @throws RcnnError `engine-unavailable` without TensorFlow, `diverged`, `aborted`

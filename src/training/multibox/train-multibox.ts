@@ -121,7 +121,7 @@ async function fitHead(
   }
 }
 
-/** Names a file by what it depends on: another data set or seed never goes on with it. */
+/** Names a file by what it depends on: another data set or seed never resumes it. */
 function keyOf(parts: readonly unknown[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12);
 }

@@ -44,7 +44,7 @@ function graphOf(
   return classifierStepGraph(step, { batch, height, width }, purpose);
 }
 
-/** Without the runtime, for whoever holds no sessions. */
+/** Without the runtime, for code that holds no sessions. */
 export function classifierLayouts(options: ClassifierModelOptions): StepLayouts {
   return layoutsOf(graphOf(options, [2, options.height, options.width, 0], 'train'));
 }

@@ -17,7 +17,7 @@ export type RegionInput = Pick<RegionExample, 'image' | 'height' | 'width' | 're
 /** No size of a photograph changes what a step's weights are. */
 const ANY_SIZE = { height: 64, width: 64, regions: 2 };
 
-/** Without the runtime, for whoever holds no sessions. */
+/** Without the runtime, for code that holds no sessions. */
 export function regionLayouts(step: RegionStepOptions): StepLayouts {
   return layoutsOf(regionStepGraph(step, ANY_SIZE, 'train'));
 }

@@ -6,7 +6,7 @@ import { keyedStream } from '../../random/keyed-stream.js';
 import { patchBox } from './patch-box.js';
 import { distort, drawDistortion } from './photometric.js';
 
-/** Which patch: the same key gives the same bytes, whoever makes it and when. */
+/** Which patch: the same key gives the same bytes in any thread at any time. */
 export interface PatchKey {
   readonly seed: number;
   readonly epoch: number;

@@ -59,7 +59,7 @@ export async function readCheckpoint(folder: string): Promise<Checkpoint | undef
   if (!position.success) {
     throw new RcnnError(
       'bad-weights',
-      `Expected ${path} to say where its training stands, but:\n${z.prettifyError(position.error)}\nRemove it to go on from the one before.`,
+      `Expected ${path} to say where its training stands, but:\n${z.prettifyError(position.error)}\nRemove it to resume from the one before.`,
     );
   }
   return { position: position.data, state: weights };

@@ -1,4 +1,4 @@
-/** The log of a run: `log.ndjson`, a record a line, appended while the run goes on. */
+/** The log of a run: `log.ndjson`, a record a line, appended while the run proceeds. */
 import { appendFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -58,7 +58,7 @@ export interface StartRecord {
 
 export type LogRecord = StepRecord | ValidationRecord | StartRecord;
 
-/** Receives records as a run goes on. */
+/** Receives records as a run proceeds. */
 export interface RecordSink {
   /** @throws RcnnError `disk-full` */
   append(record: LogRecord): void;
@@ -79,7 +79,7 @@ export class RunLog implements RecordSink {
     }
   }
 
-  /** All records; a line that a killed process left half-written counts not. */
+  /** All records; a line that a killed process left half-written does not count. */
   async read(): Promise<LogRecord[]> {
     const text = await readFile(this.path, 'utf8').catch(() => '');
     return text
@@ -88,7 +88,7 @@ export class RunLog implements RecordSink {
       .map((line) => JSON.parse(line) as LogRecord);
   }
 
-  /** Forgets what came after a step: the run goes on from there and does it again. */
+  /** Forgets what came after a step: the run resumes from there and does it again. */
   async cutAfter(step: number): Promise<void> {
     const kept = (await this.read()).filter((record) => record.step <= step);
     await writeBeside(this.path, [kept.map((record) => `${JSON.stringify(record)}\n`).join('')]);

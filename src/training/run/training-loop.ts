@@ -13,11 +13,11 @@ export interface TrainingLoopOptions {
   /** Receives what the log receives. */
   readonly events?: RecordSink;
   readonly checkpointSteps: number;
-  /** Validates after every so many steps, and after the last. */
+  /** Validates every this many steps, and after the last. */
   readonly validateSteps: number;
   /** Aborted, the step (or validation) under way is finished and saved. */
   readonly signal?: AbortSignal;
-  /** Called once, when it is known where the run goes on: after `step` of all `steps`. */
+  /** Called once, when it is known where the run resumes: after `step` of all `steps`. */
   readonly onBegin?: (position: { step: number; steps: number }) => void;
   readonly onStep?: (step: StepRecord, report: StepReport, position: { steps: number }) => void;
   readonly onValidation?: (record: ValidationRecord) => void;

@@ -9,10 +9,10 @@ export interface Download {
   readonly url: string;
   /** Of the whole file, by which a finished download is accepted. */
   readonly sha1: string;
-  /** Grows while bytes come in; left as it is on any interruption, so that the next call goes on from there. */
+  /** Grows while bytes come in; left as it is on any interruption, so that the next call resumes from there. */
   readonly part: string;
   /** Ends the error message of a failed download: what a person may do instead. */
-  readonly mend: string;
+  readonly fix: string;
 }
 
 /**
@@ -126,7 +126,7 @@ async function* readable(
     for (;;) {
       const next = await iterator.next().catch((cause) => {
         const so = total === undefined ? `${done()} bytes` : `${done()} of ${total} bytes`;
-        throw failed(task, `the connection broke after ${so}; run it again to go on from there`, cause);
+        throw failed(task, `the connection broke after ${so}; run it again to resume from there`, cause);
       });
       if (next.done) return;
       yield next.value;
@@ -153,6 +153,6 @@ function reason(error: unknown): string {
   return cause?.code ?? cause?.message ?? String(error);
 }
 
-function failed({ url, mend }: Download, what: string, cause?: unknown): RcnnError {
-  return new RcnnError('download-failed', `Expected to download ${url}, but ${what}. ${mend}`, { cause });
+function failed({ url, fix }: Download, what: string, cause?: unknown): RcnnError {
+  return new RcnnError('download-failed', `Expected to download ${url}, but ${what}. ${fix}`, { cause });
 }

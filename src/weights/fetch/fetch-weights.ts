@@ -25,9 +25,9 @@ export async function fetchWeights(
   if (present) return present;
   const part = join(cacheFolder(), `${file}.part`);
   const out = registeredPath(name);
-  const mend = `If the address stays out of reach, get ${file} elsewhere and run \`googlenet-rcnn weights import ${file} --out ${out}\`.`;
+  const fix = `If the address stays out of reach, get ${file} elsewhere and run \`googlenet-rcnn weights import ${file} --out ${out}\`.`;
   const work = { ...(signal && { signal }), ...(onProgress && { onProgress }) };
-  await download({ url, sha1, part, mend }, work);
+  await download({ url, sha1, part, fix }, work);
   throwIfAborted(signal);
   onProgress?.({ stage: 'import', done: 0, total: 1, item: file });
   await importModel(part, { out, dtype: 'float32', card });
@@ -36,7 +36,7 @@ export async function fetchWeights(
   return loadModel(name);
 }
 
-/** A model that is damaged counts as absent: fetching mends it. */
+/** A model that is damaged counts as absent: fetching fixes it. */
 async function presentModel(name: string): Promise<Model | undefined> {
   try {
     return await loadModel(name);

@@ -44,7 +44,7 @@ describe('error analysis', () => {
     expect(errors.errors[kind].count).toBe(1);
   });
 
-  it('says what each kind costs: a wrong class mended finds its object', () => {
+  it('says what each kind costs: a wrong class fixed finds its object', () => {
     const { errors } = analyse([found(cat, 0.5), found(dog, 0.9, { class: 'cat' })]);
     expect(errors.mAP).toBeCloseTo(0.25, 12); // cat at precision 1/2, dog not found
     expect(errors.errors.classification.gain).toBeCloseTo(0.75, 12);

@@ -146,7 +146,7 @@ describe('what changes no number', () => {
     expect(messages).toEqual(['odd-value expected the element <annotation>, but got <Annotation>.']);
   });
 
-  it('without anybody to tell, it is no error', () => {
+  it('without anyone to tell, it is no error', () => {
     expect(parseAnnotation(XML.replace('<difficult>1', '<difficult>true'), 'a.xml').objects).toHaveLength(1);
   });
 });

@@ -99,7 +99,7 @@ describe('POST /v1/detect', () => {
       /./,
     ],
     [
-      'more fields than anybody needs',
+      'more fields than anyone needs',
       413,
       form(Array.from({ length: 40 }, (_, i) => ({ name: `f${i}`, value: 'x' }))),
       /./,

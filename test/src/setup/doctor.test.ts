@@ -12,14 +12,14 @@ const check = (name: string, required: boolean, look: () => Promise<Finding>): C
   name,
   purpose: `the purpose of ${name}`,
   required,
-  mend: `mend ${name}`,
+  fix: `fix ${name}`,
   look,
 });
 const ok = async (): Promise<Finding> => ({ status: 'ok', version: '1', detail: 'works' });
 const missing = async (): Promise<Finding> => ({ status: 'missing', detail: 'not there' });
 
 describe('examine', () => {
-  it('says how to mend what does not work, and nothing of what does', async () => {
+  it('says how to fix what does not work, and nothing of what does', async () => {
     const { checks } = await examine([check('a', true, ok), check('b', false, missing)]);
     expect(checks).toEqual([
       { name: 'a', purpose: 'the purpose of a', required: true, status: 'ok', version: '1', detail: 'works' },
@@ -29,7 +29,7 @@ describe('examine', () => {
         required: false,
         status: 'missing',
         detail: 'not there',
-        mend: 'mend b',
+        fix: 'fix b',
       },
     ]);
   });
@@ -38,12 +38,12 @@ describe('examine', () => {
     const throws = () => Promise.reject(new Error('no such library\nstack'));
     const { checks } = await examine([check('a', false, throws), check('b', false, ok)]);
     expect(checks.map(({ status }) => status)).toEqual(['broken', 'ok']);
-    expect(checks[0]).toMatchObject({ detail: 'no such library', mend: 'mend a' });
+    expect(checks[0]).toMatchObject({ detail: 'no such library', fix: 'fix a' });
   });
 
   it('takes the advice of what was found before that of the check', async () => {
-    const found = async (): Promise<Finding> => ({ ...(await missing()), mend: 'first this' });
-    expect((await examine([check('a', false, found)])).checks[0]).toMatchObject({ mend: 'first this' });
+    const found = async (): Promise<Finding> => ({ ...(await missing()), fix: 'first this' });
+    expect((await examine([check('a', false, found)])).checks[0]).toMatchObject({ fix: 'first this' });
   });
 
   it.each([
@@ -79,7 +79,7 @@ describe('the checks of the machine', () => {
     const { checks } = await examine(machineChecks(join(folder, 'file')));
     expect(checks.at(-1)).toMatchObject({
       status: 'broken',
-      mend: expect.stringContaining('GOOGLENET_RCNN'),
+      fix: expect.stringContaining('GOOGLENET_RCNN'),
     });
     await rm(folder, { recursive: true });
   });

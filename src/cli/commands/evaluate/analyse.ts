@@ -77,7 +77,7 @@ function describe({ errors, breakdown, interval, averagedInterval, calibration }
     asPercent(errors.errors[kind].gain),
   ]);
   return [
-    table(rows, { head: ['error', 'count', 'AP % gained if mended'], right: [1, 2] }),
+    table(rows, { head: ['error', 'count', 'AP % gained if fixed'], right: [1, 2] }),
     ...(errors.withoutProposal === undefined
       ? []
       : [

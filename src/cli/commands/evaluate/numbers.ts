@@ -41,11 +41,11 @@ export const command: Command<Options> = {
       })
       .example(
         '$0 evaluate --protocol voc2010 --truth VOC2012 --model voc',
-        'detects over the val list; stopped, it goes on when called again',
+        'detects over the val list; stopped, it resumes when called again',
       )
       .example(
         '$0 evaluate --protocol voc2010 --truth VOC2012 --detections results',
-        "anybody's comp3_det_val_*.txt",
+        "anyone's comp3_det_val_*.txt",
       )
       .example('$0 evaluate --protocol coco --truth instances.json --detections results.json --json', 'COCO')
       .example(

@@ -52,7 +52,7 @@ export const command: Command<Options> = {
       .option('run', {
         type: 'string',
         default: join('runs', 'classifier'),
-        describe: 'folder that keeps what is done; alone, it goes on with what it holds',
+        describe: 'folder that keeps what is done; alone, it resumes what it holds',
       })
       .option('input-threads', {
         type: 'number',
@@ -67,7 +67,7 @@ export const command: Command<Options> = {
       })
       .option('threads', { type: 'number', describe: 'threads inside one operation [all cores]' })
       .option('synsets', { type: 'string', describe: 'file of "<wnid> <names>" lines that name the classes' })
-      .example('$0 train classifier --data photos --run runs/mine', 'stopped, it goes on when called again')
+      .example('$0 train classifier --data photos --run runs/mine', 'stopped, it resumes when called again')
       .example(
         '$0 train classifier --data photos --base bvlc --run runs/mine',
         'the last layer anew on the features of a trained network: minutes',
@@ -134,10 +134,7 @@ async function configFor({
     refuseWithoutData({ base, recipe: given, config, synsets });
     const known = await readRunConfig(run);
     if (known) return known;
-    throw new RcnnError(
-      'bad-option',
-      `Expected --data, or --run with a run to go on with; ${run} holds none.`,
-    );
+    throw new RcnnError('bad-option', `Expected --data, or --run with a run to resume; ${run} holds none.`);
   }
   const recipe = given ?? (base === undefined ? 'batch-norm' : 'fine-tune');
   const overrides = config === undefined ? {} : await readSettings(config);
@@ -155,5 +152,8 @@ async function configFor({
 function refuseWithoutData(options: Readonly<Record<string, string | undefined>>): void {
   const [name] = Object.keys(options).filter((option) => options[option] !== undefined);
   if (name === undefined) return;
-  throw new RcnnError('bad-option', `Expected --data with --${name}; --run alone goes on as the run began.`);
+  throw new RcnnError(
+    'bad-option',
+    `Expected --data with --${name}; --run alone resumes the run as it began.`,
+  );
 }

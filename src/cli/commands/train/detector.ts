@@ -56,7 +56,7 @@ export const command: Command<Options> = {
             default: join('runs', 'detector'),
             describe: 'folder that keeps what is done',
           })
-          .option('images', { type: 'number', default: 100_000, describe: 'use at most so many images' })
+          .option('images', { type: 'number', default: 100_000, describe: 'use at most this many images' })
           .option('crop-images', {
             type: 'number',
             default: 0,

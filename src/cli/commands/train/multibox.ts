@@ -44,7 +44,7 @@ export const command: Command<Options> = {
         .option('name', { type: 'string', default: 'multibox', describe: 'name on the card' }),
     ).example(
       '$0 train multibox --data VOC2012 --out boxes.safetensors',
-      'stopped, it goes on when called again',
+      'stopped, it resumes when called again',
     ),
   files: { reads: ['data', 'base'], writes: ['out', 'run'] },
   run: train,

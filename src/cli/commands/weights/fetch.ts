@@ -19,7 +19,7 @@ export const command: Command<Options> = {
         describe: 'published weights',
       })
       .option('json', { type: 'boolean', default: false, describe: 'one JSON value' })
-      .example('$0 weights fetch bvlc', "BVLC's GoogLeNet, 53.5 MB; run again, it goes on where it stopped"),
+      .example('$0 weights fetch bvlc', "BVLC's GoogLeNet, 53.5 MB; run again, it resumes where it stopped"),
   run: async ({ name, json }, { signal }) => {
     using bar = new ProgressBar({ unit: 'kB' });
     const { path, bytes, card } = await fetchWeights(name, {

@@ -32,7 +32,7 @@ export interface FitPruningOptions extends LongWork {
   readonly proposals: KeptProposals;
   readonly engine: Engine;
   readonly seed: number;
-  /** Use at most so many photographs. */
+  /** Use at most this many photographs. */
   readonly photographs: number;
   /** Regions per image that the finished detector's whole network sees. */
   readonly keep: number;

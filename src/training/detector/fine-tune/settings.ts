@@ -57,13 +57,13 @@ export const fineTuneSettingsSchema = z.strictObject({
   validation: z
     .strictObject({
       everySteps: z.int().positive().default(1000),
-      /** The first so many of the validation list, shuffled. */
+      /** At most this many of the validation list, shuffled. */
       photographs: z.int().positive().default(100),
       /** Proposals looked at in each. */
       count: z.int().positive().default(300),
     })
     .prefault({}),
-  /** A checkpoint after every so many steps; a killed run repeats fewer than these. */
+  /** A checkpoint every this many steps; a killed run repeats fewer than these. */
   checkpointSteps: z.int().positive().default(100),
 });
 

@@ -30,7 +30,7 @@ beforeEach(async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  task = { url: `http://127.0.0.1:${port}/file`, sha1, part: join(folder, 'file.part'), mend: 'Ask.' };
+  task = { url: `http://127.0.0.1:${port}/file`, sha1, part: join(folder, 'file.part'), fix: 'Ask.' };
 });
 afterEach(async () => {
   vi.restoreAllMocks();
