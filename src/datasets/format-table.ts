@@ -78,7 +78,8 @@ export const formatTable = {
     },
     results: {
       what: 'folder of YOLO labels with confidence',
-      sniff: async (look) => (await import('./yolo/results.js')).isYoloResults(look),
+      // A folder's: its code brings the decoder of photographs, which a file of results does not need.
+      sniff: async (look) => look.isFolder && (await import('./yolo/results.js')).isYoloResults(look),
       read: async (...given) => (await import('./yolo/results.js')).readYoloResults(...given),
       write: async (path, detections, dataset) =>
         (await import('./yolo/write.js')).writeYoloResults(path, detections, dataset),

@@ -1,7 +1,5 @@
 import type { LoadDetectorOptions } from '../../../detection/load-detector.js';
-import { FileProposals } from '../../../proposals/file-proposals.js';
 import { METHODS, type Method } from '../../../proposals/methods.js';
-import { readNdjsonProposals } from '../../datasets/ndjson/proposals.js';
 import { isFile } from '../../datasets/text.js';
 import { RcnnError } from '../../errors.js';
 
@@ -14,7 +12,12 @@ export function methodOf(proposals: string): Method | undefined {
 export async function detectorProposals(proposals: string): Promise<LoadDetectorOptions['proposals']> {
   const method = methodOf(proposals);
   if (method) return method;
-  if (await isFile(proposals)) return new FileProposals(await readNdjsonProposals(proposals));
+  if (await isFile(proposals)) {
+    // Loaded when it is needed: schemas take longer to load than small results to judge.
+    const { FileProposals } = await import('../../../proposals/file-proposals.js');
+    const { readNdjsonProposals } = await import('../../datasets/ndjson/proposals.js');
+    return new FileProposals(await readNdjsonProposals(proposals));
+  }
   throw new RcnnError(
     'bad-option',
     `Expected --proposals to be ${METHODS.join(', ')} or a file that \`propose --json\` wrote, but there is no file ${proposals}.`,
