@@ -146,7 +146,7 @@ export const formatTable = {
     },
     results: {
       what: 'folder of LabelMe JSON with scores',
-      sniff: async (look) => (await import('./labelme/results.js')).isLabelMeResults(look),
+      sniff: async (look) => look.isFolder && (await import('./labelme/results.js')).isLabelMeResults(look),
       read: async (...given) => (await import('./labelme/results.js')).readLabelMeResults(...given),
       write: async (path, detections, dataset) =>
         (await import('./labelme/write.js')).writeLabelMeResults(path, detections, dataset),
