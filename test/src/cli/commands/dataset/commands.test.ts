@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readDataset } from '../../../../../src/datasets/formats.js';
 import { decodeImage } from '../../../../../src/platform/node/decode.js';
@@ -91,7 +92,8 @@ describe('check', () => {
   });
 
   it('people see the table', async () => {
-    const { out } = await run('check', await labelled({ a: 'mug', b: 'plate' }));
+    const found = await run('check', await labelled({ a: 'mug', b: 'plate' }));
+    const out = stripVTControlCharacters(found.out); // coloured where CI is set
     expect(out).toMatch(/class +objects +photographs\s+mug +1 +1\s+plate +1 +1/);
     expect(out).toMatch(/2 images, 2 objects, 0 doubtful records/);
   });
