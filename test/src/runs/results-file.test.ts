@@ -84,7 +84,7 @@ describe('a results file', () => {
     });
     await expect(results.append([lines[1]])).rejects.toMatchObject({
       code: 'disk-full',
-      message: expect.stringMatching(/results of 1 images are kept; the same command goes on/),
+      message: expect.stringMatching(/results of 1 images are kept; the same command resumes/),
     });
     expect(readFileSync(path, 'utf8')).toBe(`${JSON.stringify(lines[0])}\n`);
     await results.append([lines[1]]); // space was made

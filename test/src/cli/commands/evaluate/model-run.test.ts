@@ -109,7 +109,7 @@ describe('evaluate --model', () => {
   );
 
   it(
-    'stopped by Ctrl-C, finishes the line and says how to go on',
+    'stopped by Ctrl-C, finishes the line and says how to resume',
     async () => {
       const child = start('stopped');
       let err = '';
@@ -122,7 +122,7 @@ describe('evaluate --model', () => {
       const lines = linesOf('stopped');
       expect(lines).toBeLessThan(IMAGES);
       expect(err).toContain(`Stopped after ${lines} of ${IMAGES} images`);
-      expect(err).toContain('same command goes on');
+      expect(err).toContain('same command resumes');
       expect(bytes('stopped').at(-1)).toBe(10);
       await runInProcess(...args('stopped'));
       expectWhole('stopped');
