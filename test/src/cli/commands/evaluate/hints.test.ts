@@ -94,7 +94,7 @@ describe('hints at the top of evaluate', () => {
     expect({ complete, code }).toEqual({ complete: true, code: 0 });
   });
 
-  it('width and height where VOC has corners', async () => {
+  it('width and height where VOC has corners: boxes without an area are refused with file and line', async () => {
     mkdirSync(at('voc'));
     for (const id of categoryIds) {
       const own = objects.filter((one) => one.category_id === id);
@@ -103,8 +103,13 @@ describe('hints at the top of evaluate', () => {
     }
     const swapped = at('voc', 'comp3_det_val_class 1.txt');
     writeFileSync(swapped, '1 0.9 100 30 15 60\n9 0.9 105 70 10 15\n17 0.9 100 60 15 25\n25 0.9 90 30 9 9\n');
-    const { hints } = await coco(at('voc'));
-    expect(hints[0]).toContain('they look like x, y, width and height where corners are expected');
+    const { err, code } = await runInProcess(
+      ...['evaluate', '--protocol', 'coco', '--truth', truth, '--detections', at('voc')],
+    );
+    expect({ err, code }).toEqual({
+      err: expect.stringMatching(/comp3_det_val_class 1\.txt:1: .*xmax/),
+      code: 1,
+    });
   });
 
   it('in the report', async () => {
