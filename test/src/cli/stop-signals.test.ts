@@ -5,6 +5,7 @@ import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { stripVTControlCharacters } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../../src/platform/node/package-root.js';
 import { drawScene } from '../../support/photographs.js';
@@ -82,7 +83,7 @@ describe.skipIf(process.platform !== 'linux')('standard output', () => {
       const { said, closed } = start(['summary', '--json'], full);
       expect(await closed).toEqual([1, null]);
       closeSync(full);
-      expect(said.err).toMatch(
+      expect(stripVTControlCharacters(said.err)).toMatch(
         /^error Expected to write to standard output, but no space is left there\..*\n$/,
       );
     },

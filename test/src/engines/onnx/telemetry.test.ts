@@ -12,7 +12,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** Computes in a process with a new home. @returns what it said, and what it left in the home */
 function computeAtHome(code: string, env: NodeJS.ProcessEnv = {}) {
   const home = mkdtempSync(join(folder, 'home-'));
-  const { ORT_DISABLE_TELEMETRY: _, XDG_CACHE_HOME: __, ...own } = process.env;
+  const { ORT_DISABLE_TELEMETRY: _, XDG_CACHE_HOME: __, CI: ___, ...own } = process.env; // it is silent where CI is set
   const { stdout, stderr } = spawnSync(
     process.execPath,
     ['--import', 'tsx', '--input-type=module', '-e', code],
@@ -67,7 +67,7 @@ describe('the command line', () => {
   it('leaves nothing in a new home', () => {
     const home = join(folder, 'cli');
     mkdirSync(home);
-    const { ORT_DISABLE_TELEMETRY: _, XDG_CACHE_HOME: __, ...own } = process.env;
+    const { ORT_DISABLE_TELEMETRY: _, XDG_CACHE_HOME: __, CI: ___, ...own } = process.env; // it is silent where CI is set
     const { status, stdout } = spawnSync(
       process.execPath,
       [
