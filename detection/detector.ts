@@ -1,6 +1,6 @@
 import type { Method } from '../proposals/methods.js';
-import { checkOptions, checkSources } from '../src/check-arguments.js';
-import { RcnnError, throwIfAborted } from '../src/errors.js';
+import { checkOptions, checkSources, expectInUse } from '../src/check-arguments.js';
+import { type RcnnError, throwIfAborted } from '../src/errors.js';
 import type { Size } from '../src/geometry/box.js';
 import type { Raster } from '../src/imaging/raster.js';
 import { inOrder } from '../src/in-order.js';
@@ -206,12 +206,4 @@ function detectedOf({ width, height }: Raster, result: CoreResult, decode: numbe
   const { detections, best, propose, classify } = result;
   const timings = { decode, propose, classify, total: decode + propose + classify };
   return { width, height, detections, best, timings };
-}
-
-function expectInUse(disposed: boolean, what: string): void {
-  if (!disposed) return;
-  throw new RcnnError(
-    'bad-option',
-    `Expected a ${what} in use, but this one was disposed of. Load it again.`,
-  );
 }

@@ -1,5 +1,4 @@
-import { checkOptions, shownValue } from '../src/check-arguments.js';
-import { RcnnError } from '../src/errors.js';
+import { checkLoad } from '../src/check-arguments.js';
 import { Detector, type DetectorSettings } from './detector.js';
 import { loadCore } from './load-core.js';
 import { DEFAULT_COUNT, type LoadDetectorOptions, loadDetectorSchema } from './options.js';
@@ -17,7 +16,8 @@ export async function loadDetector(
   model: string | LoadDetectorOptions = {},
   options: Omit<LoadDetectorOptions, 'model'> = {},
 ): Promise<Detector> {
-  const checked = loadOptions(model, options);
+  const call = { schema: loadDetectorSchema, call: 'loadDetector', example: 'voc' };
+  const checked = checkLoad<LoadDetectorOptions>(model, options, call);
   const { threshold, count = DEFAULT_COUNT } = checked;
   const threaded = checked.worker ?? true;
   const { core, card, engine } = threaded
@@ -31,18 +31,4 @@ function settingsOf(options: LoadDetectorOptions, engine: string): DetectorSetti
   const common = { engine, regions, threshold: options.threshold ?? 'card' } as const;
   if (typeof proposals === 'object') return { ...common, proposals: 'own' };
   return { ...common, proposals, ...(proposals === 'selective-search' ? {} : { multibox }) };
-}
-
-function loadOptions(model: unknown, options: unknown): LoadDetectorOptions {
-  const check = (given: unknown) =>
-    checkOptions<LoadDetectorOptions>(given, loadDetectorSchema, 'loadDetector');
-  if (typeof model === 'string') {
-    const { model: second } = check(options);
-    if (second === undefined) return check({ ...(options as object), model });
-  }
-  if (typeof model === 'object' && model !== null && !Array.isArray(model)) return check(model);
-  throw new RcnnError(
-    'bad-option',
-    `Expected loadDetector to get one model, a name or file such as 'voc', then options, but got ${shownValue(model)}.`,
-  );
 }

@@ -109,3 +109,38 @@ export function checkSources<S>(sources: unknown, call: string): Iterable<S> | A
     `Expected ${call} to get a list of images, but got ${shownValue(sources)}. For one image there is a call without "All".`,
   );
 }
+
+interface LoadCall<T> {
+  readonly schema: z.ZodType<T>;
+  /** For the message: `loadDetector`. */
+  readonly call: string;
+  /** A model's name, for the message. */
+  readonly example: string;
+}
+
+/**
+ * The options of `load(model, options)` and `load({ model, ...options })`, which are the same.
+ *
+ * @throws RcnnError `bad-option`
+ */
+export function checkLoad<T>(model: unknown, options: unknown, { schema, call, example }: LoadCall<T>): T {
+  const check = (given: unknown) => checkOptions<T>(given, schema, call);
+  if (typeof model === 'string') {
+    const { model: second } = check(options) as { model?: unknown };
+    if (second === undefined) return check({ ...(options as object), model });
+  }
+  if (typeof model === 'object' && model !== null && !Array.isArray(model)) return check(model);
+  throw new RcnnError(
+    'bad-option',
+    `Expected ${call} to get one model, a name or file such as '${example}', then options, but got ${shownValue(model)}.`,
+  );
+}
+
+/** @throws RcnnError `bad-option` for a call on what was disposed of */
+export function expectInUse(disposed: boolean, what: string): void {
+  if (!disposed) return;
+  throw new RcnnError(
+    'bad-option',
+    `Expected a ${what} in use, but this one was disposed of. Load it again.`,
+  );
+}

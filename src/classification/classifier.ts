@@ -1,6 +1,6 @@
-import { checkOptions, checkSources } from '../check-arguments.js';
+import { checkOptions, checkSources, expectInUse } from '../check-arguments.js';
 import type { Tensor } from '../engines/engine.js';
-import { RcnnError, throwIfAborted } from '../errors.js';
+import { throwIfAborted } from '../errors.js';
 import type { Raster } from '../imaging/raster.js';
 import { decodeImage } from '../platform/node/decode.js';
 import type { ImageSource } from '../platform/node/image-source.js';
@@ -236,15 +236,7 @@ export class Classifier implements Disposable {
   }
 
   #checked<T>(options: unknown, schema: Parameters<typeof checkOptions<T>>[1], call: string): T {
-    this.#expectInUse();
+    expectInUse(this.#disposed, 'classifier');
     return checkOptions<T>(options, schema, call);
-  }
-
-  #expectInUse(): void {
-    if (!this.#disposed) return;
-    throw new RcnnError(
-      'bad-option',
-      'Expected a classifier in use, but this one was disposed of. Load it again.',
-    );
   }
 }

@@ -1,5 +1,4 @@
-import { checkOptions, shownValue } from '../check-arguments.js';
-import { RcnnError } from '../errors.js';
+import { checkLoad } from '../check-arguments.js';
 import { Classifier } from './classifier.js';
 import { loadClassifierCore } from './load-core.js';
 import { type LoadClassifierOptions, loadClassifierSchema } from './options.js';
@@ -17,24 +16,11 @@ export async function loadClassifier(
   model: string | LoadClassifierOptions = {},
   options: Omit<LoadClassifierOptions, 'model'> = {},
 ): Promise<Classifier> {
-  const checked = loadOptions(model, options);
+  const call = { schema: loadClassifierSchema, call: 'loadClassifier', example: 'bvlc' };
+  const checked = checkLoad<LoadClassifierOptions>(model, options, call);
   const { core, card } =
     (checked.worker ?? true)
       ? await (await import('./worker/threaded-core.js')).threadedClassifierCore(checked)
       : await loadClassifierCore(checked);
   return new Classifier(core, card);
-}
-
-function loadOptions(model: unknown, options: unknown): LoadClassifierOptions {
-  const check = (given: unknown) =>
-    checkOptions<LoadClassifierOptions>(given, loadClassifierSchema, 'loadClassifier');
-  if (typeof model === 'string') {
-    const { model: second } = check(options);
-    if (second === undefined) return check({ ...(options as object), model });
-  }
-  if (typeof model === 'object' && model !== null && !Array.isArray(model)) return check(model);
-  throw new RcnnError(
-    'bad-option',
-    `Expected loadClassifier to get one model, a name or file such as 'bvlc', then options, but got ${shownValue(model)}.`,
-  );
 }

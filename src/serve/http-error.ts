@@ -29,6 +29,11 @@ export class HttpError extends Error {
     this.code = code;
     if (retryAfter !== undefined) this.retryAfter = retryAfter;
   }
+
+  /** Of the answer, in every protocol. */
+  get headers(): Record<string, string> {
+    return this.retryAfter === undefined ? {} : { 'retry-after': String(this.retryAfter) };
+  }
 }
 
 /** Pictures and options are the client's; what is left is ours. */

@@ -97,12 +97,9 @@ async function otherProtocols(
 /** The server's own form of errors, for its API and for what is nowhere. */
 function answerFailures(app: FastifyInstance): void {
   app.setErrorHandler((error, _request, reply) => {
-    const { status, code, message, retryAfter } = toHttpError(error);
+    const { status, code, message, headers } = toHttpError(error);
     if (status === 500) app.log.error(error);
-    return reply
-      .code(status)
-      .headers(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) })
-      .send({ error: { code, message } });
+    return reply.code(status).headers(headers).send({ error: { code, message } });
   });
   app.setNotFoundHandler((request) => {
     const asked = `${request.method} ${request.url.slice(0, 100)}`;

@@ -27,10 +27,7 @@ export function deepstackRoutes(app: FastifyInstance, { service, labels, version
   app.setErrorHandler((error, _request, reply) => {
     const failure = toHttpError(error);
     if (failure.status === 500) app.log.error(error);
-    return reply
-      .code(failure.status)
-      .headers(failure.retryAfter === undefined ? {} : { 'retry-after': String(failure.retryAfter) })
-      .send(failed(failure));
+    return reply.code(failure.status).headers(failure.headers).send(failed(failure));
   });
 
   app.post('/v1/vision/detection', async (request, reply) => {

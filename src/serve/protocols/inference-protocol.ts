@@ -33,12 +33,9 @@ export interface InferenceOptions {
 
 export function inferenceRoutes(app: FastifyInstance, { service, version, ready }: InferenceOptions): void {
   app.setErrorHandler((error, _request, reply) => {
-    const { status, message, retryAfter } = toHttpError(error);
+    const { status, message, headers } = toHttpError(error);
     if (status === 500) app.log.error(error);
-    return reply
-      .code(status)
-      .headers(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) })
-      .send({ error: message });
+    return reply.code(status).headers(headers).send({ error: message });
   });
 
   app.get('/v2', async () => ({ name: 'googlenet-rcnn', version, extensions: [] }));
