@@ -1,8 +1,8 @@
-/** Detection behind the queue: what every protocol of the server calls. */
+/** Work on photographs behind the queue: what every protocol of the server calls. */
 import type { Detected } from '../../detection/detector.js';
 import { HttpError } from './http-error.js';
 import type { Metrics } from './metrics.js';
-import type { DetectRequest, ServedModels } from './served-model.js';
+import type { DetectRequest, ServedModel, ServedModels } from './served-model.js';
 import type { WorkQueue } from './work-queue.js';
 
 export interface DetectCall extends Omit<DetectRequest, 'signal'> {
@@ -38,11 +38,7 @@ export class DetectionService {
 
   /** @throws HttpError 404 for a model that is not served; as `WorkQueue.run` and the detector */
   async detect({ image, model: name, left, ...options }: DetectCall): Promise<Answer> {
-    const served = this.models.get(name);
-    if (!served) {
-      const known = this.models.names.join(', ');
-      throw new HttpError(404, 'not-found', `Expected a model of this server (${known}), but got "${name}".`);
-    }
+    const served = this.served(name);
     const arrived = performance.now();
     return this.#queue.run(async (signal) => {
       const waited = performance.now() - arrived;
@@ -51,5 +47,18 @@ export class DetectionService {
       this.#metrics.detected(detected.timings, waited / 1000);
       return { ...detected, model: served.name, waited };
     }, left);
+  }
+
+  /** Anything else that takes a processor for long, in its turn. @throws as `WorkQueue.run` and the job */
+  run<T>(job: (signal: AbortSignal) => Promise<T>, left: AbortSignal): Promise<T> {
+    return this.#queue.run(job, left);
+  }
+
+  /** @throws HttpError 404 for a model that is not served */
+  served(name?: string): { readonly name: string; readonly model: ServedModel } {
+    const served = this.models.get(name);
+    if (served) return served;
+    const known = this.models.names.join(', ');
+    throw new HttpError(404, 'not-found', `Expected a model of this server (${known}), but got "${name}".`);
   }
 }

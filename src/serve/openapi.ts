@@ -1,4 +1,5 @@
 /** The server's API as OpenAPI 3.1, for people's generators and for the page at /docs. */
+import { PRESET_NAMES } from '../../proposals/selective-search/options.js';
 
 export interface OpenApi {
   readonly openapi: '3.1.0';
@@ -44,6 +45,13 @@ const parameters = [
     description: 'names, separated by commas; default: all',
   },
 ];
+
+const query = (name: string, description: string) => ({
+  name,
+  in: 'query',
+  schema: { type: 'string' },
+  description,
+});
 
 const photograph = {
   required: true,
@@ -91,6 +99,32 @@ export function openApi(version: string): OpenApi {
           requestBody: photograph,
           responses: {
             200: { description: 'what was found', content: json(ref('Detections')) },
+            ...failures,
+          },
+        },
+      },
+      '/v1/propose': {
+        post: {
+          summary: 'Boxes likely to hold an object, best first (selective search)',
+          parameters: [
+            query('count', 'most boxes; default 2000'),
+            query('preset', `how diverse the search is: ${PRESET_NAMES.join(', ')}; default fast`),
+          ],
+          requestBody: photograph,
+          responses: { 200: { description: 'boxes as [x1, y1, x2, y2]' }, ...failures },
+        },
+      },
+      '/v1/classify': {
+        post: {
+          summary: 'Name what is in a photograph; for servers started with --classifier',
+          parameters: [
+            query('top', 'classes to give; default 5'),
+            query('crops', 'looks at the photograph, averaged: 1, 10 or 144; default 1'),
+          ],
+          requestBody: photograph,
+          responses: {
+            200: { description: 'classes with probabilities, best first' },
+            404: { description: 'this server has no classifier', content: json(ref('Error')) },
             ...failures,
           },
         },

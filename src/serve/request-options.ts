@@ -1,5 +1,7 @@
 /** The options of a request, from forms, queries and JSON alike. */
 import { z } from 'zod';
+import { PRESET_NAMES } from '../../proposals/selective-search/options.js';
+import { CROPS, type Crops } from '../classification/views.js';
 import { HttpError } from './http-error.js';
 
 const number = (what: string) =>
@@ -11,20 +13,33 @@ const number = (what: string) =>
 /** At most what a search gives; more would only cost time. */
 const MOST_PROPOSALS = 5000;
 
+const countOption = (most: number) =>
+  number('').pipe(z.number().int('a whole number').min(1, 'at least 1').max(most, `at most ${most}`));
+
 /** The options of `POST /v1/detect`. */
 export const detectOptions = z.object({
   model: z.string().max(200).optional(),
   threshold: number(' from 0 to 1').pipe(z.number().min(0, 'at least 0').max(1, 'at most 1')).optional(),
-  count: number('')
-    .pipe(
-      z.number().int('a whole number').min(1, 'at least 1').max(MOST_PROPOSALS, `at most ${MOST_PROPOSALS}`),
-    )
-    .optional(),
+  count: countOption(MOST_PROPOSALS).optional(),
   classes: z
     .preprocess(
       (value) => (typeof value === 'string' ? value.split(',') : value),
       z.array(z.string()).max(1000),
     )
+    .optional(),
+});
+
+/** The options of `POST /v1/propose`. */
+export const proposeOptions = z.object({
+  count: countOption(MOST_PROPOSALS).optional(),
+  preset: z.enum(PRESET_NAMES, { error: `one of ${PRESET_NAMES.join(', ')}` }).optional(),
+});
+
+/** The options of `POST /v1/classify`. */
+export const classifyOptions = z.object({
+  top: countOption(1000).optional(),
+  crops: number('')
+    .pipe(z.literal(CROPS as unknown as Crops[], { error: `one of ${CROPS.join(', ')}` }))
     .optional(),
 });
 

@@ -12,7 +12,7 @@ import { anylabelingRoutes } from './protocols/anylabeling.js';
 import { deepstackRoutes } from './protocols/deepstack.js';
 import { inferenceRoutes } from './protocols/inference-protocol.js';
 import { labelStudioRoutes } from './protocols/label-studio.js';
-import { ownRoutes } from './protocols/own.js';
+import { ownRoutes, type ServedClassifier } from './protocols/own.js';
 import { Readiness } from './readiness.js';
 import { IMAGE_FIELDS } from './request-image.js';
 import type { ServedModels } from './served-model.js';
@@ -30,6 +30,8 @@ export interface ServerOptions {
   readonly labels: LabelSet;
   /** Folder of the photographs that Label Studio names by path. */
   readonly localFiles?: string;
+  /** Answers /v1/classify; without one that route says so. */
+  readonly classifier?: ServedClassifier;
   /** Where requests are logged; default: errors only, on standard error. */
   readonly logger?: boolean;
 }
@@ -63,7 +65,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     metrics.answered({ route, status: reply.statusCode, seconds: reply.elapsedTime / 1000 });
   });
   statusRoutes(app, { service, readiness, metrics, version });
-  ownRoutes(app, service);
+  ownRoutes(app, service, options.classifier);
   await otherProtocols(app, { ...options, service, readiness });
   const close = async () => {
     await queue.drain();

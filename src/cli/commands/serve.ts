@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { basename } from 'node:path';
 import type { Detector } from '../../../detection/detector.js';
 import { loadDetector } from '../../../detection/load-detector.js';
+import { loadClassifier } from '../../classification/load-classifier.js';
 import { RcnnError } from '../../errors.js';
 import { packageVersion } from '../../platform/node/package-root.js';
 import { LABEL_SETS, type LabelSet } from '../../serve/labels.js';
@@ -14,6 +15,7 @@ import { say } from '../output/output.js';
 
 interface Options extends EngineOptions {
   readonly model: readonly string[];
+  readonly classifier?: string;
   readonly threshold?: number;
   readonly host: string;
   readonly port: number;
@@ -39,6 +41,10 @@ export const command: Command<Options> = {
         array: true,
         default: ['voc'],
         describe: 'detectors by name or file; the first answers where none is named',
+      })
+      .option('classifier', {
+        type: 'string',
+        describe: 'a classifier by name or file, such as bvlc, for /v1/classify',
       })
       .option('threshold', {
         type: 'number',
@@ -82,7 +88,7 @@ export const command: Command<Options> = {
         '$0 serve --model mine.safetensors --local-files photographs',
         'behind Label Studio, at /labelstudio',
       ),
-  files: { reads: ['model', 'local-files'], writes: [] },
+  files: { reads: ['model', 'classifier', 'local-files'], writes: [] },
   run: serve,
 };
 
@@ -93,6 +99,8 @@ async function serve(options: Options, { signal }: CommandContext): Promise<numb
     throw new RcnnError('file-not-found', `Expected a folder at ${localFiles} (--local-files).`);
   }
   using models = await loadModels(options);
+  const { classifier: name, engine, threads } = options;
+  using classifier = name === undefined ? undefined : await loadClassifier({ model: name, engine, threads });
   const token = options.token ?? process.env['GOOGLENET_RCNN_TOKEN'];
   const server = await createServer({
     models: models.served,
@@ -100,6 +108,7 @@ async function serve(options: Options, { signal }: CommandContext): Promise<numb
     queue: { parallel: PARALLEL, longestWait: options['longest-wait'], deadline: options.deadline },
     bodyLimit: options['body-limit'] * MEGABYTE,
     labels: options.labels,
+    ...(classifier === undefined ? {} : { classifier }),
     logger: options.log,
     ...(token === undefined || token === '' ? {} : { token }),
     ...(localFiles === undefined ? {} : { localFiles }),

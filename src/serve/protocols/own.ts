@@ -1,12 +1,32 @@
-/** The server's own API: the same JSON as `detect --json`. */
+/** The server's own API: the same JSON as `detect --json`, `propose --json` and `classify --json`. */
 import type { FastifyInstance } from 'fastify';
+import { selectiveSearch } from '../../../proposals/selective-search/selective-search.js';
+import type { Classified } from '../../classification/results.js';
+import type { Crops } from '../../classification/views.js';
 import { detectionLine } from '../../datasets/ndjson/detections.js';
+import { decodeImage } from '../../platform/node/decode.js';
 import { clientLeft } from '../client-left.js';
 import type { DetectionService } from '../detection-service.js';
+import { HttpError } from '../http-error.js';
 import { imageOf } from '../request-image.js';
-import { detectOptions, readOptions } from '../request-options.js';
+import { classifyOptions, detectOptions, proposeOptions, readOptions } from '../request-options.js';
 
-export function ownRoutes(app: FastifyInstance, service: DetectionService): void {
+/** What classifies whole photographs: the library's `Classifier` is one. */
+export interface ServedClassifier {
+  classify(
+    image: Uint8Array,
+    options: { readonly top?: number; readonly crops?: Crops; readonly signal: AbortSignal },
+  ): Promise<Classified>;
+}
+
+export function ownRoutes(
+  app: FastifyInstance,
+  service: DetectionService,
+  classifier: ServedClassifier | undefined,
+): void {
+  proposeRoute(app, service);
+  classifyRoute(app, service, classifier);
+
   app.post('/v1/detect', async (request, reply) => {
     const { image, name, fields } = await imageOf(request);
     const options = readOptions(detectOptions, fields);
@@ -24,6 +44,44 @@ export function ownRoutes(app: FastifyInstance, service: DetectionService): void
       return { name, classes, threshold };
     }),
   }));
+}
+
+/** The same JSON as `propose --json`. */
+function proposeRoute(app: FastifyInstance, service: DetectionService): void {
+  app.post('/v1/propose', async (request, reply) => {
+    const { image, name, fields } = await imageOf(request);
+    const options = readOptions(proposeOptions, fields);
+    return service.run(async () => {
+      const began = performance.now();
+      const raster = await decodeImage(image, { onWarning: () => undefined });
+      const decoded = performance.now();
+      const found = (await selectiveSearch(raster, options)).toArray();
+      const done = performance.now();
+      const timings = { decode: decoded - began, propose: done - decoded, total: done - began };
+      const boxes = found.map(({ x1, y1, x2, y2 }) => [x1, y1, x2, y2]);
+      return { image: name, width: raster.width, height: raster.height, boxes, timings: rounded(timings) };
+    }, clientLeft(reply));
+  });
+}
+
+/** The same JSON as `classify --json`. */
+function classifyRoute(
+  app: FastifyInstance,
+  service: DetectionService,
+  classifier: ServedClassifier | undefined,
+): void {
+  app.post('/v1/classify', async (request, reply) => {
+    if (!classifier) {
+      const how = 'start it with --classifier, such as --classifier bvlc';
+      throw new HttpError(404, 'not-found', `This server has no classifier: ${how}.`);
+    }
+    const { image, name, fields } = await imageOf(request);
+    const options = readOptions(classifyOptions, fields);
+    return service.run(async (signal) => {
+      const { predictions, timings } = await classifier.classify(image, { ...options, signal });
+      return { image: name, predictions, timings: rounded({ ...timings }) };
+    }, clientLeft(reply));
+  });
 }
 
 /** Milliseconds to a tenth. */
