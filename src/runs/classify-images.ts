@@ -3,7 +3,7 @@ import { BATCH } from '../classification/layer-runner.js';
 import type { ClassifyOptions } from '../classification/options.js';
 import type { LongWork } from '../progress.js';
 import { failureLine, predictionLine } from './result-lines.js';
-import type { ResultsFile } from './results-file.js';
+import type { ResultSink } from './results-file.js';
 import type { RunImage } from './run-images.js';
 
 /** Images computed together; shards take turns by as many. */
@@ -19,7 +19,7 @@ const TOP = 5;
 export async function classifyImages(
   classifier: Pick<Classifier, 'classifyAll'>,
   images: readonly RunImage[],
-  results: ResultsFile,
+  results: ResultSink,
   { signal, onProgress, ...options }: LongWork & Pick<ClassifyOptions, 'crops' | 'average'> = {},
 ): Promise<void> {
   const total = images.length;

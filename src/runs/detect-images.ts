@@ -2,7 +2,7 @@ import type { Detector } from '../../detection/detector.js';
 import { detectionLine } from '../datasets/ndjson/detections.js';
 import type { LongWork } from '../progress.js';
 import { failureLine } from './result-lines.js';
-import type { ResultsFile } from './results-file.js';
+import type { ResultSink } from './results-file.js';
 import type { RunImage } from './run-images.js';
 
 /**
@@ -15,7 +15,7 @@ import type { RunImage } from './run-images.js';
 export async function detectImages(
   detector: Pick<Detector, 'detectAll'>,
   images: readonly RunImage[],
-  results: ResultsFile,
+  results: ResultSink,
   { signal, onProgress }: LongWork = {},
 ): Promise<void> {
   const total = images.length;

@@ -4,6 +4,7 @@ import { abortSignal, checkOptions, someText } from '../check-arguments.js';
 import type { LongWork } from '../progress.js';
 import { loadModel } from '../weights/model-file.js';
 import { detectImages } from './detect-images.js';
+import { machineOf } from './machine.js';
 import { manifestOf } from './manifest.js';
 import { openRun } from './run-folder.js';
 import { expectPhotographs } from './run-images.js';
@@ -48,6 +49,7 @@ export async function detectRun(detector: Detector, options: DetectRunOptions): 
     task: 'detect',
     model: card,
     options: { ...settings, ...head, count },
+    machine: await machineOf(settings.engine),
     split: 'images',
     ids: images,
     batch: 1,

@@ -5,18 +5,21 @@ import { z } from 'zod';
 import { RcnnError } from '../errors.js';
 import { packageVersion } from '../platform/node/package-root.js';
 import { writeBeside } from '../platform/node/write-beside.js';
+import { machineSchema } from './machine.js';
 
 const MANIFEST_FILE = 'manifest.json';
 
 const manifestSchema = z.strictObject({
   /** Rises when a program of today would misread the run. */
-  format: z.literal(1),
+  format: z.literal(2),
   /** Version of this package. */
   program: z.string(),
   task: z.enum(['detect', 'classify']),
   model: z.strictObject({ name: z.string(), sha256: z.string() }),
   /** All that the results depend on besides, defaults included. */
   options: z.record(z.string(), z.union([z.string(), z.number()])),
+  /** What computes it. */
+  machine: machineSchema,
   data: z.strictObject({
     split: z.string(),
     /** Of the whole split. */
@@ -36,7 +39,7 @@ const manifestSchema = z.strictObject({
 export type Manifest = z.output<typeof manifestSchema>;
 
 /** What a command asks for; the rest of a {@link Manifest} follows from it. */
-export interface PlannedRun extends Pick<Manifest, 'task' | 'options' | 'batch' | 'shard'> {
+export interface PlannedRun extends Pick<Manifest, 'task' | 'options' | 'machine' | 'batch' | 'shard'> {
   /** Its card. */
   readonly model: Manifest['model'];
   readonly split: string;
@@ -44,13 +47,23 @@ export interface PlannedRun extends Pick<Manifest, 'task' | 'options' | 'batch' 
   readonly ids: readonly string[];
 }
 
-export function manifestOf({ model, split, ids, task, options, batch, shard }: PlannedRun): Manifest {
+export function manifestOf({
+  model,
+  split,
+  ids,
+  task,
+  options,
+  machine,
+  batch,
+  shard,
+}: PlannedRun): Manifest {
   return {
-    format: 1,
+    format: 2,
     program: packageVersion(),
     task,
     model: { name: model.name, sha256: model.sha256 },
     options,
+    machine,
     data: { split, images: ids.length, sha256: hashIds(ids) },
     batch,
     shard,

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { RcnnError } from '../errors.js';
 import { makeFolder } from '../platform/node/make-folder.js';
 import { writeBeside } from '../platform/node/write-beside.js';
+import { mixtureOf } from './machine.js';
 import {
   differences,
   expectSameRun,
@@ -19,25 +20,55 @@ interface ShardRun {
   readonly manifest: Manifest;
 }
 
+export interface MergeOptions {
+  /** Results of machines of several classes, whose last digits differ, are meant; default: refused. */
+  readonly mixed?: boolean;
+}
+
 /**
  * Joins the folders of all shards of a run, in whatever order, to the folder that the whole run would have
  * written, byte for byte. Merged again, it is written again: nothing else could be in it.
  *
  * @returns the manifest of the whole
  * @throws RcnnError `bad-option` when the folders are not the shards of one run, or some are missing or twice,
- *   or `out` holds another run; `bad-file` when a shard is not complete; `disk-full`
+ *   or of machines of several classes, or `out` holds another run; `bad-file` when a shard is not complete;
+ *   `disk-full`
  */
-export async function mergeShards(folders: readonly string[], out: string): Promise<Manifest> {
+export async function mergeShards(
+  folders: readonly string[],
+  out: string,
+  { mixed = false }: MergeOptions = {},
+): Promise<Manifest> {
   const runs = await Promise.all(folders.map(shardRun));
-  const ordered = inOrder(runs);
-  const whole: Manifest = { ...ordered[0]!.manifest, shard: { index: 1, count: 1 } };
+  const ordered = inOrder(mixed ? withoutClasses(runs) : runs);
   for (const run of ordered) await expectComplete(run);
+  const whole: Manifest = { ...ordered[0]!.manifest, shard: { index: 1, count: 1 } };
+  await writeWhole(out, whole, () => interleaved(ordered));
+  return whole;
+}
+
+/**
+ * Writes a run's folder as the run itself would have.
+ *
+ * @param lines are made once it is known that `out` is for them
+ * @throws RcnnError `bad-option` when `out` holds another run; `disk-full`
+ */
+export async function writeWhole(
+  out: string,
+  whole: Manifest,
+  lines: () => AsyncIterable<Uint8Array | string>,
+): Promise<void> {
   const there = await readManifest(out);
   if (there) expectSameRun(out, there, { expected: whole, option: '--out' });
   await makeFolder(out);
-  await writeBeside(join(out, RESULTS_FILE), interleaved(ordered));
+  await writeBeside(join(out, RESULTS_FILE), lines());
   await writeManifest(out, whole);
-  return whole;
+}
+
+/** As if one machine of all classes had computed them. */
+function withoutClasses(runs: readonly ShardRun[]): ShardRun[] {
+  const machine = mixtureOf(runs.map(({ manifest }) => manifest.machine));
+  return runs.map(({ folder, manifest }) => ({ folder, manifest: { ...manifest, machine } }));
 }
 
 async function shardRun(folder: string): Promise<ShardRun> {
@@ -54,9 +85,12 @@ function inOrder(runs: readonly ShardRun[]): ShardRun[] {
     const { shard } = manifest;
     const fields = differences({ ...manifest, shard: { ...shard, index: 1 } }, oneOf(first!.manifest));
     if (fields.length === 0) continue;
+    const fix = fields.every((field) => field.startsWith('machine.'))
+      ? '\nThe last digits of results depend on it; --mixed says that this is meant.'
+      : '';
     throw new RcnnError(
       'bad-option',
-      `Expected shards of one run, but ${folder} differs from ${first!.folder}:\n  ${fields.join('\n  ')}`,
+      `Expected shards of one run, but ${folder} differs from ${first!.folder}:\n  ${fields.join('\n  ')}${fix}`,
     );
   }
   return Array.from({ length: count }, (_, i) => {

@@ -10,11 +10,19 @@ export interface ResultLine {
   readonly image: string;
 }
 
+/** Where the results of a list of images go, in its order. */
+export interface ResultSink {
+  /** Images whose line is there. */
+  readonly done: number;
+  /** Adds the lines of the next images, all or none. */
+  append(lines: readonly ResultLine[]): Promise<void>;
+}
+
 /**
  * Results of a list of images, a JSON line each, in the order of the list; grows at its end only. Opened again
  * after whatever ended the process, it resumes after the last whole line.
  */
-export class ResultsFile implements AsyncDisposable {
+export class ResultsFile implements ResultSink, AsyncDisposable {
   readonly path: string;
   readonly #file: FileHandle;
   readonly #ids: readonly string[];
@@ -79,7 +87,7 @@ export class ResultsFile implements AsyncDisposable {
         `Expected nobody else to write to ${this.path}, but it has changed: is the same run going on in another process?`,
       );
     }
-    const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+    const text = lines.map(textOf).join('');
     try {
       await this.#file.appendFile(text);
     } catch (error) {
@@ -108,6 +116,11 @@ export class ResultsFile implements AsyncDisposable {
     const kept = `The results of ${this.#lines} images are kept; the same command resumes after them.`;
     return new RcnnError(error.code, `${error.message} ${kept}`, { cause });
   }
+}
+
+/** A result as it stands in a file. */
+export function textOf(line: ResultLine): string {
+  return `${JSON.stringify(line)}\n`;
 }
 
 /** Goes through the lines up to the end or a broken last one. */

@@ -8,8 +8,8 @@ import type { Box } from '../../geometry/box.js';
 import { draw, picturePaths, stagePaths } from '../../pictures/annotate.js';
 import { stageFiles, writeStages } from '../../pictures/stage-pictures.js';
 import { writeImage } from '../../pictures/write-image.js';
+import { detectorProposals } from '../../runs/detector-proposals.js';
 import { type Command, type CommandContext, exitCode } from '../command.js';
-import { detectorProposals } from '../options/detector-proposals.js';
 import { type EngineOptions, engineOptions } from '../options/engine-options.js';
 import {
   type ImageOptions,

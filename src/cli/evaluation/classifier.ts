@@ -1,45 +1,35 @@
-import { loadClassifier } from '../../classification/load-classifier.js';
 import type { ClassificationSet } from '../../datasets/classification.js';
 import type { ClassRecord } from '../../datasets/records.js';
 import { RcnnError } from '../../errors.js';
-import type { LongWork } from '../../progress.js';
-import { CLASSIFY_BATCH, classifyImages } from '../../runs/classify-images.js';
+import { CLASSIFY_BATCH } from '../../runs/classify-images.js';
 import { hashIds } from '../../runs/manifest.js';
 import { runImages } from '../../runs/run-images.js';
 import { loadModel, type Model } from '../../weights/model-file.js';
-import type { ModelRunOptions, TruthOptions } from '../options/evaluation-options.js';
+import type { ModelRunOptions } from '../options/evaluation-options.js';
 import { labelOf } from './accuracy.js';
-import { computeRun, engineOf, type RunState } from './run.js';
+import { engineOf, type RunRequest } from './run.js';
 
-/** Classifies the split, as far as it has not been done. Several models, separated by commas, are averaged. */
-export async function runClassifier(
+/** What classifying a split is. Several models, separated by commas, are averaged. */
+export async function planClassifier(
   set: ClassificationSet,
-  options: ModelRunOptions & TruthOptions & { readonly model: string },
-  work: LongWork,
-): Promise<RunState> {
+  options: ModelRunOptions & { readonly model: string },
+): Promise<RunRequest> {
   const names = options.model.split(',');
   const [engine, ...models] = await Promise.all([
     engineOf(options),
     ...names.map((name) => loadModel(name, 'classifier')),
   ]);
   for (const model of models) expectKnownLabels(model, set.classes);
-  const { crops, threads } = options;
-  const settings = { engine, crops };
-  return computeRun(
-    {
-      task: 'classify',
-      model: ensembleOf(models),
-      images: runImages(set.images, set.root),
-      options: settings,
-      batch: CLASSIFY_BATCH,
-      ...(crops === 1 ? {} : { variant: `${crops}-crops` }),
-    },
-    options,
-    async (own, results) => {
-      using classifier = await loadClassifier({ model: names, engine, threads, worker: false });
-      await classifyImages(classifier, own, results, { ...work, crops });
-    },
-  );
+  const { crops } = options;
+  return {
+    task: 'classify',
+    model: ensembleOf(models),
+    images: runImages(set.images, set.root),
+    options: { engine, crops },
+    files: { models: names },
+    batch: CLASSIFY_BATCH,
+    ...(crops === 1 ? {} : { variant: `${crops}-crops` }),
+  };
 }
 
 /** What a run calls its models: one by its own name and hash, several by all. */

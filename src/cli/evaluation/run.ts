@@ -3,8 +3,10 @@ import { stem } from '../../datasets/images.js';
 import { isFile } from '../../datasets/text.js';
 import type { EngineName } from '../../engines/engine.js';
 import { loadEngine } from '../../engines/index.js';
+import type { LongWork } from '../../progress.js';
+import { openComputation, type RunFiles } from '../../runs/computation.js';
+import { machineOf } from '../../runs/machine.js';
 import { manifestOf, type PlannedRun } from '../../runs/manifest.js';
-import type { ResultsFile } from '../../runs/results-file.js';
 import { openRun } from '../../runs/run-folder.js';
 import { expectPhotographs, type RunImage } from '../../runs/run-images.js';
 import { parseShard, type Shard, shardIndices } from '../../runs/shard.js';
@@ -18,6 +20,7 @@ export interface RunRequest extends Pick<PlannedRun, 'task' | 'options' | 'batch
   readonly variant?: string;
   /** All photographs of the split, in order. */
   readonly images: readonly RunImage[];
+  readonly files: RunFiles;
 }
 
 /** Where a run stands after its command. */
@@ -30,26 +33,29 @@ export interface RunState {
   readonly total: number;
 }
 
-/**
- * Opens the folder and computes what is missing in it.
- *
- * @param compute called with the images of the shard unless all are done; loads the network
- */
+/** Opens the folder and computes what is missing in it; the network loads unless nothing is. */
 export async function computeRun(
-  { task, model, options, batch, images, variant }: RunRequest,
+  { images, files, variant, ...request }: RunRequest,
   choices: ModelRunOptions & TruthOptions,
-  compute: (images: readonly RunImage[], results: ResultsFile) => Promise<void>,
+  work: LongWork,
 ): Promise<RunState> {
   const shard = choices.shard === undefined ? { index: 1, count: 1 } : parseShard(choices.shard);
   const split = await splitName(choices);
   const ids = images.map(({ id }) => id);
-  const manifest = manifestOf({ task, model, options, split, ids, batch, shard });
-  const folder = choices.run ?? defaultFolder([model.name, split, variant], shard);
-  const own = shardIndices(images.length, { batch, shard }).map((i) => images[i]!);
-  const ownIds = own.map(({ id }) => id);
+  const machine = await machineOf(String(request.options['engine']));
+  const manifest = manifestOf({ ...request, machine, split, ids, shard });
+  const folder = choices.run ?? defaultFolder([request.model.name, split, variant], shard);
+  const own = shardIndices(images.length, { batch: request.batch, shard }).map((i) => images[i]!);
   await expectPhotographs(own);
-  await using results = await openRun(folder, manifest, ownIds);
-  if (results.done < own.length) await compute(own, results);
+  await using results = await openRun(
+    folder,
+    manifest,
+    own.map(({ id }) => id),
+  );
+  if (results.done < own.length) {
+    using computation = await openComputation(manifest, files, choices);
+    await computation.run(own, results, work);
+  }
   return { path: results.path, folder, shard, done: results.done, total: own.length };
 }
 
@@ -59,7 +65,7 @@ export async function engineOf({ engine }: EngineOptions): Promise<EngineName> {
 }
 
 /** A file of truth is a split by itself. */
-async function splitName({ truth, split }: TruthOptions): Promise<string> {
+export async function splitName({ truth, split }: Pick<TruthOptions, 'truth' | 'split'>): Promise<string> {
   if (split !== undefined) return split;
   return (await isFile(truth)) ? stem(truth) : 'val';
 }

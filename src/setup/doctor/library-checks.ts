@@ -2,6 +2,7 @@
 import type { Engine } from '../../engines/engine.js';
 import { loadEngine } from '../../engines/index.js';
 import type { Network } from '../../googlenet/layer.js';
+import { installedVersion } from '../../platform/node/installed-version.js';
 import {
   bindingPackageName,
   findBindingPackage,
@@ -10,7 +11,6 @@ import {
 } from '../binding-package.js';
 import type { Check, Finding } from '../doctor.js';
 import { probeBinding } from '../probe-binding.js';
-import { packageVersion } from './package-version.js';
 import { telemetry } from './telemetry-check.js';
 
 export function libraryChecks(): Check[] {
@@ -62,7 +62,7 @@ export function libraryChecks(): Check[] {
 
 /** Missing when the package is not installed; else what using it shows. */
 async function inspect(name: string, use: () => Promise<string>): Promise<Finding> {
-  const version = packageVersion(name);
+  const version = installedVersion(name);
   if (version === undefined) return { status: 'missing', detail: 'not installed' };
   return { status: 'ok', version, detail: await use() };
 }
@@ -109,7 +109,7 @@ async function blurs(): Promise<string> {
 }
 
 async function nativeTensorFlow(): Promise<Finding> {
-  if (packageVersion(bindingPackageName) === undefined) {
+  if (installedVersion(bindingPackageName) === undefined) {
     return {
       status: 'missing',
       detail: `npm package ${bindingPackageName} is not installed`,

@@ -1,13 +1,11 @@
-import { access, constants, readFile, statfs } from 'node:fs/promises';
+import { access, constants, statfs } from 'node:fs/promises';
 import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
 import { makeFolder } from '../../platform/node/make-folder.js';
+import { vectorFeatures } from '../../platform/node/processor.js';
 import type { Check, Finding } from '../doctor.js';
 
 /** As in package.json's `engines`. */
 const oldestNode = { major: 20, minor: 19 } as const;
-
-/** What the engines' kernels choose by, best last. */
-const vectorFeatures = ['sse4_2', 'avx', 'avx2', 'avx512f', 'avx512_vnni', 'amx_int8'] as const;
 
 /** One batch of 16 crops, the model and the runtimes take about 1 GB. */
 const LITTLE_MEMORY = 1e9;
@@ -53,9 +51,7 @@ export function nodeVersion(version: string): Finding {
 }
 
 async function processor(): Promise<Finding> {
-  const info = await readFile('/proc/cpuinfo', 'utf8').catch(() => '');
-  const flags = new Set(/^flags\s*:(.*)$/m.exec(info)?.[1]?.trim().split(' '));
-  const features = vectorFeatures.filter((feature) => flags.has(feature));
+  const features = await vectorFeatures();
   const model = cpus()[0]?.model.trim() || process.arch;
   const detail = [`${availableParallelism()} threads`, model, features.join(' ')].filter(Boolean).join(', ');
   return { status: 'ok', detail };

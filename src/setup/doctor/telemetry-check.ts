@@ -2,17 +2,17 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { installedVersion } from '../../platform/node/installed-version.js';
 import { telemetryIsOff } from '../../platform/node/telemetry.js';
 import type { Finding } from '../doctor.js';
 import { runCommand } from '../run-command.js';
-import { packageVersion } from './package-version.js';
 
 // Bytes that are no network: the library has started by the time it refuses them.
 const script = `require(process.argv[1]).InferenceSession.create(new Uint8Array(1)).catch(() => {})`;
 
 /** Starts ONNX Runtime in a process with an empty home, and looks at what it leaves there. */
 export async function telemetry(): Promise<Finding> {
-  const version = packageVersion('onnxruntime-node');
+  const version = installedVersion('onnxruntime-node');
   if (version === undefined) return { status: 'missing', detail: 'onnxruntime-node is not installed' };
   if (!telemetryIsOff()) {
     return { status: 'broken', version, detail: 'ORT_DISABLE_TELEMETRY is set to something else than 1' };

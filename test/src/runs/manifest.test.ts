@@ -12,6 +12,7 @@ const plan = {
   task: 'detect',
   model: { name: 'voc', sha256: 'ab' },
   options: { threshold: 0.01, count: 1000, engine: 'onnx' },
+  machine: { runtime: 'onnxruntime-node 1.30.0', cpu: 'x64 avx2' },
   split: 'val',
   ids: ['a', 'b'],
   batch: 1,
@@ -30,6 +31,11 @@ describe('openRun', () => {
     ['another option', { options: { ...plan.options, count: 500 } }, 'options.count: 1000, not 500'],
     ['an option that is new', { options: { ...plan.options, crops: 10 } }, 'options.crops: nothing, not 10'],
     ['other weights', { model: { name: 'voc', sha256: 'cd' } }, 'model.sha256: ab, not cd'],
+    [
+      'another class of machine',
+      { machine: { ...plan.machine, cpu: 'x64 avx' } },
+      'machine.cpu: x64 avx2, not x64 avx',
+    ],
     ['other images', { ids: ['a', 'c'] }, 'data.sha256'],
     ['another shard', { shard: { index: 1, count: 2 } }, 'shard.count: 1, not 2'],
   ])('refuses a folder of a run with %s, saying what to do', async (_, change, field) => {

@@ -5,7 +5,8 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { detectionProtocols, evaluateDetections } from '../../../eval/index.js';
 import { readNdjsonDetections, writeNdjsonDetections } from '../../../src/datasets/ndjson/detections.js';
-import { manifestOf } from '../../../src/runs/manifest.js';
+import type { Machine } from '../../../src/runs/machine.js';
+import { manifestOf, readManifest } from '../../../src/runs/manifest.js';
 import { mergeShards } from '../../../src/runs/merge.js';
 import { openRun } from '../../../src/runs/run-folder.js';
 import { shardIndices } from '../../../src/runs/shard.js';
@@ -15,20 +16,27 @@ const folder = mkdtempSync(join(tmpdir(), 'merge-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 let runs = 0;
 
+const AVX2 = { runtime: 'onnxruntime-node 1.30.0', cpu: 'x64 avx2' };
+
 interface Plan {
   readonly ids: readonly string[];
   readonly batch?: number;
   readonly count: number;
   readonly lineOf?: (id: string) => { image: string };
+  readonly machine?: Machine;
 }
 
 /** Writes one shard, whole, as a run does. */
-async function shardOf(index: number, { ids, batch = 1, count, lineOf = (image) => ({ image }) }: Plan) {
+async function shardOf(
+  index: number,
+  { ids, batch = 1, count, lineOf = (image) => ({ image }), machine = AVX2 }: Plan,
+) {
   const shard = { index, count };
   const manifest = manifestOf({
     task: 'detect',
     model: { name: 'tiny', sha256: '00' },
     options: { threshold: 0.01 },
+    machine,
     split: 'val',
     ids,
     batch,
@@ -113,6 +121,21 @@ describe('mergeShards', () => {
     await expect(mergeShards([a!, b!, c!, b!], out())).rejects.toThrow(`but got ${b} and ${b}`);
     await expect(mergeShards([b!, other!, c!], out())).rejects.toThrow('data.sha256');
     await expect(mergeShards([folder], out())).rejects.toThrow('no manifest.json');
+  });
+
+  it('refuses shards of several classes of machines unless told, and then names all classes', async () => {
+    const shards = [
+      await shardOf(1, { ids, count: 2 }),
+      await shardOf(2, { ids, count: 2, machine: { ...AVX2, cpu: 'x64 avx512f' } }),
+    ];
+    await expect(mergeShards(shards, out())).rejects.toMatchObject({
+      code: 'bad-option',
+      message: expect.stringMatching(/machine\.cpu: x64 avx512f, not x64 avx2[\s\S]*--mixed/),
+    });
+    const merged = out();
+    const { machine } = await mergeShards(shards, merged, { mixed: true });
+    expect(machine).toEqual({ runtime: AVX2.runtime, cpu: 'x64 avx2 + x64 avx512f' });
+    expect(await readManifest(merged)).toMatchObject({ machine });
   });
 
   it('refuses results that are not those of the manifest, and keeps an older run', async () => {

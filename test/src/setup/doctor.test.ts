@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { installedVersion } from '../../../src/platform/node/installed-version.js';
 import { libraryChecks } from '../../../src/setup/doctor/library-checks.js';
 import { machineChecks, nodeVersion } from '../../../src/setup/doctor/machine-checks.js';
-import { packageVersion } from '../../../src/setup/doctor/package-version.js';
 import { leftBehind } from '../../../src/setup/doctor/telemetry-check.js';
 import { type Check, examine, type Finding } from '../../../src/setup/doctor.js';
 
@@ -101,7 +101,7 @@ describe('the checks of the libraries', () => {
   });
 
   it('know which packages are not installed', () => {
-    expect(packageVersion('vitest')).toMatch(/^\d+\./);
-    expect(packageVersion('no-such-package-anywhere')).toBeUndefined();
+    expect(installedVersion('vitest')).toMatch(/^\d+\./);
+    expect(installedVersion('no-such-package-anywhere')).toBeUndefined();
   });
 });

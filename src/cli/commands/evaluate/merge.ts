@@ -24,6 +24,7 @@ import { say, writeJsonLine } from '../../output/output.js';
 interface Options extends Omit<TruthOptions, 'truth'>, RuleChoices, ReportChoices {
   readonly runs: readonly string[];
   readonly out: string;
+  readonly mixed: boolean;
   readonly protocol?: DetectionProtocolName | 'ilsvrc-cls';
   readonly truth?: string;
 }
@@ -38,6 +39,11 @@ export const command: Command<Options> = {
         describe: 'folders of all shards',
       })
       .option('out', { type: 'string', demandOption: true, describe: 'folder to write, as of the whole run' })
+      .option('mixed', {
+        type: 'boolean',
+        default: false,
+        describe: 'shards of several classes of processors or runtimes are meant: last digits differ',
+      })
       .option('protocol', {
         ...allContests,
         implies: 'truth',
@@ -60,9 +66,9 @@ export const command: Command<Options> = {
 };
 
 async function merge(options: Options, { signal }: CommandContext): Promise<number | undefined> {
-  const { runs, out, protocol, truth, report, json } = options;
+  const { runs, out, mixed, protocol, truth, report, json } = options;
   checkReport(options, report === undefined ? protocol : needed(protocol, 'protocol'));
-  const { task, data, model } = await mergeShards(runs, out);
+  const { task, data, model } = await mergeShards(runs, out, { mixed });
   const results = join(out, RESULTS_FILE);
   if (protocol === undefined || truth === undefined) {
     if (json) await writeJsonLine({ results, model: model.name, split: data.split, images: data.images });

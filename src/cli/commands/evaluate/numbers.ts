@@ -2,11 +2,11 @@ import type { DetectionProtocolName } from '../../../../eval/protocols.js';
 import { readAhead } from '../../../datasets/formats.js';
 import { RcnnError } from '../../../errors.js';
 import type { LongWork } from '../../../progress.js';
+import { methodOf } from '../../../runs/detector-proposals.js';
 import type { Command } from '../../command.js';
 import { endEarly } from '../../evaluation/end.js';
 import { readResults, readTruth } from '../../evaluation/input.js';
 import { printNumbers } from '../../evaluation/numbers.js';
-import { methodOf } from '../../options/detector-proposals.js';
 import {
   allContests,
   type DetectionsOption,
@@ -94,8 +94,10 @@ async function detect(
     const dataset = await readTruth(options, work);
     if (model === undefined) return { dataset };
     // Files alone are judged without loading any code of networks.
-    const { runDetector } = await import('../../evaluation/detector.js');
-    return { dataset, run: await runDetector(dataset, { ...options, model }, work) };
+    const { planDetector } = await import('../../evaluation/detector.js');
+    const { computeRun } = await import('../../evaluation/run.js');
+    const request = await planDetector(dataset, { ...options, model });
+    return { dataset, run: await computeRun(request, options, work) };
   });
   const read = (path: string) => readResults(path, dataset, options, { signal, ahead });
   const early = run && (await endEarly(run, read));
@@ -110,8 +112,10 @@ async function classify(options: Options, signal: AbortSignal): Promise<number> 
   const { set, run } = await withProgress(signal, async (work) => {
     const set = await readLabels(options, work);
     if (model === undefined) return { set };
-    const { runClassifier } = await import('../../evaluation/classifier.js');
-    return { set, run: await runClassifier(set, { ...options, model }, work) };
+    const { planClassifier } = await import('../../evaluation/classifier.js');
+    const { computeRun } = await import('../../evaluation/run.js');
+    const request = await planClassifier(set, { ...options, model });
+    return { set, run: await computeRun(request, options, work) };
   });
   const read = (path: string) => readGuesses(path, set, { signal });
   const early = run && (await endEarly(run, read));

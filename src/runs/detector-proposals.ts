@@ -1,7 +1,7 @@
-import type { LoadDetectorOptions } from '../../../detection/load-detector.js';
-import { METHODS, type Method } from '../../../proposals/methods.js';
-import { isFile } from '../../datasets/text.js';
-import { RcnnError } from '../../errors.js';
+import type { LoadDetectorOptions } from '../../detection/load-detector.js';
+import { METHODS, type Method } from '../../proposals/methods.js';
+import { isFile } from '../datasets/text.js';
+import { RcnnError } from '../errors.js';
 
 /** The way to find boxes that `--proposals` names; undefined where it names a file of them. */
 export function methodOf(proposals: string): Method | undefined {
@@ -14,8 +14,8 @@ export async function detectorProposals(proposals: string): Promise<LoadDetector
   if (method) return method;
   if (await isFile(proposals)) {
     // Loaded when it is needed: schemas take longer to load than small results to judge.
-    const { FileProposals } = await import('../../../proposals/file-proposals.js');
-    const { readNdjsonProposals } = await import('../../datasets/ndjson/proposals.js');
+    const { FileProposals } = await import('../../proposals/file-proposals.js');
+    const { readNdjsonProposals } = await import('../datasets/ndjson/proposals.js');
     return new FileProposals(await readNdjsonProposals(proposals));
   }
   throw new RcnnError(

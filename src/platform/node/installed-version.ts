@@ -5,7 +5,7 @@ import { join } from 'node:path';
 const require = createRequire(import.meta.url);
 
 /** The version of an installed npm package; undefined when it is not installed. */
-export function packageVersion(name: string): string | undefined {
+export function installedVersion(name: string): string | undefined {
   for (const folder of require.resolve.paths(name) ?? []) {
     try {
       const manifest = readFileSync(join(folder, name, 'package.json'), 'utf8');

@@ -1,0 +1,64 @@
+import { loadDetector } from '../../detection/load-detector.js';
+import { loadClassifier } from '../classification/load-classifier.js';
+import type { ClassifyOptions } from '../classification/options.js';
+import type { EngineName } from '../engines/engine.js';
+import type { LongWork } from '../progress.js';
+import { classifyImages } from './classify-images.js';
+import { detectImages } from './detect-images.js';
+import { detectorProposals } from './detector-proposals.js';
+import type { Manifest } from './manifest.js';
+import type { ResultSink } from './results-file.js';
+import type { RunImage } from './run-images.js';
+
+/** The files that the results of a run depend on beside its photographs, by name or path. */
+export interface RunFiles {
+  /** One, or several classifiers that are averaged. */
+  readonly models: readonly string[];
+  /** The head of MultiBox, where it proposes. */
+  readonly multibox?: string;
+  /** Boxes of a file, where the run looks there. */
+  readonly boxes?: string;
+}
+
+/** What a manifest says of how its images are computed. */
+export type Recipe = Pick<Manifest, 'task' | 'options'>;
+
+/** A loaded network that computes images of one run. */
+export interface Computation extends Disposable {
+  /** Writes a line for each image that has none yet, as `detectImages` and `classifyImages`. */
+  run(images: readonly RunImage[], results: ResultSink, work: LongWork): Promise<void>;
+}
+
+/**
+ * Loads what a recipe asks for, in this thread: nothing else waits for the event loop of a run.
+ *
+ * @param threads inside one operation; default: all cores
+ * @throws RcnnError as `loadDetector` and `loadClassifier`
+ */
+export async function openComputation(
+  { task, options }: Recipe,
+  files: RunFiles,
+  { threads }: { readonly threads?: number | undefined },
+): Promise<Computation> {
+  const common = { engine: options['engine'] as EngineName, threads, worker: false };
+  if (task === 'classify') {
+    const classifier = await loadClassifier({ model: files.models, ...common });
+    const crops = options['crops'] as ClassifyOptions['crops'];
+    return {
+      run: (images, results, work) => classifyImages(classifier, images, results, { ...work, crops }),
+      [Symbol.dispose]: () => classifier.dispose(),
+    };
+  }
+  const detector = await loadDetector(files.models[0]!, {
+    ...common,
+    regions: options['regions'] as 'shared' | 'crops',
+    count: options['count'] as number,
+    threshold: options['threshold'] as number,
+    proposals: await detectorProposals(files.boxes ?? String(options['proposals'])),
+    multibox: files.multibox,
+  });
+  return {
+    run: (images, results, work) => detectImages(detector, images, results, work),
+    [Symbol.dispose]: () => detector.dispose(),
+  };
+}
