@@ -16,6 +16,7 @@ const NO_CANDIDATES: ClassCandidates = {
   boxes: Boxes.empty(),
   scores: new Float32Array(),
   proposals: new Int32Array(),
+  looks: new Uint8Array(),
 };
 
 export interface DecideOptions {
@@ -87,6 +88,8 @@ export function decide(candidates: Candidates, options: DecideOptions): Decision
 export interface DecidedCandidate extends Detection {
   /** Number of the proposal that it came from. */
   readonly proposal: number;
+  /** True where the network saw a refined box, false where it saw the proposal itself. */
+  readonly secondLook: boolean;
   readonly fate: 'detection' | 'suppressed' | 'below-threshold' | 'beyond-limit';
   /** Place in this list of the better one that it overlaps; of suppressed ones only. */
   readonly suppressedBy?: number;
@@ -95,9 +98,12 @@ export interface DecidedCandidate extends Detection {
 /** Every candidate of a decision, best first. */
 export function fates({ byClass, options }: Decision): DecidedCandidate[] {
   const { classes, maxDetections } = options;
-  const all = byClass.flatMap(({ boxes, scores, proposals, suppressedBy }, classIndex) =>
+  const all = byClass.flatMap(({ boxes, scores, proposals, looks, suppressedBy }, classIndex) =>
     Array.from(scores, (score, i) => ({
-      found: { class: classes[classIndex], classIndex, score, box: boxes.at(i), proposal: proposals[i] },
+      found: {
+        ...{ class: classes[classIndex], classIndex, score, box: boxes.at(i) },
+        ...{ proposal: proposals[i], secondLook: looks[i] === 1 },
+      },
       of: classIndex,
       index: i,
       by: suppressedBy[i],

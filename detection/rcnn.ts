@@ -1,7 +1,8 @@
 /**
  * R-CNN: regions with GoogLeNet features (arXiv 1409.4842, section 8; arXiv 1311.2524). The whole chain:
  *
- *   Raster -> proposals -> the likely ones -> regions -> class scores -> score floor -> per-class NMS -> box voting -> threshold -> Detection[]
+ *   Raster -> proposals -> the likely ones -> regions -> class scores -> score floor -> (refined boxes again)
+ *     -> per-class NMS -> box voting -> threshold -> Detection[]
  *
  * Every part is handed in, so that each can be swapped.
  */
@@ -14,6 +15,7 @@ import { Candidates } from './candidates.js';
 import { type DecideOptions, type Decision, decide, floorFor } from './decide.js';
 import type { Detection } from './detection.js';
 import type { RegionScorer, ScoredRegions } from './scorers/region-scorer.js';
+import { secondLooks } from './second-look.js';
 
 export interface RcnnParts extends DecideOptions {
   readonly proposals: ProposalSource;
@@ -58,7 +60,23 @@ export async function classifyRegions(
     onScored?.(scored);
     throwIfAborted(signal);
   }
+  if (parts.regions.secondLook) await lookAgain(image, candidates, parts, signal);
   return decide(candidates, parts);
+}
+
+async function lookAgain(
+  image: Raster,
+  candidates: Candidates,
+  parts: Pick<RcnnParts, 'regions' | keyof DecideOptions>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const { boxes, of } = secondLooks(candidates, parts);
+  let from = 0;
+  for await (const scored of parts.regions.score(image, boxes)) {
+    candidates.addSecond(scored, of.slice(from, from + scored.boxes.length));
+    from += scored.boxes.length;
+    throwIfAborted(signal);
+  }
 }
 
 /** Both halves for one image. */

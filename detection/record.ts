@@ -23,6 +23,8 @@ const recordSchema = z.strictObject({
       context: z.number().min(1).max(16).default(1),
       /** A cheap score on the shared map keeps at most this many regions for the whole network; absent: all. */
       keep: z.int().positive().optional(),
+      /** Whether refined boxes go through the network once more. */
+      secondLook: z.boolean().default(false),
     })
     .optional(),
   /** `context`: pixels of surroundings at the network's scale. */

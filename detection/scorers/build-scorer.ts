@@ -48,10 +48,10 @@ export async function buildScorer(
       weights: needed,
       scale: record.shared,
     });
-    const { context } = record.shared;
+    const { context, secondLook } = record.shared;
     try {
       const chooser = await chooserOf(model, { engine, threads, trunk: reader.trunk });
-      return new LinearScorer(reader, { scores, deltas, context, chooser });
+      return new LinearScorer(reader, { scores, deltas, context, secondLook, chooser });
     } catch (error) {
       reader[Symbol.dispose]();
       throw error;

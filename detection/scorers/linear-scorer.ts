@@ -12,6 +12,8 @@ import type { RegionScorer, ScoredRegions } from './region-scorer.js';
 export interface LinearScorerOptions extends Heads {
   /** Sides of what is seen over those of the region. */
   readonly context: number;
+  /** Of the detector's record. */
+  readonly secondLook?: boolean;
   /** Chooses the regions worth scoring; default: all. Owned by the scorer. */
   readonly chooser?: RegionChooser;
 }
@@ -29,6 +31,10 @@ export class LinearScorer implements RegionScorer {
 
   get trunk(): SharedTrunk | undefined {
     return this.#reader.trunk;
+  }
+
+  get secondLook(): boolean {
+    return this.#options.secondLook ?? false;
   }
 
   async choose(image: Raster, proposals: Boxes): Promise<Boxes> {

@@ -17,6 +17,8 @@ export interface ScoredRegions {
 export interface RegionScorer extends Disposable {
   /** Where regions share a map: what makes it, for proposals from the same map. Stays the scorer's. */
   readonly trunk?: SharedTrunk;
+  /** Whether it is worth while to score refined boxes as well. */
+  readonly secondLook?: boolean;
   /** The proposals worth scoring, in their order; absent: all are. */
   choose?(image: Raster, proposals: Boxes): Promise<Boxes>;
   score(image: Raster, proposals: Boxes): AsyncIterable<ScoredRegions>;

@@ -46,10 +46,10 @@ export function traceText(
 }
 
 function fateText(
-  { class: name, classIndex, score, iou, fate, by }: TracedCandidate,
+  { class: name, classIndex, score, iou, secondLook, fate, by }: TracedCandidate,
   thresholds: readonly number[],
 ): string {
-  const head = `${name} ${cut(score)}, refined to IoU ${iou.toFixed(3)}:`;
+  const head = `${name} ${cut(score)}, refined ${secondLook ? 'twice ' : ''}to IoU ${iou.toFixed(3)}:`;
   if (fate === 'detection') return `${head} a detection`;
   if (fate === 'below-threshold') return `${head} below the threshold of ${thresholds[classIndex]}`;
   if (fate === 'beyond-limit') return `${head} beyond the 100 best of the image`;

@@ -87,6 +87,7 @@ export function saveDetector(
       longSide: settings.longSide,
       scores: 'softmax' as const,
       context: settings.context,
+      secondLook: true,
     },
     nmsIou: NMS_IOU,
   };
