@@ -3,11 +3,10 @@
  * Legend: N = batch, I and O = channels in memory, H x W = map, P = N * H * W places of the output, k = side of the
  * filter.
  */
-import { RcnnError } from '../../errors.js';
 import type { Convolution } from '../../googlenet/layer.js';
 import { convolvedSide } from '../../googlenet/shapes.js';
 import { batchNorm } from './batch-norm.js';
-import { type FeatureMap, segmentOf } from './feature-map.js';
+import { channelsOf, type FeatureMap, segmentOf } from './feature-map.js';
 import type { FilterSpec } from './filters.js';
 import { reluGradient } from './relu.js';
 import type { Step } from './step.js';
@@ -27,20 +26,15 @@ export function convolution(
     : plain(step, spec, layer, x);
   const outputs = step.split(y);
   if (!learns && !spec.backward) return outputs;
-  if (spec.backward) checkSame(layer);
   step.tape.record(outputs, (gradients) => {
     const parts = outputs.map((output) => gradients.of(output)!);
     const joined = parts.length === 1 ? parts[0]! : step.graph.concat(parts, 1);
     const dy = { ...y, value: slopeOfProducts(joined) };
     if (learns) weightGradient(step, spec, { x, dy, stride: layer.stride, pad: layer.pad });
     if (!spec.backward) return;
-    gradients.merge(x, (sum) =>
-      step.kernels.convolve(dy.value, {
-        ...windowOf(layer),
-        weight: step.graph.input(`${spec.name}:backward`),
-        add: sum,
-      }),
-    ); // N x I x H x W
+    const spread = spreadOut(step, layer, { dy, x });
+    const weight = step.graph.input(`${spec.name}:backward`);
+    gradients.merge(x, (sum) => step.kernels.convolve(spread, { ...sameWindow(layer), weight, add: sum })); // N x I x H x W
   });
   return outputs;
 }
@@ -99,7 +93,7 @@ function outputMap(
   };
 }
 
-function windowOf({ kernel, stride, pad }: Convolution) {
+function windowOf({ kernel, stride, pad }: Pick<Convolution, 'kernel' | 'stride' | 'pad'>) {
   return { kernel: [kernel, kernel], stride, pads: [pad, pad, pad, pad] } as const;
 }
 
@@ -120,10 +114,33 @@ function filterOf(step: Step, layers: readonly Convolution[], x: FeatureMap, lea
   return spec;
 }
 
-function checkSame({ name, kernel, stride, pad }: Convolution): void {
-  if (stride === 1 && pad === (kernel - 1) / 2) return;
-  throw new RcnnError(
-    'bad-option',
-    `Expected ${name} to keep the size of its map, for layers below it to be trained.`,
-  );
+/** The window that keeps the size of a map. */
+function sameWindow({ kernel }: Convolution) {
+  return windowOf({ kernel, stride: 1, pad: (kernel - 1) / 2 });
+}
+
+/** Whether a convolution keeps the size of its map. */
+export function keepsSize({ kernel, stride, pad }: Pick<Convolution, 'kernel' | 'stride' | 'pad'>): boolean {
+  return stride === 1 && pad === (kernel - 1) / 2;
+}
+
+/**
+ * A convolution that steps over places, or leaves out the border, is one that keeps the size of its map and then
+ * picks some of its places: the gradients of the others are 0.
+ *
+ * @returns the gradient at every place of the input, N x O x H x W of x
+ */
+function spreadOut(step: Step, layer: Convolution, { dy, x }: { dy: FeatureMap; x: FeatureMap }): string {
+  if (keepsSize(layer)) return dy.value;
+  const { graph, kernels } = step;
+  const { kernel, stride, pad } = layer;
+  const [N, C, H, W] = [dy.batch, channelsOf(dy), dy.height, dy.width];
+  const cells = graph.reshape(kernels.toPlanes(dy), graph.size(N, C, H, 1, W, 1));
+  const gap = stride - 1;
+  const apart = graph.op('Pad', [cells, graph.ints(0, 0, 0, 0, 0, 0, 0, 0, 0, gap, 0, gap)]);
+  const planes = graph.reshape(apart, graph.size(N, C, stride * H, stride * W));
+  const first = (kernel - 1) / 2 - pad;
+  const [below, right] = [x.height - first - stride * H, x.width - first - stride * W];
+  const placed = graph.op('Pad', [planes, graph.size(0, 0, first, first, 0, 0, below, right)]);
+  return kernels.fromPlanes(placed);
 }

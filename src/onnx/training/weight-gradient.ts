@@ -2,6 +2,7 @@
  * The gradient of a convolution's weights: sums over all places of the output, as one matrix product with the second
  * matrix transposed, which ONNX Runtime is fast at. Legend: as in convolution.ts.
  */
+import { keepsSize } from './convolution.js';
 import { channelsOf, type FeatureMap } from './feature-map.js';
 import { type FilterSpec, filterSize } from './filters.js';
 import type { Step } from './step.js';
@@ -20,7 +21,7 @@ export function weightGradient(step: Step, spec: FilterSpec, options: WeightGrad
 }
 
 function productOf(step: Step, spec: FilterSpec, options: WeightGradientOptions): string {
-  if (options.stride > 1) return stridedProduct(step, spec, options);
+  if (!keepsSize({ ...options, kernel: spec.kernel })) return stridedProduct(step, spec, options);
   const { x, dy } = options;
   const slopes = step.rowsOf(dy);
   if (spec.kernel === 1) return step.productOf(step.rowsOf(x), slopes); // I x O
@@ -68,7 +69,7 @@ function shifts(
   return graph.concat(copies, 0);
 }
 
-/** Every tap by itself, k * k copies: for the few channels of an image. */
+/** Every tap by itself, k * k copies: for the few channels of an image, or small maps. */
 function stridedProduct(step: Step, { kernel: k }: FilterSpec, options: WeightGradientOptions): string {
   const { graph, kernels } = step;
   const { x, dy, stride, pad } = options;

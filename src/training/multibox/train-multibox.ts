@@ -31,7 +31,7 @@ export interface TrainMultiBoxOptions extends LongWork {
   readonly dataset: Dataset;
   /** Its trunk makes the features; a detector's own scale is kept, so that both can share a map. */
   readonly base: Model;
-  /** Runs the trunk; training itself needs TensorFlow. */
+  /** Runs the trunk; the head is trained on ONNX Runtime. */
   readonly engine: Engine;
   /** Folder that keeps features and checkpoints. */
   readonly run: string;
@@ -53,7 +53,7 @@ const PRIORS_DRAW = 11;
  * Trains MultiBox's head on the maps of a frozen trunk, and writes it with its priors, in float16. Stopped, it goes
  * on where it was when called again.
  *
- * @throws RcnnError `bad-dataset` for too few objects, `engine-unavailable` without TensorFlow, `diverged`
+ * @throws RcnnError `bad-dataset` for too few objects, `diverged`
  */
 export async function trainMultiBox(options: TrainMultiBoxOptions): Promise<ModelCard> {
   const { dataset, base, run, seed, epochs, views, out } = options;
@@ -110,7 +110,6 @@ async function fitHead(
       ...options,
       network: headNetwork(channels),
       outputs: outputsOf,
-      priors: priors.length,
       examples: objects.length,
       shape: [GRID_CELLS, GRID_CELLS, channels],
       read: (records) => reader.read(records),

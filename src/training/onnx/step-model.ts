@@ -23,9 +23,10 @@ export interface Part<Example> {
 }
 
 /** Graphs and their inputs for one kind of training. */
-export interface StepModel<Example, Loss, Input, Prediction> {
+export interface StepModel<Example, Loss, Input = never, Prediction = never> {
   readonly layouts: StepLayouts;
   /** Gives out `<layer>:<kind> gradient` of every entry of the layout besides. */
   train(part: Part<Example>): GraphRun<Loss>;
-  predict(input: Input): GraphRun<Prediction>;
+  /** Absent where nobody asks what the network says. */
+  predict?(input: Input): GraphRun<Prediction>;
 }

@@ -82,7 +82,7 @@ export class StepWorker<Example, Loss, Input, Prediction> {
   }
 
   async #predict({ input, version, averaged }: PredictTask<Input>): Promise<Prediction> {
-    const run = this.#model.predict(input);
+    const run = this.#model.predict!(input);
     const weights = averaged ? this.#fetchAveraged(version) : this.#fetch(version);
     return run.read(await this.#run('predict', run, weights));
   }

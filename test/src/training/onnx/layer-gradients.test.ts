@@ -86,6 +86,13 @@ const normalisedModule: Network = {
   outputs: ['d'],
 };
 
+/** A convolution that changes the size of its map, above one that learns. */
+function above(kernel: number, stride: number, pad: number, shape: readonly number[]) {
+  const layer = { ...conv('layer', 'below', [9, 4, kernel], false), stride, pad };
+  const layers: Layer[] = [conv('below', 'data', [5, 9, 1], false), layer];
+  return { network: { input: 'data', inputChannels: 5, layers, outputs: ['layer'] }, x: mixed(shape) };
+}
+
 const mean5 = { op: 'average-pool', ...unary, kernel: 5, stride: 3 } as const;
 const norm = { op: 'local-response-norm', ...unary, size: 5, alpha: 2, beta: 0.75, k: 1 } as const;
 const align = { op: 'roi-align', ...unary, regions: 'regions', size: 7, stride: 16, samples: 2 } as const;
@@ -109,6 +116,9 @@ const rows: readonly (readonly [
     'a 5x5 convolution on a map smaller than its window',
     single(conv('layer', 'data', [3, 4, 5], false), mixed([2, 3, 2, 3])),
   ],
+  ['a 3x3/2 convolution above another', above(3, 2, 1, [2, 5, 6, 4])],
+  ['a 3x3/2 convolution above another, odd sides', above(3, 2, 1, [1, 5, 5, 3])],
+  ['a 3x3 convolution above another, without padding', above(3, 1, 0, [2, 5, 3, 4])],
   ['a ReLU behind a convolution', single(conv('layer', 'data', [4, 5, 3]), mixed([1, 4, 4, 4]))],
   [
     'a 3x3/1 pool',
