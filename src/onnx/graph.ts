@@ -146,7 +146,7 @@ function poolAttributes(kernel: number, stride: number, pad: number): Node['attr
   ];
 }
 
-/** A node with weight and bias, and a ReLU behind it where the layer has one. */
+/** A node with weight and bias, followed by a ReLU where the layer has one. */
 function addWeighted(
   parts: GraphParts,
   { name, relu }: { name: string; relu: boolean },

@@ -88,7 +88,7 @@ function addSums(
 }
 
 /**
- * For each block of channels, the channels from half a window before it to half a window behind it, and the
+ * For each block of channels, the channels from half a window before it to half a window after it, and the
  * weights alpha / size of each output's window among them. Beyond the first and last channel the index stands
  * on that channel and the weight is 0.
  */

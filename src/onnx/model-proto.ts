@@ -122,7 +122,7 @@ export const attribute = {
   tensor: (name: string, t: Initializer) => ({ name, t, type: attributeType.tensor }),
 };
 
-/** A tensor that enters or leaves; a name in the shape stands for a size that changes from run to run. */
+/** A tensor that enters or leaves; a name in the shape means a size that changes from run to run. */
 export function valueInfo(
   name: string,
   shape?: readonly (number | string)[],

@@ -4,12 +4,12 @@ import type { Tensor } from '../../src/engines/engine.js';
 import type { Runtime } from '../../src/engines/onnx/runtime.js';
 import type { Network } from '../../src/googlenet/layer.js';
 import { channelsOf, type FeatureMap, placesOf, segmentOf } from '../../src/onnx/training/feature-map.js';
-import { toBackward, toForward } from '../../src/onnx/training/filters.js';
 import { addLayers } from '../../src/onnx/training/layers.js';
 import { ParameterLayout } from '../../src/onnx/training/parameter-layout.js';
 import { alignInputs, alignWeights } from '../../src/onnx/training/roi-align.js';
 import { Step } from '../../src/onnx/training/step.js';
-import { createSession, floatTensor } from '../../src/training/onnx/session.js';
+import { createSession, floatTensor, type Values } from '../../src/training/onnx/session.js';
+import { WeightTensors } from '../../src/training/onnx/weight-tensors.js';
 import type { Weights } from '../../src/weights/weights.js';
 
 export interface GradientCase {
@@ -41,90 +41,104 @@ export async function runTrainingGraph(
   given: GradientCase,
   block: number,
 ): Promise<RunResult> {
-  const { network, x, weights, coefficients, regions, batchNorm, image: planar = false } = given;
-  const [batch, channels, height, width] = x.shape as [number, number, number, number];
+  const { step, x, y } = writtenStep(given, block);
+  const { model, sizes } = step.graph.encode();
+  const layout = new ParameterLayout(step);
+  const stored = new Float32Array(layout.length);
+  layout.write(given.weights, stored);
+  const weights = new WeightTensors(runtime, layout, { backward: true });
+  weights.fill(stored);
+  const feeds: Values = {
+    x: mapTensor(runtime, given.x.data, x, block),
+    coefficients: mapTensor(runtime, given.coefficients, y, block),
+    ...Object.fromEntries(
+      [...sizes].map(([name, values]) => [name, new runtime.Tensor('int64', values, [values.length])]),
+    ),
+    ...weights.feeds,
+    ...alignFeeds(runtime, given),
+    ...dropoutFeeds(runtime, given, y),
+  };
+  const session = await createSession(runtime, model);
+  try {
+    const used = Object.fromEntries(session.inputNames.map((name) => [name, feeds[name]!]));
+    const results = await session.run(used);
+    const dataOf = (name: string) => results[name]!.data as Float32Array;
+    const gradients = new Float32Array(layout.length);
+    for (const { layer, kind, offset } of layout.entries) {
+      gradients.set(dataOf(`${layer}:${kind} gradient`), offset);
+    }
+    return {
+      output: fromBlocks(dataOf('y'), y, block),
+      dx: given.image ? new Float32Array(0) : fromBlocks(dataOf('dx'), x, block),
+      gradients: layout.read(gradients),
+    };
+  } finally {
+    await session.release();
+  }
+}
+
+/** The layers with all their gradients, from x to the network's output y. */
+function writtenStep(given: GradientCase, block: number): { step: Step; x: FeatureMap; y: FeatureMap } {
+  const { network, regions, batchNorm, image: planar = false } = given;
+  const [batch, channels, height, width] = given.x.shape as [number, number, number, number];
   const step = new Step({ block, batchNorm });
   const { graph, tape } = step;
-  const map: FeatureMap = {
+  const x: FeatureMap = {
     value: graph.op('Identity', [graph.input('x')]),
     batch,
     segments: [planar ? { channels, padded: channels } : segmentOf(channels, block)],
     planar,
     height,
     width,
-    nonNegative: x.data.every((value) => value >= 0),
+    nonNegative: given.x.data.every((value) => value >= 0),
   };
-  if (!planar) tape.record([map], (gradients) => graph.output('dx', gradients.of(map)!));
-  const count = regions && regions.length / 4;
+  if (!planar) tape.record([x], (gradients) => graph.output('dx', gradients.of(x)!));
   const maps = addLayers(step, {
     layers: network.layers,
-    inputs: new Map([[network.input, map]]),
-    learns: () => true,
-    regions: count,
+    inputs: new Map([[network.input, x]]),
+    trainable: () => true,
+    regions: regions && regions.length / 4,
     training: true,
   });
   const y = maps.get(network.outputs[0]!)!;
   graph.output('y', y.value);
   step.backward([[y, graph.input('coefficients')]]);
-  const { model, sizes } = graph.encode();
-  const layout = new ParameterLayout(step);
-  const stored = new Float32Array(layout.length);
-  layout.write(weights, stored);
-  const tensor = (data: Float32Array, shape: readonly number[]) => floatTensor(runtime, data, shape);
-  const feeds: Record<string, unknown> = {
-    x: tensor(toBlocks(x.data, map, block), [batch, channelsOf(map), height, width]),
-    coefficients: tensor(
-      toBlocks(coefficients, y, block),
-      y.height * y.width === 1 ? [y.batch, channelsOf(y)] : [y.batch, channelsOf(y), y.height, y.width],
-    ),
-  };
-  for (const [name, values] of sizes) feeds[name] = new runtime.Tensor('int64', values, [values.length]);
-  for (const { layer, kind, offset, length, shape, filter } of layout.entries) {
-    const values = stored.subarray(offset, offset + length);
-    if (!filter) {
-      feeds[`${layer}:${kind}`] = tensor(Float32Array.from(values), shape);
-      continue;
-    }
-    const [O, I] = [length / (filter.kernel ** 2 * padded(filter.inputs)), padded(filter.inputs)];
-    const [forward, backward] = [new Float32Array(length), new Float32Array(length)];
-    toForward(filter, values, forward);
-    toBackward(filter, values, backward);
-    feeds[`${layer}:forward`] = tensor(forward, [O, I, filter.kernel, filter.kernel]);
-    feeds[`${layer}:backward`] = tensor(backward, [I, O, filter.kernel, filter.kernel]);
-  }
+  return { step, x, y };
+}
+
+function mapTensor(runtime: Runtime, data: Float32Array, map: FeatureMap, block: number) {
+  const { batch, height, width } = map;
+  const channels = channelsOf(map);
+  const shape = height * width === 1 ? [batch, channels] : [batch, channels, height, width];
+  return floatTensor(runtime, toBlocks(data, map, block), shape);
+}
+
+function alignFeeds(runtime: Runtime, { network, x, regions }: GradientCase): Values {
   const align = network.layers.find((layer) => layer.op === 'roi-align');
-  if (align && regions && count) {
-    const rows = alignWeights(align, { ends: regions, first: 1, length: height });
-    const columns = alignWeights(align, { ends: regions, first: 0, length: width });
-    feeds[alignInputs.rows] = tensor(rows, [count * align.size, height]);
-    feeds[alignInputs.columns] = tensor(columns, [count, 1, align.size, width]);
-  }
-  for (const { op, name } of network.layers) {
-    if (op !== 'dropout') continue;
-    const mask = toBlocks(dropMask(y.batch * placesOf(y.segments).length), y, block);
-    feeds[name] = tensor(mask, [y.batch, channelsOf(y)]);
-  }
-  const session = await createSession(runtime, model);
-  const used = Object.fromEntries(session.inputNames.map((name) => [name, feeds[name]]));
-  const results = await session.run(used as never);
-  const dataOf = (name: string) => results[name]!.data as Float32Array;
-  const flat = new Float32Array(layout.length);
-  for (const { layer, kind, offset } of layout.entries) flat.set(dataOf(`${layer}:${kind} gradient`), offset);
-  const result = {
-    output: fromBlocks(dataOf('y'), y, block),
-    dx: planar ? new Float32Array(0) : fromBlocks(dataOf('dx'), map, block),
-    gradients: layout.read(flat),
+  if (!align || !regions) return {};
+  const [height, width] = x.shape.slice(2) as [number, number];
+  const count = regions.length / 4;
+  const rows = alignWeights(align, { ends: regions, first: 1, length: height });
+  const columns = alignWeights(align, { ends: regions, first: 0, length: width });
+  return {
+    [alignInputs.rows]: floatTensor(runtime, rows, [count * align.size, height]),
+    [alignInputs.columns]: floatTensor(runtime, columns, [count, 1, align.size, width]),
   };
-  await session.release();
-  return result;
+}
+
+function dropoutFeeds(runtime: Runtime, { network }: GradientCase, y: FeatureMap): Values {
+  const mask = dropMask(y.batch * placesOf(y.segments).length);
+  return Object.fromEntries(
+    network.layers
+      .filter(({ op }) => op === 'dropout')
+      .map(({ name }) => [name, mapTensor(runtime, mask, y, 1)]),
+  );
 }
 
 /** Every third value is dropped. */
 export function dropMask(length: number): Float32Array {
   return Float32Array.from({ length }, (_, i) => (i % 3 === 0 ? 0 : 1.5));
 }
-
-const padded = (segments: FeatureMap['segments']) => channelsOf({ segments });
 
 function place(map: FeatureMap, block: number, visit: (plain: number, blocked: number) => void): void {
   const cells = map.height * map.width;

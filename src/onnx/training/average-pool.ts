@@ -1,10 +1,9 @@
 /** Means of maps, and their gradients. Legend: N x C x H x W = map, h x w = pooled map, B = block. */
-import type { AveragePool } from '../../googlenet/layer.js';
 import { pooledSide } from '../../googlenet/shapes.js';
 import { channelsOf, type FeatureMap } from './feature-map.js';
 import type { Step } from './step.js';
 
-/** Of the whole map: N x C. */
+/** The mean over the whole map: N x C. */
 export function globalAverage(step: Step, x: FeatureMap): FeatureMap {
   const { graph, kernels } = step;
   const channels = channelsOf(x);
@@ -23,11 +22,14 @@ export function globalAverage(step: Step, x: FeatureMap): FeatureMap {
   return y;
 }
 
-/** Of windows: the mean along rows, then along columns, each a product with a small matrix. */
-export function averagePool(step: Step, layer: AveragePool, x: FeatureMap): FeatureMap {
+/** Means over windows: along rows, then along columns, each a product with a small matrix. */
+export function averagePool(
+  step: Step,
+  pool: { readonly kernel: number; readonly stride: number },
+  x: FeatureMap,
+): FeatureMap {
   const { graph, kernels } = step;
-  const { kernel, stride } = layer;
-  const window = { kernel: kernel as number, stride, pad: 0 };
+  const window = { ...pool, pad: 0 };
   const [height, width] = [pooledSide(x.height, window), pooledSide(x.width, window)];
   const down = means(step, { ...window, side: x.height }); // h x H
   const across = means(step, { ...window, side: x.width }); // w x W
@@ -36,14 +38,14 @@ export function averagePool(step: Step, layer: AveragePool, x: FeatureMap): Feat
   const y = { ...x, value: kernels.fromPlanes(pooled), height, width };
   if (!step.tape.tracks(x)) return y;
   step.tape.record([y], (gradients) => {
-    const slope = kernels.toPlanes({ ...y, value: gradients.of(y)! });
-    const wide = graph.op('MatMul', [slope, across]); // N x C x h x W
+    const dy = kernels.toPlanes({ ...y, value: gradients.of(y)! });
+    const wide = graph.op('MatMul', [dy, across]); // N x C x h x W
     gradients.add(x, kernels.fromPlanes(graph.op('MatMul', [graph.transpose(down, 1, 0), wide])));
   });
   return y;
 }
 
-/** Each row the mean over a window, clipped to the map: cells x side. */
+/** A matrix whose rows take the mean over one window each, clipped to the map: cells x side. */
 function means(
   { graph }: Step,
   { kernel, stride, side }: { kernel: number; stride: number; side: number },

@@ -1,24 +1,24 @@
 /**
- * Batch normalisation of a convolution's sums, as `BatchNorm` has it: every channel to mean 0 and variance 1 over the
- * batch and all places, then the bias and the ReLU; no scale is learnt. Per channel a factor and an offset are a
- * depthwise 1x1 convolution, which runs at the convolutions' speed in any blocks.
- * Legend: N x C x H x W = map, P = N * H * W.
+ * Batch normalisation (arXiv 1502.03167) of a convolution's sums, as `BatchNorm` does it: every channel is brought to
+ * mean 0 and variance 1 over the batch and all positions, then come the bias and the ReLU; no scale is learnt. A factor
+ * and an offset per channel are a depthwise 1x1 convolution, which is as fast as the others in blocks of any size.
+ * Legend: N x C x H x W = map, P = N * H * W positions.
  */
 import { attribute } from '../model-proto.js';
 import { channelsOf, type FeatureMap } from './feature-map.js';
 import { reluGradient } from './relu.js';
 import type { Step } from './step.js';
 
-/** Added to the variance, as in Inception's public training. */
+/** Added to the variance: `batch_norm_epsilon` of TensorFlow-Slim's Inception models. */
 export const EPSILON = 1e-3;
 
 export interface Normalised {
   readonly y: FeatureMap;
-  /** From the gradient of y to that of the sums. */
-  readonly slopeOfSums: (dy: string) => string;
+  /** The gradient of the sums, given that of y. */
+  readonly gradientOfSums: (dy: string) => string;
 }
 
-/** Takes `<name>:bias`, gives out its gradient, and as statistics `<name>:mean` and `<name>:variance` (over P - 1). */
+/** Reads the input `<name>:bias`, outputs its gradient, and collects mean and variance (over P - 1) as statistics. */
 export function batchNorm(
   step: Step,
   sums: FeatureMap,
@@ -42,22 +42,22 @@ export function batchNorm(
   step.statistics.push({ name, mean, variance: graph.op('Mul', [variance, unbiased(step, sums)]) });
   return {
     y,
-    slopeOfSums: (dy) => {
-      const slope = { ...y, value: relu ? reluGradient(step, dy, y) : dy };
-      const m1 = channelMeans(step, slope);
-      graph.output(`${name}:bias gradient`, graph.op('Mul', [m1, placesOf(step, sums)]));
-      const m2 = channelMeans(step, { ...y, value: graph.op('Mul', [slope.value, centred.value]) });
-      // scale * (dy - mean of dy - z * mean of dy * z), where z = scale * centred
+    gradientOfSums: (dy) => {
+      const dz = { ...y, value: relu ? reluGradient(step, dy, y) : dy };
+      const m1 = channelMeans(step, dz);
+      graph.output(`${name}:bias gradient`, graph.op('Mul', [m1, positionCount(step, sums)]));
+      const m2 = channelMeans(step, { ...y, value: graph.op('Mul', [dz.value, centred.value]) });
+      // scale * (dz - mean of dz - z * mean of dz * z), where z = scale * centred
       const cube = graph.op('Mul', [scale, graph.op('Mul', [scale, scale])]);
       const factor = asFilter(step, graph.op('Neg', [graph.op('Mul', [cube, m2])]), C);
-      const moved = graph.op('Neg', [graph.op('Mul', [scale, m1])]);
-      const pull = perChannel(step, centred, { factor, offset: moved });
-      return perChannel(step, slope, { factor: asFilter(step, scale, C), add: pull });
+      const shift = graph.op('Neg', [graph.op('Mul', [scale, m1])]);
+      const correction = perChannel(step, centred, { factor, offset: shift });
+      return perChannel(step, dz, { factor: asFilter(step, scale, C), add: correction });
     },
   };
 }
 
-/** The mean of every channel over batch and places: C. */
+/** The mean of every channel over batch and positions: C. */
 function channelMeans({ graph, kernels }: Step, map: FeatureMap): string {
   const means = graph.reshape(kernels.globalAverage(map.value), graph.ints(-1, channelsOf(map))); // N x C
   return graph.op('ReduceMean', [means], [attribute.ints('axes', [0]), attribute.int('keepdims', 0)]);
@@ -84,14 +84,14 @@ function perChannel(
   });
 }
 
-/** P as a number of the graph. */
-function placesOf({ graph }: Step, { batch, height, width }: FeatureMap): string {
+/** P as a float in the graph. */
+function positionCount({ graph }: Step, { batch, height, width }: FeatureMap): string {
   return graph.toFloat(graph.size(batch * height * width));
 }
 
-/** P / (P - 1), which makes the variance that of the data behind the batch. */
+/** P / (P - 1), which makes the batch's variance an unbiased estimate of the data's. */
 function unbiased(step: Step, map: FeatureMap): string {
   const { graph } = step;
-  const places = placesOf(step, map);
-  return graph.op('Div', [places, graph.op('Sub', [places, graph.number(1)])]);
+  const count = positionCount(step, map);
+  return graph.op('Div', [count, graph.op('Sub', [count, graph.number(1)])]);
 }

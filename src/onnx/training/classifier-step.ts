@@ -17,11 +17,11 @@ import { Step } from './step.js';
 export interface ClassifierStepOptions {
   /** With softmax outputs: the main one first, then the auxiliary ones when there are any. */
   readonly network: Network;
-  /** Names of the layers that learn. */
-  readonly learning: readonly string[];
+  /** Names of the layers whose weights are trained. */
+  readonly trainable: readonly string[];
   /** Normalises the convolutions over the batch. */
   readonly batchNorm: boolean;
-  /** B of the kernels; 1 for the plain ones. */
+  /** B, the block size of the kernels; 1 for the standard ones. */
   readonly block: number;
 }
 
@@ -37,18 +37,18 @@ export interface ClassifierStepGraph extends StepGraph {
   readonly dropouts: readonly DropoutSpec[];
 }
 
-/** Inputs of the graph: N x H x W x C; N x K with 1 at the label; 1 / number of images in the whole step. */
+/** Inputs of the graph: N x H x W x C; labels, N x K; 1 / number of images in the whole step. */
 export const classifierInputs = {
   examples: 'examples',
-  wanted: 'loss:wanted',
+  oneHot: 'loss:one-hot',
   share: 'loss:share',
 } as const;
-/** Name of the output with the logarithms of a softmax output's class probabilities, N x K. */
-export const logarithmsOf = (output: string) => `${output}:logarithms`;
-/** Names of the outputs with the statistics of a filter, O each, where batches are normalised. */
+/** Name of the graph's output for the log probabilities of one softmax output, N x K. */
+export const logProbabilitiesOf = (output: string) => `${output}:log probabilities`;
+/** Names of the graph's outputs for the batch statistics of a convolution's O channels, with batch normalisation. */
 export const statisticsOf = (filter: string) => ({ mean: `${filter}:mean`, variance: `${filter}:variance` });
 
-/** @param purpose `observe` writes the forward pass alone, without dropout, and gives out the statistics */
+/** @param purpose `observe` writes the forward pass alone, without dropout, and outputs the batch statistics */
 export function classifierStepGraph(
   options: ClassifierStepOptions,
   size: ExamplesSize,
@@ -56,27 +56,23 @@ export function classifierStepGraph(
 ): ClassifierStepGraph {
   const { network, batchNorm, block } = options;
   const step = new Step({ block, batchNorm });
-  const learning = new Set(options.learning);
+  const trainable = new Set(options.trainable);
   const training = purpose === 'train';
   const scored = withoutSoftmax(network);
   const maps = addLayers(step, {
     layers: scored.layers,
     inputs: new Map([[network.input, examplesMap(step, network, size)]]),
-    learns: (name) => training && learning.has(name),
+    trainable: (name) => training && trainable.has(name),
     training,
   });
-  if (training)
-    classifierLoss(
-      step,
-      network,
-      scored.outputs.map((name) => maps.get(name)!),
-    );
-  else giveOutStatistics(step);
+  const scores = scored.outputs.map((name) => maps.get(name)!);
+  if (training) classifierLoss(step, network, scores);
+  else outputStatistics(step);
   const { filters, linears, dropouts } = step;
   return { ...step.graph.encode(), filters, linears, dropouts };
 }
 
-/** Softmax is part of the loss, where it is stable. */
+/** Softmax is computed in the loss instead, where it is numerically stable. */
 function withoutSoftmax(network: Network): Network {
   const scores = network.outputs.map((output) => {
     const layer = network.layers.find(({ name }) => name === output);
@@ -110,23 +106,23 @@ function examplesMap(step: Step, network: Network, { batch, height, width }: Exa
   return { value: kernels.fromPixels(filled), batch, height, width, segments: [segment], nonNegative: true };
 }
 
-/** Cross-entropy of the main scores plus 0.3 of each auxiliary one's [GoogLeNet 5], and the way back from it. */
+/** Cross-entropy of the main scores plus 0.3 of each auxiliary one's [GoogLeNet 5], and the backward pass. */
 function classifierLoss(step: Step, network: Network, scores: readonly FeatureMap[]): void {
   const { graph } = step;
-  const wanted = graph.input(classifierInputs.wanted);
+  const oneHot = graph.input(classifierInputs.oneHot);
   const share = graph.input(classifierInputs.share);
   const ends = scores.map((map, i) => {
     graph.scope = `${network.outputs[i]} loss`;
-    const logarithms = graph.op('LogSoftmax', [map.value], [attribute.int('axis', 1)]);
-    graph.output(logarithmsOf(network.outputs[i]!), logarithms);
+    const logProbabilities = graph.op('LogSoftmax', [map.value], [attribute.int('axis', 1)]);
+    graph.output(logProbabilitiesOf(network.outputs[i]!), logProbabilities);
     const weight = i === 0 ? share : graph.op('Mul', [share, graph.number(auxiliaryHeads.lossWeight)]);
-    const offset = graph.op('Sub', [graph.op('Exp', [logarithms]), wanted]);
-    return [map, graph.op('Mul', [offset, weight])] as const;
+    const error = graph.op('Sub', [graph.op('Exp', [logProbabilities]), oneHot]);
+    return [map, graph.op('Mul', [error, weight])] as const;
   });
   step.backward(ends);
 }
 
-function giveOutStatistics({ graph, statistics }: Step): void {
+function outputStatistics({ graph, statistics }: Step): void {
   for (const { name, mean, variance } of statistics) {
     graph.output(statisticsOf(name).mean, mean);
     graph.output(statisticsOf(name).variance, variance);

@@ -1,4 +1,4 @@
-/** Maps side by side on channels; their gradients are the parts of the joined one. */
+/** Maps joined along their channels; their gradients are the parts of the joined map's. */
 import { channelsOf, type FeatureMap } from './feature-map.js';
 import type { Step } from './step.js';
 

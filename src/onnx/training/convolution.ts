@@ -1,7 +1,7 @@
 /**
- * Convolution with bias and ReLU, and its gradients. Convolutions of one size on one input run as one.
- * Legend: N = batch, I and O = channels in memory, H x W = map, P = N * H * W places of the output, k = side of the
- * filter.
+ * Convolution with bias and ReLU, and its gradients. 1x1 convolutions on one input run as one.
+ * Legend: N = batch, I and O = channels in memory, H x W = map, P = N * H * W positions of the output, k = side of
+ * the filter.
  */
 import type { Convolution } from '../../googlenet/layer.js';
 import { convolvedSide } from '../../googlenet/shapes.js';
@@ -12,25 +12,25 @@ import { reluGradient } from './relu.js';
 import type { Step } from './step.js';
 import { weightGradient } from './weight-gradient.js';
 
-/** @returns one map a layer */
+/** @returns one map per layer */
 export function convolution(
   step: Step,
   layers: readonly Convolution[],
   x: FeatureMap,
-  learns: boolean,
+  trainable: boolean,
 ): FeatureMap[] {
   const [layer] = layers as readonly [Convolution];
-  const spec = filterOf(step, layers, x, learns);
-  const { y, slopeOfProducts } = step.batchNorm
+  const spec = filterOf(step, layers, x, trainable);
+  const { y, gradientOfProducts } = step.batchNorm
     ? normalised(step, spec, layer, x)
     : plain(step, spec, layer, x);
   const outputs = step.split(y);
-  if (!learns && !spec.backward) return outputs;
+  if (!trainable && !spec.backward) return outputs;
   step.tape.record(outputs, (gradients) => {
     const parts = outputs.map((output) => gradients.of(output)!);
     const joined = parts.length === 1 ? parts[0]! : step.graph.concat(parts, 1);
-    const dy = { ...y, value: slopeOfProducts(joined) };
-    if (learns) weightGradient(step, spec, { x, dy, stride: layer.stride, pad: layer.pad });
+    const dy = { ...y, value: gradientOfProducts(joined) };
+    if (trainable) weightGradient(step, spec, { x, dy, stride: layer.stride, pad: layer.pad });
     if (!spec.backward) return;
     const spread = spreadOut(step, layer, { dy, x });
     const weight = step.graph.input(`${spec.name}:backward`);
@@ -39,13 +39,13 @@ export function convolution(
   return outputs;
 }
 
-/** What a layer gives, and the step from its gradient to that of the sums of products. */
+/** A layer's output, and the gradient of its sums of products, given that of the output. */
 interface Finished {
   readonly y: FeatureMap;
-  readonly slopeOfProducts: (dy: string) => string;
+  readonly gradientOfProducts: (dy: string) => string;
 }
 
-/** Bias and ReLU in the convolution itself. */
+/** Bias and ReLU fused into the convolution. */
 function plain(step: Step, spec: FilterSpec, layer: Convolution, x: FeatureMap): Finished {
   const { graph, kernels } = step;
   const value = kernels.convolve(x.value, {
@@ -57,13 +57,13 @@ function plain(step: Step, spec: FilterSpec, layer: Convolution, x: FeatureMap):
   const y = outputMap(spec, layer, x, { value, nonNegative: layer.relu }); // N x O x H x W
   return {
     y,
-    slopeOfProducts: (dy) => {
-      const slope = layer.relu ? reluGradient(step, dy, y) : dy;
-      if (spec.learns) {
-        const sums = step.sumOf(step.rowsOf({ ...y, value: slope }), 1);
+    gradientOfProducts: (dy) => {
+      const gradient = layer.relu ? reluGradient(step, dy, y) : dy;
+      if (spec.trainable) {
+        const sums = step.sumOf(step.rowsOf({ ...y, value: gradient }), 1);
         graph.output(`${spec.name}:bias gradient`, sums); // O
       }
-      return slope;
+      return gradient;
     },
   };
 }
@@ -73,8 +73,8 @@ function normalised(step: Step, spec: FilterSpec, layer: Convolution, x: Feature
   const weight = graph.input(`${spec.name}:forward`);
   const products = kernels.convolve(x.value, { ...windowOf(layer), weight });
   const sums = outputMap(spec, layer, x, { value: products, nonNegative: false });
-  const { y, slopeOfSums } = batchNorm(step, sums, { name: spec.name, relu: layer.relu });
-  return { y, slopeOfProducts: slopeOfSums };
+  const { y, gradientOfSums } = batchNorm(step, sums, { name: spec.name, relu: layer.relu });
+  return { y, gradientOfProducts: gradientOfSums };
 }
 
 function outputMap(
@@ -97,7 +97,7 @@ function windowOf({ kernel, stride, pad }: Pick<Convolution, 'kernel' | 'stride'
   return { kernel: [kernel, kernel], stride, pads: [pad, pad, pad, pad] } as const;
 }
 
-function filterOf(step: Step, layers: readonly Convolution[], x: FeatureMap, learns: boolean): FilterSpec {
+function filterOf(step: Step, layers: readonly Convolution[], x: FeatureMap, trainable: boolean): FilterSpec {
   const { block } = step.kernels;
   const spec = {
     name: layers[0]!.name,
@@ -107,7 +107,7 @@ function filterOf(step: Step, layers: readonly Convolution[], x: FeatureMap, lea
     outputs: layers.map(({ outChannels }) => segmentOf(outChannels, block)),
     block,
     inputBlock: x.planar ? 1 : block,
-    learns,
+    trainable,
     backward: step.tape.tracks(x),
   };
   step.filters.push(spec);

@@ -1,4 +1,4 @@
-/** Values dropped in training. The mask comes in: the graph has no randomness of its own, so that steps repeat. */
+/** Dropout. The mask is an input: the graph draws nothing itself, so a step can be repeated. */
 import type { Dropout } from '../../googlenet/layer.js';
 import type { FeatureMap, Segment } from './feature-map.js';
 import type { Step } from './step.js';
@@ -7,11 +7,11 @@ import type { Step } from './step.js';
 export interface DropoutSpec {
   readonly name: string;
   readonly rate: number;
-  /** What the features are made of. */
+  /** Segments of the features. */
   readonly inputs: readonly Segment[];
 }
 
-/** Behind the layers that give a matrix. */
+/** Takes N x features: follows the layers whose output is a matrix. */
 export function dropout(step: Step, { name, rate }: Dropout, x: FeatureMap): FeatureMap {
   const { graph, tape } = step;
   const kept = graph.input(name);

@@ -3,18 +3,18 @@
  * In memory a map is N x C / B x H x W x B; with B = 1 that is the usual N x C x H x W.
  */
 
-/** Channels of one convolution. Blocks are filled up with channels of zeros, which stay zero. */
+/** Channels of one convolution, padded to whole blocks with channels of zeros, which stay zero. */
 export interface Segment {
   readonly channels: number;
   readonly padded: number;
 }
 
-/** A map. With one cell it is a matrix N x C as well: blocks make no difference then. */
+/** A map. With one cell it is also a matrix N x C: blocks make no difference then. */
 export interface FeatureMap {
-  /** Name in the graph. */
+  /** Name of its value in the graph. */
   readonly value: string;
   readonly batch: number;
-  /** What C is made of. */
+  /** Make up C. */
   readonly segments: readonly Segment[];
   readonly height: number;
   readonly width: number;
@@ -26,10 +26,14 @@ export interface FeatureMap {
 
 /** C. */
 export function channelsOf({ segments }: Pick<FeatureMap, 'segments'>): number {
+  return paddedChannels(segments);
+}
+
+export function paddedChannels(segments: readonly Segment[]): number {
   return segments.reduce((sum, { padded }) => sum + padded, 0);
 }
 
-/** Where in memory each channel of the specification stands. */
+/** Index in memory of each channel of the specification. */
 export function placesOf(segments: readonly Segment[]): Int32Array {
   const places: number[] = [];
   let first = 0;

@@ -1,27 +1,27 @@
 /**
  * How the weights of a convolution lie in memory. Three layouts of one array, legend: O, I = channels in memory,
  * k = side of the filter, B = block, b = block of the input (1 when it is the image):
- * - stored, k x I x k x O (column, input, row, output): what the product that makes the gradient gives;
- * - forward, O / B x I / b x k x k x b x B: what the convolution wants;
- * - backward, I / B x O / B x k x k reversed x B x B: what the convolution wants that makes the input's gradient.
+ * - stored, k x I x k x O (column, input, row, output): as `weightGradient` computes the gradient;
+ * - forward, O / B x I / b x k x k x b x B: as the convolution reads it;
+ * - backward, I / B x O / B x k x k reversed x B x B: as the convolution that computes the input's gradient reads it.
  */
-import { placesOf, type Segment } from './feature-map.js';
+import { paddedChannels, placesOf, type Segment } from './feature-map.js';
 
 /** One or several convolutions of the specification, side by side on one input. */
 export interface FilterSpec {
-  /** Of the first of them; names the graph's inputs and outputs. */
+  /** Name of the first of them; the graph's inputs and outputs are named after it. */
   readonly name: string;
   readonly parts: readonly FilterPart[];
   readonly kernel: number;
-  /** What I is made of. */
+  /** Make up I. */
   readonly inputs: readonly Segment[];
-  /** O is made of the parts' own. */
+  /** Make up O: one segment per part. */
   readonly outputs: readonly Segment[];
   /** B, and b. */
   readonly block: number;
   readonly inputBlock: number;
-  readonly learns: boolean;
-  /** Whether the gradient of the input is wanted. */
+  readonly trainable: boolean;
+  /** Whether the gradient of the input is needed. */
   readonly backward: boolean;
 }
 
@@ -32,16 +32,14 @@ export interface FilterPart {
   readonly outChannels: number;
 }
 
-const total = (segments: readonly Segment[]) => segments.reduce((sum, { padded }) => sum + padded, 0);
-
 export function filterSize(spec: FilterSpec): { inputs: number; outputs: number; weights: number } {
-  const [inputs, outputs] = [total(spec.inputs), total(spec.outputs)];
+  const [inputs, outputs] = [paddedChannels(spec.inputs), paddedChannels(spec.outputs)];
   return { inputs, outputs, weights: inputs * outputs * spec.kernel ** 2 };
 }
 
 /**
- * Calls back for every weight of a part with its place in the specification's array and in the stored one: the one
- * place that knows both.
+ * Calls back for every weight of a part with its index in the specification's array and in the stored one: the only
+ * function that knows both layouts.
  */
 export function eachWeight(
   spec: FilterSpec,
@@ -62,10 +60,10 @@ export function eachWeight(
   }
 }
 
-/** Where the part's output channels stand among all of the filter's. */
+/** Indices of the part's output channels among all of the filter's. */
 export function outputPlaces(spec: FilterSpec, part: FilterPart): Int32Array {
   const at = spec.parts.indexOf(part);
-  const first = total(spec.outputs.slice(0, at));
+  const first = paddedChannels(spec.outputs.slice(0, at));
   return placesOf([spec.outputs[at]!]).map((place) => first + place);
 }
 

@@ -32,15 +32,15 @@ export class GraphBuilder {
   readonly #inputs = new Map<string, ValueInfo>();
   readonly #outputs: ValueInfo[] = [];
   readonly #sizes = new Map<string, BigInt64Array>();
-  /** Stands before the names of nodes, for profiles. */
+  /** Prefix of the names of nodes, for profiles. */
   scope = '';
 
-  /** Adds a node and gives the name of its only output. */
+  /** Adds a node. @returns the name of its only output */
   op(opType: string, inputs: readonly string[], attributes: Attributes = [], domain?: string): string {
     return this.ops(opType, inputs, { count: 1, attributes, domain })[0]!;
   }
 
-  /** Adds a node with several outputs. */
+  /** Adds a node with several outputs. @returns their names */
   ops(
     opType: string,
     inputs: readonly string[],

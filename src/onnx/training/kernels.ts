@@ -1,19 +1,20 @@
 /**
- * The operators that know how a map lies in memory. ONNX Runtime's blocked ones (`com.microsoft.nchwc`) run at the
- * processor's limit and take their weights as ordinary inputs, already blocked; the standard ones do the same
- * for B = 1 everywhere. All else in a training graph is written once, for any B.
+ * The operators that depend on how a map lies in memory. ONNX Runtime's blocked ones (`com.microsoft.nchwc`) are the
+ * fastest and take their weights as ordinary inputs, already blocked; the standard ones do the same for B = 1
+ * everywhere. All else in a training graph is written once, for any B.
  * Legend: as in feature-map.ts.
  */
 import { attribute } from '../model-proto.js';
 import { channelsOf, type FeatureMap } from './feature-map.js';
 import type { Attributes, GraphBuilder } from './graph-builder.js';
 
-const BLOCKED = 'com.microsoft.nchwc';
+/** Domain of the blocked operators. */
+export const BLOCKED = 'com.microsoft.nchwc';
 
 export interface Window {
   readonly kernel: readonly [number, number];
   readonly stride: number;
-  /** Rows above, columns left, rows below, columns right. */
+  /** Top, left, bottom, right. */
   readonly pads: readonly [number, number, number, number];
 }
 

@@ -1,4 +1,4 @@
-/** Every layer of a network written into a training step. */
+/** Writes every layer of a network into a training step. */
 import { RcnnError } from '../../errors.js';
 import { type Convolution, inputsOf, type Layer } from '../../googlenet/layer.js';
 import { averagePool, globalAverage } from './average-pool.js';
@@ -17,8 +17,8 @@ export interface LayersOptions {
   readonly layers: readonly Layer[];
   /** The network's input by its name. */
   readonly inputs: ReadonlyMap<string, FeatureMap>;
-  /** Says of a layer's name whether its weights learn. */
-  readonly learns: (name: string) => boolean;
+  /** Whether the weights of the layer of this name are trained. */
+  readonly trainable: (name: string) => boolean;
   /** R, where there is a RoIAlign. */
   readonly regions?: number;
   /** False leaves dropout out. */
@@ -29,11 +29,11 @@ export interface LayersOptions {
 export function addLayers(step: Step, options: LayersOptions): Map<string, FeatureMap> {
   const maps = new Map(options.inputs);
   for (const layer of options.layers) {
-    if (maps.has(layer.name)) continue; // written with a sibling
+    if (maps.has(layer.name)) continue; // written together with a sibling
     step.graph.scope = layer.name;
     if (layer.op === 'convolution') {
       const siblings = siblingsOf(layer, options);
-      const outputs = convolution(step, siblings, maps.get(layer.input)!, options.learns(layer.name));
+      const outputs = convolution(step, siblings, maps.get(layer.input)!, options.trainable(layer.name));
       for (const [i, { name }] of siblings.entries()) maps.set(name, outputs[i]!);
       continue;
     }
@@ -42,10 +42,8 @@ export function addLayers(step: Step, options: LayersOptions): Map<string, Featu
   return maps;
 }
 
-/**
- * The 1x1 convolutions on the same input: as one they read it once, and its gradient is one product.
- */
-function siblingsOf(layer: Convolution, { layers, learns }: LayersOptions): Convolution[] {
+/** The 1x1 convolutions on the same input: as one, they read it once, and its gradient is one product. */
+function siblingsOf(layer: Convolution, { layers, trainable }: LayersOptions): Convolution[] {
   if (layer.kernel !== 1) return [layer];
   return layers.filter(
     (other): other is Convolution =>
@@ -54,7 +52,7 @@ function siblingsOf(layer: Convolution, { layers, learns }: LayersOptions): Conv
       other.kernel === 1 &&
       other.stride === layer.stride &&
       other.relu === layer.relu &&
-      learns(other.name) === learns(layer.name),
+      trainable(other.name) === trainable(layer.name),
   );
 }
 
@@ -78,13 +76,14 @@ function addLayer(
     case 'dropout':
       return training ? dropout(step, layer, x) : x;
     case 'average-pool':
-      return layer.kernel === 'global' ? globalAverage(step, x) : averagePool(step, layer, x);
+      if (layer.kernel === 'global') return globalAverage(step, x);
+      return averagePool(step, { kernel: layer.kernel, stride: layer.stride }, x);
     case 'roi-align':
       return roiAlign(step, layer, x, regions!);
     default:
   }
   throw new RcnnError(
     'bad-option',
-    `Expected a layer that can be trained, but got ${layer.name} (${layer.op}).`,
+    `Expected layers that can be trained, but got ${layer.name} (${layer.op}).`,
   );
 }

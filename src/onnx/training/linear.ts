@@ -8,17 +8,17 @@ import { channelsOf, type FeatureMap, type Segment } from './feature-map.js';
 import { reluGradient } from './relu.js';
 import type { Step } from './step.js';
 
-/** Weights of a linear layer, O x F, with features of zeros where the input's blocks are filled up. */
+/** Weights of a linear layer, O x F, with zeros for the channels that pad the input's blocks. */
 export interface LinearSpec {
   readonly name: string;
   readonly outFeatures: number;
-  /** What the channels are made of. */
+  /** Segments of the input's channels. */
   readonly inputs: readonly Segment[];
-  /** Of the map that is flattened. */
+  /** Cells of the map that is flattened. */
   readonly cells: number;
 }
 
-/** Always learns. */
+/** Is always trained. */
 export function linear(step: Step, layer: Linear, x: FeatureMap): FeatureMap {
   const { graph, tape } = step;
   const { name, outFeatures, relu } = layer;
@@ -49,7 +49,7 @@ function flattened({ graph, kernels }: Step, x: FeatureMap): string {
   return graph.reshape(x.height * x.width === 1 ? x.value : kernels.toPlanes(x), features);
 }
 
-function unflattened({ graph, kernels }: Step, slope: string, x: FeatureMap): string {
-  if (x.height * x.width === 1) return graph.reshape(slope, graph.op('Shape', [x.value]));
-  return kernels.fromPlanes(graph.reshape(slope, graph.ints(-1, channelsOf(x), x.height, x.width)));
+function unflattened({ graph, kernels }: Step, gradient: string, x: FeatureMap): string {
+  if (x.height * x.width === 1) return graph.reshape(gradient, graph.op('Shape', [x.value]));
+  return kernels.fromPlanes(graph.reshape(gradient, graph.ints(-1, channelsOf(x), x.height, x.width)));
 }

@@ -10,7 +10,10 @@ import type { Step } from './step.js';
 
 export function localResponseNorm(step: Step, layer: LocalResponseNorm, x: FeatureMap): FeatureMap {
   if (layer.beta !== 0.75) {
-    throw new RcnnError('bad-option', `Expected ${layer.name} to have beta 0.75, but got ${layer.beta}.`);
+    throw new RcnnError(
+      'bad-option',
+      `Expected beta 0.75 in ${layer.name}, the value that can be trained, but got ${layer.beta}.`,
+    );
   }
   const { graph } = step;
   const scale = layer.alpha / layer.size;

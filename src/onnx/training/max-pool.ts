@@ -1,23 +1,24 @@
-/**
- * Max pooling of 3 x 3 cells and its gradient. Legend: N x C x H x W = input, B = block, D = N * C / B.
- */
+/** Max pooling of 3 x 3 cells and its gradient. Legend: N x C x H x W = input, B = block, D = N * C / B. */
 import { RcnnError } from '../../errors.js';
 import type { MaxPool } from '../../googlenet/layer.js';
 import { channelsOf, type FeatureMap } from './feature-map.js';
 import type { Step } from './step.js';
 import { type Axis, largerOfTwo, largerOfTwoGradient, type Side } from './two-taps.js';
 
-/** @throws RcnnError `bad-option` for windows that GoogLeNet has not, and for maps with values below 0 */
+/** @throws RcnnError `bad-option` for windows that GoogLeNet does not have, and for maps with values below 0 */
 export function maxPool(step: Step, layer: MaxPool, x: FeatureMap): FeatureMap {
   if (!x.nonNegative) {
-    throw new RcnnError('bad-option', `Expected ${layer.name} to stand behind a ReLU, for it to be trained.`);
+    throw new RcnnError(
+      'bad-option',
+      `Expected the input of ${layer.name} to come from a ReLU, so that it can be trained.`,
+    );
   }
   const { kernel, stride, pad } = layer;
   if (kernel === 3 && stride === 1 && pad === 1) return samePool(step, x);
   if (kernel === 3 && stride === 2 && pad === 0) return halvingPool(step, layer, x);
   throw new RcnnError(
     'bad-option',
-    `Expected the window of ${layer.name} to be 3x3/1 with padding 1 or 3x3/2 without, for it to be trained.`,
+    `Expected the window of ${layer.name} to be 3x3/1 with padding 1 or 3x3/2 without, the two that can be trained, but got ${kernel}x${kernel}/${stride} with padding ${pad}.`,
   );
 }
 
@@ -28,18 +29,18 @@ const samePoolStages: readonly (readonly [Axis, Side])[] = [
   ['rows', 'before'],
 ];
 
-/** Stride 1: four maxima of two, to the right, left, below and above. */
+/** Stride 1: four maxima of two, with the right, left, lower and upper neighbour. */
 function samePool(step: Step, x: FeatureMap): FeatureMap {
   const stages: FeatureMap[] = [x];
   for (const [axis, side] of samePoolStages) stages.push(largerOfTwo(step, stages.at(-1)!, axis, side));
   const y = stages.at(-1)!; // N x C x H x W
   if (!step.tape.tracks(x)) return y;
   step.tape.record([y], (gradients) => {
-    let slope = gradients.of(y)!;
+    let gradient = gradients.of(y)!;
     for (const [i, [axis, side]] of [...samePoolStages.entries()].reverse()) {
-      slope = largerOfTwoGradient(step, { x: stages[i]!, dy: slope, axis, side });
+      gradient = largerOfTwoGradient(step, { x: stages[i]!, dy: gradient, axis, side });
     }
-    gradients.add(x, slope);
+    gradients.add(x, gradient);
   });
   return y;
 }
@@ -62,13 +63,13 @@ function halvingPool(step: Step, layer: MaxPool, x: FeatureMap): FeatureMap {
   step.tape.record([y], (gradients) => {
     const rows = halve(step, x, 'rows');
     const columns = halve(step, rows.y, 'columns');
-    const slope = halveGradient(step, columns, gradients.of(y)!); // N x C x H / 2 x W
-    gradients.add(x, halveGradient(step, rows, slope));
+    const dRows = halveGradient(step, columns, gradients.of(y)!); // N x C x H / 2 x W
+    gradients.add(x, halveGradient(step, rows, dRows));
   });
   return y;
 }
 
-/** One axis of the pool, taken apart: y = max(g, odd), g = max(even, the next even). All of half the size. */
+/** The pool along one axis: y = max(g, odd), g = max(even, the next even), each half as long as x there. */
 interface Halved {
   readonly axis: Axis;
   readonly x: FeatureMap;
@@ -94,12 +95,12 @@ function halve(step: Step, x: FeatureMap, axis: Axis): Halved {
 
 function halveGradient(step: Step, { axis, x, even, odd, g }: Halved, dy: string): string {
   const { graph } = step;
-  const oddSlope = graph.op('Mul', [dy, graph.above(odd.value, g.value)]);
-  const gSlope = graph.op('Sub', [dy, oddSlope]);
-  const evenSlope = largerOfTwoGradient(step, { x: even, dy: gSlope, axis, side: 'after' });
+  const dOdd = graph.op('Mul', [dy, graph.above(odd.value, g.value)]);
+  const dG = graph.op('Sub', [dy, dOdd]);
+  const dEven = largerOfTwoGradient(step, { x: even, dy: dG, axis, side: 'after' });
   const single = pairShape(step, x, axis, 1);
   const joined = graph.concat(
-    [evenSlope, oddSlope].map((slope) => graph.reshape(slope, single)),
+    [dEven, dOdd].map((part) => graph.reshape(part, single)),
     1,
   );
   return graph.reshape(joined, graph.size(x.batch, channelsOf(x), x.height, x.width));

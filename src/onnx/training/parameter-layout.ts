@@ -1,16 +1,15 @@
 /**
- * All weights of a training step in one array, as its graph stores them: what an update runs over, and what threads
- * share. Legend: O, I = channels in memory.
+ * All weights of a training step in one array, as its graph stores them: updates run over it, and threads share it. Legend: O, I = channels in memory.
  */
 import { RcnnError } from '../../errors.js';
 import type { WeightArray, Weights } from '../../weights/weights.js';
-import { placesOf, type Segment } from './feature-map.js';
+import { paddedChannels, placesOf, type Segment } from './feature-map.js';
 import { eachWeight, type FilterSpec, filterSize, outputPlaces } from './filters.js';
 import type { LinearSpec } from './linear.js';
 
 /** A run of the array that is one input of the graph and has one gradient. */
 export interface ParameterEntry {
-  /** Of the layer (the first of several side by side). */
+  /** Name of the layer (the first of several side by side). */
   readonly layer: string;
   readonly kind: 'weight' | 'bias';
   readonly offset: number;
@@ -18,16 +17,16 @@ export interface ParameterEntry {
   /** Shape in the graph of a linear layer's weight and of every bias. */
   readonly shape: readonly number[];
   readonly filter?: FilterSpec;
-  /** Of a linear layer's weight: what its rows are made of. */
+  /** Of a linear layer's weight: segments of its rows. */
   readonly inputs?: readonly Segment[];
 }
 
-/** One array of the specification, and where in the entry each of its values stands. */
+/** One array of the specification, and the index of each of its values in the entry. */
 interface Member {
   readonly name: string;
   readonly shape: readonly number[];
   readonly entry: ParameterEntry;
-  /** Calls back with pairs of places. */
+  /** Calls back with pairs of indices. */
   readonly each: (visit: (specified: number, stored: number) => void) => void;
 }
 
@@ -59,9 +58,9 @@ export class ParameterLayout {
   }
 
   /**
-   * Copies the specification's arrays in; what only fills up blocks is left as it is.
+   * Copies the specification's arrays in; what pads the blocks is left as it is.
    *
-   * @param prefix stands before the names in `weights`
+   * @param prefix of the names in `weights`
    * @throws RcnnError `bad-weights` when an array is missing or has another shape
    */
   write(weights: Weights, into: Float32Array, prefix = ''): void {
@@ -117,7 +116,7 @@ function filterMembers(filter: FilterSpec, place: Place): Member[] {
 }
 
 function linearMembers({ name: layer, outFeatures, inputs, cells }: LinearSpec, place: Place): Member[] {
-  const F = inputs.reduce((sum, { padded }) => sum + padded, 0) * cells;
+  const F = paddedChannels(inputs) * cells;
   const places = placesOf(inputs);
   const weight = place({ layer, kind: 'weight', length: outFeatures * F, shape: [outFeatures, F], inputs });
   const bias = place({ layer, kind: 'bias', length: outFeatures, shape: [outFeatures] });
@@ -147,7 +146,11 @@ function linearMembers({ name: layer, outFeatures, inputs, cells }: LinearSpec, 
 
 function expected(weights: Weights, name: string, shape: readonly number[]): WeightArray {
   const found = weights.get(name);
-  if (!found) throw new RcnnError('bad-weights', `Expected the weights to hold ${name}, but they do not.`);
+  if (!found)
+    throw new RcnnError(
+      'bad-weights',
+      `Expected the weights to hold ${name}, but it is missing: begin with a model of the same network.`,
+    );
   if (found.shape.join() !== shape.join()) {
     throw new RcnnError(
       'bad-weights',

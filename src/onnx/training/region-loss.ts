@@ -8,8 +8,8 @@ import type { Step } from './step.js';
 
 /** Inputs and outputs of the graph. */
 export const lossInputs = {
-  /** R x (K + 1): 1 at the label of a used region. */
-  wanted: 'loss:wanted',
+  /** R x (K + 1): 1 at the label of a used region, 0 elsewhere. */
+  oneHot: 'loss:one-hot',
   /** R x 1: 1 for a used region. */
   used: 'loss:used',
   /** R x 4K: the deltas in the columns of the region's class. */
@@ -20,13 +20,13 @@ export const lossInputs = {
   share: 'loss:share',
 } as const;
 export const lossOutputs = {
-  /** R x (K + 1): logarithms of the class probabilities. */
-  logarithms: 'logarithms',
-  /** R x 4K: deltas. */
+  /** R x (K + 1). */
+  logProbabilities: 'log probabilities',
+  /** R x 4K: box deltas. */
   boxes: 'boxes',
 } as const;
 
-/** Gives out what the losses are read from, and runs the tape backwards from their gradients. */
+/** Outputs the predictions, from which the losses are computed, and writes the backward pass. */
 export function regionLoss(step: Step, heads: { scores: FeatureMap; boxes: FeatureMap }): void {
   const { graph } = step;
   predictions(step, heads);
@@ -34,21 +34,21 @@ export function regionLoss(step: Step, heads: { scores: FeatureMap; boxes: Featu
     Object.entries(lossInputs).map(([key, name]) => [key, graph.input(name)]),
   ) as Record<keyof typeof lossInputs, string>;
   const share = (value: string) => graph.op('Mul', [value, input.share]);
-  const probabilities = graph.op('Exp', [lossOutputs.logarithms]);
-  const dScores = graph.op('Sub', [graph.op('Mul', [probabilities, input.used]), input.wanted]);
-  const offset = graph.op('Mul', [graph.op('Sub', [lossOutputs.boxes, input.targets]), input.active]);
-  const dBoxes = graph.op('Clip', [offset, graph.number(-1), graph.number(1)]);
+  const probabilities = graph.op('Exp', [lossOutputs.logProbabilities]);
+  const dScores = graph.op('Sub', [graph.op('Mul', [probabilities, input.used]), input.oneHot]);
+  const error = graph.op('Mul', [graph.op('Sub', [lossOutputs.boxes, input.targets]), input.active]);
+  const dBoxes = graph.op('Clip', [error, graph.number(-1), graph.number(1)]);
   step.backward([
     [heads.scores, share(dScores)],
     [heads.boxes, share(dBoxes)],
   ]);
 }
 
-/** The outputs alone. */
+/** Outputs the predictions alone. */
 export function predictions(
   { graph }: Step,
   { scores, boxes }: { scores: FeatureMap; boxes: FeatureMap },
 ): void {
-  graph.output(lossOutputs.logarithms, graph.op('LogSoftmax', [scores.value])); // R x (K + 1)
+  graph.output(lossOutputs.logProbabilities, graph.op('LogSoftmax', [scores.value])); // R x (K + 1)
   graph.output(lossOutputs.boxes, boxes.value); // R x 4K
 }

@@ -1,6 +1,6 @@
 /**
- * One photograph through the region network as an ONNX graph: forward, loss and backward. Weights come in, gradients
- * go out. Legend: R = regions, K = classes, H x W = photograph.
+ * One photograph through the region network as an ONNX graph: forward, loss and backward. Weights are inputs,
+ * gradients outputs. Legend: R = regions, K = classes, H x W = photograph.
  */
 import { RcnnError } from '../../errors.js';
 import type { Layer, Network, RoiAlign } from '../../googlenet/layer.js';
@@ -16,13 +16,13 @@ import { Step } from './step.js';
 export interface RegionStepOptions {
   readonly network: Network;
   readonly classes: number;
-  /** Names of the heads. */
+  /** Names of the two linear heads. */
   readonly heads: { readonly scores: string; readonly boxes: string };
-  /** First layer that learns, or the row that it begins. */
+  /** First trainable layer, or the row of the network's table that begins with it. */
   readonly trainFrom: string;
   /** Share of the pooled features that is dropped; 0 leaves dropout out. */
   readonly dropout: number;
-  /** B of the kernels; 1 for the plain ones. */
+  /** B, the block size of the kernels; 1 for the standard ones. */
   readonly block: number;
 }
 
@@ -59,14 +59,13 @@ export function regionStepGraph(
     nonNegative: false,
     planar: true,
   };
-  const learns = learnsFrom(layers, options.trainFrom);
   const inputs = new Map([[network.input, image]]);
   const maps = addLayers(step, {
     layers,
     inputs,
     regions,
     training,
-    learns: training ? learns : () => false,
+    trainable: training ? trainableFrom(layers, options.trainFrom) : () => false,
   });
   const ends = { scores: maps.get(heads.scores)!, boxes: maps.get(heads.boxes)! };
   step.graph.scope = 'loss';
@@ -75,7 +74,7 @@ export function regionStepGraph(
   return { ...step.graph.encode(), filters: step.filters, linears: step.linears };
 }
 
-/** Trunk, RoIAlign and what follows, in one list. */
+/** Trunk, RoIAlign, inception 5 and heads, in one list. */
 export function regionLayers({ network, classes, heads, dropout }: RegionStepOptions): {
   layers: Layer[];
   align: RoiAlign;
@@ -101,7 +100,7 @@ function withDropout(layers: readonly Layer[], rate: number): Layer[] {
   });
 }
 
-function learnsFrom(layers: readonly Layer[], from: string): (name: string) => boolean {
+function trainableFrom(layers: readonly Layer[], from: string): (name: string) => boolean {
   const first = layers.findIndex(({ name }) => name === from || name.startsWith(`${from}/`));
   if (first < 0) {
     throw new RcnnError(
@@ -109,6 +108,6 @@ function learnsFrom(layers: readonly Layer[], from: string): (name: string) => b
       `Expected "trainFrom" to be a layer of the network or a row of its table, such as inception_3a, but got "${from}".`,
     );
   }
-  const learning = new Set(layers.slice(first).map(({ name }) => name));
-  return (name) => learning.has(name);
+  const trainable = new Set(layers.slice(first).map(({ name }) => name));
+  return (name) => trainable.has(name);
 }

@@ -1,13 +1,13 @@
 /**
- * RoIAlign and its gradient as two matrix products. A bin of RoIAlign is a mean of bilinear samples, and bilinear
- * weights are a row's times a column's: the region is rows x map x columns transposed, exactly.
+ * RoIAlign and its gradient as two matrix products. A bin of RoIAlign is a mean of bilinear samples, and a bilinear
+ * weight is a row's times a column's: the region is exactly rows x map x columns transposed.
  * Legend: R = regions, S = side of an aligned region (7), C x H x W = the map.
  */
 import type { RoiAlign } from '../../googlenet/layer.js';
 import { channelsOf, type FeatureMap } from './feature-map.js';
 import type { Step } from './step.js';
 
-/** Names of the graph's inputs that hold the weights. */
+/** Names of the graph's inputs for the bilinear weights. */
 export const alignInputs = { rows: 'regions:rows', columns: 'regions:columns' } as const;
 
 /** @returns R x C x S x S of the one map */
@@ -33,8 +33,8 @@ export function roiAlign(step: Step, { size: S }: RoiAlign, x: FeatureMap, regio
 }
 
 /**
- * The weights of one axis, R * S x length: for each bin the mean of its samples, each of which takes from two cells.
- * Cells' values stand at their centres; samples up to one cell outside count as on the border, those further out as
+ * The weights of one axis, R * S x length: for each bin the mean of its samples, each of which interpolates two cells.
+ * Cells' values belong to their centres; samples up to one cell outside count as on the border, those further out as
  * 0 (Mask R-CNN, arXiv 1703.06870; ONNX's RoiAlign with half_pixel).
  *
  * @param ends R x 4, of which `first` and `first` + 2 bound the axis, in pixels of the image

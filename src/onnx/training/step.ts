@@ -1,4 +1,4 @@
-/** What the layers share while a training step is written. Legend: as in feature-map.ts. */
+/** What the layers share while they write a training step. Legend: as in feature-map.ts. */
 import { attribute } from '../model-proto.js';
 import type { DropoutSpec } from './dropout.js';
 import { channelsOf, type FeatureMap } from './feature-map.js';
@@ -12,10 +12,10 @@ export class Step {
   readonly graph = new GraphBuilder();
   readonly tape = new Tape(this.graph);
   readonly kernels: Kernels;
-  /** Weights that the graph takes in, in the order of computation. */
+  /** Weights that are inputs of the graph, in the order of computation. */
   readonly filters: FilterSpec[] = [];
   readonly linears: LinearSpec[] = [];
-  /** Of batch normalisation: names of values, C each. */
+  /** Batch normalisation's: names of values, C each. */
   readonly statistics: { readonly name: string; readonly mean: string; readonly variance: string }[] = [];
   readonly dropouts: DropoutSpec[] = [];
   /** Whether convolutions are normalised over the batch. */
@@ -28,7 +28,7 @@ export class Step {
     this.batchNorm = batchNorm;
   }
 
-  /** One map a segment. */
+  /** @returns one map per segment */
   split(map: FeatureMap): FeatureMap[] {
     if (map.segments.length === 1) return [map];
     const sizes = map.segments.map(({ padded }) => padded);
@@ -41,7 +41,7 @@ export class Step {
     return this.graph.ops('Split', [value, this.graph.ints(...sizes)], { count: sizes.length, attributes });
   }
 
-  /** C x N x H * W (without the N where it is 1): all pixels of a channel side by side. Copied once a map. */
+  /** C x N x H * W (without the N where it is 1): all pixels of a channel side by side. Copied once per map. */
   channelMajor(map: FeatureMap): string {
     const made = this.#copies.get(map.value) ?? this.#channelMajor(map);
     this.#copies.set(map.value, made);
@@ -61,7 +61,7 @@ export class Step {
     return graph.transpose(graph.reshape(planes, shape), 1, 0, 2);
   }
 
-  /** Writes the backward pass, from the gradients of the network's ends. */
+  /** Writes the backward pass, from the gradients of the network's outputs. */
   backward(ends: readonly (readonly [FeatureMap, string])[]): void {
     const gradients = new Gradients(this.graph);
     for (const [map, gradient] of ends) gradients.add(map, gradient);

@@ -11,7 +11,7 @@ export class Gradients {
     this.#graph = graph;
   }
 
-  /** What has come together so far, in the layout of the map. */
+  /** The sum so far, in the layout of the map. */
   of({ value }: FeatureMap): string | undefined {
     return this.#sums.get(value);
   }
@@ -21,7 +21,7 @@ export class Gradients {
     this.#sums.set(map.value, sum ? this.#graph.op('Add', [sum, gradient]) : gradient);
   }
 
-  /** For operators that add for free: `gradient` takes in what is there. */
+  /** For operators that can add at no cost: `gradient` receives the sum so far and returns the new one. */
   merge(map: FeatureMap, gradient: (sum: string | undefined) => string): void {
     this.#sums.set(map.value, gradient(this.of(map)));
   }
@@ -42,7 +42,7 @@ export class Tape {
     this.#graph = graph;
   }
 
-  /** Whether a layer that learns lies before this value, so that its gradient is wanted. */
+  /** Whether this value depends on a trainable layer, so that its gradient is needed. */
   tracks({ value }: FeatureMap): boolean {
     return this.#tracked.has(value);
   }

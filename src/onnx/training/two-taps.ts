@@ -1,6 +1,6 @@
 /**
- * The maximum of two neighbours and its gradient, of which every max pool here is made. y[i] = max(x[i], x[i + 1])
- * or max(x[i - 1], x[i]); its gradient goes to the larger, in three operators that run at the convolutions' speed
+ * The maximum of two neighbours and its gradient: every max pool here is built of these. y[i] = max(x[i], x[i + 1])
+ * or max(x[i - 1], x[i]); its gradient goes to the larger, by three operators as fast as convolutions
  * (indices and ScatterElements take five times as long). Of two equal ones exactly one gets it.
  */
 import { channelsOf, type FeatureMap } from './feature-map.js';
@@ -13,7 +13,7 @@ export type Side = 'before' | 'after';
 /** Differences of values become 0 or 1 when scaled by this and clipped: exact, as it only moves the exponent. */
 const BIG = 2 ** 60;
 
-/** One border cell on one side. Rows above, columns left, rows below, columns right. */
+/** One border cell on one side: top, left, bottom, right. */
 function padsOf(axis: Axis, side: Side): [number, number, number, number] {
   const [before, after] = side === 'before' ? [1, 0] : [0, 1];
   return axis === 'rows' ? [before, 0, after, 0] : [0, before, 0, after];
@@ -22,7 +22,7 @@ function padsOf(axis: Axis, side: Side): [number, number, number, number] {
 const kernelOf = (axis: Axis): [number, number] => (axis === 'rows' ? [2, 1] : [1, 2]);
 const opposite = (side: Side): Side => (side === 'before' ? 'after' : 'before');
 
-/** Of the same size: at the border the cell stands alone. */
+/** Keeps the size: at the border the cell stands alone. */
 export function largerOfTwo({ kernels }: Step, x: FeatureMap, axis: Axis, side: Side): FeatureMap {
   const value = kernels.maxPool(x.value, { kernel: kernelOf(axis), stride: 1, pads: padsOf(axis, side) });
   return { ...x, value };
@@ -33,11 +33,11 @@ export function largerOfTwoGradient(
   step: Step,
   { x, dy, axis, side }: { x: FeatureMap; dy: string; axis: Axis; side: Side },
 ): string {
-  // 1 where the neighbour wins. Beyond the border stands 0, which never does.
+  // 1 where the neighbour is larger. Beyond the border is 0, which never is.
   const comparison: [number, number] = side === 'before' ? [BIG, -BIG] : [-BIG, BIG];
   const neighbourWins = depthwise(step, x, { value: x.value, taps: comparison, axis, side, unit: true });
   const moved = step.graph.op('Mul', [dy, neighbourWins]);
-  // dy, less what leaves the cell, plus what comes in from the cell whose window holds this one as neighbour.
+  // dy, minus what goes to the neighbour, plus what comes from the cell whose neighbour this one is.
   const exchange: [number, number] = side === 'before' ? [-1, 1] : [1, -1];
   return depthwise(step, x, { value: moved, taps: exchange, axis, side: opposite(side), add: dy });
 }

@@ -1,6 +1,6 @@
 /**
- * The gradient of a convolution's weights: sums over all places of the output, as one matrix product with the second
- * matrix transposed, which ONNX Runtime is fast at. Legend: as in convolution.ts.
+ * The gradient of a convolution's weights: sums over all positions of the output, as one matrix product with the second
+ * matrix transposed, which is fast in ONNX Runtime. Legend: as in convolution.ts.
  */
 import { keepsSize } from './convolution.js';
 import { channelsOf, type FeatureMap } from './feature-map.js';
@@ -9,13 +9,13 @@ import type { Step } from './step.js';
 
 export interface WeightGradientOptions {
   readonly x: FeatureMap;
-  /** Of the sums of products. */
+  /** Gradient of the sums of products. */
   readonly dy: FeatureMap;
   readonly stride: number;
   readonly pad: number;
 }
 
-/** Gives out `<name>:weight gradient`, as the weights are stored. */
+/** Outputs `<name>:weight gradient`, laid out as the weights are stored. */
 export function weightGradient(step: Step, spec: FilterSpec, options: WeightGradientOptions): void {
   step.graph.output(`${spec.name}:weight gradient`, productOf(step, spec, options));
 }
@@ -23,8 +23,8 @@ export function weightGradient(step: Step, spec: FilterSpec, options: WeightGrad
 function productOf(step: Step, spec: FilterSpec, options: WeightGradientOptions): string {
   if (!keepsSize({ ...options, kernel: spec.kernel })) return stridedProduct(step, spec, options);
   const { x, dy } = options;
-  const slopes = step.rowsOf(dy);
-  if (spec.kernel === 1) return step.productOf(step.rowsOf(x), slopes); // I x O
+  const dyRows = step.rowsOf(dy);
+  if (spec.kernel === 1) return step.productOf(step.rowsOf(x), dyRows); // I x O
   return shiftedProduct(step, spec, { x, dy });
 }
 
@@ -69,7 +69,7 @@ function shifts(
   return graph.concat(copies, 0);
 }
 
-/** Every tap by itself, k * k copies: for the few channels of an image, or small maps. */
+/** Every tap by itself, k * k copies, which is affordable for the few channels of an image and for small maps. */
 function stridedProduct(step: Step, { kernel: k }: FilterSpec, options: WeightGradientOptions): string {
   const { graph, kernels } = step;
   const { x, dy, stride, pad } = options;

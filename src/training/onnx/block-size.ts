@@ -1,16 +1,16 @@
 /** Which blocked kernels this machine's ONNX Runtime has. */
-
 import type { Runtime } from '../../engines/onnx/runtime.js';
 import { attribute } from '../../onnx/model-proto.js';
 import { GraphBuilder } from '../../onnx/training/graph-builder.js';
-import { Kernels } from '../../onnx/training/kernels.js';
+import { BLOCKED, Kernels } from '../../onnx/training/kernels.js';
 import { createSession, floatTensor } from './session.js';
 
+/** A multiple of every block size. */
 const CHANNELS = 32;
 
 /**
- * B of the blocked kernels, 16 with AVX-512 and 8 with AVX2, or 1 where there are none: they are internal to ONNX
- * Runtime, so the answer is measured, and a later version without them still trains. A map of 32 channels with 2
+ * B of the blocked kernels, 16 with AVX-512 and 8 with AVX2, or 1 where there are none. They are internal to ONNX
+ * Runtime, so this tries them out, and a version without them still trains. A map of 32 channels with 2
  * cells is reordered: after the first B values of cell 0 comes cell 1 of channel 0. Then a convolution that doubles
  * every channel is tried on it.
  */
@@ -49,7 +49,7 @@ function reorderGraph(): GraphBuilder {
   const graph = new GraphBuilder();
   graph.output(
     'y',
-    graph.op('ReorderInput', [graph.input('x')], [attribute.int('channels_last', 0)], 'com.microsoft.nchwc'),
+    graph.op('ReorderInput', [graph.input('x')], [attribute.int('channels_last', 0)], BLOCKED),
   );
   return graph;
 }

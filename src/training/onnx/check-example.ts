@@ -1,10 +1,10 @@
 import { RcnnError } from '../../errors.js';
 import type { RegionExample } from './region-trainer.js';
 
-/** Cells of the shared map are 16 pixels, and the pools before and behind it want even sides. */
-const SIDE_MULTIPLE = 32;
+/** The sides of a network input are multiples of it: cells of the shared map are 16 pixels, and pools need even sides. */
+export const SIDE_MULTIPLE = 32;
 
-/** @throws RcnnError `bad-option` when the arrays do not fit each other */
+/** @throws RcnnError `bad-option` when the sizes of the arrays do not agree */
 export function checkImage({
   image,
   height,

@@ -1,36 +1,37 @@
-/** A classifier to the threads that train it. Legend: N = images of a part, K = classes. */
+/** A classifier's training graphs and their inputs. Legend: N = images of a part, K = classes. */
 import type { Runtime } from '../../engines/onnx/runtime.js';
 import {
   type ClassifierStepGraph,
   type ClassifierStepOptions,
   classifierInputs,
   classifierStepGraph,
-  logarithmsOf,
+  logProbabilitiesOf,
   statisticsOf,
 } from '../../onnx/training/classifier-step.js';
-import { channelsOf, placesOf } from '../../onnx/training/feature-map.js';
+import { paddedChannels, placesOf } from '../../onnx/training/feature-map.js';
 import { outputPlaces } from '../../onnx/training/filters.js';
 import { keyedStream } from '../../random/keyed-stream.js';
 import type { WeightArray } from '../../weights/weights.js';
 import type { Examples } from '../classifier/example-source.js';
+import { dropoutMask } from './dropout-mask.js';
 import { floatTensor, type Values } from './session.js';
 import { layoutsOf, type StepLayouts } from './step-memory.js';
 import type { GraphRun, Part, StepModel } from './step-model.js';
 
 export interface ClassifierModelOptions {
   readonly step: ClassifierStepOptions;
-  /** Of one example: no size changes what a step's weights are, but for auxiliary heads, made for one. */
+  /** Of one example. Auxiliary heads are made for one size; no other weights depend on it. */
   readonly height: number;
   readonly width: number;
 }
 
 /** Some images of a batch. */
 export interface BatchPart extends Examples {
-  /** Number of the first of them in the batch: dropout draws for the whole batch, whoever computes it. */
+  /** Index of the first of them in the batch: dropout draws for the whole batch, whichever thread computes it. */
   readonly first: number;
 }
 
-/** Of each softmax output: the sum of the images' losses, and how many have the right class first. */
+/** Per softmax output: the sum of the images' losses, and how many images have the correct class first. */
 export type OutputScores = readonly { readonly loss: number; readonly correct: number }[];
 
 /** Mean and variance of every convolution's channels, by names such as `conv1/7x7_s2/mean`. */
@@ -44,7 +45,7 @@ function graphOf(
   return classifierStepGraph(step, { batch, height, width }, purpose);
 }
 
-/** Without the runtime, for code that holds no sessions. */
+/** Needs no runtime, for code that runs no graph itself. */
 export function classifierLayouts(options: ClassifierModelOptions): StepLayouts {
   return layoutsOf(graphOf(options, [2, options.height, options.width, 0], 'train'));
 }
@@ -66,24 +67,24 @@ export class ClassifierModel implements StepModel<BatchPart, OutputScores, Examp
     const { outputs } = this.#options.step.network;
     const { data, shape, labels } = example;
     const classes = this.#classes;
-    const wanted = new Float32Array(labels.length * classes);
-    for (const [n, label] of labels.entries()) wanted[n * classes + label] = 1;
+    const oneHot = new Float32Array(labels.length * classes);
+    for (const [n, label] of labels.entries()) oneHot[n * classes + label] = 1;
     return {
       key: shape.join(' '),
       write: () => graphOf(this.#options, shape, 'train'),
       feeds: {
         [classifierInputs.examples]: floatTensor(this.#runtime, data, shape),
-        [classifierInputs.wanted]: floatTensor(this.#runtime, wanted, [labels.length, classes]),
+        [classifierInputs.oneHot]: floatTensor(this.#runtime, oneHot, [labels.length, classes]),
         [classifierInputs.share]: floatTensor(this.#runtime, Float32Array.of(share), []),
         ...this.#dropout(example, dropoutKey),
       },
       read: (results) =>
-        outputs.map((output) => scoresOf(results[logarithmsOf(output)]!.data as Float32Array, labels)),
+        outputs.map((output) => scoresOf(results[logProbabilitiesOf(output)]!.data as Float32Array, labels)),
     };
   }
 
-  /** The statistics of a batch, with which nothing is learnt. */
-  predict({ data, shape }: Examples): GraphRun<BatchStatistics> {
+  /** The statistics of a batch. */
+  forward({ data, shape }: Examples): GraphRun<BatchStatistics> {
     return {
       key: shape.join(' '),
       write: () => graphOf(this.#options, shape, 'observe'),
@@ -96,7 +97,7 @@ export class ClassifierModel implements StepModel<BatchPart, OutputScores, Examp
     return this.#graph.linears.at(-1)!.outFeatures;
   }
 
-  /** As `seededDropout` drops: each layer's own stream over the whole batch. */
+  /** The same masks as `seededDropout`: each layer's own stream over the whole batch. */
   #dropout({ first, labels }: BatchPart, key: readonly number[]): Values {
     const { layers } = this.#options.step.network;
     return Object.fromEntries(
@@ -105,13 +106,9 @@ export class ClassifierModel implements StepModel<BatchPart, OutputScores, Examp
           ...key,
           layers.findIndex((layer) => layer.name === name),
         );
-        const [places, row] = [placesOf(inputs), channelsOf({ segments: inputs })];
-        for (let skipped = 0; skipped < first * places.length; skipped++) random();
-        const mask = new Float32Array(labels.length * row);
-        for (let n = 0; n < labels.length; n++) {
-          for (const place of places) mask[n * row + place] = random() < rate ? 0 : 1 / (1 - rate);
-        }
-        return [name, floatTensor(this.#runtime, mask, [labels.length, row])];
+        const layout = { rows: labels.length, places: placesOf(inputs), length: paddedChannels(inputs) };
+        for (let skipped = 0; skipped < first * layout.places.length; skipped++) random();
+        return [name, dropoutMask(this.#runtime, { ...layout, rate, random })];
       }),
     );
   }
@@ -131,11 +128,11 @@ export class ClassifierModel implements StepModel<BatchPart, OutputScores, Examp
   }
 }
 
-function scoresOf(logarithms: Float32Array, labels: Int32Array): { loss: number; correct: number } {
-  const classes = logarithms.length / labels.length;
+function scoresOf(logProbabilities: Float32Array, labels: Int32Array): { loss: number; correct: number } {
+  const classes = logProbabilities.length / labels.length;
   let [loss, correct] = [0, 0];
   for (const [n, label] of labels.entries()) {
-    const row = logarithms.subarray(n * classes, (n + 1) * classes);
+    const row = logProbabilities.subarray(n * classes, (n + 1) * classes);
     loss -= row[label]!;
     if (row.indexOf(Math.max(...row)) === label) correct++;
   }

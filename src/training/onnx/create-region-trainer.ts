@@ -7,9 +7,9 @@ import { OnnxRegionTrainer } from './onnx-region-trainer.js';
 import type { RegionTrainer, RegionTrainerOptions } from './region-trainer.js';
 
 /**
- * The region network's trainer on ONNX Runtime.
+ * Creates the region network's trainer on ONNX Runtime.
  *
- * @param form `plain` keeps to ONNX's standard kernels; default `fastest`, the blocked ones where there are any
+ * @param form `plain` uses ONNX's standard kernels; default `fastest`, the blocked ones where there are any
  * @throws RcnnError `bad-weights` when an array is missing or has another shape, `bad-option` for a network that
  *   cannot be trained, `engine-unavailable` without ONNX Runtime
  */

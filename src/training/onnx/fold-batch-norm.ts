@@ -3,8 +3,8 @@ import type { WeightArray, Weights } from '../../weights/weights.js';
 import type { BatchStatistics } from './classifier-model.js';
 
 /**
- * The weights of the plain network that computes the same with given statistics: s = 1 / sqrt(variance + epsilon),
- * weight * s, bias - mean * s. What has no statistics stays.
+ * The weights of the network without batch normalisation that computes the same: weight * s and bias - mean * s, where
+ * s = 1 / sqrt(variance + epsilon). Layers without statistics keep theirs.
  */
 export function foldBatchNorm(weights: Weights, statistics: BatchStatistics): Weights {
   const folded = new Map<string, WeightArray>(weights);
@@ -24,7 +24,7 @@ export function foldBatchNorm(weights: Weights, statistics: BatchStatistics): We
   return folded;
 }
 
-/** Of several batches, array by array. */
+/** The mean of several batches' statistics, array by array. */
 export function meanOf(batches: readonly BatchStatistics[]): BatchStatistics {
   const [first, ...others] = batches;
   if (!first) return new Map();

@@ -28,33 +28,33 @@ import { foldBatchNorm, meanOf } from './fold-batch-norm.js';
 import type { Part } from './step-model.js';
 import { StepThreads } from './step-threads.js';
 
-/** Images that a thread computes with at a time: fewer feed the small maps badly, more leave the cache. */
+/** Images per graph run: with fewer the upper, small maps cost more per image; more do not fit the cache. */
 const PART = 8;
 const prefixes = { weights: 'weights/', velocities: 'velocities/', averages: 'averages/' };
 
-/** A classifier's training on ONNX Runtime. */
+/** Trains a classifier on ONNX Runtime. */
 export class OnnxClassifierTrainer implements ClassifierTrainer {
   readonly #network: Network;
   readonly #settings: TrainingSettings;
-  readonly #inside: number;
+  readonly #intraOpThreads: number;
   readonly #threads: StepThreads<BatchPart, OutputScores, Examples, BatchStatistics>;
   #statistics: BatchStatistics = new Map();
-  /** The published weights, ready to classify; until they change. */
+  /** The published weights, compiled; undefined after they change. */
   #published: Promise<Executable> | undefined;
 
   private constructor(options: ClassifierTrainerOptions, model: ClassifierModelOptions) {
     const { network, weights, settings, threads = availableParallelism() } = options;
-    // Statistics are of a whole batch, which is one part then.
+    // Batch normalisation needs the whole batch in one graph, so all threads work inside its operators.
     const { batchNorm } = settings.network;
     this.#network = network;
     this.#settings = settings;
-    this.#inside = threads;
+    this.#intraOpThreads = threads;
     this.#threads = new StepThreads({
       model: { classifier: model },
       layouts: classifierLayouts(model),
       weights,
       threads: batchNorm ? 1 : threads,
-      threadsInside: batchNorm ? threads : 1,
+      intraOpThreads: batchNorm ? threads : 1,
     });
   }
 
@@ -65,9 +65,9 @@ export class OnnxClassifierTrainer implements ClassifierTrainer {
   static async create(options: ClassifierTrainerOptions): Promise<OnnxClassifierTrainer> {
     const { network, settings, size, frozen = () => false } = options;
     const weights = parametersOf(network).filter(({ name }) => name.endsWith('/weight'));
-    const learning = weights.flatMap(({ name }) => (frozen(name) ? [] : [name.slice(0, -'/weight'.length)]));
+    const trainable = weights.flatMap(({ name }) => (frozen(name) ? [] : [name.slice(0, -'/weight'.length)]));
     const block = await blockSize(await loadRuntime());
-    const step = { network, learning, batchNorm: settings.network.batchNorm, block };
+    const step = { network, trainable, batchNorm: settings.network.batchNorm, block };
     return new OnnxClassifierTrainer(options, { step, ...size });
   }
 
@@ -110,7 +110,8 @@ export class OnnxClassifierTrainer implements ClassifierTrainer {
 
   async observe(batches: AsyncIterable<Examples>): Promise<void> {
     const all: BatchStatistics[] = [];
-    for await (const batch of batches) all.push(await this.#threads.predict(batch, this.#averages));
+    for await (const batch of batches)
+      all.push(await this.#threads.forward(batch, { averaged: this.#averages }));
     this.#statistics = meanOf(all);
     this.#changed();
   }
@@ -133,11 +134,14 @@ export class OnnxClassifierTrainer implements ClassifierTrainer {
       fromChannels: this.#network.inputChannels,
       to: [this.#network.outputs[0]!],
     });
-    return (await onnxEngine()).compile(main, await this.weights(), { threads: this.#inside });
+    return (await onnxEngine()).compile(main, await this.weights(), { threads: this.#intraOpThreads });
   }
 
   #changed(): void {
-    void this.#published?.then((executable) => executable.dispose());
+    void this.#published?.then(
+      (executable) => executable.dispose(),
+      () => {}, // `predict` has thrown it
+    );
     this.#published = undefined;
   }
 

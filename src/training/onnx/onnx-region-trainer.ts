@@ -28,7 +28,7 @@ export class OnnxRegionTrainer implements RegionTrainer {
   readonly #step: RegionStepOptions;
   readonly #settings: TrainerSettings;
   readonly #threads: StepThreads<RegionExample, RegionLosses, RegionInput, RegionPrediction>;
-  /** A step waits for the predictions under way, and everything waits for a step. */
+  /** The last step. A step waits for the predictions under way, and everything waits for a step. */
   #learning: Promise<unknown> = Promise.resolve();
   readonly #predicting = new Set<Promise<unknown>>();
 
@@ -40,8 +40,8 @@ export class OnnxRegionTrainer implements RegionTrainer {
       layouts: regionLayouts(step),
       weights: settings.weights,
       threads: settings.workers,
-      // A step's photographs run side by side, without the barriers inside operators.
-      threadsInside: 1,
+      // A step's photographs run in parallel, without the barriers inside operators.
+      intraOpThreads: 1,
     });
   }
 
@@ -70,7 +70,7 @@ export class OnnxRegionTrainer implements RegionTrainer {
     if (!Number.isFinite(result.classLoss + result.boxLoss + norm)) {
       throw new RcnnError(
         'diverged',
-        `Expected finite losses, but step ${step} has ${result.classLoss} and ${result.boxLoss}: train at a lower rate.`,
+        `Expected finite losses, but step ${step} has ${result.classLoss} for classes and ${result.boxLoss} for boxes: train at a lower rate.`,
       );
     }
     const heads = Object.values(this.#step.heads);
@@ -92,7 +92,7 @@ export class OnnxRegionTrainer implements RegionTrainer {
   ): Promise<RegionPrediction> {
     checkImage(input);
     await this.#learning;
-    const result = this.#threads.predict(input, averaged);
+    const result = this.#threads.forward(input, { averaged });
     this.#predicting.add(result);
     const forget = () => this.#predicting.delete(result);
     result.then(forget, forget);
@@ -137,7 +137,7 @@ function summary(
   const sum = (of: (each: RegionLosses) => number) => losses.reduce((total, each) => total + of(each), 0);
   const group = (name: 'foreground' | 'background') => ({
     count: sum((each) => each[name].count),
-    right: sum((each) => each[name].right),
+    correct: sum((each) => each[name].correct),
   });
   return {
     classLoss: sum(({ classLoss }) => classLoss) / used,

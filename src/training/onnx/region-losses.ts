@@ -1,37 +1,35 @@
-/** The losses of a photograph's regions, from what its graph gives out. Legend: R = regions, K = classes. */
+/** The losses of a photograph's regions, from its graph's outputs. Legend: R = regions, K = classes. */
 import type { RegionExample } from './region-trainer.js';
 
 export interface RegionLosses {
   /** Sums over the used regions. */
   readonly classLoss: number;
   readonly boxLoss: number;
-  readonly foreground: { readonly count: number; readonly right: number };
-  readonly background: { readonly count: number; readonly right: number };
+  readonly foreground: { readonly count: number; readonly correct: number };
+  readonly background: { readonly count: number; readonly correct: number };
   /** R: both losses of each region, 0 where not used. */
   readonly each: Float32Array;
 }
 
 /**
- * @param logarithms R x (K + 1), of the class probabilities
+ * @param logProbabilities R x (K + 1)
  * @param boxes R x 4K
  */
 export function regionLosses(
   { labels, targets }: Pick<RegionExample, 'labels' | 'targets'>,
-  { logarithms, boxes }: { logarithms: Float32Array; boxes: Float32Array },
+  { logProbabilities, boxes }: { logProbabilities: Float32Array; boxes: Float32Array },
 ): RegionLosses {
-  const columns = logarithms.length / labels.length; // K + 1
+  const columns = logProbabilities.length / labels.length; // K + 1
   const sums = { classLoss: 0, boxLoss: 0 };
-  const [foreground, background] = [
-    { count: 0, right: 0 },
-    { count: 0, right: 0 },
-  ];
-  const each = labels.length ? new Float32Array(labels.length) : new Float32Array(0);
+  const foreground = { count: 0, correct: 0 };
+  const background = { count: 0, correct: 0 };
+  const each = new Float32Array(labels.length);
   for (const [region, label] of labels.entries()) {
     if (label < 0) continue;
-    const row = logarithms.subarray(region * columns, (region + 1) * columns);
+    const row = logProbabilities.subarray(region * columns, (region + 1) * columns);
     const group = label === 0 ? background : foreground;
     group.count++;
-    if (row.every((value) => value <= row[label]!)) group.right++;
+    if (row.every((value) => value <= row[label]!)) group.correct++;
     const classLoss = -row[label]!;
     const first = 4 * (region * (columns - 1) + label - 1);
     const boxLoss =

@@ -1,10 +1,17 @@
-/** The region network to the threads that train it. Legend: R = regions, K = classes. */
+/** The region network's training graphs and their inputs. Legend: R = regions, K = classes. */
 import type { Runtime } from '../../engines/onnx/runtime.js';
 import type { RoiAlign } from '../../googlenet/layer.js';
 import { placesOf } from '../../onnx/training/feature-map.js';
 import { lossOutputs } from '../../onnx/training/region-loss.js';
-import { type RegionStepOptions, regionLayers, regionStepGraph } from '../../onnx/training/region-step.js';
-import { dropoutFeed, lossFeeds, photographFeeds } from './region-feeds.js';
+import {
+  type RegionStepOptions,
+  regionLayers,
+  regionStepGraph,
+  stepInputs,
+} from '../../onnx/training/region-step.js';
+import { keyedStream } from '../../random/keyed-stream.js';
+import { dropoutMask } from './dropout-mask.js';
+import { lossFeeds, photographFeeds } from './region-feeds.js';
 import { type RegionLosses, regionLosses } from './region-losses.js';
 import type { RegionExample, RegionPrediction } from './region-trainer.js';
 import type { Values } from './session.js';
@@ -14,10 +21,10 @@ import type { GraphRun, Part, StepModel } from './step-model.js';
 /** A photograph and its regions, without labels. */
 export type RegionInput = Pick<RegionExample, 'image' | 'height' | 'width' | 'regions'>;
 
-/** No size of a photograph changes what a step's weights are. */
+/** The weights of a step do not depend on the photograph's size. */
 const ANY_SIZE = { height: 64, width: 64, regions: 2 };
 
-/** Without the runtime, for code that holds no sessions. */
+/** Needs no runtime, for code that runs no graph itself. */
 export function regionLayouts(step: RegionStepOptions): StepLayouts {
   return layoutsOf(regionStepGraph(step, ANY_SIZE, 'train'));
 }
@@ -50,13 +57,13 @@ export class RegionModel implements StepModel<RegionExample, RegionLosses, Regio
     };
   }
 
-  predict(input: RegionInput): GraphRun<RegionPrediction> {
+  forward(input: RegionInput): GraphRun<RegionPrediction> {
     return {
       ...this.#graph(input, 'predict'),
       feeds: photographFeeds(this.#runtime, this.#align, input),
       read: (results) => {
-        const { logarithms, boxes } = outputsOf(results);
-        return { scores: logarithms.map(Math.exp), boxes };
+        const { logProbabilities, boxes } = outputsOf(results);
+        return { scores: logProbabilities.map(Math.exp), boxes };
       },
     };
   }
@@ -72,14 +79,17 @@ export class RegionModel implements StepModel<RegionExample, RegionLosses, Regio
   #dropout(key: readonly number[], rows: number): Values {
     const { heads, dropout: rate } = this.#step;
     if (rate === 0) return {};
-    const { shape, inputs } = this.layouts.learning.entries.find(({ layer }) => layer === heads.scores)!;
-    return dropoutFeed(this.#runtime, { key, rate, rows, places: placesOf(inputs!), length: shape[1]! });
+    const { shape, inputs } = this.layouts.trainable.entries.find(({ layer }) => layer === heads.scores)!;
+    const layout = { rows, places: placesOf(inputs!), length: shape[1]! };
+    return {
+      [stepInputs.dropout]: dropoutMask(this.#runtime, { ...layout, rate, random: keyedStream(...key) }),
+    };
   }
 }
 
-function outputsOf(results: Values): { logarithms: Float32Array; boxes: Float32Array } {
+function outputsOf(results: Values): { logProbabilities: Float32Array; boxes: Float32Array } {
   return {
-    logarithms: results[lossOutputs.logarithms]!.data as Float32Array,
+    logProbabilities: results[lossOutputs.logProbabilities]!.data as Float32Array,
     boxes: results[lossOutputs.boxes]!.data as Float32Array,
   };
 }

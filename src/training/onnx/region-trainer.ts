@@ -1,5 +1,5 @@
 /**
- * What a training of the region network looks like from outside: examples in, losses out, weights kept inside.
+ * The interface of the region network's trainer: examples in, losses out, weights kept inside.
  * Legend: R = regions of a photograph, K = classes, H x W = a photograph.
  */
 import type { Network } from '../../googlenet/layer.js';
@@ -16,25 +16,25 @@ export interface RegionTrainerOptions {
   readonly heads: {
     /** K + 1 scores under a softmax, background first: (K + 1) x 1024. */
     readonly scores: string;
-    /** 4 deltas a class, (dx, dy, dw, dh), class 1 first: 4K x 1024. */
+    /** 4 deltas per class, (dx, dy, dw, dh), class 1 first: 4K x 1024. */
     readonly boxes: string;
   };
   /**
-   * The first layer that learns; all before it stay as they are and cost no gradient. Default `inception_3a`, the
-   * first row behind conv2: lower filters are general, and their gradients the dearest.
+   * The first layer that is trained; those before it are frozen and cost no gradient. Default `inception_3a`, the first
+   * row after conv2: lower filters are general, and their gradients cost the most.
    */
   readonly trainFrom?: string;
   /** Share of the pooled features that is dropped in a step; default 0.3. */
   readonly dropout?: number;
-  /** Of the heads' first values and of dropout. */
+  /** Of the heads' initial values and of dropout. */
   readonly seed: number;
   /** Default 0.9. */
   readonly momentum?: number;
   /** Of weights; biases do not decay. Default 5e-4. */
   readonly weightDecay?: number;
-  /** Gradients longer than this (all parameters as one vector) are scaled to it; default 20. */
+  /** Largest norm of the gradient (all parameters as one vector): longer ones are scaled to it; default 20. */
   readonly clip?: number;
-  /** Polyak average: what is left of the mean after a step, as in `PolyakAverage`. Default 0.999. */
+  /** Decay of the weights' running mean per step, as in `PolyakAverage`. Default 0.999. */
   readonly averageDecay?: number;
   /** Threads; each takes one photograph of a step at a time. Default: as many as there are cores, at most 2. */
   readonly workers?: number;
@@ -42,14 +42,14 @@ export interface RegionTrainerOptions {
 
 /** One photograph of a step. R may differ from example to example. */
 export interface RegionExample {
-  /** 3 x height x width, BGR, mean subtracted; beyond the photograph's right and lower border zeros. */
+  /** 3 x height x width, BGR, mean subtracted; zeros beyond the photograph's right and lower border. */
   readonly image: Float32Array;
-  /** Multiples of 32: all such sizes share one compiled graph, so they need no further grouping. */
+  /** Multiples of 32; all such sizes share one compiled graph. */
   readonly height: number;
   readonly width: number;
   /** R x 4 (x1, y1, x2, y2), pixels of `image`, context already added. */
   readonly regions: Float32Array;
-  /** R: 0 background, 1..K classes, -1 not used. */
+  /** R: 0 for background, 1..K for the classes, -1 for a region that is not used. */
   readonly labels: Int32Array;
   /** R x 4 normalised box deltas (dx, dy, dw, dh) of the label's own class; read where the label is above 0. */
   readonly targets: Float32Array;
@@ -69,12 +69,12 @@ export interface StepResult {
   readonly classLoss: number;
   /** Smooth L1, the sum over the 4 deltas of foreground regions divided by the number of used regions. */
   readonly boxLoss: number;
-  /** Used regions with a class: how many, and how many whose highest score is right. */
-  readonly foreground: { readonly count: number; readonly right: number };
-  readonly background: { readonly count: number; readonly right: number };
-  /** Length of the gradient before clipping. */
+  /** Used regions on objects: how many, and how many whose highest score is that of the label. */
+  readonly foreground: { readonly count: number; readonly correct: number };
+  readonly background: { readonly count: number; readonly correct: number };
+  /** Norm of the gradient before clipping. */
   readonly gradientNorm: number;
-  /** Cross-entropy plus smooth L1 of each region, one array an example, 0 where not used: for hard-example mining. */
+  /** Cross-entropy plus smooth L1 of each region, one array per example, 0 where not used: for hard-example mining. */
   readonly regionLosses: readonly Float32Array[];
 }
 
@@ -92,27 +92,27 @@ export interface RegionPrediction {
  */
 export interface RegionTrainer extends AsyncDisposable {
   /**
-   * Learns from the photographs together, 1 or more.
+   * Updates the weights once, from 1 or more photographs.
    *
-   * @throws RcnnError `bad-option` for an example of the wrong shape, `diverged` when a loss is not finite (the
-   *   weights are those before the step then)
+   * @throws RcnnError `bad-option` for an example of the wrong shape, `diverged` when a loss is not finite; the
+   *   weights are then those from before the step
    */
   step(examples: readonly RegionExample[], options: StepOptions): Promise<StepResult>;
-  /** Without dropout, by the current weights or the averaged ones. */
+  /** Runs without dropout, with the current weights or their running mean. */
   predict(
     example: Pick<RegionExample, 'image' | 'height' | 'width' | 'regions'>,
     options?: { readonly averaged?: boolean },
   ): Promise<RegionPrediction>;
   /** A copy of every weight of trunk, region network and heads, frozen ones included. */
   weights(): Weights;
-  /** The same of the running mean. */
+  /** A copy of their running mean. */
   averaged(): Weights;
   /**
-   * All that the next steps depend on, for a checkpoint: weights by their names, `velocity/<name>` and
-   * `average/<name>` of those that learn, copies all. `averageUpdates` belongs beside it.
+   * A copy of everything the next steps depend on, for a checkpoint: weights by their names, and `velocity/<name>` and
+   * `average/<name>` of the trainable ones. Save `averageUpdates` with it.
    */
   state(): Weights;
-  /** Steps that the mean has seen. */
+  /** Steps that the running mean covers. */
   readonly averageUpdates: number;
   /** @throws RcnnError `bad-weights` when the state is of another network */
   restore(state: Weights, averageUpdates: number): void;

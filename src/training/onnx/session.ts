@@ -6,18 +6,18 @@ import type { StepGraph } from '../../onnx/training/graph-builder.js';
 export type Values = Record<string, Tensor>;
 
 /**
- * 'basic': the graph is written for its kernels as it stands, and no optimisation finds more; 'all' was slower.
+ * Optimises at level 'basic': the graph is already written for its kernels, and 'all' was slower.
  *
- * @param options.threads inside an operator
+ * @param options.intraOpThreads default 1
  */
 export function createSession(
   runtime: Runtime,
   model: Uint8Array,
-  { threads = 1 }: { threads?: number } = {},
+  { intraOpThreads = 1 }: { intraOpThreads?: number } = {},
 ): Promise<InferenceSession> {
   return runtime.InferenceSession.create(model, {
     graphOptimizationLevel: 'basic',
-    intraOpNumThreads: threads,
+    intraOpNumThreads: intraOpThreads,
     interOpNumThreads: 1,
     logSeverityLevel: 3, // errors; they are thrown as well
   });
@@ -30,30 +30,30 @@ export function floatTensor(runtime: Runtime, data: Float32Array, shape: readonl
 /** Sessions by the bytes of their graphs: sizes that give the same bytes share one. */
 export class Sessions {
   readonly #runtime: Runtime;
-  readonly #threads: number;
+  readonly #intraOpThreads: number;
   readonly #sessions = new Map<string, Promise<InferenceSession>>();
   readonly #sizes = new Map<string, { session: string; inputs: Values }>();
 
-  constructor(runtime: Runtime, { threads }: { threads: number }) {
+  constructor(runtime: Runtime, { intraOpThreads }: { intraOpThreads: number }) {
     this.#runtime = runtime;
-    this.#threads = threads;
+    this.#intraOpThreads = intraOpThreads;
   }
 
-  /**
-   * @param key names the graph with all that `write` depends on
-   */
+  /** @param key identifies the graph: contains all that `write` depends on */
   async run(key: string, { write, feeds }: { write: () => StepGraph; feeds: Values }): Promise<Values> {
     const { session, inputs } = this.#sizes.get(key) ?? this.#prepare(key, write());
     const ready = await this.#sessions.get(session)!;
-    const given = Object.fromEntries(ready.inputNames.map((name) => [name, (inputs[name] ?? feeds[name])!]));
-    const results = await ready.run(given);
+    const used = Object.fromEntries(ready.inputNames.map((name) => [name, (inputs[name] ?? feeds[name])!]));
+    const results = await ready.run(used);
     return results as Record<string, OnnxValue> as Values;
   }
 
   #prepare(key: string, { model, sizes }: StepGraph) {
     const session = Buffer.from(model).toString('latin1');
-    if (!this.#sessions.has(session))
-      this.#sessions.set(session, createSession(this.#runtime, model, { threads: this.#threads }));
+    if (!this.#sessions.has(session)) {
+      const options = { intraOpThreads: this.#intraOpThreads };
+      this.#sessions.set(session, createSession(this.#runtime, model, options));
+    }
     const inputs: Values = Object.fromEntries(
       [...sizes].map(([name, data]) => [name, new this.#runtime.Tensor('int64', data, [data.length])]),
     );

@@ -1,6 +1,9 @@
 import type { ParameterEntry } from '../../onnx/training/parameter-layout.js';
 
-/** Entries of a layout for each thread, about equally many values: the largest first, each to whom has least. */
+/**
+ * Divides the entries of a layout among threads, with about as many values for each: the largest entry first, each to
+ * the thread with the fewest values.
+ */
 export function shareOut(entries: readonly ParameterEntry[], threads: number): number[][] {
   const shares = Array.from({ length: threads }, () => ({ entries: [] as number[], values: 0 }));
   const order = [...entries.keys()].sort((a, b) => entries[b]!.length - entries[a]!.length);

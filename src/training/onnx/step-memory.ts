@@ -1,11 +1,11 @@
-/** What the threads of a training share. Legend: L = all values that learn, as `ParameterLayout` lays them out. */
+/** The memory that the threads of a training share. Legend: L = trainable values, in `ParameterLayout`'s order. */
 import type { FilterSpec } from '../../onnx/training/filters.js';
 import type { LinearSpec } from '../../onnx/training/linear.js';
 import { ParameterLayout } from '../../onnx/training/parameter-layout.js';
 
-/** The places of all weights, the same in every thread. */
+/** The layout of all weights, the same in every thread. */
 export interface StepLayouts {
-  readonly learning: ParameterLayout;
+  readonly trainable: ParameterLayout;
   readonly frozen: ParameterLayout;
 }
 
@@ -17,15 +17,15 @@ export interface StepMemory {
   readonly frozen: Float32Array;
 }
 
-/** Of a graph's weights; linear layers all learn. */
+/** Layouts of a graph's weights; linear layers are all trainable. */
 export function layoutsOf(graph: {
   filters: readonly FilterSpec[];
   linears: readonly LinearSpec[];
 }): StepLayouts {
   const { filters, linears } = graph;
   return {
-    learning: new ParameterLayout({ filters: filters.filter(({ learns }) => learns), linears }),
-    frozen: new ParameterLayout({ filters: filters.filter(({ learns }) => !learns), linears: [] }),
+    trainable: new ParameterLayout({ filters: filters.filter(({ trainable }) => trainable), linears }),
+    frozen: new ParameterLayout({ filters: filters.filter(({ trainable }) => !trainable), linears: [] }),
   };
 }
 

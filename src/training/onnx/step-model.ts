@@ -1,32 +1,32 @@
-/** What a kind of training is to the threads that run it. Legend: L = all values that learn. */
+/** What the training threads need to know about the network that they train. */
 import type { StepGraph } from '../../onnx/training/graph-builder.js';
 import type { Values } from './session.js';
 import type { StepLayouts } from './step-memory.js';
 
 /** One run of a graph. */
 export interface GraphRun<Result> {
-  /** Names the graph among those of the model, with all that `write` depends on. */
+  /** Identifies the graph among the model's: contains all that `write` depends on. */
   readonly key: string;
   readonly write: () => StepGraph;
-  /** Everything but weights and sizes. */
+  /** All inputs but weights and sizes. */
   readonly feeds: Values;
   readonly read: (results: Values) => Result;
 }
 
-/** An example of a step, of one photograph or of several. */
+/** The part of a step that one graph run computes: one photograph or several. */
 export interface Part<Example> {
   readonly example: Example;
-  /** The factor of its gradients: 1 / number of regions or images in the whole step. */
+  /** Factor of its gradients: 1 / number of regions or images in the whole step. */
   readonly share: number;
-  /** Decides what dropout drops. */
+  /** Key of the random stream that dropout draws from. */
   readonly dropoutKey: readonly number[];
 }
 
-/** Graphs and their inputs for one kind of training. */
-export interface StepModel<Example, Loss, Input = never, Prediction = never> {
+/** The graphs of one network and their inputs. */
+export interface StepModel<Example, Loss, Input = never, Output = never> {
   readonly layouts: StepLayouts;
-  /** Gives out `<layer>:<kind> gradient` of every entry of the layout besides. */
+  /** Its graph also outputs `<layer>:<kind> gradient` for every trainable entry of the layout. */
   train(part: Part<Example>): GraphRun<Loss>;
-  /** Absent where nobody asks what the network says. */
-  predict?(input: Input): GraphRun<Prediction>;
+  /** The forward pass alone; absent where it is not used. */
+  forward?(input: Input): GraphRun<Output>;
 }

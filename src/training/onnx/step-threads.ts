@@ -1,7 +1,7 @@
 /**
- * The weights of a training, and the threads that move them. A step is: gradients, each part of it in whichever thread
- * is free; their sum and its length; the update, in which every thread moves a share of the weights. Sums run in an
- * order that does not depend on which thread was ready when. Legend: L = all values that learn.
+ * The weights of a training, and the threads that update them. A step is: gradients, each part in whichever thread is
+ * free; their sum and its norm; the update, in which every thread updates a share of the weights. The order of sums
+ * does not depend on which thread is free when. Legend: L = trainable values.
  */
 import type { ParameterEntry } from '../../onnx/training/parameter-layout.js';
 import { WorkerPool } from '../../platform/node/worker-pool.js';
@@ -17,54 +17,54 @@ export interface StepThreadsOptions {
   readonly model: ThreadModel;
   readonly layouts: StepLayouts;
   readonly weights: Weights;
-  /** How many run side by side. */
+  /** Threads, each with a graph of its own. */
   readonly threads: number;
-  /** How many work inside an operator of each. */
-  readonly threadsInside: number;
+  /** Threads that each graph's operators use. */
+  readonly intraOpThreads: number;
 }
 
-/** Names a state's arrays: weights, velocities and averages. */
+/** Prefixes of a state's arrays. */
 export interface StatePrefixes {
   readonly weights: string;
   readonly velocities: string;
   readonly averages: string;
 }
 
-export class StepThreads<Example, Loss, Input, Prediction> implements Disposable {
-  /** Steps that the running mean has seen. */
+export class StepThreads<Example, Loss, Input, Output> implements Disposable {
+  /** Steps that the running mean covers. */
   averageUpdates = 0;
   readonly #layouts: StepLayouts;
   readonly #memory: StepMemory;
   readonly #pool: WorkerPool<StepJob<Example, Input>, unknown>;
-  /** Entries of the layout for each thread to move. */
+  /** Entries of the layout for each thread to update. */
   readonly #shares: readonly (readonly number[])[];
-  /** L each, as many as the largest step had parts. */
+  /** L each, one per part of the largest step so far. */
   readonly #gradients: Float32Array[] = [];
-  /** Counts the changes of the weights. */
+  /** Incremented by every change of the weights. */
   #version = 0;
   readonly #underWay = new Set<Promise<unknown>>();
 
-  constructor({ model, layouts, weights, threads, threadsInside }: StepThreadsOptions) {
-    const { learning, frozen } = layouts;
+  constructor({ model, layouts, weights, threads, intraOpThreads }: StepThreadsOptions) {
+    const { trainable, frozen } = layouts;
     this.#layouts = layouts;
     this.#memory = {
-      values: sharedFloats(learning.length),
-      velocities: sharedFloats(learning.length),
-      averages: sharedFloats(learning.length),
+      values: sharedFloats(trainable.length),
+      velocities: sharedFloats(trainable.length),
+      averages: sharedFloats(trainable.length),
       frozen: sharedFloats(frozen.length),
     };
     frozen.write(weights, this.#memory.frozen);
-    learning.write(weights, this.#memory.values);
+    trainable.write(weights, this.#memory.values);
     this.#memory.averages.set(this.#memory.values);
-    this.#shares = shareOut(learning.entries, threads);
-    const workerData: ThreadOptions = { model, memory: this.#memory, threads: threadsInside };
+    this.#shares = shareOut(trainable.entries, threads);
+    const workerData: ThreadOptions = { model, memory: this.#memory, intraOpThreads };
     this.#pool = new WorkerPool(new URL('./worker-thread.js', import.meta.url), { threads, workerData });
   }
 
-  /** @returns the losses of the parts, and the length of the sum of their gradients */
+  /** @returns the losses of the parts, and the norm of the sum of their gradients */
   async gradients(parts: readonly Part<Example>[]): Promise<{ losses: Loss[]; norm: number }> {
     while (this.#gradients.length < parts.length) {
-      this.#gradients.push(sharedFloats(this.#layouts.learning.length));
+      this.#gradients.push(sharedFloats(this.#layouts.trainable.length));
     }
     const gradients = this.#gradients.slice(0, parts.length);
     const losses = await Promise.all(
@@ -76,9 +76,9 @@ export class StepThreads<Example, Loss, Input, Prediction> implements Disposable
     return { losses, norm: await this.#reduce(gradients) };
   }
 
-  /** Sums the gradients into the first. @returns the sum's length, added up in the order of the layout */
+  /** Sums the gradients into the first. @returns the sum's norm, added up in the order of the layout */
   async #reduce(gradients: readonly Float32Array[]): Promise<number> {
-    const squares = new Array<number>(this.#layouts.learning.entries.length);
+    const squares = new Array<number>(this.#layouts.trainable.entries.length);
     await Promise.all(
       this.#shares.map(async (entries) => {
         const sums = await this.#run<number[]>({ reduce: { entries, gradients } });
@@ -89,58 +89,58 @@ export class StepThreads<Example, Loss, Input, Prediction> implements Disposable
   }
 
   /**
-   * Moves the weights by the gradients that were computed last.
+   * Updates the weights with the gradients that were computed last.
    *
-   * @param options.of gives an entry's learning rate and weight decay
-   * @param options.averageDecay what is left of the running mean after a step
+   * @param options.of returns an entry's learning rate and weight decay
+   * @param options.averageDecay of the running mean, per step
    */
   async update(
-    options: Pick<UpdateOptions, 'momentum' | 'scale'> & {
+    options: Pick<UpdateOptions, 'momentum' | 'scale' | 'averageDecay'> & {
       readonly of: (entry: ParameterEntry) => { rate: number; decay: number };
-      readonly averageDecay: number;
     },
   ): Promise<void> {
-    const { momentum, scale, of, averageDecay } = options;
-    // After n updates the plain mean keeps n / (n + 1) of what it was.
-    const kept = Math.min(averageDecay, this.averageUpdates / (this.averageUpdates + 1));
+    const { momentum, scale, of } = options;
+    // The first updates form the plain mean, whose decay after n updates is n / (n + 1).
+    const averageDecay = Math.min(options.averageDecay, this.averageUpdates / (this.averageUpdates + 1));
     const gradient = this.#gradients[0]!;
     await Promise.all(
       this.#shares.map((share) => {
-        const entries = share.map((index) => ({ index, ...of(this.#layouts.learning.entries[index]!) }));
-        return this.#run({ update: { entries, gradient, momentum, scale, kept } });
+        const entries = share.map((index) => ({ index, ...of(this.#layouts.trainable.entries[index]!) }));
+        return this.#run({ update: { entries, gradient, momentum, scale, averageDecay } });
       }),
     );
     this.averageUpdates++;
     this.#version++;
   }
 
-  predict(input: Input, averaged: boolean): Promise<Prediction> {
-    return this.#run({ predict: { input, version: this.#version, averaged } });
+  /** Runs the forward pass alone, with the current weights or their running mean. */
+  forward(input: Input, { averaged }: { averaged: boolean }): Promise<Output> {
+    return this.#run({ forward: { input, version: this.#version, averaged } });
   }
 
   /** A copy of all weights, frozen ones included, or of their running mean. */
   weights({ averaged }: { averaged: boolean }): Map<string, WeightArray> {
-    const { learning, frozen } = this.#layouts;
+    const { trainable, frozen } = this.#layouts;
     const { values, averages, frozen: kept } = this.#memory;
-    return new Map([...frozen.read(kept), ...learning.read(averaged ? averages : values)]);
+    return new Map([...frozen.read(kept), ...trainable.read(averaged ? averages : values)]);
   }
 
-  /** A copy of what the next steps depend on, of the weights that learn. */
+  /** A copy of what the next steps depend on: trainable weights, their velocities and running means. */
   state(prefixes: StatePrefixes): Map<string, WeightArray> {
-    const { learning } = this.#layouts;
+    const { trainable } = this.#layouts;
     return new Map([
-      ...learning.read(this.#memory.values, prefixes.weights),
-      ...learning.read(this.#memory.velocities, prefixes.velocities),
-      ...learning.read(this.#memory.averages, prefixes.averages),
+      ...trainable.read(this.#memory.values, prefixes.weights),
+      ...trainable.read(this.#memory.velocities, prefixes.velocities),
+      ...trainable.read(this.#memory.averages, prefixes.averages),
     ]);
   }
 
-  /** @throws RcnnError `bad-weights` when the state is of another network; nothing has changed then */
+  /** @throws RcnnError `bad-weights` when the state is of another network; then nothing is changed */
   restore(state: Weights, averageUpdates: number, prefixes: StatePrefixes): void {
-    const { learning } = this.#layouts;
+    const { trainable } = this.#layouts;
     const read = (prefix: string) => {
-      const values = new Float32Array(learning.length);
-      learning.write(state, values, prefix);
+      const values = new Float32Array(trainable.length);
+      trainable.write(state, values, prefix);
       return values;
     };
     const [values, velocities, averages] = [
@@ -163,7 +163,7 @@ export class StepThreads<Example, Loss, Input, Prediction> implements Disposable
     return result;
   }
 
-  /** What is under way still finishes: a thread that ends inside the runtime takes the process with it. */
+  /** Jobs under way still finish: a thread that is ended inside the runtime crashes the process. */
   [Symbol.dispose](): void {
     void Promise.allSettled(this.#underWay).then(() => this.#pool.dispose());
   }

@@ -1,4 +1,4 @@
-/** One thread of a training: gradients of a step's parts, and shares of the update. L = all values that learn. */
+/** One thread of a training: gradients of a step's parts, and shares of the update. Legend: L = trainable values. */
 import type { Runtime } from '../../engines/onnx/runtime.js';
 import { Sessions, type Values } from './session.js';
 import type { StepMemory } from './step-memory.js';
@@ -7,9 +7,9 @@ import { sumGradients, sumOfSquares, type UpdateOptions, update } from './update
 import { WeightTensors } from './weight-tensors.js';
 
 export interface GradientTask<Example> extends Part<Example> {
-  /** L: where the gradient goes, in shared memory. */
+  /** L: receives the gradient, in shared memory. */
   readonly into: Float32Array;
-  /** Of the weights: changed ones are fetched again. */
+  /** Of the weights, which are copied again when it has changed. */
   readonly version: number;
 }
 
@@ -26,7 +26,7 @@ export interface UpdateTask extends Omit<UpdateOptions, 'rate' | 'decay'> {
   readonly gradient: Float32Array;
 }
 
-export interface PredictTask<Input> {
+export interface ForwardTask<Input> {
   readonly input: Input;
   readonly version: number;
   readonly averaged: boolean;
@@ -36,10 +36,10 @@ export type StepJob<Example, Input> =
   | { readonly gradient: GradientTask<Example> }
   | { readonly reduce: ReduceTask }
   | { readonly update: UpdateTask }
-  | { readonly predict: PredictTask<Input> };
+  | { readonly forward: ForwardTask<Input> };
 
-export class StepWorker<Example, Loss, Input, Prediction> {
-  readonly #model: StepModel<Example, Loss, Input, Prediction>;
+export class StepWorker<Example, Loss, Input, Output> {
+  readonly #model: StepModel<Example, Loss, Input, Output>;
   readonly #runtime: Runtime;
   readonly #memory: StepMemory;
   readonly #sessions: Sessions;
@@ -49,25 +49,24 @@ export class StepWorker<Example, Loss, Input, Prediction> {
   #version = -1;
   #averagedVersion = -1;
 
-  /** @param options.threads inside an operator */
   constructor(
-    model: StepModel<Example, Loss, Input, Prediction>,
-    { runtime, memory, threads }: { runtime: Runtime; memory: StepMemory; threads: number },
+    model: StepModel<Example, Loss, Input, Output>,
+    { runtime, memory, intraOpThreads }: { runtime: Runtime; memory: StepMemory; intraOpThreads: number },
   ) {
     this.#model = model;
     this.#runtime = runtime;
     this.#memory = memory;
-    this.#sessions = new Sessions(runtime, { threads });
-    const { learning, frozen } = model.layouts;
+    this.#sessions = new Sessions(runtime, { intraOpThreads });
+    const { trainable, frozen } = model.layouts;
     this.#frozen = new WeightTensors(runtime, frozen, { backward: false });
     this.#frozen.fill(memory.frozen);
-    this.#current = new WeightTensors(runtime, learning, { backward: true });
+    this.#current = new WeightTensors(runtime, trainable, { backward: true });
   }
 
-  async run(job: StepJob<Example, Input>): Promise<Loss | number[] | undefined | Prediction> {
+  async run(job: StepJob<Example, Input>): Promise<Loss | number[] | undefined | Output> {
     if ('gradient' in job) return this.#gradient(job.gradient);
     if ('reduce' in job) return this.#reduce(job.reduce);
-    if ('predict' in job) return this.#predict(job.predict);
+    if ('forward' in job) return this.#forward(job.forward);
     this.#update(job.update);
     return undefined;
   }
@@ -75,16 +74,16 @@ export class StepWorker<Example, Loss, Input, Prediction> {
   async #gradient({ into, version, ...part }: GradientTask<Example>): Promise<Loss> {
     const run = this.#model.train(part);
     const results = await this.#run('train', run, this.#fetch(version));
-    for (const { layer, kind, offset } of this.#model.layouts.learning.entries) {
+    for (const { layer, kind, offset } of this.#model.layouts.trainable.entries) {
       into.set(results[`${layer}:${kind} gradient`]!.data as Float32Array, offset);
     }
     return run.read(results);
   }
 
-  async #predict({ input, version, averaged }: PredictTask<Input>): Promise<Prediction> {
-    const run = this.#model.predict!(input);
+  async #forward({ input, version, averaged }: ForwardTask<Input>): Promise<Output> {
+    const run = this.#model.forward!(input);
     const weights = averaged ? this.#fetchAveraged(version) : this.#fetch(version);
-    return run.read(await this.#run('predict', run, weights));
+    return run.read(await this.#run('forward', run, weights));
   }
 
   #run(purpose: string, { key, write, feeds }: GraphRun<unknown>, weights: WeightTensors): Promise<Values> {
@@ -111,7 +110,7 @@ export class StepWorker<Example, Loss, Input, Prediction> {
   }
 
   #range(index: number): { from: number; to: number } {
-    const { offset, length } = this.#model.layouts.learning.entries[index]!;
+    const { offset, length } = this.#model.layouts.trainable.entries[index]!;
     return { from: offset, to: offset + length };
   }
 
@@ -122,7 +121,7 @@ export class StepWorker<Example, Loss, Input, Prediction> {
   }
 
   #fetchAveraged(version: number): WeightTensors {
-    this.#averaged ??= new WeightTensors(this.#runtime, this.#model.layouts.learning, { backward: false });
+    this.#averaged ??= new WeightTensors(this.#runtime, this.#model.layouts.trainable, { backward: false });
     if (version !== this.#averagedVersion) this.#averaged.fill(this.#memory.averages);
     this.#averagedVersion = version;
     return this.#averaged;

@@ -1,6 +1,6 @@
-/** The update of a step over one run of parameters. Hot loops: every value of the network passes here each step. */
+/** A step's update of one run of parameters. Hot loops: every trainable value passes through them in each step. */
 
-/** Adds the gradients of the further photographs to the first one's, in their order, so that sums repeat to the bit. */
+/** Adds the other gradients to the first, in their order, so that sums repeat to the bit. */
 export function sumGradients(gradients: readonly Float32Array[], from: number, to: number): void {
   const [sum, ...others] = gradients;
   for (const other of others) {
@@ -17,16 +17,16 @@ export function sumOfSquares(values: Float32Array, from: number, to: number): nu
 export interface UpdateOptions {
   readonly rate: number;
   readonly momentum: number;
-  /** Of the values themselves. */
+  /** Weight decay. */
   readonly decay: number;
-  /** Of the gradient, 1 unless it is clipped. */
+  /** Factor of the gradient: 1 unless it is clipped. */
   readonly scale: number;
-  /** What is left of the running mean. */
-  readonly kept: number;
+  /** Of the running mean. */
+  readonly averageDecay: number;
 }
 
 /**
- * Stochastic gradient descent as `Sgd` has it, velocity = momentum * velocity + rate * (gradient + decay * value),
+ * Stochastic gradient descent as in `Sgd`, velocity = momentum * velocity + rate * (gradient + decay * value),
  * value -= velocity; then the running mean.
  */
 export function update(
@@ -37,14 +37,16 @@ export function update(
     gradient,
   }: Record<'values' | 'velocities' | 'averages' | 'gradient', Float32Array>,
   { from, to }: { from: number; to: number },
-  { rate, momentum, decay, scale, kept }: UpdateOptions,
+  { rate, momentum, decay, scale, averageDecay }: UpdateOptions,
 ): void {
-  const [slope, pull, share] = [rate * scale, rate * decay, 1 - kept];
+  const gradientFactor = rate * scale;
+  const decayFactor = rate * decay;
+  const averageFactor = 1 - averageDecay;
   for (let i = from; i < to; i++) {
     const before = values[i]!;
-    const velocity = momentum * velocities[i]! + slope * gradient[i]! + pull * before;
+    const velocity = momentum * velocities[i]! + gradientFactor * gradient[i]! + decayFactor * before;
     velocities[i] = velocity;
     values[i] = before - velocity;
-    averages[i] = averages[i]! + share * (values[i]! - averages[i]!);
+    averages[i] = averages[i]! + averageFactor * (values[i]! - averages[i]!);
   }
 }

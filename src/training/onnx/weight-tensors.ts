@@ -1,4 +1,4 @@
-/** The weights as one thread's graph takes them: ONNX Runtime refuses shared memory, so every thread has its copy. */
+/** The weights as inputs of one thread's graphs: ONNX Runtime refuses shared memory, so every thread has a copy. */
 import type { Runtime } from '../../engines/onnx/runtime.js';
 import { type FilterSpec, filterSize, toBackward, toForward } from '../../onnx/training/filters.js';
 import type { ParameterLayout } from '../../onnx/training/parameter-layout.js';
@@ -11,7 +11,7 @@ interface Filled {
 }
 
 export class WeightTensors {
-  /** By the names of the graph's inputs. */
+  /** By name of the graph's input. */
   readonly feeds: Values = {};
   readonly #filled: Filled[] = [];
 
@@ -38,7 +38,7 @@ export class WeightTensors {
     }
   }
 
-  /** @param values as the layout lays them out */
+  /** @param values in the order of the layout */
   fill(values: Float32Array): void {
     for (const { fill } of this.#filled) fill(values);
   }

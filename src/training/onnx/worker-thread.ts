@@ -10,7 +10,7 @@ import { RegionModel } from './region-model.js';
 import type { StepMemory } from './step-memory.js';
 import { type StepJob, StepWorker } from './step-worker.js';
 
-/** What is trained. */
+/** The network to train. */
 export type ThreadModel =
   | { readonly regions: RegionStepOptions }
   | { readonly classifier: ClassifierModelOptions }
@@ -20,13 +20,12 @@ export type ThreadModel =
 export interface ThreadOptions {
   readonly model: ThreadModel;
   readonly memory: StepMemory;
-  /** Inside an operator. */
-  readonly threads: number;
+  readonly intraOpThreads: number;
 }
 
-async function start({ model, memory, threads }: ThreadOptions) {
+async function start({ model, memory, intraOpThreads }: ThreadOptions) {
   const runtime = await loadRuntime();
-  const options = { runtime, memory, threads };
+  const options = { runtime, memory, intraOpThreads };
   if ('regions' in model) return new StepWorker(new RegionModel(runtime, model.regions), options);
   if ('boxes' in model) return new StepWorker(new BoxModel(runtime, model.boxes), options);
   return new StepWorker(new ClassifierModel(runtime, model.classifier), options);

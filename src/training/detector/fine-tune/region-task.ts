@@ -78,7 +78,7 @@ export class RegionTask implements TrainingTask {
   [Symbol.dispose](): void {}
 }
 
-/** 0 where there is none to be right about. */
-function shareOf({ count, right }: { count: number; right: number }): number {
-  return count === 0 ? 0 : right / count;
+/** 0 where there are none. */
+function shareOf({ count, correct }: { count: number; correct: number }): number {
+  return count === 0 ? 0 : correct / count;
 }

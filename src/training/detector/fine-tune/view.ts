@@ -4,10 +4,8 @@ import type { Preprocessing } from '../../../imaging/preprocessing.js';
 import type { Raster } from '../../../imaging/raster.js';
 import { warpBox } from '../../../imaging/warp.js';
 import { type TrunkScale, trunkSize } from '../../../trunk/trunk-size.js';
+import { SIDE_MULTIPLE } from '../../onnx/check-example.js';
 import { type Distortion, distort } from '../../patches/photometric.js';
-
-/** Sizes of the input are multiples of it, so that maps fit the trainer's blocks at every stride. */
-const MULTIPLE = 32;
 
 /** How a photograph is seen in one step. */
 export interface View {
@@ -54,7 +52,7 @@ export function viewImage(
 }
 
 function roundedUp(side: number): number {
-  return MULTIPLE * Math.ceil(side / MULTIPLE);
+  return SIDE_MULTIPLE * Math.ceil(side / SIDE_MULTIPLE);
 }
 
 /** Planes R, G, B of 0..255 in the corner of a larger input, in the network's order and minus its mean. */

@@ -26,8 +26,10 @@ it('has no gradient of what does not learn', () => {
   const size = { height: 64, width: 96, regions: 5 };
   const { filters } = regionStepGraph({ ...options, block: 8 }, size, 'train');
   const stem = filters.filter(({ name }) => name.startsWith('conv'));
-  expect(stem.map(({ learns, backward }) => [learns, backward])).toEqual(stem.map(() => [false, false]));
+  expect(stem.map(({ trainable, backward }) => [trainable, backward])).toEqual(
+    stem.map(() => [false, false]),
+  );
   // Nothing that learns lies below the first inception module, so its input's gradient is not asked for.
   const first = filters.filter(({ parts }) => parts[0]!.name === 'inception_3a/1x1');
-  expect(first.map(({ learns, backward }) => [learns, backward])).toEqual([[true, false]]);
+  expect(first.map(({ trainable, backward }) => [trainable, backward])).toEqual([[true, false]]);
 });
