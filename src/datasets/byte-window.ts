@@ -83,7 +83,7 @@ export class ByteWindow {
     return text;
   }
 
-  /** What stands from the token's start, or from here: as much of `limit` bytes as the window holds. For messages. */
+  /** The bytes from the token's start, or from here: as much of `limit` bytes as the window holds. For messages. */
   shown(limit: number): Buffer {
     const from = this.#kept === END ? this.#at : this.#kept;
     return this.#bytes.subarray(from, Math.min(this.#end, from + limit));

@@ -2,14 +2,14 @@ import { join } from 'node:path';
 import type { LongWork } from '../progress.js';
 import type { OnProblem } from './problem.js';
 import type { Dataset } from './records.js';
+import { rowsOfClasses } from './rows.js';
 import { samePhotographs } from './same-photographs.js';
 import { similarClasses } from './similar-classes.js';
 
-/** Reports names of classes that are probably one, with the objects of each. */
-export function checkClasses({ classes, truth }: Dataset, file: string, onProblem: OnProblem): void {
-  const counts = new Map(
-    classes.map(({ name }, index) => [name, truth.class.filter((one) => one === index).length]),
-  );
+/** Reports classes that are probably one under several names, with the number of objects of each. */
+export function checkClasses(dataset: Dataset, file: string, onProblem: OnProblem): void {
+  const { classes } = dataset;
+  const counts = new Map(rowsOfClasses(dataset).map((rows, k) => [classes[k]!.name, rows.length]));
   for (const group of similarClasses(classes.map(({ name }) => name))) {
     const names = group.map((name) => `"${name}" (${counts.get(name)} objects)`).join(' and ');
     const message = `${names} are probably one class. Join them with dataset merge.`;
@@ -17,7 +17,7 @@ export function checkClasses({ classes, truth }: Dataset, file: string, onProble
   }
 }
 
-/** Reports photographs that are the same file as an earlier one; in two splits, they spoil what is measured. */
+/** Reports photographs that are the same file as an earlier one; in two splits, they falsify the evaluation. */
 export async function checkSame(
   dataset: Dataset,
   { onProblem, ...work }: LongWork & { readonly onProblem: OnProblem },

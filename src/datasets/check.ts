@@ -5,15 +5,15 @@ import { readUprightSize } from '../platform/node/decode.js';
 import type { LongWork } from '../progress.js';
 import { concurrently } from './concurrently.js';
 import type { OnProblem, Problem, ProblemKind } from './problem.js';
-import type { Dataset, DetectionTable, ImageRecord, TruthTable } from './records.js';
+import type { Dataset, DetectionTable, ImageRecord, ImagesAndClasses, TruthTable } from './records.js';
 
 /**
  * Reports each doubtful box of a table: outside its image, of no area, or the same as an earlier one.
- * A pixel outside is outside: boxes that end on the border are inside.
+ * Boxes that end on the border are inside.
  */
 export function checkBoxes(
   table: TruthTable | DetectionTable,
-  { images, classes }: Pick<Dataset, 'images' | 'classes'>,
+  { images, classes }: ImagesAndClasses,
   onProblem: OnProblem,
 ): void {
   const seen = new Map<string, number>();
@@ -28,7 +28,7 @@ export function checkBoxes(
     }
     const outside = x1[row]! < 0 || y1[row]! < 0 || x2[row]! > width || y2[row]! > height;
     if (width > 0 && height > 0 && outside) {
-      tell('outside-image', `the ${name} ${box} reaches out of ${id}, which is ${width} x ${height}.`);
+      tell('outside-image', `the ${name} ${box} reaches beyond ${id}, which is ${width} x ${height}.`);
     }
     const score = 'score' in table ? table.score[row] : '';
     const key = `${image[row]} ${classOf[row]} ${box} ${score}`;
@@ -37,7 +37,7 @@ export function checkBoxes(
     else
       tell(
         'duplicate',
-        `the ${name} ${box} on ${id} comes again; first: ${shortPlace(placeOf(table, first))}.`,
+        `the ${name} ${box} on ${id} is repeated; first: ${shortPlace(placeOf(table, first))}.`,
       );
   }
 }

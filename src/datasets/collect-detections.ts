@@ -3,7 +3,7 @@ import { DetectionBuilder } from './columns.js';
 import { ImageFinder } from './images.js';
 import { shown } from './numbers.js';
 import { report } from './problem.js';
-import type { Dataset, DetectionTable } from './records.js';
+import type { DetectionTable, ImagesAndClasses } from './records.js';
 import type { ReadResultsOptions } from './result-rows.js';
 
 /** A detection as a label tool's file has it, in pixels. */
@@ -14,17 +14,17 @@ export interface FoundBox {
   readonly box: Box;
   readonly score: number;
   readonly file: string;
-  /** 1-based; 0 where lines say nothing. */
+  /** 1-based; 0 where line numbers mean little. */
   readonly line: number;
 }
 
 /**
- * Detections on a data set. Those of classes that it has not get class -1.
- * @throws RcnnError `bad-dataset` for an image that it has not
+ * The detections as a table. Those of classes that are not in the data set get class -1.
+ * @throws RcnnError `bad-dataset` for an image that is not in the data set
  */
 export function collectDetections(
   found: Iterable<FoundBox>,
-  { images, classes }: Pick<Dataset, 'images' | 'classes'>,
+  { images, classes }: ImagesAndClasses,
   { onProblem }: ReadResultsOptions,
 ): DetectionTable {
   const finder = new ImageFinder(images);

@@ -9,7 +9,7 @@ export interface Concurrently extends LongWork {
   readonly limit?: number;
 }
 
-/** Maps `work` over `items`, a few at a time; results stand in the order of the items. The first error ends it. */
+/** Maps `work` over `items`, a few at a time; results are in the order of the items. The first error ends it. */
 export async function concurrently<T, R>(
   items: readonly T[],
   { stage, signal, onProgress, limit = IN_FLIGHT }: Concurrently,

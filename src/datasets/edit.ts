@@ -1,4 +1,4 @@
-/** Data sets made of others: fewer images, other classes. Nothing is changed in place. */
+/** Derives a data set from another: fewer images, other classes. Nothing is changed in place. */
 import { TruthBuilder } from './columns.js';
 import type { ClassRecord, Dataset } from './records.js';
 
@@ -17,7 +17,7 @@ export function selectImages(dataset: Dataset, indices: readonly number[]): Data
   };
 }
 
-/** The data set with other classes; objects of a class for which `classOf` gives undefined are left out. */
+/** The data set with other classes; objects of a class for which `classOf` returns undefined are left out. */
 export function withClasses(
   dataset: Dataset,
   classes: readonly ClassRecord[],

@@ -63,7 +63,7 @@ function classOf(folder: string, id: number, names: ReadonlyMap<string, string>)
   return { name: names.get(folder) ?? folder, id, ...(isWnid && { wnid: folder }) };
 }
 
-/** `<wnid> <names>` lines; the first name stands for the class. */
+/** `<wnid> <names>` lines; the first name is the class's. */
 async function readSynsets(file: string): Promise<Map<string, string>> {
   const lines = (await readText(file)).split('\n');
   const parsed = lines.map((line) => /^(\S+)\s+([^,]+)/.exec(line.trim()));

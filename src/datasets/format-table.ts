@@ -24,8 +24,8 @@ const ends = (ending: RegExp) => (look: Look) => !look.isFolder && ending.test(l
 const toFile = () => 'file' as const;
 
 /**
- * The formats, in the order in which a path is asked for them. Sniffing, reading, writing, choices and help come
- * from here: a new format is a folder of its own and a row. Code loads when it is needed.
+ * The formats, in the order in which they are tried on a path. Sniffing, reading, writing, choices and help come
+ * from here: a new format is a folder and a row. Code loads when it is needed.
  */
 export const formatTable = {
   'ilsvrc-det': {
@@ -78,7 +78,7 @@ export const formatTable = {
     },
     results: {
       what: 'folder of YOLO labels with confidence',
-      // A folder's: its code brings the decoder of photographs, which a file of results does not need.
+      // Only for a folder: the code loads the decoder of photographs, which a file of results does not need.
       sniff: async (look) => look.isFolder && (await import('./yolo/results.js')).isYoloResults(look),
       read: async (...given) => (await import('./yolo/results.js')).readYoloResults(...given),
       write: async (path, detections, dataset) =>

@@ -2,7 +2,7 @@ import type { LongWork } from '../progress.js';
 import type { ResultsAhead } from './coco/results-ahead.js';
 import type { Look } from './look.js';
 import type { OnProblem } from './problem.js';
-import type { Dataset, DetectionTable } from './records.js';
+import type { Dataset, DetectionTable, ImagesAndClasses } from './records.js';
 import type { ReadResultsOptions } from './result-rows.js';
 
 /** What every reader of truth takes. */
@@ -19,7 +19,7 @@ export interface ReadPartOptions extends LongWork {
   readonly searchRoot?: string;
   /** Receives what cannot be read instead of an error. */
   readonly onProblem?: OnProblem;
-  /** Receives what was left out or put right, which is no error: a line twice, a box cut at the edge. */
+  /** Receives what was left out or corrected without being an error: a repeated line, a box clipped at the edge. */
   readonly onNote?: OnProblem;
 }
 
@@ -33,19 +33,17 @@ export interface WritePartOptions extends LongWork {
   readonly split: string;
 }
 
-type Named = Pick<Dataset, 'images' | 'classes'>;
-
-/** What a written data set still has when it is read again; the rest is said before writing. */
+/** What survives writing and reading a data set; losses are reported before writing. */
 export interface Kept {
   /** Bits of `TruthTable.flags`. */
   readonly flags: number;
-  /** Classes of which there is no object. */
+  /** Classes without objects. */
   readonly emptyClasses: boolean;
-  /** In which order the classes stand; else they come back sorted by name. */
+  /** The order of the classes; else they come back sorted by name. */
   readonly classOrder: boolean;
-  /** Which split an image is of. */
+  /** The split of each image. */
   readonly splits: boolean;
-  /** What lies outside the image. */
+  /** Parts of boxes outside the image. */
   readonly outside: boolean;
   /** The same box and class again. */
   readonly repeats: boolean;
@@ -55,13 +53,13 @@ export interface Kept {
 
 /** Truth of one form. */
 export interface TruthFormat {
-  /** What a path to it is, for help and errors: `COCO instances (.json)`. */
+  /** Describes a path to it, for help and errors: `COCO instances (.json)`. */
   readonly what: string;
-  /** Whether it lies at this path. Rows are asked in the table's order. */
+  /** Whether this path holds it. Rows are tried in the table's order. */
   readonly sniff: (look: Look) => boolean | Promise<boolean>;
-  /** Names of the splits at this path, as `read` takes them; none where it is one whole. */
+  /** Names of the splits at this path, as `read` takes them; empty where there are no splits. */
   readonly splits?: (look: Look) => Promise<readonly string[]>;
-  /** Without a split, `read` gives all, each image marked with its own. */
+  /** Without a split, `read` reads all, each image marked with its own. */
   readonly marksSplits?: boolean;
   /** Classes come from the objects found, so that those of several splits are sorted by name. */
   readonly sortsClasses?: boolean;
@@ -82,16 +80,20 @@ export interface TruthFormat {
 export interface ResultsFormat {
   readonly what: string;
   readonly sniff?: (look: Look) => boolean | Promise<boolean>;
-  readonly read?: (path: string, dataset: Named, options: ReadResultsPartOptions) => Promise<DetectionTable>;
+  readonly read?: (
+    path: string,
+    dataset: ImagesAndClasses,
+    options: ReadResultsPartOptions,
+  ) => Promise<DetectionTable>;
   readonly write: (
     path: string,
     detections: DetectionTable,
-    dataset: Named,
+    dataset: ImagesAndClasses,
     options: { readonly split: string },
   ) => Promise<void>;
 }
 
-/** A row of the table in formats.ts. */
+/** A row of the table in format-table.ts. */
 export interface FormatRow {
   readonly truth?: TruthFormat;
   readonly results?: ResultsFormat;

@@ -7,11 +7,11 @@ import { noteFractions } from './fractions.js';
 import { lookAt } from './look.js';
 import { mergeParts } from './merge.js';
 import type { OnProblem } from './problem.js';
-import type { Dataset, DetectionTable } from './records.js';
+import type { Dataset, DetectionTable, ImagesAndClasses } from './records.js';
 import type { ReadResultsOptions } from './result-rows.js';
 import { chooseParts, type Located, locate, type Part, partsOf, type Use } from './splits.js';
 
-/** The forms in which truth and detections are read and written. */
+/** The formats in which truth and detections are read and written. */
 export type Format = keyof typeof formatTable;
 
 /** The table with every row's optional parts. */
@@ -28,19 +28,19 @@ export const truthFormats = having(({ truth }) => truth);
 /** Formats whose results can be read. */
 export const resultFormats = having(({ results }) => results?.read);
 /** Formats in which results can be written. */
-export const writtenFormats = having(({ results }) => results?.write);
+const writtenFormats = having(({ results }) => results?.write);
 
 const described = (whats: (string | undefined)[]) => whats.filter(Boolean).join(', ');
 
 /** What a path to truth can be, for help texts and errors. */
 export const truthHelp = described(formats.map((name) => rows[name].truth?.what));
 /** What a path to results can be. */
-export const resultsHelp = described(resultFormats.map((name) => rows[name].results?.what));
+const resultsHelp = described(resultFormats.map((name) => rows[name].results?.what));
 
 export type { Use } from './splits.js';
 
 export interface ReadDatasetOptions extends Omit<ReadPartOptions, 'split'> {
-  /** Default: told from what the path holds. */
+  /** Default: recognised from what the path holds. */
   readonly format?: Format | 'auto';
   /** One split; `val` and `valid` are one. Default: the only one; of several, those that `use` asks for. */
   readonly split?: string;
@@ -49,9 +49,9 @@ export interface ReadDatasetOptions extends Omit<ReadPartOptions, 'split'> {
 }
 
 /**
- * Reads truth in any form of the table, in the folder layouts of the tools that write it (docs/datasets.md). Of
+ * Reads truth in any format of the table, in the folder layouts of the tools that write it (docs/datasets.md). Of
  * several splits, `use` takes `train`, or `val` (else `test`), or all, each image marked with its split.
- * @throws RcnnError `file-not-found`; `bad-option` when form or split cannot be told; `bad-dataset` with file
+ * @throws RcnnError `file-not-found`; `bad-option` when format or split is ambiguous; `bad-dataset` with file
  *   and line
  */
 export async function readDataset(path: string, options: ReadDatasetOptions = {}): Promise<Dataset> {
@@ -73,7 +73,7 @@ export async function readDataset(path: string, options: ReadDatasetOptions = {}
   return dataset;
 }
 
-/** Splits share files; what is noted of one is said once. */
+/** Splits share files; each note is reported once. */
 function once(onNote: OnProblem): OnProblem {
   const seen = new Set<string>();
   return (note) => {
@@ -88,7 +88,7 @@ function wholeParts(parts: readonly Part[]): Part[] {
   return [...new Map(parts.map(({ split: _, name: __, ...place }) => [place.path, place])).values()];
 }
 
-/** The form of a path and its splits. @throws RcnnError `file-not-found`, `bad-option` */
+/** The format of a path and its splits. @throws RcnnError `file-not-found`, `bad-option` */
 export async function locateDataset(
   path: string,
   format: Format | 'auto' = 'auto',
@@ -104,30 +104,30 @@ export async function locateDataset(
 }
 
 export interface ReadDetectionsOptions extends ReadResultsOptions {
-  /** Default: told from the path. */
+  /** Default: recognised from the path. */
   readonly format?: Format | 'auto';
   /** `<split>` of VOC's file names, where a folder holds several. */
   readonly split?: string;
-  /** What {@link readAhead} of the same path gave. */
+  /** Result of {@link readAhead} for the same path. */
   readonly ahead?: ResultsAhead;
 }
 
 /**
  * Begins to read large COCO results on a thread of its own, before the truth is there; `readDetections` takes it
- * as `ahead`. The caller that starts it disposes of it. @returns undefined where it does not pay
+ * as `ahead`. The caller that starts it disposes of it. @returns undefined where it is not worth it
  */
 export function readAhead(path: string): ResultsAhead | undefined {
   return path.endsWith('.json') ? ResultsAhead.start(path) : undefined;
 }
 
 /**
- * Reads detections on a data set, in any form of the table. Rows of classes that the data set has not get
- * class -1.
+ * Reads detections on a data set, in any format of the table. Rows of classes that are not in the data set
+ * get class -1.
  * @throws RcnnError as {@link readDataset}
  */
 export async function readDetections(
   path: string,
-  dataset: Pick<Dataset, 'images' | 'classes'>,
+  dataset: ImagesAndClasses,
   options: ReadDetectionsOptions = {},
 ): Promise<DetectionTable> {
   const { format = 'auto', ...rest } = options;
@@ -137,8 +137,8 @@ export async function readDetections(
   return read(path, dataset, rest);
 }
 
-/** Tells the form of detections from the path. @throws RcnnError `file-not-found`, `bad-option` */
-export async function detectionFormat(path: string): Promise<Format> {
+/** Recognises the format of detections. @throws RcnnError `file-not-found`, `bad-option` */
+async function detectionFormat(path: string): Promise<Format> {
   const look = await lookAt(path);
   for (const name of resultFormats) if (await rows[name].results?.sniff?.(look)) return name;
   throw new RcnnError('bad-option', `Expected results (${resultsHelp}), but got ${path}.`);
@@ -149,7 +149,7 @@ export interface WriteOptions extends LongWork {
   readonly split?: string;
 }
 
-/** Writes truth: a folder or a file, as the form has it. docs/datasets.md says what each keeps. */
+/** Writes truth: a folder or a file, depending on the format. docs/datasets.md says what each keeps. */
 export async function writeDataset(
   path: string,
   dataset: Dataset,
@@ -161,11 +161,11 @@ export async function writeDataset(
   return truth.write(path, dataset, { split: split ?? truth.unnamedSplit ?? 'val', ...rest });
 }
 
-/** Writes detections: a folder or a file, as the form has it. */
+/** Writes detections: a folder or a file, depending on the format. */
 export async function writeDetections(
   path: string,
   detections: DetectionTable,
-  dataset: Pick<Dataset, 'images' | 'classes'>,
+  dataset: ImagesAndClasses,
   format: Format,
   { split = 'val' }: WriteOptions = {},
 ): Promise<void> {

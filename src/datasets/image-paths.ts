@@ -1,7 +1,7 @@
-/** Names of images are paths: what keeps them apart may stand in any part of them. */
+/** Names of images are paths, and any part of a path can be what distinguishes two images. */
 
 /** Endings of the photographs that can be decoded, in lower case, the likeliest first. */
-export const photographEndings = [
+const photographEndings = [
   'jpg',
   'jpeg',
   'png',
@@ -32,15 +32,15 @@ export function withoutEnding(path: string): string {
   return path.replace(PHOTOGRAPH, '');
 }
 
-/** Paths that were written on Windows: a backslash in a file's name is one that separates. */
+/** For paths that were written on Windows: a backslash separates there. */
 export function separatedBySlashes(path: string): string {
   return path.replaceAll('\\', '/');
 }
 
-/** Folders that a layout prescribes: they tell no two images apart. */
+/** Folders that a layout prescribes: they distinguish no images. */
 const LAYOUT = /^(JPEGImages|Data\/DET\/[^/]+)\//;
 
-/** The path below the folder of photographs that VOC's and ILSVRC's layouts have. */
+/** The path below the folder of photographs in VOC's and ILSVRC's layouts. */
 export function withoutLayout(path: string): string {
   return separatedBySlashes(path).replace(LAYOUT, '');
 }
@@ -58,7 +58,7 @@ function partsOf(path: string): string[] {
 
 /**
  * The paths below the folder that all of them share: short where one folder holds all, and never cut where folders
- * tell them apart. Of a path that leaves the root (`..\..\upload\4\b.jpg`) the folders mean nothing here: its last
+ * distinguish them. Of a path that leaves the root (`..\..\upload\4\b.jpg`) the folders mean nothing here: its last
  * part is taken where no other path ends so.
  */
 export function belowCommonFolder(paths: readonly string[]): string[] {

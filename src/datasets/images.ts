@@ -11,8 +11,8 @@ export function stem(file: string): string {
 const DIGITS = /^\d{1,19}$/;
 
 /**
- * The numbers by which COCO knows the images, as text, since they may have 64 bits: ids that are all decimal numbers,
- * each once, are kept (`000000397133` is 397133, as in COCO itself); otherwise images are numbered from 1 in their order.
+ * The images' ids in COCO files, as text, since they may have 64 bits: ids that are all different decimal numbers
+ * are kept (`000000397133` is 397133, as in COCO itself); otherwise images are numbered from 1 in their order.
  */
 export function cocoImageIds(images: readonly Pick<ImageRecord, 'id'>[]): string[] {
   const ids = images.map(({ id }) => id.replace(/^0+(?=.)/, ''));
@@ -21,8 +21,8 @@ export function cocoImageIds(images: readonly Pick<ImageRecord, 'id'>[]): string
 }
 
 /**
- * The names by which VOC and ILSVRC lists know the images: their ids; for numbered ones (COCO) the photographs' names
- * without ending, below the folder that all share, where each has another.
+ * The names of the images in VOC's and ILSVRC's lists: their ids; for numbered ones (COCO) the photographs' names
+ * without ending, below the folder that all share, where these are distinct.
  */
 export function listImageIds(images: readonly ImageRecord[]): string[] {
   const ids = images.map(({ id }) => id);
@@ -33,7 +33,7 @@ export function listImageIds(images: readonly ImageRecord[]): string[] {
   return isDistinct(names) ? names : ids;
 }
 
-/** The numbers by which ILSVRC's result lines know the images: their own, else 1.. by position. */
+/** The numbers of the images in ILSVRC's result lines: their own, else 1.. by position. */
 export function ilsvrcImageNumbers(images: readonly ImageRecord[]): number[] {
   const numbers = images.map(({ number }) => number ?? -1);
   return isDistinct(numbers) && !numbers.includes(-1) ? numbers : images.map((_, index) => index + 1);
@@ -48,7 +48,7 @@ const AMBIGUOUS = -2;
 /**
  * Finds the image that a line of results means: by its id, or by a path. Of two paths, one must end with the other:
  * `photos/cam1/0001.jpg` is `cam1/0001.jpg`, and `0001.jpg` is `cam1/0001.jpg` where no other folder holds one.
- * Endings need not agree. The folder that all images share is no part of their names.
+ * Endings need not agree. The folder that all images share is not part of their names.
  */
 export class ImageFinder {
   readonly #byId: Map<string, number>;

@@ -14,7 +14,7 @@ const [TRUE, FALSE, NULL] = [0x74, 0x66, 0x6e];
 /** A string that is asked for, or a number, must fit: some hundred times the longest file name. */
 const WINDOW_BYTES = 2 ** 20;
 
-/** Deeper nesting is no data set, and would end the stack. */
+/** No data set nests deeper, and the stack would overflow. */
 const MAX_DEPTH = 64;
 
 export class JsonCursor {
@@ -98,7 +98,7 @@ export class JsonCursor {
     return this.#scan.string();
   }
 
-  /** Passes `null`. @returns whether it stood here */
+  /** Passes `null` if it is next. @returns whether it was */
   null(): boolean {
     const found = this.#scan.peek() === NULL;
     if (found) this.#scan.skipLiteral();
@@ -170,7 +170,7 @@ export class JsonCursor {
     const scan = this.#scan;
     if (scan.peek() === COMMA) {
       scan.expect(COMMA, what);
-      // So that `line` is where the item stands, not where the comma did.
+      // So that `line` is the item's, not the comma's.
       scan.peek();
       return true;
     }

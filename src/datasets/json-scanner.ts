@@ -21,7 +21,7 @@ export const POWERS_OF_TEN = Float64Array.from({ length: EXACT_DIGITS + 1 }, (_,
   Number(`1e${power}`),
 );
 
-/** Of what stands where something else was expected. */
+/** Of an unexpected token, in messages. */
 const SHOWN_BYTES = 64;
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
@@ -61,13 +61,13 @@ export class JsonScanner {
     }
   }
 
-  /** Passes `byte`, which must stand here. */
+  /** Passes `byte`, which must be next. */
   expect(byte: number, what: string): void {
     if (this.#window.byte !== byte) throw this.error(what);
     this.#window.step();
   }
 
-  /** Passes `byte` if it stands here. */
+  /** Passes `byte` if it is next. */
   accept(byte: number): boolean {
     const found = this.#window.byte === byte;
     if (found) this.#window.step();
@@ -88,7 +88,7 @@ export class JsonScanner {
   }
 
   /**
-   * A whole number; as text where it has more digits than a double, or stands in quotes: whatever can be a key in
+   * A whole number; as text where it has more digits than a double, or is in quotes: whatever can be a key in
    * Python.
    */
   id(): number | string {

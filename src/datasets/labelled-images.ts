@@ -1,5 +1,6 @@
 import type { Box } from '../geometry/box.js';
 import { TruthBuilder } from './columns.js';
+import { withoutEnding } from './image-paths.js';
 import { badDataset, type OnProblem } from './problem.js';
 import type { ClassRecord, Dataset, ImageRecord } from './records.js';
 import { clipped } from './shapes.js';
@@ -9,7 +10,7 @@ export interface LabelledBox {
   readonly className: string;
   readonly box: Box;
   readonly flags: number;
-  /** 1-based; 0 where lines say nothing. */
+  /** 1-based; 0 where line numbers mean little. */
   readonly line: number;
 }
 
@@ -23,7 +24,7 @@ export interface LabelledImage {
 
 export interface CollectOptions {
   readonly root: string;
-  /** Classes in the order of the data, also such without objects. Default: those found, sorted by name. */
+  /** Classes in the order of the data, including those without objects. Default: those found, sorted by name. */
   readonly named?: readonly string[] | undefined;
   /** The classes wanted, in order; objects of others are left out. Default: all. */
   readonly classes?: readonly string[] | undefined;
@@ -31,8 +32,8 @@ export interface CollectOptions {
 }
 
 /**
- * A data set of labelled photographs. Boxes that reach out of their photograph are cut at its edge, those that
- * have no area and those that come again are left out; each is noted with file and line.
+ * A data set of labelled photographs. Boxes are clipped at the edge of their photograph; those without
+ * area and repeated ones are left out; each is noted with file and line.
  * @throws RcnnError `bad-dataset` when there is no photograph
  */
 export function collectImages(given: readonly LabelledImage[], options: CollectOptions): Dataset {
@@ -63,7 +64,7 @@ export function collectImages(given: readonly LabelledImage[], options: CollectO
   };
 }
 
-/** Formats that do not number their classes: 1.. by position. */
+/** For formats that do not number their classes: 1.. by position. */
 export function numbered(names: readonly string[]): ClassRecord[] {
   return names.map((name, index) => ({ name, id: index + 1 }));
 }
@@ -92,7 +93,7 @@ function usable({ image, labels, boxes }: LabelledImage, onNote: OnProblem | und
     }
     const key = JSON.stringify([className, box]);
     if (seen.has(key)) {
-      tell('duplicate', 'comes twice and counts once');
+      tell('duplicate', 'is repeated and counts once');
       continue;
     }
     seen.add(key);
@@ -102,7 +103,7 @@ function usable({ image, labels, boxes }: LabelledImage, onNote: OnProblem | und
   return used;
 }
 
-/** A photograph that several files label has the objects of all. */
+/** Joins the objects of a photograph that several files label. */
 function joined(labelled: readonly LabelledImage[], onNote: OnProblem | undefined): LabelledImage[] {
   const byFile = new Map<string, LabelledImage>();
   for (const one of labelled) {
@@ -124,6 +125,6 @@ function withDistinctIds(images: readonly ImageRecord[]): ImageRecord[] {
   return images.map((image) =>
     count.get(image.id) === 1 || image.file === undefined
       ? image
-      : { ...image, id: image.file.replace(/\.\w+$/, '') },
+      : { ...image, id: withoutEnding(image.file) },
   );
 }

@@ -1,6 +1,6 @@
-/** Detections of classes that the data set has not: kept with class -1, counted and named. */
+/** Detections of classes that are not in the data set: kept with class -1, counted and named. */
 export interface LeftOutClass {
-  /** Its name, or the number that the results have for it. */
+  /** Its name, or its number in the results. */
   readonly class: string;
   readonly detections: number;
 }

@@ -1,6 +1,6 @@
 import type { OnProblem } from './problem.js';
 
-/** Counts what is no box, by reason. */
+/** Counts shapes that are not boxes, by reason. */
 export class LeftOut {
   readonly #file: string;
   readonly #onNote: OnProblem | undefined;

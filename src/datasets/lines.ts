@@ -4,7 +4,7 @@ import { badDataset } from './problem.js';
 import { cannotRead, decodeText } from './text.js';
 
 /** A line an image with thousands of detections takes a megabyte; a longer one than this is no such file. */
-export const MAX_LINE_BYTES = 16 * 2 ** 20;
+const MAX_LINE_BYTES = 16 * 2 ** 20;
 
 const NEWLINE = 10;
 const READ_BYTES = 2 ** 20;

@@ -4,7 +4,7 @@ import { openFile } from '../platform/node/open-file.js';
 import { isHidden } from './image-paths.js';
 import { cannotRead } from './text.js';
 
-/** The top level of a path, listed once: what tells one format from another. */
+/** The top level of a path, listed once: enough to recognise the format. */
 export interface Look {
   readonly path: string;
   readonly isFolder: boolean;

@@ -1,11 +1,12 @@
 import type { FormatRow } from './format.js';
-import { CROWD, type Dataset, DIFFICULT, OCCLUDED, TRUNCATED } from './records.js';
+import { MARKS } from './marks.js';
+import { CROWD, type Dataset } from './records.js';
 import { boxOfRow } from './rows.js';
 import { clipped } from './shapes.js';
 
-const FLAGS = { difficult: DIFFICULT, truncated: TRUNCATED, occluded: OCCLUDED, crowd: CROWD } as const;
+const FLAGS = { ...MARKS, crowd: CROWD };
 
-/** What writing a data set in a form would lose, a sentence each; empty when all of it is kept. */
+/** What writing a data set in a format would lose, one phrase each; empty when all is kept. */
 export function lossesOf(dataset: Dataset, { truth: format }: FormatRow, path: string): string[] {
   if (!format) return [];
   const { kept } = format;
@@ -65,7 +66,7 @@ function lostRepeats({ truth }: Dataset): string[] {
     JSON.stringify([truth.image[row], truth.class[row], boxOfRow(truth, row)]),
   );
   const again = keys.length - new Set(keys).size;
-  return again > 0 ? [`${objects(again)} that are the same box and class again`] : [];
+  return again > 0 ? [`${objects(again)} that repeat an earlier box and class`] : [];
 }
 
 function lostAreas({ truth }: Dataset): string[] {

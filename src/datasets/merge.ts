@@ -4,14 +4,14 @@ import { pathFrom } from './photographs.js';
 import type { OnProblem } from './problem.js';
 import type { ClassRecord, Dataset, ImageRecord } from './records.js';
 
-/** A data set and the split that it is. */
+/** A data set and the name of the split that it is. */
 export interface NamedPart {
   readonly name?: string;
   readonly dataset: Dataset;
 }
 
 /** Every image as one of the split. */
-export function withSplit({ dataset, name }: NamedPart): Dataset {
+function withSplit({ dataset, name }: NamedPart): Dataset {
   if (name === undefined) return dataset;
   return { ...dataset, images: dataset.images.map((image) => ({ ...image, split: name })) };
 }
@@ -23,8 +23,8 @@ export interface MergeOptions {
 }
 
 /**
- * Several splits as one data set, each image marked with its split. A photograph that is in several counts once,
- * for the first. Ids that come twice get the split's name before them.
+ * Several splits as one data set, each image marked with its split. A photograph in several splits counts once,
+ * for the first. Repeated ids are prefixed with the split's name.
  */
 export function mergeParts(parts: readonly NamedPart[], { sortsClasses, onNote }: MergeOptions): Dataset {
   const [first] = parts;
@@ -32,50 +32,71 @@ export function mergeParts(parts: readonly NamedPart[], { sortsClasses, onNote }
   if (parts.length === 1) return withSplit(first);
   const classes = joinClasses(parts, sortsClasses);
   const classIndex = new Map(classes.map(({ name }, index) => [name, index]));
-  const root = first.dataset.root ?? '.';
-  const seen = new Map<string, string>();
-  const ids = new Set<string>();
-  const images: ImageRecord[] = [];
+  const images = new MergedImages(first.dataset.root ?? '.');
   const truth = new TruthBuilder();
   const areas = parts.every(({ dataset }) => dataset.truth.length === 0 || dataset.truth.boxArea);
   const files: string[] = [];
-  const shared = new Map<string, number>();
-  for (const { name = '', dataset } of parts) {
-    const places = dataset.images.map((image) => {
-      const path = join(dataset.root ?? '.', image.file ?? image.id);
-      const earlier = seen.get(path);
-      if (earlier !== undefined) {
-        const pair = `${earlier} and ${name}`;
-        shared.set(pair, (shared.get(pair) ?? 0) + 1);
-        return -1;
-      }
-      seen.set(path, name);
-      const id = ids.has(image.id) ? `${name}/${image.id}` : image.id;
-      ids.add(id);
-      const file = image.file === undefined || isAbsolute(image.file) ? image.file : pathFrom(root, path);
-      return images.push({ ...image, id, split: name, ...(file !== undefined && { file }) }) - 1;
-    });
+  for (const part of parts) {
+    const { dataset } = part;
     addRows(truth, dataset, {
-      ...{ places, areas },
+      places: images.add(part),
+      areas,
       files: files.length,
       classOf: dataset.classes.map((one) => classIndex.get(one.name)!),
     });
     files.push(...(dataset.truth.origins?.files ?? []));
   }
-  for (const [pair, count] of shared) {
-    const message = `${count} photographs are in ${pair}: they count once, and what is measured on them says little.`;
-    onNote?.({ kind: 'duplicate', file: root, message });
+  images.noteShared(onNote);
+  return { images: images.records, classes, truth: truth.finish(files), root: images.root };
+}
+
+class MergedImages {
+  readonly records: ImageRecord[] = [];
+  readonly root: string;
+  /** Split of each photograph's path. */
+  readonly #splits = new Map<string, string>();
+  readonly #ids = new Set<string>();
+  /** Photographs that are in two splits, by the names of both. */
+  readonly #shared = new Map<string, number>();
+
+  constructor(root: string) {
+    this.root = root;
   }
-  return { images, classes, truth: truth.finish(files), root };
+
+  /** @returns the index of each of the part's images among all; -1 for a photograph of an earlier split */
+  add({ name = '', dataset }: NamedPart): number[] {
+    return dataset.images.map((image) => {
+      const path = join(dataset.root ?? '.', image.file ?? image.id);
+      const earlier = this.#splits.get(path);
+      if (earlier !== undefined) {
+        const pair = `${earlier} and ${name}`;
+        this.#shared.set(pair, (this.#shared.get(pair) ?? 0) + 1);
+        return -1;
+      }
+      this.#splits.set(path, name);
+      const id = this.#ids.has(image.id) ? `${name}/${image.id}` : image.id;
+      this.#ids.add(id);
+      const isLocal = image.file !== undefined && !isAbsolute(image.file);
+      const file = isLocal ? { file: pathFrom(this.root, path) } : {};
+      return this.records.push({ ...image, id, split: name, ...file }) - 1;
+    });
+  }
+
+  noteShared(onNote: OnProblem | undefined): void {
+    for (const [pair, count] of this.#shared) {
+      const message = `${count} photographs are in ${pair}: they count once, and results on them are not independent.`;
+      onNote?.({ kind: 'duplicate', file: this.root, message });
+    }
+  }
 }
 
 interface RowsOptions {
-  /** Where each image went; -1: left out. */
+  /** As `MergedImages.add` returns them. */
   readonly places: readonly number[];
   readonly classOf: readonly number[];
-  /** Files before those of this part. */
+  /** Number of files before those of this part. */
   readonly files: number;
-  /** Whether all rows have the area of their box. */
+  /** Whether all parts record the areas of boxes. */
   readonly areas: boolean;
 }
 
@@ -99,7 +120,7 @@ function addRows(
   }
 }
 
-/** Numbers are kept where they tell classes apart, else classes are numbered from 1. */
+/** Numbers are kept where they are distinct, else classes are numbered from 1. */
 function joinClasses(parts: readonly NamedPart[], sortsClasses: boolean): ClassRecord[] {
   const byName = new Map<string, ClassRecord>();
   for (const { dataset } of parts) {

@@ -21,7 +21,7 @@ const MAX_DECIMALS = 17;
  * reader computed with it. 12.3 read as 11.3 (stored 11.300000000000001) is written as 12.3 again.
  * @returns `value` itself when none is accepted
  */
-export function shortestDecimal(value: number, restores: (candidate: number) => boolean): number {
+function shortestDecimal(value: number, restores: (candidate: number) => boolean): number {
   for (let decimals = 0; decimals <= MAX_DECIMALS; decimals++) {
     const candidate = Number(value.toFixed(decimals));
     if (restores(candidate)) return candidate;

@@ -1,11 +1,11 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, posix, relative, sep } from 'node:path';
-import { isHidden, PHOTOGRAPH, withoutEnding } from './image-paths.js';
+import { isHidden, PHOTOGRAPH, separatedBySlashes, withoutEnding } from './image-paths.js';
 
-/** Folders below folders below a data set's own; deeper is not looked. */
+/** Levels of folders that are searched below a data set's own. */
 const DEPTH = 8;
 
-/** All photographs below a folder, sorted, as paths from it with `/`; hidden files and folders are passed over. */
+/** All photographs below a folder, sorted, as paths from it with `/`; hidden files and folders are skipped. */
 export async function listPhotographs(root: string): Promise<string[]> {
   return listFiles(root, PHOTOGRAPH);
 }
@@ -27,7 +27,7 @@ export async function listFiles(root: string, names: RegExp, depth = DEPTH): Pro
   return found.sort();
 }
 
-/** Whether a link is one to a folder that does not hold the link itself. */
+/** Whether a link leads to a folder that does not contain the link itself. */
 async function leadsDown(root: string, name: string): Promise<boolean> {
   const [target, own] = await Promise.all([realpath(join(root, name)), realpath(root)]).catch(() => []);
   if (target === undefined || own === undefined || `${own}${sep}`.startsWith(`${target}${sep}`)) return false;
@@ -68,7 +68,7 @@ export class Photographs {
    *   and does not hold it: `cam2/1.jpg` is never `cam1/1.jpg`
    */
   find(path: string): string | undefined {
-    const parts = path.replaceAll('\\', '/').split('/');
+    const parts = separatedBySlashes(path).split('/');
     const name = nameOf(parts.at(-1)!);
     const found =
       closest(this.#byName.get(name), parts) ??
@@ -81,7 +81,7 @@ export class Photographs {
   }
 }
 
-/** Systems differ in case, and in how they write accents. */
+/** File systems differ in case and in how they encode accents. */
 function nameOf(file: string): string {
   return posix.basename(file).normalize('NFC').toLowerCase();
 }

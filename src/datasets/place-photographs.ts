@@ -9,7 +9,7 @@ import { badDataset } from './problem.js';
 import type { Dataset } from './records.js';
 import { isFile } from './text.js';
 
-/** How photographs come to a written data set. */
+/** How a written data set gets its photographs. */
 export const photographModes = ['none', 'link', 'copy'] as const;
 export type PhotographMode = (typeof photographModes)[number];
 
@@ -18,7 +18,7 @@ interface Move {
   readonly to: string;
 }
 
-/** A data set whose photographs are where its new form looks for them, and the files that must go there. */
+/** A data set whose photographs are where its new form looks for them, and the files to copy or link there. */
 export interface Placement {
   readonly dataset: Dataset;
   readonly moves: readonly Move[];
@@ -57,7 +57,7 @@ async function expectThere(moves: readonly Move[], root: string): Promise<void> 
   const missing = moves.filter((_, index) => !there[index]).map(({ from }) => from);
   if (missing.length === 0) return;
   const first = `${missing.slice(0, 3).join(', ')}${missing.length > 3 ? ', ..' : ''}`;
-  const message = `expected the photographs of the data set, but ${missing.length} of ${moves.length} are missing: ${first}. Say where they are with --images, or write the labels alone with --photographs none.`;
+  const message = `expected the photographs of the data set, but ${missing.length} of ${moves.length} are missing: ${first}. Name their folder with --images, or write the labels alone with --photographs none.`;
   throw badDataset({ kind: 'missing-file', file: root, message });
 }
 

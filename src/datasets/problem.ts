@@ -18,7 +18,7 @@ export type ProblemKind =
   | 'similar-class'
   | 'same-photograph';
 
-/** One doubtful record and where it stands. */
+/** One doubtful record and where it is. */
 export interface Problem {
   readonly kind: ProblemKind;
   readonly file: string;

@@ -1,10 +1,9 @@
+/**
+ * Truth and detections as columns: half a million detections are a handful of typed arrays, not half a million
+ * objects. Coordinates are float64 pixels, half-open (see geometry/box.ts); readers convert inclusive records.
+ */
 import type { LeftOutClass } from './left-out-classes.js';
 
-/**
- * Truth and detections as columns: I = images, K = classes, G = annotated objects, D = detections.
- * Half a million detections are a handful of typed arrays, not half a million objects. Coordinates are
- * float64 pixels, half-open (see geometry/box.ts); readers convert inclusive records on the way in.
- */
 export interface ImageRecord {
   /** The data set's own name for it: `2008_000008`, `ILSVRC2013_val_00000001`, `397133`. */
   readonly id: string;
@@ -15,7 +14,7 @@ export interface ImageRecord {
   readonly height: number;
   /** The contest's own number, where its result files use it: ILSVRC. */
   readonly number?: number;
-  /** The split that it is of, where the data set has several or names its only one. */
+  /** Its split, where the data set has several or names its only one. */
   readonly split?: string;
 }
 
@@ -35,14 +34,14 @@ export const TRUNCATED = 2;
 export const OCCLUDED = 4;
 export const CROWD = 8;
 
-/** Where each row of a table was read, for messages. */
+/** The place that each row of a table was read from, for messages. */
 export interface Origins {
   readonly files: readonly string[];
   /** Index into `files`. */
   readonly file: Int32Array;
   /** 1-based; 0 where it is not known. */
   readonly line: Int32Array;
-  /** Position in the file's own list, from 0, where lines say little: COCO's `annotations[17]`. */
+  /** Position in the file's own list, from 0, where line numbers mean little: COCO's `annotations[17]`. */
   readonly item?: { readonly list: string; readonly index: Int32Array };
 }
 
@@ -80,14 +79,14 @@ export interface DetectionTable extends BoxColumns {
 }
 
 /**
- * What results speak of, where their form says so: an image or class that they do not name is missing, which is
- * another thing than one without detections. NDJSON has a line per image, VOC a file per class; in COCO's and
+ * What results cover, where their format tells: an image or class that they do not name is missing, which is
+ * not the same as having no detections. NDJSON has a line per image, VOC a file per class; in COCO's and
  * ILSVRC's lists an image without detections leaves no trace.
  */
 export interface Coverage {
-  /** Per image 1 or 0; absent where the form cannot tell. */
+  /** Per image 1 or 0; absent where the format cannot tell. */
   readonly images?: Uint8Array;
-  /** Per class 1 or 0; absent where the form cannot tell. */
+  /** Per class 1 or 0; absent where the format cannot tell. */
   readonly classes?: Uint8Array;
 }
 
@@ -99,3 +98,6 @@ export interface Dataset {
   /** Folder that `ImageRecord.file` starts from. */
   readonly root?: string;
 }
+
+/** What detections refer to. */
+export type ImagesAndClasses = Pick<Dataset, 'images' | 'classes'>;

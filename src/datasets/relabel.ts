@@ -1,26 +1,26 @@
-/** Other names for classes. Each gives a new data set. */
+/** Renames, merges and drops classes. Each function returns a new data set. */
 import { RcnnError, unknownName } from '../errors.js';
 import { withClasses } from './edit.js';
 import type { ClassRecord, Dataset } from './records.js';
 
 /**
  * @param names - pairs of an old and a new name
- * @throws RcnnError `bad-option` for a class that there is not, or a new name that another class has
+ * @throws RcnnError `bad-option` for an unknown class, or a new name that another class has
  */
 export function renameClasses(dataset: Dataset, names: ReadonlyMap<string, string>): Dataset {
   for (const name of names.keys()) indexOf(dataset, name);
   const classes = dataset.classes.map((one) => ({ ...one, name: names.get(one.name) ?? one.name }));
   const twice = classes.find(({ name }, index) => classes.findIndex((one) => one.name === name) !== index);
   if (twice) {
-    const message = `Expected new names that no other class has, but two classes would be "${twice.name}". To make one of them, use dataset merge.`;
+    const message = `Expected new names that no other class has, but two classes would be "${twice.name}". To join them, use dataset merge.`;
     throw new RcnnError('bad-option', message);
   }
   return { ...dataset, classes };
 }
 
 /**
- * Several classes become one, in the place of the first of them.
- * @throws RcnnError `bad-option` for a class that there is not, or a name that a class has which is not merged
+ * Merges several classes into one, in the position of the first of them.
+ * @throws RcnnError `bad-option` for an unknown class, or fewer than two classes to merge
  */
 export function mergeClasses(dataset: Dataset, names: readonly string[], into: string): Dataset {
   const merged = new Set(names.map((name) => indexOf(dataset, name)));
@@ -43,14 +43,17 @@ export function mergeClasses(dataset: Dataset, names: readonly string[], into: s
 }
 
 /**
- * The data set without some classes and their objects; photographs stay, as ones without objects if need be.
- * @throws RcnnError `bad-option` for a class that there is not, or when none would be left
+ * Removes classes and their objects; photographs stay, even without objects.
+ * @throws RcnnError `bad-option` for an unknown class, or when none would be left
  */
 export function dropClasses(dataset: Dataset, names: readonly string[]): Dataset {
   const dropped = new Set(names.map((name) => indexOf(dataset, name)));
   const kept = [...dataset.classes.keys()].filter((index) => !dropped.has(index));
   if (kept.length === 0)
-    throw new RcnnError('bad-option', 'Expected a class to be left, but all are dropped.');
+    throw new RcnnError(
+      'bad-option',
+      'Expected at least one class to be left, but all are dropped: name fewer.',
+    );
   const place = new Map(kept.map((index, at) => [index, at]));
   return withClasses(
     dataset,

@@ -7,11 +7,11 @@ import type { DetectionTable } from './records.js';
 
 export interface ReadResultsOptions {
   /**
-   * Receives what cannot be used instead of an error, and each detection of a class that the data set has not;
+   * Receives what cannot be used instead of an error, and each detection of a class that is not in the data set;
    * those are kept with class -1 and not evaluated.
    */
   readonly onProblem?: OnProblem;
-  /** Receives images that the detector could not read, and wrote so; they have no detections. */
+  /** Receives images that the results mark as failed; they have no detections. */
   readonly onFailure?: (failure: FailedImage) => void;
   readonly signal?: AbortSignal;
 }
@@ -43,7 +43,7 @@ export interface ResultFormat {
   readonly shift: { readonly low: number; readonly high: number };
 }
 
-/** Gathers the detections of text result files: fields with spaces between, a line a detection. */
+/** Gathers the detections of text result files: one detection per line, fields separated by spaces. */
 export class ResultRows {
   readonly #builder = new DetectionBuilder();
   readonly #files: string[] = [];
@@ -56,7 +56,7 @@ export class ResultRows {
     this.#options = options;
   }
 
-  /** @param parse - tells what the fields of a line mean */
+  /** @param parse - interprets the fields of a line */
   async read(file: string, parse: (fields: readonly string[]) => ResultLine): Promise<void> {
     const fileIndex = this.#files.push(file) - 1;
     const { onProblem, signal } = this.#options;
@@ -128,7 +128,7 @@ export class ResultRows {
   }
 }
 
-/** Length of what stands before the last `count` fields, without the blanks between. */
+/** Length of the text before the last `count` fields, without the blanks between. */
 function lengthOfFirst(text: string, count: number): number {
   let end = text.length;
   for (let field = 0; field < count; field++) end = text.slice(0, end).search(/\s+\S+$/);

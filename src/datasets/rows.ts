@@ -7,10 +7,17 @@ export function boxOfRow({ x1, y1, x2, y2 }: TruthTable | DetectionTable, row: n
   return { x1: x1[row]!, y1: y1[row]!, x2: x2[row]!, y2: y2[row]! };
 }
 
-/** {@link boxOfRow} for a file with decimals. */
+/** {@link boxOfRow}, rounded for a text file. */
 export function settledBoxOfRow(table: TruthTable | DetectionTable, row: number): Box {
   const { x1, y1, x2, y2 } = boxOfRow(table, row);
   return { x1: settled(x1), y1: settled(y1), x2: settled(x2), y2: settled(y2) };
+}
+
+/** Rows of each class, in their order. */
+export function rowsOfClasses({ truth, classes }: Pick<Dataset, 'truth' | 'classes'>): number[][] {
+  const rows = classes.map((): number[] => []);
+  for (let row = 0; row < truth.length; row++) rows[truth.class[row]!]!.push(row);
+  return rows;
 }
 
 /** Rows of each image, in their order; of detections those of class -1 are left out. */

@@ -1,7 +1,7 @@
 import { shown } from './numbers.js';
 import { badDataset } from './problem.js';
 
-/** Characters that move a cursor, turn the reading direction round or end a line: no name needs them, no XML holds them. */
+/** Characters that move a cursor, reverse the reading direction or end a line: no name needs them, and XML forbids them. */
 const CONTROL = /[\p{Cc}\p{Cf}\u2028\u2029]/u;
 
 /** Joiners and marks between letters are part of some scripts and emoji. */
@@ -13,12 +13,12 @@ const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 export interface NameRules {
   /** Folders may be part of it. */
   readonly folders?: boolean;
-  /** Blanks would end a field of the lines in which it stands. */
+  /** Blanks would end a field of the lines that contain it. */
   readonly blanks?: boolean;
 }
 
 /**
- * A name that is written as a file's, or a part of it, on any system: never outside the folder, never a device.
+ * Checks a name that becomes a file's name or part of one, on any system: never outside the folder, never a device.
  *
  * @param what - `the image id`, for the error
  * @param file - where it would be written
@@ -37,7 +37,7 @@ export function safeFileName(
   throw badDataset({
     kind: 'malformed',
     file,
-    message: `expected ${what} without ${reason}, since it becomes a file's name or stands in one, but got ${shown(name)}.`,
+    message: `expected ${what} without ${reason}, since it becomes a file's name or part of one, but got ${shown(name)}.`,
   });
 }
 

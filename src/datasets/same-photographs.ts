@@ -7,7 +7,7 @@ import type { Dataset } from './records.js';
 
 /**
  * Photographs that are the same file under several names, as groups of indices into `images`; missing ones are
- * passed over. Only files of one size are read.
+ * skipped. Only files of equal size are read.
  */
 export async function samePhotographs(
   { images, root = '.' }: Pick<Dataset, 'images' | 'root'>,
@@ -36,8 +36,7 @@ async function hashOf(path: string): Promise<string | undefined> {
 /** Indices of equal keys, where there are several. */
 function grouped(keys: readonly (string | undefined)[]): number[][] {
   const groups = new Map<string, number[]>();
-  // Array.from: an array with holes would pass over them.
-  for (const [index, key] of Array.from(keys).entries()) {
+  for (const [index, key] of keys.entries()) {
     if (key !== undefined) groups.set(key, [...(groups.get(key) ?? []), index]);
   }
   return [...groups.values()].filter((group) => group.length > 1);

@@ -1,5 +1,5 @@
 /**
- * Shapes that are no upright boxes become the smallest upright box around them. Pixels, y downwards, so that a
+ * Shapes that are not axis-aligned boxes become the smallest axis-aligned box around them. Pixels, y downwards, so that a
  * positive angle turns clockwise on the screen.
  */
 import type { Box, Size } from '../geometry/box.js';

@@ -1,6 +1,6 @@
 /**
  * Groups of class names that are probably one class: they differ by case, blanks, hyphens, underscores, the form of
- * their letters or a plural's s. A detector would learn each as a class of its own.
+ * their letters or a plural's s. A detector would learn each as a separate class.
  */
 export function similarClasses(names: readonly string[]): string[][] {
   const groups = new Map<string, string[]>();
@@ -16,6 +16,6 @@ function likeness(name: string): string {
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[\s_-]+/g, '');
-  // One letter and an s is a name of its own: "a", "as".
+  // Short names that differ by an s are different names: "a", "as".
   return letters.length > 3 ? letters.replace(/s$/, '') : letters;
 }

@@ -4,10 +4,10 @@ import type { FormatRow } from './format.js';
 import { type Look, lookAt, lookAtMaybe } from './look.js';
 import { isSplitName, splitName } from './split-names.js';
 
-/** What the data are for; tells which of several splits is meant. */
+/** What the data are for: decides which of several splits is read. */
 export type Use = 'train' | 'evaluate' | 'all';
 
-/** In the order of preference. A test set is measured on only where there is no other. */
+/** In order of preference. The test set is used only where there is no other. */
 const PREFERRED: Readonly<Record<Exclude<Use, 'all'>, readonly string[]>> = {
   train: ['train', 'trainval'],
   evaluate: ['val', 'test'],
@@ -32,8 +32,8 @@ export interface Located<Name> {
 type Table<Name extends string> = Readonly<Record<Name, FormatRow>>;
 
 /**
- * Finds the format of a path and its splits: what the folder itself is, or folders `train`, `valid`, `test` in
- * it, or the one folder in it that holds data, as an unpacked archive has.
+ * Finds the format of a path and its splits: those of the folder itself, of its folders `train`, `valid`, `test`,
+ * or of its only folder with data, as in an unpacked archive.
  * @returns undefined where no format is recognised
  * @throws RcnnError `file-not-found`
  */
@@ -78,8 +78,8 @@ async function sniffed<Name extends string>(look: Look, table: Table<Name>): Pro
 }
 
 /**
- * The parts to read. With one there is nothing to choose.
- * @throws RcnnError `bad-option` where several splits are as likely, `file-not-found` for one that is not there
+ * The parts to read.
+ * @throws RcnnError `bad-option` where several splits qualify, `file-not-found` for a missing one
  */
 export function chooseParts(
   parts: readonly Part[],
@@ -91,7 +91,7 @@ export function chooseParts(
   for (const wanted of PREFERRED[use]) if (named(wanted).length > 0) return named(wanted);
   throw new RcnnError(
     'bad-option',
-    `Expected to know which split of ${path} is meant; those found are ${namesOf(parts)}. Choose one with --split.`,
+    `Expected one split of ${path} to be chosen; those found are ${namesOf(parts)}. Choose one with --split.`,
   );
 }
 
@@ -111,7 +111,7 @@ function chosenBy(split: string, parts: readonly Part[], path: string): readonly
   );
 }
 
-/** The error for a split that is not there, with those that are. */
+/** The error for a missing split, with those that exist. */
 export function missingSplit(split: string, where: string, found: readonly string[]): RcnnError {
   const there =
     found.length > 0 ? `The splits found are ${found.join(', ')}.` : 'No splits were found there.';

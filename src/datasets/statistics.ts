@@ -1,5 +1,6 @@
-/** What a data set holds, counted. K = classes. */
+/** What a data set contains, counted. */
 import type { Dataset } from './records.js';
+import { rowsOfClasses } from './rows.js';
 
 /** Sides of COCO's small and large objects, in pixels: their areas are 32 x 32 and 96 x 96 (cocoapi, `areaRng`). */
 const SMALL = 32 ** 2;
@@ -10,7 +11,7 @@ export interface ClassStatistics {
   readonly objects: number;
   /** Photographs with at least one. */
   readonly images: number;
-  /** By area of the box: below 32 x 32 pixels, up to 96 x 96, above. */
+  /** By area of the box: below 32 x 32 pixels, up to 96 x 96, larger. */
   readonly small: number;
   readonly medium: number;
   readonly large: number;
@@ -41,12 +42,17 @@ export function statisticsOf(dataset: Dataset): Statistics {
     empty: perImage.filter((count) => count === 0).length,
     splits: countBy(images.map(({ split }) => split)),
     mostObjects: perImage.reduce((most, count) => Math.max(most, count), 0),
-    classes: classes.map((_, index) => statisticsOfClass(dataset, index)),
+    classes: rowsOfClasses(dataset).map((rows, k) => ({
+      name: classes[k]!.name,
+      ...statisticsOfRows(dataset, rows),
+    })),
   };
 }
 
-function statisticsOfClass({ images, truth, classes }: Dataset, index: number): ClassStatistics {
-  const rows = Array.from(truth.class.keys()).filter((row) => truth.class[row] === index);
+function statisticsOfRows(
+  { images, truth }: Dataset,
+  rows: readonly number[],
+): Omit<ClassStatistics, 'name'> {
   const sides = rows.map((row) => ({
     width: truth.x2[row]! - truth.x1[row]!,
     height: truth.y2[row]! - truth.y1[row]!,
@@ -55,7 +61,6 @@ function statisticsOfClass({ images, truth, classes }: Dataset, index: number): 
   const small = areas.filter((area) => area < SMALL).length;
   const large = areas.filter((area) => area > LARGE).length;
   return {
-    name: classes[index]!.name,
     objects: rows.length,
     images: new Set(rows.map((row) => truth.image[row])).size,
     small,

@@ -9,10 +9,10 @@ import { badDataset } from './problem.js';
  */
 export const MAX_FILE_BYTES = 16 * 2 ** 20;
 
-/** Image lists have a line an image; ILSVRC's largest has some 20 MB. */
+/** Image lists have one line per image; ILSVRC's largest has some 20 MB. */
 export const MAX_LIST_BYTES = 256 * 2 ** 20;
 
-/** How a file that cannot be opened is told: `file-not-found`, or `bad-file` with the system's reason. */
+/** The error for a file that cannot be opened: `file-not-found`, or `bad-file` with the system's reason. */
 export function cannotRead(file: string, cause: unknown): RcnnError {
   const reason = cause as NodeJS.ErrnoException;
   if (reason.code === 'ENOENT' || reason.code === 'ENOTDIR') {
@@ -57,6 +57,16 @@ export function decodeText(bytes: Uint8Array, file: string, firstLine = 1): stri
     const line = firstLine + invalidLine(bytes);
     const message = 'expected UTF-8 text, but the bytes are not. Convert the file, e.g. with iconv -t UTF-8.';
     throw badDataset({ kind: 'malformed', file, line, message }, cause);
+  }
+}
+
+/** @throws RcnnError `bad-dataset` */
+export function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const message = `expected JSON, but: ${(cause as Error).message}.`;
+    throw badDataset({ kind: 'malformed', file, message }, cause);
   }
 }
 

@@ -1,13 +1,13 @@
 import { badDataset } from './problem.js';
 import { decodeText } from './text.js';
 
-/** Where the declaration must have ended. */
+/** The declaration must end within these. */
 const DECLARATION_BYTES = 256;
 
 const DECLARED = /^<\?xml[^>]*?\sencoding\s*=\s*(["'])([A-Za-z][\w.-]*)\1/;
 
 /**
- * The text of an XML document, as the standard says how to find its encoding: a byte order mark, the zero bytes of
+ * The text of an XML document, with its encoding found as the standard says: a byte order mark, the zero bytes of
  * UTF-16, or the name in its declaration; UTF-8 without any of them.
  * @throws RcnnError `bad-dataset` for an unknown encoding, or bytes that are not of it
  */
@@ -43,7 +43,7 @@ function declaredEncoding(bytes: Uint8Array): string | undefined {
 
 function decoderFor(encoding: string, file: string) {
   try {
-    // As the WHATWG's standard has it; Node's own decoder of GBK drops bytes that are none.
+    // As in the WHATWG's standard; Node's own decoder of GBK drops invalid bytes.
     const decoded = /^(gbk|gb_?2312|x-gbk)/i.test(encoding) ? 'gb18030' : encoding;
     return new TextDecoder(decoded, { fatal: true });
   } catch (cause) {

@@ -3,7 +3,7 @@ import { badDataset } from './problem.js';
 import { MAX_FILE_BYTES, readBytes } from './text.js';
 import { decodeXml } from './xml-encoding.js';
 
-/** An element of an XML document, as it is read. */
+/** An element of an XML document. */
 export interface XmlElement {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
@@ -21,7 +21,7 @@ const MAX_DEPTH = 32;
 const MAX_REASON = 120;
 
 /**
- * Reads an XML document as the standard has it: in the encoding that it declares, with character and entity
+ * Reads an XML document in the encoding that it declares, with character and entity
  * references resolved.
  * @returns the root
  * @throws RcnnError `file-not-found`, `bad-file`; `bad-dataset` with file and line
@@ -55,7 +55,7 @@ export function parseXml(xml: string, file: string): XmlElement {
   });
   parser.on('doctype', (doctype) => {
     // Entities could multiply a small file into gigabytes; no annotation needs to declare one.
-    if (doctype.includes('<!ENTITY')) fail('expected no <!ENTITY declaration: refused.');
+    if (doctype.includes('<!ENTITY')) fail('expected no <!ENTITY declaration: remove it.');
   });
   parser.on('opentagstart', ({ name }) => {
     if (open.length === MAX_DEPTH) fail(`expected at most ${MAX_DEPTH} levels of nesting.`);

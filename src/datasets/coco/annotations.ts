@@ -12,7 +12,7 @@ const FLAGS = new Map([
 ]);
 
 /**
- * COCO's annotations as columns, one row a record, with the file's own ids (codes of {@link CocoIds}): images and
+ * COCO's annotations as columns, one row per record, with the file's own ids (codes of {@link CocoIds}): images and
  * categories may stand after them. Tens of thousands of objects kept until then took a third of the reading in garbage collection.
  */
 export class Annotations {
@@ -39,7 +39,7 @@ export class Annotations {
   #area: number | undefined;
   #flags = 0;
 
-  /** Reads the list that stands at the cursor. */
+  /** Reads the list at the cursor. */
   constructor(cursor: JsonCursor, ids: CocoIds) {
     this.#cursor = cursor;
     this.#ids = ids;

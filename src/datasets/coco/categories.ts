@@ -4,7 +4,7 @@ import type { ClassRecord } from '../records.js';
 import type { Category } from './entries.js';
 import type { CocoIds } from './ids.js';
 
-/** A class and the categories of the file that it stands for: codes of {@link CocoIds}. */
+/** A class and the categories of the file that it combines: codes of {@link CocoIds}. */
 export interface CocoClass {
   readonly record: ClassRecord;
   readonly codes: readonly number[];
@@ -46,13 +46,13 @@ export function classesOf(categories: readonly Category[], options: ClassesOfOpt
   });
 }
 
-/** Numbers for categories whose id is none. */
+/** Numbers for categories whose id is not a number. */
 function* freeIds(categories: readonly Category[]): Generator<number, undefined> {
   const taken = new Set(categories.map(({ id }) => id));
   for (let id = 1; ; id++) if (!taken.has(id)) yield id;
 }
 
-/** The classes of these names, in their order; all without names. @throws RcnnError `bad-option` for an unknown one */
+/** The classes of these names, in their order; all when `names` is absent. @throws RcnnError `bad-option` for an unknown one */
 export function selectClasses(
   classes: readonly CocoClass[],
   names: readonly string[] | undefined,

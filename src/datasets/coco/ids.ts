@@ -1,7 +1,7 @@
 /**
  * COCO's ids as pycocotools takes them: whatever can be a key in Python. Whole numbers of at most 53 bits, nearly all
- * there are, stand for themselves; text and larger numbers get a code that no number of a file is equal to, so that
- * columns and maps of numbers hold all of them.
+ * there are, are their own codes; text and larger numbers get a code that is not a whole number, so that columns and
+ * maps of numbers can hold every id.
  */
 export class CocoIds {
   readonly #codes = new Map<string, number>();

@@ -15,7 +15,7 @@ export interface ScannerInput {
  */
 export class QuickScanner {
   protected readonly bytes: Buffer;
-  /** Where the scanner stands in the window. */
+  /** The scanner's position in the window. */
   protected at = 0;
   /** What the window holds. */
   protected end = 0;
@@ -112,7 +112,7 @@ export class QuickScanner {
     return Number.isFinite(this.number);
   }
 
-  /** Passes `byte` after white space. @returns whether it stood there */
+  /** Passes `byte` after white space. @returns whether it was there */
   protected byte(byte: number): boolean {
     if (this.bytes[this.at] === byte) {
       this.at++;

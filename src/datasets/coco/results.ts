@@ -4,7 +4,7 @@ import { cocoImageIds } from '../images.js';
 import { JsonCursor } from '../json-cursor.js';
 import { LeftOutClasses } from '../left-out-classes.js';
 import { report } from '../problem.js';
-import type { Dataset, DetectionTable } from '../records.js';
+import type { Dataset, DetectionTable, ImagesAndClasses } from '../records.js';
 import type { ReadResultsOptions } from '../result-rows.js';
 import { type CocoBox, readBox } from './entries.js';
 import type { ResultsAhead } from './results-ahead.js';
@@ -29,7 +29,7 @@ export interface ReadCocoResultsOptions extends ReadResultsOptions {
  */
 export async function readCocoResults(
   file: string,
-  dataset: Pick<Dataset, 'images' | 'classes'>,
+  dataset: ImagesAndClasses,
   { onProblem, ahead }: ReadCocoResultsOptions = {},
 ): Promise<DetectionTable> {
   const imageIndex = imagesById(dataset.images);

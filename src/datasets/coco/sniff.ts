@@ -5,7 +5,7 @@ import { filesEnding, headOf, type Look, lookAtMaybe } from '../look.js';
 /** COCO files of other tasks, which lie beside the instances. */
 const OTHER_TASKS = /^(captions|person_keypoints|panoptic|stuff|image_info)_/;
 
-/** A folder of annotation files has one a split; one with more JSON files than this is of another format. */
+/** A folder of annotation files has one per split; one with more JSON files than this is of another format. */
 const MOST_FILES = 20;
 
 /** Whether a JSON file begins as COCO's instances do, whatever the order of its keys. */

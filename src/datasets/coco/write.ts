@@ -6,6 +6,7 @@ import {
   type Dataset,
   type DetectionTable,
   DIFFICULT,
+  type ImagesAndClasses,
   OCCLUDED,
   TRUNCATED,
   type TruthTable,
@@ -13,9 +14,9 @@ import {
 import { writeText } from '../write-file.js';
 
 /**
- * Writes a data set as COCO's instances JSON, a record a line. Images keep numeric ids (see
+ * Writes a data set as COCO's instances JSON, one record per line. Images keep numeric ids (see
  * {@link cocoImageIds}); `file_name` is the photograph's path, for VOC and ILSVRC below their folder of photographs. Flags
- * that COCO has not (`difficult`, `truncated`, `occluded`) and `wnid` stand as extra keys where set.
+ * that COCO does not have (`difficult`, `truncated`, `occluded`) and `wnid` become extra keys where set.
  */
 export async function writeCoco(file: string, dataset: Dataset): Promise<void> {
   await writeText(file, instances(dataset));
@@ -47,11 +48,11 @@ function* instances(dataset: Dataset): Generator<string> {
   yield '\n]}\n';
 }
 
-/** Writes detections as COCO's results JSON, a record a line; rows of class -1 (not in the data set) are left out. */
+/** Writes detections as COCO's results JSON, one record per line; rows of class -1 (not in the data set) are left out. */
 export async function writeCocoResults(
   file: string,
   detections: DetectionTable,
-  dataset: Pick<Dataset, 'images' | 'classes'>,
+  dataset: ImagesAndClasses,
 ): Promise<void> {
   const ids = cocoImageIds(dataset.images);
   const rows = Array.from(detections.class.keys()).filter((row) => detections.class[row]! >= 0);

@@ -24,7 +24,7 @@ export interface CvatDocument {
   /** Labels of the task or project in their order, those without objects too. */
   readonly labels: readonly string[];
   readonly images: readonly CvatImage[];
-  /** Frames of a video: that which has neither an object nor a photograph is none. */
+  /** Frames of a video: one with neither an object nor a photograph is not an image. */
   readonly isVideo: boolean;
 }
 
@@ -96,7 +96,7 @@ function framesOf(root: XmlElement, tracks: readonly XmlElement[], file: string)
     }));
 }
 
-/** Labels for tags and parts of skeletons are none of objects, but harmless: they have no boxes. */
+/** Labels of tags and of parts of skeletons are harmless: they have no boxes. */
 function labelsOf(root: XmlElement): string[] {
   const labels = find(root, 'labels');
   const names = labels ? childrenOf(labels, 'label').flatMap((label) => childrenOf(label, 'name')) : [];

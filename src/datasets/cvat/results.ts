@@ -1,6 +1,6 @@
 import { collectDetections } from '../collect-detections.js';
 import { lookAt } from '../look.js';
-import type { Dataset, DetectionTable } from '../records.js';
+import type { DetectionTable, ImagesAndClasses } from '../records.js';
 import type { ReadResultsOptions } from '../result-rows.js';
 import { readCvatDocument } from './document.js';
 import { boxOfShape, scoreOf } from './shapes.js';
@@ -9,7 +9,7 @@ import { cvatFile } from './sniff.js';
 /** Reads boxes with an attribute `score`, as this package writes them; a box without one counts with 1. */
 export async function readCvatResults(
   path: string,
-  dataset: Pick<Dataset, 'images' | 'classes'>,
+  dataset: ImagesAndClasses,
   options: ReadResultsOptions,
 ): Promise<DetectionTable> {
   const file = (await cvatFile(await lookAt(path))) ?? path;

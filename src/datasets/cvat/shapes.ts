@@ -1,11 +1,11 @@
 import type { Box } from '../../geometry/box.js';
+import { flagsOfMarks } from '../marks.js';
 import { parseDecimal, shown } from '../numbers.js';
 import { badDataset } from '../problem.js';
-import { DIFFICULT, OCCLUDED, TRUNCATED } from '../records.js';
 import { boxAround, ellipseBox, turnedBox } from '../shapes.js';
 import { childrenOf, type XmlElement } from '../xml.js';
 
-/** Elements of an image or a track that are no shapes: they are passed over. */
+/** Elements of an image or a track that are not shapes: they are skipped. */
 const NO_SHAPE = new Set(['attribute', 'tag']);
 
 /**
@@ -40,7 +40,7 @@ export function boxOfShape(element: XmlElement, file: string): Box | string {
   }
 }
 
-/** Whether an element is a shape of an image, be it one with a box or not. */
+/** Whether an element is a shape of an image, with or without a box. */
 export function isShape({ name, attributes }: XmlElement): boolean {
   return !NO_SHAPE.has(name) && ('label' in attributes || 'frame' in attributes);
 }
@@ -65,8 +65,6 @@ export function numberOf({ name, attributes, line }: XmlElement, attribute: stri
   throw badDataset({ kind: 'malformed', file, line, message });
 }
 
-const FLAGS = { difficult: DIFFICULT, truncated: TRUNCATED, occluded: OCCLUDED } as const;
-
 /** `occluded="1"`, and attributes of the names that CVAT's own import of VOC gives. */
 export function flagsOf(element: XmlElement): number {
   const set = new Set(
@@ -75,7 +73,7 @@ export function flagsOf(element: XmlElement): number {
     ),
   );
   if (element.attributes['occluded'] === '1') set.add('occluded');
-  return Object.entries(FLAGS).reduce((bits, [name, bit]) => (set.has(name) ? bits | bit : bits), 0);
+  return flagsOfMarks((mark) => set.has(mark));
 }
 
 /** The attribute `score` of results, which this package writes. */

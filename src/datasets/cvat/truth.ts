@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import type { ReadPartOptions } from '../format.js';
+import { separatedBySlashes } from '../image-paths.js';
 import { collectImages, type LabelledImage } from '../labelled-images.js';
 import { LeftOut } from '../left-out.js';
 import { type Look, lookAt } from '../look.js';
@@ -20,7 +21,7 @@ export async function cvatSplits(look: Look): Promise<string[]> {
 }
 
 /**
- * Reads CVAT's XML 1.1, for images and for video: boxes and ellipses, turned ones too, polygons and masks by their
+ * Reads CVAT's XML 1.1, for images and for video: boxes and ellipses, rotated ones too, polygons and masks by their
  * extent. Of a video each frame with an object or a photograph (`frame_000000`) is an image.
  * @throws RcnnError `file-not-found`; `bad-dataset` with file and line
  */
@@ -45,10 +46,10 @@ export async function readCvat(path: string, options: ReadPartOptions): Promise<
 
 /** Names in CVAT are paths, with an ending but for frames. */
 function withEnding(name: string): string {
-  return /\.\w+$/.test(name) ? name.replaceAll('\\', '/') : `${name}.jpg`;
+  return /\.\w+$/.test(name) ? separatedBySlashes(name) : `${name}.jpg`;
 }
 
-/** A document of images without any shape, of which CVAT knows no label either, is not a set of empty photographs. */
+/** Without any shape or label, a document is not a set of photographs without objects: it is not labelled. */
 function refuseUnlabelled({ images, labels }: CvatDocument, file: string): void {
   if (images.length > 0 && (labels.length > 0 || images.some(({ shapes }) => shapes.length > 0))) return;
   throw badDataset({

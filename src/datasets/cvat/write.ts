@@ -1,17 +1,15 @@
 import { XMLBuilder } from 'fast-xml-parser';
 import type { WritePartOptions } from '../format.js';
+import { marksOf } from '../marks.js';
 import {
   type Dataset,
   type DetectionTable,
-  DIFFICULT,
+  type ImagesAndClasses,
   OCCLUDED,
-  TRUNCATED,
   type TruthTable,
 } from '../records.js';
 import { rowsOfImages, settledBoxOfRow } from '../rows.js';
 import { writeText } from '../write-file.js';
-
-type Named = Pick<Dataset, 'images' | 'classes'>;
 
 const builder = new XMLBuilder({
   format: true,
@@ -30,12 +28,12 @@ export async function writeCvat(file: string, dataset: Dataset, _: WritePartOpti
 export async function writeCvatResults(
   file: string,
   detections: DetectionTable,
-  dataset: Named,
+  dataset: ImagesAndClasses,
 ): Promise<void> {
   await writeText(file, document(dataset, detections));
 }
 
-function* document(dataset: Named, table: TruthTable | DetectionTable): Generator<string> {
+function* document(dataset: ImagesAndClasses, table: TruthTable | DetectionTable): Generator<string> {
   const label = dataset.classes.map(({ name }) => ({ name, attributes: '' }));
   yield '<?xml version="1.0" encoding="utf-8"?>\n<annotations>\n';
   yield builder.build({ version: '1.1', meta: { task: { labels: { label } } } });
@@ -54,16 +52,11 @@ function* document(dataset: Named, table: TruthTable | DetectionTable): Generato
   yield '</annotations>\n';
 }
 
-const MARKS = [
-  ['difficult', DIFFICULT],
-  ['truncated', TRUNCATED],
-] as const;
-
-function boxElement(table: TruthTable | DetectionTable, row: number, { classes }: Named): object {
+function boxElement(table: TruthTable | DetectionTable, row: number, { classes }: ImagesAndClasses): object {
   const { x1, y1, x2, y2 } = settledBoxOfRow(table, row);
   const bits = 'flags' in table ? table.flags[row]! : 0;
   const attribute = [
-    ...MARKS.flatMap(([name, bit]) => (bits & bit ? [{ '@name': name, '#text': 'true' }] : [])),
+    ...marksOf(bits & ~OCCLUDED).map((mark) => ({ '@name': mark, '#text': 'true' })),
     ...('score' in table ? [{ '@name': 'score', '#text': String(table.score[row]) }] : []),
   ];
   return {

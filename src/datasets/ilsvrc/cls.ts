@@ -13,7 +13,7 @@ export interface ReadIlsvrcClsOptions {
 }
 
 /**
- * Reads ILSVRC CLS's ground truth: a label a line, image by image (`ILSVRC2012_validation_ground_truth.txt`);
+ * Reads ILSVRC CLS's ground truth: one label per line, image by image (`ILSVRC2012_validation_ground_truth.txt`);
  * labels are ILSVRC ids or wnids. (Caffe's `val.txt` counts labels from 0 in another order and is refused.)
  * @throws RcnnError `file-not-found`; `bad-dataset` with file and line
  */
@@ -41,7 +41,7 @@ export function withPhotographs(set: ClassificationSet, root: string | undefined
 }
 
 /**
- * Reads ILSVRC CLS's predictions: a line an image in the order of the truth, up to five labels (ids or wnids),
+ * Reads ILSVRC CLS's predictions: one line per image in the order of the truth, up to five labels (ids or wnids),
  * best first.
  * @throws RcnnError `file-not-found`; `bad-dataset` with file and line, also for another number of lines
  */

@@ -2,7 +2,7 @@ import { ilsvrcImageNumbers } from '../images.js';
 import { readLines } from '../lines.js';
 import { beforeAdding, shown } from '../numbers.js';
 import { badDataset } from '../problem.js';
-import type { Dataset, DetectionTable } from '../records.js';
+import type { DetectionTable, ImagesAndClasses } from '../records.js';
 import { type ReadResultsOptions, type ResultFormat, ResultRows } from '../result-rows.js';
 import { writeText } from '../write-file.js';
 import { ILSVRC_SHIFT } from './det.js';
@@ -13,15 +13,13 @@ const format: ResultFormat = {
   shift: ILSVRC_SHIFT,
 };
 
-type Named = Pick<Dataset, 'images' | 'classes'>;
-
 /**
  * Reads ILSVRC DET's result lines: image and class by number, corners inclusive from 0. Streams.
  * @throws RcnnError `file-not-found`; `bad-dataset` with file and line
  */
 export async function readIlsvrcResults(
   file: string,
-  { images, classes }: Named,
+  { images, classes }: ImagesAndClasses,
   options: ReadResultsOptions = {},
 ): Promise<DetectionTable> {
   const imageIndex = new Map(ilsvrcImageNumbers(images).map((number, index) => [String(number), index]));
@@ -42,12 +40,12 @@ export async function readIlsvrcResults(
 export async function writeIlsvrcResults(
   file: string,
   detections: DetectionTable,
-  dataset: Named,
+  dataset: ImagesAndClasses,
 ): Promise<void> {
   await writeText(file, resultLines(detections, dataset));
 }
 
-function* resultLines(detections: DetectionTable, { images, classes }: Named): Generator<string> {
+function* resultLines(detections: DetectionTable, { images, classes }: ImagesAndClasses): Generator<string> {
   const numbers = ilsvrcImageNumbers(images);
   for (let row = 0; row < detections.length; row++) {
     const id = classes[detections.class[row]!]?.id;
@@ -78,7 +76,10 @@ export interface Blacklisted {
  * Images outside the data set are passed: the devkit's list is for the whole of val.
  * @throws RcnnError `file-not-found`; `bad-dataset` with file and line, also for an unknown class
  */
-export async function readIlsvrcBlacklist(file: string, { images, classes }: Named): Promise<Blacklisted[]> {
+export async function readIlsvrcBlacklist(
+  file: string,
+  { images, classes }: ImagesAndClasses,
+): Promise<Blacklisted[]> {
   const byImage = new Map(
     ilsvrcImageNumbers(images).map((number, index) => [String(number), images[index]!.id]),
   );

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { collectDetections, type FoundBox } from '../collect-detections.js';
 import type { Look } from '../look.js';
 import { listFiles } from '../photographs.js';
-import type { Dataset, DetectionTable } from '../records.js';
+import type { DetectionTable, ImagesAndClasses } from '../records.js';
 import type { ReadResultsOptions } from '../result-rows.js';
 import { isLabelMe, isLabelMeFile } from './sniff.js';
 import { boxOfShape, readLabelMeFile } from './truth.js';
@@ -15,7 +15,7 @@ export async function isLabelMeResults(look: Look): Promise<boolean> {
 /** Reads shapes with a `score`, as this package and X-AnyLabeling write them; a shape without one counts with 1. */
 export async function readLabelMeResults(
   folder: string,
-  dataset: Pick<Dataset, 'images' | 'classes'>,
+  dataset: ImagesAndClasses,
   options: ReadResultsOptions,
 ): Promise<DetectionTable> {
   const found: FoundBox[] = [];

@@ -1,9 +1,9 @@
 import { filesEnding, headOf, type Look } from '../look.js';
 
-/** Other JSON may lie beside, so that not only the first file is asked. */
+/** Other JSON files may be in the folder, so more than the first is read. */
 const ASKED = 5;
 
-/** A JSON file of LabelMe, whatever the order of its keys: the photograph itself may stand before the shapes. */
+/** A JSON file of LabelMe, whatever the order of its keys: the photograph itself may come before the shapes. */
 export async function isLabelMeFile(file: string): Promise<boolean> {
   const head = (await headOf(file)).trimStart();
   return head.startsWith('{') && /"(shapes|imagePath|imageData)"\s*:/.test(head);

@@ -4,18 +4,20 @@ import type { Box, Size } from '../../geometry/box.js';
 import { readImageSize } from '../../platform/node/decode.js';
 import { concurrently } from '../concurrently.js';
 import type { ReadPartOptions } from '../format.js';
+import { separatedBySlashes } from '../image-paths.js';
 import { collectImages, type LabelledImage } from '../labelled-images.js';
 import { LeftOut } from '../left-out.js';
+import { flagsOfMarks } from '../marks.js';
 import { photographId } from '../photograph-id.js';
 import { listFiles, Photographs } from '../photographs.js';
 import { BadDatasetError, badDataset } from '../problem.js';
-import { type Dataset, DIFFICULT, OCCLUDED, TRUNCATED } from '../records.js';
+import type { Dataset } from '../records.js';
 import { boxAround, ellipseBox } from '../shapes.js';
-import { isFile, readText } from '../text.js';
+import { isFile, parseJson, readText } from '../text.js';
 import { tellUnlabelled } from '../unlabelled.js';
 import { isLabelMeFile } from './sniff.js';
 
-/** The photograph stands in the file as text, unless LabelMe was told otherwise. */
+/** The photograph is embedded in the file as text, unless LabelMe was told otherwise. */
 const MAX_BYTES = 128 * 2 ** 20;
 
 const flags = z.record(z.string(), z.unknown()).nullish();
@@ -37,11 +39,11 @@ const fileSchema = z.looseObject({
 });
 export type LabelMeFile = z.infer<typeof fileSchema>;
 
-/** Names by which LabelMe lists classes that are none. */
+/** Names in LabelMe's list that are not classes. */
 const NO_CLASS = /^(__ignore__|_background_)$/;
 
 /**
- * Reads LabelMe's JSON files, one a photograph: rectangles by any two corners, polygons, circles and masks by their
+ * Reads LabelMe's JSON files, one per photograph: rectangles by any two corners, polygons, circles and masks by their
  * extent. The photograph is that of the file's own name, or what `imagePath` ends with. Classes are those of
  * `labels.txt` where it is there, else those found, sorted.
  * @throws RcnnError `bad-dataset` naming file and shape
@@ -84,16 +86,7 @@ async function readOrReport(file: string, { onProblem }: ReadPartOptions): Promi
 /** @throws RcnnError `bad-dataset` */
 export async function readLabelMeFile(file: string): Promise<LabelMeFile> {
   const text = await readText(file, MAX_BYTES);
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw badDataset(
-      { kind: 'malformed', file, message: `expected JSON, but: ${(cause as Error).message}.` },
-      cause,
-    );
-  }
-  const { data, error } = fileSchema.safeParse(value);
+  const { data, error } = fileSchema.safeParse(parseJson(text, file));
   if (data) return data;
   const [issue] = error.issues;
   throw badDataset(
@@ -128,7 +121,7 @@ async function toLabelled(
   { name, file, root, photographs, leftOut }: Place,
 ): Promise<LabelledImage> {
   const own = name.replace(/\.json$/i, '.jpg');
-  const said = content.imagePath?.replaceAll('\\', '/');
+  const said = content.imagePath && separatedBySlashes(content.imagePath);
   const found = photographs.find(own) ?? (said && photographs.find(posix.join(posix.dirname(name), said)));
   const photograph = found || (said ? posix.join(posix.dirname(name), posix.basename(said)) : own);
   const stated = { width: content.imageWidth ?? 0, height: content.imageHeight ?? 0 };
@@ -154,9 +147,7 @@ export function boxOfShape({ shape_type: type, points }: Shape): Box | string {
   return isOutline && corners.length > 1 ? boxAround(corners) : `a shape of type "${kind}" is no box`;
 }
 
-const FLAGS = { difficult: DIFFICULT, truncated: TRUNCATED, occluded: OCCLUDED } as const;
-
 function flagsOf({ flags: set, difficult }: Shape): number {
   const given: Record<string, unknown> = { difficult, ...set };
-  return Object.entries(FLAGS).reduce((bits, [name, bit]) => (given[name] === true ? bits | bit : bits), 0);
+  return flagsOfMarks((mark) => given[mark] === true);
 }

@@ -2,21 +2,11 @@ import { join, posix } from 'node:path';
 import { concurrently } from '../concurrently.js';
 import type { WritePartOptions } from '../format.js';
 import { withoutEnding } from '../image-paths.js';
+import { marksOf } from '../marks.js';
 import { photographNames } from '../photograph-names.js';
-import {
-  type Dataset,
-  type DetectionTable,
-  DIFFICULT,
-  OCCLUDED,
-  TRUNCATED,
-  type TruthTable,
-} from '../records.js';
+import type { Dataset, DetectionTable, ImagesAndClasses, TruthTable } from '../records.js';
 import { rowsOfImages, settledBoxOfRow } from '../rows.js';
 import { writeText } from '../write-file.js';
-
-type Named = Pick<Dataset, 'images' | 'classes'>;
-
-const MARKS = { difficult: DIFFICULT, truncated: TRUNCATED, occluded: OCCLUDED } as const;
 
 /** Writes `<name>.json` for each photograph, which belongs beside it, and the classes as `labels.txt`. */
 export async function writeLabelMe(root: string, dataset: Dataset, options: WritePartOptions): Promise<void> {
@@ -27,14 +17,14 @@ export async function writeLabelMe(root: string, dataset: Dataset, options: Writ
 export async function writeLabelMeResults(
   root: string,
   detections: DetectionTable,
-  dataset: Named,
+  dataset: ImagesAndClasses,
 ): Promise<void> {
   await writeFiles(root, dataset, detections, {});
 }
 
 async function writeFiles(
   root: string,
-  dataset: Named,
+  dataset: ImagesAndClasses,
   table: TruthTable | DetectionTable,
   options: Partial<WritePartOptions>,
 ): Promise<void> {
@@ -59,10 +49,9 @@ async function writeFiles(
   );
 }
 
-function shapeOf(table: TruthTable | DetectionTable, row: number, { classes }: Named): object {
+function shapeOf(table: TruthTable | DetectionTable, row: number, { classes }: ImagesAndClasses): object {
   const { x1, y1, x2, y2 } = settledBoxOfRow(table, row);
   const bits = 'flags' in table ? table.flags[row]! : 0;
-  const flags = Object.entries(MARKS).flatMap(([name, bit]) => (bits & bit ? [[name, true]] : []));
   return {
     label: classes[table.class[row]!]!.name,
     points: [
@@ -71,7 +60,7 @@ function shapeOf(table: TruthTable | DetectionTable, row: number, { classes }: N
     ],
     group_id: null,
     shape_type: 'rectangle',
-    flags: Object.fromEntries(flags),
+    flags: Object.fromEntries(marksOf(bits).map((mark) => [mark, true])),
     ...('score' in table && { score: table.score[row] }),
   };
 }

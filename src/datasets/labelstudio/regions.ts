@@ -52,7 +52,7 @@ function namesOf({ value = {} }: Result): string[] {
 
 /**
  * Percent of the sides to pixels. A rectangle turns about its upper left corner, clockwise and in pixels: in
- * percent of unequal sides it would be sheared.
+ * percent, with sides of different length, it would be sheared.
  */
 function boxOf({ value = {} }: Result, { width, height }: Size): Box {
   const across = (name: string) => (Number(value[name] ?? 0) * width) / 100;

@@ -1,6 +1,6 @@
 import { collectDetections, type FoundBox } from '../collect-detections.js';
 import { lookAt } from '../look.js';
-import type { Dataset, DetectionTable } from '../records.js';
+import type { DetectionTable, ImagesAndClasses } from '../records.js';
 import type { ReadResultsOptions } from '../result-rows.js';
 import { pathOfAddress, withoutHash } from './photograph.js';
 import { regionsOf } from './regions.js';
@@ -10,7 +10,7 @@ import { readTasks } from './tasks.js';
 /** Reads the latest prediction of each task; a region without a score has that of its prediction, else 1. */
 export async function readLabelStudioResults(
   path: string,
-  dataset: Pick<Dataset, 'images' | 'classes'>,
+  dataset: ImagesAndClasses,
   options: ReadResultsOptions,
 ): Promise<DetectionTable> {
   const file = (await taskFile(await lookAt(path))) ?? path;

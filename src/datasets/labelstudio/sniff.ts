@@ -1,10 +1,10 @@
 import { filesEnding, headOf, type Look } from '../look.js';
 
-/** A folder with more JSON files than this has one a photograph: another format's. */
+/** A folder with more JSON files than this has one per photograph: another format's. */
 const MOST_FILES = 20;
 
 /** A list of tasks: Label Studio's JSON or JSON-MIN. */
-export async function isTaskFile(file: string): Promise<boolean> {
+async function isTaskFile(file: string): Promise<boolean> {
   if (!/\.json$/i.test(file)) return false;
   const head = (await headOf(file)).trimStart();
   return head.startsWith('[') && /"(annotations|completions|predictions|original_width)"\s*:/.test(head);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Size } from '../../geometry/box.js';
 import { badDataset } from '../problem.js';
-import { readText } from '../text.js';
+import { parseJson, readText } from '../text.js';
 
 /** Exports of large projects; all of it is in memory while it is read. */
 const MAX_BYTES = 256 * 2 ** 20;
@@ -53,12 +53,7 @@ export interface Task {
 /** @throws RcnnError `file-not-found`; `bad-dataset` naming file and task */
 export async function readTasks(file: string): Promise<Task[]> {
   const text = await readText(file, MAX_BYTES);
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw malformed(file, `expected JSON, but: ${(cause as Error).message}.`, cause);
-  }
+  const value = parseJson(text, file);
   if (!Array.isArray(value)) throw malformed(file, 'expected a list of tasks.');
   return value.map((task: unknown, index) => toTask(task, index, file));
 }
@@ -82,7 +77,7 @@ function toTask(value: unknown, index: number, file: string): Task {
   };
 }
 
-/** JSON-MIN: regions stand in lists of the task itself, without a `value` of their own. */
+/** JSON-MIN: regions are in lists of the task itself, without a `value`. */
 function minimalResults(task: Record<string, unknown>, file: string): Result[] {
   const regions = Object.values(task).filter(Array.isArray).flat() as unknown[];
   return regions.flatMap((region) => {
@@ -95,7 +90,7 @@ function minimalResults(task: Record<string, unknown>, file: string): Result[] {
 
 const PHOTOGRAPH_KEYS = ['image', 'img', 'photo', 'url'];
 
-/** The value of the usual keys, else the first text that is like a path. */
+/** The value of the usual keys, else the first text that looks like a path. */
 function imageOf(data: Record<string, unknown>): string | undefined {
   const texts = [...PHOTOGRAPH_KEYS.map((key) => data[key]), ...Object.values(data)].filter(
     (value) => typeof value === 'string' && value !== '',

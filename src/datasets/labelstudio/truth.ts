@@ -17,7 +17,7 @@ import { type Annotation, readTasks, type Task } from './tasks.js';
 
 /**
  * Reads Label Studio's JSON or JSON-MIN: percent of the sides, turned rectangles and other shapes by their extent.
- * Cancelled annotations are none; of several the one marked as ground truth counts, else the latest. A task without
+ * Cancelled annotations do not count; of several the one marked as ground truth does, else the latest. A task without
  * an annotation has not been looked at and is left out; one with an empty annotation is a photograph without
  * objects.
  * @throws RcnnError `file-not-found`; `bad-dataset`, also where no task is annotated
@@ -42,7 +42,7 @@ export async function readLabelStudio(path: string, options: ReadPartOptions): P
 }
 
 /** Annotations that count. */
-export function standing(annotations: readonly Annotation[]): Annotation[] {
+function standing(annotations: readonly Annotation[]): Annotation[] {
   return annotations.filter(({ was_cancelled: cancelled }) => cancelled !== true);
 }
 

@@ -1,14 +1,13 @@
 import type { WritePartOptions } from '../format.js';
-import type { Dataset, DetectionTable, ImageRecord, TruthTable } from '../records.js';
+import { separatedBySlashes } from '../image-paths.js';
+import type { Dataset, DetectionTable, ImageRecord, ImagesAndClasses, TruthTable } from '../records.js';
 import { boxOfRow, rowsOfImages } from '../rows.js';
 import { clipped } from '../shapes.js';
 import { writeText } from '../write-file.js';
 
-type Named = Pick<Dataset, 'images' | 'classes'>;
-
 /**
- * Writes Label Studio's JSON, a task a line. Photographs are addressed below its folder of served files
- * (`/data/local-files/?d=`), names as its default labelling configuration has them: `label` on `image`.
+ * Writes Label Studio's JSON, one task per line. Photographs are addressed below its folder of served files
+ * (`/data/local-files/?d=`); names are those of its default labelling configuration: `label` on `image`.
  */
 export async function writeLabelStudio(file: string, dataset: Dataset, _: WritePartOptions): Promise<void> {
   await writeText(
@@ -21,7 +20,7 @@ export async function writeLabelStudio(file: string, dataset: Dataset, _: WriteP
 export async function writeLabelStudioResults(
   file: string,
   detections: DetectionTable,
-  dataset: Named,
+  dataset: ImagesAndClasses,
 ): Promise<void> {
   const predicted = (result: readonly object[]) => ({
     predictions: [{ model_version: 'googlenet-rcnn', result }],
@@ -30,7 +29,7 @@ export async function writeLabelStudioResults(
 }
 
 function* tasks(
-  dataset: Named,
+  dataset: ImagesAndClasses,
   table: TruthTable | DetectionTable,
   wrap: (result: readonly object[]) => object,
 ): Generator<string> {
@@ -46,7 +45,10 @@ function* tasks(
 
 /** The size is kept for tasks without a region, which state none. */
 function dataOf({ id, file, width, height }: ImageRecord): object {
-  const path = (file ?? `${id}.jpg`).replaceAll('\\', '/').split('/').map(encodeURIComponent).join('/');
+  const path = separatedBySlashes(file ?? `${id}.jpg`)
+    .split('/')
+    .map(encodeURIComponent)
+    .join('/');
   return { image: `/data/local-files/?d=${path}`, ...(width > 0 && { width, height }) };
 }
 
@@ -55,7 +57,7 @@ function resultOf(
   table: TruthTable | DetectionTable,
   row: number,
   image: ImageRecord & { readonly nth: number },
-  { classes }: Named,
+  { classes }: ImagesAndClasses,
 ): object[] {
   const { x1, y1, x2, y2 } = clipped(boxOfRow(table, row), image);
   if (!('score' in table) && !(x2 > x1 && y2 > y1)) return [];
@@ -78,7 +80,7 @@ function resultOf(
   ];
 }
 
-/** Ten digits behind the point give a millionth of a pixel back. */
+/** Ten decimals keep a millionth of a pixel. */
 function percent(share: number): number {
   return Number((100 * share).toFixed(10));
 }

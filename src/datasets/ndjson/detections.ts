@@ -6,7 +6,7 @@ import { LeftOutClasses } from '../left-out-classes.js';
 import { readLines } from '../lines.js';
 import { shown } from '../numbers.js';
 import { badDataset, report } from '../problem.js';
-import type { Dataset, DetectionTable } from '../records.js';
+import type { DetectionTable, ImagesAndClasses } from '../records.js';
 import type { FailedImage, ReadResultsOptions } from '../result-rows.js';
 import { writeText } from '../write-file.js';
 import { failureSchema, reportFailure } from './failures.js';
@@ -59,8 +59,6 @@ export function shortScore(score: number): number {
   return Math.fround(score) === score ? Number(score.toPrecision(9)) : score;
 }
 
-type Named = Pick<Dataset, 'images' | 'classes'>;
-
 /**
  * Reads the lines that `detect` writes: `{"image", "detections": [{"class", "score", "box"}], ...}`. An image
  * is found by id or by the name of its file, a class by name or wnid. Streams.
@@ -68,7 +66,7 @@ type Named = Pick<Dataset, 'images' | 'classes'>;
  */
 export async function readNdjsonDetections(
   file: string,
-  { images, classes }: Named,
+  { images, classes }: ImagesAndClasses,
   options: ReadResultsOptions = {},
 ): Promise<DetectionTable> {
   const { onProblem, signal } = options;
@@ -122,7 +120,7 @@ export function parseJsonLine<T>(text: string, schema: z.ZodType<T>, where: Wher
   return checkValue(parseJson(text, where), schema, where);
 }
 
-/** As {@link parseJsonLine}, for lines in whose place `{"image", "error"}` may stand. */
+/** As {@link parseJsonLine}, for lines that may be `{"image", "error"}` instead. */
 export function parseResultLine<T>(text: string, schema: z.ZodType<T>, where: Where): T | FailedImage {
   const value = parseJson(text, where);
   const failure = failureSchema.safeParse(value);
@@ -155,12 +153,12 @@ function checkValue<T>(value: unknown, schema: z.ZodType<T>, where: Where): T {
 export async function writeNdjsonDetections(
   file: string,
   detections: DetectionTable,
-  dataset: Named,
+  dataset: ImagesAndClasses,
 ): Promise<void> {
   await writeText(file, detectionLines(detections, dataset));
 }
 
-function* detectionLines(table: DetectionTable, { images, classes }: Named): Generator<string> {
+function* detectionLines(table: DetectionTable, { images, classes }: ImagesAndClasses): Generator<string> {
   const rows = images.map((): number[] => []);
   for (let row = 0; row < table.length; row++) if (table.class[row]! >= 0) rows[table.image[row]!]!.push(row);
   for (const [index, { id, width, height }] of images.entries()) {

@@ -14,7 +14,7 @@ const lineSchema = z.object({
 
 /**
  * Reads the lines that `propose --json` writes: `{"image", "boxes": [[x1, y1, x2, y2], ...]}`, best first, by the
- * name that stands there. Images that failed have no entry; `onFailure` hears of them. Streams.
+ * name in the line. Images that failed have no entry; `onFailure` hears of them. Streams.
  * @throws RcnnError `file-not-found`; `bad-dataset` with file and line, also for an image that comes twice
  */
 export async function readNdjsonProposals(

@@ -66,7 +66,7 @@ export interface ReadNdjsonTruthOptions {
 
 /**
  * Reads this package's own form of a data set, which keeps everything: a first line `{"classes": [{"name",
- * "id", "wnid"}]}`, then a line an image `{"image", "file", "width", "height", "objects": [{"class", "box",
+ * "id", "wnid"}]}`, then one line per image `{"image", "file", "width", "height", "objects": [{"class", "box",
  * "difficult", ...}]}`. Streams.
  * @throws RcnnError `file-not-found`; `bad-dataset` with file and line
  */

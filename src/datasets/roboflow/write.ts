@@ -1,24 +1,21 @@
-import type { Dataset, DetectionTable } from '../records.js';
+import type { DetectionTable, ImagesAndClasses } from '../records.js';
 import { boxOfRow, rowsOfImages } from '../rows.js';
 import { writeText } from '../write-file.js';
 
 /**
- * Writes detections as Roboflow's inference answers, one a photograph in a JSON list: each is what
+ * Writes detections as Roboflow's inference answers, one per photograph in a JSON list: each is what
  * `supervision.Detections.from_inference` takes. A box is its centre and its sides, in pixels. Rows of class -1
  * are left out.
  */
 export async function writeRoboflowResults(
   file: string,
   detections: DetectionTable,
-  dataset: Pick<Dataset, 'images' | 'classes'>,
+  dataset: ImagesAndClasses,
 ): Promise<void> {
   await writeText(file, answers(detections, dataset));
 }
 
-function* answers(
-  detections: DetectionTable,
-  dataset: Pick<Dataset, 'images' | 'classes'>,
-): Generator<string> {
+function* answers(detections: DetectionTable, dataset: ImagesAndClasses): Generator<string> {
   const rows = rowsOfImages(detections, dataset);
   yield '[\n';
   for (const [index, { id, file, width, height }] of dataset.images.entries()) {

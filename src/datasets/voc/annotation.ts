@@ -28,7 +28,7 @@ export interface XmlObject {
   readonly line: number;
 }
 
-/** Where a file is read, and who hears of what is odd in it but changes no number. */
+/** The file that is read, and the receiver of what is odd in it but changes no number. */
 interface Reading {
   readonly file: string;
   readonly onProblem: OnProblem | undefined;

@@ -1,5 +1,6 @@
 import { join, posix } from 'node:path';
 import type { ReadPartOptions } from '../format.js';
+import { separatedBySlashes } from '../image-paths.js';
 import { listFiles, Photographs } from '../photographs.js';
 import type { Dataset } from '../records.js';
 import { tellUnlabelled } from '../unlabelled.js';
@@ -34,7 +35,7 @@ async function readVocWithoutLists(root: string, options: ReadPartOptions): Prom
   const indexOf = new Map(classes.map(({ name }, index) => [name, index]));
   const images = annotations.map(({ filename, width, height }, index) => {
     const id = withoutFolder(names[index]!.replace(/\.xml$/i, ''));
-    const beside = posix.join(posix.dirname(id), posix.basename((filename ?? '').replaceAll('\\', '/')));
+    const beside = posix.join(posix.dirname(id), posix.basename(separatedBySlashes(filename ?? '')));
     const file = photographs.find(id) ?? (filename && photographs.find(beside));
     return { id, file: file || (filename ? beside : `${id}.jpg`), width, height };
   });

@@ -7,7 +7,7 @@ import { DIFFICULT, OCCLUDED, TRUNCATED, type TruthTable } from '../records.js';
 import { readXml } from '../xml.js';
 import { annotationOf, type XmlAnnotation, type XmlObject } from './annotation.js';
 
-/** An image as a list names it, and where its annotation stands. */
+/** An image as a list names it, and where its annotation is. */
 export interface AnnotationEntry {
   /** The list and its line, for messages. */
   readonly file: string;

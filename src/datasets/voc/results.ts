@@ -4,7 +4,7 @@ import { RcnnError } from '../../errors.js';
 import { listImageIds } from '../images.js';
 import { beforeAdding } from '../numbers.js';
 import { badDataset } from '../problem.js';
-import type { ClassRecord, Dataset, DetectionTable } from '../records.js';
+import type { ClassRecord, DetectionTable, ImagesAndClasses } from '../records.js';
 import { type ReadResultsOptions, type ResultFormat, ResultRows } from '../result-rows.js';
 import { safeFileName } from '../safe-names.js';
 import { cannotRead } from '../text.js';
@@ -32,7 +32,7 @@ export interface ReadVocResultsOptions extends ReadResultsOptions {
  */
 export async function readVocResults(
   folder: string,
-  dataset: Pick<Dataset, 'images' | 'classes'>,
+  dataset: ImagesAndClasses,
   options: ReadVocResultsOptions = {},
 ): Promise<DetectionTable> {
   const files = await resultFiles(folder, dataset.classes, options);
@@ -56,7 +56,7 @@ interface ResultFile {
   readonly file: string;
   readonly split: string;
   readonly className: string;
-  /** Undefined for a class that the data set has not. */
+  /** Undefined for a class that is not in the data set. */
   readonly classIndex: number | undefined;
 }
 
@@ -89,7 +89,7 @@ async function resultFiles(
   return chosen;
 }
 
-/** Files of classes that the data set has not: their detections are counted, which takes the name of the split. */
+/** Files of classes that are not in the data set: their detections are counted, which takes the name of the split. */
 function ofOtherClasses(
   others: readonly { readonly file: string; readonly rest: string }[],
   split: string | undefined,
@@ -137,7 +137,7 @@ function refuseUnclear(folder: string, found: readonly ResultFile[], chosen: rea
 export async function writeVocResults(
   folder: string,
   detections: DetectionTable,
-  dataset: Pick<Dataset, 'images' | 'classes'>,
+  dataset: ImagesAndClasses,
   { split }: { readonly split: string },
 ): Promise<void> {
   const ids = listImageIds(dataset.images).map((id) =>

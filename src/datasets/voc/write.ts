@@ -80,7 +80,7 @@ export async function writeVoc(root: string, dataset: Dataset, options: WriteVoc
   }
 }
 
-/** The ids of each split; images of none are of `rest`. */
+/** The ids of each split; images without one are in `rest`. */
 function bySplit(
   ids: readonly string[],
   images: Dataset['images'],

@@ -28,8 +28,8 @@ function namesFromYaml(value: unknown, file: string): YoloNames | undefined {
 }
 
 /**
- * `obj.names` or `classes.txt`, a name a line; Label Studio's `notes.json` must agree with it.
- * @throws RcnnError `bad-dataset` where two files disagree: each labels other objects
+ * `obj.names` or `classes.txt`, one name per line; Label Studio's `notes.json` must agree with it.
+ * @throws RcnnError `bad-dataset` where two files disagree: labels would then mean other classes
  */
 export async function namesBeside(look: Look): Promise<YoloNames | undefined> {
   const { path, files, folders } = look;
@@ -52,7 +52,7 @@ async function readNames(file: string): Promise<YoloNames> {
   return { file, byId: new Map(lines.map((name, id) => [id, name])) };
 }
 
-/** `{"categories": [{"id", "name"}]}`; another file of that name says nothing. */
+/** `{"categories": [{"id", "name"}]}`; any other file of that name is ignored. */
 async function readNotes(file: string): Promise<YoloNames | undefined> {
   const content = await readText(file);
   try {

@@ -1,5 +1,6 @@
-import type { Box } from '../../geometry/box.js';
+import type { Box, Size } from '../../geometry/box.js';
 import { parseDecimal, shown } from '../numbers.js';
+import { settled } from '../shapes.js';
 
 /** One line of a YOLO label file: fractions of the photograph's sides. */
 export interface YoloLabel {
@@ -22,7 +23,7 @@ const MOST = 1.5;
 
 /**
  * `<class> <cx> <cy> <width> <height>`; more than four numbers are a polygon or the corners of a turned box, whose
- * extent is the box. One number behind a box is a confidence.
+ * extent is the box. One number after a box is a confidence.
  * @returns the label, or what is wrong with the line
  */
 export function parseLabelLine(
@@ -50,10 +51,20 @@ export function parseLabelLine(
     return `expected fractions of the photograph's width and height, 0 to 1, but got ${far}, as if in pixels`;
   }
   if (!isBox && (coordinates.length < 6 || coordinates.length % 2 === 1)) {
-    return `expected four numbers of a box or pairs of a polygon behind the class, but got ${coordinates.length} numbers`;
+    return `expected four numbers of a box or pairs of a polygon after the class, but got ${coordinates.length} numbers`;
   }
   const box = isBox ? fromCentre(coordinates) : around(coordinates);
   return { classId: classId!, box, ...(score !== undefined && { score }) };
+}
+
+/** A label's box in pixels of its photograph. */
+export function inPixels({ x1, y1, x2, y2 }: Box, { width, height }: Size): Box {
+  return {
+    x1: settled(x1 * width),
+    y1: settled(y1 * height),
+    x2: settled(x2 * width),
+    y2: settled(y2 * height),
+  };
 }
 
 function fromCentre([x = 0, y = 0, width = 0, height = 0]: readonly number[]): Box {

@@ -1,6 +1,7 @@
-import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { RcnnError } from '../../errors.js';
+import { separatedBySlashes } from '../image-paths.js';
 import { type Look, lookAt, lookAtMaybe } from '../look.js';
 import { badDataset } from '../problem.js';
 import { isSplitName, splitName } from '../split-names.js';
@@ -8,7 +9,7 @@ import { isFile, isFolder, readText } from '../text.js';
 import { namesBeside, namesOfYaml, type YoloNames } from './class-names.js';
 import { yoloYaml } from './sniff.js';
 
-/** Where the photographs of a split are: a folder, or a text file with a path a line. */
+/** Where the photographs of a split are: a folder, or a text file with one path per line. */
 export interface YoloSource {
   readonly path: string;
   readonly isList: boolean;
@@ -22,7 +23,7 @@ export interface YoloLayout {
   readonly names?: YoloNames;
   /** In the order train, val, test; `` is the whole of a set without splits. */
   readonly splits: ReadonlyMap<string, readonly YoloSource[]>;
-  /** Splits that the file names and that are not there, with the path it gives. */
+  /** Splits that the file names but that do not exist, with the path it gives. */
   readonly absent: ReadonlyMap<string, string>;
   readonly pose: boolean;
 }
@@ -141,8 +142,7 @@ interface Places {
  * were written for another machine (`../train/images`, `/content/set/train/images`, `data/train.txt`).
  */
 async function sourceAt(entry: string, { root, base }: Places): Promise<YoloSource | undefined> {
-  const parts = entry
-    .replaceAll('\\', '/')
+  const parts = separatedBySlashes(entry)
     .split('/')
     .filter((part) => !['', '.', '..'].includes(part));
   const ends = parts.map((_, index) => join(root, ...parts.slice(index)));
@@ -162,6 +162,6 @@ export function namesNeeded({ names, root }: YoloLayout, classes: readonly strin
   if (classes) return { file: '--classes', byId: new Map(classes.map((name, id) => [id, name])) };
   throw new RcnnError(
     'bad-dataset',
-    `Expected the names of the classes in data.yaml, classes.txt or obj.names in ${root}, but found none. List them in ${basename(join(root, 'classes.txt'))}, a name a line, in the order of their numbers.`,
+    `Expected the names of the classes in data.yaml, classes.txt or obj.names in ${root}, but found none. List them in ${join(root, 'classes.txt')}, one name per line, in the order of their numbers.`,
   );
 }

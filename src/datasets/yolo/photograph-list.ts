@@ -40,10 +40,10 @@ async function fromList(file: string, root: string, onProblem: OnProblem | undef
   return found;
 }
 
-/** Without somebody who takes them all, the first says how many there are. */
+/** Where only the first is thrown, it says how many there are. */
 function together(problem: Problem, count: number, onProblem: OnProblem | undefined): Problem {
   if (onProblem || count === 1) return problem;
-  return { ...problem, message: `${problem.message} ${count} lines of the list are so.` };
+  return { ...problem, message: `${problem.message} ${count} lines of the list name missing photographs.` };
 }
 
 /**

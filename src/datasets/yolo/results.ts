@@ -1,16 +1,16 @@
 import { join } from 'node:path';
+import type { Size } from '../../geometry/box.js';
 import { collectDetections, type FoundBox } from '../collect-detections.js';
 import { ImageFinder } from '../images.js';
 import { type Look, lookAt } from '../look.js';
 import { shown } from '../numbers.js';
 import { listFiles } from '../photographs.js';
 import { badDataset, report } from '../problem.js';
-import type { Dataset, DetectionTable } from '../records.js';
+import type { DetectionTable, ImagesAndClasses } from '../records.js';
 import type { ReadResultsOptions } from '../result-rows.js';
-import { settled } from '../shapes.js';
 import { isFolder, readText } from '../text.js';
 import { namesBeside } from './class-names.js';
-import { parseLabelLine } from './label-line.js';
+import { inPixels, parseLabelLine } from './label-line.js';
 
 /** A folder with `labels`, or with text files that are not VOC's. */
 export function isYoloResults({ isFolder, files, folders }: Look): boolean {
@@ -22,14 +22,14 @@ export function isYoloResults({ isFolder, files, folders }: Look): boolean {
 }
 
 /**
- * Reads a folder of `<photograph>.txt` with a confidence behind each box, as Ultralytics writes it
+ * Reads a folder of `<photograph>.txt` with a confidence after each box, as Ultralytics writes it
  * (`save_txt=True save_conf=True`). Numbers of classes mean `classes.txt` beside it, else their position in the
  * data set. A photograph without a file has no detections.
  * @throws RcnnError `bad-dataset` with file and line
  */
 export async function readYoloResults(
   path: string,
-  dataset: Pick<Dataset, 'images' | 'classes'>,
+  dataset: ImagesAndClasses,
   options: ReadResultsOptions,
 ): Promise<DetectionTable> {
   const inner = join(path, 'labels');
@@ -51,15 +51,14 @@ export async function readYoloResults(
 
 interface Place {
   readonly image: string;
-  readonly size: { readonly width: number; readonly height: number };
+  readonly size: Size;
   readonly names: ReadonlyMap<number, string>;
   readonly options: ReadResultsOptions;
 }
 
 async function readOne(file: string, { image, size, names, options }: Place): Promise<FoundBox[]> {
-  const { width, height } = size;
-  if (width === 0 || height === 0) {
-    const message = `expected the data set to say the size of ${shown(image)}, but it does not.`;
+  if (size.width === 0 || size.height === 0) {
+    const message = `expected the data set to say the size of ${shown(image)}, but it does not: add it to the truth.`;
     throw badDataset({ kind: 'malformed', file, message });
   }
   const found: FoundBox[] = [];
@@ -72,13 +71,14 @@ async function readOne(file: string, { image, size, names, options }: Place): Pr
       return;
     }
     const { classId, box, score = 0 } = label;
-    const pixels = {
-      x1: settled(box.x1 * width),
-      y1: settled(box.y1 * height),
-      x2: settled(box.x2 * width),
-      y2: settled(box.y2 * height),
-    };
-    found.push({ image, className: names.get(classId) ?? String(classId), box: pixels, score, file, line });
+    found.push({
+      image,
+      className: names.get(classId) ?? String(classId),
+      box: inPixels(box, size),
+      score,
+      file,
+      line,
+    });
   });
   return found;
 }

@@ -5,18 +5,17 @@ import { concurrently } from '../concurrently.js';
 import type { ReadPartOptions } from '../format.js';
 import { collectImages, type LabelledBox, type LabelledImage } from '../labelled-images.js';
 import { photographId } from '../photograph-id.js';
-import { listFiles, pathFrom } from '../photographs.js';
+import { pathFrom } from '../photographs.js';
 import { badDataset, report } from '../problem.js';
 import type { Dataset } from '../records.js';
-import { settled } from '../shapes.js';
 import { missingSplit } from '../splits.js';
 import { isFile, readText } from '../text.js';
 import type { YoloNames } from './class-names.js';
-import { parseLabelLine, type YoloLabel } from './label-line.js';
+import { inPixels, parseLabelLine, type YoloLabel } from './label-line.js';
 import { namesNeeded, type YoloLayout, yoloLayout } from './layout.js';
 import { labelPlaces, photographsOf } from './photograph-list.js';
 
-/** The splits whose photographs are there. */
+/** The splits whose photographs exist. */
 export async function yoloSplits(path: string): Promise<string[]> {
   const { splits } = await yoloLayout(path);
   return [...splits.keys()].filter((name) => name !== '');
@@ -26,7 +25,7 @@ export async function yoloSplits(path: string): Promise<string[]> {
  * Reads a YOLO data set: `data.yaml` (Ultralytics, Roboflow), `obj.data` (Darknet, CVAT's YOLO 1.1), or folders
  * `images` and `labels` with `classes.txt` (Label Studio, labelImg). Lines are fractions of the upright
  * photograph, which must be there: its header gives the size. Polygons and turned boxes become their extent. A
- * photograph without a label file, or with an empty one, is one without objects.
+ * photograph without a label file, or with an empty one, has no objects.
  * @throws RcnnError `bad-dataset` with file and line; also where no photograph has a label file
  */
 export async function readYolo(path: string, options: ReadPartOptions): Promise<Dataset> {
@@ -73,7 +72,7 @@ async function withLabels(
   });
 }
 
-/** A set in which no label is found was looked for in the wrong place; it is never one of empty photographs. */
+/** When no label file is found at all, the place is wrong: it is not a set of photographs without objects. */
 function tellLabels(
   photographs: readonly Photograph[],
   { layout, split }: { readonly layout: YoloLayout; readonly split: string | undefined },
@@ -92,7 +91,7 @@ function tellLabels(
     throw badDataset({ kind: 'missing-file', file, message });
   }
   if (without.length > 0) {
-    const message = `${without.length} of ${photographs.length} photographs${of} have no label file and are taken as without objects, the first is ${without[0]!.file}.`;
+    const message = `${without.length} of ${photographs.length} photographs${of} have no label file and count as photographs without objects; the first is ${without[0]!.file}.`;
     onNote?.({ kind: 'unlabelled', file, message });
   }
 }
@@ -132,7 +131,7 @@ async function readOne({ file, labels }: Photograph, reading: Reading): Promise<
   return { file, labels: labels ?? path, size, lines };
 }
 
-/** Numbers of classes that have no name; all of them starting at 1 is a common reason. */
+/** Reports class numbers without a name; a common reason is that all of them start at 1. */
 function tellCounting(
   images: readonly (RawImage | undefined)[],
   { file, byId }: YoloNames,
@@ -160,20 +159,7 @@ function toPixels({ file, labels, size, lines }: RawImage, { byId }: YoloNames):
   const boxes = lines.flatMap(({ classId, box, line }): LabelledBox[] => {
     const className = byId.get(classId);
     if (className === undefined) return [];
-    const pixels = {
-      x1: settled(box.x1 * size.width),
-      y1: settled(box.y1 * size.height),
-      x2: settled(box.x2 * size.width),
-      y2: settled(box.y2 * size.height),
-    };
-    return [{ className, box: pixels, flags: 0, line }];
+    return [{ className, box: inPixels(box, size), flags: 0, line }];
   });
   return { image: { id: photographId(file), file, ...size }, labels, boxes };
-}
-
-/** Label files below a folder; for results. */
-export async function labelFiles(folder: string): Promise<string[]> {
-  return (await listFiles(folder, /\.txt$/i)).filter(
-    (name) => !/(^|\/)(classes|obj|train|val|test)\.txt$/i.test(name),
-  );
 }

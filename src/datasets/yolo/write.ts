@@ -5,7 +5,7 @@ import type { WritePartOptions } from '../format.js';
 import { withoutEnding } from '../image-paths.js';
 import { photographNames } from '../photograph-names.js';
 import { badDataset } from '../problem.js';
-import type { Dataset, DetectionTable, ImageRecord, TruthTable } from '../records.js';
+import type { Dataset, DetectionTable, ImageRecord, ImagesAndClasses, TruthTable } from '../records.js';
 import { boxOfRow, rowsOfImages } from '../rows.js';
 import { clipped } from '../shapes.js';
 import { writeText } from '../write-file.js';
@@ -15,7 +15,7 @@ const ORDER = ['train', 'val', 'test'];
 
 /**
  * Writes `data.yaml` and `labels/<split>/<name>.txt`, an empty file for a photograph without objects; photographs
- * belong into `images/<split>`. Boxes are cut at the edges of their photograph, since readers refuse more.
+ * belong in `images/<split>`. Boxes are cut at the edges of their photograph, since readers refuse more.
  * @throws RcnnError `bad-dataset` for an image whose size is not known
  */
 export async function writeYolo(root: string, dataset: Dataset, options: WritePartOptions): Promise<void> {
@@ -42,7 +42,7 @@ export async function writeYolo(root: string, dataset: Dataset, options: WritePa
 
 function expectSize({ id, width, height }: Pick<ImageRecord, 'id' | 'width' | 'height'>): void {
   if (width > 0 && height > 0) return;
-  const message = `expected the size of ${id}, of whose sides YOLO's numbers are fractions, but it is not known.`;
+  const message = `expected the size of ${id}, since YOLO's numbers are fractions of its sides, but it is not known.`;
   throw badDataset({ kind: 'malformed', file: id, message });
 }
 
@@ -61,11 +61,11 @@ function fraction(value: number): string {
   return value.toFixed(12).replace(/\.?0+$/, '') || '0';
 }
 
-/** Writes `labels/<name>.txt` with a confidence behind each box, and `classes.txt`. Rows of class -1 are left out. */
+/** Writes `labels/<name>.txt` with a confidence after each box, and `classes.txt`. Rows of class -1 are left out. */
 export async function writeYoloResults(
   root: string,
   detections: DetectionTable,
-  dataset: Pick<Dataset, 'images' | 'classes'>,
+  dataset: ImagesAndClasses,
 ): Promise<void> {
   const { images, classes } = dataset;
   const names = photographNames(images);

@@ -247,7 +247,7 @@ describe('what is put right is said', () => {
       [['mug', 159.9, 30, 200, 70]],
       /outside.*clipped/,
     ],
-    ['a line twice counts once', MUG + MUG, [mug], /twice/],
+    ['a line twice counts once', MUG + MUG, [mug], /repeated/],
     ['a box without area is left out', `${MUG}0 0.5 0.5 0 0.1\n`, [mug], /no area/],
     ['results are taken as labels', `${MUG.trim()} 0.93\n`, [mug], /1 lines end with a confidence/],
   ])('%s', async (_name, labels, expected, message) => {
