@@ -1,4 +1,4 @@
-/** Work on photographs behind the queue: what every protocol of the server calls. */
+/** Detection through the queue: what every protocol of the server calls. */
 import type { Detected } from '../../detection/detector.js';
 import { HttpError } from './http-error.js';
 import type { Metrics } from './metrics.js';
@@ -9,7 +9,7 @@ export interface DetectCall extends Omit<DetectRequest, 'signal'> {
   readonly image: Uint8Array;
   /** Default: the first. */
   readonly model?: string;
-  /** Aborted when the client leaves. */
+  /** Aborted when the client disconnects. */
   readonly left: AbortSignal;
 }
 
@@ -23,7 +23,7 @@ export class DetectionService {
   readonly models: ServedModels;
   readonly #queue: WorkQueue;
   readonly #metrics: Metrics;
-  /** When a detection last succeeded, in milliseconds of `performance.now()`. */
+  /** Time of the last successful detection, as `performance.now()` tells it. */
   lastSuccess = Number.NEGATIVE_INFINITY;
 
   constructor(parts: {
@@ -36,7 +36,7 @@ export class DetectionService {
     this.#metrics = parts.metrics;
   }
 
-  /** @throws HttpError 404 for a model that is not served; as `WorkQueue.run` and the detector */
+  /** @throws HttpError 404 for a model that is not served; whatever `WorkQueue.run` and the detector throw */
   async detect({ image, model: name, left, ...options }: DetectCall): Promise<Answer> {
     const served = this.served(name);
     const arrived = performance.now();
@@ -49,7 +49,7 @@ export class DetectionService {
     }, left);
   }
 
-  /** Anything else that takes a processor for long, in its turn. @throws as `WorkQueue.run` and the job */
+  /** Runs other heavy work in its turn. @throws whatever `WorkQueue.run` and the job throw */
   run<T>(job: (signal: AbortSignal) => Promise<T>, left: AbortSignal): Promise<T> {
     return this.#queue.run(job, left);
   }

@@ -10,7 +10,7 @@ export type ServeErrorCode =
   | 'too-large'
   | 'internal';
 
-/** An answer other than 2xx, on purpose. Each protocol writes it in its own form. */
+/** A deliberate answer other than 2xx. Each protocol writes it in its own form. */
 export class HttpError extends Error {
   readonly status: number;
   readonly code: ServeErrorCode;
@@ -36,15 +36,15 @@ export class HttpError extends Error {
   }
 }
 
-/** Pictures and options are the client's; what is left is ours. */
+/** Errors of images and options are the client's; all others are the server's. */
 const STATUS: Partial<Record<ErrorCode, number>> = {
   'bad-option': 400,
   'bad-image': 422,
   'image-too-large': 413,
-  aborted: 499, // the client has left: only logs see it
+  aborted: 499, // the client has disconnected: only logs see it
 };
 
-/** Any error as an answer. Errors that nobody threw on purpose are not told to the client, but to the log. */
+/** Any error as an answer. The client is not told what an unexpected error says; the log is. */
 export function toHttpError(error: unknown): HttpError {
   if (error instanceof HttpError) return error;
   if (error instanceof RcnnError && STATUS[error.code] !== undefined) {
@@ -52,7 +52,11 @@ export function toHttpError(error: unknown): HttpError {
   }
   const { statusCode, code, message } = error as { statusCode?: number; code?: string; message?: string };
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE' || code === 'FST_REQ_FILE_TOO_LARGE') {
-    return new HttpError(413, 'too-large', 'Expected a smaller body: it is above the limit of this server.');
+    return new HttpError(
+      413,
+      'too-large',
+      'Expected a smaller body: this one is above the limit of the server (--body-limit).',
+    );
   }
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
     return new HttpError(statusCode, 'bad-option', message ?? 'Bad request.');

@@ -11,7 +11,7 @@ const COCO_NAMES: Readonly<Record<string, string>> = {
 export const LABEL_SETS = ['own', 'coco'] as const;
 export type LabelSet = (typeof LABEL_SETS)[number];
 
-/** The name under which a class is told. Classes that COCO does not have keep their own. */
+/** The name of a class in answers. Classes that COCO does not have keep their own. */
 export function labelFor(name: string, labels: LabelSet): string {
   return labels === 'coco' ? (COCO_NAMES[name] ?? name) : name;
 }

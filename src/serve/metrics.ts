@@ -3,7 +3,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { Timings } from '../../detection/detector.js';
 import type { WorkQueue } from './work-queue.js';
 
-/** Seconds: a cached trunk at the lower end, a 12 megapixel photograph behind a queue at the upper. */
+/** Seconds: from a cached trunk to a 12 megapixel photograph that had to queue. */
 const BUCKETS = [0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10, 20, 30];
 
 export class Metrics {
@@ -18,7 +18,7 @@ export class Metrics {
     collectDefaultMetrics({ register: registry });
     this.#requests = new Counter({
       name: 'googlenet_rcnn_request_total',
-      help: 'Requests by route and status; 429 are those that were refused because of load.',
+      help: 'Requests by route and status; 429: refused because of load.',
       labelNames: ['route', 'status'],
       registers,
     });
@@ -36,12 +36,12 @@ export class Metrics {
       buckets: BUCKETS,
       registers,
     });
-    gauge(registry, 'googlenet_rcnn_request_in_progress', 'Detections that run.', () => queue.state.running);
-    gauge(registry, 'googlenet_rcnn_queue_depth', 'Photographs that wait.', () => queue.state.waiting);
+    gauge(registry, 'googlenet_rcnn_request_in_progress', 'Detections running.', () => queue.state.running);
+    gauge(registry, 'googlenet_rcnn_queue_depth', 'Photographs waiting.', () => queue.state.waiting);
     gauge(
       registry,
       'googlenet_rcnn_queue_expected_wait_seconds',
-      'What a new photograph would wait.',
+      'Seconds that a new photograph would wait.',
       () => queue.state.expectedWait,
     );
   }

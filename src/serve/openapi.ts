@@ -24,19 +24,19 @@ const parameters = [
     name: 'model',
     in: 'query',
     schema: { type: 'string' },
-    description: 'a model of this server; default: its first',
+    description: 'a model of this server; default: the first',
   },
   {
     name: 'threshold',
     in: 'query',
     schema: { type: 'number', minimum: 0, maximum: 1 },
-    description: 'least score',
+    description: 'lowest score',
   },
   {
     name: 'count',
     in: 'query',
     schema: { type: 'integer', minimum: 1 },
-    description: 'proposals to look at',
+    description: 'number of proposals to classify',
   },
   {
     name: 'classes',
@@ -75,10 +75,10 @@ const photograph = {
 };
 
 const failures = {
-  400: { description: 'no photograph, or an option that does not fit', content: json(ref('Error')) },
+  400: { description: 'no photograph, or an invalid option', content: json(ref('Error')) },
   413: { description: 'the body or the picture is too large', content: json(ref('Error')) },
   422: { description: 'not a picture that can be read', content: json(ref('Error')) },
-  429: { description: 'busy; Retry-After says when to come back', content: json(ref('Error')) },
+  429: { description: 'busy; Retry-After says when to try again', content: json(ref('Error')) },
   504: { description: 'not done within the deadline', content: json(ref('Error')) },
 };
 
@@ -107,7 +107,7 @@ export function openApi(version: string): OpenApi {
         post: {
           summary: 'Boxes likely to hold an object, best first (selective search)',
           parameters: [
-            query('count', 'most boxes; default 2000'),
+            query('count', 'largest number of boxes; default 2000'),
             query('preset', `how diverse the search is: ${PRESET_NAMES.join(', ')}; default fast`),
           ],
           requestBody: photograph,
@@ -118,8 +118,8 @@ export function openApi(version: string): OpenApi {
         post: {
           summary: 'Name what is in a photograph; for servers started with --classifier',
           parameters: [
-            query('top', 'classes to give; default 5'),
-            query('crops', 'looks at the photograph, averaged: 1, 10 or 144; default 1'),
+            query('top', 'number of classes; default 5'),
+            query('crops', 'crops of the photograph, averaged: 1, 10 or 144; default 1'),
           ],
           requestBody: photograph,
           responses: {

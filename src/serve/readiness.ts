@@ -1,9 +1,9 @@
-/** Whether the server can do its work: a detection succeeded within the last minute, or one is tried now. */
+/** Whether the server works: a detection succeeded within the last minute, or one succeeds now. */
 import sharp from 'sharp';
 import type { DetectionService } from './detection-service.js';
 import { toHttpError } from './http-error.js';
 
-/** A success this long ago still speaks for the server; milliseconds. */
+/** A success this recent proves that the server works; milliseconds. */
 const FRESH = 60_000;
 
 const never = new AbortController().signal;

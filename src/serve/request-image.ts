@@ -1,10 +1,10 @@
-/** The photograph of a request and what comes with it, in whichever of the usual ways it was sent. */
+/** The photograph of a request and its options, in whichever of the usual ways they were sent. */
 import type { FastifyRequest } from 'fastify';
 import { HttpError } from './http-error.js';
 
 export interface ImageRequest {
   readonly image: Buffer;
-  /** As the client calls it; `image` where it does not. */
+  /** The file name that the client sent; else `image`. */
   readonly name: string;
   /** Form fields, members of the JSON body and query parameters; of equal names the body's. */
   readonly fields: Readonly<Record<string, unknown>>;
@@ -41,14 +41,14 @@ async function fromForm(request: FastifyRequest, query: Record<string, unknown>)
   return found(image.bytes, image.name, fields);
 }
 
-/** What the form's reader throws without a status is about the form, which is the client's. */
+/** Errors of the form's reader without a status are about the form: the client's. */
 function brokenForm(error: Error & { statusCode?: number }): never {
   if (error instanceof HttpError || error.statusCode !== undefined) throw error;
   throw new HttpError(400, 'bad-option', `Expected a whole multipart form, but: ${error.message}.`);
 }
 
 /**
- * Base64, plain or as a data URI. Addresses are refused: a server that fetches them can be made to ask for others.
+ * Base64, plain or as a data URI. Addresses are refused: a server that fetches them can be abused to reach other hosts.
  *
  * @throws HttpError 400
  */

@@ -1,4 +1,5 @@
 /** The options of a request, from forms, queries and JSON alike. */
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { PRESET_NAMES } from '../../proposals/selective-search/options.js';
 import { CROPS, type Crops } from '../classification/views.js';
@@ -10,7 +11,7 @@ const number = (what: string) =>
     z.number({ error: `a number${what}, with a point for decimals` }),
   );
 
-/** At most what a search gives; more would only cost time. */
+/** A search finds no more. */
 const MOST_PROPOSALS = 5000;
 
 const countOption = (most: number) =>
@@ -44,7 +45,7 @@ export const classifyOptions = z.object({
 });
 
 /**
- * @returns what the schema knows; other fields are the client's own affair
+ * @returns the schema's fields; others are ignored
  * @throws HttpError 400 that names the field, what was expected and what came
  */
 export function readOptions<T>(schema: z.ZodType<T>, fields: Readonly<Record<string, unknown>>): T {
@@ -54,4 +55,9 @@ export function readOptions<T>(schema: z.ZodType<T>, fields: Readonly<Record<str
   const field = issue?.path.join('.') ?? '';
   const given = JSON.stringify(fields[field])?.slice(0, 100);
   throw new HttpError(400, 'bad-option', `Expected ${field} to be ${issue?.message}, but got ${given}.`);
+}
+
+/** The options of a JSON request. @throws as {@link readOptions} */
+export function readBody<T>(schema: z.ZodType<T>, { body }: FastifyRequest): T {
+  return readOptions(schema, (body ?? {}) as Record<string, unknown>);
 }

@@ -18,7 +18,7 @@ export interface ServedModel {
   detect(image: Uint8Array, options: DetectRequest): Promise<Detected>;
 }
 
-/** The models of a server by name; the first is meant where a request names none. */
+/** The models of a server by name; the first is the default. */
 export class ServedModels {
   readonly #models: ReadonlyMap<string, ServedModel>;
 

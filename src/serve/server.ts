@@ -1,4 +1,4 @@
-/** The HTTP server: one queue of detections behind the APIs that people's programs already speak. */
+/** The HTTP server: one queue of detections, called by its own API and by those that existing clients speak. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import multipart from '@fastify/multipart';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
@@ -24,7 +24,7 @@ export interface ServerOptions {
   readonly queue: WorkQueueOptions;
   /** Largest body; bytes. */
   readonly bodyLimit: number;
-  /** Asked for as `Authorization: Bearer`, `Token` or the form field `api_key`; none is needed where it is not given. */
+  /** Expected as `Authorization: Bearer`, header `Token` or query parameter `api_key`; absent: no token is needed. */
   readonly token?: string;
   /** Names of classes in DeepStack's API. */
   readonly labels: LabelSet;
@@ -50,7 +50,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const app = Fastify({
     bodyLimit: options.bodyLimit,
     logger: options.logger ? true : { level: 'error' },
-    requestTimeout: 1000 * options.queue.deadline, // a client that sends a byte a second holds no connection for ever
+    requestTimeout: 1000 * options.queue.deadline, // a client that sends one byte per second cannot hold a connection forever
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
   });
   const queue = new WorkQueue(options.queue);
@@ -74,7 +74,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   return { app, close };
 }
 
-/** Each in a scope of its own, since each writes its errors in its own form. */
+/** Each in its own scope, since each has its own form of errors. */
 async function otherProtocols(
   app: FastifyInstance,
   {
@@ -96,7 +96,7 @@ async function otherProtocols(
   );
 }
 
-/** The server's own form of errors, for its API and for what is nowhere. */
+/** The server's own form of errors, for its API and for unknown routes. */
 function answerFailures(app: FastifyInstance): void {
   app.setErrorHandler((error, _request, reply) => {
     const { status, code, message, headers } = toHttpError(error);
@@ -109,7 +109,7 @@ function answerFailures(app: FastifyInstance): void {
   });
 }
 
-/** Forms with limits on everything that they repeat, and the bytes themselves under any type or none. */
+/** Accepts forms, with limits on everything that can be repeated, and bare bytes of any type or none. */
 async function acceptPhotographs(app: FastifyInstance, bodyLimit: number): Promise<void> {
   await app.register(multipart, {
     limits: { fileSize: bodyLimit, files: 4, fields: 32, fieldSize: 65_536, parts: 36, headerPairs: 64 },
@@ -165,7 +165,7 @@ function checkToken(request: FastifyRequest, token: string): void {
   );
 }
 
-/** In a time that does not depend on where the two differ. */
+/** Takes the same time wherever the two differ. */
 function equal(a: string, b: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(a), digest(b));

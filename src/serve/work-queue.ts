@@ -1,6 +1,6 @@
 /**
- * Admission by time. Detections run a few at once; a request that would wait longer than the limit is refused at once and
- * told when to come back, since an answer that comes too late helps nobody and delays all others.
+ * Admission by expected wait. A few detections run at once; a request that would wait longer than the limit is refused
+ * immediately and told when to retry, since an answer that comes too late helps no one and delays all others.
  */
 import { HttpError } from './http-error.js';
 
@@ -15,7 +15,6 @@ export interface WorkQueueOptions {
   readonly firstGuess?: number;
 }
 
-/** What the queue tells of itself. */
 export interface QueueState {
   readonly waiting: number;
   readonly running: number;
@@ -83,7 +82,7 @@ export class WorkQueue {
     }
   }
 
-  /** Refuses new jobs from now on. @returns when those that were admitted have ended */
+  /** Refuses new jobs from now on. Resolves when those that were admitted have ended. */
   async drain(): Promise<void> {
     this.#closed = true;
     while (this.#running > 0 || this.#waiting.size > 0) await new Promise((wake) => setTimeout(wake, 20));
@@ -98,7 +97,7 @@ export class WorkQueue {
       throw new HttpError(
         429,
         'busy',
-        `The server is busy: a new photograph would wait ${expectedWait.toFixed(1)} s.`,
+        `The server is busy: a new photograph would wait ${expectedWait.toFixed(1)} s. Retry later.`,
         {
           retryAfter: Math.max(1, Math.ceil(expectedWait - this.#options.longestWait)),
         },
@@ -121,7 +120,7 @@ export class WorkQueue {
     });
   }
 
-  /** The place of the job that ended goes to the one that waits longest. */
+  /** Starts the job that has waited longest, in place of the one that ended. */
   #next(): void {
     const [first] = this.#waiting;
     if (!first) return;

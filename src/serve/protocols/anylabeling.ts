@@ -1,11 +1,11 @@
-/** X-AnyLabeling's remote server. Its errors are answers of status 200, as its client expects; a full queue is 503. */
+/** X-AnyLabeling's remote server. Errors have status 200, as its client expects; a full queue is 503. */
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { clientLeft } from '../client-left.js';
 import type { Answer, DetectionService } from '../detection-service.js';
 import { toHttpError } from '../http-error.js';
 import { fromBase64 } from '../request-image.js';
-import { detectOptions, readOptions } from '../request-options.js';
+import { detectOptions, readBody } from '../request-options.js';
 
 const requestSchema = z.object({
   model: z.string({ error: 'the name of a model' }),
@@ -47,10 +47,7 @@ export function anylabelingRoutes(app: FastifyInstance, service: DetectionServic
   }));
 
   app.post('/v1/predict', async (request, reply) => {
-    const { model, image, params } = readOptions(
-      requestSchema,
-      (request.body ?? {}) as Record<string, unknown>,
-    );
+    const { model, image, params } = readBody(requestSchema, request);
     const answer = await service.detect({
       image: fromBase64(image),
       model,
@@ -61,7 +58,7 @@ export function anylabelingRoutes(app: FastifyInstance, service: DetectionServic
   });
 }
 
-/** Its client knows these four reasons. */
+/** The four codes that its client knows. */
 function nameOf(code: string): string {
   if (code === 'not-found') return 'MODEL_NOT_FOUND';
   if (code === 'unauthorized') return 'UNAUTHORIZED';

@@ -1,7 +1,7 @@
 /**
  * DeepStack's and CodeProject.AI's detection API, which Blue Iris, Agent DVR and Home Assistant speak.
- * Corners are integers and predictions sorted, since clients stop reading at the first that is too weak; an answer
- * without `predictions` breaks some, so errors carry an empty list.
+ * Corners are integers. Predictions are sorted, since clients stop at the first with too low a score; errors carry an
+ * empty list, since some clients fail without one.
  */
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';

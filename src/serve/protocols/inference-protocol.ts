@@ -1,11 +1,11 @@
-/** The Open Inference Protocol (KServe v2), JSON form: a photograph in as BYTES, boxes, scores and labels out. N = detections. */
+/** The Open Inference Protocol (KServe v2) in JSON: a photograph as BYTES in; boxes, scores and labels out. */
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { clientLeft } from '../client-left.js';
 import type { Answer, DetectionService } from '../detection-service.js';
-import { HttpError, toHttpError } from '../http-error.js';
+import { toHttpError } from '../http-error.js';
 import { fromBase64 } from '../request-image.js';
-import { detectOptions, readOptions } from '../request-options.js';
+import { detectOptions, readBody } from '../request-options.js';
 
 const requestSchema = z.object({
   id: z.string().max(200).optional(),
@@ -47,18 +47,15 @@ export function inferenceRoutes(app: FastifyInstance, { service, version, ready 
 
   for (const path of ['/v2/models/:model', '/v2/models/:model/versions/:version']) {
     app.get<{ Params: { model: string } }>(path, async ({ params }) =>
-      metadata(expectModel(service, params.model), version),
+      metadata(service.served(params.model).name, version),
     );
     app.get<{ Params: { model: string } }>(`${path}/ready`, async ({ params }) => ({
-      name: expectModel(service, params.model),
+      name: service.served(params.model).name,
       ready: await ready(),
     }));
     app.post<{ Params: { model: string } }>(`${path}/infer`, async (request, reply) => {
-      const model = expectModel(service, request.params.model);
-      const { id, parameters, inputs } = readOptions(
-        requestSchema,
-        (request.body ?? {}) as Record<string, unknown>,
-      );
+      const { name: model } = service.served(request.params.model);
+      const { id, parameters, inputs } = readBody(requestSchema, request);
       const image = fromBase64(inputs[0]!.data[0]!);
       const answer = await service.detect({ image, model, ...parameters, left: clientLeft(reply) });
       return {
@@ -69,15 +66,6 @@ export function inferenceRoutes(app: FastifyInstance, { service, version, ready 
       };
     });
   }
-}
-
-function expectModel(service: DetectionService, name: string): string {
-  if (service.models.get(name)) return name;
-  throw new HttpError(
-    404,
-    'not-found',
-    `Expected one of the models ${service.models.names.join(', ')}, but got "${name}".`,
-  );
 }
 
 function metadata(name: string, version: string) {

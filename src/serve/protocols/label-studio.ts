@@ -1,13 +1,13 @@
 /**
- * Label Studio's machine learning backend: boxes before the click, and a click or a rough rectangle answered with
- * the box that fits it best.
+ * Label Studio's machine learning backend: proposes boxes, and answers a click or a rough rectangle with the box that
+ * fits it best.
  */
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Size } from '../../geometry/box.js';
 import { clientLeft } from '../client-left.js';
 import type { Answer, DetectionService } from '../detection-service.js';
-import { readOptions } from '../request-options.js';
+import { readBody } from '../request-options.js';
 import { hintOf, snap } from './label-studio/hint.js';
 import { type Controls, controlsOf } from './label-studio/label-config.js';
 import { type TaskImages, taskImage } from './label-studio/task-image.js';
@@ -20,7 +20,7 @@ const predictSchema = z.object({
   params: z.object({ context: z.object({ result: z.array(z.unknown()) }).nullish() }).nullish(),
 });
 
-/** Candidates for a click: all that the detector gives from here on. */
+/** Least score of the candidates for a click. */
 const SNAP_THRESHOLD = 0.01;
 
 export interface LabelStudioOptions {
@@ -40,10 +40,7 @@ export function labelStudioRoutes(app: FastifyInstance, options: LabelStudioOpti
   app.post('/webhook', async (_request, reply) => reply.code(201).send({}));
 
   app.post('/predict', async (request, reply) => {
-    const { tasks, label_config, params } = readOptions(
-      predictSchema,
-      (request.body ?? {}) as Record<string, unknown>,
-    );
+    const { tasks, label_config, params } = readBody(predictSchema, request);
     const controls = controlsOf(label_config);
     const hint = hintOf(params?.context?.result ?? []);
     const left = clientLeft(reply);

@@ -138,6 +138,7 @@ describe('Label Studio', () => {
     expect(await status('a cat.jpg')).toBe(200);
     expect(await status('/data/local-files/?d=../../etc/passwd')).toBe(404);
     expect(await status('/data/local-files/?d=/etc/passwd')).toBe(404);
+    expect(await status('/data/local-files/?d=%E0%A4')).toBe(400);
     expect(await status('https://example.com/cat.jpg')).toBe(400);
     expect((await predict({})).statusCode).toBe(400);
   });

@@ -1,4 +1,4 @@
-/** What a person has just drawn: a click inside an object, or a rough rectangle around it. */
+/** What the annotator has just drawn: a click inside an object, or a rough rectangle around it. */
 import { z } from 'zod';
 import type { Detection } from '../../../../detection/detection.js';
 import { type Box, iou, type Size } from '../../../geometry/box.js';
@@ -19,7 +19,7 @@ const regionSchema = z.object({
   type: z.string().optional(),
 });
 
-/** The newest click or rectangle of the context, in which Label Studio gives percent. */
+/** The newest click or rectangle of the context, whose units are percent. */
 export function hintOf(regions: readonly unknown[]): Hint | undefined {
   for (const region of regions.toReversed()) {
     const read = regionSchema.safeParse(region);
@@ -36,8 +36,8 @@ export function hintOf(regions: readonly unknown[]): Hint | undefined {
 const OFF_CENTRE = 0.15;
 
 /**
- * The one detection that fits: for a click the likeliest around it, the more central the better; for a rectangle the
- * one that overlaps it most. None when nothing is there.
+ * The one detection that fits: for a click the one with the highest score around it, weighted by how central the click
+ * is; for a rectangle the one that overlaps it most. Empty when none does.
  */
 export function snap(
   { width, height, detections }: Size & { detections: readonly Detection[] },

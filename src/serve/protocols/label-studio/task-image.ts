@@ -11,13 +11,17 @@ export interface TaskImages {
 
 /**
  * `data:` URIs; `/data/local-files/?d=PATH`, `/data/upload/PATH` and plain relative paths below the folder. Any
- * prefix before `/data/` is passed, as behind a proxy.
+ * prefix before `/data/` is skipped, as a proxy may add one.
  *
  * @throws HttpError 400 when the task has no such member, 404 when the photograph is not below the folder
  */
 export async function taskImage(value: unknown, { localFiles }: TaskImages): Promise<Buffer> {
   if (typeof value !== 'string' || value === '') {
-    throw new HttpError(400, 'bad-option', 'Expected the task to name its photograph, but it does not.');
+    throw new HttpError(
+      400,
+      'bad-option',
+      'Expected the task to name its photograph, but it does not: the Image of the labelling interface says which member does.',
+    );
   }
   if (value.startsWith('data:')) return fromBase64(value);
   const path = pathIn(value);
@@ -25,7 +29,7 @@ export async function taskImage(value: unknown, { localFiles }: TaskImages): Pro
     throw new HttpError(
       404,
       'not-found',
-      `Expected a folder of photographs (--local-files) to find ${shown(path)} in.`,
+      `Expected a folder of photographs to find ${shown(path)} in: start the server with --local-files.`,
     );
   }
   const root = await realpath(localFiles);
@@ -33,7 +37,7 @@ export async function taskImage(value: unknown, { localFiles }: TaskImages): Pro
     const file = await realpath(join(root, path)); // links resolved: none leads out of the folder
     if (file.startsWith(root + sep)) return await readFile(file);
   } catch {
-    // told below, without what the file system says of other places
+    // answered below, without revealing what the file system says of other places
   }
   throw new HttpError(
     404,
@@ -44,9 +48,9 @@ export async function taskImage(value: unknown, { localFiles }: TaskImages): Pro
 
 function pathIn(value: string): string {
   const local = /\/data\/local-files\/\?d=(.+)$/.exec(value);
-  if (local) return decodeURIComponent(local[1]!);
+  if (local) return decoded(local[1]!);
   const upload = /\/data\/(upload\/.+)$/.exec(value);
-  if (upload) return decodeURIComponent(upload[1]!);
+  if (upload) return decoded(upload[1]!);
   if (/^[a-z]+:\/\//i.test(value)) {
     throw new HttpError(
       400,
@@ -55,6 +59,16 @@ function pathIn(value: string): string {
     );
   }
   return value.replace(/^\/+/, '');
+}
+
+/** @throws HttpError 400 */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    const message = `Expected a percent-encoded path, but got ${shown(path)}: write % as %25.`;
+    throw new HttpError(400, 'bad-option', message);
+  }
 }
 
 const shown = (text: string) => JSON.stringify(text.slice(0, 100));
