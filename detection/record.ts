@@ -17,7 +17,7 @@ const recordSchema = z.strictObject({
     .strictObject({
       shortSide: side,
       longSide: side,
-      /** `logistic`: a score a class, each for itself. `softmax`: one for background before them, all together 1. */
+      /** `logistic`: an independent score per class. `softmax`: background first; the scores sum to 1. */
       scores: z.enum(['logistic', 'softmax']).default('logistic'),
       /** Sides of what is seen over those of the region; boxes are refined from the region itself. */
       context: z.number().min(1).max(16).default(1),

@@ -34,7 +34,7 @@ export function evaluateClassification({ truth, predictions }: ClassificationInp
       const what = guesses.has(image) ? 'twice' : 'though it is not in the truth';
       throw new RcnnError(
         'bad-dataset',
-        `Expected one prediction an image, but "${image}" is predicted ${what}.`,
+        `Expected one prediction per image, but "${image}" is predicted ${what}.`,
       );
     }
     guesses.set(image, classes);

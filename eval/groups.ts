@@ -75,7 +75,7 @@ export function buildGroups(detected: ClassRows, annotated: ClassRows, rank: Int
 class ImageSort {
   /** The rows by class and image. */
   readonly order: Int32Array;
-  /** Where each of the given rows stands in `order`. */
+  /** Position of each of the given rows in `order`. */
   readonly position: Int32Array;
   /** Per image rank, the rows of the class; once reserved, the place of the next. */
   readonly next: Int32Array;

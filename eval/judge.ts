@@ -1,6 +1,6 @@
 /**
  * Judges the detections of a class: D = its detections, T = IoU thresholds (a bit each), A = size bands.
- * Overlaps are measured once per group and serve all thresholds and bands. The work of a group stands in methods
+ * Overlaps are measured once per group and serve all thresholds and bands. The work of a group is in methods
  * of one object because V8 keeps such code compiled: as one long function it was thrown away for each class anew.
  */
 import { CROWD, DIFFICULT } from '../src/datasets/records.js';

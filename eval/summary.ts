@@ -81,7 +81,7 @@ function drawn(scene: Scene, k: number, { precision, position, objects }: Curve,
   };
 }
 
-/** What stands for a number where there is nothing to find, as in pycocotools. */
+/** Takes the place of a number where there is nothing to find, as in pycocotools. */
 const NOTHING = -1;
 
 /** The mean over the classes that have objects; -1 when none has: 0 would look like a bad detector's. */

@@ -24,7 +24,7 @@ function describe(value: unknown): string {
   return keys.length === 0 ? 'an object without keys' : `an object with ${keys.join(', ')}`;
 }
 
-/** For `error` of a schema: what is expected, as it stands in "Expected <argument> to be <this>, but got ...". */
+/** For `error` of a schema: what is expected, worded to complete "Expected <argument> to be <this>, but got ...". */
 export const anyOf = <T extends string>(names: readonly [T, ...T[]]) =>
   z.enum(names, { error: `one of ${names.join(', ')}` });
 

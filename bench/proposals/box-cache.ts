@@ -1,4 +1,4 @@
-/** What one source proposed, a line a photograph, appended as it comes: a run that was stopped resumes. */
+/** What one source proposed, one line per photograph, appended as it comes: a run that was stopped resumes. */
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Boxes } from '../../src/geometry/boxes.js';

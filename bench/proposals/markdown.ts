@@ -1,6 +1,6 @@
 import { COUNTS, type Row } from './tables.js';
 
-/** The figures as a table for the documentation, a source a line; shares in percent. */
+/** The figures as a table for the documentation, one source per line; shares in percent. */
 export function markdownOf(rows: readonly Row[], title: string): string {
   const sizes = rows[0]?.sizes ?? [];
   const head = [

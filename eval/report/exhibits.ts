@@ -168,7 +168,7 @@ const surroundings = 0.35;
 /** A view is never smaller than this, in pixels: a tiny object needs its place in the picture. */
 const smallestView = 96;
 
-/** Width over height of every view, so that pictures stand in rows. */
+/** Width over height of every view, so that pictures form rows. */
 const aspect = 4 / 3;
 
 /** The part of an image that shows the boxes of an exhibit; the whole of it when they fill it. */

@@ -1,6 +1,6 @@
 /**
  * Legend: C x H x W = the trunk's map, n = cells a side of the grid. What the head reads: RoIAlign (Mask R-CNN,
- * arXiv 1703.06870, section 3; 2 x 2 samples a cell) of the whole image. The samples of one region stand in rows and
+ * arXiv 1703.06870, section 3; 2 x 2 samples per cell) of the whole image. The samples of one region form rows and
  * columns, so that RoIAlign is two matrix products a channel. ONNX Runtime has one thread for one region: on a map of
  * 38 x 50 its RoIAlign took 3.2 ms, the products take 1.7.
  */
@@ -56,7 +56,7 @@ function sampleWeights(side: number, length: number): Float32Array {
   const weights = new Float32Array(GRID_CELLS * length);
   const samples = GRID_CELLS * SAMPLES;
   for (let i = 0; i < samples; i++) {
-    const at = (side / sharedMap.stride / samples) * (i + 0.5) - 0.5; // a map's value stands at its cell's centre
+    const at = (side / sharedMap.stride / samples) * (i + 0.5) - 0.5; // a map's value is at its cell's centre
     if (at > length) continue; // RoIAlign counts 0 more than a cell outside
     const inside = Math.min(Math.max(at, 0), length - 1); // nearer, the border's value
     const before = Math.floor(inside);

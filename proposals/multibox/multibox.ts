@@ -16,7 +16,7 @@ import { PRIORS } from './priors.js';
 /** Name of the array of priors, P x 4: x1, y1, x2, y2 in [0, 1]. */
 export const PRIORS_NAME = 'multibox/priors';
 /** GoogLeNet's detection entry took 200 of an image (arXiv 1409.4842, section 8). */
-export const COUNT = 200;
+const COUNT = 200;
 
 export interface MultiBoxOptions {
   readonly model: Model;

@@ -3,7 +3,7 @@
  * (arXiv 1312.2249, section 3.2) takes k-means centres of the training boxes; the second paper (arXiv 1412.1441,
  * section 3) puts them on grids that convolutions see. Here each grid has shapes, the centres of the widths and
  * heights of the training boxes of its size, as logarithms, for half as wide is as far off as twice as wide; they
- * stand around the middle of every cell. The grid of one cell has the centres of whole boxes.
+ * are centred on every cell. The grid of one cell has the centres of whole boxes.
  */
 import { Boxes } from '../../src/geometry/boxes.js';
 import { kMeans } from './k-means.js';

@@ -19,7 +19,7 @@ export function edgeCount(width: number, height: number): number {
 }
 
 /** The key of an edge whose neighbour is outside the image. */
-export const NO_EDGE = 0xffff;
+const NO_EDGE = 0xffff;
 
 export interface EdgeKeys {
   /** 3P blurred floats; unused channels are 0. */

@@ -10,7 +10,7 @@ export interface NearestRegion {
   readonly colorSpace: string;
   readonly k: number;
   readonly strategy: string;
-  /** Merges that it stands away from the segments: 0 is a segment. */
+  /** Depth in the hierarchy of merges: 0 is a segment. */
   readonly level: number;
   /** Segments in the hierarchy. */
   readonly segments: number;

@@ -28,7 +28,7 @@ export type Diversification = z.infer<typeof diversification>;
  * Selective Search, section 4. `fast` with these k is R-CNN's setting, `double` GoogLeNet's (section 8); grouping
  * by size and fill alone (SF) is ours: its merges look at no histogram, and it joins what colour and texture divide.
  */
-export const PRESETS = {
+const PRESETS = {
   single: { colorSpaces: ['hsv'], ks: [100], strategies: ['CTSF'], stableRegions: false },
   fast: {
     colorSpaces: ['hsv', 'lab'],

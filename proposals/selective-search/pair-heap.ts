@@ -5,7 +5,7 @@
 export class PairHeap {
   readonly value: Float64Array;
   private readonly heap: Int32Array;
-  /** Where each pair stands in the heap; -1 when it does not. */
+  /** Position of each pair in the heap; -1 when it is not there. */
   private readonly place: Int32Array;
   private length = 0;
 

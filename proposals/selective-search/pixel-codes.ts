@@ -3,7 +3,7 @@
  * and read by every segmentation of it:
  *   bytes 0..2   colour bin (0..24) of each channel; byte 3 unused
  *   bytes 4..15  for channel c and direction d (0, 45, 90, 135 degrees), byte 4 + 4c + d: a texture code
- * A direction stands for two of the paper's 8 orientations: the derivative along it and against it, one of which
+ * A direction represents two of the paper's 8 orientations: the derivative along it and against it, one of which
  * is 0 (bin 0). Code b = 1..9 is bin b along it, 10 + b is bin b against it, 0 is bin 0 of both.
  */
 import type { Planes } from './color-spaces.js';

@@ -114,7 +114,7 @@ export class LocalClassifierCore implements ClassifierCore {
     const { inputSize } = preprocessing;
     const views = this.#viewsOf(image, crops);
     const scored: ScoredView[] = [];
-    // Views of one square and scale stand together, so that a batch resizes few squares.
+    // Views of one square and scale are adjacent, so that a batch resizes few squares.
     for (let start = 0; start < views.length; start += BATCH) {
       throwIfAborted(signal);
       const batch = views.slice(start, start + BATCH);

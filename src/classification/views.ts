@@ -24,7 +24,7 @@ export interface View {
   /** Side of that square after scaling, in pixels of the network's input. */
   readonly scale: number;
   readonly place: CropPlace;
-  /** How many of the crops this view stands for: equal ones are looked at once. */
+  /** How many of the crops are this view: equal ones are computed once. */
   readonly weight: number;
 }
 

@@ -1,4 +1,4 @@
-/** What yargs loses or takes for options: a single `-`, and what stands behind `--`. */
+/** What yargs loses or takes for options: a single `-`, and what follows `--`. */
 
 /** Stands for `-` while yargs parses, which would drop it. */
 const DASH = 'googlenet-rcnn:-';

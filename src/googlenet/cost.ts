@@ -10,7 +10,7 @@ export interface LayerCost {
   readonly shape: MapShape;
   /** Trained values: weights and biases. */
   readonly parameters: number;
-  /** For one image; behind RoIAlign for one region. Convolutions and linear layers only, without biases. */
+  /** For one image; after RoIAlign for one region. Convolutions and linear layers only, without biases. */
   readonly macs: number;
 }
 

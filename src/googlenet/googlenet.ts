@@ -18,7 +18,7 @@ export interface GoogLeNetOptions {
   readonly width?: number;
 }
 
-/** Where the network stands while the table is read: the last layer and its channels. */
+/** The end of the network while the table is read: the last layer and its channels. */
 interface Cursor {
   readonly input: string;
   readonly channels: number;

@@ -112,7 +112,7 @@ export type Layer =
   | RoiAlign
   | Resample;
 
-/** A network in the order of computation: every layer stands after those that feed it. */
+/** A network in the order of computation: every layer comes after those that feed it. */
 export interface Network {
   /** The name that the layers use for the image (or feature map) that comes in. */
   readonly input: string;

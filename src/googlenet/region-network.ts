@@ -22,7 +22,7 @@ export interface RegionNetworkOptions {
 /** The last map with 16-pixel cells; deeper, a proposal of usual size would cover two or three cells. */
 export const sharedMap = { name: 'inception_4e/output', stride: 16 } as const;
 
-/** What a crop's own map would go through to halve its size; the aligned regions come in behind it. */
+/** What a crop's own map would go through to halve its size; the aligned regions enter after it. */
 const replacedPool = 'pool4/3x3_s2';
 /** Cells that inception 5a sees of a 224-pixel crop. */
 const alignedSize = 7;

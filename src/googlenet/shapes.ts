@@ -2,7 +2,7 @@
 import { RcnnError } from '../errors.js';
 import type { Layer, Network, Resample, RoiAlign } from './layer.js';
 
-/** Shape of one image's value, without the batch: a map of C x H x W, or C x 1 x 1 behind the linear layers. */
+/** Shape of one image's value, without the batch: a map of C x H x W, or C x 1 x 1 after the linear layers. */
 export interface MapShape {
   readonly channels: number;
   readonly height: number;
@@ -119,7 +119,7 @@ function regionShape({ input, size }: RoiAlign | Resample, shape: (name: string)
 function known(shapes: ReadonlyMap<string, MapShape>, layer: Layer, name: string): MapShape {
   const shape = shapes.get(name);
   if (shape) return shape;
-  throw new RcnnError('bad-option', `Expected "${name}", which feeds ${layer.name}, to stand before it.`);
+  throw new RcnnError('bad-option', `Expected "${name}", which feeds ${layer.name}, to come before it.`);
 }
 
 function checkChannels(name: string, expected: number, found: number): void {

@@ -84,7 +84,7 @@ function depthOf(layers: readonly Layer[]): number {
   return Math.max(...depths.values());
 }
 
-/** By the last part of the names; so conv2's two layers stand under `#3x3 reduce` and `#3x3`, as in the paper. */
+/** By the last part of the names; so conv2's two layers come under `#3x3 reduce` and `#3x3`, as in the paper. */
 function channelsOf(layers: readonly Layer[]): Partial<InceptionChannels> {
   const channels: Partial<Record<keyof InceptionChannels, number>> = {};
   for (const layer of layers) {

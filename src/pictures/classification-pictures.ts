@@ -36,11 +36,7 @@ export async function explainClassification(
 }
 
 /** Each view as the network sees it, mirrored ones too, above its vote. */
-export async function viewsSheet(
-  raster: Raster,
-  views: readonly ClassifiedView[],
-  crops: Crops,
-): Promise<Raster> {
+async function viewsSheet(raster: Raster, views: readonly ClassifiedView[], crops: Crops): Promise<Raster> {
   const side = TILES[crops];
   const tiles = views.map(({ box, mirror, predictions: [vote] }) => {
     const crop = cropRaster(raster, box, { width: side, height: side });
@@ -51,7 +47,7 @@ export async function viewsSheet(
 }
 
 /** The photograph with the class's evidence in warm colours. */
-export function evidencePicture(raster: Raster, map: ClassMap): Promise<Raster> {
+function evidencePicture(raster: Raster, map: ClassMap): Promise<Raster> {
   const { box, class: label, score } = map;
   return drawDetections(drawHeatMap(raster, map), [
     { box, label: label.split(',')[0]!, score, color: '#fce678' },

@@ -12,7 +12,7 @@ export interface DrawnBox {
   readonly box: Box;
   /** Left out, and no plate drawn, when empty. */
   readonly label: string;
-  /** Written behind the label, with two digits. */
+  /** Written after the label, with two digits. */
   readonly score?: number;
   /** `#rrggbb`; by default a colour that follows from the label. */
   readonly color?: string;

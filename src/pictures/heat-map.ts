@@ -30,7 +30,7 @@ const OUTSIDE = 0.5;
  * The photograph in grey, warm where the values are high; values of at most 0 count as 0.
  * Values are at the centres of cells, interpolated between them.
  *
- * @param options.largest what the lightest colour stands for; by default the map's own largest value
+ * @param options.largest value of the lightest colour; default: the map's own largest value
  */
 export function drawHeatMap(
   raster: Raster,

@@ -18,7 +18,7 @@ export function placeLabels(labels: readonly { box: Box; plate: Size }[], pictur
   return placed;
 }
 
-/** Plates that may stand between a box and its own: more, and nobody sees which box is meant. */
+/** Plates that may lie between a box and its own: with more, it is unclear which box is meant. */
 const STACKED = 4;
 
 /** A box this many times as high as its plate is not hidden by it. */
@@ -42,7 +42,7 @@ function spots(box: Box, { width, height }: Size): Corner[] {
   return roomy ? [outer[0], ...inner, ...outer.slice(1)] : [...outer, ...inner];
 }
 
-/** Pushed sideways into the picture; undefined when it would stand out above or below, unless pushed in too. */
+/** Pushed sideways into the picture; undefined when it would stick out above or below, unless pushed in too. */
 function within({ x1, y1 }: Corner, { width, height }: Size, picture: Size, push = false): Box | undefined {
   const into = (value: number, limit: number) => Math.max(0, Math.min(value, limit));
   const left = into(x1, picture.width - width);

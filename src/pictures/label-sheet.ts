@@ -20,7 +20,7 @@ export interface LabelSheetOptions extends LongWork {
 
 export interface LabelSheet {
   readonly sheet: Raster;
-  /** Photographs that cannot be read, and why; a dark square stands for each. */
+  /** Photographs that cannot be read, and why; each is drawn as a dark square. */
   readonly unreadable: readonly string[];
 }
 

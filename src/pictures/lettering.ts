@@ -1,6 +1,6 @@
 /**
  * Text as outlines: an SVG `<text>` renders as nothing where no fonts are installed, as in slim containers, and
- * differently everywhere else. DejaVu Sans Bold comes with the package; characters that it has not are written as their
+ * differently everywhere else. DejaVu Sans Bold comes with the package; characters that it lacks are written as their
  * code points.
  * Reading it takes 25 ms, at the first use.
  */
@@ -14,7 +14,7 @@ interface Font {
 }
 
 interface Glyph {
-  /** 0: the empty box of a character that the font has not. */
+  /** 0: the empty box of a character that the font lacks. */
   readonly index: number;
   readonly advanceWidth: number;
   getPath(x: number, y: number, size: number): { readonly commands: readonly Command[] };
@@ -94,7 +94,7 @@ export function fitText(given: string, size: number, width: number): string {
 }
 
 /**
- * The text with the code point for each character that the font has not: 猫 is `U+732B`. An empty box, the same for all
+ * The text with the code point for each character that the font lacks: 猫 is `U+732B`. An empty box, the same for all
  * of them, would tell no two classes apart; a font for all scripts would be larger than the whole package.
  */
 export function writable(text: string): string {

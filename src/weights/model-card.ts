@@ -40,7 +40,7 @@ const originSchema = z.strictObject({
  * What a weights file says about itself, so that a model is one file: how to build its network, how to feed
  * it, what its outputs mean, where it comes from. No dates: the same training gives the same bytes.
  */
-export const modelCardSchema = z
+const modelCardSchema = z
   .strictObject({
     /** Rises when a reader of today would misread the record. */
     format: z.literal(1),

@@ -2,7 +2,7 @@
 export type ModelTask = 'classifier' | 'detector' | 'multibox';
 
 /** The models that are known by name, and what each is for. */
-export const modelTasks = {
+const modelTasks = {
   voc: 'detector',
   multibox: 'multibox',
   bvlc: 'classifier',

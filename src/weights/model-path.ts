@@ -28,7 +28,7 @@ const registry: Readonly<Record<ModelName, RegisteredModel>> = {
 
 export const modelNames = namesFor();
 
-/** The file that a registry name stands for, whether it exists or not. */
+/** The file that a registry name denotes, whether it exists or not. */
 export function registeredPath(name: string): string {
   if (!isName(name)) throw unknownName('the model', name, modelNames);
   return registry[name].path();

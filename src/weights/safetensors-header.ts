@@ -65,7 +65,7 @@ export function headerLength(path: string, first: Uint8Array, fileBytes: number)
   return Number(length);
 }
 
-/** @param dataBytes bytes of the file behind the header, which the tensors must fill exactly */
+/** @param dataBytes bytes of the file after the header, which the tensors must fill exactly */
 export function parseHeader(path: string, bytes: Uint8Array, dataBytes: number): Header {
   const json = textOf(path, bytes);
   let parsed: unknown;

@@ -2,7 +2,7 @@ import { RcnnError } from '../errors.js';
 import type { ModelClass } from './model-card.js';
 
 /**
- * Reads Caffe's `synset_words.txt`: a line a class, `<wnid> <names>`, in the order of the outputs. The first
+ * Reads Caffe's `synset_words.txt`: one line per class, `<wnid> <names>`, in the order of the outputs. The first
  * of the names, which commas part, is not singled out: "crane" is two of them.
  *
  * @param source names the text in errors: a file, usually

@@ -20,7 +20,7 @@ export function errorGains(runs: NamedErrors): string {
     marginTop: 8,
     marginBottom: 42,
     x: {
-      domain: [least, most * 1.42], // room for the words behind the longest bar
+      domain: [least, most * 1.42], // room for the words after the longest bar
       ticks: 5,
       tickFormat: (value: number) => points(value, most < 0.04 ? 1 : 0),
       label: 'AP gained if fixed, points',

@@ -5,7 +5,7 @@ import { averagePrecisionBars } from '../charts/average-precision.js';
 import { allCurves, classCurve } from '../charts/precision-recall.js';
 import type { ReportData } from '../data.js';
 
-/** Bars of more classes than this stand in two columns, beside each other rather than beside the curves. */
+/** With more classes than this, the bars form two columns instead of one beside the curves. */
 const oneColumn = 30;
 
 /** Average precision class by class: bars, curves, and the table with the threshold to use. */

@@ -48,7 +48,7 @@ function words(all: number, lost: number): string {
   if (lost === all)
     return 'The photographs were not found, so there are no pictures of errors; give their folder (--images) to see them.';
   return (
-    'The worst errors, at most one of a kind a photograph, cut to their surroundings.' +
+    'The worst errors, at most one of each kind per photograph, cropped to their surroundings.' +
     (lost > 0 ? ` ${counted(lost, 'photograph')} could not be read and are left out.` : '')
   );
 }

@@ -72,7 +72,7 @@ export function boxFeatures(sets: SearchSets, pool: Pool, size: Size): BoxFeatur
 }
 
 /** The first entry of the pool that no tree has. */
-export function firstStable({ hierarchies }: SearchSets, { set }: Pool): number {
+function firstStable({ hierarchies }: SearchSets, { set }: Pool): number {
   const first = set.findIndex((s) => s >= hierarchies.length);
   return first < 0 ? set.length : first;
 }

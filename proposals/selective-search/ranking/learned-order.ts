@@ -31,7 +31,7 @@ export interface Turn {
  * Coarse cells spread the first boxes over places and sizes, fine ones send what looks like a better box further
  * down. Chosen by recall of the first 100 to 2,000 on training photographs that the model had not seen.
  */
-export const TURNS: readonly Turn[] = [
+const TURNS: readonly Turn[] = [
   { fineness: 1, penalty: 1, most: 1 },
   { fineness: 1.5, penalty: 1, most: 1 },
   { fineness: 3, penalty: 1, most: Number.POSITIVE_INFINITY },

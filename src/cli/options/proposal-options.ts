@@ -13,7 +13,7 @@ export function regionOptions<T>(yargs: Argv<T>): Argv<T & RegionOptions> {
     .option('regions', {
       choices: ['shared', 'crops'] as const,
       default: 'shared' as const,
-      describe: "shared: one map an image; crops: the paper's, the whole network a region",
+      describe: "shared: one map per image; crops: the paper's, the whole network per region",
     })
     .option('count', { type: 'number', default: 500, describe: 'proposals to look at' });
 }

@@ -47,7 +47,7 @@ export function checkReport({ report, others }: ReportChoices, protocol: string 
     if (others === undefined) return;
     throw new RcnnError(
       'bad-option',
-      'Expected --report FILE beside --others, which stand in the report alone; evaluate explain --others compares on the terminal.',
+      'Expected --report FILE with --others, which appear in the report alone; evaluate explain --others compares on the terminal.',
     );
   }
   reportKind(report);

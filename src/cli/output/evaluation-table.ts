@@ -1,7 +1,7 @@
 import type { EvaluationResult } from '../../../eval/index.js';
 import { asPercent, table } from './output.js';
 
-/** What people read: the metrics, a line a class, and what the number was computed under. */
+/** What people read: the metrics, one line per class, and what the number was computed under. */
 export function evaluationTable({
   protocol,
   options,

@@ -30,7 +30,7 @@ export function asPercent(value: number | null): string {
 
 export interface TableOptions {
   readonly head: readonly string[];
-  /** Columns whose cells stand right, as numbers do. */
+  /** Columns that are aligned right, as numbers are. */
   readonly right?: readonly number[];
   /** Line ends in cells are meant; elsewhere they stand in names. */
   readonly multiline?: boolean;

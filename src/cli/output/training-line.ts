@@ -11,7 +11,7 @@ const NEWEST = 0.05;
 /** The progress of a training: one line that is written over on a terminal, now and then a line elsewhere. */
 export class TrainingLine implements Disposable {
   readonly #terminal = process.stderr.isTTY;
-  /** The terminal's cursor stands behind a line of ours. */
+  /** The terminal's cursor is after a line of ours. */
   #open = false;
   #lastStep: number | undefined;
   #lastLine = Number.NEGATIVE_INFINITY;

@@ -37,7 +37,7 @@ export function toTensorFlow({ data, shape }: WeightArray): tf.Tensor {
 }
 
 /** The way back. */
-export function fromTensorFlow(tensor: tf.Tensor): WeightArray {
+function fromTensorFlow(tensor: tf.Tensor): WeightArray {
   return tf.tidy(() => {
     const { rank } = tensor;
     const stored =

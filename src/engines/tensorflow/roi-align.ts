@@ -63,7 +63,7 @@ function samplesOf({ from, to, stride, n }: { from: number; to: number; stride: 
   last: number;
 } {
   const border = 1;
-  const begin = from / stride - 0.5 + border; // a cell's value stands at its centre
+  const begin = from / stride - 0.5 + border; // a cell's value is at its centre
   const step = (to - from) / stride / n;
   return { first: begin + 0.5 * step, last: begin + (n - 0.5) * step };
 }

@@ -13,8 +13,8 @@ interface Window {
   readonly pad: number;
 }
 
-/** What must stand around `side` cells so that exactly `cells` windows fit, the first beginning at -pad. */
-export function marginFor(side: number, { kernel, stride, pad }: Window, cells: number): Margin {
+/** What must surround `side` cells so that exactly `cells` windows fit, the first beginning at -pad. */
+function marginFor(side: number, { kernel, stride, pad }: Window, cells: number): Margin {
   const end = (cells - 1) * stride - pad + kernel;
   return { before: pad, after: Math.max(0, end - side) };
 }

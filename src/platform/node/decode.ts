@@ -205,7 +205,7 @@ function aVector(name: string): RcnnError {
   );
 }
 
-/** libvips reports one problem a line; the first names it. */
+/** libvips reports one problem per line; the first is the cause. */
 function reason(cause: unknown): string {
   const message = cause instanceof Error ? cause.message : String(cause);
   return message.trim().split('\n')[0].replace(/\.$/, '');

@@ -12,7 +12,7 @@ export const packageRoot: string = findRoot(import.meta.url);
  * @param from - file URL of a module of this package; undefined where a bundler has made CommonJS of it
  * @throws RcnnError `file-not-found` when the code lies elsewhere than its package
  */
-export function findRoot(from: string | undefined): string {
+function findRoot(from: string | undefined): string {
   if (!from?.startsWith('file:')) throw bundled();
   for (let folder = dirname(fileURLToPath(from)); ; folder = dirname(folder)) {
     // The application that the code was bundled into has a package.json as well.

@@ -76,7 +76,7 @@ function picturesHtml({ title, note, pictures }: Pictures): string {
   );
 }
 
-/** The first in sight, the rest behind a line that opens without a script: twenty classes fill many screens. */
+/** The first in sight, the rest under a line that opens without a script: twenty classes fill many screens. */
 function folded(
   figures: readonly string[],
   { open, kind, what }: { readonly open: number; readonly kind: string; readonly what: string },

@@ -68,7 +68,7 @@ function plates(boxes: readonly PictureBox[]): string {
     .join('');
 }
 
-/** Where a label may stand, best first: outside its box, then inside, left before right, inside the canvas. */
+/** Where a label may be placed, best first: outside its box, then inside, left before right, inside the canvas. */
 function spots(role: PictureBox['role'], { x1, y1, x2, y2 }: Box, width: number): Box[] {
   const top = [y1 - plateHeight, y1, y1 + plateHeight];
   const bottom = [y2, y2 - plateHeight, y2 - 2 * plateHeight];

@@ -1,4 +1,4 @@
-/** What learns in the training of a classifier; engines stand behind it. Legend: N = batch, K = classes. */
+/** The interface of a classifier's trainer, one implementation per engine. Legend: N = batch, K = classes. */
 import type { Network } from '../../googlenet/layer.js';
 import type { Weights } from '../../weights/weights.js';
 import type { Examples } from './example-source.js';

@@ -4,7 +4,7 @@ import { CENTRE_SHARE } from '../../geometry/centre-crop.js';
 import { checkSettings, type TrainingSettings } from './settings.js';
 
 /**
- * "Going Deeper with Convolutions", section 6, as it stands; what the paper leaves open is taken from the public
+ * "Going Deeper with Convolutions", section 6; what the paper leaves open is taken from the public
  * replication (bvlc_googlenet/solver.prototxt): the first rate 0.01, batches of 32, weight decay 2e-4, biases at
  * twice the rate.
  */

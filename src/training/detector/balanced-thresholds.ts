@@ -7,7 +7,7 @@ const COMMON_OBJECTS = 20;
 /** Thresholds are rounded down to thousandths, so that the detection that set one is still shown. */
 const STEPS = 1000;
 const ROUNDING = 1e-6;
-/** Of a class without a single right detection, and so of the common one where there is none at all. */
+/** For a class without a single correct detection, and for the common threshold where no class has one. */
 const FALLBACK = 0.3;
 
 /**

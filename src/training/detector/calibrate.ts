@@ -12,7 +12,7 @@ const RIDGE = 1e-3;
  * Newton's method on the log loss, with Platt's smoothed targets.
  *
  * @param right 1 where the score should be high, 0 where not
- * @param weights how often each stands; default once
+ * @param weights how often each counts; default once
  */
 export function calibrate(
   scores: ArrayLike<number>,

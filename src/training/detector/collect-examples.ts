@@ -50,7 +50,7 @@ export interface CollectOptions extends LongWork {
  * Features of sampled regions of the data set's images, a shard after the other; those on disk already are
  * read, not made again.
  *
- * @returns one set an image shard, in the order drawn
+ * @returns one set per image shard, in the order drawn
  * @throws RcnnError `file-not-found` that names all photographs that are missing
  */
 export async function collectExamples(options: CollectOptions): Promise<Examples[]> {

@@ -3,7 +3,7 @@ import type { Examples } from './examples.js';
 import { overlapByte, POSITIVE_IOU } from './label-regions.js';
 import { NEAR } from './sample-regions.js';
 
-/** Proposals of an image that a sampled one stands for: sampling takes nearly all positives, 60 near, 40 far ones. */
+/** Proposals of an image that a sampled one represents: sampling takes nearly all positives, 60 near, 40 far ones. */
 const NEAR_WEIGHT = 5;
 const FAR_WEIGHT = 16;
 

@@ -98,7 +98,7 @@ async function fitScores(
   return fit;
 }
 
-/** Examples with the proposals that each stands for, E. */
+/** Examples with the number of proposals that each represents, E. */
 interface Weighted extends Examples {
   readonly weights: Float32Array;
 }
@@ -136,7 +136,7 @@ function right({ overlaps, length }: Examples, k: number, classes: number): Uint
   return Uint8Array.from({ length }, (_, e) => (overlaps[e * classes + k] >= half ? 1 : 0));
 }
 
-/** How well the scores sort held-out regions, each standing for its share of all: a stand-in for detection mAP. */
+/** How well the scores sort held-out regions, each weighted by the proposals that it represents: a stand-in for detection mAP. */
 function meanAveragePrecision(scores: Linear, held: Weighted, classes: number, width: number): number {
   let sum = 0;
   let counted = 0;

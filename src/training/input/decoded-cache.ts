@@ -1,6 +1,6 @@
 import type { Raster } from '../../imaging/raster.js';
 
-/** What threads share: memory for pixels, handed out from the front, and a row an image. */
+/** What threads share: memory for pixels, handed out from the front, and one row per image. */
 export interface SharedPixels {
   readonly pixels: SharedArrayBuffer;
   /** One row an image: state, width, height, first unit. */

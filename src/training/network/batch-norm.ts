@@ -12,7 +12,7 @@ const EPSILON = 1e-3;
 /**
  * Batch normalisation of the convolutions while they are trained (Ioffe and Szegedy, arXiv 1502.03167): every
  * channel's sums to mean 0 and variance 1 over the batch and all places, then the bias. Differs from the paper: no
- * scale is learnt, since behind a ReLU the next layer's weights make up for it. Statistics of many batches fold into
+ * scale is learnt, since after a ReLU the next layer's weights make up for it. Statistics of many batches fold into
  * weights and biases, so that what is published is the plain network.
  */
 export class BatchNorm implements Disposable {

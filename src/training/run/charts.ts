@@ -96,7 +96,7 @@ function chart(
   const name = document.createElement('title'); // read aloud
   name.textContent = title;
   svg.prepend(name);
-  // Coordinates, which stand inside of tags, to hundredths of a pixel.
+  // Coordinates, which are inside tags, to hundredths of a pixel.
   return svg.outerHTML.replace(/\d+\.\d{4,}(e-\d+)?(?=[^<>]*>)/g, (number: string) =>
     String(Math.round(Number(number) * 100) / 100),
   );

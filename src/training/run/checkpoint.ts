@@ -16,7 +16,7 @@ const positionSchema = z.strictObject({
     .nullable(),
 });
 
-/** Where a training stands, beside its arrays. */
+/** The position of a training, stored beside its arrays. */
 export type Position = z.output<typeof positionSchema>;
 
 export interface Checkpoint {
@@ -59,7 +59,7 @@ export async function readCheckpoint(folder: string): Promise<Checkpoint | undef
   if (!position.success) {
     throw new RcnnError(
       'bad-weights',
-      `Expected ${path} to say where its training stands, but:\n${z.prettifyError(position.error)}\nRemove it to resume from the one before.`,
+      `Expected ${path} to hold the position of its training, but:\n${z.prettifyError(position.error)}\nRemove it to resume from the one before.`,
     );
   }
   return { position: position.data, state: weights };

@@ -1,4 +1,4 @@
-/** The log of a run: `log.ndjson`, a record a line, appended while the run proceeds. */
+/** The log of a run: `log.ndjson`, one record per line, appended while the run proceeds. */
 import { appendFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -101,7 +101,7 @@ function unpack(path: string, layer: string, blob: BlobProto): Blob {
   return { shape, data };
 }
 
-/** Legacy blobs stand behind ones: 1 x 1 x O x I for linear weights, 1 x 1 x 1 x O for biases. */
+/** The shapes of legacy blobs begin with ones: 1 x 1 x O x I for linear weights, 1 x 1 x 1 x O for biases. */
 function withRank(shape: readonly number[], rank = shape.length): readonly number[] {
   const surplus = shape.length - rank;
   if (surplus <= 0 || shape.slice(0, surplus).some((side) => side !== 1)) return shape;

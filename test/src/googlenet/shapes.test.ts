@@ -169,7 +169,7 @@ describe('other graphs', () => {
     [
       'a layer before the one that feeds it',
       [{ op: 'softmax', name: 'p', input: 'a' }, conv('a', 3, 1)],
-      'Expected "a", which feeds p, to stand before it',
+      'Expected "a", which feeds p, to come before it',
     ],
   ] as [string, Layer[], string][])('refuses %s', (_, layers, message) => {
     expect(() => shapesOf(net(...layers), square(9))).toThrow(message);

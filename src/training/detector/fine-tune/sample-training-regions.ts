@@ -18,7 +18,7 @@ export interface SampledRegion {
 
 /**
  * Draws the regions of one photograph that a step learns from: at most a share on objects (IoU 0.5 or more), the
- * others background, mostly such that touches an object. Where one kind is rare the others fill its places. Regions
+ * others background, mostly near an object. Where one kind is rare, the others fill up. Regions
  * that lie on a difficult object more than on any other are neither.
  *
  * @param candidates R proposals, and the objects themselves among them if they are to be learnt from

@@ -4,21 +4,21 @@ import { RcnnError } from '../../../errors.js';
 
 const share = z.number().min(0).max(1);
 
-/** Defaults are a fine-tuning of some thousand steps on a CPU; what each is for stands beside it. */
+/** Defaults are a fine-tuning of some thousand steps on a CPU; each says what it is for. */
 export const fineTuneSettingsSchema = z.strictObject({
-  /** Of order, views, regions, dropout and the heads' first values. */
+  /** Of order, views, regions, dropout and the heads' initial values. */
   seed: z.int().nonnegative().default(1),
-  /** The learning rate falls to 0 over them, so that a shorter run is a whole one as well. */
+  /** The learning rate falls to 0 over them, so a shorter run is a complete one too. */
   steps: z.int().positive().default(3000),
-  /** Photographs a step. */
+  /** Photographs per step. */
   photographs: z.int().positive().default(2),
-  /** Regions a photograph [Fast R-CNN, arXiv 1504.08083, 2.3]. */
+  /** Regions per photograph [Fast R-CNN, arXiv 1504.08083, 2.3]. */
   regions: z.int().positive().default(64),
-  /** Largest share of them that lies on objects [there]. */
+  /** Largest share of them that lies on objects [same section]. */
   foreground: share.default(0.25),
   /** Share of the others that touch an object: they are what a detector confuses with it. */
   near: share.default(0.8),
-  /** Sides of what is seen over those of the region: R-CNN's 16 pixels around 192 are 7/6. Of a base's heads: as theirs. */
+  /** Sides of the crop over those of the region: R-CNN's 16 pixels around 192 are 7/6. Keep that of a base whose heads are kept. */
   context: z
     .number()
     .min(1)
@@ -28,23 +28,23 @@ export const fineTuneSettingsSchema = z.strictObject({
   scales: z.array(z.int().min(64).max(2000)).min(1).default([480, 576]),
   /** Limit of the longer side: bounds memory for panoramas. */
   longSide: z.int().min(64).max(4000).default(1000),
-  /** Howard's distortions of brightness, contrast and colour: for runs long enough to learn photographs by heart. */
+  /** Howard's distortions of brightness, contrast and colour (arXiv 1312.5402): for runs long enough to overfit. */
   photometric: z.boolean().default(false),
-  /** Of the network; the heads, which begin at random, take five times as large steps. */
+  /** Learning rate of the network; that of the heads, which begin at random, is five times as high. */
   rate: z.number().positive().default(0.002),
   headRate: z.number().positive().default(0.01),
   /** Steps over which the rates rise from a tenth: the heads' first gradients are as random as they are. */
   warmUp: z.int().nonnegative().default(50),
   momentum: z.number().min(0).lt(1).default(0.9),
   weightDecay: z.number().min(0).default(5e-4),
-  /** Longer gradients are cut to this length. */
+  /** Largest norm of the gradient. */
   clip: z.number().positive().default(20),
   dropout: z.number().min(0).lt(1).default(0.3),
-  /** Polyak's average: what is left of the mean after a step. */
+  /** Decay of the weights' running mean per step (Polyak). */
   averageDecay: z.number().min(0).lt(1).default(0.998),
-  /** The first layer that learns: conv1 and conv2 are general filters, and their gradients the dearest. */
+  /** The first layer that is trained: conv1 and conv2 are general filters, and their gradients cost the most. */
   trainFrom: z.string().default('inception_3a'),
-  /** Size at which the finished detector sees photographs. */
+  /** Shorter side, in pixels, at which the finished detector sees photographs. */
   detectAt: z.int().min(64).max(2000).default(600),
   /**
    * Photographs from which the finished detector learns to choose regions before the whole network sees them, and how
