@@ -1,7 +1,7 @@
 /**
  * Class activation maps (Zhou et al., arXiv 1512.04150). GoogLeNet averages its last map and multiplies the mean
- * by one row per class; both are linear, so the row may be applied first: each cell's value is what that cell
- * adds to the class, and the map's mean plus the bias is the logit, exactly.
+ * by one row per class. Both are linear, so the row can be applied first: each cell's value is its contribution to
+ * the class, and the map's mean plus the bias is exactly the logit.
  * C = channels, H x W = cells.
  */
 import type { Tensor } from '../engines/engine.js';
@@ -23,7 +23,7 @@ export interface ClassRow {
 }
 
 /**
- * @param features 1 x C x H x W, what the average pool takes (`inception_5b/output`)
+ * @param features 1 x C x H x W, the input of the average pool (`inception_5b/output`)
  * @throws RcnnError `bad-option` when features and row do not have the same C
  */
 export function activationMap({ data, shape }: Tensor, { weight, bias }: ClassRow): ActivationMap {

@@ -1,9 +1,8 @@
-/** Many looks, one answer. V = views or members, K = classes. */
+/** Averages the probabilities of views or of an ensemble's members. V = views or members, K = classes. */
 import { RcnnError } from '../errors.js';
 
 /**
- * How the probabilities of views and of members become one: the paper takes the mean; the maximum was tried there
- * and lost [GoogLeNet, section 7].
+ * Ways to average: the paper uses the mean and found the maximum to be worse [GoogLeNet, section 7].
  */
 export const AVERAGES = ['mean', 'maximum'] as const;
 export type Average = (typeof AVERAGES)[number];
@@ -12,7 +11,7 @@ export type Average = (typeof AVERAGES)[number];
  * K probabilities that sum to 1.
  *
  * @param rows V of K probabilities each
- * @param weights V, how much each counts in the mean; the maximum takes every row alike
+ * @param weights V, weights in the mean; the maximum ignores them
  * @throws RcnnError `bad-option` when there is no row, or the rows differ in length
  */
 export function averaged(

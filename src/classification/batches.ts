@@ -1,4 +1,4 @@
-/** Images on their way to the network, some at a time. */
+/** Decodes images in batches for the network. */
 import { expectedError, RcnnError } from '../errors.js';
 import type { Raster } from '../imaging/raster.js';
 import { decodeImage } from '../platform/node/decode.js';

@@ -48,7 +48,7 @@ export class Classifier implements Disposable {
     this.#card = card;
   }
 
-  /** What the model's file says about itself; of an ensemble, the first member's. */
+  /** The card of the model; of an ensemble, that of the first member. */
   get card(): ModelCard {
     return this.#card;
   }
@@ -58,7 +58,7 @@ export class Classifier implements Disposable {
   }
 
   /**
-   * The likeliest classes of an image, or of regions of it.
+   * The classes of an image, or of regions of it, most probable first.
    *
    * @throws RcnnError `bad-option`; `bad-image`, `image-too-large`, `file-not-found`, naming the file; `aborted`
    */
@@ -83,8 +83,8 @@ export class Classifier implements Disposable {
   }
 
   /**
-   * Many images, in order; images of one crop run in batches, the next being decoded meanwhile. An image that cannot
-   * be read gives an `error` and the others continue.
+   * Classifies many images, in order. With one crop per image they run in batches, while the next ones are decoded. An
+   * image that cannot be read gives an `error`, and the others continue.
    *
    * @throws RcnnError `bad-option`, `aborted`
    */
@@ -96,7 +96,7 @@ export class Classifier implements Disposable {
     return this.#classifyAll(checkSources(sources, 'classifyAll'), checked);
   }
 
-  /** What each view of an image says, for looking into an average. @throws RcnnError as `classify` */
+  /** The predictions of each view of an image, to see what their average is made of. @throws RcnnError as `classify` */
   async views(source: ImageSource, options: ClassifyOptions = {}): Promise<ClassifiedView[]> {
     const { crops = 144, top = DEFAULT_TOP, signal } = this.#checked(options, classifySchema, 'views');
     const image = await decodeImage(source);
@@ -106,9 +106,9 @@ export class Classifier implements Disposable {
 
   /**
    * A layer's values for the image or for regions of it, as one typed array with its shape: N x C for pooled layers,
-   * N x C x H x W for maps; N = 1 or the number of boxes. Memory is that of the answer.
+   * N x C x H x W for maps; N = 1 or the number of boxes. Needs no memory beyond that of the answer.
    *
-   * @throws RcnnError as `classify`; `bad-option` for an unknown layer, naming those that there are
+   * @throws RcnnError as `classify`; `bad-option` for an unknown layer, with the names of all
    */
   async features(source: ImageSource, options: FeaturesOptions = {}): Promise<Tensor> {
     const { layer = 'pool5/7x7_s1', boxes, signal } = this.#checked(options, featuresSchema, 'features');
@@ -117,7 +117,7 @@ export class Classifier implements Disposable {
   }
 
   /**
-   * Where the evidence for classes lies: exact for GoogLeNet, whose last map is averaged (see activation-map.ts).
+   * Class activation maps: where the evidence for classes lies. Exact for GoogLeNet (see activation-map.ts).
    *
    * @throws RcnnError as `classify`
    */
@@ -140,7 +140,7 @@ export class Classifier implements Disposable {
     }, signal);
   }
 
-  /** Calls that were made still finish; later ones are refused. */
+  /** Calls under way still finish; later ones are refused. */
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;

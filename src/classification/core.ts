@@ -1,5 +1,5 @@
 /**
- * GoogLeNet over views and regions, wherever it runs: in this thread or in one of its own.
+ * GoogLeNet over views and regions, whether it runs in this thread or in another.
  * N = crops in a batch, K = classes, S = side of the network's input, C x H x W = a layer's map.
  */
 import type { Engine, Tensor } from '../engines/engine.js';
@@ -18,11 +18,10 @@ import { warpViews } from './warp-views.js';
 /** Pixels of surroundings of a region at the network's scale [R-CNN, appendix A]. */
 const CONTEXT = 16;
 
-/** What average pooling takes, and the layer that reads its means. */
+/** The input of the average pool, and the layer that reads its output. */
 const LAST_MAP = 'inception_5b/output';
 const LAST_LAYER = 'loss3/classifier';
 
-/** What the network says of one view. */
 export interface ScoredView {
   readonly view: View;
   /** K probabilities. */
@@ -36,7 +35,7 @@ export interface ClassifierCore {
     request: { readonly crops: Crops; readonly average: Average },
     signal?: AbortSignal,
   ): Promise<Float32Array[]>;
-  /** Each view of an image for itself. */
+  /** Each view of an image separately. */
   views(image: Raster, request: { readonly crops: Crops }, signal?: AbortSignal): Promise<ScoredView[]>;
   /** K probabilities for each region. */
   regions(
@@ -56,7 +55,7 @@ export interface ClassifierCore {
     request: { readonly classes: readonly number[]; readonly box: Box | undefined },
     signal?: AbortSignal,
   ): Promise<{ readonly maps: ActivationMap[]; readonly box: Box }>;
-  /** No call is under way. */
+  /** Must not be called while another call is running. */
   close(): void;
 }
 
@@ -68,14 +67,14 @@ export class LocalClassifierCore implements ClassifierCore {
     this.#layers = layers;
   }
 
-  /** @throws RcnnError `bad-weights` when the model is no classifier or its weights do not fit its network */
+  /** @throws RcnnError `bad-weights` when the model is not a classifier or its weights do not fit its network */
   static async create(
     model: Model,
     engine: Engine,
     { threads }: { readonly threads?: number | undefined } = {},
   ): Promise<LocalClassifierCore> {
     const layers = new LayerRunner(model, engine, threads);
-    await layers.compiled('prob'); // what every caller needs is refused here, not at the first image
+    await layers.compiled('prob'); // so that bad weights are refused here, not at the first image
     return new LocalClassifierCore(layers);
   }
 
@@ -209,7 +208,10 @@ function withoutOnes(shape: readonly number[]): readonly number[] {
   return shape.length === 4 && shape[2] === 1 && shape[3] === 1 ? shape.slice(0, 2) : shape;
 }
 
-/** @throws RcnnError `bad-option` for what only one network can tell */
+/** @throws RcnnError `bad-option`: for what an ensemble cannot do */
 export function oneNetworkOnly(what: string): never {
-  throw new RcnnError('bad-option', `Expected one model for ${what}, but this classifier is an ensemble.`);
+  throw new RcnnError(
+    'bad-option',
+    `Expected one model for ${what}, but this classifier is an ensemble: load one of its models alone.`,
+  );
 }

@@ -31,7 +31,7 @@ export class LayerRunner {
   readonly #threads: number | undefined;
   readonly #compiled = new Map<string, Promise<Executable>>();
 
-  /** @throws RcnnError `bad-weights` when the model is no classifier */
+  /** @throws RcnnError `bad-weights` when the model is not a classifier */
   constructor(model: Model, engine: Engine, threads: number | undefined) {
     expectTask(model, 'classifier');
     this.model = model;
@@ -75,7 +75,7 @@ export class LayerRunner {
     return values[layer]!;
   }
 
-  /** The network up to a layer, compiled when it is first asked for. @throws RcnnError `bad-option` for no layer */
+  /** The network up to a layer, compiled at the first call. @throws RcnnError `bad-option` for an unknown layer */
   compiled(layer: string): Promise<Executable> {
     const known = this.#compiled.get(layer);
     if (known) return known;
@@ -90,7 +90,12 @@ export class LayerRunner {
   }
 
   dispose(): void {
-    for (const compiled of this.#compiled.values()) void compiled.then((executable) => executable.dispose());
+    for (const compiled of this.#compiled.values()) {
+      void compiled.then(
+        (executable) => executable.dispose(),
+        () => {}, // its caller has been told
+      );
+    }
     this.#compiled.clear();
   }
 }

@@ -1,4 +1,4 @@
-/** What callers may ask of a classifier: one schema per call gives the types, the checks and the messages. */
+/** The options of a classifier: one schema per call gives the types, the checks and the messages. */
 import { z } from 'zod';
 import { abortSignal, anyOf, someText, wholeFrom1 } from '../check-arguments.js';
 import { type EngineChoice, engineNames } from '../engines/index.js';
@@ -17,14 +17,14 @@ export interface LoadClassifierOptions {
 }
 
 interface CallOptions {
-  /** Given up, the call rejects with `aborted` and no further batch begins. */
+  /** When aborted, the call rejects with `aborted` and no further batch begins. */
   readonly signal?: AbortSignal | undefined;
 }
 
 export interface ClassifyOptions extends CallOptions {
-  /** Classes to give, best first; default 5. */
+  /** Number of classes to return, best first; default 5. */
   readonly top?: number | undefined;
-  /** Looks at a whole image, whose probabilities are averaged; default 1. See `viewsOf`. */
+  /** Crops of a whole image, whose probabilities are averaged; default 1. See `viewsOf`. */
   readonly crops?: Crops | undefined;
   /** Default `mean`, the paper's. */
   readonly average?: Average | undefined;
@@ -44,9 +44,9 @@ export interface FeaturesOptions extends CallOptions {
 }
 
 export interface MapsOptions extends CallOptions {
-  /** Names or WordNet ids; default: the likeliest class. */
+  /** Names or WordNet ids; default: the class with the highest probability. */
   readonly classes?: readonly string[] | undefined;
-  /** A region to look into instead of the whole image's centre. */
+  /** A region to map instead of the image's centre crop. */
   readonly box?: Box | undefined;
 }
 

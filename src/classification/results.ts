@@ -1,4 +1,4 @@
-/** What a classifier says. */
+/** The results of a classifier. */
 import type { RcnnError } from '../errors.js';
 import type { Box, Size } from '../geometry/box.js';
 import type { ActivationMap } from './activation-map.js';
@@ -31,13 +31,13 @@ export interface ClassifiedRegions extends Size {
   readonly timings: ClassifyTimings;
 }
 
-/** A look at an image, and what the network said of it. */
+/** A view of an image with its predictions. */
 export interface ClassifiedView extends View {
   readonly predictions: Prediction[];
 }
 
 export interface ClassMap extends ActivationMap, Prediction {
-  /** What the map covers, in pixels of the image; it may leave it. */
+  /** The area that the map covers, in pixels of the image; it may extend beyond it. */
   readonly box: Box;
   /** The map's mean plus the bias: the class's score before softmax. */
   readonly logit: number;

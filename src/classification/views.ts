@@ -1,11 +1,11 @@
 /**
- * The parts of a photograph that the classification track looks at, as data [GoogLeNet, section 7].
+ * The crops of a photograph in ILSVRC's classification task, as data [GoogLeNet, section 7].
  * S = side of the network's input, s = side of a square after scaling.
  */
 import type { Box, Size } from '../geometry/box.js';
 import { CENTRE_SHARE, centreCrop } from '../geometry/centre-crop.js';
 
-/** 1: the centre. 10: four corners and the centre, mirrored too [AlexNet]. 144: the paper's. */
+/** 1: the centre. 10: four corners and the centre, each also mirrored [AlexNet]. 144: the paper's. */
 export const CROPS = [1, 10, 144] as const;
 export type Crops = (typeof CROPS)[number];
 
@@ -14,7 +14,7 @@ export type SquarePlace = 'first' | 'centre' | 'last';
 
 export type CropPlace = 'top-left' | 'top-right' | 'bottom-left' | 'bottom-right' | 'centre' | 'whole';
 
-/** One look of the network. */
+/** One crop as the network sees it. */
 export interface View {
   /** In pixels of the photograph; warped to S x S. */
   readonly box: Box;
@@ -45,7 +45,7 @@ export interface ViewOptions {
 const PAPER_SCALES = [256, 288, 320, 352] as const;
 const PAPER_INPUT = 224;
 
-/** The four corners and the centre, as shares of the room that a crop has along x and y. */
+/** The four corners and the centre, as shares of the free space along x and y. */
 const CROP_PLACES: readonly (readonly [CropPlace, number, number])[] = [
   ['top-left', 0, 0],
   ['top-right', 1, 0],
@@ -56,7 +56,7 @@ const CROP_PLACES: readonly (readonly [CropPlace, number, number])[] = [
 
 /**
  * The views of a photograph of this size. Their weights sum to `crops`, whatever its shape: a square photograph
- * has one square in place of three, which counts three times, and the whole square is the same at every scale.
+ * has one square instead of three, which counts three times, and the whole square is the same at every scale.
  */
 export function viewsOf(size: Size, { crops, inputSize, centreShare = CENTRE_SHARE }: ViewOptions): View[] {
   if (crops === 1) return [centreView(size, { inputSize, centreShare })];
@@ -96,7 +96,7 @@ function centreView(
   };
 }
 
-/** Three squares along the longer side; of a square photograph one, of threefold weight. */
+/** Three squares along the longer side; for a square photograph one, with three times the weight. */
 function squaresOf(size: Size): { square: Square; weight: number }[] {
   if (size.width === size.height) return [{ square: squareAt(size, 'centre'), weight: 3 }];
   const places: readonly SquarePlace[] = ['first', 'centre', 'last'];

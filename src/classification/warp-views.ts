@@ -11,8 +11,8 @@ export interface WarpViewsOptions {
 }
 
 /**
- * N x 3 x S x S. The crops of one square at one scale are cut from one resized square: the samples are those of
- * warping each crop on its own, at a sixth of the work, and a thin photograph is never resized as a whole.
+ * N x 3 x S x S. The crops of one square at one scale are cut from one resized square: the samples equal those
+ * of warping each crop by itself, for a sixth of the work, and a very long photograph is never resized as a whole.
  */
 export function warpViews(
   raster: Raster,
@@ -36,7 +36,7 @@ export function warpViews(
   return into;
 }
 
-/** Views side by side that one resized square serves. */
+/** Groups of views that one resized square serves. */
 function sameSquare(views: readonly View[]): { view: View; index: number }[][] {
   const groups = new Map<string, { view: View; index: number }[]>();
   views.forEach((view, index) => {

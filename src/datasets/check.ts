@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expectedError } from '../errors.js';
 import type { Size } from '../geometry/box.js';
-import { readUprightSize } from '../platform/node/decode.js';
+import { readImageSize } from '../platform/node/decode.js';
 import type { LongWork } from '../progress.js';
 import { concurrently } from './concurrently.js';
 import type { OnProblem, Problem, ProblemKind } from './problem.js';
@@ -52,10 +52,10 @@ function shortPlace({ file, line }: Pick<Problem, 'file' | 'line'>): string {
 }
 
 /**
- * Reports each photograph that is missing or whose size is not the recorded one: that of the upright picture, as
- * everything here sees it. Reads headers only.
+ * Reports each photograph that is missing or whose size is not the recorded one: that of the upright picture.
+ * Reads headers only.
  *
- * @returns the images with the sizes that they have: boxes are judged in these
+ * @returns the images with their actual sizes, in which boxes are checked
  */
 export async function checkPhotographs(
   { images, root = '.' }: Dataset,
@@ -76,10 +76,10 @@ interface Checked {
 async function checkOne({ file, id, width, height }: ImageRecord, root: string): Promise<Checked> {
   const path = join(root, file ?? id);
   try {
-    const size = await readUprightSize(path);
+    const size = await readImageSize(path);
     if (width === 0 || (size.width === width && size.height === height)) return { size };
-    const turned = size.width === height && size.height === width ? ' upright: it is stored turned' : '';
-    const message = `expected ${width} x ${height} pixels as recorded, but the photograph has ${size.width} x ${size.height}${turned}.`;
+    const rotated = size.width === height && size.height === width ? ' upright: it is stored rotated' : '';
+    const message = `expected ${width} x ${height} pixels as recorded, but the photograph has ${size.width} x ${size.height}${rotated}.`;
     return { size, problem: { kind: 'size-mismatch', file: path, message } };
   } catch (cause) {
     const { code, message } = expectedError(cause);

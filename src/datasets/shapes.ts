@@ -34,8 +34,8 @@ export function boxAround(points: readonly Point[]): Box {
 const min = (values: readonly number[]) => values.reduce((least, value) => Math.min(least, value), Infinity);
 const max = (values: readonly number[]) => values.reduce((most, value) => Math.max(most, value), -Infinity);
 
-/** The upright box around a box that was turned by `degrees` about a point. */
-export function turnedBox(box: Box, degrees: number, about: Point): Box {
+/** The upright box around a box that was rotated by `degrees` about a point. */
+export function rotatedBox(box: Box, degrees: number, about: Point): Box {
   const angle = (degrees * Math.PI) / 180;
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
   const corners = [
@@ -52,7 +52,7 @@ export function turnedBox(box: Box, degrees: number, about: Point): Box {
   );
 }
 
-/** The upright box around an ellipse that was turned about its centre. */
+/** The upright box around an ellipse that was rotated about its centre. */
 export function ellipseBox(centre: Point, radii: Point, degrees = 0): Box {
   const angle = (degrees * Math.PI) / 180;
   const halfWidth = Math.hypot(radii.x * Math.cos(angle), radii.y * Math.sin(angle));

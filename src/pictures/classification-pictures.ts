@@ -1,4 +1,4 @@
-/** What a classifier looked at, and where it found its answer. */
+/** Pictures of a classifier's views, and of the evidence for its answer. */
 import type { Classifier } from '../classification/classifier.js';
 import type { ClassifiedView, ClassMap } from '../classification/results.js';
 import type { Crops } from '../classification/views.js';
@@ -10,10 +10,10 @@ import { drawDetections } from './draw.js';
 import { drawHeatMap } from './heat-map.js';
 import { writeImage } from './write-image.js';
 
-/** What follows the start of a picture's path. */
+/** Suffixes of the pictures' paths. */
 const ENDINGS = { views: '-1-views.png', evidence: '-2-evidence.png' } as const;
 
-/** Sides of a view on the sheet: one is looked at, 126 are compared. */
+/** Side of a view on the sheet, in pixels: one is examined, 126 are compared. */
 const TILES: Readonly<Record<Crops, number>> = { 1: 224, 10: 160, 144: 96 };
 
 /** The files that {@link explainClassification} writes. @param stems start of the pictures' paths */

@@ -33,14 +33,14 @@ export async function contactSheet(tiles: readonly Tile[], options: SheetOptions
   const columns = Math.min(tiles.length, options.columns ?? Math.min(12, Math.ceil(Math.sqrt(tiles.length))));
   const captioned = tiles.some(({ caption }) => caption);
   const grid = gridOf(side, { captioned, font: options.font ?? Math.max(9, side / 11) });
-  const fitted = tiles.map(({ raster }) => fit(raster, side));
-  const rows = rowsOf(fitted, columns, grid);
+  const pictures = tiles.map(({ raster }) => fitted(raster, side));
+  const rows = rowsOf(pictures, columns, grid);
   const width = columns * grid.stepX + grid.gap;
   const height = grid.gap + rows.reduce((sum, row) => sum + row.height + grid.below, 0);
   const sheet = { width, height, data: new Uint8Array(3 * width * height).fill(BACKGROUND) };
   let captions = '';
   tiles.forEach(({ caption }, i) => {
-    const picture = fitted[i];
+    const picture = pictures[i];
     const row = rows[Math.floor(i / columns)];
     const x = grid.gap + (i % columns) * grid.stepX;
     const left = x + ((side - picture.width) >> 1);
@@ -85,7 +85,8 @@ function captionPath(
   return textPath(text, { x: left, y: y + font * (CAP_HEIGHT + 0.55), size: font });
 }
 
-function fit(raster: Raster, side: number): Raster {
+/** The picture at the size that fits into a square of this side. */
+export function fitted(raster: Raster, side: number): Raster {
   const scale = side / Math.max(raster.width, raster.height);
   const size: Size = {
     width: Math.max(1, Math.round(raster.width * scale)),

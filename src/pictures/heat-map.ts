@@ -1,4 +1,4 @@
-/** What a network sees where: values on a coarse grid, laid over the photograph. */
+/** Heat maps: values on a coarse grid, laid over the photograph. */
 import type { Box, Size } from '../geometry/box.js';
 import type { Raster } from '../imaging/raster.js';
 
@@ -12,7 +12,7 @@ export interface HeatMap extends Size {
   readonly mirror?: boolean;
 }
 
-/** Colours at shares 0, 1/3, 2/3 and 1 of the largest value: lighter is more, for the colour-blind too. */
+/** Colours at shares 0, 1/3, 2/3 and 1 of the largest value: lightness rises with the value, for the colour-blind. */
 const WARM = [
   [40, 11, 84],
   [159, 42, 99],
@@ -20,10 +20,10 @@ const WARM = [
   [252, 230, 120],
 ] as const;
 
-/** The photograph's grey shines through the whole scale. */
+/** Share of the photograph's grey in the colours. */
 const PHOTOGRAPH = 0.45;
 
-/** Outside of the box the photograph stays, darker. */
+/** Brightness of the photograph outside the box. */
 const OUTSIDE = 0.5;
 
 /**
@@ -48,7 +48,8 @@ export function drawHeatMap(
         for (let c = 0; c < 3; c++) out[at + c] = OUTSIDE * data[at + c]!;
         continue;
       }
-      const grey = 0.3 * data[at]! + 0.59 * data[at + 1]! + 0.11 * data[at + 2]!;
+      // Luma of Rec. 601.
+      const grey = 0.299 * data[at]! + 0.587 * data[at + 1]! + 0.114 * data[at + 2]!;
       const share = largest > 0 ? valueAt(map, { x: x + 0.5, y: y + 0.5 }) / largest : 0;
       colour(Math.min(Math.max(share, 0), 1), grey, { out, at });
     }
@@ -66,7 +67,7 @@ function colour(share: number, grey: number, { out, at }: { out: Uint8Array; at:
   }
 }
 
-/** Bilinear, the border's values held beyond it. */
+/** Bilinear; beyond the border its values continue. */
 function valueAt(
   { values, width, height, box, mirror }: HeatMap,
   { x, y }: { x: number; y: number },

@@ -4,11 +4,10 @@ import type { Dataset } from '../datasets/records.js';
 import { boxOfRow, rowsOfImages } from '../datasets/rows.js';
 import { throwIfAborted } from '../errors.js';
 import type { Raster } from '../imaging/raster.js';
-import { resizeRaster } from '../imaging/resample.js';
 import { decodeImage } from '../platform/node/decode.js';
 import type { LongWork } from '../progress.js';
 import { colorsFor, toHex } from './colors.js';
-import { contactSheet, type Tile } from './contact-sheet.js';
+import { contactSheet, fitted, type Tile } from './contact-sheet.js';
 import { type DrawnBox, drawDetections } from './draw.js';
 
 export interface LabelSheetOptions extends LongWork {
@@ -24,7 +23,7 @@ export interface LabelSheet {
   readonly unreadable: readonly string[];
 }
 
-/** Photographs with their boxes; a class has one colour on the whole sheet. Large objects are drawn below small ones. */
+/** Photographs with their boxes, one colour per class on the whole sheet, small objects above large ones. */
 export async function labelSheet(dataset: Dataset, options: LabelSheetOptions): Promise<LabelSheet> {
   const { images, tile, signal, onProgress } = options;
   const rows = rowsOfImages(dataset.truth, dataset);
@@ -50,22 +49,17 @@ export async function labelSheet(dataset: Dataset, options: LabelSheetOptions): 
   return { sheet: await contactSheet(tiles, { tile, font: FONT }), unreadable };
 }
 
-/** Names of photographs are long, and less than what they show. */
+/** Small: names of photographs are long and matter less than the pictures. */
 const FONT = 15;
 
 const EMPTY: Raster = { width: 1, height: 1, data: new Uint8Array([48, 48, 48]) };
 
 /** Drawn at the size of the sheet, so that letters can be read and lines are of one width on all photographs. */
 async function drawn(raster: Raster, items: readonly DrawnBox[], tile: number): Promise<Raster> {
-  const scale = tile / Math.max(raster.width, raster.height);
-  const size = {
-    width: Math.max(1, Math.round(raster.width * scale)),
-    height: Math.max(1, Math.round(raster.height * scale)),
-  };
-  const small = resizeRaster(raster, size, scale < 1 ? 'area' : 'bilinear');
+  const small = fitted(raster, tile);
   const area = ({ box }: DrawnBox) => (box.x2 - box.x1) * (box.y2 - box.y1);
-  const across = size.width / raster.width;
-  const down = size.height / raster.height;
+  const across = small.width / raster.width;
+  const down = small.height / raster.height;
   const scaled = [...items]
     .sort((a, b) => area(a) - area(b))
     .map(({ box, ...item }) => ({

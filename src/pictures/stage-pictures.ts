@@ -14,10 +14,10 @@ const DRAWN = 40;
 const CROPS = 48;
 const CROP_SIDE = 160;
 const DROPPED = '#d0d0d0';
-/** Labels of dropped boxes: the best say why, more hide the photograph. */
+/** Labels of dropped boxes, the best: more would hide the photograph. */
 const LABELLED = 6;
 
-/** What follows the start of a picture's path, stage by stage. */
+/** Suffixes of the pictures' paths, stage by stage. */
 const ENDINGS = {
   segments: '-1-segments.png',
   proposals: '-2-proposals.png',
@@ -32,8 +32,8 @@ export function stageFiles(stems: Iterable<string>): string[] {
 }
 
 /**
- * Writes pictures of what ran, stage by stage; without a search among the sources of proposals there are no segments
- * to draw.
+ * Writes a picture of each stage that ran. Segments are drawn only where selective search is among the sources of
+ * proposals.
  *
  * @param stem start of the pictures' paths
  */
@@ -61,8 +61,8 @@ export async function writeStages(
 }
 
 /**
- * In colour and with its label what becomes a detection, by the box that it has before voting moves it, above the
- * rest in grey, of which the best have their scores: most boxes lie on top of each other.
+ * Candidates that become detections, in colour and labelled, with their boxes before voting; below them the others in
+ * grey, of which only the best are labelled, since most boxes overlap.
  */
 export function beforeNms(candidates: DetectionStages['candidates']): DrawnBox[] {
   const [kept, dropped] = [true, false].map((is) =>
@@ -71,10 +71,16 @@ export function beforeNms(candidates: DetectionStages['candidates']): DrawnBox[]
   const colors = colorsFor(kept.map((one) => one.class));
   return [
     ...kept.map(({ class: name, score, box }) => ({
-      ...{ box, score, label: `${name} before voting`, color: toHex(colors.get(name)!) },
+      box,
+      score,
+      label: `${name} before voting`,
+      color: toHex(colors.get(name)!),
     })),
     ...dropped.map(({ class: name, score, box }, i) => ({
-      ...{ box, color: DROPPED, label: i < LABELLED ? name : '', score },
+      box,
+      score,
+      label: i < LABELLED ? name : '',
+      color: DROPPED,
     })),
   ];
 }

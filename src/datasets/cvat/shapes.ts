@@ -2,7 +2,7 @@ import type { Box } from '../../geometry/box.js';
 import { flagsOfMarks } from '../marks.js';
 import { parseDecimal, shown } from '../numbers.js';
 import { badDataset } from '../problem.js';
-import { boxAround, ellipseBox, turnedBox } from '../shapes.js';
+import { boxAround, ellipseBox, rotatedBox } from '../shapes.js';
 import { childrenOf, type XmlElement } from '../xml.js';
 
 /** Elements of an image or a track that are not shapes: they are skipped. */
@@ -23,7 +23,7 @@ export function boxOfShape(element: XmlElement, file: string): Box | string {
       const degrees = element.attributes['rotation'] === undefined ? 0 : number('rotation');
       return degrees === 0
         ? box
-        : turnedBox(box, degrees, { x: (box.x1 + box.x2) / 2, y: (box.y1 + box.y2) / 2 });
+        : rotatedBox(box, degrees, { x: (box.x1 + box.x2) / 2, y: (box.y1 + box.y2) / 2 });
     }
     case 'polygon':
       return boxAround(pointsOf(element, file));

@@ -1,5 +1,5 @@
 import type { Box, Size } from '../../geometry/box.js';
-import { boxAround, ellipseBox, settled, turnedBox } from '../shapes.js';
+import { boxAround, ellipseBox, rotatedBox, settled } from '../shapes.js';
 import type { Result } from './tasks.js';
 
 /** A box of an annotation, or why there is none. */
@@ -24,7 +24,7 @@ function regionOf(group: readonly Result[]): Region {
   if (names.length === 0) return { leftOut: 'a shape has no label' };
   if (shape.image_rotation) {
     return {
-      leftOut: `a shape lies on a photograph that was turned by ${shape.image_rotation} degrees in Label Studio`,
+      leftOut: `a shape lies on a photograph that was rotated by ${shape.image_rotation} degrees in Label Studio`,
     };
   }
   const size = sizeOf(shape);
@@ -70,5 +70,5 @@ function boxOf({ value = {} }: Result, { width, height }: Size): Box {
     x2: settled(start.x + across('width')),
     y2: settled(start.y + down('height')),
   };
-  return degrees === 0 ? box : turnedBox(box, degrees, start);
+  return degrees === 0 ? box : rotatedBox(box, degrees, start);
 }

@@ -16,7 +16,7 @@ import { taskFile } from './sniff.js';
 import { type Annotation, readTasks, type Task } from './tasks.js';
 
 /**
- * Reads Label Studio's JSON or JSON-MIN: percent of the sides, turned rectangles and other shapes by their extent.
+ * Reads Label Studio's JSON or JSON-MIN: percent of the sides, rotated rectangles and other shapes by their extent.
  * Cancelled annotations do not count; of several the one marked as ground truth does, else the latest. A task without
  * an annotation has not been looked at and is left out; one with an empty annotation is a photograph without
  * objects.

@@ -22,7 +22,7 @@ export interface LabelLineOptions {
 const MOST = 1.5;
 
 /**
- * `<class> <cx> <cy> <width> <height>`; more than four numbers are a polygon or the corners of a turned box, whose
+ * `<class> <cx> <cy> <width> <height>`; more than four numbers are a polygon or the corners of a rotated box, whose
  * extent is the box. One number after a box is a confidence.
  * @returns the label, or what is wrong with the line
  */

@@ -24,7 +24,7 @@ export async function yoloSplits(path: string): Promise<string[]> {
 /**
  * Reads a YOLO data set: `data.yaml` (Ultralytics, Roboflow), `obj.data` (Darknet, CVAT's YOLO 1.1), or folders
  * `images` and `labels` with `classes.txt` (Label Studio, labelImg). Lines are fractions of the upright
- * photograph, which must be there: its header gives the size. Polygons and turned boxes become their extent. A
+ * photograph, which must be there: its header gives the size. Polygons and rotated boxes become their extent. A
  * photograph without a label file, or with an empty one, has no objects.
  * @throws RcnnError `bad-dataset` with file and line; also where no photograph has a label file
  */

@@ -3,16 +3,16 @@ import { parentPort, type Transferable } from 'node:worker_threads';
 import { RcnnError } from '../../errors.js';
 import type { Failure, FromThread, ToThread } from './worker-pool.js';
 
-/** A result, and the buffers of it that are moved instead of copied. */
+/** A result, and those of its buffers that are moved instead of copied. */
 export interface Answer<Result> {
   readonly result: Result;
   readonly transfer?: readonly Transferable[];
 }
 
 /**
- * Answers every job that this thread is sent.
+ * Answers every job that is sent to this thread.
  *
- * @param handle what it throws or rejects with is thrown by the pool's `run`; `signal` tells that nobody waits any more
+ * @param handle its errors are thrown by the pool's `run`; `signal` is aborted when the caller no longer waits
  */
 export function answerJobs<Job, Result>(
   handle: (job: Job, signal: AbortSignal) => Answer<Result> | Promise<Answer<Result>>,

@@ -1,4 +1,4 @@
-/** What libvips is asked for, and the two kinds of file that it would take or refuse without a word of why. */
+/** Decoding by libvips, and the two kinds of file that it would accept or refuse without saying why. */
 import sharp from 'sharp';
 
 /**
@@ -28,8 +28,8 @@ export async function decodePixels(
 }
 
 /**
- * The pixels of a JPEG that lacks its end marker alone: some cameras and downloads leave it out. With the marker
- * added, nothing else may be missing, not one block; of a progressive one that cannot be told.
+ * The pixels of a JPEG that lacks only its end marker, as those of some cameras and downloads do. With the marker
+ * added, nothing else may be missing, not one block; for a progressive one this cannot be checked.
  *
  * @returns undefined for any other file
  */
@@ -48,14 +48,14 @@ export async function decodeWithoutEnd(
   }
 }
 
-/** Samples whose range is their type's; of others nobody says which value is white. */
+/** Samples whose range is their type's; for others it is not defined which value is white. */
 const KNOWN_SAMPLES = ['uchar', 'ushort'];
 
 /**
- * The samples of a TIFF that cannot be shown as they are: 32 bits, fractions, signed or complex numbers. libvips
- * would cut them to 0..255, and a picture of 0..1 be black.
+ * The type of a TIFF's samples where their range is not known: 32 bits, fractions, signed or complex numbers. libvips
+ * would clip them to 0..255, which makes a picture of 0..1 black.
  *
- * @returns their type, undefined for all other files
+ * @returns undefined for all other files
  */
 export async function unknownSamples(bytes: Uint8Array): Promise<string | undefined> {
   const start = String.fromCharCode(...bytes.subarray(0, 2));

@@ -6,7 +6,7 @@ import { RcnnError } from '../../errors.js';
 import type { Size } from '../../geometry/box.js';
 import { checkRaster, type Raster } from '../../imaging/raster.js';
 import { type DecodedPixels, decodePixels, decodeWithoutEnd, unknownSamples } from './decode-pixels.js';
-import { isPhotograph, isVector } from './image-kind.js';
+import { isPhotograph, isVector, isWebp } from './image-kind.js';
 import { type EncodedImage, encodedBytes, type ImageSource, isRaster, nameOf } from './image-source.js';
 import { openFile, readFileUpTo } from './open-file.js';
 
@@ -23,11 +23,11 @@ export const MAX_FILE_BYTES = 2 ** 30;
 export interface DecodeOptions {
   /** Width x height above this throws `image-too-large`, before any pixel is decoded. */
   readonly maxPixels?: number;
-  /** What errors call a buffer; a path is called by itself. */
+  /** Name of a buffer in errors; a path names itself. */
   readonly name?: string;
   /**
-   * Receives what is wrong with an image that was decoded all the same: a JPEG without its end marker, though all its
-   * pixels are there. Where nobody listens, such an image is refused.
+   * Receives what is wrong with an image that is decoded nevertheless: a JPEG without its end marker, though all its
+   * pixels are there. Without `onWarning` such an image is refused.
    */
   readonly onWarning?: (message: string) => void;
 }
@@ -38,12 +38,13 @@ const decodeSchema = z.strictObject({ maxPixels: wholeFrom1, name: someText, onW
 /**
  * Decodes an image (JPEG, PNG, WebP, GIF, TIFF, AVIF) to 8-bit sRGB, rotated as its EXIF orientation says.
  * Alpha is laid over white, grey becomes three equal channels, 16 bits are cut to their upper 8, CMYK and
- * embedded colour profiles are converted to sRGB; of an animation the first frame counts. A JPEG whose end marker
- * alone is missing is decoded where somebody hears of it (`onWarning`).
+ * embedded colour profiles are converted to sRGB; of an animation the first frame counts. A JPEG that lacks only its
+ * end marker is decoded where `onWarning` is given.
  *
- * @param source a path, file URL, bytes, Blob or stream; pixels are checked and come back as they are
- * @throws RcnnError `bad-option` for anything else; `file-not-found`; `image-too-large`; `bad-image` when the file is empty, truncated,
- *   unreadable, a folder, a pipe, a vector image, of samples without a known range (32-bit TIFF) or no image. All name the file.
+ * @param source a path, file URL, bytes, Blob or stream; pixels are checked and returned as they are
+ * @throws RcnnError `bad-option` for anything else; `file-not-found`; `image-too-large`; `bad-image` when the file is
+ *   empty, truncated, unreadable, a folder, a pipe, a vector image, no image, or has samples without a known range
+ *   (32-bit TIFF). All name the file.
  */
 export async function decodeImage(source: ImageSource, options: DecodeOptions = {}): Promise<Raster> {
   checkOptions(options, decodeSchema, 'decodeImage');
@@ -78,36 +79,22 @@ async function pixelsOf(loaded: Loaded, { onWarning }: DecodeOptions): Promise<D
   }
 }
 
-/**
- * Width and height as {@link decodeImage} would give them, from the header alone (0.3 ms). A file that is
- * truncated after its header still has a size.
- *
- * @throws RcnnError `file-not-found` or `bad-image`, as `decodeImage`
- */
-export async function readImageSize(source: EncodedImage, options: { name?: string } = {}): Promise<Size> {
-  const { bytes, name } = await load(source, options.name);
-  try {
-    const { width, height } = await header(bytes);
-    return { width, height };
-  } catch (cause) {
-    throw notAnImage(name, cause);
-  }
-}
-
-/** Enough for {@link isPhotograph}, and to tell a vector image. */
+/** Enough for {@link isPhotograph} and {@link isVector}. */
 const HEAD_BYTES = 2 ** 16;
 
 /**
- * Width and height as `decodeImage` would give them, upright; of a file of any length, little more than its header is
- * read.
+ * Width and height of a file as {@link decodeImage} would decode it. Reads little more than the header: a file that is
+ * truncated after it still has a size.
  *
  * @throws RcnnError `file-not-found` or `bad-image`, as `decodeImage`
  */
-export async function readUprightSize(path: string): Promise<Size> {
-  expectPhotograph(await reading(path, () => readHead(path)), path);
+export async function readImageSize(path: string): Promise<Size> {
+  const head = await reading(path, () => readHead(path));
+  expectPhotograph(head, path);
+  // libvips keeps what it read of a WebP under its path, and would return the size of an older version.
+  const source = isWebp(head) ? await reading(path, () => readFileUpTo(path, MAX_FILE_BYTES)) : path;
   try {
-    const { autoOrient } = await sharp(path, { failOn: 'none', limitInputPixels: false }).metadata();
-    return autoOrient;
+    return await header(source);
   } catch (cause) {
     throw notAnImage(path, cause);
   }
@@ -158,8 +145,8 @@ async function reading(path: string, read: () => Promise<Uint8Array>): Promise<U
   }
 }
 
-async function header(bytes: Uint8Array): Promise<Size> {
-  const { autoOrient } = await sharp(bytes, { failOn: 'none', limitInputPixels: false }).metadata();
+async function header(source: Uint8Array | string): Promise<Size> {
+  const { autoOrient } = await sharp(source, { failOn: 'none', limitInputPixels: false }).metadata();
   return autoOrient;
 }
 
@@ -197,7 +184,7 @@ function notAnImage(name: string, cause?: unknown): RcnnError {
   );
 }
 
-/** A few lines of one can ask for hours of drawing, at any size. */
+/** Vector images are refused: a few lines of one can take hours to draw. */
 function aVector(name: string): RcnnError {
   return new RcnnError(
     'bad-image',

@@ -1,8 +1,8 @@
-/** What a file is, by its first bytes: its name may say anything. */
+/** The kind of a file by its first bytes: its name may be wrong. */
 
 const ascii = (text: string) => [...text].map((letter) => letter.charCodeAt(0));
 
-/** Of the formats that are decoded; undefined stands for any byte. */
+/** First bytes of the formats that are decoded; undefined is any byte. */
 const SIGNATURES: readonly (readonly (number | undefined)[])[] = [
   [0xff, 0xd8], // JPEG: cameras write stray bytes before the next marker
   [0x89, ...ascii('PNG')],
@@ -14,10 +14,10 @@ const SIGNATURES: readonly (readonly (number | undefined)[])[] = [
   [...ascii('MM'), 0, 43],
 ];
 
-/** Brands of the container that AVIF lies in, of one picture and of several. */
+/** Brands of AVIF's container, for one picture and for several. */
 const AVIF_BRANDS = ['avif', 'avis', 'mif1', 'msf1'];
 
-/** Whether the bytes begin as a picture of pixels that is decoded; other formats of libvips never get to it. */
+/** Whether the bytes begin as a format that is decoded here; libvips is not asked about others. */
 export function isPhotograph(bytes: Uint8Array): boolean {
   const known = SIGNATURES.some((signature) =>
     signature.every((byte, i) => byte === undefined || bytes[i] === byte),
@@ -25,12 +25,16 @@ export function isPhotograph(bytes: Uint8Array): boolean {
   return known || (textOf(bytes, 4, 8) === 'ftyp' && AVIF_BRANDS.includes(textOf(bytes, 8, 12)));
 }
 
-/** An SVG's root follows a declaration, a document type and comments at most. */
+/** Before an SVG's root come at most a declaration, a document type and comments. */
 const ROOT_WITHIN = 2 ** 16;
 
 export function isVector(bytes: Uint8Array): boolean {
   const head = textOf(bytes, 0, ROOT_WITHIN).replaceAll('\0', ''); // UTF-16 has every second byte 0
   return /<(\w+:)?svg[\s>]/i.test(head);
+}
+
+export function isWebp(bytes: Uint8Array): boolean {
+  return textOf(bytes, 0, 4) === 'RIFF' && textOf(bytes, 8, 12) === 'WEBP';
 }
 
 function textOf(bytes: Uint8Array, from: number, to: number): string {

@@ -1,4 +1,4 @@
-/** What an image may come as, and its encoded bytes. */
+/** The kinds of image sources, and their encoded bytes. */
 import { fileURLToPath } from 'node:url';
 import { shownValue } from '../../check-arguments.js';
 import { RcnnError } from '../../errors.js';
@@ -18,10 +18,10 @@ export type ImageSource =
   | AsyncIterable<Uint8Array>
   | Raster;
 
-/** What is decoded: everything but pixels. */
+/** Every source but pixels. */
 export type EncodedImage = Exclude<ImageSource, Raster>;
 
-/** A stream has no size before its end: beyond this it is no photograph. */
+/** The size of a stream is not known before its end: beyond this it is refused. */
 const MOST_STREAMED = 512 * 2 ** 20;
 
 const KINDS =
@@ -37,7 +37,7 @@ export function isRaster(source: unknown): source is Raster {
   );
 }
 
-/** The path of an image that is a file, else the name that a File has; what errors and lists of boxes call it. */
+/** The path of an image that is a file, else the name that a File has; its name in errors and lists of boxes. */
 export function nameOf(source: ImageSource): string | undefined {
   if (typeof source === 'string') return source.startsWith('file:') ? pathOf(new URL(source)) : source;
   if (source instanceof URL) return source.protocol === 'file:' ? pathOf(source) : undefined;
@@ -48,7 +48,7 @@ export function nameOf(source: ImageSource): string | undefined {
 /**
  * Bytes, or the path of the file to read them from.
  *
- * @throws RcnnError `bad-option` for what is no image source; `bad-image` for a stream that fails or is too long
+ * @throws RcnnError `bad-option` for anything else; `bad-image` for a stream that fails or is too long
  */
 export async function encodedBytes(source: EncodedImage): Promise<Uint8Array | { readonly path: string }> {
   if (typeof source === 'string' || source instanceof URL) return { path: localPath(source) };
@@ -75,7 +75,8 @@ function localPath(source: string | URL): string {
     );
   }
   if (source instanceof URL || text.startsWith('file:')) return pathOf(new URL(text));
-  if (text === '') throw new RcnnError('bad-option', 'Expected the path of an image, but got an empty text.');
+  if (text === '')
+    throw new RcnnError('bad-option', 'Expected the path of an image, but got an empty string.');
   return text;
 }
 
@@ -87,7 +88,7 @@ function pathOf(url: URL): string {
   }
 }
 
-/** Of another realm too, as test runners and frames have them. */
+/** Also one from another realm, as in test runners and frames. */
 function isArrayBuffer(value: object): value is ArrayBuffer {
   return value instanceof ArrayBuffer || Object.prototype.toString.call(value) === '[object ArrayBuffer]';
 }

@@ -6,8 +6,8 @@ let loaded: OpenCv | undefined;
 /**
  * OpenCV, loaded at this thread's first call: 200 ms and 33 MB per thread, so only threads that work with it load it.
  *
- * The module's loader ends the process at any unhandled rejection, throws uncaught exceptions again, and gives the
- * module a `then` on which `await` hangs. All three are taken back here: the process is its host's.
+ * The module's loader ends the process at any unhandled rejection, rethrows uncaught exceptions, and gives the module
+ * a `then` on which `await` hangs. All three are undone here, since the process belongs to its host.
  */
 export function loadOpenCv(): OpenCv {
   if (loaded) return loaded;

@@ -1,14 +1,14 @@
 /**
- * Opens files for reading, and nothing else: a pipe in a data folder would be waited for without end, a device read
- * without end, whatever its size is said to be.
+ * Opens regular files for reading, and nothing else: opening a pipe in a data folder could wait forever, and reading a
+ * device might never end.
  */
 import { closeSync, constants, fstatSync, openSync, type Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 
-// Pipes then open at once, instead of when somebody writes to them. Windows has no such flag.
+// Pipes then open immediately, instead of when a process writes to them. Windows has no such flag.
 const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
-/** @throws the system's error; for what is no file one of the same form, with the code `ENOTFILE` (`EISDIR` for folders) */
+/** @throws the system's error; for anything but a file an error of the same form, with code `ENOTFILE` or `EISDIR` */
 export async function openFile(path: string): Promise<FileHandle> {
   const handle = await open(path, FLAGS);
   try {
@@ -32,11 +32,11 @@ export function openFileSync(path: string): number {
   }
 }
 
-/** Read at a time where the size is not known: files of /proc say that they have none. */
+/** Bytes read at a time where the size is not known: files of /proc report 0. */
 const BLOCK = 2 ** 16;
 
 /**
- * All bytes of a file. What is read is counted, since a file can grow.
+ * All bytes of a file. They are counted as they are read, since a file can grow.
  *
  * @throws as {@link openFile}; with the code `EFBIG` for more than `maxBytes`
  */
@@ -48,7 +48,7 @@ export async function readFileUpTo(path: string, maxBytes: number): Promise<Buff
     const pieces: Buffer[] = [];
     let total = 0;
     for (;;) {
-      // One byte more than is due shows the end, or that there is more.
+      // One byte more than is due, to find the end or that there is more.
       const due = Buffer.allocUnsafe(total < size ? size - total + 1 : BLOCK);
       const { bytesRead } = await handle.read(due, 0, due.length, null);
       if (bytesRead === 0) return pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces);
@@ -74,7 +74,7 @@ function tooLarge(path: string, maxBytes: number): Error {
   return systemError('EFBIG', `${path} has more than ${maxBytes} bytes`);
 }
 
-/** As Node.js reports what the system refuses, so that callers handle both alike. */
+/** Has the form of Node.js's own errors, so that callers handle both alike. */
 function systemError(code: string, message: string): NodeJS.ErrnoException {
   return Object.assign(new Error(message), { code, syscall: 'open' });
 }

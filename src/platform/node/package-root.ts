@@ -9,8 +9,8 @@ const NAME = 'googlenet-rcnn';
 export const packageRoot: string = findRoot(import.meta.url);
 
 /**
- * @param from - file URL of a module of this package; undefined where a bundler has made CommonJS of it
- * @throws RcnnError `file-not-found` when the code lies elsewhere than its package
+ * @param from - file URL of a module of this package; undefined where a bundler has converted it to CommonJS
+ * @throws RcnnError `file-not-found` when the code is not inside its package
  */
 function findRoot(from: string | undefined): string {
   if (!from?.startsWith('file:')) throw bundled();
@@ -26,7 +26,7 @@ function nameIn(folder: string): unknown {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { name?: unknown }).name : undefined;
 }
 
-/** Models, worker threads and native libraries are files of the package, which a bundle leaves behind. */
+/** Models, worker threads and native libraries are files of the package, which a bundle does not contain. */
 export function bundled(): RcnnError {
   return new RcnnError(
     'file-not-found',

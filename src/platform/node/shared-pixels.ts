@@ -1,12 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Raster } from '../../imaging/raster.js';
 
-/** Bytes copied in one turn of the event loop: a millisecond, some while new memory is cleared. */
+/** Bytes copied per turn of the event loop: about a millisecond, a few where new memory is cleared. */
 const PIECE = 2 ** 20;
 
 /**
- * The pixels where all threads see them: one copy, which is not made again for further threads. Large pictures are
- * copied piece by piece, so that the event loop does not wait for 36 MB of a photograph of 12 megapixels.
+ * The pixels in memory that all threads share: one copy serves all of them. Large pictures are copied piece by piece,
+ * so that the 36 MB of a 12-megapixel photograph do not block the event loop.
  */
 export async function sharedPixels({ width, height, data }: Raster): Promise<Raster> {
   if (data.buffer instanceof SharedArrayBuffer) return { width, height, data };

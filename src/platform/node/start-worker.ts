@@ -8,7 +8,7 @@ import './telemetry.js'; // before any thread starts
  * Starts `new URL('./name.js', import.meta.url)` in a worker thread. From the sources, where only `name.ts`
  * exists (tests, benchmarks), the worker loads it through tsx; the built package never does.
  *
- * The flags of the host's own command line are its own: with `--input-type=module -e ...` no thread would start.
+ * Threads do not inherit the host's command-line flags: with `--input-type=module -e ...` none would start.
  */
 export function startWorker(script: URL, options: WorkerOptions = {}): Worker {
   if (existsSync(fileURLToPath(script))) return new Worker(script, { ...options, execArgv: [] });

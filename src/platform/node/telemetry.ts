@@ -1,13 +1,13 @@
 /**
  * ONNX Runtime records what it runs, with an id of the device, and sends it (releases from 1.29 on, everywhere but
- * in browsers): nobody who detects objects asked for that. Its switch is an environment variable, read once, when the
- * native library starts. A user who sets it to 0 gets the records.
+ * in browsers): users of this package have not agreed to that. Its switch is an environment variable that is read once,
+ * when the native library starts. Users who set it to 0 keep telemetry on.
  */
 import { isMainThread } from 'node:worker_threads';
 
 const SWITCH = 'ORT_DISABLE_TELEMETRY';
 
-/** Milliseconds that a main thread may be busy before a thread gives up on it. */
+/** Milliseconds that a thread waits for a busy main thread. */
 const PATIENCE = 2000;
 
 // At import, so that threads that are started later find it in their environments.
@@ -33,7 +33,7 @@ export async function switchTelemetryOff(): Promise<void> {
   }
 }
 
-/** By its inspector: the one way from a thread to the environment of the process. @returns the value there */
+/** Uses the inspector, the only way from a thread to the environment of the process. @returns the value there */
 async function setInMainThread(): Promise<string> {
   const { Session } = await import('node:inspector');
   const session = new Session();

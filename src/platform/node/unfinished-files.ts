@@ -1,4 +1,4 @@
-/** Names of files that are being written, and what a killed process left of them. */
+/** Names of files that are being written, and removal of those that killed processes left. */
 import { createHash, randomBytes } from 'node:crypto';
 import { readlinkSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
@@ -6,7 +6,7 @@ import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { isAlive } from './is-alive.js';
 
-/** Which processes a process number is looked for among: containers that share a folder each count their own. */
+/** Identifies the set of processes that a process id belongs to: containers that share a folder have their own ids. */
 const place = createHash('sha256')
   .update(hostname() + processNamespace())
   .digest('hex')
@@ -14,13 +14,13 @@ const place = createHash('sha256')
 
 const pattern = new RegExp(`\\.(\\d+)-${place}-[0-9a-f]{8}\\.tmp$`);
 
-/** Names in use by this process: its number may be that of a killed one, as in containers. */
+/** Names in use by this process, whose id may equal that of a killed one, as in containers. */
 const ours = new Set<string>();
 
-/** Folders that were looked through: this process leaves nothing, and others seldom die while it runs. */
+/** Folders that have been cleaned: once is enough, since this process leaves nothing and others seldom die meanwhile. */
 const cleaned = new Set<string>();
 
-/** A new name beside `path`; give it up with {@link finished}. */
+/** A new name beside `path`; release it with {@link finished}. */
 export function unfinishedName(path: string): string {
   const name = `${path}.${process.pid}-${place}-${randomBytes(4).toString('hex')}.tmp`;
   ours.add(basename(name));

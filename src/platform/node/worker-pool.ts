@@ -1,13 +1,13 @@
-/** Jobs for worker threads of one script, which answers them with `answerJobs`. Threads start when they are needed. */
+/** Sends jobs to worker threads of one script, which answers them with `answerJobs`. Threads start when needed. */
 import { availableParallelism } from 'node:os';
 import type { Transferable, Worker } from 'node:worker_threads';
 import { type ErrorCode, RcnnError, throwIfAborted } from '../../errors.js';
 import { startWorker } from './start-worker.js';
 
-/** What a thread is sent. */
+/** Message to a thread. */
 export type ToThread = { readonly id: number; readonly job: unknown } | { readonly abort: number };
 
-/** What it answers with. */
+/** Message from a thread. */
 export type FromThread =
   | { readonly id: number; readonly result: unknown }
   | { readonly id: number; readonly failure: Failure };
@@ -23,16 +23,16 @@ export interface Failure {
 export interface WorkerPoolOptions {
   /** At most this many threads. Default: one per core. */
   readonly threads?: number;
-  /** Jobs that a thread is sent at once; more than one where its work waits for others (files). Default 1. */
+  /** Jobs that a thread has at once; more than one where its work waits for files. Default 1. */
   readonly jobsPerThread?: number;
-  /** What every thread finds as `workerData`. */
+  /** `workerData` of every thread. */
   readonly workerData?: unknown;
 }
 
 export interface JobOptions {
   /** Moved to the thread instead of copied. */
   readonly transfer?: readonly Transferable[];
-  /** Rejects at once with `aborted`; a job under way sees it as its own signal, one that waits never starts. */
+  /** When aborted, the call rejects with `aborted`; a running job sees it as its own signal, a waiting one never starts. */
   readonly signal?: AbortSignal;
 }
 
@@ -43,7 +43,7 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** Idle threads hold no process open; busy ones do. */
+/** Busy threads keep the process alive; idle ones do not. */
 export class WorkerPool<Job, Result> implements Disposable {
   /** At most this many threads; may be raised between jobs. */
   threads: number;
@@ -69,7 +69,8 @@ export class WorkerPool<Job, Result> implements Disposable {
   run(job: Job, { transfer = [], signal }: JobOptions = {}): Promise<Result> {
     return new Promise<Result>((resolve, reject) => {
       throwIfAborted(signal);
-      if (this.#disposed) throw new Error('Expected a pool of threads in use, but it is disposed.');
+      if (this.#disposed)
+        throw new Error('Expected a pool of threads that is in use, but it is disposed of.');
       const abort = () => this.#abort(waiting);
       const done = () => signal?.removeEventListener('abort', abort);
       const waiting: Waiting = {
@@ -93,7 +94,7 @@ export class WorkerPool<Job, Result> implements Disposable {
   /** Ends the threads; jobs that are not done are rejected. */
   dispose(): void {
     this.#disposed = true;
-    const gone = new RcnnError('aborted', 'Stopped: the threads that worked on this were given up.');
+    const gone = new RcnnError('aborted', 'Stopped: the threads that worked on this were ended.');
     for (const { reject } of this.#queue.splice(0)) reject(gone);
     for (const thread of this.#running.splice(0)) thread.end(gone);
   }
@@ -171,7 +172,7 @@ class PoolThread {
     try {
       this.#worker.postMessage({ id, job: waiting.job } satisfies ToThread, waiting.transfer);
     } catch (error) {
-      waiting.reject(error); // what cannot be sent
+      waiting.reject(error); // the job cannot be cloned
       return;
     }
     this.#waiting.set(id, waiting);
@@ -203,7 +204,7 @@ class PoolThread {
   }
 }
 
-/** Errors thrown on purpose keep their code; others, ours, the stack of the thread that they came from. */
+/** An RcnnError keeps its code; every error keeps the stack of its thread. */
 function errorOf({ name, message, stack, code }: Failure): Error {
   const error = code ? new RcnnError(code, message) : Object.assign(new Error(message), { name });
   if (stack !== undefined) error.stack = stack;

@@ -9,14 +9,14 @@ type Pieces = Iterable<Uint8Array | string> | AsyncIterable<Uint8Array | string>
 /**
  * Writes a file so that its name never points to half of it: the pieces go to a new file beside it, which is
  * flushed and then renamed. Folders above are made. On failure nothing is left behind and an older file stays;
- * the new one takes over its mode and, where allowed, its owner. A symbolic link stays one: what it points to is
- * written. A device or a pipe is written to.
+ * the new one gets its mode and, where allowed, its owner. Through a symbolic link, the file that it points to is
+ * replaced. A device or a pipe is written to directly.
  *
  * @throws RcnnError `disk-full` when the disk or the quota is full, `bad-file` for any other refusal
  */
 export async function writeBeside(path: string, pieces: Pieces): Promise<void> {
   try {
-    const target = await behindLinks(path);
+    const target = await resolveLinks(path);
     const existing = await stat(target).catch(() => undefined);
     if (existing && isStream(target, existing)) await writeInto(target, pieces);
     else await replace(target, existing, pieces);
@@ -50,7 +50,7 @@ async function replace(path: string, existing: Stats | undefined, pieces: Pieces
 /** The owner first: changing it clears bits of the mode. */
 async function takeOver(file: FileHandle, { mode, uid, gid }: Stats): Promise<void> {
   const own = await file.stat();
-  if (own.uid !== uid || own.gid !== gid) await file.chown(uid, gid).catch(() => {}); // not ours to give
+  if (own.uid !== uid || own.gid !== gid) await file.chown(uid, gid).catch(() => {}); // only root may
   await file.chmod(mode & 0o7777);
 }
 
@@ -68,7 +68,7 @@ async function writeInto(path: string, pieces: Pieces): Promise<void> {
   }
 }
 
-/** By the stream, not by its name: it may be a socket, which cannot be opened. */
+/** The process's own stream for such a path: it may be a socket, which cannot be opened by name. */
 function ownStream(path: string): NodeJS.WriteStream | undefined {
   const [, descriptor] = /^\/proc\/self\/fd\/([12])$/.exec(path) ?? [];
   if (descriptor === undefined) return undefined;
@@ -88,10 +88,10 @@ function isStream(path: string, found: Stats): boolean {
   return !found.isFile() && !found.isDirectory();
 }
 
-/** Follows symbolic links one by one: the last may point to a file that is not there yet. */
-async function behindLinks(path: string): Promise<string> {
+/** Follows symbolic links one by one: the last may point to a file that does not exist yet. */
+async function resolveLinks(path: string): Promise<string> {
   let at = resolve(path);
-  // As many as Linux follows.
+  // Linux follows as many.
   for (let links = 0; links < 40; links++) {
     // Below /proc/*/fd, links of pipes and of files that are gone point to no name.
     if (/^\/proc\/[^/]+\/fd\//.test(at)) return at;
@@ -102,7 +102,7 @@ async function behindLinks(path: string): Promise<string> {
   throw new RcnnError('bad-file', `Expected to write ${path}, but its symbolic links go in a circle.`);
 }
 
-/** Says in this package's words why a file could not be written; errors that are not the disk's pass as they are. */
+/** The RcnnError for a file that could not be written; other errors are returned as they are. */
 export function writeError(path: string, error: unknown): unknown {
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'ENOSPC' || code === 'EDQUOT') {

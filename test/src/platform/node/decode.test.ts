@@ -5,12 +5,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RcnnError } from '../../../../src/errors.js';
 import type { Raster } from '../../../../src/imaging/raster.js';
-import {
-  DEFAULT_MAX_PIXELS,
-  decodeImage,
-  readImageSize,
-  readUprightSize,
-} from '../../../../src/platform/node/decode.js';
+import { DEFAULT_MAX_PIXELS, decodeImage, readImageSize } from '../../../../src/platform/node/decode.js';
 import { noise } from '../../imaging/resampling-twin.js';
 
 let folder: string;
@@ -77,7 +72,7 @@ describe('decodeImage', () => {
     const stored = noise(5, 3);
     const bytes = await raw(stored).withMetadata({ orientation }).png().toBuffer();
     const upright = await decodeImage(bytes);
-    // EXIF 2.3, tag 274: which stored pixel stands at (x, y) when shown.
+    // EXIF 2.3, tag 274: which stored pixel is shown at (x, y).
     const swaps = orientation >= 5;
     expect(upright).toMatchObject(swaps ? { width: 3, height: 5 } : { width: 5, height: 3 });
     const flipX = [2, 3, 7, 8].includes(orientation);
@@ -90,7 +85,8 @@ describe('decodeImage', () => {
         expect([...upright.data.subarray(to, to + 3)]).toEqual([...stored.data.subarray(from, from + 3)]);
       }
     }
-    expect(await readImageSize(bytes)).toEqual({ width: upright.width, height: upright.height });
+    const { width, height } = upright;
+    expect(await readImageSize(await file(`upright-${orientation}.png`, bytes))).toEqual({ width, height });
   });
 
   it('makes three equal channels of grey', async () => {
@@ -165,7 +161,7 @@ describe('decodeImage', () => {
       .toBuffer();
     expect((await sharp(bytes).metadata()).pages).toBe(2);
     expect(await decodeImage(bytes)).toEqual({ width: 4, height: 4, data: Buffer.alloc(48, 255) });
-    expect(await readImageSize(bytes)).toEqual({ width: 4, height: 4 });
+    expect(await readImageSize(await file(`frames.${format}`, bytes))).toEqual({ width: 4, height: 4 });
   });
 
   it.each([
@@ -312,17 +308,27 @@ describe('decodeImage refuses', () => {
 describe('readImageSize', () => {
   it('is that of the upright picture, and takes little more than the header', async () => {
     const bytes = await raw(noise(5, 3)).withMetadata({ orientation: 6 }).png().toBuffer();
-    expect(await readUprightSize(await file('stored.png', bytes))).toEqual({ width: 3, height: 5 });
-    await expect(readUprightSize(await file('stored.svg', '<svg width="5" height="3"/>'))).rejects.toThrow(
+    expect(await readImageSize(await file('stored.png', bytes))).toEqual({ width: 3, height: 5 });
+    await expect(readImageSize(await file('stored.svg', '<svg width="5" height="3"/>'))).rejects.toThrow(
       'vector',
     );
-    await expect(readUprightSize(join(folder, 'absent'))).rejects.toMatchObject({ code: 'file-not-found' });
+    await expect(readImageSize(join(folder, 'absent'))).rejects.toMatchObject({ code: 'file-not-found' });
   });
 
+  it.each(['jpeg', 'png', 'webp', 'gif', 'tiff', 'avif'] as const)(
+    'of a %s that was rewritten is the new one',
+    async (format) => {
+      for (const width of [10, 20]) {
+        const bytes = await raw(noise(width, 8)).toFormat(format).toBuffer();
+        expect(await readImageSize(await file(`rewritten.${format}`, bytes))).toEqual({ width, height: 8 });
+      }
+    },
+  );
+
   it('refuses what is no image, and what is not there', async () => {
-    await expect(readImageSize(Buffer.from('words'), { name: 'a.jpg' })).rejects.toMatchObject({
+    await expect(readImageSize(await file('words.jpg', 'words'))).rejects.toMatchObject({
       code: 'bad-image',
-      message: expect.stringContaining('a.jpg'),
+      message: expect.stringContaining('words.jpg'),
     });
     await expect(readImageSize(join(folder, 'absent'))).rejects.toMatchObject({ code: 'file-not-found' });
   });
