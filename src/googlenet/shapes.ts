@@ -1,6 +1,6 @@
 /** Legend: C = channels, H x W = size of a map, R = regions. */
 import { RcnnError } from '../errors.js';
-import type { Layer, Network, Resample, RoiAlign } from './layer.js';
+import type { Convolution, Layer, Network, Resample, RoiAlign } from './layer.js';
 
 /** Shape of one image's value, without the batch: a map of C x H x W, or C x 1 x 1 after the linear layers. */
 export interface MapShape {
@@ -56,6 +56,11 @@ export interface PoolWindow {
   readonly kernel: number;
   readonly stride: number;
   readonly pad: number;
+}
+
+/** Whether a convolution keeps the size of its map. */
+export function keepsSize({ kernel, stride, pad }: Pick<Convolution, 'kernel' | 'stride' | 'pad'>): boolean {
+  return stride === 1 && pad === (kernel - 1) / 2;
 }
 
 /** Convolutions round down: a window that does not fit is not taken. */

@@ -1,6 +1,6 @@
 /**
  * MultiBox's head on grids of features as an ONNX graph: forward, loss and backward. Legend: N = batch, P = priors,
- * A = priors of a cell.
+ * A = priors per cell.
  */
 import type { Network } from '../../googlenet/layer.js';
 import { type FeatureMap, segmentOf } from './feature-map.js';
@@ -16,7 +16,7 @@ export interface BoxStepOptions {
   readonly outputs: readonly { readonly residuals: string; readonly confidences: string }[];
   /** Cells of the grid, in each direction. */
   readonly cells: number;
-  /** B of the kernels; 1 for the plain ones. */
+  /** B, the block size of the kernels; 1 for the standard ones. */
   readonly block: number;
 }
 
@@ -24,16 +24,16 @@ export interface BoxStepOptions {
 export const boxInputs = {
   /** N x cells x cells x C. */
   features: 'features',
-  /** N x P: 1 where a prior answers for an object. */
-  wanted: 'loss:wanted',
-  /** N x P: how much each counts for the confidences. */
+  /** N x P: 1 where a prior is matched to an object. */
+  matched: 'loss:matched',
+  /** N x P: weight of each in the confidence loss. */
   weights: 'loss:weights',
-  /** N x P x 4: residuals of the object answered for. */
+  /** N x P x 4: residuals of the matched object. */
   targets: 'loss:targets',
-  /** N x P x 1: how much each counts for the places; 0 where it answers for none. */
-  places: 'loss:places',
+  /** N x P x 1: weight of each in the location loss; 0 where it is not matched. */
+  locationWeights: 'loss:location weights',
 } as const;
-/** N x P x 4; N x P before the logistic. */
+/** N x P x 4; N x P, before the logistic. */
 export const boxOutputs = { residuals: 'residuals', confidences: 'confidences' } as const;
 
 export interface BoxStepGraph extends StepGraph {
@@ -42,8 +42,8 @@ export interface BoxStepGraph extends StepGraph {
 }
 
 /**
- * The gradient is that of sum of places * (residual - target)^2 / 2 plus sum of weights * logistic cross-entropy
- * [arXiv 1312.2249, equations 1 to 3], whose factors the weights hold.
+ * The gradient is that of the sum of locationWeights * (residual - target)^2 / 2 plus the sum of weights * logistic
+ * cross-entropy [arXiv 1312.2249, equations 1 to 3]; the weights include the equations' factors.
  */
 export function boxStepGraph(
   { network, outputs, cells, block }: BoxStepOptions,
@@ -54,7 +54,7 @@ export function boxStepGraph(
   const maps = addLayers(step, {
     layers: network.layers,
     inputs: new Map([[network.input, featuresMap(step, network, { batch, cells })]]),
-    learns: () => true,
+    trainable: () => true,
     training: true,
   });
   const boxes = outputs.map(({ residuals }) => maps.get(residuals)!);
@@ -66,9 +66,9 @@ export function boxStepGraph(
   graph.output(boxOutputs.residuals, residuals);
   graph.output(boxOutputs.confidences, confidences);
   const missed = graph.op('Sub', [residuals, input(boxInputs.targets)]);
-  const wrong = graph.op('Sub', [graph.op('Sigmoid', [confidences]), input(boxInputs.wanted)]);
+  const wrong = graph.op('Sub', [graph.op('Sigmoid', [confidences]), input(boxInputs.matched)]);
   step.backward([
-    ...apart(step, boxes, graph.op('Mul', [missed, input(boxInputs.places)])),
+    ...apart(step, boxes, graph.op('Mul', [missed, input(boxInputs.locationWeights)])),
     ...apart(step, scores, graph.op('Mul', [wrong, input(boxInputs.weights)])),
   ]);
   return { ...graph.encode(), filters: step.filters, linears: [] };
@@ -100,7 +100,7 @@ function joined({ graph, kernels }: Step, maps: readonly FeatureMap[], values?: 
   return graph.concat(lists, 1);
 }
 
-/** The way back: the gradient of each map. */
+/** The inverse: the gradient of each map. */
 function apart(step: Step, maps: readonly FeatureMap[], gradient: string): (readonly [FeatureMap, string])[] {
   const { graph, kernels } = step;
   const flat = graph.reshape(gradient, graph.ints(0, -1));

@@ -4,7 +4,7 @@
  * the filter.
  */
 import type { Convolution } from '../../googlenet/layer.js';
-import { convolvedSide } from '../../googlenet/shapes.js';
+import { convolvedSide, keepsSize } from '../../googlenet/shapes.js';
 import { batchNorm } from './batch-norm.js';
 import { channelsOf, type FeatureMap, segmentOf } from './feature-map.js';
 import type { FilterSpec } from './filters.js';
@@ -119,16 +119,11 @@ function sameWindow({ kernel }: Convolution) {
   return windowOf({ kernel, stride: 1, pad: (kernel - 1) / 2 });
 }
 
-/** Whether a convolution keeps the size of its map. */
-export function keepsSize({ kernel, stride, pad }: Pick<Convolution, 'kernel' | 'stride' | 'pad'>): boolean {
-  return stride === 1 && pad === (kernel - 1) / 2;
-}
-
 /**
- * A convolution that steps over places, or leaves out the border, is one that keeps the size of its map and then
- * picks some of its places: the gradients of the others are 0.
+ * A convolution that skips positions, or leaves out the border, is one that keeps the size of its map and then
+ * selects some positions: the gradients of the others are 0.
  *
- * @returns the gradient at every place of the input, N x O x H x W of x
+ * @returns the gradient at every position of the input, N x O x H x W of x
  */
 function spreadOut(step: Step, layer: Convolution, { dy, x }: { dy: FeatureMap; x: FeatureMap }): string {
   if (keepsSize(layer)) return dy.value;

@@ -2,7 +2,7 @@
  * The gradient of a convolution's weights: sums over all positions of the output, as one matrix product with the second
  * matrix transposed, which is fast in ONNX Runtime. Legend: as in convolution.ts.
  */
-import { keepsSize } from './convolution.js';
+import { keepsSize } from '../../googlenet/shapes.js';
 import { channelsOf, type FeatureMap } from './feature-map.js';
 import { type FilterSpec, filterSize } from './filters.js';
 import type { Step } from './step.js';

@@ -65,7 +65,7 @@ export async function fitBoxNetwork(options: FitBoxNetworkOptions): Promise<Weig
     layouts: boxLayouts(boxes),
     weights: firstWeights(options),
     threads: availableParallelism(),
-    threadsInside: 1,
+    intraOpThreads: 1,
   });
   // The model is the weights themselves: no averages are kept.
   if (saved) threads.restore(saved.state, 0, { ...prefixes, averages: prefixes.weights });

@@ -1,4 +1,4 @@
-/** MultiBox's head to the threads that train it. Legend: N = grids of a part, P = priors, C = channels. */
+/** The training graph of MultiBox's head and its inputs. Legend: N = grids of a part, P = priors, C = channels. */
 import type { Runtime } from '../../engines/onnx/runtime.js';
 import { type BoxStepOptions, boxInputs, boxOutputs, boxStepGraph } from '../../onnx/training/box-step.js';
 import { floatTensor, type Values } from './session.js';
@@ -8,15 +8,15 @@ import type { GraphRun, Part, StepModel } from './step-model.js';
 export interface BoxBatch {
   /** N x cells x cells x C. */
   readonly features: Float32Array;
-  /** N x P: 1 where a prior answers for an object. */
+  /** N x P: 1 where a prior is matched to an object. */
   readonly matched: Float32Array;
   /** N x P x 4, read where matched. */
   readonly residuals: Float32Array;
-  /** N x P: how much a prior counts, 0 or more. */
+  /** N x P: weight of each prior, 0 or more. */
   readonly weights: Float32Array;
 }
 
-/** Sums over a part, each prior by its weight, times the share. */
+/** Sums over a part, weighted, times the share. */
 export interface BoxLosses {
   readonly location: number;
   readonly confidence: number;
@@ -25,7 +25,7 @@ export interface BoxLosses {
 /** The share of the location loss (arXiv 1312.2249, section 3.1: alpha 0.3). */
 const ALPHA = 0.3;
 
-/** Without the runtime, for code that holds no sessions. */
+/** Needs no runtime, for code that runs no graph itself. */
 export function boxLayouts(step: BoxStepOptions): StepLayouts {
   return layoutsOf(boxStepGraph(step, 1));
 }
@@ -47,26 +47,31 @@ export class BoxModel implements StepModel<BoxBatch, BoxLosses> {
     const N = features.length / (cells * cells * network.inputChannels);
     const P = matched.length / N;
     const weights = example.weights.map((weight) => weight * share);
-    const places = weights.map((weight, p) => ALPHA * weight * matched[p]!);
+    const locationWeights = weights.map((weight, p) => ALPHA * weight * matched[p]!);
     const tensor = (data: Float32Array, ...shape: number[]) => floatTensor(this.#runtime, data, shape);
     return {
       key: String(N),
       write: () => boxStepGraph(this.#step, N),
       feeds: {
         [boxInputs.features]: tensor(features, N, cells, cells, network.inputChannels),
-        [boxInputs.wanted]: tensor(matched, N, P),
+        [boxInputs.matched]: tensor(matched, N, P),
         [boxInputs.weights]: tensor(weights, N, P),
         [boxInputs.targets]: tensor(residuals, N, P, 4),
-        [boxInputs.places]: tensor(places, N, P, 1),
+        [boxInputs.locationWeights]: tensor(locationWeights, N, P, 1),
       },
-      read: (results) => lossesOf(results, { matched, residuals, weights, places }),
+      read: (results) => lossesOf(results, { matched, residuals, weights, locationWeights }),
     };
   }
 }
 
 function lossesOf(
   results: Values,
-  { matched, residuals, weights, places }: Omit<BoxBatch, 'features'> & { readonly places: Float32Array },
+  {
+    matched,
+    residuals,
+    weights,
+    locationWeights,
+  }: Omit<BoxBatch, 'features'> & { readonly locationWeights: Float32Array },
 ): BoxLosses {
   const found = results[boxOutputs.residuals]!.data as Float32Array;
   const scores = results[boxOutputs.confidences]!.data as Float32Array;
@@ -75,7 +80,8 @@ function lossesOf(
     // -log of the logistic and of its rest: softplus(c) - c and softplus(c).
     confidence += weights[p]! * (softplus(score) - matched[p]! * score);
     if (!matched[p]) continue;
-    for (let i = 4 * p; i < 4 * p + 4; i++) location += (places[p]! / 2) * (found[i]! - residuals[i]!) ** 2;
+    for (let i = 4 * p; i < 4 * p + 4; i++)
+      location += (locationWeights[p]! / 2) * (found[i]! - residuals[i]!) ** 2;
   }
   return { location, confidence };
 }

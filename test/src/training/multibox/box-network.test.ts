@@ -61,16 +61,16 @@ function slowLoss(weights: ReadonlyMap<string, WeightArray>): { location: number
 async function step(weights: ReadonlyMap<string, WeightArray>, block: number) {
   const runtime = await loadRuntime();
   const model = new BoxModel(runtime, { network, outputs, cells: SIDE, block });
-  const { learning } = model.layouts;
-  const values = () => new Float32Array(learning.length);
+  const { trainable } = model.layouts;
+  const values = () => new Float32Array(trainable.length);
   const memory = { values: values(), velocities: values(), averages: values(), frozen: new Float32Array() };
-  learning.write(weights, memory.values);
-  const worker = new StepWorker(model, { runtime, memory, threads: 1 });
+  trainable.write(weights, memory.values);
+  const worker = new StepWorker(model, { runtime, memory, intraOpThreads: 1 });
   const into = values();
   const example = { features: grid, matched, residuals: wanted, weights: priorWeights };
   const part = { example, share: 1 / 1.5, dropoutKey: [] }; // 1.5: the weights of the matched
   const losses = (await worker.run({ gradient: { ...part, into, version: 0 } })) as BoxLosses;
-  return { losses, gradients: learning.read(into) };
+  return { losses, gradients: trainable.read(into) };
 }
 
 describe('MultiBox training', () => {
