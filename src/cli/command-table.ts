@@ -137,6 +137,22 @@ export const commandTable: readonly (CommandEntry | CommandGroup)[] = [
     ],
   },
   {
+    usage: 'features',
+    describe: 'what trainings of detectors keep of photographs',
+    commands: [
+      {
+        usage: 'list',
+        describe: 'kept features by base, with their size',
+        load: () => import('./commands/features/list.js'),
+      },
+      {
+        usage: 'clean',
+        describe: 'remove kept features',
+        load: () => import('./commands/features/clean.js'),
+      },
+    ],
+  },
+  {
     usage: 'summary',
     describe: 'print the network like Table 1 of the paper, with shapes, parameters and operations',
     load: () => import('./commands/summary.js'),

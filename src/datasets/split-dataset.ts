@@ -58,8 +58,25 @@ function tooFew(name: string, groups: number): RcnnError {
   );
 }
 
+/**
+ * Indices of images that belong together whatever the division: those of one file, and copies that Roboflow made.
+ *
+ * @param hashes of each photograph's bytes
+ */
+export function photographGroups(
+  dataset: Dataset,
+  { hashes }: { readonly hashes: readonly string[] },
+): number[][] {
+  const byHash = new Map<string, number[]>();
+  for (const [index, hash] of hashes.entries()) byHash.set(hash, [...(byHash.get(hash) ?? []), index]);
+  return groupsOf(dataset, { same: [...byHash.values()] });
+}
+
 /** Indices of images that stay together; groups come in the order of their first image. */
-function groupsOf({ images }: Dataset, { groupBy, same = [] }: SplitOptions): number[][] {
+function groupsOf(
+  { images }: Dataset,
+  { groupBy, same = [] }: Pick<SplitOptions, 'groupBy' | 'same'>,
+): number[][] {
   const leader = images.map((_, index) => index);
   const find = (index: number): number => (leader[index] === index ? index : find(leader[index]!));
   const join = (one: number, other: number) => {

@@ -40,6 +40,19 @@ export interface GraphParts {
  * @throws RcnnError `bad-weights` when a parameter is missing or has another shape
  */
 export function encodeOnnx(network: Network, weights: Weights, options: EncodeOptions = {}): Uint8Array {
+  const parts = graphParts(network, weights, options);
+  const graph: Graph = {
+    name: 'googlenet-rcnn',
+    node: parts.nodes,
+    initializer: [...parts.initializers.values()],
+    input: graphInputs(network),
+    output: network.outputs.map((name) => valueInfo(name)),
+  };
+  return encodeModel(graph);
+}
+
+/** What the layers of a network become, in their order. @throws RcnnError as {@link encodeOnnx} */
+export function graphParts(network: Network, weights: Weights, options: EncodeOptions = {}): GraphParts {
   const parts: GraphParts = {
     nodes: [],
     initializers: new Map(),
@@ -49,14 +62,7 @@ export function encodeOnnx(network: Network, weights: Weights, options: EncodeOp
     addLayer(parts, layer, weights, options);
     parts.channels.set(layer.name, channelsOf(layer, parts.channels));
   }
-  const graph: Graph = {
-    name: 'googlenet-rcnn',
-    node: parts.nodes,
-    initializer: [...parts.initializers.values()],
-    input: graphInputs(network),
-    output: network.outputs.map((name) => valueInfo(name)),
-  };
-  return encodeModel(graph);
+  return parts;
 }
 
 function channelsOf(layer: Layer, channels: ReadonlyMap<string, number>): number {

@@ -11,7 +11,9 @@ message Model {
   optional string producerName = 2;
   optional Graph graph = 7;
   repeated OperatorSet opsetImport = 8;
+  repeated Entry metadataProps = 14;
 }
+message Entry { optional string key = 1; optional string value = 2; }
 message OperatorSet { optional string domain = 1; optional int64 version = 2; }
 message Graph {
   repeated Node node = 1;
@@ -137,13 +139,15 @@ export function valueInfo(
 
 let modelType: protobuf.Type | undefined;
 
-export function encodeModel(graph: Graph): Uint8Array {
+/** @param metadata texts that runtimes hand out beside the graph */
+export function encodeModel(graph: Graph, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
   modelType ??= protobuf.parse(description, { keepCase: true }).root.lookupType('Model');
   const model = {
     irVersion,
     producerName: 'googlenet-rcnn',
     graph,
     opsetImport: [{ domain: '', version: operatorSet }, ...otherDomains(graph)],
+    metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
   };
   return modelType.encode(model).finish();
 }

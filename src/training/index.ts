@@ -13,7 +13,7 @@ export {
   type TrainClassifierOptions,
   trainClassifier,
 } from './classifier/train-classifier.js';
-export { type TrainDetectorOptions, trainDetector } from './detector/train-detector.js';
+export { type TrainDetectorOptions, type TrainedDetector, trainDetector } from './detector/train-detector.js';
 export { defaultInputThreads } from './input/input-threads.js';
 export type { StepRecord, ValidationRecord } from './run/run-log.js';
 export type { TrainingOutcome } from './run/training-loop.js';

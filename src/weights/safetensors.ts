@@ -40,12 +40,7 @@ export interface Safetensors {
 export async function readSafetensors(path: string): Promise<Safetensors> {
   const file = await openForReading(path);
   try {
-    const { size } = await file.stat();
-    const first = await readBytes(file, 0, Math.min(lengthBytes, size));
-    const jsonBytes = headerLength(path, first, size);
-    const json = await readBytes(file, lengthBytes, jsonBytes);
-    const dataAt = lengthBytes + jsonBytes;
-    const header = parseHeader(path, json, size - dataAt);
+    const { header, dataAt, size } = await readHeader(path, file);
     const data = await readBytes(file, dataAt, size - dataAt);
     if (data.length !== size - dataAt) throw badWeights(path, 'it became shorter while it was read');
     return {
@@ -58,6 +53,25 @@ export async function readSafetensors(path: string): Promise<Safetensors> {
   } finally {
     await file.close();
   }
+}
+
+/** The texts of a file's `__metadata__`, without its tensors. @throws RcnnError as {@link readSafetensors} */
+export async function readMetadata(path: string): Promise<Readonly<Record<string, string>>> {
+  const file = await openForReading(path);
+  try {
+    return (await readHeader(path, file)).header.metadata;
+  } finally {
+    await file.close();
+  }
+}
+
+async function readHeader(path: string, file: FileHandle) {
+  const { size } = await file.stat();
+  const first = await readBytes(file, 0, Math.min(lengthBytes, size));
+  const jsonBytes = headerLength(path, first, size);
+  const json = await readBytes(file, lengthBytes, jsonBytes);
+  const dataAt = lengthBytes + jsonBytes;
+  return { header: parseHeader(path, json, size - dataAt), dataAt, size };
 }
 
 async function openForReading(path: string): Promise<FileHandle> {

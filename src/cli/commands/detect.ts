@@ -2,14 +2,16 @@ import type { BatchResult, Detector, Explained } from '../../../detection/detect
 import { loadDetector } from '../../../detection/load-detector.js';
 import type { DetectOptions } from '../../../detection/options.js';
 import { traceObject } from '../../../detection/trace-object.js';
-import { detectionLine } from '../../datasets/ndjson/detections.js';
-import { expectedError } from '../../errors.js';
+import type { Format } from '../../datasets/formats.js';
+import { type DetectedImage, detectionLine } from '../../datasets/ndjson/detections.js';
+import { expectedError, RcnnError } from '../../errors.js';
 import type { Box } from '../../geometry/box.js';
 import { draw, picturePaths, stagePaths } from '../../pictures/annotate.js';
 import { stageFiles, writeStages } from '../../pictures/stage-pictures.js';
 import { writeImage } from '../../pictures/write-image.js';
 import { detectorProposals } from '../../runs/detector-proposals.js';
 import { type Command, type CommandContext, exitCode } from '../command.js';
+import { type Labelled, labelFormats, writePreLabels } from '../dataset/pre-labels.js';
 import { type EngineOptions, engineOptions } from '../options/engine-options.js';
 import {
   type ImageOptions,
@@ -44,6 +46,7 @@ interface Options
   readonly threshold?: number;
   readonly proposals: string;
   readonly out?: string;
+  readonly format?: Format;
   readonly explain?: string;
   readonly explainObject?: string;
 }
@@ -64,6 +67,11 @@ export const command: Command<Options> = {
             describe: PROPOSALS_HELP,
           })
           .option('out', { type: 'string', describe: 'draw the boxes: a picture, or a folder of them' })
+          .option('format', {
+            choices: labelFormats,
+            describe:
+              'with --out: write labels to correct in a labelling tool, with the photographs, instead',
+          })
           .option('explain', {
             type: 'string',
             describe: 'folder for a picture per stage: segments, proposals, regions, before and after NMS',
@@ -80,6 +88,7 @@ export const command: Command<Options> = {
       .example('detect cat.jpg --explain-object "10,20,200,180"', 'why an object was missed')
       .example('detect cat.jpg --proposals both', "GoogLeNet's setting: MultiBox and selective search")
       .example('detect photos/ --json > found.ndjson', 'a folder, for a script')
+      .example('detect photos/ --model mine.safetensors --out labels --format yolo', 'labels, to correct')
       .example(
         "detect 'photos/*.png' --threshold 0.6 --regions crops",
         'only sure ones, seen as in the paper',
@@ -92,7 +101,9 @@ async function detect(options: Options, context: CommandContext): Promise<number
   checkCount('count', options.count);
   const object = options.explainObject === undefined ? undefined : parseObject(options.explainObject);
   const files = await imageFiles(options.images);
-  const pictures = options.out === undefined ? undefined : await picturePaths(options.out, files);
+  const { out, format } = options;
+  if (format !== undefined) expectLabels(out, files);
+  const pictures = out === undefined || format !== undefined ? undefined : await picturePaths(out, files);
   if (pictures) await keepImages(files, { option: '--out', pictures: pictures.values() });
   const stems = options.explain === undefined ? undefined : stagePaths(options.explain, files);
   if (stems) await keepImages(files, { option: '--explain', pictures: stageFiles(stems.values()) });
@@ -106,7 +117,31 @@ async function detect(options: Options, context: CommandContext): Promise<number
     stems || object
       ? explainAll(detector, files, { object, signal, strict })
       : detector.detectAll(files, { signal, strict, raster: pictures !== undefined });
-  return await run(results, { json, pictures, stems, object, detector, signal, total: files.length });
+  const labels: Labelled[] = [];
+  const onResult = (source: string, result: DetectedImage) => {
+    if (format !== undefined) labels.push({ ...result, source });
+  };
+  const total = files.length;
+  const code = await run(results, { json, pictures, stems, object, detector, signal, total, onResult });
+  if (format !== undefined && labels.length > 0 && code !== exitCode.interrupted) {
+    const { classes } = detector;
+    const path = await writePreLabels(out!, { format, found: labels, classes }, { signal });
+    const boxes = labels.reduce((sum, { detections }) => sum + detections.length, 0);
+    say(`${path}: ${boxes} boxes on ${labels.length} photographs as ${format}, to be corrected.`);
+  }
+  return code;
+}
+
+/** @throws RcnnError `bad-option` where labels cannot be written */
+function expectLabels(out: string | undefined, files: readonly string[]): void {
+  if (out === undefined)
+    throw new RcnnError('bad-option', 'Expected --out, the folder of labels, with --format.');
+  const given = files.find((file) => shownInput(file) !== file);
+  if (given === undefined) return;
+  throw new RcnnError(
+    'bad-option',
+    'Expected photographs in files with --format, but got one on standard input.',
+  );
 }
 
 /** As `detectAll`, every stage kept, one image at a time. */
@@ -138,6 +173,8 @@ interface RunOptions {
   readonly detector: Detector;
   readonly signal: AbortSignal;
   readonly total: number;
+  /** Receives what was found on each photograph that could be read. */
+  readonly onResult: (source: string, result: DetectedImage) => void;
 }
 
 async function run(results: AsyncIterable<FileResult>, options: RunOptions): Promise<number> {
@@ -165,7 +202,7 @@ async function run(results: AsyncIterable<FileResult>, options: RunOptions): Pro
 /** @returns whether the image could be read, and the object asked for lies in it */
 async function report(
   result: FileResult,
-  { json, pictures, stems, object, detector }: RunOptions,
+  { json, pictures, stems, object, detector, onResult }: RunOptions,
   seconds: number,
 ): Promise<boolean> {
   const { source } = result;
@@ -176,6 +213,8 @@ async function report(
     else say(`\n${message}`);
     return false;
   }
+  const { width, height, detections } = result;
+  onResult(source, { width, height, detections });
   const stages = 'candidates' in result ? result : undefined;
   for (const message of result.warnings ?? []) warn(shownInput(message));
   const stem = stems?.get(source);

@@ -18,7 +18,7 @@ export interface RegionLabels {
   /** R x K: largest IoU with an object of the class, in 1/255, rounded down; difficult objects left out. */
   readonly overlaps: Uint8Array;
   /** R: class of the object with the largest IoU when that is 0.5 or more, else -1. */
-  readonly positive: Int8Array;
+  readonly positive: Int16Array;
   /** R x 4: what turns the region into that object (see `encodeBox`); zeros for others. */
   readonly deltas: Float32Array;
   /** R: 1 when the region lies on a difficult object more than on any other, by 0.3 or more. */
@@ -38,7 +38,7 @@ export function overlapByte(iou: number): number {
 export function labelRegions(regions: Boxes, truth: ImageTruth, classes: number): RegionLabels {
   const labels: RegionLabels = {
     overlaps: new Uint8Array(regions.length * classes),
-    positive: new Int8Array(regions.length).fill(-1),
+    positive: new Int16Array(regions.length).fill(-1),
     deltas: new Float32Array(4 * regions.length),
     ignored: new Uint8Array(regions.length),
   };

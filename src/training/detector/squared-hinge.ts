@@ -16,6 +16,8 @@ export interface SvmOptions {
   readonly lambda: number;
   readonly epochs: number;
   readonly seed: number;
+  /** Examples that teach; default: all. */
+  readonly rows?: Int32Array;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -39,14 +41,15 @@ const LOOK = 2048;
 /** @param features E x F, standardised @throws RcnnError `aborted` */
 export async function trainSvms(features: Float32Array, options: SvmOptions): Promise<Linear> {
   const { classes, width, targets, weights, lambda, epochs, seed, signal } = options;
-  const count = features.length / width;
+  const rows = options.rows ?? Int32Array.from({ length: features.length / width }, (_, e) => e);
+  const count = rows.length;
   const current = zeros(classes, width);
   const average = zeros(classes, width);
   const steps = epochs * count;
   let step = 0;
   let averaged = 0;
   for (let epoch = 0; epoch < epochs; epoch++) {
-    for (const e of shuffled(count, seed, epoch)) {
+    for (const e of shuffled(rows, seed, epoch)) {
       const rate = FIRST_STEP * (1 - step / steps);
       for (let k = 0; k < classes; k++) {
         const y = targets[e * classes + k];
@@ -93,6 +96,6 @@ function zeros(rows: number, width: number): Linear {
   return { weight: new Float32Array(rows * width), bias: new Float32Array(rows) };
 }
 
-function shuffled(count: number, seed: number, epoch: number): number[] {
-  return draw([...Array(count).keys()], count, streamFor(seed, epoch));
+function shuffled(rows: Int32Array, seed: number, epoch: number): number[] {
+  return draw([...rows], rows.length, streamFor(seed, epoch));
 }

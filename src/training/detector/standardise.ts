@@ -10,7 +10,10 @@ export interface Standard {
 /** Below it a feature hardly ever fires; scaling it up would let one odd region decide. */
 const LEAST_DEVIATION = 1e-3;
 
-export function standardOf({ features, length }: Examples, width: number): Standard {
+export function standardOf(
+  { features, length }: Pick<Examples, 'features' | 'length'>,
+  width: number,
+): Standard {
   const mean = new Float64Array(width);
   const square = new Float64Array(width);
   for (let e = 0; e < length; e++) {

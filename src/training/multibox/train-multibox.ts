@@ -20,7 +20,7 @@ import { trunkOf } from '../../trunk/trunk-of.js';
 import type { ModelCard } from '../../weights/model-card.js';
 import { type Model, saveModel } from '../../weights/model-file.js';
 import type { WeightArray, Weights } from '../../weights/weights.js';
-import { SCALE } from '../detector/collect-examples.js';
+import { SCALE } from '../detector/base-view.js';
 import { expectObjects } from '../expect-objects.js';
 import { type FeatureFileOptions, FeatureReader } from '../features/feature-file.js';
 import { fitBoxNetwork } from './fit-box-network.js';

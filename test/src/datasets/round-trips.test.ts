@@ -147,18 +147,21 @@ it.each(forms)('%s keeps what it does not say that it loses', async (format) => 
   );
 });
 
-it('any form to any other and back, three in a row', async () => {
-  const chain = fc.shuffledSubarray(forms, { minLength: 3, maxLength: 3 });
+const pairs = forms.flatMap((one) =>
+  forms.filter((other) => other !== one).map((other) => [one, other] as const),
+);
+
+it.each(pairs)('%s to %s and back keeps what neither says that it loses', async (one, other) => {
   await fc.assert(
-    fc.asyncProperty(datasets, chain, async (dataset, chosen) => {
+    fc.asyncProperty(datasets, async (dataset) => {
       let current = dataset;
       let lost = 'which of'; // one without a name gets one
-      for (const format of [...chosen, chosen[0]!]) {
+      for (const format of [one, other, one]) {
         lost += `\n${lossesOf(current, rows[format], TARGETS[format]).join('\n')}`;
         current = await through(current, format);
       }
       expect(await essence(current, lost)).toEqual(await essence(dataset, lost));
     }),
-    { numRuns: 25 },
+    { numRuns: 1 },
   );
 });

@@ -1,23 +1,37 @@
 /** `train detector --fine-tune`: a module of that command. */
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Argv } from 'yargs';
+import { stem } from '../../../datasets/images.js';
 import { RcnnError } from '../../../errors.js';
-import { fineTune } from '../../../training/detector/fine-tune/fine-tune.js';
+import { writeBeside } from '../../../platform/node/write-beside.js';
+import { type FineTuned, fineTune } from '../../../training/detector/fine-tune/fine-tune.js';
+import type { DividedData } from '../../../training/detector/fine-tune/hold-out.js';
 import { type FineTuneConfig, readFineTuneConfig } from '../../../training/detector/fine-tune/run-config.js';
 import { fineTuneSettings } from '../../../training/detector/fine-tune/settings.js';
 import { modelNames } from '../../../weights/model-path.js';
 import { type CommandContext, exitCode } from '../../command.js';
 import { readSettings } from '../../options/read-settings.js';
 import { checkCount } from '../../options/whole-number.js';
-import { say } from '../../output/output.js';
+import { print, say, writeJsonLine } from '../../output/output.js';
 import { ProgressBar } from '../../output/progress-bar.js';
 import { TrainingLine } from '../../output/training-line.js';
+import { defaultOut, reportPath } from '../../training/detector-names.js';
+import { writeDetectorReport } from '../../training/detector-report.js';
+import { heldOutTable } from '../../training/held-out-text.js';
+import { sayLearntFrom } from '../../training/learnt-from.js';
+
+/** What somebody waits for: 40 photographs are seen a dozen times. */
+const MINUTES = 8;
+/** What a run of minutes does otherwise: it sees each photograph a dozen times, at more sizes, and rises quickly. */
+const SHORT = { scales: [480, 600, 720], warmUp: 30 };
 
 export interface FineTuneChoices {
   readonly 'fine-tune': boolean;
   readonly 'validation-split'?: string;
   readonly config?: string;
+  readonly minutes?: number;
   readonly proposals?: string;
   readonly workers?: number;
 }
@@ -37,6 +51,10 @@ export function fineTuneChoices<T>(yargs: Argv<T>): Argv<T & FineTuneChoices> {
       type: 'string',
       describe: 'with --fine-tune: JSON file of settings, such as {"steps": 3000}',
     })
+    .option('minutes', {
+      type: 'number',
+      describe: `with --fine-tune: about how long it takes in all [${MINUTES}, unless --config says the steps]`,
+    })
     .option('proposals', {
       type: 'string',
       describe:
@@ -52,22 +70,28 @@ interface Options extends FineTuneChoices {
   readonly data?: string;
   readonly split?: string;
   readonly base: string;
-  readonly run: string;
+  readonly run?: string;
   readonly seed: number;
   readonly name?: string;
   readonly out?: string;
+  readonly json: boolean;
 }
 
 export async function fineTuneDetector(options: Options, { signal }: CommandContext): Promise<number> {
-  const { run, proposals, workers } = options;
+  const { proposals, workers, json } = options;
   if (workers !== undefined) checkCount('workers', workers);
-  const config = await configFor(options);
-  say(JSON.stringify(config, undefined, 2));
+  const plan = await planFor(options);
+  const { config, run, minutes } = plan;
   using line = new TrainingLine();
-  using bar = new ProgressBar({ unit: 'images' });
-  const resume = `Resume with: googlenet-rcnn train detector --fine-tune --run ${run}`;
-  const { finished, position } = await fineTune({
+  using bar = new ProgressBar({ unit: 'images', quiet: json });
+  const result = await fineTune({
     ...{ config, run, proposals, workers, signal },
+    ...(minutes !== undefined && { minutes }),
+    onData: (data) => {
+      const heldOut = heldOutSentence(data, config);
+      sayLearntFrom(data.dataset, { data: config.data, heldOut });
+      if (minutes !== undefined) say(`About ${minutes} minutes; --minutes gives it more, which is better.`);
+    },
     onProgress: (progress) => {
       line.end();
       bar.update(progress);
@@ -75,7 +99,7 @@ export async function fineTuneDetector(options: Options, { signal }: CommandCont
     onBegin: ({ step, steps }) => {
       bar.end();
       if (step === steps) say(`${run} is finished already.`);
-      else if (step > 0) say(`Resuming after step ${step} of ${steps}.`);
+      else say(step > 0 ? `Resuming after step ${step} of ${steps}.` : `${steps} steps.`);
     },
     onStep: line.step,
     onValidation: (record) => {
@@ -84,40 +108,92 @@ export async function fineTuneDetector(options: Options, { signal }: CommandCont
     },
   });
   line.end();
-  if (!finished) {
-    say(`Stopped and saved after step ${position.step}. ${resume}`);
+  bar.end();
+  if (!result.finished) {
+    say(
+      `Stopped and saved after step ${result.position.step}. Resume with: googlenet-rcnn train detector --fine-tune --run ${run}`,
+    );
     return exitCode.interrupted;
   }
-  say(`${join(run, 'final.safetensors')} is the detector. Measure it with \`googlenet-rcnn evaluate\`.`);
+  await deliver(result, plan, { json, signal });
   return exitCode.done;
 }
 
-async function configFor(options: Options): Promise<FineTuneConfig> {
-  const { data, split, base, run, seed, config, out } = options;
-  const { name = 'detector' } = options;
-  if (out !== undefined) {
-    throw new RcnnError(
-      'bad-option',
-      `Expected no --out with --fine-tune: ${run} receives final.safetensors.`,
-    );
+interface Plan {
+  readonly config: FineTuneConfig;
+  readonly run: string;
+  /** Undefined where the settings say how many steps. */
+  readonly minutes?: number;
+  /** The detector's file beside the run; undefined where a run is resumed by its folder. */
+  readonly out?: string;
+}
+
+async function planFor(options: Options): Promise<Plan> {
+  const { data, split, base, seed, config, minutes } = options;
+  if (minutes !== undefined && !(minutes > 0)) {
+    throw new RcnnError('bad-option', `Expected --minutes to be more than 0, but got ${minutes}.`);
   }
-  if (data === undefined) {
-    const known = await readFineTuneConfig(run);
-    if (known) return known;
-    throw new RcnnError('bad-option', `Expected --data, or --run with a run to resume; ${run} holds none.`);
-  }
-  const given = config === undefined ? {} : await readSettings(config);
-  const settings = fineTuneSettings({ seed, ...(given as object) }, config);
+  if (data === undefined) return resumed(options);
+  const { out = defaultOut(data) } = options;
+  const { name = stem(out) } = options;
+  const { run = join('runs', name) } = options;
+  const given = config === undefined ? {} : ((await readSettings(config)) as object);
+  const timed = minutes !== undefined || !('steps' in given);
+  const settings = fineTuneSettings({ seed, ...(timed && SHORT), ...given }, config);
   // A file is found again from any folder, a name is everywhere the same.
   const isFile = !modelNames.includes(base) && existsSync(base);
   const validationSplit = options['validation-split'];
   const found = { data: resolve(data), base: isFile ? resolve(base) : base };
   return {
-    format: 1,
-    ...found,
-    ...(split && { split }),
-    ...(validationSplit && { validationSplit }),
-    name,
-    settings,
+    config: {
+      format: 1,
+      ...found,
+      ...(split && { split }),
+      ...(validationSplit && { validationSplit }),
+      name,
+      settings,
+    },
+    ...{ run, out },
+    ...(timed && { minutes: minutes ?? MINUTES }),
   };
+}
+
+async function resumed({ run, out }: Options): Promise<Plan> {
+  const config = run === undefined ? undefined : await readFineTuneConfig(run);
+  if (config) return { config, run: run!, ...(out !== undefined && { out }) };
+  const where = run === undefined ? '' : `; ${run} holds none`;
+  throw new RcnnError('bad-option', `Expected --data, or --run with a run to resume${where}.`);
+}
+
+function heldOutSentence({ dataset, validation, drawn }: DividedData, { settings }: FineTuneConfig): string {
+  const count = validation.images.length;
+  if (!drawn) {
+    const split = validation.images[0]?.split;
+    return `Held out: the ${count} photographs${split === undefined ? '' : ` of the split ${split}`}, which are measured on and not learnt from.`;
+  }
+  const all = count + dataset.images.length;
+  return `Held out: ${count} of ${all} photographs, drawn at random (seed ${settings.seed}), which are measured on and not learnt from.`;
+}
+
+/** The detector under its name, its report, and its numbers. */
+async function deliver(
+  { heldOut, data }: FineTuned,
+  { config, run, out }: Plan,
+  { json, signal }: { json: boolean; signal: AbortSignal },
+): Promise<void> {
+  const final = join(run, 'final.safetensors');
+  if (out !== undefined) await writeBeside(out, [await readFile(final)]);
+  const detector = out ?? final;
+  if (!heldOut) return say(`${detector} is the detector.`);
+  const report = reportPath(detector);
+  const how = heldOutSentence(data, config);
+  const dataset = data.validation;
+  const written = { name: config.name, data: config.data, dataset, heldOut, curve: [], how };
+  await writeDetectorReport(report, written, { signal });
+  if (json) {
+    const { mAP, classes } = heldOut;
+    return writeJsonLine({ out: detector, report, mAP: mAP ?? null, classes, curve: [], advice: null });
+  }
+  await print(heldOutTable(heldOut));
+  say(`${detector} is the detector, ${report} the report.`);
 }

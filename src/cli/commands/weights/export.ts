@@ -1,3 +1,4 @@
+import { detectorGraph } from '../../../../detection/detector-graph.js';
 import { verifyAnyModel } from '../../../../detection/verify-any-model.js';
 import { RcnnError } from '../../../errors.js';
 import { googlenet } from '../../../googlenet/googlenet.js';
@@ -22,12 +23,13 @@ export const command: Command<Options> = {
       .option('format', {
         choices: ['onnx', 'safetensors'] as const,
         demandOption: true,
-        describe: 'onnx: input N x 3 x H x W, output the class probabilities, any batch',
+        describe:
+          'onnx: of a classifier any batch to class probabilities; of a detector picture and boxes to scores and refined boxes (docs/weights.md)',
       })
       .option('out', { type: 'string', demandOption: true, describe: 'the file to write' })
       .option('float16', { type: 'boolean', default: false, describe: 'safetensors only: half the size' })
       .option('json', { type: 'boolean', default: false, describe: 'one JSON value' })
-      .example('$0 weights export bvlc --format onnx --out bvlc.onnx', 'for any ONNX runtime')
+      .example('$0 weights export mine.safetensors --format onnx --out mine.onnx', 'for any ONNX runtime')
       .example('$0 weights export bvlc --format safetensors --float16 --out small.safetensors', '14 MB'),
   files: { reads: ['model'], writes: ['out'] },
   run: async ({ model: name, format, out, float16, json }) => {
@@ -43,13 +45,18 @@ export const command: Command<Options> = {
   },
 };
 
+async function writeOnnx(model: Model, out: string): Promise<void> {
+  await writeBeside(out, [onnxOf(model)]);
+}
+
 /** Auxiliary heads are left out: they serve training. */
-async function writeOnnx({ card, weights, path }: Model, out: string): Promise<void> {
-  if (card.task !== 'classifier') {
-    throw new RcnnError(
-      'bad-option',
-      `Expected a classifier to export as ONNX, but ${path} is a ${card.task}: regions are cut outside the network. Its weights: --format safetensors; its base as ONNX: weights export ${card.base ?? 'bvlc'} --format onnx.`,
-    );
-  }
-  await writeBeside(out, [encodeOnnx(googlenet({ ...card.network, auxiliary: false }), weights)]);
+function onnxOf(model: Model): Uint8Array {
+  const { card, weights, path } = model;
+  const network = googlenet({ ...card.network, auxiliary: false });
+  if (card.task === 'classifier') return encodeOnnx(network, weights);
+  if (card.task === 'detector') return detectorGraph(model);
+  throw new RcnnError(
+    'bad-option',
+    `Expected a classifier or a detector to export as ONNX, but ${path} is a ${card.task}. Its weights: --format safetensors.`,
+  );
 }

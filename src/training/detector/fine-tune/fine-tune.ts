@@ -5,6 +5,7 @@ import { selectiveSearch } from '../../../../proposals/selective-search/selectiv
 import { readDataset } from '../../../datasets/formats.js';
 import type { Dataset } from '../../../datasets/records.js';
 import { loadEngine } from '../../../engines/index.js';
+import { makeFolder } from '../../../platform/node/make-folder.js';
 import type { LongWork } from '../../../progress.js';
 import { joinHashes, photographHashes } from '../../../runs/photograph-hashes.js';
 import { RunLock } from '../../../runs/run-lock.js';
@@ -17,6 +18,7 @@ import { EventFile } from '../../run/event-file.js';
 import { writeReport } from '../../run/report.js';
 import { RunLog } from '../../run/run-log.js';
 import { type TrainingLoopOptions, type TrainingOutcome, train } from '../../run/training-loop.js';
+import type { HeldOut } from '../held-out.js';
 import {
   baseNetwork,
   type DetectorFileOptions,
@@ -26,11 +28,20 @@ import {
 } from './detector-file.js';
 import { finishDetector } from './finish-detector.js';
 import { addPruning } from './fit-pruning.js';
+import { fitToTime } from './fit-to-time.js';
+import { type DividedData, holdOut } from './hold-out.js';
 import { KeptProposals } from './kept-proposals.js';
 import { measureDetector } from './measure-detector.js';
 import { RegionExamples } from './region-examples.js';
 import { RegionTask } from './region-task.js';
-import { claimFineTuning, type FineTuneConfig, hashOfData } from './run-config.js';
+import { claimFineTuning, type FineTuneConfig, hashOfData, readFineTuneConfig } from './run-config.js';
+
+/** What a fine-tuning came to. */
+export interface FineTuned extends TrainingOutcome {
+  /** What the finished detector found on photographs that it has not learnt from; absent when it was finished before. */
+  readonly heldOut?: HeldOut;
+  readonly data: DividedData;
+}
 
 export interface FineTuneOptions
   extends LongWork,
@@ -40,6 +51,10 @@ export interface FineTuneOptions
   readonly run: string;
   /** File that keeps the photographs' proposals, which several runs may share; default: in the run's folder. */
   readonly proposals?: string;
+  /** How long a run that begins may take in all, instead of the settings' steps; they are kept with the run. */
+  readonly minutes?: number;
+  /** Called once, before any work, with what is learnt from and measured on. */
+  readonly onData?: (data: DividedData) => void;
   /** Photographs of a step that are computed side by side; default: as many as there are cores, at most 2. */
   readonly workers?: number;
 }
@@ -51,42 +66,81 @@ export interface FineTuneOptions
  *
  * @throws RcnnError `bad-dataset`, `bad-option`, `diverged`, `disk-full`
  */
-export async function fineTune(options: FineTuneOptions): Promise<TrainingOutcome> {
-  const { config, run, signal, onProgress } = options;
-  const work = { signal, onProgress };
-  const dataset = await readDataset(config.data, { use: 'train', ...named(config.split), ...work });
-  expectObjects(dataset);
-  const photographs = await photographHashes(dataset, [...dataset.images.keys()], work);
-  const classes = dataset.classes.map(({ name }) => name);
-  const validation = await readDataset(config.data, { classes, ...named(config.validationSplit), ...work });
-  const base = await loadModel(config.base);
+export async function fineTune(options: FineTuneOptions): Promise<FineTuned> {
+  const { run, onData } = options;
+  const data = await readData(options);
+  onData?.(data);
+  const base = await loadModel(options.config.base);
+  const file = options.proposals ?? join(run, 'proposals.ndjson');
+  await makeFolder(run);
+  const proposals = await KeptProposals.open({ file, search: (image) => selectiveSearch(image) });
+  const classes = data.dataset.classes.map(({ name }) => name);
+  const given = { ...data, base, classes, proposals };
+  using _lock = new RunLock(run);
+  const config = await plannedConfig(given, options);
+  const planned = { ...options, config };
   await claimFineTuning(run, {
     ...config,
-    dataSha256: hashOfData(dataset),
+    dataSha256: hashOfData(data.whole),
     baseSha256: base.card.sha256,
-    photographsSha256: joinHashes(photographs),
+    photographsSha256: joinHashes(data.hashes),
   });
-  using _lock = new RunLock(run);
-  const file = options.proposals ?? join(run, 'proposals.ndjson');
-  const proposals = await KeptProposals.open({ file, search: (image) => selectiveSearch(image) });
-  await using trainer = await createRegionTrainer(trainerOptions({ base, classes }, options));
-  const material = { dataset, validation, base, classes, proposals, trainer };
-  const outcome = await trainOn(material, options);
-  if (outcome.finished) {
-    await prune(material, options);
-    await finish(material, options);
+  await using trainer = await createRegionTrainer(trainerOptions(given, planned));
+  const material = { ...given, trainer };
+  const outcome = await trainOn(material, planned);
+  if (!outcome.finished) return { ...outcome, data };
+  await prune(material, planned);
+  const heldOut = await finish(material, planned);
+  return { ...outcome, data, ...(heldOut && { heldOut }) };
+}
+
+interface ReadData extends DividedData {
+  /** What was read for training, before any of it was held out, and the SHA-256 of its photographs. */
+  readonly whole: Dataset;
+  readonly hashes: readonly string[];
+}
+
+async function readData({ config, signal, onProgress }: FineTuneOptions): Promise<ReadData> {
+  const work = { signal, onProgress };
+  const whole = await readDataset(config.data, { use: 'train', ...named(config.split), ...work });
+  expectObjects(whole);
+  const hashes = await photographHashes(whole, [...whole.images.keys()], work);
+  const classes = whole.classes.map(({ name }) => name);
+  const read = { classes, ...named(config.validationSplit), ...work };
+  const validation = await readDataset(config.data, read);
+  const data = holdOut({ dataset: whole, validation }, { hashes, seed: config.settings.seed });
+  expectObjects(data.dataset);
+  return { ...data, whole, hashes };
+}
+
+/** The configuration with the steps that the minutes allow: those of the run where it has begun. */
+async function plannedConfig(
+  given: Omit<Material, 'trainer'>,
+  options: FineTuneOptions,
+): Promise<FineTuneConfig> {
+  const { config, run, minutes, signal, onProgress } = options;
+  if (minutes === undefined) return config;
+  const known = await readFineTuneConfig(run);
+  if (known) {
+    const { steps, warmUp, averageDecay, validation } = known.settings;
+    return { ...config, settings: { ...config.settings, steps, warmUp, averageDecay, validation } };
   }
-  return outcome;
+  await using trainer = await createRegionTrainer(trainerOptions(given, options));
+  const { preprocessing } = given.base.card;
+  const measured = given.validation.images.length;
+  const { settings } = config;
+  const planned = { ...given, trainer, minutes, settings, preprocessing, measured, signal, onProgress };
+  return { ...config, settings: await fitToTime(planned) };
 }
 
 /** Unless that has been done. */
 async function finish(
   { validation, proposals }: Pick<Material, 'validation' | 'proposals'>,
   { run, signal, onProgress }: FineTuneOptions,
-): Promise<void> {
+): Promise<HeldOut | undefined> {
   const model = await loadModel(join(run, 'final.safetensors'));
-  if (detectorRecord(model).thresholds !== undefined) return;
-  await finishDetector(model, { dataset: validation, proposals, folder: run, signal, onProgress });
+  if (detectorRecord(model).thresholds !== undefined) return undefined;
+  return await finishDetector(model, { dataset: validation, proposals, folder: run, signal, onProgress });
 }
 
 /** Unless that has been done. */

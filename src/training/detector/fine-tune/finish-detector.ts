@@ -2,15 +2,17 @@ import { join } from 'node:path';
 import { DEFAULT_COUNT } from '../../../../detection/options.js';
 import { detectorRecord } from '../../../../detection/record.js';
 import { evaluateDetections } from '../../../../eval/evaluate.js';
+import type { DetectedObject } from '../../../../eval/inputs.js';
 import { readDetections } from '../../../datasets/formats.js';
-import type { Dataset } from '../../../datasets/records.js';
+import type { Dataset, DetectionTable } from '../../../datasets/records.js';
+import { boxOfRow } from '../../../datasets/rows.js';
 import { throwIfAborted } from '../../../errors.js';
 import type { LongWork } from '../../../progress.js';
 import { detectImages } from '../../../runs/detect-images.js';
 import { ResultsFile } from '../../../runs/results-file.js';
 import { runImages } from '../../../runs/run-images.js';
 import { type Model, saveModel } from '../../../weights/model-file.js';
-import { balancedThresholds } from '../balanced-thresholds.js';
+import { type HeldOut, judgeHeldOut } from '../held-out.js';
 import type { KeptProposals } from './kept-proposals.js';
 import { openToMeasure } from './measure-detector.js';
 
@@ -28,18 +30,28 @@ export interface FinishOptions extends LongWork {
  *
  * @throws RcnnError `aborted`, `disk-full`, `bad-file`; the detector's file is as it was then
  */
-export async function finishDetector(model: Model, options: FinishOptions): Promise<void> {
+export async function finishDetector(model: Model, options: FinishOptions): Promise<HeldOut> {
   const { card, weights, path } = model;
   const { dataset, folder, signal } = options;
   const results = join(folder, `validation-${card.sha256.slice(0, 8)}.ndjson`);
   await detectAll(path, results, options);
   throwIfAborted(signal);
-  const detections = await readDetections(results, dataset, {});
-  const { metrics } = evaluateDetections({ ...dataset, detections, protocol: 'voc2010' });
-  const thresholds = balancedThresholds(dataset, detections);
+  const heldOut = judgeHeldOut(dataset, objectsOf(await readDetections(results, dataset, {}), dataset));
+  const thresholds = Object.fromEntries(heldOut.classes.map((one) => [one.name, one.threshold]));
+  const { metrics } = evaluateDetections({ ...dataset, detections: heldOut.detections, protocol: 'voc2010' });
   const { sha256: _, ...rest } = card;
   const head = { ...detectorRecord(model), thresholds };
   await saveModel(path, { ...rest, head, metrics: { mAP: metrics.mAP! } }, weights, { dtype: 'float16' });
+  return heldOut;
+}
+
+function objectsOf(table: DetectionTable, { images, classes }: Dataset): DetectedObject[] {
+  return Array.from({ length: table.length }, (_, row) => ({
+    image: images[table.image[row]!]!.id,
+    class: classes[table.class[row]!]!.name,
+    score: table.score[row]!,
+    box: boxOfRow(table, row),
+  }));
 }
 
 async function detectAll(

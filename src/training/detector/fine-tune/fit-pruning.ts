@@ -18,7 +18,7 @@ import type { WeightArray } from '../../../weights/weights.js';
 import { type Examples, joinExamples } from '../examples.js';
 import { extractExamples } from '../extract-examples.js';
 import { truthByImage } from '../image-truth.js';
-import { trainScores } from '../train-heads.js';
+import { trainScores } from '../train-scores.js';
 import type { KeptProposals } from './kept-proposals.js';
 
 /** Images whose examples are held out or learnt from together. */

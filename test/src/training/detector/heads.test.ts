@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { calibrate } from '../../../../src/training/detector/calibrate.js';
 import { dot } from '../../../../src/training/detector/dot.js';
 import { streamFor } from '../../../../src/training/detector/random.js';
-import { ridge } from '../../../../src/training/detector/ridge.js';
+import { dual, primal, ridge } from '../../../../src/training/detector/ridge.js';
 import { trainSvms } from '../../../../src/training/detector/squared-hinge.js';
 
 describe('dot', () => {
@@ -38,6 +38,26 @@ describe('ridge regression', () => {
     const [weight, bias] = ridge(Float32Array.from([-1, 1]), targets, [0, 1], options);
     expect(weight).toBeCloseTo(0, 9);
     expect(bias).toBeCloseTo(2, 6);
+  });
+});
+
+describe('ridge regression with fewer rows than features', () => {
+  it('gives what the system of all features gives', () => {
+    const random = streamFor(5, 0);
+    const width = 12;
+    const rows = [7, 1, 3, 0, 5, 8];
+    const features = Float32Array.from({ length: 9 * width }, () => random() + 3); // far from centred
+    const targets = Float32Array.from({ length: 9 * 2 }, () => random() - 0.2);
+    const options = { width, targetCount: 2, lambda: 0.7 };
+    const [slow, quick] = [primal, dual].map((solve) => solve(features, targets, rows, options));
+    for (const [i, value] of slow!.entries()) expect(quick![i]).toBeCloseTo(value, 5);
+    expect(ridge(features, targets, rows, options)).toEqual(quick);
+  });
+
+  it('is the target itself for a single row', () => {
+    const options = { width: 3, targetCount: 1, lambda: 1 };
+    const [a, b, c, bias] = dual(Float32Array.from([1, 2, 3]), Float32Array.from([0.5]), [0], options);
+    expect([a, b, c, bias]).toEqual([0, 0, 0, 0.5]);
   });
 });
 

@@ -14,7 +14,7 @@ function labelsOf(kinds: readonly Kind[]): RegionLabels {
         return r % 2 === 0 ? [byte, 0] : [0, byte];
       }),
     ),
-    positive: Int8Array.from(kinds, (kind) => (kind === 'positive' ? 1 : -1)),
+    positive: Int16Array.from(kinds, (kind) => (kind === 'positive' ? 1 : -1)),
     deltas: new Float32Array(4 * kinds.length),
     ignored: Uint8Array.from(kinds, (kind) => (kind === 'ignored' ? 1 : 0)),
   };

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -22,11 +22,15 @@ const train = (out: string, ...more: string[]) =>
 
 beforeAll(async () => {
   base = await writeTinyClassifier(folder, ['n01440764', 'n02102040']);
-  const ids = [1, 2, 3, 4];
+  const ids = [1, 2, 3, 4, 5];
   for (const id of ids) await drawScene(at(`${id}.jpg`), { seed: id });
   const images = ids.map((id) => ({ id, file_name: `${id}.jpg`, width: 120, height: 90 }));
   const box = { bbox: [10, 10, 50, 50], area: 2500, iscrowd: 0 };
-  const annotations = ids.map((id) => ({ id, image_id: id, ...box, category_id: id === 1 ? 2 : 1 }));
+  // Two dogs on the first, nothing on the last.
+  const annotations = [1, 1, 2, 3, 4].map((image_id, i) => ({
+    ...{ id: i + 1, image_id, ...box },
+    category_id: image_id === 1 ? 2 : 1,
+  }));
   const categories = ['cat', 'dog'].map((name, i) => ({ id: i + 1, name }));
   writeFileSync(at('truth.json'), JSON.stringify({ images, annotations, categories }));
 }, 120_000);
@@ -39,33 +43,41 @@ describe('train detector', { timeout: TRAININGS }, () => {
     expect((await loadModel(at('mine.safetensors'))).card.name).toBe('pets');
   });
 
-  it('says how few examples there are, and what would be enough', async () => {
-    const { err } = await train('mine.safetensors');
-    expect(err).toContain(
-      'has few examples: 4 photographs with 1 dog, 3 cat. Below 100 photographs the region AP means little.',
-    );
-    expect(err).toContain('100 of each are a good start');
+  it('says what it learns from before it starts, and what is too little', async () => {
+    const { err, out } = await train('mine.safetensors');
+    expect(err).toMatch(/truth.json: 5 objects of 2 classes on 5 photographs, of which 1 shows no object/);
+    expect(err).toMatch(/class +objects +photographs\n\s*\n?.*cat +3 +3.*dog +2 +1/s);
+    expect(err).toContain('Held out: all of them in 5 parts drawn at random (seed 1)');
+    expect(err).toContain('There are only 3 of cat, 1 of dog.');
+    expect(err).toContain('More photographs would help, first of all of dog, of which there are 1.');
+    expect(out).toMatch(/cat +too few to say/);
+    expect(out).toMatch(/mAP +too few to say/);
   });
 
-  it('says what it keeps, and removes what other settings have left when asked to', async () => {
-    const files = () => readdirSync(at('run', 'examples')).length;
-    const [before, { err }] = [files(), await train('mine.safetensors', '--seed', '2')];
-    expect(before).toBe(1);
-    expect(err).toMatch(
-      /examples keeps the features: 2 files, [\d.]+ MB, of them for other photographs or settings 1 file/,
-    );
-    expect(err).toContain('--clean removes those.');
-    expect(files()).toBe(2);
-    expect((await train('mine.safetensors', '--seed', '2', '--clean')).err).toContain('Those are removed.');
-    expect(files()).toBe(1);
+  it('draws held-out photographs and the learning curve in a report beside the model', async () => {
+    await train('mine.safetensors');
+    const html = readFileSync(at('mine.html'), 'utf8');
+    for (const part of ['Training of mine', 'Held-out photographs', 'Learning curve', 'too few to say'])
+      expect(html).toContain(part);
+    expect(html.match(/data:image\/jpeg/g)!.length).toBeGreaterThanOrEqual(5);
   });
 
-  it('cannot be exported as ONNX, which says what to take instead', async () => {
-    const args = ['weights', 'export', at('mine.safetensors'), '--format', 'onnx', '--out', at('x.onnx')];
-    const { err, code } = await runInProcess(...args);
-    expect(err).toContain(
-      'Its weights: --format safetensors; its base as ONNX: weights export tiny-classifier --format onnx.',
-    );
-    expect(code).toBe(2);
+  it('gives its numbers to programs', async () => {
+    const { out } = await train('mine.safetensors', '--json');
+    expect(JSON.parse(out)).toMatchObject({
+      mAP: null,
+      classes: [{ name: 'cat', objects: 3, photographs: 3 }, { name: 'dog' }],
+      curve: [{ photographs: 1 }, { photographs: 2 }, { photographs: 4 }],
+      advice: null,
+    });
+  });
+
+  it('keeps features, which are listed and removed on demand', async () => {
+    const features = (...args: string[]) => runInProcess('features', ...args, '--run', at('run'));
+    expect((await features('list')).out).toMatch(/tiny-classifier +shared +5 +0\.[0-9]/);
+    expect((await features('clean', '--unused', '1')).err).toContain('Removed the features of 0 photographs');
+    expect((await features('clean')).err).toContain('Removed the features of 5 photographs');
+    expect((await features('list')).err).toContain('keeps no features');
+    expect((await features('clean', '--unused', '-1')).code).toBe(2);
   });
 });

@@ -5,7 +5,6 @@ import { dot } from './dot.js';
 import { exampleWeights } from './example-weights.js';
 import { type Examples, joinExamples } from './examples.js';
 import { NEGATIVE_IOU, overlapByte } from './label-regions.js';
-import { ridge } from './ridge.js';
 import { type Linear, trainSvms } from './squared-hinge.js';
 import { type Standard, standardise, standardOf, unstandardise } from './standardise.js';
 
@@ -13,27 +12,13 @@ import { type Standard, standardise, standardOf, unstandardise } from './standar
 const HELD_OUT = 0.15;
 /** An example of the class from this IoU on; nearer to R-CNN's "annotated objects only" than 0.5, with more to learn from. */
 const POSITIVE = 0.6;
-/** R-CNN's bound for box regression pairs [appendix C]. */
-const REGRESSION_IOU = 0.6;
 /** Strengths tried: hundreds of photographs ask for strong ones, thousands for weak ones. */
 const LAMBDAS = [1e-5, 3e-5, 1e-4, 3e-4];
 /** Part of the best held-out precision that a stronger regularisation may lose (Breiman's one-standard-error rule). */
 const AS_GOOD = 0.01;
 const EPOCHS = 6;
-/** R-CNN's 1000 for rows of squared length 400 is 2.5 for ours of length 1. */
-const RIDGE_LAMBDA = 2.5;
 
-export interface Heads {
-  /** K x F, and K: the logistic of a score is the probability. */
-  readonly scores: Linear;
-  /** 4K x F, and 4K. */
-  readonly deltas: Linear;
-  /** Strength chosen, and the weighted mean average precision over held-out regions that chose it. */
-  readonly lambda: number;
-  readonly heldOut: number;
-}
-
-export interface TrainHeadsOptions {
+export interface TrainScoresOptions {
   readonly classes: number;
   readonly width: number;
   readonly seed: number;
@@ -41,20 +26,14 @@ export interface TrainHeadsOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** @param sets one an image shard; the last ones are held out @throws RcnnError `aborted` */
-export async function trainHeads(sets: readonly Examples[], options: TrainHeadsOptions): Promise<Heads> {
-  const { onStep } = options;
-  const parts = partsOf(sets, options.width);
-  const { scores, lambda, heldOut } = await fitScores(parts, options);
-  onStep?.('box regression');
-  const deltas = await trainDeltas(parts.train, options);
-  unstandardise(scores.weight, scores.bias, parts.standard);
-  unstandardise(deltas.weight, deltas.bias, parts.standard);
-  return { scores, deltas, lambda, heldOut };
-}
-
-/** The scores of {@link trainHeads} alone: K x F, and K. */
-export async function trainScores(sets: readonly Examples[], options: TrainHeadsOptions): Promise<Linear> {
+/**
+ * A support vector machine per class, the regularisation chosen on examples held out.
+ *
+ * @param sets one an image shard; the last ones are held out
+ * @returns K x F, and K
+ * @throws RcnnError `aborted`
+ */
+export async function trainScores(sets: readonly Examples[], options: TrainScoresOptions): Promise<Linear> {
   const parts = partsOf(sets, options.width);
   const { scores } = await fitScores(parts, options);
   unstandardise(scores.weight, scores.bias, parts.standard);
@@ -80,7 +59,7 @@ function partsOf(sets: readonly Examples[], width: number): Parts {
 
 async function fitScores(
   { train, held }: Parts,
-  { classes, width, seed, onStep, signal }: TrainHeadsOptions,
+  { classes, width, seed, onStep, signal }: TrainScoresOptions,
 ): Promise<Fit> {
   const examples = { targets: svmTargets(train), weights: exampleWeights(train, classes) };
   const weighted = { ...held, weights: exampleWeights(held, classes) };
@@ -158,12 +137,11 @@ function meanAveragePrecision(scores: Linear, held: Weighted, classes: number, w
   return counted === 0 ? 0 : sum / counted;
 }
 
-type Sizes = Pick<TrainHeadsOptions, 'classes' | 'width' | 'signal'>;
-
+/** Scores become the logits of probabilities, so that those of different classes compare. */
 async function applyCalibration(
   scores: Linear,
   held: Weighted,
-  { classes, width, signal }: Sizes,
+  { classes, width, signal }: Pick<TrainScoresOptions, 'classes' | 'width' | 'signal'>,
 ): Promise<void> {
   for (let k = 0; k < classes; k++) {
     await letSignalsIn(signal);
@@ -172,27 +150,4 @@ async function applyCalibration(
     for (let f = 0; f < width; f++) scores.weight[k * width + f] *= a;
     scores.bias[k] = a * scores.bias[k] + b;
   }
-}
-
-async function trainDeltas(train: Examples, { classes, width, signal }: Sizes): Promise<Linear> {
-  const weight = new Float32Array(4 * classes * width);
-  const bias = new Float32Array(4 * classes);
-  const near = overlapByte(REGRESSION_IOU);
-  for (let k = 0; k < classes; k++) {
-    await letSignalsIn(signal);
-    const rows: number[] = [];
-    for (let e = 0; e < train.length; e++) {
-      if (train.positive[e] === k && train.overlaps[e * classes + k] >= near) rows.push(e);
-    }
-    // A class without a single pair keeps its proposals as they are.
-    if (rows.length === 0) continue;
-    const options = { width, targetCount: 4, lambda: RIDGE_LAMBDA };
-    const solution = ridge(train.features, train.deltas, rows, options);
-    for (let t = 0; t < 4; t++) {
-      const row = solution.subarray(t * (width + 1), (t + 1) * (width + 1));
-      weight.set(row.subarray(0, width), (4 * k + t) * width);
-      bias[4 * k + t] = row[width];
-    }
-  }
-  return { weight, bias };
 }

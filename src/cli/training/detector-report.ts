@@ -1,0 +1,167 @@
+/** The report of a trained detector: its evaluation on held-out photographs, with these drawn and a learning curve. */
+import { join } from 'node:path';
+import { chooseExhibits, composeReport, renderHtml, reportData } from '../../../eval/report/index.js';
+import { type Dataset, DIFFICULT } from '../../datasets/records.js';
+import { boxOfRow, rowsOfImages } from '../../datasets/rows.js';
+import { readPhotographs } from '../../pictures/photographs.js';
+import { thumbnailJpeg } from '../../pictures/thumbnail.js';
+import { decodeImage } from '../../platform/node/decode.js';
+import { writeBeside } from '../../platform/node/write-beside.js';
+import type { LongWork } from '../../progress.js';
+import { keyedStream, shuffled } from '../../random/keyed-stream.js';
+import type { Block, Picture, PictureBox, Section } from '../../reports/document.js';
+import { decimal, percent } from '../../reports/format.js';
+import { curveChart } from '../../training/detector/curve-chart.js';
+import type { Estimate, HeldOut } from '../../training/detector/held-out.js';
+import type { CurvePoint } from '../../training/detector/learning-curve.js';
+import { adviceText, TOO_FEW } from './held-out-text.js';
+
+/** Photographs drawn whole: three rows on a wide page. */
+const SHOWN = 12;
+/** Keeps this draw apart from others. */
+const PURPOSE = 9;
+const THUMBNAIL = { width: 480, height: 360 };
+
+export interface DetectorReport {
+  readonly name: string;
+  /** What was measured on. */
+  readonly dataset: Dataset;
+  readonly data: string;
+  readonly heldOut: HeldOut;
+  readonly curve: readonly CurvePoint[];
+  /** How the photographs were held out, as a sentence. */
+  readonly how: string;
+}
+
+/** Writes one HTML file that needs nothing else. @throws RcnnError `disk-full`, `bad-file` */
+export async function writeDetectorReport(
+  path: string,
+  report: DetectorReport,
+  work: LongWork = {},
+): Promise<void> {
+  const { dataset, heldOut, name, data, how, curve } = report;
+  const about = { truth: data, detections: name, facts: [{ name: 'Held out', value: how }] };
+  const computed = reportData({ ...dataset, detections: heldOut.detections, protocol: 'voc2010', about });
+  const exhibits = chooseExhibits(computed);
+  const photographs = await readPhotographs(exhibits, dataset, work);
+  const document = composeReport(computed, { exhibits, photographs });
+  const pictures = await heldOutPictures(report);
+  const sections = [
+    trainingSection(report),
+    ...(pictures.length > 0 ? [picturesSection(pictures, dataset.images.length)] : []),
+    ...(curve.length > 1 ? [curveSection(report)] : []),
+    ...document.sections,
+  ];
+  const html = renderHtml({
+    ...document,
+    title: `Training of ${name}`,
+    subtitle: `${data} · held-out photographs`,
+    sections,
+    footer: 'Made by googlenet-rcnn train detector. One file, nothing is loaded from elsewhere.',
+  });
+  await writeBeside(path, [html]);
+}
+
+function trainingSection({ heldOut, how, curve }: DetectorReport): Section {
+  const rows = heldOut.classes.map((one) => [
+    one.name,
+    one.objects,
+    one.photographs,
+    estimateText(one.ap),
+    one.threshold.toFixed(3),
+    share(one.recall),
+    share(one.precision),
+  ]);
+  const head = [
+    'class',
+    'objects',
+    'photographs',
+    'AP %',
+    'threshold',
+    'recall % there',
+    'precision % there',
+  ];
+  const blocks: Block[] = [
+    { kind: 'text', text: how },
+    { kind: 'text', text: `mAP: ${estimateText(heldOut.mAP)}. ${adviceText(curve, heldOut)}` },
+    { kind: 'table', caption: 'By class, on held-out photographs', head, rows },
+  ];
+  return { id: 'training', title: 'What was learnt', blocks };
+}
+
+function estimateText(estimate: Estimate | undefined): string {
+  if (!estimate) return TOO_FEW;
+  const { value, low, high } = estimate;
+  return `${percent(value, 1)} (95 % interval ${percent(low, 1)}–${percent(high, 1)})`;
+}
+
+function share(value: number | null): string {
+  return value === null ? '-' : percent(value, 0);
+}
+
+function picturesSection(pictures: readonly Picture[], all: number): Section {
+  const note = `${pictures.length} of ${all}, drawn at random, with what is shown at the thresholds`;
+  return {
+    id: 'held-out',
+    title: 'Held-out photographs',
+    blocks: [{ kind: 'pictures', title: 'As the detector sees them', note, pictures }],
+  };
+}
+
+/** Photographs that cannot be read any more are left out. */
+async function heldOutPictures({ dataset, heldOut }: DetectorReport): Promise<Picture[]> {
+  const order = shuffled(keyedStream(PURPOSE), dataset.images.length).slice(0, SHOWN);
+  const objects = rowsOfImages(dataset.truth, dataset);
+  const pictures: Picture[] = [];
+  for (const index of order) {
+    const { id, file } = dataset.images[index]!;
+    const raster = await decodeImage(join(dataset.root ?? '.', file ?? id)).catch(() => undefined);
+    if (!raster) continue;
+    const view = { x1: 0, y1: 0, x2: raster.width, y2: raster.height };
+    const jpeg = await thumbnailJpeg(raster, view, THUMBNAIL);
+    const found = shownBoxes(id, heldOut);
+    pictures.push({
+      title: id,
+      caption: `${objects[index]!.length} annotated, ${found.length} shown`,
+      photograph: { uri: `data:image/jpeg;base64,${jpeg.toString('base64')}`, view },
+      boxes: [...truthBoxes(dataset, objects[index]!), ...found],
+    });
+  }
+  return pictures;
+}
+
+function truthBoxes({ truth, classes }: Dataset, rows: readonly number[]): PictureBox[] {
+  return rows.map((row) => {
+    const { name } = classes[truth.class[row]!]!;
+    const label = truth.flags[row]! & DIFFICULT ? `${name} (difficult)` : name;
+    return { role: 'truth', box: boxOfRow(truth, row), label };
+  });
+}
+
+function shownBoxes(image: string, { detections, classes }: HeldOut): PictureBox[] {
+  const thresholds = new Map(classes.map(({ name, threshold }) => [name, threshold]));
+  return detections
+    .filter((one) => one.image === image && one.score >= thresholds.get(one.class)!)
+    .map(({ box, class: name, score }) => ({ role: 'detection', box, label: `${name} ${decimal(score)}` }));
+}
+
+function curveSection({ curve, heldOut }: DetectorReport): Section {
+  const names = heldOut.classes.map(({ name }) => name);
+  const points = curve.map(({ photographs, mAP }) => `${photographs} photographs: ${percent(mAP, 1)} %`);
+  return {
+    id: 'curve',
+    title: 'Learning curve',
+    blocks: [
+      {
+        kind: 'text',
+        text: `Heads that learnt from fewer photographs, measured on the same held-out ones: where the line still rises, more photographs help. ${adviceText(curve, heldOut)}`,
+      },
+      {
+        kind: 'chart',
+        title: 'AP by photographs learnt from',
+        alt: `mAP by photographs learnt from: ${points.join(', ')}`,
+        draw: () => curveChart(curve, names),
+      },
+    ],
+  };
+}

@@ -1,0 +1,58 @@
+/** What a training learns from, for people, before it starts. */
+
+import { type Dataset, DIFFICULT } from '../../datasets/records.js';
+import { similarClasses } from '../../datasets/similar-classes.js';
+import { statisticsOf } from '../../datasets/statistics.js';
+import { ENOUGH } from '../../training/detector/held-out.js';
+import { say, table, warn } from '../output/output.js';
+
+export interface LearntFrom {
+  /** The data set as it was named. */
+  readonly data: string;
+  /** How the photographs that are measured on are kept apart, as a sentence. */
+  readonly heldOut: string;
+  /** Use at most so many photographs. */
+  readonly images?: number;
+}
+
+/** Classes, objects, photographs and the held-out share; what looks wrong or is too little. */
+export function sayLearntFrom(dataset: Dataset, { data, heldOut, images = Infinity }: LearntFrom): void {
+  const { classes, images: photographs, empty, objects } = statisticsOf(dataset);
+  const split = dataset.images[0]?.split;
+  const kinds = classes.length === 1 ? '1 class' : `${classes.length} classes`;
+  say(
+    `${data}${split === undefined ? '' : `, split ${split}`}: ${objects} objects of ${kinds} on ${photographs} photographs${emptyWords(empty)}.`,
+  );
+  say(
+    table(
+      classes.map((one) => [one.name, one.objects, one.images]),
+      { head: ['class', 'objects', 'photographs'], right: [1, 2] },
+    ),
+  );
+  if (photographs > images) say(`Of them ${images} photographs are used, drawn at random.`);
+  const difficult = dataset.truth.flags.reduce((sum, flags) => sum + (flags & DIFFICULT ? 1 : 0), 0);
+  if (difficult > 0) say(`${difficult} objects are marked difficult: they are neither learnt nor measured.`);
+  say(heldOut);
+  warnAbout(classes);
+}
+
+function emptyWords(empty: number): string {
+  if (empty === 0) return '';
+  return empty === 1
+    ? ', of which 1 shows no object and is an example against every class'
+    : `, of which ${empty} show no object and are examples against every class`;
+}
+
+function warnAbout(classes: readonly { readonly name: string; readonly images: number }[]): void {
+  for (const group of similarClasses(classes.map(({ name }) => name))) {
+    const names = group.map((name) => `"${name}"`).join(' and ');
+    warn(`${names} are probably one class, but are learnt as ${group.length}. Join them with dataset merge.`);
+  }
+  const few = classes.filter(({ images }) => images < ENOUGH);
+  if (few.length === 0) return;
+  const shown = few.slice(0, 5).map(({ name, images }) => `${images} of ${name}`);
+  const more = few.length > shown.length ? ` and few of ${few.length - shown.length} more classes` : '';
+  warn(
+    `There are only ${shown.join(', ')}${more}. Below ${ENOUGH} photographs a class is learnt badly, and how well cannot be said.`,
+  );
+}

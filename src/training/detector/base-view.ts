@@ -1,0 +1,61 @@
+/** How the network of a base sees regions, whose features heads are trained on. */
+import { detectorRecord, type NewDetectorRecord } from '../../../detection/record.js';
+import { CropRegions } from '../../../detection/regions/crops.js';
+import type { RegionMode, RegionReader } from '../../../detection/regions/region-reader.js';
+import { SharedRegions } from '../../../detection/regions/shared.js';
+import type { Engine } from '../../engines/engine.js';
+import { googlenet } from '../../googlenet/googlenet.js';
+import { cropNetwork, regionNetwork, trunkNetwork } from '../../googlenet/region-network.js';
+import type { Model } from '../../weights/model-file.js';
+
+/** The short side for accuracy's sake (448 -> 600: 3 to 5 points of mAP), the long side for panoramas. */
+export const SCALE = { shortSide: 600, longSide: 1000 } as const;
+
+/** R-CNN's pixels of surroundings at the network's scale [appendix A]. */
+const CROP_CONTEXT = 16;
+
+/** Output of a region network that the heads stand on. */
+export const FEATURES = 'pool5/7x7_s1';
+
+export type SharedView = Pick<
+  NonNullable<NewDetectorRecord['shared']>,
+  'shortSide' | 'longSide' | 'context'
+> & { readonly context: number };
+
+/** A detector's own view, for which its network was trained; of a classifier what suits it. */
+export function sharedView(base: Model): SharedView {
+  const own = base.card.task === 'detector' ? detectorRecord(base).shared : undefined;
+  const { shortSide, longSide, context } = { ...SCALE, context: 1, ...own };
+  return { shortSide, longSide, context };
+}
+
+/** What of a base's card says how regions are seen in a mode. */
+export function viewOf(base: Model, mode: RegionMode): SharedView | { readonly context: number } {
+  return mode === 'shared' ? sharedView(base) : { context: CROP_CONTEXT };
+}
+
+/** Sides of what a reader is shown over those of the region. */
+export function shownContext(base: Model, mode: RegionMode): number {
+  return mode === 'shared' ? sharedView(base).context : 1; // a reader of crops adds the paper's itself
+}
+
+/** A reader of features, without heads. */
+export function openFeatureReader(
+  base: Model,
+  { engine, mode }: { readonly engine: Engine; readonly mode: RegionMode },
+): Promise<RegionReader> {
+  const { network: shape, preprocessing } = base.card;
+  const network = googlenet({ ...shape, auxiliary: false });
+  const common = { engine, weights: base.weights, input: preprocessing };
+  if (mode === 'crops') {
+    const { inputSize } = preprocessing;
+    const whole = cropNetwork(network, { heads: [] });
+    return CropRegions.create({ ...common, network: whole, inputSize, context: CROP_CONTEXT });
+  }
+  return SharedRegions.create({
+    ...common,
+    trunk: trunkNetwork(network),
+    regions: regionNetwork(network, { heads: [] }),
+    scale: sharedView(base),
+  });
+}

@@ -1,0 +1,75 @@
+/**
+ * Cross-fitting: every photograph is scored by heads that have learnt from the others, so that all of them calibrate,
+ * set thresholds and measure, and none is lost to the final heads. E = examples, F = features, K = classes.
+ */
+import type { LongWork } from '../../progress.js';
+import { type Calibration, calibrate } from './calibrate.js';
+import { dot } from './dot.js';
+import { type FitOptions, fitHeads, type Heads } from './fit-heads.js';
+import { type HeadMaterial, rowsOf } from './head-material.js';
+import { overlapByte } from './label-regions.js';
+
+export interface CrossFitOptions extends Omit<FitOptions, 'signal'>, LongWork {
+  /** The part of each photograph, from 0: those of a part are held out together. */
+  readonly folds: Int32Array;
+  /** Share of the other photographs that the heads learn from, 0 to 1; default all: for a learning curve. */
+  readonly share?: number;
+}
+
+/** Heads for each part of the photographs, which have not learnt from it, calibrated together. */
+export interface CrossFit {
+  readonly heads: readonly Heads[];
+  /** By class: what makes the scores probabilities. */
+  readonly calibration: readonly Calibration[];
+}
+
+/** @throws RcnnError `aborted` */
+export async function crossFit(material: HeadMaterial, options: CrossFitOptions): Promise<CrossFit> {
+  const { folds, share = 1, onProgress, ...fit } = options;
+  const count = 1 + folds.reduce((most, fold) => Math.max(most, fold), 0);
+  const raw: Heads[] = [];
+  for (let fold = 0; fold < count; fold++) {
+    const others = [...folds.keys()].filter((photograph) => folds[photograph] !== fold);
+    const taught = others.slice(0, Math.max(1, Math.round(share * others.length)));
+    raw.push(await fitHeads(material, rowsOf(material, taught), fit));
+    onProgress?.({ stage: 'heads', done: fold + 1, total: count });
+  }
+  const calibration = calibrationOf(material, raw, options);
+  return { heads: raw.map((heads) => calibrated(heads, calibration)), calibration };
+}
+
+/** Of the scores of all photographs, each by heads that do not know it. */
+function calibrationOf(
+  material: HeadMaterial,
+  heads: readonly Heads[],
+  { folds, classes }: CrossFitOptions,
+): Calibration[] {
+  const { photographs, features, overlaps, ignored, width } = material;
+  const half = overlapByte(0.5);
+  return Array.from({ length: classes }, (_, k) => {
+    const values: number[] = [];
+    const right: number[] = [];
+    for (const [p, { start, objects, proposals }] of photographs.entries()) {
+      const { weight, bias } = heads[folds[p]].scores;
+      // What a detector will see: the annotated boxes themselves never come.
+      for (let row = start + objects; row < start + objects + proposals; row++) {
+        if (ignored[row]) continue;
+        values.push(dot(weight, k * width, features, row * width, width) + bias[k]);
+        right.push(overlaps[row * classes + k] >= half ? 1 : 0);
+      }
+    }
+    return calibrate(values, right);
+  });
+}
+
+/** Heads whose scores are the logits of the probability that a region is right. */
+export function calibrated({ scores, deltas }: Heads, calibration: readonly Calibration[]): Heads {
+  const width = scores.weight.length / scores.bias.length;
+  return {
+    deltas,
+    scores: {
+      weight: scores.weight.map((value, i) => calibration[Math.floor(i / width)].a * value),
+      bias: scores.bias.map((value, k) => calibration[k].a * value + calibration[k].b),
+    },
+  };
+}

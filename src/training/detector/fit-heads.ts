@@ -1,0 +1,79 @@
+/** E = examples, F = features (1024), K = classes. */
+import { letSignalsIn } from '../run/let-signals-in.js';
+import type { HeadMaterial } from './head-material.js';
+import { NEGATIVE_IOU, overlapByte } from './label-regions.js';
+import { ridge } from './ridge.js';
+import { type Linear, trainSvms } from './squared-hinge.js';
+
+/** An example of the class from this IoU on; nearer to R-CNN's "annotated objects only" than 0.5, with more to learn from. */
+const POSITIVE = 0.6;
+/** R-CNN's bound for box regression pairs [appendix C]. */
+const REGRESSION_IOU = 0.6;
+/** R-CNN's 1000 for rows of squared length 400 is 2.5 for ours of length 1. */
+const RIDGE_LAMBDA = 2.5;
+const EPOCHS = 6;
+
+/** Linear heads on standardised features. */
+export interface Heads {
+  /** K x F, and K. */
+  readonly scores: Linear;
+  /** 4K x F, and 4K. */
+  readonly deltas: Linear;
+}
+
+export interface FitOptions {
+  readonly classes: number;
+  readonly seed: number;
+  /** Strength of the SVMs' regularisation. */
+  readonly lambda: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * A support vector machine and a box regression per class.
+ *
+ * @param rows examples that teach
+ * @throws RcnnError `aborted`
+ */
+export async function fitHeads(
+  material: HeadMaterial,
+  rows: Int32Array,
+  options: FitOptions,
+): Promise<Heads> {
+  const { features, width, length } = material;
+  const scores = await trainSvms(features, {
+    ...options,
+    ...{ width, rows, targets: svmTargets(material), epochs: EPOCHS },
+    weights: new Float32Array(length).fill(1),
+  });
+  return { scores, deltas: await fitDeltas(material, rows, options) };
+}
+
+function svmTargets({ overlaps }: HeadMaterial): Int8Array {
+  const against = overlapByte(NEGATIVE_IOU);
+  const example = overlapByte(POSITIVE);
+  return Int8Array.from(overlaps, (overlap) => (overlap >= example ? 1 : overlap < against ? -1 : 0));
+}
+
+async function fitDeltas(
+  { features, overlaps, positive, deltas, width }: HeadMaterial,
+  rows: Int32Array,
+  { classes, signal }: FitOptions,
+): Promise<Linear> {
+  const weight = new Float32Array(4 * classes * width);
+  const bias = new Float32Array(4 * classes);
+  const near = overlapByte(REGRESSION_IOU);
+  for (let k = 0; k < classes; k++) {
+    await letSignalsIn(signal);
+    const own = rows.filter((e) => positive[e] === k && overlaps[e * classes + k] >= near);
+    // A class without a single pair keeps its proposals as they are.
+    if (own.length === 0) continue;
+    const solution = ridge(features, deltas, own, { width, targetCount: 4, lambda: RIDGE_LAMBDA });
+    for (let t = 0; t < 4; t++) {
+      const row = solution.subarray(t * (width + 1), (t + 1) * (width + 1));
+      weight.set(row.subarray(0, width), (4 * k + t) * width);
+      bias[4 * k + t] = row[width];
+    }
+  }
+  return { weight, bias };
+}

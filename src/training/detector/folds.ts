@@ -1,0 +1,25 @@
+import { keyedStream, shuffled } from '../../random/keyed-stream.js';
+
+/** Keeps these draws apart from others with the same seed. */
+const PURPOSE = 8;
+
+/**
+ * Divides photographs into parts of about one size at random. A group, such as the copies that a labelling tool made of
+ * one photograph, stays together.
+ *
+ * @param groups indices of photographs
+ * @returns the part of each photograph, from 0
+ */
+export function drawFolds(
+  groups: readonly (readonly number[])[],
+  { folds, seed }: { readonly folds: number; readonly seed: number },
+): Int32Array {
+  const part = new Int32Array(groups.reduce((sum, group) => sum + group.length, 0));
+  const sizes = new Array<number>(folds).fill(0);
+  for (const g of shuffled(keyedStream(PURPOSE, seed), groups.length)) {
+    const smallest = sizes.indexOf(Math.min(...sizes));
+    for (const photograph of groups[g]!) part[photograph] = smallest;
+    sizes[smallest]! += groups[g]!.length;
+  }
+  return part;
+}

@@ -1,0 +1,68 @@
+/** R = regions of a photograph, K = classes. */
+import { Candidates } from '../../../detection/candidates.js';
+import { decide, SCORE_FLOOR } from '../../../detection/decide.js';
+import type { Detection } from '../../../detection/detection.js';
+import { NMS_IOU } from '../../../detection/nms.js';
+import type { DetectedObject } from '../../../eval/inputs.js';
+import type { Dataset } from '../../datasets/records.js';
+import type { CrossFit } from './cross-fit.js';
+import { dot } from './dot.js';
+import type { Heads } from './fit-heads.js';
+import type { HeadMaterial } from './head-material.js';
+import type { Linear } from './squared-hinge.js';
+
+/** As a detector's. */
+const MAX_DETECTIONS = 100;
+
+/**
+ * What detectors of cross-fitted heads find on the photographs that they have not learnt from, from score 0.01 on.
+ *
+ * @param images and classes of the photographs
+ * @param folds the part of each photograph
+ */
+export function heldOutDetections(
+  material: HeadMaterial,
+  { heads }: Pick<CrossFit, 'heads'>,
+  { images, classes, folds }: Pick<Dataset, 'images' | 'classes'> & { readonly folds: Int32Array },
+): DetectedObject[] {
+  const names = classes.map(({ name }) => name);
+  return images.flatMap(({ id }, p) =>
+    detectionsOf(material, p, { heads: heads[folds[p]], names }).map(({ class: name, score, box }) => ({
+      image: id,
+      class: name,
+      score,
+      box,
+    })),
+  );
+}
+
+function detectionsOf(
+  material: HeadMaterial,
+  photograph: number,
+  { heads, names }: { readonly heads: Heads; readonly names: readonly string[] },
+): Detection[] {
+  const { boxes, objects, proposals, start, width, height } = material.photographs[photograph];
+  const candidates = new Candidates(names.length, { size: { width, height }, scoreFloor: SCORE_FLOOR });
+  const rows = { from: start + objects, to: start + objects + proposals };
+  candidates.add({
+    boxes: boxes.slice(objects, objects + proposals),
+    scores: linear(material, rows, heads.scores).map((score) => 1 / (1 + Math.exp(-score))), // R x K
+    deltas: linear(material, rows, heads.deltas), // R x 4K
+  });
+  const limits = { nmsIou: NMS_IOU, threshold: SCORE_FLOOR, maxDetections: MAX_DETECTIONS };
+  return decide(candidates, { classes: names, ...limits }).detections;
+}
+
+function linear(
+  { features, width }: HeadMaterial,
+  { from, to }: { from: number; to: number },
+  { weight, bias }: Linear,
+): Float32Array {
+  const out = new Float32Array((to - from) * bias.length);
+  for (let row = from; row < to; row++) {
+    for (let k = 0; k < bias.length; k++) {
+      out[(row - from) * bias.length + k] = dot(features, row * width, weight, k * width, width) + bias[k];
+    }
+  }
+  return out;
+}

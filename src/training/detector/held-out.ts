@@ -1,0 +1,83 @@
+/** What cross-fitted heads say of a detector before anybody has used it. K = classes. */
+import { type BootstrapOptions, bootstrap } from '../../../eval/analysis/bootstrap.js';
+import { evaluateDetections } from '../../../eval/evaluate.js';
+import { type DetectedObject, toColumns } from '../../../eval/inputs.js';
+import { protocolNamed } from '../../../eval/protocols.js';
+import { buildScene } from '../../../eval/scene.js';
+import { type Dataset, DIFFICULT } from '../../datasets/records.js';
+import { balancedThresholds } from './balanced-thresholds.js';
+
+/** With fewer photographs of a class a single one moves its AP by tens of points. */
+export const ENOUGH = 10;
+
+/** An AP at IoU 0.5 by VOC 2010's rules, 0..1, with the 95 % bootstrap interval over photographs. */
+export interface Estimate {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface ClassHeldOut {
+  readonly name: string;
+  /** Objects but for difficult ones, and the photographs that show them. */
+  readonly objects: number;
+  readonly photographs: number;
+  /** Absent where there are too few photographs of it to say. */
+  readonly ap?: Estimate;
+  /** Where precision and recall balance, 0..1; on the card. */
+  readonly threshold: number;
+  /** At the threshold, 0..1. Null where there is nothing to find, or nothing is found. */
+  readonly recall: number | null;
+  readonly precision: number | null;
+}
+
+export interface HeldOut {
+  /** Of photographs that were learnt from by others' heads only, from score 0.01 on. */
+  readonly detections: readonly DetectedObject[];
+  readonly classes: readonly ClassHeldOut[];
+  /** Over all classes; absent where there are too few photographs of any to say. */
+  readonly mAP?: Estimate;
+}
+
+/** Measures detections on photographs that they do not come from. */
+export function judgeHeldOut(dataset: Dataset, detections: readonly DetectedObject[]): HeldOut {
+  const columns = toColumns({ ...dataset, detections });
+  const thresholds = balancedThresholds(dataset, columns.detections);
+  const shown = detections.filter(({ class: name, score }) => score >= thresholds[name]!);
+  const points = evaluateDetections({ ...dataset, detections: shown, protocol: 'voc2010' }).perClass;
+  const all = evaluateDetections({ ...dataset, ...columns, protocol: 'voc2010' });
+  const classes = all.perClass.map(({ class: name, AP, objects }, k): ClassHeldOut => {
+    const photographs = photographsOf(dataset, k);
+    const { truePositives, falsePositives, recall } = points[k]!;
+    const found = truePositives + falsePositives;
+    return {
+      ...{ name, objects, photographs, threshold: thresholds[name]!, recall },
+      precision: found === 0 ? null : truePositives / found,
+      ...(photographs >= ENOUGH && { ap: estimate(AP!, columns, [name]) }),
+    };
+  });
+  const known = classes.some(({ ap }) => ap !== undefined);
+  return { detections, classes, ...(known && { mAP: estimate(all.metrics['mAP']!, columns) }) };
+}
+
+function estimate(
+  value: number,
+  columns: ReturnType<typeof toColumns>,
+  onlyClasses?: readonly string[],
+): Estimate {
+  const rules = protocolNamed('voc2010');
+  const scene = buildScene(columns, { ties: rules.ties, ...(onlyClasses && { onlyClasses }) });
+  const { low, high } = bootstrap(scene, rules, RESAMPLING);
+  return { value, low, high };
+}
+
+const RESAMPLING: BootstrapOptions = { resamples: 1000, seed: 1, level: 0.95 };
+
+/** Photographs that show the class but for difficult objects. */
+export function photographsOf({ truth }: Pick<Dataset, 'truth'>, k: number): number {
+  const images = new Set<number>();
+  for (let g = 0; g < truth.length; g++) {
+    if (truth.class[g] === k && !(truth.flags[g]! & DIFFICULT)) images.add(truth.image[g]!);
+  }
+  return images.size;
+}

@@ -1,0 +1,85 @@
+/** R = regions of one photograph, F = features. */
+import type { OpenImage, RegionReader } from '../../../detection/regions/region-reader.js';
+import { Boxes } from '../../geometry/boxes.js';
+import { enlarged } from '../../geometry/context.js';
+import { bestOverlap } from '../../geometry/overlap.js';
+import type { Raster } from '../../imaging/raster.js';
+import { type ImageTruth, POSITIVE_IOU } from './label-regions.js';
+
+/** What heads learn from and are judged by, of one photograph. */
+export interface PhotographFeatures {
+  /** R, pixels: the annotated objects but for difficult ones, then the first proposals, then others on objects. */
+  readonly boxes: Boxes;
+  readonly objects: number;
+  /** How many after the objects are the first proposals: what a detector looks at. */
+  readonly proposals: number;
+  readonly width: number;
+  readonly height: number;
+  /** R x F. */
+  readonly features: Float32Array;
+}
+
+/** Of the proposals beyond the first ones, at most so many that lie on objects: an object is a class's best example. */
+const FURTHER = 30;
+
+export interface RegionChoice {
+  readonly boxes: Boxes;
+  readonly objects: number;
+  readonly proposals: number;
+}
+
+/** The regions of a photograph whose features are kept. @param proposals best first */
+export function chooseTrainingRegions(
+  proposals: Boxes,
+  { boxes: annotated, difficult }: ImageTruth,
+  first: number,
+): RegionChoice {
+  const clear = difficult.indexOf(1) < 0 ? annotated.length : difficult.indexOf(1);
+  const objects = annotated.slice(0, clear);
+  const looked = proposals.slice(0, first);
+  const further: number[] = [];
+  for (let r = first; r < proposals.length && objects.length > 0 && further.length < FURTHER; r++) {
+    if (bestOverlap(objects, proposals.at(r)).iou >= POSITIVE_IOU) further.push(r);
+  }
+  const boxes = Boxes.concat([objects, looked, proposals.pick(further)]);
+  return { boxes, objects: objects.length, proposals: looked.length };
+}
+
+export interface ReadFeaturesOptions {
+  readonly reader: RegionReader;
+  /** The output of the reader's network that holds the features. */
+  readonly output: string;
+  /** Sides of what is seen over those of the region. */
+  readonly context: number;
+}
+
+/** Reads the features of chosen regions. */
+export async function readFeatures(
+  image: Raster,
+  choice: RegionChoice,
+  { reader, output, context }: ReadFeaturesOptions,
+): Promise<PhotographFeatures> {
+  const { width, height } = image;
+  const seen = choice.boxes.map((box) => enlarged(box, context));
+  const opened = await reader.open(image);
+  const features = await readAll(opened, seen, { batch: reader.batch, output });
+  return { ...choice, width, height, features };
+}
+
+async function readAll(
+  opened: OpenImage,
+  boxes: Boxes,
+  { batch, output }: { batch: number; output: string },
+): Promise<Float32Array> {
+  const parts: Float32Array[] = [];
+  for (let start = 0; start < boxes.length; start += batch) {
+    parts.push((await opened.read(boxes.slice(start, start + batch)))[output]!.data);
+  }
+  const features = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    features.set(part, at);
+    at += part.length;
+  }
+  return features;
+}

@@ -1,0 +1,89 @@
+/** detect --format: labels to correct. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkPhotographs } from '../../../../src/datasets/check.js';
+import { readDataset } from '../../../../src/datasets/formats.js';
+import type { Problem } from '../../../../src/datasets/problem.js';
+import { drawScene } from '../../../support/photographs.js';
+import { runInProcess } from '../../../support/run-in-process.js';
+import { writeTinyDetector } from '../../../support/tiny-detector.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'pre-labels-'));
+const at = (...names: string[]) => join(folder, ...names);
+afterAll(() => rmSync(folder, { recursive: true }));
+let model: string;
+/** What `detect --json` says of each photograph, by its name. */
+let found: Map<string, { class: string; box: Record<string, number>; score: number }[]>;
+
+const detect = (...args: string[]) =>
+  runInProcess('detect', at('photos'), '--model', model, '--threshold', '0.6', '--count', '40', ...args);
+
+beforeAll(async () => {
+  model = await writeTinyDetector(folder);
+  for (const [seed, name] of ['a', 'two words', 'sub/a'].entries())
+    await drawScene(at('photos', `${name}.png`), { seed });
+  const { out } = await detect('--json');
+  const lines = out
+    .trim()
+    .split('\n')
+    .map((text) => JSON.parse(text));
+  found = new Map(lines.map(({ image, detections }) => [image, detections]));
+}, 120_000);
+
+describe('detect --format', { timeout: 120_000 }, () => {
+  it.each(['yolo', 'voc', 'coco', 'cvat', 'labelme'])(
+    '%s: what is found, ready to be trained on',
+    async (format) => {
+      const { code, err } = await detect('--out', at(format), '--format', format);
+      expect(code).toBe(0);
+      expect(err).toMatch(/boxes on 3 photographs as \w+, to be corrected/);
+      const dataset = await readDataset(at(format), { use: 'train' });
+      const problems: Problem[] = [];
+      await checkPhotographs(dataset, { onProblem: (problem) => problems.push(problem) });
+      expect(problems).toEqual([]);
+      expect(dataset.images).toHaveLength(3);
+      const { truth, classes, images } = dataset;
+      const rows = Array.from({ length: truth.length }, (_, row) => ({
+        image: images[truth.image[row]!]!.file!.replace(/^(JPEGImages|images\/train|images)\//, ''),
+        class: classes[truth.class[row]!]!.name,
+        corners: [truth.x1[row]!, truth.y1[row]!, truth.x2[row]!, truth.y2[row]!].map((side) =>
+          Math.round(side),
+        ),
+      }));
+      const expected = [...found].flatMap(([image, detections]) =>
+        detections.map(({ class: name, box: { x1, y1, x2, y2 } }) => ({
+          image: image.slice(at('photos').length + 1),
+          class: name,
+          corners: [x1!, y1!, x2!, y2!].map((side) => Math.round(side)),
+        })),
+      );
+      const sorted = (list: object[]) => list.map((one) => JSON.stringify(one)).sort();
+      expect(expected.length).toBeGreaterThan(2);
+      expect(sorted(rows)).toEqual(sorted(expected));
+    },
+  );
+
+  it('labelstudio: predictions with their scores', async () => {
+    const { code } = await detect('--out', at('studio'), '--format', 'labelstudio');
+    expect(code).toBe(0);
+    const tasks = JSON.parse(readFileSync(at('studio', 'tasks.json'), 'utf8')) as {
+      predictions: { result: { score: number }[] }[];
+    }[];
+    const scores = tasks.flatMap(({ predictions }) =>
+      predictions.flatMap(({ result }) => result.map(({ score }) => score)),
+    );
+    const expected = [...found.values()].flat().map(({ score }) => score);
+    expect(scores.sort()).toEqual(expected.sort());
+  });
+
+  it.each([
+    ['no folder to write to', ['--format', 'yolo'], 'Expected --out, the folder of labels, with --format.'],
+    ['a form that cannot be corrected', ['--format', 'ilsvrc-det', '--out', 'x'], 'Choices'],
+  ])('refuses %s', async (_, args, message) => {
+    const { code, err } = await detect(...args);
+    expect(code).toBe(2);
+    expect(err).toContain(message);
+  });
+});
