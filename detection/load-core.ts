@@ -1,13 +1,17 @@
 import { detectorProposals } from '../proposals/by-name.js';
 import { startSearchThreads } from '../proposals/selective-search/search-threads.js';
-import type { EngineName } from '../src/engines/engine.js';
+import type { Engine, EngineName } from '../src/engines/engine.js';
 import { loadEngine } from '../src/engines/index.js';
+import { cardOf, type Ensemble, loadEnsemble } from '../src/weights/ensemble.js';
 import type { ModelCard } from '../src/weights/model-card.js';
-import { loadModel } from '../src/weights/model-file.js';
 import { type DetectorCore, LocalCore } from './core.js';
+import { DetectionLadder } from './ladder.js';
 import { DEFAULT_COUNT, DEFAULT_THRESHOLD, type LoadDetectorOptions } from './options.js';
+import type { RcnnParts } from './rcnn.js';
 import { detectorRecord } from './record.js';
 import { buildScorer } from './scorers/build-scorer.js';
+import { EnsembleScorer } from './scorers/ensemble-scorer.js';
+import type { RegionScorer } from './scorers/region-scorer.js';
 
 /** A picture rarely holds more objects; COCO counts 100, and mAP gains nothing beyond. */
 const MAX_DETECTIONS = 100;
@@ -20,19 +24,35 @@ export interface LoadedCore {
   readonly engine: EngineName;
 }
 
-/** The chain with its network, in this thread. @throws RcnnError as `loadDetector` */
+/** The chain with its network or networks, in this thread. @throws RcnnError as `loadDetector` */
 export async function loadCore(options: LoadDetectorOptions): Promise<LoadedCore & { core: LocalCore }> {
-  const { threads, proposals = 'selective-search', regions: mode = 'shared' } = options;
+  const { parts, card, engine } = await loadParts(options);
+  return { core: new LocalCore(parts), card, engine };
+}
+
+/** The chain with the first network, the first two, and so on. @throws RcnnError as `loadDetector` */
+export async function loadLadder(options: LoadDetectorOptions): Promise<DetectionLadder> {
+  return new DetectionLadder((await loadParts(options)).parts);
+}
+
+interface LoadedParts extends Omit<LoadedCore, 'core'> {
+  readonly parts: RcnnParts & { readonly regions: EnsembleScorer };
+}
+
+async function loadParts(options: LoadDetectorOptions): Promise<LoadedParts> {
+  const { threads, proposals = 'selective-search' } = options;
   if (proposals === 'selective-search' || proposals === 'both') startSearchThreads();
-  const [model, engine] = await Promise.all([
-    loadModel(options.model ?? 'voc', 'detector'),
+  const [ensemble, engine] = await Promise.all([
+    loadEnsemble(options.model ?? 'voc', 'detector'),
     loadEngine(options.engine ?? 'auto'),
   ]);
+  const [model] = ensemble.members;
   const { nmsIou } = detectorRecord(model);
-  const regions = await buildScorer(model, { engine, mode, threads });
+  const regions = await buildScorers(ensemble, engine, options);
   try {
     const host = { engine, threads, model, trunk: regions.trunk };
-    const core = new LocalCore({
+    const card = cardOf(ensemble);
+    const parts = {
       proposals:
         typeof proposals === 'string'
           ? await detectorProposals(proposals, host, options.multibox)
@@ -40,13 +60,28 @@ export async function loadCore(options: LoadDetectorOptions): Promise<LoadedCore
       regions,
       count: options.count ?? DEFAULT_COUNT,
       threshold: options.threshold ?? DEFAULT_THRESHOLD,
-      classes: model.card.classes.map(({ name }) => name),
+      classes: card.classes.map(({ name }) => name),
       nmsIou,
       maxDetections: MAX_DETECTIONS,
-    });
-    return { core, card: model.card, engine: engine.name };
+    };
+    return { parts, card, engine: engine.name };
   } catch (error) {
     regions[Symbol.dispose]();
+    throw error;
+  }
+}
+
+async function buildScorers(
+  { members, weights, average }: Ensemble,
+  engine: Engine,
+  { regions: mode = 'shared', threads }: LoadDetectorOptions,
+): Promise<EnsembleScorer> {
+  const scorers: RegionScorer[] = [];
+  try {
+    for (const model of members) scorers.push(await buildScorer(model, { engine, mode, threads }));
+    return new EnsembleScorer(scorers, { by: average, weights });
+  } catch (error) {
+    for (const scorer of scorers) scorer[Symbol.dispose]();
     throw error;
   }
 }

@@ -9,7 +9,8 @@ export type { LoadDetectorOptions } from './options.js';
  * Loads a detector, ready to run: `loadDetector()`, `loadDetector('voc', { threshold: 0.5 })` or
  * `loadDetector({ model: 'mine.safetensors', threshold: 0.5 })`.
  *
- * @param model `voc`, the embedded model, or a file that `train detector` wrote; or all options in one object
+ * @param model `voc`, the embedded model, a file that `train detector` wrote or an ensemble file; or all options in one
+ *   object
  * @throws RcnnError `file-not-found`, `bad-weights`, `bad-option`, `engine-unavailable`
  */
 export async function loadDetector(

@@ -7,8 +7,11 @@ import { type EngineChoice, engineNames } from '../src/engines/index.js';
 import type { RegionMode } from './regions/region-reader.js';
 
 export interface LoadDetectorOptions {
-  /** `voc` (default), the embedded model, or a file that `train detector` wrote. */
-  readonly model?: string | undefined;
+  /**
+   * `voc` (default), the embedded model, or a file that `train detector` wrote; several, or the file of an ensemble
+   * (.json), whose scores and boxes are averaged region by region, find the same classes.
+   */
+  readonly model?: string | readonly string[] | undefined;
   readonly engine?: EngineChoice | undefined;
   /** Threads inside one operation; default: all cores. */
   readonly threads?: number | undefined;
@@ -63,7 +66,9 @@ const source = z.custom<ProposalSource>(
 
 export const loadDetectorSchema = z
   .strictObject({
-    model: someText,
+    model: z.union([someText, z.array(someText).nonempty('at least one model')], {
+      error: 'a model by name or file, or an array of them',
+    }),
     engine: anyOf([...(engineNames as [EngineChoice]), 'auto']),
     threads: wholeFrom1,
     regions: anyOf(['shared', 'crops']),

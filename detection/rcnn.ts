@@ -64,7 +64,8 @@ export async function classifyRegions(
   return decide(candidates, parts);
 }
 
-async function lookAgain(
+/** Scores refined boxes as well, and adds what comes of it. @throws RcnnError `aborted` */
+export async function lookAgain(
   image: Raster,
   candidates: Candidates,
   parts: Pick<RcnnParts, 'regions' | keyof DecideOptions>,

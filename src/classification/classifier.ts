@@ -11,6 +11,7 @@ import { type Decoded, decodeBatch, decoded, inBatches, timings } from './batche
 import { classNumber } from './class-number.js';
 import type { ClassifierCore } from './core.js';
 import { BATCH } from './layer-runner.js';
+import { named } from './named.js';
 import {
   type ClassifyOptions,
   classifySchema,
@@ -48,7 +49,7 @@ export class Classifier implements Disposable {
     this.#card = card;
   }
 
-  /** The card of the model; of an ensemble, that of the first member. */
+  /** The card of the model; of an ensemble, what the cards of its members have in common. */
   get card(): ModelCard {
     return this.#card;
   }
@@ -133,7 +134,7 @@ export class Classifier implements Disposable {
       const { maps, box: seen } = await this.#core.maps(image, { classes, box }, signal);
       return maps.map((map, i) => ({
         ...map,
-        ...this.#named(classes[i]!, scores!),
+        ...named(this.classes, classes[i]!, scores!),
         box: seen,
         logit: logitOf(map),
       }));
@@ -227,12 +228,7 @@ export class Classifier implements Disposable {
   }
 
   #best(scores: Float32Array, top: number): Prediction[] {
-    return topIndices(scores, top).map((k) => this.#named(k, scores));
-  }
-
-  #named(k: number, scores: Float32Array): Prediction {
-    const { name, wnid } = this.classes[k]!;
-    return { class: name, ...(wnid === undefined ? {} : { wnid }), score: scores[k]! };
+    return topIndices(scores, top).map((k) => named(this.classes, k, scores));
   }
 
   #checked<T>(options: unknown, schema: Parameters<typeof checkOptions<T>>[1], call: string): T {

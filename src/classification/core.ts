@@ -2,6 +2,8 @@
  * GoogLeNet over views and regions, whether it runs in this thread or in another.
  * N = crops in a batch, K = classes, S = side of the network's input, C x H x W = a layer's map.
  */
+
+import { type Average, averaged } from '../average.js';
 import type { Engine, Tensor } from '../engines/engine.js';
 import { RcnnError, throwIfAborted } from '../errors.js';
 import type { Box } from '../geometry/box.js';
@@ -10,7 +12,6 @@ import type { Raster } from '../imaging/raster.js';
 import type { ModelCard } from '../weights/model-card.js';
 import type { Model } from '../weights/model-file.js';
 import { type ActivationMap, activationMap, classRow } from './activation-map.js';
-import { type Average, averaged } from './average.js';
 import { BATCH, type Crop, LayerRunner } from './layer-runner.js';
 import { type Crops, type View, viewsOf } from './views.js';
 import { warpViews } from './warp-views.js';

@@ -1,17 +1,18 @@
 /** Several networks of the same classes: the mean of what they say [GoogLeNet, section 7: seven, one of them wider]. */
-import { RcnnError } from '../errors.js';
+import { type Average, type AverageOptions, averaged } from '../average.js';
 import type { Box } from '../geometry/box.js';
 import type { Raster } from '../imaging/raster.js';
-import type { ModelCard } from '../weights/model-card.js';
-import { type Average, averaged } from './average.js';
 import { type ClassifierCore, oneNetworkOnly } from './core.js';
 import type { Crops } from './views.js';
 
 export class EnsembleCore implements ClassifierCore {
-  readonly #members: readonly ClassifierCore[];
+  readonly members: readonly ClassifierCore[];
+  readonly #options: AverageOptions;
 
-  constructor(members: readonly ClassifierCore[]) {
-    this.#members = members;
+  /** Owns the members from now on. */
+  constructor(members: readonly ClassifierCore[], options: AverageOptions = {}) {
+    this.members = members;
+    this.#options = options;
   }
 
   async images(
@@ -20,6 +21,16 @@ export class EnsembleCore implements ClassifierCore {
     signal?: AbortSignal,
   ): Promise<Float32Array[]> {
     return this.#mean((member) => member.images(images, request, signal));
+  }
+
+  /** The answers of the first member, of the first two, and so on: `images` for each of these ensembles. */
+  async ladder(
+    images: readonly Raster[],
+    request: { readonly crops: Crops; readonly average: Average },
+    signal?: AbortSignal,
+  ): Promise<Float32Array[][]> {
+    const answers = await this.#answers((member) => member.images(images, request, signal));
+    return answers.map((_, last) => this.#combined(answers.slice(0, last + 1)));
   }
 
   async regions(image: Raster, request: { readonly boxes: readonly Box[] }, signal?: AbortSignal) {
@@ -40,30 +51,30 @@ export class EnsembleCore implements ClassifierCore {
   }
 
   close(): void {
-    for (const member of this.#members) member.close();
+    for (const member of this.members) member.close();
+  }
+
+  async #mean(ask: (member: ClassifierCore) => Promise<Float32Array[]>): Promise<Float32Array[]> {
+    return this.#combined(await this.#answers(ask));
   }
 
   /** One member after the other: each keeps all cores busy. */
-  async #mean(ask: (member: ClassifierCore) => Promise<Float32Array[]>): Promise<Float32Array[]> {
+  async #answers(ask: (member: ClassifierCore) => Promise<Float32Array[]>): Promise<Float32Array[][]> {
     const answers: Float32Array[][] = [];
-    for (const member of this.#members) answers.push(await ask(member));
-    return answers[0]!.map((_, i) => averaged(answers.map((rows) => rows[i]!)));
+    for (const member of this.members) answers.push(await ask(member));
+    return answers;
   }
-}
 
-/** @throws RcnnError `bad-weights` when members name other classes, or the same in another order */
-export function expectSameClasses(
-  cards: readonly { readonly path: string; readonly card: ModelCard }[],
-): void {
-  const [first, ...rest] = cards;
-  const names = ({ card }: { card: ModelCard }) => card.classes.map(({ name, wnid }) => wnid ?? name);
-  for (const other of rest) {
-    const [a, b] = [names(first!), names(other)];
-    const at = a.findIndex((name, i) => name !== b[i]);
-    if (at < 0 && a.length === b.length) continue;
-    throw new RcnnError(
-      'bad-weights',
-      `Expected the models of an ensemble to name the same classes in the same order, but class ${Math.max(at, 0) + 1} of ${first!.path} is ${a[at] ?? 'none'} and that of ${other.path} ${b[at] ?? 'none'} (${a.length} and ${b.length} classes).`,
+  /** @param answers of the first members, in their order */
+  #combined(answers: readonly Float32Array[][]): Float32Array[] {
+    if (answers.length === 1) return answers[0]!; // to the last digit what the member says alone
+    const { by, weights } = this.#options;
+    const options = { ...(by && { by }), ...(weights && { weights }) };
+    return answers[0]!.map((_, i) =>
+      averaged(
+        answers.map((rows) => rows[i]!),
+        options,
+      ),
     );
   }
 }

@@ -9,7 +9,8 @@ export type { LoadClassifierOptions } from './options.js';
  * Loads a GoogLeNet classifier, ready to run: `loadClassifier('bvlc')`, `loadClassifier('bvlc', { threads: 1 })` or
  * `loadClassifier({ model: ['a.safetensors', 'b.safetensors'] })`, an ensemble.
  *
- * @param model `bvlc` (after `googlenet-rcnn weights fetch bvlc`) or a weights file; or all options in one object
+ * @param model `bvlc` (after `googlenet-rcnn weights fetch bvlc`), a weights file or an ensemble file; or all options in
+ *   one object
  * @throws RcnnError `file-not-found`, `bad-weights`, `bad-option`, `engine-unavailable`
  */
 export async function loadClassifier(

@@ -1,22 +1,26 @@
 import { loadEngine } from '../engines/index.js';
+import { cardOf, type Ensemble, loadEnsemble } from '../weights/ensemble.js';
 import type { ModelCard } from '../weights/model-card.js';
-import { loadModel } from '../weights/model-file.js';
 import { type ClassifierCore, LocalClassifierCore } from './core.js';
-import { EnsembleCore, expectSameClasses } from './ensemble-core.js';
+import { EnsembleCore } from './ensemble-core.js';
 import type { LoadClassifierOptions } from './options.js';
 
 /** The network or networks, in this thread. @throws RcnnError as `loadClassifier` */
 export async function loadClassifierCore({
   model = 'bvlc',
-  engine: choice = 'auto',
-  threads,
+  ...options
 }: LoadClassifierOptions): Promise<{ core: ClassifierCore; card: ModelCard }> {
-  const names = typeof model === 'string' ? [model] : model;
-  const [engine, ...models] = await Promise.all([
-    loadEngine(choice),
-    ...names.map((one) => loadModel(one, 'classifier')),
-  ]);
-  expectSameClasses(models);
+  const ensemble = await loadEnsemble(model, 'classifier');
+  const core = await ensembleCore(ensemble, options);
+  return { core: ensemble.members.length === 1 ? core.members[0]! : core, card: cardOf(ensemble) };
+}
+
+/** @throws RcnnError as `loadClassifier` */
+export async function ensembleCore(
+  { members: models, average, weights }: Ensemble,
+  { engine: choice = 'auto', threads }: Omit<LoadClassifierOptions, 'model'>,
+): Promise<EnsembleCore> {
+  const engine = await loadEngine(choice);
   const members: LocalClassifierCore[] = [];
   try {
     for (const one of models) members.push(await LocalClassifierCore.create(one, engine, { threads }));
@@ -24,6 +28,5 @@ export async function loadClassifierCore({
     for (const member of members) member.close();
     throw error;
   }
-  const core = members.length === 1 ? members[0]! : new EnsembleCore(members);
-  return { core, card: models[0]!.card };
+  return new EnsembleCore(members, { by: average, weights });
 }

@@ -1,13 +1,16 @@
 /** The options of a classifier: one schema per call gives the types, the checks and the messages. */
 import { z } from 'zod';
+import { AVERAGES, type Average } from '../average.js';
 import { abortSignal, anyOf, someText, wholeFrom1 } from '../check-arguments.js';
 import { type EngineChoice, engineNames } from '../engines/index.js';
 import type { Box } from '../geometry/box.js';
-import { AVERAGES, type Average } from './average.js';
 import { CROPS, type Crops } from './views.js';
 
 export interface LoadClassifierOptions {
-  /** `bvlc` (default; `weights fetch bvlc`) or a weights file; several are an ensemble of the same classes. */
+  /**
+   * `bvlc` (default; `weights fetch bvlc`) or a weights file; several, or the file of an ensemble (.json), whose answers
+   * are averaged, name the same classes.
+   */
   readonly model?: string | readonly string[] | undefined;
   readonly engine?: EngineChoice | undefined;
   /** Threads inside one operation; default: all cores. */

@@ -159,7 +159,7 @@ export const commandTable: readonly (CommandEntry | CommandGroup)[] = [
   },
   {
     usage: 'weights',
-    describe: 'fetch, import, export, show and verify weights files',
+    describe: 'fetch, import, export, show, verify and combine weights files',
     commands: [
       {
         usage: 'fetch <name>',
@@ -170,6 +170,11 @@ export const commandTable: readonly (CommandEntry | CommandGroup)[] = [
         usage: 'import <file>',
         describe: 'make a model of a Caffe network (.caffemodel)',
         load: () => import('./commands/weights/import.js'),
+      },
+      {
+        usage: 'ensemble <models..>',
+        describe: 'write a file that names several models, to be averaged wherever --model is',
+        load: () => import('./commands/weights/ensemble.js'),
       },
       {
         usage: 'thresholds <model>',

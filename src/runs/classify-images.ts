@@ -10,7 +10,7 @@ import type { RunImage } from './run-images.js';
 export const CLASSIFY_BATCH = BATCH;
 
 /** ILSVRC CLS looks at five guesses. */
-const TOP = 5;
+export const TOP = 5;
 
 /**
  * Classifies the images whose result is not there yet. Batches begin at multiples of {@link CLASSIFY_BATCH} wherever

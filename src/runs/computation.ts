@@ -1,4 +1,4 @@
-import { loadDetector } from '../../detection/load-detector.js';
+import { type LoadDetectorOptions, loadDetector } from '../../detection/load-detector.js';
 import { loadClassifier } from '../classification/load-classifier.js';
 import type { ClassifyOptions } from '../classification/options.js';
 import type { EngineName } from '../engines/engine.js';
@@ -12,7 +12,7 @@ import type { RunImage } from './run-images.js';
 
 /** The files that the results of a run depend on beside its photographs, by name or path. */
 export interface RunFiles {
-  /** One, or several classifiers that are averaged. */
+  /** One, or several that are averaged. */
   readonly models: readonly string[];
   /** The head of MultiBox, where it proposes. */
   readonly multibox?: string;
@@ -49,16 +49,26 @@ export async function openComputation(
       [Symbol.dispose]: () => classifier.dispose(),
     };
   }
-  const detector = await loadDetector(files.models[0]!, {
-    ...common,
+  const detector = await loadDetector(await detectorOf({ options }, files, { threads }));
+  return {
+    run: (images, results, work) => detectImages(detector, images, results, work),
+    [Symbol.dispose]: () => detector.dispose(),
+  };
+}
+
+/** How a recipe's detector is loaded. */
+export async function detectorOf(
+  { options }: Pick<Recipe, 'options'>,
+  files: RunFiles,
+  { threads }: { readonly threads?: number | undefined },
+): Promise<LoadDetectorOptions> {
+  return {
+    model: files.models,
+    ...{ engine: options['engine'] as EngineName, threads, worker: false },
     regions: options['regions'] as 'shared' | 'crops',
     count: options['count'] as number,
     threshold: options['threshold'] as number,
     proposals: await detectorProposals(files.boxes ?? String(options['proposals'])),
     multibox: files.multibox,
-  });
-  return {
-    run: (images, results, work) => detectImages(detector, images, results, work),
-    [Symbol.dispose]: () => detector.dispose(),
   };
 }

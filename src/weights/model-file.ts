@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { checkText } from '../check-arguments.js';
 import { RcnnError } from '../errors.js';
+import { isEnsembleFile } from './ensemble-file.js';
 import { cardFrom, cardKey, checkCard, type ModelCard, type NewModelCard } from './model-card.js';
 import type { ModelTask } from './model-names.js';
 import { modelPath } from './model-path.js';
@@ -27,6 +28,12 @@ export interface Model {
  */
 export async function loadModel(nameOrPath: string, task?: ModelTask): Promise<Model> {
   const path = modelPath(checkText(nameOrPath, 'the model'), task);
+  if (isEnsembleFile(path)) {
+    throw new RcnnError(
+      'bad-weights',
+      `Expected one model, but ${path} is a list of several. Name one of its members.`,
+    );
+  }
   const { weights, metadata, sha256, storedType, bytes } = await readSafetensors(path);
   const { card, stored } = cardFrom(path, metadata);
   // The first models' hash covers their tensors alone.

@@ -15,7 +15,15 @@ const CLASSES = ['cat', 'dog'];
  *
  * @returns the path of the file
  */
-export async function writeTinyDetector(folder: string, seed = 1): Promise<string> {
+export async function writeTinyDetector(
+  folder: string,
+  seed = 1,
+  {
+    name = 'tiny',
+    classes = CLASSES,
+    secondLook = false,
+  }: { readonly name?: string; readonly classes?: readonly string[]; readonly secondLook?: boolean } = {},
+): Promise<string> {
   const network = googlenet(NETWORK);
   const weights = new Map<string, WeightArray>(
     [...initialWeights(network, seed)].filter(([name]) => !name.startsWith('loss3/')),
@@ -25,25 +33,25 @@ export async function writeTinyDetector(folder: string, seed = 1): Promise<strin
   const random = keyedStream(seed, 1);
   for (const mode of ['shared', 'crops']) {
     for (const [head, rows, spread] of [
-      ['class_scores', CLASSES.length, 4],
-      ['box_deltas', 4 * CLASSES.length, 0.05],
+      ['class_scores', classes.length, 4],
+      ['box_deltas', 4 * classes.length, 0.05],
     ] as const) {
       const data = Float32Array.from({ length: rows * width }, () => spread * normal(random));
       weights.set(`${mode}/${head}/weight`, { shape: [rows, width], data });
       weights.set(`${mode}/${head}/bias`, { shape: [rows], data: new Float32Array(rows) });
     }
   }
-  const path = join(folder, 'tiny.safetensors');
+  const path = join(folder, `${name}.safetensors`);
   await saveModel(
     path,
     {
       format: 1,
-      name: 'tiny',
+      name,
       task: 'detector',
       network: NETWORK,
       preprocessing: { channelOrder: 'bgr', mean: [104, 117, 123], inputSize: 64 },
-      classes: CLASSES.map((name) => ({ name })),
-      head: { shared: { shortSide: 64, longSide: 128 }, crops: { context: 4 }, nmsIou: 0.3 },
+      classes: classes.map((name) => ({ name })),
+      head: { shared: { shortSide: 64, longSide: 128, secondLook }, crops: { context: 4 }, nmsIou: 0.3 },
       licence: 'Apache-2.0',
       origin: { text: 'Random weights, for tests.' },
     },

@@ -1,8 +1,9 @@
 /** What goes to a classifier's thread and back. */
+
+import type { Average } from '../../average.js';
 import type { Box } from '../../geometry/box.js';
 import type { Raster } from '../../imaging/raster.js';
 import type { ModelCard } from '../../weights/model-card.js';
-import type { Average } from '../average.js';
 import type { Crops } from '../views.js';
 
 export type ClassifierJob =

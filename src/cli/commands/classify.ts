@@ -18,6 +18,7 @@ import { type EngineOptions, engineOptions } from '../options/engine-options.js'
 import { type ImageOptions, imageOptions } from '../options/image-options.js';
 import { imageFiles } from '../options/inputs.js';
 import { keepImages } from '../options/keep-sources.js';
+import { MODELS_HELP, modelsOf } from '../options/model-option.js';
 import { shownInput } from '../options/standard-input.js';
 import { checkCount } from '../options/whole-number.js';
 import { milliseconds, print, say, table, writeJsonLine } from '../output/output.js';
@@ -39,7 +40,7 @@ export const command: Command<Options> = {
           type: 'string',
           array: true,
           default: ['bvlc'],
-          describe: 'a model by name or file; several of the same classes are averaged',
+          describe: MODELS_HELP,
         })
         .option('top', { type: 'number', default: 5, describe: 'classes to list' })
         .option('crops', {
@@ -83,7 +84,8 @@ async function classify(options: Options, { signal }: CommandContext): Promise<n
   const files = await imageFiles(options.images);
   const stems = options.explain === undefined ? undefined : stagePaths(options.explain, files);
   if (stems) await keepImages(files, { option: '--explain', pictures: classificationFiles(stems.values()) });
-  const { engine, threads, model, top, crops } = options;
+  const { engine, threads, top, crops } = options;
+  const model = options.model.flatMap(modelsOf);
   // No thread of its own, which would take time to start: nothing else waits for this event loop.
   using classifier = await loadClassifier({ model, engine, threads, worker: false });
   using bar = new ProgressBar({ unit: 'images', quiet: files.length === 1 });

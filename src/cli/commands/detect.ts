@@ -21,6 +21,7 @@ import {
 } from '../options/image-options.js';
 import { imageFiles } from '../options/inputs.js';
 import { keepImages } from '../options/keep-sources.js';
+import { MODELS_HELP, modelsOf } from '../options/model-option.js';
 import { expectInside, parseObject } from '../options/object-option.js';
 import {
   type MultiBoxOption,
@@ -56,7 +57,7 @@ export const command: Command<Options> = {
     regionOptions(
       engineOptions(
         multiBoxOption(strictOption(imageOptions(yargs)))
-          .option('model', { type: 'string', default: 'voc', describe: 'a model by name or file' })
+          .option('model', { type: 'string', default: 'voc', describe: MODELS_HELP })
           .option('threshold', {
             type: 'number',
             describe: "least score, 0 to 1 [the class's own on the model's card, else 0.3]",
@@ -87,6 +88,7 @@ export const command: Command<Options> = {
       .example('detect cat.jpg --explain stages', 'looks into every stage')
       .example('detect cat.jpg --explain-object "10,20,200,180"', 'why an object was missed')
       .example('detect cat.jpg --proposals both', "GoogLeNet's setting: MultiBox and selective search")
+      .example('detect cat.jpg --model voc,mine.safetensors', 'two models, averaged region by region')
       .example('detect photos/ --json > found.ndjson', 'a folder, for a script')
       .example('detect photos/ --model mine.safetensors --out labels --format yolo', 'labels, to correct')
       .example(
@@ -110,8 +112,8 @@ async function detect(options: Options, context: CommandContext): Promise<number
   const proposals = await detectorProposals(options.proposals);
   const { strict, model, engine, threads, regions, count, threshold, multibox, json } = options;
   // No thread of its own, which would take time to start: nothing else waits for this event loop.
-  const chosen = { engine, threads, regions, count, threshold, multibox, proposals, worker: false };
-  using detector = await loadDetector(model, chosen);
+  const looks = { regions, count, threshold, multibox, proposals };
+  using detector = await loadDetector({ model: modelsOf(model), engine, threads, ...looks, worker: false });
   const { signal } = context;
   const results =
     stems || object

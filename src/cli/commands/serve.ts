@@ -40,7 +40,7 @@ export const command: Command<Options> = {
         type: 'string',
         array: true,
         default: ['voc'],
-        describe: 'detectors by name or file; the first answers where none is named',
+        describe: 'detectors by name or file, or files of ensembles; the first answers where none is named',
       })
       .option('classifier', {
         type: 'string',
@@ -146,7 +146,7 @@ async function loadModels({ model, threshold, engine, threads }: Options) {
   };
   try {
     for (const nameOrPath of model) {
-      const name = basename(nameOrPath).replace(/\.safetensors$/, '');
+      const name = basename(nameOrPath).replace(/\.(safetensors|json)$/, '');
       if (served.has(name)) {
         throw new RcnnError('bad-option', `Expected models of different names, but two are called ${name}.`);
       }

@@ -12,7 +12,7 @@ import { imagenetClasses } from '../../weights/imagenet-classes.js';
 import type { DetectionsOption, TruthOptions } from '../options/evaluation-options.js';
 import { asPercent, print, say, table, writeJsonLine } from '../output/output.js';
 import { describeFailures } from './failures.js';
-import { completeness, exitCodeOf, warnOfMissing } from './incomplete.js';
+import { completeness, exitCodeOf, type Lacking, warnOfMissing } from './incomplete.js';
 import { expectImages, needed } from './input.js';
 
 /** What an image without a guess is. */
@@ -80,22 +80,30 @@ export function labelOf({ wnid, name }: Pick<ClassRecord, 'wnid' | 'name'>): str
 
 /** Counts and prints top-1 and top-5. @returns the exit code: 1 when images failed or are missing */
 export async function printAccuracy(
-  { images, classes, label }: ClassificationSet,
-  { predictions, failures }: GuessedLabels,
+  set: ClassificationSet,
+  guesses: GuessedLabels,
   { json, partial, detections: path }: Pick<TruthOptions, 'json'> & DetectionsOption,
 ): Promise<number> {
-  const seen = new Set([...predictions, ...failures].map(({ image }) => image));
-  const missing = { images: images.filter(({ id }) => !seen.has(id)).map(({ id }) => id) };
-  const of = { images: images.length, classes: classes.length };
+  const { result, missing, failures } = accuracyOf(set, guesses);
+  const of = { images: set.images.length, classes: set.classes.length };
   if (path !== undefined) await warnOfMissing({ path, missing, of, meaning: WRONG, partial });
-  const truth = images.map(({ id }, i) => ({ image: id, class: labelOf(classes[label[i]!]!) }));
-  const result = evaluateClassification({ truth, predictions });
   if (json) await writeJsonLine({ ...result, ...completeness({ failures, missing }) });
   else {
     await print(accuracyTable(result));
     for (const text of describeFailures(failures, WRONG.toLowerCase())) say(`\n${text}`);
   }
   return exitCodeOf([{ failures, missing }], { partial });
+}
+
+/** The numbers, and what the guesses lack. */
+export function accuracyOf(
+  { images, classes, label }: ClassificationSet,
+  { predictions, failures }: GuessedLabels,
+): Lacking & { readonly result: ClassificationResult } {
+  const seen = new Set([...predictions, ...failures].map(({ image }) => image));
+  const missing = { images: images.filter(({ id }) => !seen.has(id)).map(({ id }) => id) };
+  const truth = images.map(({ id }, i) => ({ image: id, class: labelOf(classes[label[i]!]!) }));
+  return { result: evaluateClassification({ truth, predictions }), missing, failures };
 }
 
 function accuracyTable({ perClass, metrics, counts }: ClassificationResult): string {

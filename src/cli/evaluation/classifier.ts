@@ -1,49 +1,66 @@
+import { CROPS, type Crops } from '../../classification/views.js';
 import type { ClassificationSet } from '../../datasets/classification.js';
 import type { ClassRecord } from '../../datasets/records.js';
 import { RcnnError } from '../../errors.js';
 import { CLASSIFY_BATCH } from '../../runs/classify-images.js';
-import { hashIds } from '../../runs/manifest.js';
 import { runImages } from '../../runs/run-images.js';
-import { loadModel, type Model } from '../../weights/model-file.js';
+import { cardOf, type Ensemble, firstMembers, loadEnsemble } from '../../weights/ensemble.js';
 import type { ModelRunOptions } from '../options/evaluation-options.js';
+import { modelsOf } from '../options/model-option.js';
 import { labelOf } from './accuracy.js';
-import { engineOf, type RunRequest } from './run.js';
+import { engineOf, type Rung, type RunRequest } from './run.js';
 
-/** What classifying a split is. Several models, separated by commas, are averaged. */
+/** What classifying a split is. Several models are averaged. */
 export async function planClassifier(
   set: ClassificationSet,
   options: ModelRunOptions & { readonly model: string },
 ): Promise<RunRequest> {
-  const names = options.model.split(',');
-  const [engine, ...models] = await Promise.all([
-    engineOf(options),
-    ...names.map((name) => loadModel(name, 'classifier')),
-  ]);
-  for (const model of models) expectKnownLabels(model, set.classes);
+  const models = modelsOf(options.model);
+  const [engine, ensemble] = await Promise.all([engineOf(options), loadEnsemble(models, 'classifier')]);
+  expectKnownLabels(ensemble, set.classes);
   const { crops } = options;
   return {
     task: 'classify',
-    model: ensembleOf(models),
+    model: cardOf(ensemble),
     images: runImages(set.images, set.root),
     options: { engine, crops },
-    files: { models: names },
+    files: { models },
     batch: CLASSIFY_BATCH,
-    ...(crops === 1 ? {} : { variant: `${crops}-crops` }),
+    ...variantOf(crops),
   };
 }
 
-/** What a run calls its models: one by its own name and hash, several by all. */
-function ensembleOf(models: readonly Model[]): { name: string; sha256: string } {
-  const cards = models.map(({ card }) => card);
-  if (cards.length === 1) return cards[0]!;
-  return {
-    name: cards.map(({ name }) => name).join('+'),
-    sha256: hashIds(cards.map(({ sha256 }) => sha256)),
-  };
+/** A cell of the paper's Table 3. */
+export interface ClassifierRung extends Rung {
+  readonly models: number;
+  readonly crops: Crops;
+}
+
+/** The same for the first model, the first two, and so on, at 1, 10 and 144 crops as far as `--crops` says. */
+export async function planClassifierLadder(
+  set: ClassificationSet,
+  options: ModelRunOptions & { readonly model: string },
+): Promise<{ rungs: ClassifierRung[]; ensemble: Ensemble }> {
+  const { variant: _, ...request } = await planClassifier(set, options);
+  const ensemble = await loadEnsemble(request.files.models, 'classifier');
+  const all = CROPS.filter((crops) => crops <= options.crops);
+  const rungs = ensemble.members.flatMap((_, i) => {
+    const model = cardOf(firstMembers(ensemble, i + 1));
+    return all.map((crops) => ({
+      ...{ models: i + 1, crops, folder: `models-${i + 1}-crops-${crops}` },
+      request: { ...request, model, options: { ...request.options, crops }, ...variantOf(crops) },
+    }));
+  });
+  return { rungs, ensemble };
+}
+
+function variantOf(crops: Crops): Pick<RunRequest, 'variant'> {
+  return crops === 1 ? {} : { variant: `${crops}-crops` };
 }
 
 /** A label that the model cannot give would count as its error, image after image. */
-function expectKnownLabels({ path, card }: Model, classes: readonly ClassRecord[]): void {
+function expectKnownLabels({ members: [first] }: Ensemble, classes: readonly ClassRecord[]): void {
+  const { path, card } = first!;
   const known = new Set(card.classes.flatMap(({ name, wnid }) => [name, wnid ?? name]));
   const strange = classes.filter((one) => !known.has(labelOf(one)));
   if (strange.length === 0) return;

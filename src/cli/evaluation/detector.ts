@@ -5,12 +5,14 @@ import { RcnnError } from '../../errors.js';
 import type { RunFiles } from '../../runs/computation.js';
 import { detectorProposals, methodOf } from '../../runs/detector-proposals.js';
 import { runImages } from '../../runs/run-images.js';
-import { loadModel, type Model } from '../../weights/model-file.js';
+import { cardOf, type Ensemble, firstMembers, loadEnsemble } from '../../weights/ensemble.js';
+import { loadModel } from '../../weights/model-file.js';
 import type { ModelRunOptions } from '../options/evaluation-options.js';
+import { modelsOf } from '../options/model-option.js';
 import { checkCount } from '../options/whole-number.js';
-import { engineOf, type RunRequest } from './run.js';
+import { engineOf, type Rung, type RunRequest } from './run.js';
 
-/** What detecting over a split is: its images, and all that the results depend on. */
+/** What detecting over a split is: its images, and all that the results depend on. Several models are averaged. */
 export async function planDetector(
   dataset: Dataset,
   options: ModelRunOptions & { readonly model: string },
@@ -18,17 +20,31 @@ export async function planDetector(
   checkCount('count', options.count);
   const { threshold, count, regions, multibox, proposals = 'selective-search' } = options;
   const seed = 0; // of selective search in the paper's order; the learned one draws nothing
-  const [model, engine] = await Promise.all([loadModel(options.model), engineOf(options)]);
-  expectSharedClasses(model, dataset);
+  const models = modelsOf(options.model);
+  const [ensemble, engine] = await Promise.all([loadEnsemble(models, 'detector'), engineOf(options)]);
+  expectSharedClasses(ensemble, dataset);
   const { identity, files } = await sourceOf(proposals, multibox);
   return {
     task: 'detect',
-    model: model.card,
+    model: cardOf(ensemble),
     images: runImages(dataset.images, dataset.root),
     options: { engine, regions, count, threshold, seed, ...identity },
-    files: { models: [options.model], ...files },
+    files: { models, ...files },
     batch: 1,
   };
+}
+
+/** The same for the first model, for the first two, and so on. */
+export async function planDetectorLadder(
+  dataset: Dataset,
+  options: ModelRunOptions & { readonly model: string },
+): Promise<Rung[]> {
+  const request = await planDetector(dataset, options);
+  const ensemble = await loadEnsemble(request.files.models, 'detector');
+  return ensemble.members.map((_, i) => ({
+    request: { ...request, model: cardOf(firstMembers(ensemble, i + 1)) },
+    folder: `models-${i + 1}`,
+  }));
 }
 
 /** The head of MultiBox, or the boxes of a file: what a manifest says of them, by content, and where they are. */
@@ -50,7 +66,8 @@ async function sourceOf(
 }
 
 /** Hours of detection that no truth can match are not begun. */
-function expectSharedClasses({ path, card }: Model, { classes }: Dataset): void {
+function expectSharedClasses({ members: [first] }: Ensemble, { classes }: Dataset): void {
+  const { path, card } = first!;
   const known = new Set(classes.flatMap(({ name, wnid }) => [name, wnid ?? name]));
   if (classes.length === 0 || card.classes.some(({ name }) => known.has(name))) return;
   throw new RcnnError(

@@ -24,3 +24,14 @@ export async function endEarly(
   say([...describeFailures(failures, 'later they count as without a result'), text].join('\n\n'));
   return failures.length > 0 ? exitCode.partlyFailed : exitCode.done;
 }
+
+/** The same of runs that were computed together: where one stopped, of that one alone. */
+export async function endAllEarly(
+  states: readonly RunState[],
+  read: Parameters<typeof endEarly>[1],
+): Promise<number | undefined> {
+  const stopped = states.find(({ done, total }) => done < total);
+  const codes: (number | undefined)[] = [];
+  for (const state of stopped ? [stopped] : states) codes.push(await endEarly(state, read));
+  return codes.find((code) => code !== exitCode.done) ?? codes[0];
+}

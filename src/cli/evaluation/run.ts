@@ -7,6 +7,7 @@ import type { LongWork } from '../../progress.js';
 import { openComputation, type RunFiles } from '../../runs/computation.js';
 import { machineOf } from '../../runs/machine.js';
 import { manifestOf, type PlannedRun } from '../../runs/manifest.js';
+import type { ResultsFile } from '../../runs/results-file.js';
 import { openRun } from '../../runs/run-folder.js';
 import { expectPhotographs, type RunImage } from '../../runs/run-images.js';
 import { parseShard, type Shard, shardIndices } from '../../runs/shard.js';
@@ -33,30 +34,63 @@ export interface RunState {
   readonly total: number;
 }
 
+/** One of several runs that are computed together. */
+export interface Rung {
+  readonly request: RunRequest;
+  /** Its folder in that of `--run`. */
+  readonly folder: string;
+}
+
 /** Opens the folder and computes what is missing in it; the network loads unless nothing is. */
 export async function computeRun(
-  { images, files, variant, ...request }: RunRequest,
+  request: RunRequest,
   choices: ModelRunOptions & TruthOptions,
   work: LongWork,
 ): Promise<RunState> {
+  const [state] = await computeRuns([{ request, folder: '' }], choices, async (own, [results]) => {
+    using computation = await openComputation(request, request.files, choices);
+    await computation.run(own, results!, work);
+  });
+  return state!;
+}
+
+/**
+ * As {@link computeRun} for runs over the same images, each in a folder of its own: that which the run would have had
+ * alone, or one below `--run`.
+ *
+ * @param compute called with the images of the shard and the results of each run, unless all are done everywhere
+ */
+export async function computeRuns(
+  rungs: readonly Rung[],
+  choices: ModelRunOptions & TruthOptions,
+  compute: (images: readonly RunImage[], results: readonly ResultsFile[]) => Promise<void>,
+): Promise<RunState[]> {
+  const { images, batch, options } = rungs[0]!.request;
   const shard = choices.shard === undefined ? { index: 1, count: 1 } : parseShard(choices.shard);
-  const split = await splitName(choices);
-  const ids = images.map(({ id }) => id);
-  const machine = await machineOf(String(request.options['engine']));
-  const manifest = manifestOf({ ...request, machine, split, ids, shard });
-  const folder = choices.run ?? defaultFolder([request.model.name, split, variant], shard);
-  const own = shardIndices(images.length, { batch: request.batch, shard }).map((i) => images[i]!);
+  const common = {
+    split: await splitName(choices),
+    ids: images.map(({ id }) => id),
+    machine: await machineOf(String(options['engine'])),
+    shard,
+  };
+  const own = shardIndices(images.length, { batch, shard }).map((i) => images[i]!);
+  const ownIds = own.map(({ id }) => id);
   await expectPhotographs(own);
-  await using results = await openRun(
-    folder,
-    manifest,
-    own.map(({ id }) => id),
-  );
-  if (results.done < own.length) {
-    using computation = await openComputation(manifest, files, choices);
-    await computation.run(own, results, work);
+  const opened: { readonly folder: string; readonly results: ResultsFile }[] = [];
+  try {
+    for (const { request, folder: part } of rungs) {
+      const names = [request.model.name, common.split, request.variant];
+      const folder = choices.run === undefined ? defaultFolder(names, shard) : join(choices.run, part);
+      opened.push({ folder, results: await openRun(folder, manifestOf({ ...request, ...common }), ownIds) });
+    }
+    const all = opened.map(({ results }) => results);
+    if (all.some(({ done }) => done < own.length)) await compute(own, all);
+    return opened.map(({ folder, results: { path, done } }) => ({
+      ...{ path, folder, shard, done, total: own.length },
+    }));
+  } finally {
+    for (const { results } of opened) await results[Symbol.asyncDispose]();
   }
-  return { path: results.path, folder, shard, done: results.done, total: own.length };
 }
 
 /** The engine that `auto` comes to: results depend on it a little, so the manifest names it. */

@@ -3,6 +3,7 @@ import { type DetectionProtocolName, detectionProtocols } from '../../../eval/pr
 import { CROPS, type Crops } from '../../classification/views.js';
 import { truthHelp } from '../../datasets/formats.js';
 import { type EngineOptions, engineOptions } from './engine-options.js';
+import { MODELS_HELP } from './model-option.js';
 import {
   formerMethodOption,
   type MultiBoxOption,
@@ -124,6 +125,7 @@ export interface ModelRunOptions extends EngineOptions, RegionOptions, MultiBoxO
   readonly proposals?: string;
   readonly threshold: number;
   readonly crops: Crops;
+  readonly ladder: boolean;
   readonly run?: string;
   readonly shard?: string;
 }
@@ -136,8 +138,7 @@ export function modelRunOptions<T>(yargs: Argv<T>): Argv<T & ModelRunOptions> {
     })
     .option('model', {
       type: 'string',
-      describe:
-        'compute the results with this model, by name or file; classifiers, separated by commas, are averaged',
+      describe: `compute the results with ${MODELS_HELP}`,
       conflicts: 'detections',
     })
     .option('threshold', {
@@ -149,6 +150,13 @@ export function modelRunOptions<T>(yargs: Argv<T>): Argv<T & ModelRunOptions> {
       choices: CROPS,
       default: 1 as Crops,
       describe: 'ilsvrc-cls: looks of a classifier at each photograph, averaged',
+    })
+    .option('ladder', {
+      type: 'boolean',
+      default: false,
+      describe:
+        'one number for the first model, the first two, and so on, from one pass; ilsvrc-cls: for 1, 10, 144 crops up to --crops as well',
+      implies: 'model',
     })
     .option('run', {
       type: 'string',

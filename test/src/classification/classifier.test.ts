@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { averaged } from '../../../src/classification/average.js';
+import { averaged } from '../../../src/average.js';
 import type { Classifier } from '../../../src/classification/classifier.js';
 import { loadClassifier } from '../../../src/classification/load-classifier.js';
 import type { ClassifyResult } from '../../../src/classification/results.js';

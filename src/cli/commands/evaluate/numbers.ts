@@ -1,7 +1,6 @@
 import type { DetectionProtocolName } from '../../../../eval/protocols.js';
 import { readAhead } from '../../../datasets/formats.js';
 import { RcnnError } from '../../../errors.js';
-import type { LongWork } from '../../../progress.js';
 import { methodOf } from '../../../runs/detector-proposals.js';
 import type { Command } from '../../command.js';
 import { endEarly } from '../../evaluation/end.js';
@@ -19,7 +18,7 @@ import {
   truthOptions,
 } from '../../options/evaluation-options.js';
 import { checkReport, type ReportChoices, reportOptions } from '../../options/report-options.js';
-import { ProgressBar } from '../../output/progress-bar.js';
+import { withProgress } from '../../output/with-progress.js';
 
 interface Options extends TruthOptions, RuleChoices, DetectionsOption, ModelRunOptions, ReportChoices {
   readonly protocol: DetectionProtocolName | 'ilsvrc-cls';
@@ -55,6 +54,10 @@ export const command: Command<Options> = {
       .example(
         '$0 evaluate --protocol ilsvrc-cls --truth imagenette2-160 --model bvlc',
         'top-1 and top-5 over a folder for each wnid',
+      )
+      .example(
+        '$0 evaluate --protocol ilsvrc-cls --truth imagenette2-160 --model a,b,c --ladder --crops 144',
+        "the paper's Table 3: one to three models, 1, 10 and 144 crops",
       ),
   files: {
     reads: ['truth', 'detections', 'model', 'multibox', 'images', 'meta', 'blacklist', 'others', 'proposals'],
@@ -70,6 +73,7 @@ export const command: Command<Options> = {
     }
     checkReport(options, protocol);
     checkProposals(options);
+    if (options.ladder) return climb(options, signal);
     return protocol === 'ilsvrc-cls' ? classify(options, signal) : detect({ ...options, protocol }, signal);
   },
 };
@@ -124,8 +128,11 @@ async function classify(options: Options, signal: AbortSignal): Promise<number> 
   return printAccuracy(set, await read(path), { ...options, detections: path });
 }
 
-/** The bar is gone before anything is printed. */
-async function withProgress<T>(signal: AbortSignal, work: (work: LongWork) => Promise<T>): Promise<T> {
-  using bar = new ProgressBar({ unit: 'images' });
-  return await work({ signal, onProgress: bar.update });
+async function climb(options: Options, signal: AbortSignal): Promise<number> {
+  const { protocol } = options;
+  const { climbAccuracy, climbDetection } = await import('../../evaluation/climb.js');
+  const chosen = { ...options, model: options.model! };
+  return protocol === 'ilsvrc-cls'
+    ? climbAccuracy(chosen, signal)
+    : climbDetection({ ...chosen, protocol }, signal);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { averaged } from '../../../src/classification/average.js';
+import { averaged } from '../../src/average.js';
 
 const row = (...values: number[]) => Float32Array.from(values);
 

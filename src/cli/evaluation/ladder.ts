@@ -1,0 +1,77 @@
+/** What each further model of an ensemble, and each further look, is worth: the tables of `evaluate --ladder`. */
+import { evaluateDetections } from '../../../eval/evaluate.js';
+import type { Crops } from '../../classification/views.js';
+import type { ClassificationSet } from '../../datasets/classification.js';
+import type { Dataset } from '../../datasets/records.js';
+import type { DetectionsOption, RuleChoices, TruthOptions } from '../options/evaluation-options.js';
+import { asPercent, print, table, writeJsonLine } from '../output/output.js';
+import { accuracyOf, type GuessedLabels } from './accuracy.js';
+import { completeness, exitCodeOf } from './incomplete.js';
+import { type Results, rulesOf } from './input.js';
+import type { NumbersOptions } from './numbers.js';
+
+/** Of GoogLeNet's own entries, to compare a gain with: other data, so no number to reach. */
+const PAPER_DETECTION =
+  'GoogLeNet in ILSVRC14 DET, 200 classes: mAP 38.0 with one network, 43.9 with six (+5.9) [section 8].';
+const PAPER_CLASSIFICATION =
+  'GoogLeNet in ILSVRC14, 1,000 classes, top-5 error: 10.07, 9.15, 7.89 with one network at 1, 10, 144 crops; 8.09, 7.62, 6.67 with seven [Table 3].';
+
+/** @param rungs results of the first model, of the first two, and so on @returns the exit code */
+export async function printDetectionLadder(
+  dataset: Dataset,
+  rungs: readonly Results[],
+  options: RuleChoices & Pick<NumbersOptions, 'protocol' | 'json' | 'partial'>,
+): Promise<number> {
+  const { protocol, json, partial } = options;
+  const rules = await rulesOf(options, dataset);
+  const ladder = rungs.map(({ detections }, i) => {
+    const { metrics } = evaluateDetections({ protocol, ...dataset, detections, ...rules });
+    return { models: i + 1, metrics };
+  });
+  const [name] = Object.keys(ladder[0]!.metrics) as [string];
+  if (json) await writeJsonLine({ protocol, ladder, ...completeness(rungs.at(-1)!) });
+  else {
+    const rows = ladder.map(({ models, metrics }, i) => {
+      const before = i === 0 ? undefined : ladder[i - 1]!.metrics[name]!;
+      return [models, asPercent(metrics[name]!), before === undefined ? '' : gain(metrics[name]! - before)];
+    });
+    await print(table(rows, { head: ['models', `${name} %`, 'gained'], right: [0, 1, 2] }));
+    await print(`\n${PAPER_DETECTION}`);
+  }
+  return exitCodeOf(rungs, { partial });
+}
+
+/** A cell of the ladder of models and looks. */
+export interface AccuracyRung {
+  readonly models: number;
+  readonly crops: Crops;
+  readonly guesses: GuessedLabels;
+}
+
+/** @returns the exit code */
+export async function printAccuracyLadder(
+  set: ClassificationSet,
+  rungs: readonly AccuracyRung[],
+  { json, partial }: Pick<TruthOptions, 'json'> & Pick<DetectionsOption, 'partial'>,
+): Promise<number> {
+  const ladder = rungs.map(({ models, crops, guesses }) => {
+    const { metrics, counts } = accuracyOf(set, guesses).result;
+    return { models, crops, metrics, counts };
+  });
+  const lacking = accuracyOf(set, rungs.at(-1)!.guesses);
+  if (json) await writeJsonLine({ protocol: 'ilsvrc-cls', ladder, ...completeness(lacking) });
+  else {
+    const rows = ladder.map(({ models, crops, metrics }) => [
+      ...[models, crops],
+      ...[metrics.top1, metrics.top5, 1 - metrics.top1, 1 - metrics.top5].map(asPercent),
+    ]);
+    const head = ['models', 'crops', 'top-1 %', 'top-5 %', 'top-1 error %', 'top-5 error %'];
+    await print(table(rows, { head, right: [0, 1, 2, 3, 4, 5] }));
+    await print(`\n${ladder[0]!.counts.images} images. ${PAPER_CLASSIFICATION}`);
+  }
+  return exitCodeOf([lacking], { partial });
+}
+
+function gain(value: number): string {
+  return `${value < 0 ? '' : '+'}${asPercent(value)}`;
+}
