@@ -4,7 +4,14 @@ import { RcnnError } from '../src/errors.js';
 export interface ClassificationInput {
   readonly truth: readonly { readonly image: string; readonly class: string }[];
   /** Classes best first; the contest looks at five. */
-  readonly predictions: readonly { readonly image: string; readonly classes: readonly string[] }[];
+  readonly predictions: readonly ClassPrediction[];
+}
+
+export interface ClassPrediction {
+  readonly image: string;
+  readonly classes: readonly string[];
+  /** Probability of the first guess, where it is known: for {@link analyseClassification}. */
+  readonly score?: number;
 }
 
 export interface ClassificationResult {

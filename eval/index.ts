@@ -2,11 +2,17 @@
 
 export { type Analysis, type AnalysisOptions, analyseDetections } from './analysis/analyse.js';
 export type { BootstrapOptions, DifferenceInterval, Interval } from './analysis/bootstrap.js';
+export {
+  analyseClassification,
+  type ClassificationAnalysis,
+  type GuessCount,
+} from './analysis/classification.js';
 export { type ErrorAnalysis, type ErrorKind, errorKinds } from './analysis/errors.js';
 export { type AreaRange, cocoAreaRanges } from './area-ranges.js';
 export {
   type ClassificationInput,
   type ClassificationResult,
+  type ClassPrediction,
   evaluateClassification,
 } from './classification.js';
 export { type ExplainOptions, type Explanation, explainProtocols } from './compare/explain.js';

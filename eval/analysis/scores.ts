@@ -19,27 +19,45 @@ export interface Calibration {
 
 /** @param bins - Guo's 15 by default */
 export function calibration({ detections }: Scene, { verdicts }: Assignments, bins = 15): Calibration {
-  const sums = Array.from({ length: bins }, () => ({ detections: 0, score: 0, hits: 0 }));
-  let total = 0;
+  const sums = new CalibrationSums(bins);
   for (let row = 0; row < detections.length; row++) {
     if (verdicts[row] !== verdict.truePositive && verdicts[row] !== verdict.falsePositive) continue;
-    const bin = sums[Math.min(bins - 1, Math.max(0, Math.floor(detections.score[row] * bins)))];
-    bin.detections++;
-    bin.score += detections.score[row];
-    if (verdicts[row] === verdict.truePositive) bin.hits++;
-    total++;
+    sums.add(detections.score[row], verdicts[row] === verdict.truePositive);
   }
-  const gap = sums.reduce((sum, { score, hits }) => sum + Math.abs(score - hits), 0);
-  return {
-    bins: sums.map(({ detections: n, score, hits }, i) => ({
-      from: i / bins,
-      to: (i + 1) / bins,
-      detections: n,
-      confidence: n === 0 ? null : score / n,
-      precision: n === 0 ? null : hits / n,
-    })),
-    ece: total === 0 ? 0 : gap / total,
-  };
+  return sums.calibration();
+}
+
+/** Scores and whether each was right, one after another. */
+export class CalibrationSums {
+  readonly #sums: { detections: number; score: number; hits: number }[];
+
+  constructor(bins = 15) {
+    this.#sums = Array.from({ length: bins }, () => ({ detections: 0, score: 0, hits: 0 }));
+  }
+
+  add(score: number, right: boolean): void {
+    const bins = this.#sums.length;
+    const bin = this.#sums[Math.min(bins - 1, Math.max(0, Math.floor(score * bins)))];
+    bin.detections++;
+    bin.score += score;
+    if (right) bin.hits++;
+  }
+
+  calibration(): Calibration {
+    const sums = this.#sums;
+    const total = sums.reduce((sum, { detections }) => sum + detections, 0);
+    const gap = sums.reduce((sum, { score, hits }) => sum + Math.abs(score - hits), 0);
+    return {
+      bins: sums.map(({ detections: n, score, hits }, i) => ({
+        from: i / sums.length,
+        to: (i + 1) / sums.length,
+        detections: n,
+        confidence: n === 0 ? null : score / n,
+        precision: n === 0 ? null : hits / n,
+      })),
+      ece: total === 0 ? 0 : gap / total,
+    };
+  }
 }
 
 export interface BestThreshold {

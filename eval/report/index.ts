@@ -3,6 +3,11 @@
 export type { Photograph, ReportDocument } from '../../src/reports/document.js';
 export { renderHtml } from '../../src/reports/html/render-html.js';
 export { renderMarkdown } from '../../src/reports/markdown.js';
+export {
+  type ClassificationReport,
+  composeClassificationReport,
+  type LadderCell,
+} from './classification.js';
 export { composeReport, type Gallery } from './compose.js';
 export { type ReportAbout, type ReportData, type ReportOptions, reportData, reportJson } from './data.js';
 export { chooseExhibits, type Exhibit, type ExhibitOptions, viewOf } from './exhibits.js';

@@ -6,14 +6,14 @@ import type { Calibration } from '../../analysis/scores.js';
 const scores = { domain: [0, 1] as [number, number], ticks: [0, 0.2, 0.4, 0.6, 0.8, 1] };
 
 /** Share of true detections by score, beside the diagonal where the two are equal (Guo 2017, figure 1). */
-export function reliabilityDiagram({ bins }: Calibration): string {
+export function reliabilityDiagram({ bins }: Calibration, right = 'true detections'): string {
   const filled = bins.filter((bin) => bin.precision !== null);
   return draw({
     height: 330,
     marginLeft: 46,
     marginBottom: 42,
     x: { ...scores, label: 'score', labelAnchor: 'center', labelArrow: 'none' },
-    y: { ...percentScale, label: 'true detections %', labelArrow: 'none' },
+    y: { ...percentScale, label: `${right} %`, labelArrow: 'none' },
     marks: [
       Plot.gridY({ ticks: percentScale.ticks, stroke: ink.line, strokeOpacity: 1 }),
       Plot.rectY(filled, {
@@ -37,7 +37,7 @@ export function reliabilityDiagram({ bins }: Calibration): string {
 }
 
 /** How many detections have which score; logarithmic, since low scores are a thousand times as many. */
-export function scoreHistogram({ bins }: Calibration): string {
+export function scoreHistogram({ bins }: Calibration, unit = 'detections'): string {
   const filled = bins.filter(({ detections }) => detections > 0);
   const most = Math.max(10, ...filled.map(({ detections }) => detections));
   const decades = Array.from({ length: Math.floor(Math.log10(most)) + 1 }, (_, i) => 10 ** i);
@@ -52,7 +52,7 @@ export function scoreHistogram({ bins }: Calibration): string {
       domain: [floor, most * 1.2],
       ticks: decades,
       tickFormat: (value: number) => count(value),
-      label: 'detections',
+      label: unit,
       labelArrow: 'none',
     },
     marks: [
@@ -64,8 +64,7 @@ export function scoreHistogram({ bins }: Calibration): string {
         y2: 'detections',
         fill: ink.muted,
         fillOpacity: 0.7,
-        title: (bin) =>
-          `score ${decimal(bin.from)} to ${decimal(bin.to)}: ${count(bin.detections)} detections`,
+        title: (bin) => `score ${decimal(bin.from)} to ${decimal(bin.to)}: ${count(bin.detections)} ${unit}`,
       }),
       Plot.ruleY([floor], { stroke: 'currentColor' }),
     ],

@@ -1,5 +1,9 @@
 import { join } from 'node:path';
-import { type ClassificationResult, evaluateClassification } from '../../../eval/index.js';
+import {
+  type ClassificationResult,
+  type ClassPrediction,
+  evaluateClassification,
+} from '../../../eval/index.js';
 import { type ClassificationSet, GUESSES } from '../../datasets/classification.js';
 import { readFolders } from '../../datasets/folders.js';
 import { readIlsvrcCls, readIlsvrcGuesses, withPhotographs } from '../../datasets/ilsvrc/cls.js';
@@ -10,6 +14,7 @@ import { isFile, isFolder } from '../../datasets/text.js';
 import type { LongWork } from '../../progress.js';
 import { imagenetClasses } from '../../weights/imagenet-classes.js';
 import type { DetectionsOption, TruthOptions } from '../options/evaluation-options.js';
+import type { ReportChoices } from '../options/report-options.js';
 import { asPercent, print, say, table, writeJsonLine } from '../output/output.js';
 import { describeFailures } from './failures.js';
 import { completeness, exitCodeOf, type Lacking, warnOfMissing } from './incomplete.js';
@@ -34,7 +39,7 @@ export async function readLabels(
 
 /** Predictions of a file, and the images that the classifier failed on. */
 export interface GuessedLabels {
-  readonly predictions: readonly { readonly image: string; readonly classes: readonly string[] }[];
+  readonly predictions: readonly ClassPrediction[];
   readonly failures: readonly FailedImage[];
 }
 
@@ -51,6 +56,7 @@ export async function readGuesses(
   const predictions = rows.map(({ image, guesses }) => ({
     image: set.images[image]!.id,
     classes: guesses.map((guess) => guess.wnid ?? guess.class),
+    ...(guesses[0]?.score !== undefined && { score: guesses[0].score }),
   }));
   return { predictions, failures };
 }
@@ -78,15 +84,26 @@ export function labelOf({ wnid, name }: Pick<ClassRecord, 'wnid' | 'name'>): str
   return wnid ?? name;
 }
 
-/** Counts and prints top-1 and top-5. @returns the exit code: 1 when images failed or are missing */
+export type AccuracyOptions = Pick<TruthOptions, 'json'> &
+  Partial<Pick<TruthOptions, 'truth' | 'split'>> &
+  DetectionsOption &
+  Pick<ReportChoices, 'report'>;
+
+/** Counts and prints top-1 and top-5, and writes the report if there is to be one. @returns the exit code: 1 when images failed or are missing */
 export async function printAccuracy(
   set: ClassificationSet,
   guesses: GuessedLabels,
-  { json, partial, detections: path }: Pick<TruthOptions, 'json'> & DetectionsOption,
+  options: AccuracyOptions,
 ): Promise<number> {
+  const { json, partial, detections: path, report } = options;
   const { result, missing, failures } = accuracyOf(set, guesses);
   const of = { images: set.images.length, classes: set.classes.length };
   if (path !== undefined) await warnOfMissing({ path, missing, of, meaning: WRONG, partial });
+  if (report !== undefined) {
+    // Loaded when it is needed: charts bring much code.
+    const { writeClassificationReport } = await import('./classification-report.js');
+    await writeClassificationReport(report, { set, guesses, request: options });
+  }
   if (json) await writeJsonLine({ ...result, ...completeness({ failures, missing }) });
   else {
     await print(accuracyTable(result));
@@ -102,8 +119,13 @@ export function accuracyOf(
 ): Lacking & { readonly result: ClassificationResult } {
   const seen = new Set([...predictions, ...failures].map(({ image }) => image));
   const missing = { images: images.filter(({ id }) => !seen.has(id)).map(({ id }) => id) };
-  const truth = images.map(({ id }, i) => ({ image: id, class: labelOf(classes[label[i]!]!) }));
+  const truth = labelsOf({ images, classes, label });
   return { result: evaluateClassification({ truth, predictions }), missing, failures };
+}
+
+/** What is true, image by image. */
+export function labelsOf({ images, classes, label }: ClassificationSet): { image: string; class: string }[] {
+  return images.map(({ id }, i) => ({ image: id, class: labelOf(classes[label[i]!]!) }));
 }
 
 function accuracyTable({ perClass, metrics, counts }: ClassificationResult): string {

@@ -40,13 +40,13 @@ export async function climbDetection(
   const early = await endAllEarly(states, read);
   if (early !== undefined) return early;
   const rungs = [];
-  for (const { path } of states) rungs.push(await read(path));
+  for (const { path } of states) rungs.push({ ...(await read(path)), path });
   return printDetectionLadder(dataset, rungs, options);
 }
 
 /** @returns the exit code */
 export async function climbAccuracy(
-  options: LadderOptions & Pick<NumbersOptions, 'partial'>,
+  options: LadderOptions & Pick<NumbersOptions, 'partial' | 'report'>,
   signal: AbortSignal,
 ): Promise<number> {
   const { set, rungs, states } = await withProgress(signal, async (work) => {
@@ -68,7 +68,9 @@ export async function climbAccuracy(
   const early = await endAllEarly(states, read);
   if (early !== undefined) return early;
   const all = [];
-  for (const [i, { models, crops }] of rungs.entries())
-    all.push({ models, crops, guesses: await read(states[i]!.path) });
+  for (const [i, { models, crops }] of rungs.entries()) {
+    const { path } = states[i]!;
+    all.push({ models, crops, path, guesses: await read(path) });
+  }
   return printAccuracyLadder(set, all, options);
 }

@@ -3,9 +3,8 @@ import { evaluateDetections } from '../../../eval/evaluate.js';
 import type { Crops } from '../../classification/views.js';
 import type { ClassificationSet } from '../../datasets/classification.js';
 import type { Dataset } from '../../datasets/records.js';
-import type { DetectionsOption, RuleChoices, TruthOptions } from '../options/evaluation-options.js';
 import { asPercent, print, table, writeJsonLine } from '../output/output.js';
-import { accuracyOf, type GuessedLabels } from './accuracy.js';
+import { type AccuracyOptions, accuracyOf, type GuessedLabels } from './accuracy.js';
 import { completeness, exitCodeOf } from './incomplete.js';
 import { type Results, rulesOf } from './input.js';
 import type { NumbersOptions } from './numbers.js';
@@ -16,20 +15,31 @@ const PAPER_DETECTION =
 const PAPER_CLASSIFICATION =
   'GoogLeNet in ILSVRC14, 1,000 classes, top-5 error: 10.07, 9.15, 7.89 with one network at 1, 10, 144 crops; 8.09, 7.62, 6.67 with seven [Table 3].';
 
-/** @param rungs results of the first model, of the first two, and so on @returns the exit code */
+/**
+ * The report, if there is to be one, is of the last rung.
+ *
+ * @param rungs results of the first model, of the first two, and so on, and their files
+ * @returns the exit code
+ */
 export async function printDetectionLadder(
   dataset: Dataset,
-  rungs: readonly Results[],
-  options: RuleChoices & Pick<NumbersOptions, 'protocol' | 'json' | 'partial'>,
+  rungs: readonly (Results & { readonly path: string })[],
+  options: NumbersOptions,
 ): Promise<number> {
-  const { protocol, json, partial } = options;
+  const { protocol, json, partial, report } = options;
   const rules = await rulesOf(options, dataset);
   const ladder = rungs.map(({ detections }, i) => {
     const { metrics } = evaluateDetections({ protocol, ...dataset, detections, ...rules });
     return { models: i + 1, metrics };
   });
+  const last = rungs.at(-1)!;
+  if (report !== undefined) {
+    const { reportedNumbers } = await import('./reported-numbers.js');
+    const input = { protocol, ...dataset, detections: last.detections, ...rules };
+    await reportedNumbers(input, dataset, last.failures, { ...options, report, detections: last.path });
+  }
   const [name] = Object.keys(ladder[0]!.metrics) as [string];
-  if (json) await writeJsonLine({ protocol, ladder, ...completeness(rungs.at(-1)!) });
+  if (json) await writeJsonLine({ protocol, ladder, ...completeness(last) });
   else {
     const rows = ladder.map(({ models, metrics }, i) => {
       const before = i === 0 ? undefined : ladder[i - 1]!.metrics[name]!;
@@ -46,19 +56,28 @@ export interface AccuracyRung {
   readonly models: number;
   readonly crops: Crops;
   readonly guesses: GuessedLabels;
+  /** Their file. */
+  readonly path: string;
 }
 
-/** @returns the exit code */
+/** The report, if there is to be one, is of the last rung. @returns the exit code */
 export async function printAccuracyLadder(
   set: ClassificationSet,
   rungs: readonly AccuracyRung[],
-  { json, partial }: Pick<TruthOptions, 'json'> & Pick<DetectionsOption, 'partial'>,
+  options: AccuracyOptions,
 ): Promise<number> {
+  const { json, partial, report } = options;
   const ladder = rungs.map(({ models, crops, guesses }) => {
     const { metrics, counts } = accuracyOf(set, guesses).result;
     return { models, crops, metrics, counts };
   });
-  const lacking = accuracyOf(set, rungs.at(-1)!.guesses);
+  const { guesses, path } = rungs.at(-1)!;
+  const lacking = accuracyOf(set, guesses);
+  if (report !== undefined) {
+    const { writeClassificationReport } = await import('./classification-report.js');
+    const request = { ...options, detections: path };
+    await writeClassificationReport(report, { set, guesses, ladder, request });
+  }
   if (json) await writeJsonLine({ protocol: 'ilsvrc-cls', ladder, ...completeness(lacking) });
   else {
     const rows = ladder.map(({ models, crops, metrics }) => [

@@ -66,28 +66,36 @@ async function aboutOf(
     ...(truth !== undefined && { truth: [named(truth), split].filter(Boolean).join(', ') }),
     ...(detections !== undefined && { detections: named(detections) }),
     ...(others !== undefined && { others: named(others) }),
-    facts: [
-      ...(detections === undefined ? [] : await factsOfRun(detections)),
-      { name: 'Evaluated by', value: `googlenet-rcnn ${packageVersion()}` },
-    ],
+    facts: await factsOf(detections),
     failed: failures.map(({ image, error }) => ({ image, reason: error })),
   };
+}
+
+/** What a number depends on beside the truth. @param results their file */
+export async function factsOf(results: string | undefined): Promise<{ name: string; value: string }[]> {
+  return [
+    ...(results === undefined ? [] : await factsOfRun(results)),
+    { name: 'Evaluated by', value: `googlenet-rcnn ${packageVersion()}` },
+  ];
 }
 
 /** What the manifest beside a run's results says that they depend on. */
 async function factsOfRun(results: string): Promise<{ name: string; value: string }[]> {
   const manifest = await runOf(results);
   if (!manifest) return [];
-  const { model, options, program } = manifest;
+  const { model, options, program, task } = manifest;
   const settings = Object.entries(options).map(([name, value]) => `${name} ${value}`);
   return [
     { name: 'Model', value: `${model.name}, SHA-256 ${model.sha256.slice(0, 16)}…` },
-    { name: 'Detected by', value: `googlenet-rcnn ${program}: ${settings.join(', ')}` },
+    {
+      name: task === 'detect' ? 'Detected by' : 'Classified by',
+      value: `googlenet-rcnn ${program}: ${settings.join(', ')}`,
+    },
   ];
 }
 
 /** The last two parts of a path: enough to know it by, and no more of somebody's disk than that. */
-function named(path: string): string {
+export function named(path: string): string {
   const folder = basename(dirname(path));
   return folder === '' || folder === '.' ? basename(path) : `${folder}/${basename(path)}`;
 }

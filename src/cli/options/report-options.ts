@@ -51,7 +51,7 @@ export function checkReport({ report, others }: ReportChoices, protocol: string 
     );
   }
   reportKind(report);
-  if (protocol === 'ilsvrc-cls') {
-    throw new RcnnError('bad-option', 'Expected a contest of boxes for --report, but got ilsvrc-cls.');
+  if (protocol === 'ilsvrc-cls' && others !== undefined) {
+    throw new RcnnError('bad-option', 'Expected a contest of boxes for --others, but got ilsvrc-cls.');
   }
 }

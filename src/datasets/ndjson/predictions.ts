@@ -11,14 +11,20 @@ import { reportFailure } from './failures.js';
 /** What `classify` prints for an image; keys that are not needed here are passed. */
 const lineSchema = z.object({
   image: z.string(),
-  predictions: z.array(z.object({ class: z.string(), wnid: z.string().optional() })),
+  predictions: z.array(
+    z.object({ class: z.string(), wnid: z.string().optional(), score: z.number().optional() }),
+  ),
 });
 
 /** Guesses on one image of a data set, best first. */
 export interface ImageGuesses {
   /** Index into the images. */
   readonly image: number;
-  readonly guesses: readonly { readonly class: string; readonly wnid?: string | undefined }[];
+  readonly guesses: readonly {
+    readonly class: string;
+    readonly wnid?: string | undefined;
+    readonly score?: number | undefined;
+  }[];
 }
 
 /**

@@ -4,6 +4,13 @@ import { RcnnError } from '../../../errors.js';
 import { trainableRows } from '../../../training/classifier/cut-network.js';
 import { planFineTuning } from '../../../training/classifier/fine-tuned-task.js';
 import { type TrainingEngine, trainingEngines } from '../../../training/classifier/make-trainer.js';
+import {
+  keepMembers,
+  memberConfig,
+  memberFolder,
+  readMembers,
+  writeMembers,
+} from '../../../training/classifier/members.js';
 import { recipeNames, settingsFor } from '../../../training/classifier/recipes.js';
 import { type RunConfig, readRunConfig } from '../../../training/classifier/run-config.js';
 import { trainClassifier } from '../../../training/classifier/train-classifier.js';
@@ -28,6 +35,7 @@ interface Options {
   readonly threads?: number;
   readonly engine: TrainingEngine;
   readonly synsets?: string;
+  readonly members?: number;
 }
 
 export const command: Command<Options> = {
@@ -67,6 +75,11 @@ export const command: Command<Options> = {
       })
       .option('threads', { type: 'number', describe: 'threads inside one operation [all cores]' })
       .option('synsets', { type: 'string', describe: 'file of "<wnid> <names>" lines that name the classes' })
+      .option('members', {
+        type: 'number',
+        describe:
+          'train so many networks for an ensemble, one after another, in folders below --run: other seeds, the second a quarter wider',
+      })
       .example('$0 train classifier --data photos --run runs/mine', 'stopped, it resumes when called again')
       .example(
         '$0 train classifier --data photos --base bvlc --run runs/mine',
@@ -75,32 +88,70 @@ export const command: Command<Options> = {
       .example(
         '$0 train classifier --data photos --base bvlc --train-from inception_5a --run runs/mine2',
         'more of it',
+      )
+      .example(
+        '$0 train classifier --data photos --members 7 --run runs/seven\n$0 classify cat.jpg --model runs/seven/ensemble.json',
+        'seven networks, and their average',
       ),
   files: { reads: ['data', 'base', 'config', 'synsets'], writes: ['run'] },
   run: run,
 };
 
 async function run(options: Options, { signal }: CommandContext): Promise<number> {
-  const { 'input-threads': inputThreads, cache, threads } = options;
+  const { 'input-threads': inputThreads, cache, threads, run: folder } = options;
   checkCount('input-threads', inputThreads);
   checkCount('cache', cache);
   if (threads !== undefined) checkCount('threads', threads);
-  const config = await configFor(options);
+  if (options.members !== undefined) checkCount('members', options.members);
+  const members = options.members ?? (await readMembers(folder));
+  if (members === undefined) {
+    if (!(await trainOne(await configFor(options), options, signal))) return exitCode.interrupted;
+    say(`${join(folder, 'final.safetensors')} is the model; best.safetensors beside it did best on val.`);
+    return exitCode.done;
+  }
+  await expectNoSingleRun(folder);
+  const first = await configFor({ ...options, run: memberFolder(folder, 1) });
+  await keepMembers(folder, members);
+  for (let member = 1; member <= members; member++) {
+    say(`Member ${member} of ${members}:`);
+    const own = { ...options, run: memberFolder(folder, member) };
+    if (!(await trainOne(memberConfig(first, member), own, signal, folder))) return exitCode.interrupted;
+  }
+  say(`${await writeMembers(folder, members)} is the ensemble, for --model.`);
+  return exitCode.done;
+}
+
+/** @throws RcnnError `bad-option` */
+async function expectNoSingleRun(folder: string): Promise<void> {
+  if ((await readRunConfig(folder)) === undefined) return;
+  throw new RcnnError(
+    'bad-option',
+    `Expected --run to be a folder for --members, but ${folder} holds the run of one network. Name another.`,
+  );
+}
+
+/** @param resumeBy the folder by which what was stopped resumes @returns whether the training came to its end */
+async function trainOne(
+  config: RunConfig,
+  options: Options,
+  signal: AbortSignal,
+  resumeBy = options.run,
+): Promise<boolean> {
   say(JSON.stringify(config, undefined, 2));
   using line = new TrainingLine();
   using bar = new ProgressBar();
-  const goOn = `Go on with: googlenet-rcnn train classifier --run ${options.run}`;
+  const resume = `Resume with: googlenet-rcnn train classifier --run ${resumeBy}`;
   const { finished, position } = await trainClassifier({
     ...options,
-    inputThreads,
+    inputThreads: options['input-threads'],
     config,
-    cacheBytes: cache * 2 ** 20,
+    cacheBytes: options.cache * 2 ** 20,
     signal,
     onProgress: bar.update,
     onBegin: ({ step, steps }) => {
       bar.end();
       if (step === steps) say(`${options.run} is finished already.`);
-      else if (step > 0) say(`Going on after step ${step} of ${steps}.`);
+      else if (step > 0) say(`Resuming after step ${step} of ${steps}.`);
     },
     onStep: line.step,
     onValidation: line.validation,
@@ -108,16 +159,12 @@ async function run(options: Options, { signal }: CommandContext): Promise<number
     bar.end();
     line.end();
     const stopped = error instanceof RcnnError && error.code === 'aborted';
-    if (stopped && existsSync(options.run)) say(`Stopped; what is done is kept. ${goOn}`);
+    if (stopped && existsSync(options.run)) say(`Stopped; what is done is kept. ${resume}`);
     throw error;
   });
   line.end();
-  if (!finished) {
-    say(`Stopped and saved after step ${position.step}. ${goOn}`);
-    return exitCode.interrupted;
-  }
-  say(`${join(options.run, 'final.safetensors')} is the model; best.safetensors beside it did best on val.`);
-  return exitCode.done;
+  if (!finished) say(`Stopped and saved after step ${position.step}. ${resume}`);
+  return finished;
 }
 
 async function configFor({

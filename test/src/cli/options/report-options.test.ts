@@ -14,8 +14,8 @@ describe('reportKind', () => {
 });
 
 describe('checkReport', () => {
-  it('refuses a contest without boxes', () => {
-    expect(() => checkReport({ report: 'r.html' }, 'ilsvrc-cls')).toThrow(/contest of boxes/);
+  it('refuses to compare where there are no boxes', () => {
+    expect(() => checkReport({ report: 'r.html', others: 'x' }, 'ilsvrc-cls')).toThrow(/contest of boxes/);
     expect(() => checkReport({}, 'ilsvrc-cls')).not.toThrow();
     expect(() => checkReport({ report: 'r.html' }, 'coco')).not.toThrow();
   });

@@ -141,10 +141,28 @@ describe('of classifiers', () => {
     expect(err).toMatch(/models-2-crops-1: all 2 images of shard 2\/2/);
   });
 
-  it('a table for people names the paper’s own', async () => {
+  it('a table for people names the paper’s own; the report has it beside what explains the last cell', async () => {
     const args = ['--protocol', 'ilsvrc-cls', '--truth', at('photos'), '--run', at('table'), '--crops', '10'];
-    const { out } = await runInProcess('evaluate', ...args, '--model', models.join(','), '--ladder');
+    const report = ['--report', at('report.html')];
+    const { out } = await runInProcess(
+      'evaluate',
+      ...args,
+      '--model',
+      models.join(','),
+      '--ladder',
+      ...report,
+    );
     expect(out).toMatch(/models.*crops.*top-1 %/);
     expect(out).toMatch(/18 images.*10\.07.*Table 3/);
+    const page = readFileSync(at('report.html'), 'utf8');
+    for (const words of [
+      'Models and crops',
+      '10 crops',
+      'Confusion',
+      'Expected calibration error',
+      'first+second',
+    ])
+      expect(page).toContain(words);
+    expect(page).toMatch(/1 image could not be read/);
   });
 });

@@ -120,7 +120,7 @@ describe('train classifier', { timeout: 600_000 }, () => {
     expect(await stopped.ended, stopped.output).toBe(130);
     const resumed = new Training('--run', at('named'));
     expect(await resumed.ended, resumed.output).toBe(0);
-    expect(resumed.output).toMatch(/Going on after step \d+ of 32\./);
+    expect(resumed.output).toMatch(/Resuming after step \d+ of 32\./);
     const { card } = await loadModel(at('named', 'final.safetensors'));
     expect(card.classes.map(({ name }) => name)).toEqual(['sky', 'green', 'rose']);
   });

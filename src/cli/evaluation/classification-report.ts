@@ -1,0 +1,68 @@
+import { analyseClassification, evaluateClassification } from '../../../eval/index.js';
+import {
+  type ClassificationReport,
+  composeClassificationReport,
+  type LadderCell,
+  renderHtml,
+  renderMarkdown,
+} from '../../../eval/report/index.js';
+import type { ClassificationSet } from '../../datasets/classification.js';
+import { writeBeside } from '../../platform/node/write-beside.js';
+import { imagenetClasses } from '../../weights/imagenet-classes.js';
+import type { ReportChoices } from '../options/report-options.js';
+import { reportKind } from '../options/report-options.js';
+import { say } from '../output/output.js';
+import { type AccuracyOptions, type GuessedLabels, labelsOf } from './accuracy.js';
+import { factsOf, named } from './reported-numbers.js';
+
+interface Reported {
+  readonly set: ClassificationSet;
+  readonly guesses: GuessedLabels;
+  readonly ladder?: readonly LadderCell[];
+  readonly request: Omit<AccuracyOptions, keyof ReportChoices>;
+}
+
+/**
+ * Writes what explains a classifier's number, as the file's ending says.
+ *
+ * @throws RcnnError as `reportKind` and `writeBeside`
+ */
+export async function writeClassificationReport(
+  path: string,
+  { set, guesses: { predictions, failures }, ladder, request }: Reported,
+): Promise<void> {
+  const { truth, split, detections } = request;
+  const input = { truth: labelsOf(set), predictions };
+  const report: ClassificationReport = {
+    result: evaluateClassification(input),
+    analysis: analyseClassification(input),
+    ...(ladder && { ladder }),
+    names: shortNames(),
+    about: {
+      ...(truth !== undefined && { truth: [named(truth), split].filter(Boolean).join(', ') }),
+      ...(detections !== undefined && { predictions: named(detections) }),
+      facts: await factsOf(detections),
+      failed: failures.map(({ image, error }) => ({ image, reason: error })),
+    },
+  };
+  await writeBeside(path, [rendered(path, report)]);
+  say(`${path}: the report`);
+}
+
+function rendered(path: string, report: ClassificationReport): string {
+  const kind = reportKind(path);
+  if (kind === '.json') {
+    const { names: _, ...data } = report;
+    return `${JSON.stringify(data)}\n`;
+  }
+  const document = composeClassificationReport(report);
+  return kind === '.md' ? renderMarkdown(document) : renderHtml(document);
+}
+
+/** ImageNet's first name of each class; two cranes and two maillots keep their wnid. */
+function shortNames(): Map<string, string> {
+  const rows = imagenetClasses().map(({ wnid, name }) => [wnid!, name.split(',')[0]!] as const);
+  const seen = new Map<string, number>();
+  for (const [, name] of rows) seen.set(name, (seen.get(name) ?? 0) + 1);
+  return new Map(rows.map(([wnid, name]) => [wnid, seen.get(name) === 1 ? name : `${name} ${wnid}`]));
+}
