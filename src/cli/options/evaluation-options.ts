@@ -156,7 +156,6 @@ export function modelRunOptions<T>(yargs: Argv<T>): Argv<T & ModelRunOptions> {
       default: false,
       describe:
         'one number for the first model, the first two, and so on, from one pass; ilsvrc-cls: for 1, 10, 144 crops up to --crops as well',
-      implies: 'model',
     })
     .option('run', {
       type: 'string',

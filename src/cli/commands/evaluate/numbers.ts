@@ -71,6 +71,9 @@ export const command: Command<Options> = {
         'Expected --detections PATH or --model NAME; evaluate --help shows examples.',
       );
     }
+    if (options.ladder && options.model === undefined) {
+      throw new RcnnError('bad-option', 'Expected --model beside --ladder, which computes results.');
+    }
     checkReport(options, protocol);
     checkProposals(options);
     if (options.ladder) return climb(options, signal);

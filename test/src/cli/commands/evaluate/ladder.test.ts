@@ -64,7 +64,7 @@ describe('of detectors', () => {
     cut(['all', 'models-2'], 2);
     expect((await evaluate(models.join(','), 'all', '--ladder')).out).toBe(out);
     expect(bytes('all', 'models-2')).toBe(bytes('alone-2'));
-  }, 120_000);
+  }, 300_000);
 
   it('averages the models of a file as those of a list', async () => {
     await runInProcess('weights', 'ensemble', ...models, '--out', at('three.json'));
@@ -132,7 +132,7 @@ describe('of classifiers', () => {
     cut(['table', 'models-2-crops-10'], 2);
     expect((await climb()).out).toBe(out);
     expect(bytes('table', 'models-2-crops-10')).toBe(bytes('cell-3'));
-  }, 120_000);
+  }, 300_000);
 
   it('in shards, tells where each cell is and how to join it', async () => {
     const { code, err } = await evaluate(models.join(','), 'shard', '--ladder', '--shard', '2/2');

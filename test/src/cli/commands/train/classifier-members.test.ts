@@ -1,4 +1,5 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFile, mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -16,7 +17,8 @@ beforeAll(async () => {
   writeFileSync(at('settings.json'), JSON.stringify({ ...tinySettings, epochs: 1 }));
 });
 
-const train = (...more: string[]) => runInProcess('train', 'classifier', ...more);
+const train = (...more: string[]) =>
+  runInProcess('train', 'classifier', '--threads', '1', '--input-threads', '1', ...more);
 const first = ['--data', at('data'), '--recipe', 'paper', '--config', at('settings.json')];
 const settingsOf = (run: string, member: number) =>
   JSON.parse(readFileSync(at(run, `member-${member}`, 'config.json'), 'utf8')).settings;
@@ -41,10 +43,11 @@ describe('train classifier --members', () => {
     expect((await train('--members', '3', ...run)).code).toBe(0);
     expect(settingsOf('run', 3)).toEqual({ ...a, seed: 3 });
     expect((await loadEnsemble(at('run', 'ensemble.json'), 'classifier')).members).toHaveLength(3);
-  }, 120_000);
+  }, 300_000);
 
   it('is not mixed with the run of one network', async () => {
-    await train(...first, '--run', at('one'));
+    await mkdir(at('one'));
+    await copyFile(at('run', 'member-1', 'config.json'), at('one', 'config.json'));
     const { code, err } = await train(...first, '--members', '2', '--run', at('one'));
     expect(code).toBe(2);
     expect(err).toMatch(/holds the run of one network/);
