@@ -1,16 +1,13 @@
-/** Many looks, one answer. V = views or members, K = values of each: probabilities of classes, boxes. */
+/** Averages what views or an ensemble's members say. V = views or members, K = values of each: probabilities, boxes. */
 import { RcnnError } from './errors.js';
 
-/**
- * How the probabilities of views and of members become one: the paper takes the mean; the maximum was tried there
- * and lost [GoogLeNet, section 7].
- */
+/** Ways to average: the paper uses the mean and found the maximum to be worse [GoogLeNet, section 7]. */
 export const AVERAGES = ['mean', 'maximum'] as const;
 export type Average = (typeof AVERAGES)[number];
 
 export interface AverageOptions {
   readonly by?: Average;
-  /** V, how much each row counts in the mean; the maximum takes every row alike. Default: all alike. */
+  /** V, weights in the mean; the maximum ignores them. Default: all the same. */
   readonly weights?: readonly number[];
 }
 
