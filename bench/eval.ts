@@ -31,7 +31,7 @@ export interface EvalBenchRow {
   readonly ratio: number;
   /** The first number printed; equal within a row's rules. */
   readonly number: number;
-  /** Of these, once the files are read; where a contender tells. */
+  /** Of these, once the files are read; where a program reports it. */
   readonly evaluating?: number;
 }
 

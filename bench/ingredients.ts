@@ -1,7 +1,7 @@
 /**
  * What each ingredient of the training gives: GoogLeNet from scratch on photographs in a folder per class (--data),
  * some epochs (--limit) a variant, each in a run of its own under runs/ingredients, so that a stopped benchmark resumes.
- * Few epochs tell what makes learning begin, not where it ends.
+ * A few epochs show what makes learning begin, not where it ends.
  */
 import { join } from 'node:path';
 import { settingsFor } from '../src/training/classifier/recipes.js';

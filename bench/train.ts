@@ -2,7 +2,7 @@
  * Training speed beside PyTorch (BENCH_PYTHON: a Python with torch; bench/peers/train_torch.py has its set-up), and
  * beside native TensorFlow where it is set up; what a step of the region network takes; and what the 1x1 reductions
  * of section 4 save. All run in processes of their own with the same settings of
- * malloc: they make large arrays anew in each step, which glibc otherwise returns to the system each time.
+ * malloc: they allocate large arrays in each step, which glibc would return to the system each time.
  */
 import { fileURLToPath } from 'node:url';
 import { loadEngine } from '../src/engines/index.js';

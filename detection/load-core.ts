@@ -16,7 +16,7 @@ import type { RegionScorer } from './scorers/region-scorer.js';
 /** A picture rarely holds more objects; COCO counts 100, and mAP gains nothing beyond. */
 const MAX_DETECTIONS = 100;
 
-/** A core, and what only loading it tells. */
+/** A core, and what is known only after loading. */
 export interface LoadedCore {
   readonly core: DetectorCore;
   readonly card: ModelCard;

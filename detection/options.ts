@@ -48,7 +48,7 @@ export interface DetectOptions {
   readonly signal?: AbortSignal | undefined;
   /** Hands out the decoded pixels as `raster`, to draw on; they stay in memory as long as the result. */
   readonly raster?: boolean | undefined;
-  /** Refuse a JPEG without its end marker too; otherwise `warnings` tells of it. Default false. */
+  /** Refuse a JPEG without its end marker too; otherwise `warnings` reports it. Default false. */
   readonly strict?: boolean | undefined;
 }
 

@@ -8,7 +8,7 @@ import type { DetectionStages } from './explain.js';
 
 /** VOC's rule: a box of less is not on the object. */
 const FOUND_IOU = 0.5;
-/** Classes told of the nearest proposal. */
+/** Number of classes reported for the nearest proposal. */
 const TOP = 5;
 
 /** A candidate of the nearest proposal. */

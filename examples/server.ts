@@ -13,7 +13,7 @@ const server = createServer(async (request, response) => {
   if (request.url === '/health') return answer(200, { model: detector.card.name });
   if (request.method !== 'POST') return answer(405, { error: 'POST the bytes of an image.' });
   const gone = new AbortController();
-  response.on('close', () => gone.abort()); // nobody waits for the answer any more
+  response.on('close', () => gone.abort()); // the client disconnected
   try {
     const { detections } = await detector.detect(request, { signal: gone.signal });
     return answer(200, detections);

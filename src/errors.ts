@@ -27,7 +27,7 @@ export class RcnnError extends Error {
   }
 }
 
-/** A message that quotes a file can be as long as the file: beyond this nobody reads it, and logs fill. */
+/** A message that quotes a file can be as long as the file: a longer one only fills logs. */
 const MOST_CHARACTERS = 2000;
 
 export function boundedMessage(message: string): string {

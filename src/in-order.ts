@@ -30,7 +30,7 @@ export async function* inOrder<S, R extends object>(
   }
 }
 
-/** Never rejects, since nobody may be waiting yet: what came is given or thrown when asked for. */
+/** Never rejects, since nothing may be awaiting it yet: the outcome is returned or thrown on request. */
 async function settled<S, R extends object>(source: S, result: Promise<R>) {
   try {
     const value = await result;

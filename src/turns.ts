@@ -21,7 +21,7 @@ export class Turns {
       return await task();
     } finally {
       const next = this.#waiting.shift();
-      // The turn passes on, so that nobody who comes now gets in between.
+      // The turn passes directly to the next, so that no new call gets in between.
       if (next) next();
       else if (--this.#running === 0) for (const callback of this.#onIdle.splice(0)) callback();
     }

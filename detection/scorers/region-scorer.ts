@@ -7,7 +7,7 @@ import type { SharedTrunk } from '../../src/trunk/shared-trunk.js';
 export interface ScoredRegions {
   /** R proposals, pixels of the image. */
   readonly boxes: Boxes;
-  /** R x K probabilities, 0..1; every class for itself. */
+  /** R x K probabilities, 0..1; each class independent. */
   readonly scores: Float32Array;
   /** R x K x 4: dx, dy, dw, dh of box-coding.ts. */
   readonly deltas: Float32Array;

@@ -8,7 +8,7 @@ import type { LoadedCore } from '../load-core.js';
 import type { LoadDetectorOptions } from '../options.js';
 import { type DetectorAnswer, type DetectorJob, restored } from './messages.js';
 
-/** Calls that the thread has at hand: the proposals of one, the regions of another. */
+/** Calls that the thread works on at once: the proposals of one, the regions of another. */
 const AT_ONCE = 2;
 
 /** The chain in a thread of its own, but for a caller's own source of proposals. @throws RcnnError as `loadDetector` */

@@ -20,7 +20,7 @@ export interface LoadMultiBoxOptions {
   readonly head?: string;
   /** Most boxes an image. */
   readonly count?: number;
-  /** A model at hand whose trunk may be the head's; else the head's card names one. */
+  /** A loaded model whose trunk may be the head's; else the head's card names one. */
   readonly base?: Model;
   /** The trunk of `base`, where it runs anyway: used where it makes the maps that the head reads. Stays the caller's. */
   readonly running?: SharedTrunk;

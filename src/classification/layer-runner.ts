@@ -93,7 +93,7 @@ export class LayerRunner {
     for (const compiled of this.#compiled.values()) {
       void compiled.then(
         (executable) => executable.dispose(),
-        () => {}, // its caller has been told
+        () => {}, // `compiled` has thrown it
       );
     }
     this.#compiled.clear();

@@ -26,7 +26,7 @@ export const commandTable: readonly (CommandEntry | CommandGroup)[] = [
   },
   {
     usage: 'propose <images..>',
-    describe: 'list boxes likely to hold an object, and look at how they were found',
+    describe: 'list boxes likely to contain an object, and show how they were found',
     load: () => import('./commands/propose.js'),
   },
   {
@@ -49,7 +49,7 @@ export const commandTable: readonly (CommandEntry | CommandGroup)[] = [
     commands: [
       {
         usage: 'merge <runs..>',
-        describe: 'join the shards of a run to the whole',
+        describe: 'merge the shards of a run',
         load: () => import('./commands/evaluate/merge.js'),
       },
       {
@@ -71,7 +71,7 @@ export const commandTable: readonly (CommandEntry | CommandGroup)[] = [
   },
   {
     usage: 'dataset',
-    describe: "look at, divide, relabel and convert data sets, whatever tool's labels they are",
+    describe: 'preview, check, split, relabel and convert data sets of any labelling tool',
     commands: [
       {
         usage: 'check <path>',
@@ -90,27 +90,27 @@ export const commandTable: readonly (CommandEntry | CommandGroup)[] = [
       },
       {
         usage: 'split <path>',
-        describe: 'divide into training, validation and test, at random or by group',
+        describe: 'split into training, validation and test, at random or by group',
         load: () => import('./commands/dataset/split.js'),
       },
       {
         usage: 'convert <path>',
-        describe: 'write labels or results in the form of another tool',
+        describe: "write labels or results in another tool's format",
         load: () => import('./commands/dataset/convert.js'),
       },
       {
         usage: 'rename <path> <names..>',
-        describe: 'give classes other names: old=new',
+        describe: 'rename classes: old=new',
         load: () => import('./commands/dataset/rename.js'),
       },
       {
         usage: 'merge <path> <classes..>',
-        describe: 'make several classes one',
+        describe: 'merge several classes into one',
         load: () => import('./commands/dataset/merge.js'),
       },
       {
         usage: 'drop <path> <classes..>',
-        describe: 'leave classes out, with their objects',
+        describe: 'remove classes and their objects',
         load: () => import('./commands/dataset/drop.js'),
       },
     ],
@@ -138,7 +138,7 @@ export const commandTable: readonly (CommandEntry | CommandGroup)[] = [
   },
   {
     usage: 'features',
-    describe: 'what trainings of detectors keep of photographs',
+    describe: 'features that detector trainings keep of photographs',
     commands: [
       {
         usage: 'list',
@@ -168,7 +168,7 @@ export const commandTable: readonly (CommandEntry | CommandGroup)[] = [
       },
       {
         usage: 'import <file>',
-        describe: 'make a model of a Caffe network (.caffemodel)',
+        describe: 'convert a Caffe network (.caffemodel) to a model',
         load: () => import('./commands/weights/import.js'),
       },
       {
@@ -178,7 +178,7 @@ export const commandTable: readonly (CommandEntry | CommandGroup)[] = [
       },
       {
         usage: 'thresholds <model>',
-        describe: 'give a detector a least score per class, from what it found',
+        describe: 'give a detector a threshold per class, from its results',
         load: () => import('./commands/weights/thresholds.js'),
       },
       {
@@ -188,7 +188,7 @@ export const commandTable: readonly (CommandEntry | CommandGroup)[] = [
       },
       {
         usage: 'info <model>',
-        describe: 'show what a model says about itself',
+        describe: "show a model's card and layers",
         load: () => import('./commands/weights/info.js'),
       },
       {
@@ -200,7 +200,7 @@ export const commandTable: readonly (CommandEntry | CommandGroup)[] = [
   },
   {
     usage: 'setup',
-    describe: 'make optional parts of this package work',
+    describe: 'set up optional parts of this package',
     commands: [
       {
         usage: 'tensorflow',

@@ -15,7 +15,7 @@ export interface ReadFoldersOptions extends LongWork {
 
 /**
  * Reads a folder per class (`train/n01440764/*.JPEG`, Imagenette's and ILSVRC CLS's layout): classes sorted
- * by folder, images by file; hidden ones (`.ipynb_checkpoints`) are passed over. Ids are `<folder>/<file name>`; sizes are not known (0).
+ * by folder, images by file; hidden ones (`.ipynb_checkpoints`) are skipped. Ids are `<folder>/<file name>`; sizes are not known (0).
  * @throws RcnnError `file-not-found`; `bad-dataset` when there is no photograph below
  */
 export async function readFolders(

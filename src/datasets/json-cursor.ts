@@ -1,8 +1,8 @@
 /**
- * Reads JSON of any size front to back: no tree is built, values nobody asks for are checked and passed over.
+ * Reads JSON of any size front to back: no tree is built, values that are not needed are checked and skipped.
  * COCO's instances_val2017 (20 MB, mostly polygons) and files beyond V8's longest string take the same few
- * megabytes of memory. Accepts what JSON.parse accepts, up to the limits below; of strings that are passed
- * over it does not check the UTF-8.
+ * megabytes of memory. Accepts what JSON.parse accepts, up to the limits below; the UTF-8 of
+ * skipped strings is not checked.
  */
 import { type ByteSource, END } from './byte-window.js';
 import { COLON, COMMA, JsonScanner, QUOTE, startsNumber } from './json-scanner.js';
@@ -127,7 +127,7 @@ export class JsonCursor {
     else this.#scan.skipLiteral();
   }
 
-  /** Without places of its items: polygons are most of a file, and nobody asks for their numbers. */
+  /** Keeps no positions of items: polygons are most of a file, and their numbers are not needed. */
   #skipArray(): void {
     if (!this.#enter(OPEN_ARRAY, CLOSE_ARRAY, 'an array')) return;
     do this.skip();

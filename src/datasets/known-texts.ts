@@ -1,4 +1,4 @@
-/** A file's keys are a dozen, each read thousands of times: to make the text anew took a third of reading. */
+/** A file's keys are a dozen, each read thousands of times: decoding the text each time took a third of the reading. */
 export class KnownTexts {
   readonly #slots: ({ readonly bytes: Uint8Array; readonly text: string } | undefined)[] = new Array(64);
 

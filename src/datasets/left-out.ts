@@ -17,7 +17,7 @@ export class LeftOut {
     else this.#counts.set(reason, { count: 1, first: where });
   }
 
-  tell(): void {
+  report(): void {
     for (const [reason, { count, first }] of this.#counts) {
       const message = `${reason}: left out ${count} times, first on ${first}.`;
       this.#onNote?.({ kind: 'left-out', file: this.#file, message });

@@ -8,7 +8,7 @@ import type { ImageRecord } from './records.js';
 const FORBIDDEN = /[<>:"|?*\u0000-\u001f]/g;
 
 /**
- * Names for the photographs of a data set that is written anew: their ids with the ending of their file, `/`
+ * Names for the photographs of a new data set: their ids with the ending of their file, `/`
  * between folders. They stay inside the folder, are allowed on every system, and differ in more than case or ending.
  */
 export function photographNames(images: readonly ImageRecord[]): string[] {

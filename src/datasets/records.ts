@@ -79,14 +79,14 @@ export interface DetectionTable extends BoxColumns {
 }
 
 /**
- * What results cover, where their format tells: an image or class that they do not name is missing, which is
+ * What results cover, where their format says so: an image or class that they do not name is missing, which is
  * not the same as having no detections. NDJSON has a line per image, VOC a file per class; in COCO's and
  * ILSVRC's lists an image without detections leaves no trace.
  */
 export interface Coverage {
-  /** Per image 1 or 0; absent where the format cannot tell. */
+  /** Per image 1 or 0; absent where the format does not say. */
   readonly images?: Uint8Array;
-  /** Per class 1 or 0; absent where the format cannot tell. */
+  /** Per class 1 or 0; absent where the format does not say. */
   readonly classes?: Uint8Array;
 }
 

@@ -2,7 +2,7 @@ import type { Photographs } from './photographs.js';
 import type { OnProblem } from './problem.js';
 
 /** Says how many photographs have no label file, and so are no part of the set. */
-export function tellUnlabelled(
+export function noteUnlabelled(
   photographs: Photographs,
   images: readonly { readonly file?: string }[],
   onNote: OnProblem | undefined,

@@ -11,7 +11,7 @@ export interface Mat {
   readonly rows: number;
   readonly cols: number;
   /**
-   * Views of the heap, without a copy, made anew at every access. Making another Mat may move the heap and
+   * Views of the heap, without a copy, made at every access. Making another Mat may move the heap and
    * detach them: take a view after the last allocation, and copy (`slice()`) what outlives the scope.
    */
   readonly data: Uint8Array;

@@ -1,4 +1,4 @@
-/** Colours that tell things apart: for classes, and for segments. */
+/** Distinguishable colours, for classes and for segments. */
 import { RcnnError } from '../errors.js';
 
 /** Bytes 0..255. */
@@ -11,7 +11,7 @@ export interface Color {
 /** Turning by it spreads any number of hues evenly, each new one into the widest gap. */
 const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
 
-/** Alternating lightness tells neighbours of similar hue apart, for the colour-blind too. */
+/** Alternating lightness distinguishes neighbours of similar hue, for the colour-blind too. */
 const LIGHTNESS = [0.7, 0.82, 0.6];
 
 /** Vivid, yet inside sRGB for most hues; what is not is clipped. */

@@ -95,7 +95,7 @@ export function fitText(given: string, size: number, width: number): string {
 
 /**
  * The text with the code point for each character that the font lacks: 猫 is `U+732B`. An empty box, the same for all
- * of them, would tell no two classes apart; a font for all scripts would be larger than the whole package.
+ * of them, would not distinguish two classes; a font for all scripts would be larger than the whole package.
  */
 export function writable(text: string): string {
   const face = load();

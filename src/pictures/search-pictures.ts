@@ -10,7 +10,7 @@ import { writeImage } from './write-image.js';
 
 /** Regions left in the pictures of the merge tree: from many parts to a few objects. */
 const LEVELS = [64, 16, 4];
-/** Side of a picture on the sheet: lines of a VOC photograph's segments can still be told apart. */
+/** Side of a picture on the sheet: lines of a VOC photograph's segments can still be distinguished. */
 const TILE = 320;
 /** Boxes in the picture of the best ones; more hide the photograph. */
 const DRAWN = 30;

@@ -23,7 +23,7 @@ export class DetectionService {
   readonly models: ServedModels;
   readonly #queue: WorkQueue;
   readonly #metrics: Metrics;
-  /** Time of the last successful detection, as `performance.now()` tells it. */
+  /** Time of the last successful detection, by `performance.now()`. */
   lastSuccess = Number.NEGATIVE_INFINITY;
 
   constructor(parts: {

@@ -17,7 +17,7 @@ const candidates: readonly Pip[] = [['python3', '-m', 'pip'], ['python', '-m', '
 /**
  * The first pip of this machine; any version of Python will do.
  *
- * @throws RcnnError `engine-unavailable` that tells a missing Python from a Python without pip
+ * @throws RcnnError `engine-unavailable` that distinguishes a missing Python from one without pip
  */
 export async function findPip(signal?: AbortSignal, among: readonly Pip[] = candidates): Promise<Pip> {
   let python = false;

@@ -6,7 +6,7 @@ import { makeFolder } from '../platform/node/make-folder.js';
 import { writeBeside } from '../platform/node/write-beside.js';
 import { type BindingPackage, bindingPath } from './binding-package.js';
 
-/** What was placed in the npm package, so that the next run can tell whether it still is what it should be. */
+/** What was placed in the npm package, so that the next run can check it. */
 export interface Placed {
   /** Folder of the library in the cache. */
   readonly library: string;

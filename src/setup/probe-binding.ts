@@ -28,7 +28,7 @@ if (tf.getBackend() !== 'tensorflow' || product !== 31) throw new Error('compute
 console.log(JSON.stringify({ loads: true, library: binding.TF_Version, gpu }));
 `;
 
-/** Loads the package in a process of its own, so that a library that crashes takes nobody with it. */
+/** Loads the package in a separate process, so that a library that crashes ends only that. */
 export async function probeBinding(
   { folder }: BindingPackage,
   { signal }: { signal?: AbortSignal } = {},

@@ -13,7 +13,7 @@ export interface StageOptions extends LongWork {
   readonly cache: string;
   /** A wheel that was downloaded elsewhere; it is left where it is. */
   readonly wheel?: string;
-  /** Takes the library anew even when it is there. */
+  /** Fetches the library even when it is in place. */
   readonly force?: boolean;
   /** Default: the first that is found. */
   readonly pip?: Pip;

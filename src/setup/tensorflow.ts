@@ -19,7 +19,7 @@ import { type Release, releases, type Variant } from './tensorflow-release.js';
 export interface SetupOptions extends LongWork {
   /** `gpu` stages the library built for CUDA 12.2 with cuDNN 8.9, which this package could not try on a GPU. */
   readonly variant?: Variant;
-  /** Does everything anew, whatever is in place or in the cache. */
+  /** Repeats every step, whatever is in place or in the cache. */
   readonly force?: boolean;
   /** A wheel downloaded elsewhere, for machines that reach no registry. */
   readonly wheel?: string;
@@ -100,7 +100,7 @@ async function install(
     return 'wheel';
   } catch (error) {
     if (!(error instanceof RcnnError) || error.code !== 'engine-unavailable') throw error;
-    // A tool is missing. What its absence costs is said only when the other way fails too.
+    // A tool is missing. Its absence is reported only when the other way fails too.
     await runOwnInstaller(bindingPackage, { variant, ...work }).catch((own: Error) => {
       if (own instanceof RcnnError && own.code === 'aborted') throw own;
       throw new RcnnError(error.code, `${error.message}\nThe other way, its own installer:\n${own.message}`, {

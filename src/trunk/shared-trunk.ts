@@ -62,7 +62,7 @@ export class SharedTrunk implements Disposable {
     return made;
   }
 
-  /** The map of the image's mirror image, made anew at each call. */
+  /** The map of the image's mirror image, computed at each call. */
   mirroredMap(image: Raster): Promise<TrunkMap> {
     return this.#run(image, true);
   }

@@ -57,7 +57,7 @@ export const command: Command<Options> = {
           type: 'string',
           describe: 'folder for pictures: every view with its vote, and the evidence for the best class',
         })
-        .example('$0 classify cat.jpg', 'the five likeliest classes')
+        .example('$0 classify cat.jpg', 'the five most probable classes')
         .example(
           '$0 classify cat.jpg --crops 144 --explain looks',
           "the paper's 144 crops, and what each says",

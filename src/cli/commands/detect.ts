@@ -60,7 +60,7 @@ export const command: Command<Options> = {
           .option('model', { type: 'string', default: 'voc', describe: MODELS_HELP })
           .option('threshold', {
             type: 'number',
-            describe: "least score, 0 to 1 [the class's own on the model's card, else 0.3]",
+            describe: "lowest score, 0 to 1 [the class's threshold on the model's card, else 0.3]",
           })
           .option('proposals', {
             type: 'string',
@@ -79,13 +79,13 @@ export const command: Command<Options> = {
           })
           .option('explain-object', {
             type: 'string',
-            describe: '"x1,y1,x2,y2": what became of this object, from its nearest proposal to the threshold',
+            describe: '"x1,y1,x2,y2": trace this object, from its nearest proposal to the threshold',
           }),
       ),
     )
       .example('detect cat.jpg', 'what is in the picture, and where')
       .example('detect cat.jpg --out found.png', 'draws the boxes')
-      .example('detect cat.jpg --explain stages', 'looks into every stage')
+      .example('detect cat.jpg --explain stages', 'a picture of every stage')
       .example('detect cat.jpg --explain-object "10,20,200,180"', 'why an object was missed')
       .example('detect cat.jpg --proposals both', "GoogLeNet's setting: MultiBox and selective search")
       .example('detect cat.jpg --model voc,mine.safetensors', 'two models, averaged region by region')

@@ -11,7 +11,7 @@ export const command: Command<Options> = {
   build: (yargs) =>
     yargs
       .option('json', { type: 'boolean', default: false, describe: 'one JSON value on standard output' })
-      .example('$0 doctor', 'a line for each piece, and how to fix those that do not work')
+      .example('$0 doctor', 'one line per part, and how to fix those that do not work')
       .example('$0 doctor --json', 'the same for a script; exit code 1 when detection cannot work'),
   run: doctor,
 };

@@ -49,9 +49,9 @@ export const command: Command<Options> = {
       })
       .option('model', {
         type: 'string',
-        describe: "for multibox and both: the model whose trunk is read [the one on the head's card]",
+        describe: "for multibox and both: the model whose trunk is used [the one on the head's card]",
       })
-      .option('count', { type: 'number', default: 2000, describe: 'most boxes an image' })
+      .option('count', { type: 'number', default: 2000, describe: 'at most this many boxes per image' })
       .option('out', {
         type: 'string',
         describe:
@@ -59,11 +59,11 @@ export const command: Command<Options> = {
       })
       .option('explain-object', {
         type: 'string',
-        describe: '"x1,y1,x2,y2": which box came nearest, and why none nearer',
+        describe: '"x1,y1,x2,y2": which box is nearest to this object, and why none is nearer',
       })
       .example('$0 propose street.jpg --json > boxes.ndjson', 'boxes for a script, best first')
-      .example('$0 propose street.jpg --method both', "GoogLeNet's way: MultiBox first, then the search")
-      .example('$0 propose street.jpg --out pictures', 'look at the stages of the search')
+      .example('$0 propose street.jpg --method both', "GoogLeNet's setting: MultiBox first, then the search")
+      .example('$0 propose street.jpg --out pictures', 'pictures of the stages of the search')
       .example('$0 propose street.jpg --explain-object "48,240,196,371"', 'why an object was missed'),
   files: { reads: ['images', 'model', 'multibox'], writes: ['out'] },
   run: propose,

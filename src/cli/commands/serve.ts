@@ -48,19 +48,20 @@ export const command: Command<Options> = {
       })
       .option('threshold', {
         type: 'number',
-        describe: "least score, 0 to 1, where a request names none [the class's own on the card, else 0.3]",
+        describe:
+          "lowest score, 0 to 1, unless the request names one [the class's threshold on the card, else 0.3]",
       })
       .option('host', {
         type: 'string',
         default: '127.0.0.1',
-        describe: 'address to listen at; 0.0.0.0: every one of this machine',
+        describe: 'address to listen on; 0.0.0.0: all of this machine',
       })
       .option('port', {
         type: 'number',
         default: 8080,
         describe: 'port; clients of CodeProject.AI expect 32168',
       })
-      .option('token', { type: 'string', describe: 'secret that requests must carry [GOOGLENET_RCNN_TOKEN]' })
+      .option('token', { type: 'string', describe: 'token that requests must have [GOOGLENET_RCNN_TOKEN]' })
       .option('labels', {
         choices: LABEL_SETS,
         default: 'own' as LabelSet,
@@ -74,7 +75,7 @@ export const command: Command<Options> = {
       .option('longest-wait', {
         type: 'number',
         default: 10,
-        describe: 'seconds in the queue; what would wait longer is refused (429)',
+        describe: 'seconds in the queue; requests that would wait longer are refused (429)',
       })
       .option('deadline', { type: 'number', default: 30, describe: 'seconds from arrival to answer' })
       .option('log', { type: 'boolean', default: false, describe: 'log each request' })

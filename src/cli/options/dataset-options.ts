@@ -30,7 +30,7 @@ export function datasetOptions<T>(yargs: Argv<T>): Argv<T & DatasetOptions> {
     .option('format', {
       choices: ['auto', ...truthFormats] as const,
       default: 'auto' as const,
-      describe: 'form of the data set, where the path does not tell',
+      describe: 'format of the data set, where it is not recognised',
     })
     .option('split', { type: 'string', describe: 'one of several splits (default: all)' })
     .option('images', {
@@ -75,11 +75,11 @@ export interface OutputOptions {
 export function outputOptions<T>(yargs: Argv<T>): Argv<T & OutputOptions> {
   return yargs
     .option('out', { type: 'string', demandOption: true, describe: 'folder or file to write' })
-    .option('to', { choices: formats, describe: 'form to write (default: that of the data set)' })
+    .option('to', { choices: formats, describe: 'format to write (default: that of the data set)' })
     .option('photographs', {
       choices: photographModes,
       default: 'link' as const,
-      describe: 'copy the photographs along, or link them: no space, but one file of two names',
+      describe: 'copy the photographs too, or link them: takes no space, but it is the same file',
     });
 }
 

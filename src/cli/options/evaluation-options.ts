@@ -80,7 +80,7 @@ export function ruleOptions<T>(yargs: Argv<T>): Argv<T & RuleChoices> {
       array: true,
       describe: 'at most this many per image and class, best first',
     })
-    .option('classes', { type: 'string', array: true, describe: 'evaluate these alone' })
+    .option('classes', { type: 'string', array: true, describe: 'evaluate only these' })
     .option('blacklist', {
       type: 'string',
       describe: "ILSVRC's list of images and classes that do not count",
@@ -90,7 +90,7 @@ export function ruleOptions<T>(yargs: Argv<T>): Argv<T & RuleChoices> {
 export function difficultOption<T>(yargs: Argv<T>): Argv<T & Pick<RuleChoices, 'difficult'>> {
   return yargs.option('difficult', {
     choices: ['ignored', 'counted'] as const,
-    describe: 'difficult objects, if not as the contest',
+    describe: 'what to do with difficult objects, if not as the contest',
   });
 }
 
@@ -103,7 +103,7 @@ export function partialOption<T>(yargs: Argv<T>): Argv<T & PartialOption> {
   return yargs.option('partial', {
     type: 'boolean',
     default: false,
-    describe: 'results that lack images or classes are meant: end with 0 all the same',
+    describe: 'accept results that lack images or classes: exit with 0 all the same',
   });
 }
 
@@ -134,7 +134,7 @@ export function modelRunOptions<T>(yargs: Argv<T>): Argv<T & ModelRunOptions> {
   return formerMethodOption(multiBoxOption(regionOptions(engineOptions(yargs))))
     .option('proposals', {
       type: 'string',
-      describe: `${PROPOSALS_HELP} [selective-search]; with --report the file tells which misses never were proposed`,
+      describe: `${PROPOSALS_HELP} [selective-search]; with --report the file tells which missed objects were never proposed`,
     })
     .option('model', {
       type: 'string',
@@ -144,12 +144,12 @@ export function modelRunOptions<T>(yargs: Argv<T>): Argv<T & ModelRunOptions> {
     .option('threshold', {
       type: 'number',
       default: 0.01, // mAP is an area under a curve: what a person would not look at still counts
-      describe: 'least score kept, 0 to 1',
+      describe: 'lowest score kept, 0 to 1',
     })
     .option('crops', {
       choices: CROPS,
       default: 1 as Crops,
-      describe: 'ilsvrc-cls: looks of a classifier at each photograph, averaged',
+      describe: 'ilsvrc-cls: crops of each photograph, averaged',
     })
     .option('ladder', {
       type: 'boolean',
@@ -163,6 +163,6 @@ export function modelRunOptions<T>(yargs: Argv<T>): Argv<T & ModelRunOptions> {
     })
     .option('shard', {
       type: 'string',
-      describe: 'compute part i of n alone: i/n; auto: as Kubernetes or Slurm number this process',
+      describe: 'compute only part i of n: i/n; auto: as Kubernetes or Slurm number this process',
     });
 }

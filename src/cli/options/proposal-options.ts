@@ -15,7 +15,7 @@ export function regionOptions<T>(yargs: Argv<T>): Argv<T & RegionOptions> {
       default: 'shared' as const,
       describe: "shared: one map per image; crops: the paper's, the whole network per region",
     })
-    .option('count', { type: 'number', default: 500, describe: 'proposals to look at' });
+    .option('count', { type: 'number', default: 500, describe: 'number of proposals to classify' });
 }
 
 /** Of `--proposals` where a detector runs. */
@@ -40,7 +40,7 @@ export function methodOptions<T>(yargs: Argv<T>): Argv<T & MethodOptions> {
     yargs.option('method', {
       choices: METHODS,
       default: 'selective-search' as Method,
-      describe: "both: GoogLeNet's way, 200 boxes of MultiBox before those of the search",
+      describe: "both: GoogLeNet's setting, 200 boxes of MultiBox, then those of the search",
     }),
   );
 }

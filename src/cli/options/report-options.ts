@@ -13,7 +13,7 @@ export function reportOptions<T>(yargs: Argv<T>): Argv<T & ReportChoices> {
   return yargs
     .option('report', {
       type: 'string',
-      describe: 'write what explains the number: .html (charts and photographs, one file), .md or .json',
+      describe: 'write a report: .html (charts and photographs, one file), .md or .json',
     })
     .option('others', {
       type: 'string',
@@ -26,7 +26,7 @@ export function reportProposalsOption<T>(yargs: Argv<T>): Argv<T & Pick<ReportCh
   return yargs.option('proposals', {
     type: 'string',
     implies: 'report',
-    describe: 'NDJSON of `propose --json`: which misses never were proposed',
+    describe: 'NDJSON of `propose --json`: which missed objects were never proposed',
   });
 }
 

@@ -12,7 +12,7 @@ export function runOption<T>(yargs: Argv<T>): Argv<T & RunOption> {
     .option('run', {
       type: 'string',
       default: join('runs', 'detector'),
-      describe: 'folder of the trainings, as `train detector --run` has it',
+      describe: 'folder of the trainings: --run of `train detector`',
     })
     .option('json', { type: 'boolean', default: false, describe: 'one JSON value' });
 }

@@ -1,4 +1,4 @@
-/** The records of COCO's instances JSON, one function each; keys that are not needed are passed over. */
+/** The records of COCO's instances JSON, one function each; keys that are not needed are skipped. */
 import { separatedBySlashes } from '../image-paths.js';
 import type { JsonCursor } from '../json-cursor.js';
 import type { ImageRecord } from '../records.js';

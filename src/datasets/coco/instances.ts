@@ -30,7 +30,7 @@ interface Content {
 /**
  * Reads COCO's instances JSON. Image ids become strings; a box `[x, y, width, height]` becomes (x, y, x + width,
  * y + height) with its recorded product in `boxArea`; `iscrowd` sets CROWD; a missing `area` is the box's own.
- * Segmentations are passed over. Categories of one name are one class. The extra keys `difficult`, `truncated`,
+ * Segmentations are skipped. Categories of one name are one class. The extra keys `difficult`, `truncated`,
  * `occluded` (0 or 1) and a category's `wnid`, which this package writes, are read too. Synchronous inside, about a
  * second for 150 MB.
  * @throws RcnnError `file-not-found`; `bad-dataset` with file, line and record

@@ -38,7 +38,7 @@ export async function readCvat(path: string, options: ReadPartOptions): Promise<
     if (document.isVideo && !found && image.shapes.length === 0) return [];
     return [toLabelled(image, { file, photograph: found ?? withEnding(image.name), leftOut })];
   });
-  leftOut.tell();
+  leftOut.report();
   refuseUnlabelled(document, file);
   const { classes, onNote } = options;
   return collectImages(labelled, { root, named: namesOf(document), classes, onNote });

@@ -7,7 +7,7 @@ import type { ReadResultsOptions } from '../result-rows.js';
 import { isLabelMe, isLabelMeFile } from './sniff.js';
 import { boxOfShape, readLabelMeFile } from './truth.js';
 
-/** A folder of such files; one alone is of a photograph alone, which COCO's results are more likely to be. */
+/** A folder of LabelMe files. A single JSON file is more likely to be COCO's results. */
 export async function isLabelMeResults(look: Look): Promise<boolean> {
   return look.isFolder && (await isLabelMe(look));
 }

@@ -14,7 +14,7 @@ import { BadDatasetError, badDataset } from '../problem.js';
 import type { Dataset } from '../records.js';
 import { boxAround, ellipseBox } from '../shapes.js';
 import { isFile, parseJson, readText } from '../text.js';
-import { tellUnlabelled } from '../unlabelled.js';
+import { noteUnlabelled } from '../unlabelled.js';
 import { isLabelMeFile } from './sniff.js';
 
 /** The photograph is embedded in the file as text, unless LabelMe was told otherwise. */
@@ -61,10 +61,10 @@ export async function readLabelMe(path: string, options: ReadPartOptions): Promi
     const content = await readOrReport(file, options);
     return content && toLabelled(content, { name, file, root, photographs, leftOut });
   });
-  leftOut.tell();
+  leftOut.report();
   const labelled = read.filter((one) => one !== undefined);
   if (!single)
-    tellUnlabelled(
+    noteUnlabelled(
       photographs,
       labelled.map(({ image }) => image),
       options.onNote,

@@ -31,13 +31,13 @@ export async function readLabelStudio(path: string, options: ReadPartOptions): P
       task.image === undefined || task.image.startsWith('data:') ? undefined : chosenOf(task);
     return annotation ? [{ task, annotation }] : [];
   });
-  tellTasks(tasks, chosen.length, file, options.onNote);
+  checkTasks(tasks, chosen.length, file, options.onNote);
   const photographs = await Photographs.below(root);
   const leftOut = new LeftOut(file, options.onNote);
   const labelled = await concurrently(chosen, { ...options, stage: 'tasks' }, (one) =>
     toLabelled(one, { file, root, photographs, leftOut }),
   );
-  leftOut.tell();
+  leftOut.report();
   return collectImages(labelled, { root, classes: options.classes, onNote: options.onNote });
 }
 
@@ -55,7 +55,7 @@ function chosenOf({ annotations }: Task): Annotation | undefined {
   return all.find(({ ground_truth: isTruth }) => isTruth) ?? latest;
 }
 
-function tellTasks(tasks: readonly Task[], used: number, file: string, onNote: OnProblem | undefined): void {
+function checkTasks(tasks: readonly Task[], used: number, file: string, onNote: OnProblem | undefined): void {
   const without = tasks.length - used;
   const cancelled = tasks.filter(
     ({ annotations }) => annotations.length > 0 && standing(annotations).length === 0,

@@ -51,7 +51,7 @@ export function detectionLine(
 }
 
 /**
- * Nine digits tell any two float32 apart, so that order and ties of the scores, and with them every metric, stay
+ * Nine digits distinguish any two float32, so that order and ties of the scores, and with them every metric, stay
  * as computed; written as the float64 that it is, a score takes twice as many. Scores that are no float32, of other
  * programs, stay as they are.
  */

@@ -5,7 +5,7 @@ import type { FailedImage, ReadResultsOptions } from '../result-rows.js';
 /** What `detect`, `classify` and `evaluate` write for an image that they could not read. */
 export const failureSchema = z.object({ image: z.string(), error: z.string() });
 
-/** Hands a failed image on. Without `onFailure` it is a problem: nobody would hear of it. */
+/** Passes on a failed image. Without `onFailure` it is a problem, so that it is not lost. */
 export function reportFailure(
   failure: FailedImage,
   where: Pick<Problem, 'file' | 'line'>,

@@ -110,7 +110,7 @@ function cornersOf(
   };
   const corners = { xmin: side('xmin'), ymin: side('ymin'), xmax: side('xmax'), ymax: side('ymax') };
   const { xmin, ymin, xmax, ymax } = corners;
-  // A box of no pixels ends one before it begins: `dataset check` tells of it.
+  // A box of no pixels ends one before it begins: `dataset check` reports it.
   if (xmax >= xmin - 1 && ymax >= ymin - 1) return corners;
   const got = `(${xmin}, ${ymin}, ${xmax}, ${ymax})`;
   const message = `expected xmin <= xmax and ymin <= ymax of the ${name}, but got ${got}.`;

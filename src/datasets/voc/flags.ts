@@ -36,6 +36,6 @@ function meant(which: FlagName, text: string): boolean | undefined {
   if (word !== undefined) return word;
   const number = parseDecimal(text);
   if (number === 0 || number === 1) return number === 1;
-  // A share of the object; nobody grades how difficult one is.
+  // The share of the object that is hidden; there are no degrees of difficult.
   return number !== undefined && which !== 'difficult' ? number > 0 : undefined;
 }

@@ -3,7 +3,7 @@ import type { ReadPartOptions } from '../format.js';
 import { separatedBySlashes } from '../image-paths.js';
 import { listFiles, Photographs } from '../photographs.js';
 import type { Dataset } from '../records.js';
-import { tellUnlabelled } from '../unlabelled.js';
+import { noteUnlabelled } from '../unlabelled.js';
 import { readVoc, vocClasses } from './devkit.js';
 import { readAnnotations, truthOf } from './read-annotations.js';
 import { FOLDER } from './sniff.js';
@@ -20,7 +20,7 @@ export async function readVocPart(root: string, options: ReadPartOptions): Promi
 
 /**
  * Every `*.xml` below the folder is an image; its photograph is the one of the same name, or the one that
- * `<filename>` says. Photographs without an annotation are left out: nobody has looked at them.
+ * `<filename>` says. Photographs without an annotation are left out: they have not been annotated.
  */
 async function readVocWithoutLists(root: string, options: ReadPartOptions): Promise<Dataset> {
   const names = await listFiles(root, /\.xml$/i);
@@ -39,7 +39,7 @@ async function readVocWithoutLists(root: string, options: ReadPartOptions): Prom
     const file = photographs.find(id) ?? (filename && photographs.find(beside));
     return { id, file: file || (filename ? beside : `${id}.jpg`), width, height };
   });
-  tellUnlabelled(photographs, images, options.onNote);
+  noteUnlabelled(photographs, images, options.onNote);
   return {
     images,
     classes,

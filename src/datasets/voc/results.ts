@@ -143,7 +143,7 @@ export async function writeVocResults(
   const ids = listImageIds(dataset.images).map((id) =>
     safeFileName('the image id', id, folder, { folders: true, blanks: false }),
   );
-  // All names are judged before the first file is written.
+  // All names are checked before the first file is written.
   const files = dataset.classes.map(({ name }) =>
     join(folder, `comp3_det_${split}_${safeFileName('the class', name, folder)}.txt`),
   );

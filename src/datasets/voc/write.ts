@@ -59,7 +59,7 @@ export async function writeVoc(root: string, dataset: Dataset, options: WriteVoc
   const ids = listImageIds(dataset.images).map((id) =>
     safeFileName('the image id', id, root, { folders: true }),
   );
-  // All names are judged before the first file is written.
+  // All names are checked before the first file is written.
   for (const { name } of dataset.classes) safeText('the class', name, root);
   const lists = bySplit(ids, dataset.images, options.split);
   const rows = rowsByImage(dataset);

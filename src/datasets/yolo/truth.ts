@@ -37,11 +37,11 @@ export async function readYolo(path: string, options: ReadPartOptions): Promise<
   const { root } = layout;
   const files = await photographsOf(sources, options.imageRoot ?? root, options.onProblem);
   const photographs = await withLabels(files, root, options);
-  tellLabels(photographs, { layout, split: options.split }, options);
+  checkLabelFiles(photographs, { layout, split: options.split }, options);
   const labelled = await concurrently(photographs, { ...options, stage: 'labels' }, (one) =>
     readOne(one, { layout, names, options }),
   );
-  tellCounting(labelled, names, options);
+  reportUnknownClasses(labelled, names, options);
   const images = labelled.flatMap((one) => (one ? [toPixels(one, names)] : []));
   const { classes, onNote } = options;
   return collectImages(images, { root, named: [...names.byId.values()], classes, onNote });
@@ -73,7 +73,7 @@ async function withLabels(
 }
 
 /** When no label file is found at all, the place is wrong: it is not a set of photographs without objects. */
-function tellLabels(
+function checkLabelFiles(
   photographs: readonly Photograph[],
   { layout, split }: { readonly layout: YoloLayout; readonly split: string | undefined },
   { onNote }: ReadPartOptions,
@@ -132,7 +132,7 @@ async function readOne({ file, labels }: Photograph, reading: Reading): Promise<
 }
 
 /** Reports class numbers without a name; a common reason is that all of them start at 1. */
-function tellCounting(
+function reportUnknownClasses(
   images: readonly (RawImage | undefined)[],
   { file, byId }: YoloNames,
   { onProblem, onNote }: ReadPartOptions,

@@ -112,7 +112,7 @@ async function readHead(path: string): Promise<Uint8Array> {
 
 /**
  * Reads files here rather than in libvips, which keeps what it read under the path's name (and so may return
- * an old version of a rewritten file) and which cannot tell a folder from a text file.
+ * an old version of a rewritten file) and whose error for a folder is that for a text file.
  */
 async function load(source: EncodedImage, given?: string): Promise<{ bytes: Uint8Array; name: string }> {
   const found = await encodedBytes(source);

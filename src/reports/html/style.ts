@@ -1,5 +1,5 @@
 /**
- * The page's style. Colours are for both schemes; blue and orange are told apart by the colour-blind too, and
+ * The page's style. Colours are for both schemes; blue and orange can be distinguished by the colour-blind too, and
  * what differs by colour differs by form as well. On paper the page is always light.
  */
 export const style = `

@@ -33,9 +33,9 @@ export interface TrainingOutcome {
 
 /**
  * Takes a training to its end, from the newest checkpoint in the folder if there is one. However often it was
- * interrupted, losses and weights are those of an unbroken run, bit for bit.
+ * interrupted, losses and weights are those of an uninterrupted run, bit for bit.
  *
- * @throws RcnnError `diverged` for a loss that is no number, `disk-full`; the last checkpoint stays good
+ * @throws RcnnError `diverged` for a loss that is not finite, `disk-full`; the last checkpoint stays good
  */
 export async function train(task: TrainingTask, options: TrainingLoopOptions): Promise<TrainingOutcome> {
   const loop = new TrainingLoop(task, options);

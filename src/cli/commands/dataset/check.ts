@@ -27,17 +27,17 @@ const NO_DOUBT: readonly ProblemKind[] = ['unused-class', 'unlabelled'];
 export const command: Command<Options> = {
   build: (yargs) =>
     datasetOptions(yargs)
-      .option('detections', { type: 'string', describe: 'check these results on the data set as well' })
+      .option('detections', { type: 'string', describe: 'check these results on the data set too' })
       .option('detections-format', {
         choices: ['auto', ...resultFormats] as const,
         default: 'auto' as const,
-        describe: 'form of the results, where the path does not tell',
+        describe: 'format of the results, where it is not recognised',
       })
-      .option('classes', { type: 'string', array: true, describe: 'the classes that there should be' })
+      .option('classes', { type: 'string', array: true, describe: 'the classes that are expected' })
       .option('photographs', {
         type: 'boolean',
         default: true,
-        describe: 'open the photographs; --no-photographs checks records alone',
+        describe: 'open the photographs; --no-photographs checks only the records',
       })
       .example('$0 dataset check VOC2012 --split train', 'each doubtful record with file and line')
       .example('$0 dataset check instances_val2017.json --images val2017 --json', ''),

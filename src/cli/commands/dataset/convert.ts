@@ -32,7 +32,7 @@ interface Options extends DatasetOptions {
 export const command: Command<Options> = {
   build: (yargs) =>
     datasetOptions(yargs)
-      .option('to', { choices: formats, demandOption: true, describe: 'form to write' })
+      .option('to', { choices: formats, demandOption: true, describe: 'format to write' })
       .option('out', {
         type: 'string',
         demandOption: true,
@@ -41,7 +41,7 @@ export const command: Command<Options> = {
       .option('photographs', {
         choices: photographModes,
         default: 'none' as const,
-        describe: 'copy the photographs along, or link them: no space, but one file of two names',
+        describe: 'copy the photographs too, or link them: takes no space, but it is the same file',
       })
       .option('detections', {
         type: 'string',
@@ -50,9 +50,9 @@ export const command: Command<Options> = {
       .option('detections-format', {
         choices: ['auto', ...resultFormats] as const,
         default: 'auto' as const,
-        describe: 'form of the results, where the path does not tell',
+        describe: 'format of the results, where it is not recognised',
       })
-      .option('classes', { type: 'string', array: true, describe: 'convert these alone' })
+      .option('classes', { type: 'string', array: true, describe: 'convert only these' })
       .example('$0 dataset convert VOC2012 --split val --to coco --out val.json', 'truth')
       .example(
         '$0 dataset convert my-labels --to yolo --out yolo --photographs link',

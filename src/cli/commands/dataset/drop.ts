@@ -21,7 +21,7 @@ export const command: Command<Options> = {
         type: 'string',
         array: true,
         demandOption: true,
-        describe: 'classes to leave out',
+        describe: 'classes to remove',
       })
       .example('$0 dataset drop my-labels blurred --out without-blurred', 'photographs stay'),
   files: { reads: ['path', 'images', 'meta'], writes: ['out'], fills: ['out'] },

@@ -20,7 +20,7 @@ export const command: Command<Options> = {
         type: 'string',
         array: true,
         demandOption: true,
-        describe: 'classes that are one',
+        describe: 'classes to merge',
       })
       .option('into', { type: 'string', demandOption: true, describe: 'its name; may be one of them' })
       .example('$0 dataset merge my-labels Tabby tabby --into tabby --out merged', ''),

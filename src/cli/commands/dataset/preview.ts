@@ -30,9 +30,9 @@ export const command: Command<Options> = {
       .option('count', {
         type: 'number',
         default: 20,
-        describe: 'at most so many photographs, drawn at random',
+        describe: 'at most this many photographs, drawn at random',
       })
-      .option('class', { type: 'string', describe: 'photographs with this class alone' })
+      .option('class', { type: 'string', describe: 'only photographs with this class' })
       .option('seed', { type: 'number', default: 1, describe: 'of the random choice' })
       .example('$0 dataset preview my-labels --out sheet.png', 'look at the labels before training on them')
       .example('$0 dataset preview my-labels --class mug --count 60 --out mugs.png', ''),

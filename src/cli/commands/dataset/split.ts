@@ -28,16 +28,16 @@ export const command: Command<Options> = {
       .option('val', {
         type: 'number',
         default: 0.2,
-        describe: 'share of the photographs to measure on, 0 to 1',
+        describe: 'share of the photographs for validation, 0 to 1',
       })
-      .option('test', { type: 'number', default: 0, describe: 'share to keep for the very last measurement' })
+      .option('test', { type: 'number', default: 0, describe: 'share for the final test' })
       .option('group-by', {
         type: 'string',
         describe:
           'keep together what belongs together: "folder", or a pattern of the path such as "^(cam\\d+)"',
       })
       .option('seed', { type: 'number', default: 1, describe: 'of the random choice' })
-      .example('$0 dataset split my-labels --out divided', 'a fifth of the photographs for validation')
+      .example('$0 dataset split my-labels --out splits', 'a fifth of the photographs for validation')
       .example('$0 dataset split shots --val 0.1 --test 0.1 --group-by folder --to yolo --out yolo', ''),
   files: { reads: ['path', 'images', 'meta'], writes: ['out'], fills: ['out'] },
   run: async (options, context) => {

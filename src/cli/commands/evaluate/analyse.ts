@@ -35,7 +35,7 @@ export const command: Command<Options> = {
       })
       .option('proposals', {
         type: 'string',
-        describe: 'NDJSON of `propose --json`: which misses never were proposed',
+        describe: 'NDJSON of `propose --json`: which missed objects were never proposed',
       })
       .example(
         '$0 evaluate analyse --protocol voc2010 --truth VOC2012 --detections results',

@@ -38,18 +38,22 @@ export const command: Command<Options> = {
         demandOption: true,
         describe: 'folders of all shards',
       })
-      .option('out', { type: 'string', demandOption: true, describe: 'folder to write, as of the whole run' })
+      .option('out', {
+        type: 'string',
+        demandOption: true,
+        describe: 'folder to write, as that of an unsharded run',
+      })
       .option('mixed', {
         type: 'boolean',
         default: false,
-        describe: 'shards of several classes of processors or runtimes are meant: last digits differ',
+        describe: 'allow shards of several classes of processors or runtimes: last digits differ',
       })
       .option('protocol', {
         ...allContests,
         implies: 'truth',
-        describe: 'score the whole by these rules',
+        describe: 'score the merged run by these rules',
       })
-      .option('truth', { type: 'string', implies: 'protocol', describe: 'as of `evaluate`' })
+      .option('truth', { type: 'string', implies: 'protocol', describe: 'as in `evaluate`' })
       .example(
         '$0 evaluate merge runs/evaluate/voc-val-*-of-3 --out runs/evaluate/voc-val',
         'joins three shards',

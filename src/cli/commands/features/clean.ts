@@ -14,8 +14,11 @@ const DAY = 24 * 60 * 60 * 1000;
 export const command: Command<Options> = {
   build: (yargs) =>
     runOption(yargs)
-      .option('unused', { type: 'number', describe: 'only what no training has used for so many days' })
-      .example('$0 features clean', 'the next training computes them anew')
+      .option('unused', {
+        type: 'number',
+        describe: 'only those that no training has used for this many days',
+      })
+      .example('$0 features clean', 'the next training computes them again')
       .example('$0 features clean --unused 30', 'what has not been used for a month'),
   files: { reads: [], writes: ['run'] },
   run: async ({ run, json, unused }) => {

@@ -4,7 +4,8 @@ import { type RunOption, runOption } from '../../options/run-option.js';
 import { print, say, table, writeJsonLine } from '../../output/output.js';
 
 export const command: Command<RunOption> = {
-  build: (yargs) => runOption(yargs).example('$0 features list', 'what trainings have kept, and its size'),
+  build: (yargs) =>
+    runOption(yargs).example('$0 features list', 'the features that trainings keep, with their size'),
   files: { reads: ['run'], writes: [] },
   run: async ({ run, json }) => {
     const kept = await KeptFeatures.list(run);

@@ -18,8 +18,8 @@ export const command: Command<Options> = {
         default: false,
         describe: 'the library for CUDA 12.2 and cuDNN 8.9 (untested on a GPU)',
       })
-      .option('force', { type: 'boolean', default: false, describe: 'do everything anew' })
-      .option('from', { type: 'string', describe: 'a wheel that was downloaded elsewhere' })
+      .option('force', { type: 'boolean', default: false, describe: 'repeat every step' })
+      .option('from', { type: 'string', describe: 'a wheel downloaded elsewhere' })
       .option('json', { type: 'boolean', default: false, describe: 'one JSON value on standard output' })
       .example('$0 setup tensorflow', 'download (207 MB), unpack, compile and try it')
       .example('$0 setup tensorflow --from tensorflow_cpu-2.15.1-*.whl', 'without a registry'),

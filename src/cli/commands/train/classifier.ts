@@ -65,13 +65,13 @@ export const command: Command<Options> = {
       .option('input-threads', {
         type: 'number',
         default: defaultInputThreads(),
-        describe: 'threads that decode and cut patches',
+        describe: 'threads that decode photographs and crop patches',
       })
       .option('cache', { type: 'number', default: 2048, describe: 'MiB for decoded photographs' })
       .option('engine', {
         choices: trainingEngines,
         default: 'onnx' as const,
-        describe: 'what computes; tensorflow, for GPUs, wants "setup tensorflow"',
+        describe: 'what computes; tensorflow, for GPUs, needs "setup tensorflow"',
       })
       .option('threads', { type: 'number', describe: 'threads inside one operation [all cores]' })
       .option('synsets', { type: 'string', describe: 'file of "<wnid> <names>" lines that name the classes' })
@@ -80,7 +80,7 @@ export const command: Command<Options> = {
         describe:
           'train so many networks for an ensemble, one after another, in folders below --run: other seeds, the second a quarter wider',
       })
-      .example('$0 train classifier --data photos --run runs/mine', 'stopped, it resumes when called again')
+      .example('$0 train classifier --data photos --run runs/mine', 'after a stop, the same command resumes')
       .example(
         '$0 train classifier --data photos --base bvlc --run runs/mine',
         'the last layer anew on the features of a trained network: minutes',

@@ -45,7 +45,7 @@ export function fineTuneChoices<T>(yargs: Argv<T>): Argv<T & FineTuneChoices> {
     })
     .option('validation-split', {
       type: 'string',
-      describe: 'with --fine-tune: the split of which a sample is measured now and then [val]',
+      describe: 'with --fine-tune: the split from which a sample is measured during training [val]',
     })
     .option('config', {
       type: 'string',
@@ -53,7 +53,7 @@ export function fineTuneChoices<T>(yargs: Argv<T>): Argv<T & FineTuneChoices> {
     })
     .option('minutes', {
       type: 'number',
-      describe: `with --fine-tune: about how long it takes in all [${MINUTES}, unless --config says the steps]`,
+      describe: `with --fine-tune: minutes that the whole run takes, approximately [${MINUTES}, unless --config sets steps]`,
     })
     .option('proposals', {
       type: 'string',
@@ -62,7 +62,7 @@ export function fineTuneChoices<T>(yargs: Argv<T>): Argv<T & FineTuneChoices> {
     })
     .option('workers', {
       type: 'number',
-      describe: 'with --fine-tune: photographs computed side by side [one a core, at most 2]',
+      describe: 'with --fine-tune: photographs computed in parallel [one per core, at most 2]',
     });
 }
 

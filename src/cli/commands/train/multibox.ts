@@ -31,15 +31,15 @@ export const command: Command<Options> = {
           describe: truthHelp,
         })
         .option('split', { type: 'string', describe: 'one of several splits (default train)' })
-        .option('base', { type: 'string', default: 'voc', describe: 'the model whose trunk is read' })
+        .option('base', { type: 'string', default: 'voc', describe: 'the model whose trunk is used' })
         .option('out', { type: 'string', demandOption: true, describe: 'the head to write, .safetensors' })
         .option('run', {
           type: 'string',
           default: join('runs', 'multibox'),
-          describe: 'folder that keeps features (0.67 MB a view of an image) and checkpoints',
+          describe: 'folder that keeps features (0.67 MB per view of an image) and checkpoints',
         })
-        .option('epochs', { type: 'number', default: 12, describe: 'times every view is seen' })
-        .option('mirror', { type: 'boolean', default: true, describe: 'learn from mirror images as well' })
+        .option('epochs', { type: 'number', default: 12, describe: 'number of passes over all views' })
+        .option('mirror', { type: 'boolean', default: true, describe: 'train on mirror images too' })
         .option('seed', { type: 'number', default: 1, describe: 'of every random choice' })
         .option('name', { type: 'string', default: 'multibox', describe: 'name on the card' }),
     ).example(

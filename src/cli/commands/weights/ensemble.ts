@@ -28,7 +28,7 @@ export const command: Command<Options> = {
       .option('weights', {
         type: 'number',
         array: true,
-        describe: 'how much each model counts in the mean [all alike]',
+        describe: 'weight of each model in the mean [equal]',
       })
       .option('average', {
         choices: AVERAGES,

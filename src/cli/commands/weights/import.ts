@@ -17,7 +17,7 @@ export const command: Command<Options> = {
       .option('out', { type: 'string', demandOption: true, describe: 'the model file, .safetensors' })
       .option('classes', {
         type: 'string',
-        describe: 'class names, a line "<wnid> <names>" each; default for 1,000 outputs: ILSVRC2012',
+        describe: 'class names, one line "<wnid> <names>" per class; default for 1,000 outputs: ILSVRC2012',
       })
       .option('float16', { type: 'boolean', default: false, describe: 'half the size, rounded' })
       .option('json', { type: 'boolean', default: false, describe: 'one JSON value' })

@@ -20,7 +20,7 @@ export const command: Command<Options> = {
         .option('detections', {
           type: 'string',
           demandOption: true,
-          describe: 'what it found on photographs that it has not learnt from, from score 0.01',
+          describe: 'its results on photographs that it was not trained on, from score 0.01',
         })
         .option('out', {
           type: 'string',

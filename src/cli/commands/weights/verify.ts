@@ -18,7 +18,7 @@ export const command: Command<Options> = {
         demandOption: true,
         describe: 'models by name or file',
       })
-      .option('json', { type: 'boolean', default: false, describe: 'one JSON line a model' })
+      .option('json', { type: 'boolean', default: false, describe: 'one JSON line per model' })
       .example('$0 weights verify voc bvlc', 'hash, names and shapes of every array'),
   run: async ({ models, json }) => {
     let failed = 0;

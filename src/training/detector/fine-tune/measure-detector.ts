@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { SCORE_FLOOR } from '../../../../detection/decide.js';
 import type { Detection } from '../../../../detection/detection.js';
 import type { Detector } from '../../../../detection/detector.js';
 import { loadDetector } from '../../../../detection/load-detector.js';
@@ -11,8 +12,6 @@ import type { LongWork } from '../../../progress.js';
 import { keyedStream, shuffled } from '../../../random/keyed-stream.js';
 import type { KeptProposals } from './kept-proposals.js';
 
-/** Candidates below it change mAP by less than a hundredth of a point. */
-const FLOOR = 0.01;
 /** Of the sample: the same photographs for every run, so that runs compare. */
 const SAMPLE = 7;
 
@@ -51,7 +50,7 @@ export function openToMeasure(
   file: string,
   { count, proposals }: Pick<MeasureOptions, 'count' | 'proposals'>,
 ): Promise<Detector> {
-  const options = { count, threshold: FLOOR, proposals: sourceOf(proposals), worker: false };
+  const options = { count, threshold: SCORE_FLOOR, proposals: sourceOf(proposals), worker: false };
   return loadDetector(file, options);
 }
 
