@@ -3,16 +3,10 @@ import { RcnnError } from '../errors.js';
 import { makeFolder } from '../platform/node/make-folder.js';
 import { writeBeside } from '../platform/node/write-beside.js';
 import { mixtureOf } from './machine.js';
-import {
-  differences,
-  expectSameRun,
-  hashIds,
-  type Manifest,
-  readManifest,
-  writeManifest,
-} from './manifest.js';
+import { hashIds, type Manifest, manifestRecord, otherFolder, readManifest } from './manifest.js';
 import { countResults, resultLines } from './read-run.js';
 import { RESULTS_FILE } from './results-file.js';
+import { differences, expectSame, writeRecord } from './run-record.js';
 import { shardIndices, shardOf } from './shard.js';
 
 interface ShardRun {
@@ -59,10 +53,10 @@ export async function writeWhole(
   lines: () => AsyncIterable<Uint8Array | string>,
 ): Promise<void> {
   const there = await readManifest(out);
-  if (there) expectSameRun(out, there, { expected: whole, option: '--out' });
+  if (there) expectSame(out, there, { expected: whole, fix: otherFolder('--out') });
   await makeFolder(out);
   await writeBeside(join(out, RESULTS_FILE), lines());
-  await writeManifest(out, whole);
+  await writeRecord(out, manifestRecord, whole);
 }
 
 /** As if one machine of all classes had computed them. */

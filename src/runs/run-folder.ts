@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RcnnError } from '../errors.js';
-import { makeFolder } from '../platform/node/make-folder.js';
-import { expectSameRun, type Manifest, readManifest, writeManifest } from './manifest.js';
+import { type Manifest, manifestRecord, otherFolder, readManifest } from './manifest.js';
 import { RESULTS_FILE, ResultsFile } from './results-file.js';
+import { claimFolder } from './run-record.js';
 
 /**
  * Opens a run's folder, new or to resume: `manifest.json` says what is computed, `results.ndjson` holds
@@ -18,13 +18,8 @@ export async function openRun(
   manifest: Manifest,
   ids: readonly string[],
 ): Promise<ResultsFile> {
-  await makeFolder(folder);
-  const found = await readManifest(folder);
-  if (found) expectSameRun(folder, found, { expected: manifest, option: '--run' });
-  else {
-    await refuseOrphan(folder);
-    await writeManifest(folder, manifest);
-  }
+  if (!(await readManifest(folder))) await refuseOrphan(folder);
+  await claimFolder(folder, manifestRecord, manifest, { fix: otherFolder('--run') });
   return ResultsFile.open(join(folder, RESULTS_FILE), ids);
 }
 
@@ -35,6 +30,6 @@ async function refuseOrphan(folder: string): Promise<void> {
   if (!found) return;
   throw new RcnnError(
     'bad-file',
-    `Expected a manifest.json beside ${file}, but there is none. Name another folder with --run, or remove this one.`,
+    `Expected a manifest.json beside ${file}, but there is none. ${otherFolder('--run')}`,
   );
 }

@@ -1,10 +1,8 @@
 /** The one record that a run's folder keeps of what it does: data, recipe and every value. */
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir } from 'node:fs/promises';
 import { z } from 'zod';
-import { RcnnError } from '../../errors.js';
-import { makeFolder } from '../../platform/node/make-folder.js';
-import { writeBeside } from '../../platform/node/write-beside.js';
+import { claimFolder, type RecordKind, readRecord } from '../../runs/run-record.js';
+import { resumeOrMove } from '../run/resume-or-move.js';
 import { trainingEngines } from './make-trainer.js';
 import { settingsSchema } from './settings.js';
 
@@ -36,25 +34,15 @@ const configSchema = z.strictObject({
 
 export type RunConfig = z.output<typeof configSchema>;
 
-const FILE = 'config.json';
+const record: RecordKind<RunConfig> = {
+  file: 'config.json',
+  schema: configSchema,
+  name: 'the configuration of a training',
+};
 
 /** What a run's folder says; undefined where there is no run yet. @throws RcnnError `bad-file` */
-export async function readRunConfig(folder: string): Promise<RunConfig | undefined> {
-  const path = join(folder, FILE);
-  const text = await readFile(path, 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined;
-  try {
-    return configSchema.parse(JSON.parse(text));
-  } catch (cause) {
-    const found = cause instanceof z.ZodError ? `:\n${z.prettifyError(cause)}` : ' JSON.';
-    throw new RcnnError(
-      'bad-file',
-      `Expected ${path} to be the configuration of a run, but it is not${found}`,
-      {
-        cause,
-      },
-    );
-  }
+export function readRunConfig(folder: string): Promise<RunConfig | undefined> {
+  return readRecord(folder, record);
 }
 
 /**
@@ -63,38 +51,16 @@ export async function readRunConfig(folder: string): Promise<RunConfig | undefin
  * @throws RcnnError `bad-option` that names the values that differ, `disk-full`
  */
 export async function claimRunFolder(folder: string, config: RunConfig): Promise<void> {
-  await makeFolder(folder);
-  const known = await readRunConfig(folder);
-  if (known) {
-    const begun = await hasBegun(folder);
-    // They may change until then; runs begun before they were recorded have none.
-    const bound = begun && known.photographs !== undefined;
-    const different = differences(bound ? known : { ...known, photographs: config.photographs }, config);
-    if (different.length > 0) throw differs(folder, different);
-    if (begun) return;
-  }
-  await writeBeside(join(folder, FILE), [`${JSON.stringify(config, undefined, 2)}\n`]);
-}
-
-function differs(folder: string, different: readonly string[]): RcnnError {
-  return new RcnnError(
-    'bad-option',
-    `Expected the run in ${folder} to resume as it began, but these differ:\n  ${different.join('\n  ')}\nResume with "--run ${folder}" alone and the same photographs, or begin in another folder.`,
-  );
+  const begun = await hasBegun(folder);
+  await claimFolder(folder, record, config, {
+    fix: resumeOrMove(folder),
+    // Photographs may change until then; runs begun before they were recorded have none.
+    allow: (found) => (begun && found.photographs ? found : { ...found, photographs: config.photographs }),
+  });
 }
 
 /** Whether anything depends on the photographs yet. */
 async function hasBegun(folder: string): Promise<boolean> {
-  return (await readdir(folder)).some((file) => /^(checkpoint-|features)/.test(file));
-}
-
-function differences(known: unknown, given: unknown, path = ''): string[] {
-  if (typeof known !== 'object' || typeof given !== 'object' || known === null || given === null) {
-    return known === given ? [] : [`${path}: ${JSON.stringify(known)} there, ${JSON.stringify(given)} now`];
-  }
-  const keys = new Set([...Object.keys(known), ...Object.keys(given)]);
-  const of = (record: object, key: string) => (record as Record<string, unknown>)[key];
-  return [...keys].flatMap((key) =>
-    differences(of(known, key), of(given, key), path ? `${path}.${key}` : key),
-  );
+  const files = await readdir(folder).catch(() => []);
+  return files.some((file) => /^(checkpoint-|features)/.test(file));
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { DEFAULT_COUNT } from '../../../../detection/options.js';
+import { DEFAULT_COUNT } from '../../../../detection/defaults.js';
 import { detectorRecord } from '../../../../detection/record.js';
 import { evaluateDetections } from '../../../../eval/evaluate.js';
 import type { DetectedObject } from '../../../../eval/inputs.js';

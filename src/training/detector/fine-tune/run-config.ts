@@ -1,12 +1,9 @@
 /** The one record that the folder of a fine-tuning keeps of what it does. */
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
 import type { Dataset } from '../../../datasets/records.js';
-import { RcnnError } from '../../../errors.js';
-import { makeFolder } from '../../../platform/node/make-folder.js';
-import { writeBeside } from '../../../platform/node/write-beside.js';
+import { claimFolder, type RecordKind, readRecord } from '../../../runs/run-record.js';
+import { resumeOrMove } from '../../run/resume-or-move.js';
 import { fineTuneSettingsSchema } from './settings.js';
 
 const configSchema = z.strictObject({
@@ -30,51 +27,27 @@ const configSchema = z.strictObject({
 /** @see fineTune */
 export type FineTuneConfig = z.output<typeof configSchema>;
 
-const FILE = 'config.json';
+const record: RecordKind<FineTuneConfig> = {
+  file: 'config.json',
+  schema: configSchema,
+  name: 'the configuration of a fine-tuning',
+};
 
 /** What a run's folder says; undefined where there is no run yet. @throws RcnnError `bad-file` */
-export async function readFineTuneConfig(folder: string): Promise<FineTuneConfig | undefined> {
-  const path = join(folder, FILE);
-  const text = await readFile(path, 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined;
-  try {
-    return configSchema.parse(JSON.parse(text));
-  } catch (cause) {
-    const found = cause instanceof z.ZodError ? `:\n${z.prettifyError(cause)}` : ' JSON.';
-    throw new RcnnError(
-      'bad-file',
-      `Expected ${path} to be the configuration of a fine-tuning, but it is not${found}`,
-      {
-        cause,
-      },
-    );
-  }
+export function readFineTuneConfig(folder: string): Promise<FineTuneConfig | undefined> {
+  return readRecord(folder, record);
 }
 
 /**
  * Begins a run, or makes sure that the folder's run is the same one.
  *
- * @throws RcnnError `bad-option` that says how to resume or begin anew, `disk-full`
+ * @throws RcnnError `bad-option` that names the values that differ, `disk-full`
  */
 export async function claimFineTuning(folder: string, config: FineTuneConfig): Promise<void> {
-  const known = await readFineTuneConfig(folder);
-  if (known) {
-    const different = Object.keys(config).filter((key) => {
-      const recorded = key !== 'photographsSha256' || known.photographsSha256 !== undefined;
-      return recorded && textOf(known, key) !== textOf(config, key);
-    });
-    if (different.length === 0) return;
-    throw new RcnnError(
-      'bad-option',
-      `Expected the run in ${folder} to resume as it began, but these differ: ${different.join(', ')}. Resume it with "--run ${folder}" alone and the same photographs, or begin in another folder.`,
-    );
-  }
-  await makeFolder(folder);
-  await writeBeside(join(folder, FILE), [`${JSON.stringify(config, undefined, 2)}\n`]);
-}
-
-function textOf(config: FineTuneConfig, key: string): string {
-  return JSON.stringify(config[key as keyof FineTuneConfig]);
+  await claimFolder(folder, record, config, {
+    fix: resumeOrMove(folder),
+    allow: ({ photographsSha256 = config.photographsSha256, ...found }) => ({ ...found, photographsSha256 }),
+  });
 }
 
 /** Of the images and their objects: a resumed run must learn from the same ones. */
