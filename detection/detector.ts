@@ -9,9 +9,10 @@ import { type ImageSource, nameOf } from '../src/platform/node/image-source.js';
 import { Turns } from '../src/turns.js';
 import type { ModelCard } from '../src/weights/model-card.js';
 import type { CoreResult, DetectorCore } from './core.js';
+import { DEFAULT_THRESHOLD } from './defaults.js';
 import type { Detection } from './detection.js';
 import type { DetectionStages } from './explain.js';
-import { DEFAULT_THRESHOLD, type DetectOptions, detectSchema } from './options.js';
+import { type DetectOptions, detectSchema } from './options.js';
 import { thresholdsOf } from './record.js';
 import type { RegionMode } from './regions/region-reader.js';
 

@@ -1,7 +1,9 @@
+import { SHIPPED_HEAD } from '../proposals/methods.js';
 import { checkLoad } from '../src/check-arguments.js';
+import { DEFAULT_COUNT } from './defaults.js';
 import { Detector, type DetectorSettings } from './detector.js';
 import { loadCore } from './load-core.js';
-import { DEFAULT_COUNT, type LoadDetectorOptions, loadDetectorSchema } from './options.js';
+import { type LoadDetectorOptions, loadDetectorSchema } from './options.js';
 
 export type { LoadDetectorOptions } from './options.js';
 
@@ -28,7 +30,7 @@ export async function loadDetector(
 }
 
 function settingsOf(options: LoadDetectorOptions, engine: string): DetectorSettings {
-  const { regions = 'shared', proposals = 'selective-search', multibox = 'multibox' } = options;
+  const { regions = 'shared', proposals = 'selective-search', multibox = SHIPPED_HEAD } = options;
   const common = { engine, regions, threshold: options.threshold ?? 'card' } as const;
   if (typeof proposals === 'object') return { ...common, proposals: 'own' };
   return { ...common, proposals, ...(proposals === 'selective-search' ? {} : { multibox }) };

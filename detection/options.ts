@@ -4,7 +4,7 @@ import { METHODS, type Method } from '../proposals/methods.js';
 import type { ProposalSource } from '../proposals/source.js';
 import { abortSignal, anyOf, fraction, someText, wholeFrom1 } from '../src/check-arguments.js';
 import { type EngineChoice, engineNames } from '../src/engines/index.js';
-import type { RegionMode } from './regions/region-reader.js';
+import { REGION_MODES, type RegionMode } from './regions/region-reader.js';
 
 export interface LoadDetectorOptions {
   /**
@@ -52,11 +52,6 @@ export interface DetectOptions {
   readonly strict?: boolean | undefined;
 }
 
-/** 500 proposals: with more, `voc` finds more false boxes than objects. */
-export const DEFAULT_COUNT = 500;
-/** Suits people: most of what is shown is right. */
-export const DEFAULT_THRESHOLD = 0.3;
-
 const yesOrNo = z.boolean({ error: 'true or false' });
 
 const source = z.custom<ProposalSource>(
@@ -71,7 +66,7 @@ export const loadDetectorSchema = z
     }),
     engine: anyOf([...(engineNames as [EngineChoice]), 'auto']),
     threads: wholeFrom1,
-    regions: anyOf(['shared', 'crops']),
+    regions: anyOf(REGION_MODES),
     proposals: z.union([z.enum(METHODS), source], {
       error: `one of ${METHODS.join(', ')} or a source with a method propose(image)`,
     }),

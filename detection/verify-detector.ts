@@ -4,6 +4,7 @@ import { cropNetwork } from '../src/googlenet/region-network.js';
 import { checkWeights } from '../src/weights/check-weights.js';
 import type { Model } from '../src/weights/model-file.js';
 import { detectorRecord, headsFor, pruningOf } from './record.js';
+import { REGION_MODES } from './regions/region-reader.js';
 
 /**
  * Checks a detector's arrays strictly: the network up to the pooled features and the heads of every way to see
@@ -14,7 +15,7 @@ import { detectorRecord, headsFor, pruningOf } from './record.js';
 export function verifyDetector(model: Model): void {
   const { card, weights, path } = model;
   const record = detectorRecord(model);
-  const modes = (['shared', 'crops'] as const).filter((mode) => record[mode]);
+  const modes = REGION_MODES.filter((mode) => record[mode]);
   const heads = modes.flatMap((mode) => Object.values(headsFor(mode, card.classes.length, record)));
   const network = googlenet({ ...card.network, auxiliary: false });
   checkWeights(withPruning(cropNetwork(network, { heads }), pruningOf(model)), weights, path);

@@ -1,5 +1,6 @@
 /** ILSVRC CLS: one true label an image, guesses best first. */
 import { RcnnError } from '../src/errors.js';
+import type { LabelProtocolName } from './protocols.js';
 
 export interface ClassificationInput {
   readonly truth: readonly { readonly image: string; readonly class: string }[];
@@ -15,7 +16,7 @@ export interface ClassPrediction {
 }
 
 export interface ClassificationResult {
-  readonly protocol: 'ilsvrc-cls';
+  readonly protocol: LabelProtocolName;
   /** Accuracies in 0..1: the share of images whose label is the first guess, or one of the first five. */
   readonly metrics: { readonly top1: number; readonly top5: number };
   readonly perClass: readonly {

@@ -116,15 +116,19 @@ const coco: Protocol = {
 
 const protocols = { voc2007, voc2010, 'ilsvrc-det': ilsvrcDet, coco };
 
-export type DetectionProtocolName = 'voc2007' | 'voc2010' | 'ilsvrc-det' | 'coco';
+export type DetectionProtocolName = keyof typeof protocols;
 
-/** Contests whose results are boxes. `ilsvrc-cls` has labels: see classification.ts. */
-export const detectionProtocols: readonly DetectionProtocolName[] = [
-  'voc2007',
-  'voc2010',
-  'ilsvrc-det',
-  'coco',
-];
+/** Contests whose results are boxes. */
+export const detectionProtocols = Object.keys(protocols) as readonly DetectionProtocolName[];
+
+/** Contests whose results are labels: see classification.ts. */
+export const labelProtocols = ['ilsvrc-cls'] as const;
+
+export type LabelProtocolName = (typeof labelProtocols)[number];
+
+export function isOfLabels(protocol: string | undefined): protocol is LabelProtocolName {
+  return labelProtocols.some((name) => name === protocol);
+}
 
 /** @throws {RcnnError} `bad-option` for an unknown name, with the valid ones */
 export function protocolNamed(name: string): Protocol {

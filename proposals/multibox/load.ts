@@ -6,12 +6,10 @@ import { SharedTrunk } from '../../src/trunk/shared-trunk.js';
 import { trunkOf } from '../../src/trunk/trunk-of.js';
 import type { TrunkScale } from '../../src/trunk/trunk-size.js';
 import { loadModel, type Model } from '../../src/weights/model-file.js';
+import { SHIPPED_HEAD } from '../methods.js';
 import type { ProposalRequest, ProposalSource } from '../source.js';
 import { MultiBox } from './multibox.js';
 import { multiBoxRecord } from './record.js';
-
-/** In the registry of models. */
-const SHIPPED = 'multibox';
 
 export interface LoadMultiBoxOptions {
   readonly engine: Engine;
@@ -33,7 +31,7 @@ export interface LoadMultiBoxOptions {
  */
 export async function loadMultiBox(options: LoadMultiBoxOptions): Promise<ProposalSource> {
   const { engine, threads, count, running } = options;
-  const model = await loadModel(options.head ?? SHIPPED);
+  const model = await loadModel(options.head ?? SHIPPED_HEAD);
   const { trunkSha256, ...scale } = multiBoxRecord(model);
   const common = { model, engine, threads, count };
   const given = options.base && trunkOf(options.base);

@@ -5,15 +5,17 @@ import type { Engine, EngineName } from './engine.js';
 /** `auto` takes the first that loads, in the order of `engineNames`. */
 export type EngineChoice = EngineName | 'auto';
 
-/** Fastest first (docs/architecture.md has the times); wasm runs everywhere. */
-export const engineNames: readonly EngineName[] = ['onnx', 'tensorflow', 'wasm'];
-
-/** Libraries load when asked for: each takes long, and no run needs more than one. */
+/**
+ * In the order in which `auto` tries them: fastest first (`npm run bench -- engines`); wasm runs everywhere. Libraries
+ * load when asked for: each takes long, and no run needs more than one.
+ */
 const loaders: Readonly<Record<EngineName, () => Promise<Engine>>> = {
   onnx: async () => (await import('./onnx/engine.js')).onnxEngine(),
   tensorflow: async () => (await import('./tensorflow/engine.js')).tensorflowEngine('tensorflow'),
   wasm: async () => (await import('./tensorflow/engine.js')).tensorflowEngine('wasm'),
 };
+
+export const engineNames = Object.keys(loaders) as readonly EngineName[];
 
 /**
  * @throws RcnnError `engine-unavailable` when the library of the engine cannot be loaded; for `auto` the

@@ -1,4 +1,5 @@
 import { type LoadDetectorOptions, loadDetector } from '../../detection/load-detector.js';
+import type { RegionMode } from '../../detection/regions/region-reader.js';
 import { loadClassifier } from '../classification/load-classifier.js';
 import type { ClassifyOptions } from '../classification/options.js';
 import type { EngineName } from '../engines/engine.js';
@@ -65,7 +66,7 @@ export async function detectorOf(
   return {
     model: files.models,
     ...{ engine: options['engine'] as EngineName, threads, worker: false },
-    regions: options['regions'] as 'shared' | 'crops',
+    regions: options['regions'] as RegionMode,
     count: options['count'] as number,
     threshold: options['threshold'] as number,
     proposals: await detectorProposals(files.boxes ?? String(options['proposals'])),

@@ -1,4 +1,4 @@
-import { DEFAULT_COUNT } from '../../../detection/options.js';
+import { DEFAULT_COUNT } from '../../../detection/defaults.js';
 import { presetOf, proposalSource } from '../../../proposals/by-name.js';
 import { explainObject } from '../../../proposals/selective-search/explain-object.js';
 import { PRESET_NAMES, type Preset } from '../../../proposals/selective-search/options.js';

@@ -1,17 +1,18 @@
 import type { Argv } from 'yargs';
+import { type EngineChoice, engineNames } from '../../engines/index.js';
 import { checkCount } from './whole-number.js';
 
 /** The options of every command that runs a network. */
 export interface EngineOptions {
-  readonly engine: 'auto' | 'onnx' | 'tensorflow' | 'wasm';
+  readonly engine: EngineChoice;
   readonly threads?: number;
 }
 
 export function engineOptions<T>(yargs: Argv<T>): Argv<T & EngineOptions> {
   return yargs
     .option('engine', {
-      choices: ['auto', 'onnx', 'tensorflow', 'wasm'] as const,
-      default: 'auto' as const,
+      choices: ['auto', ...engineNames] as const,
+      default: 'auto' as EngineChoice,
       describe: 'what runs the network; auto takes the first that loads',
     })
     .option('threads', { type: 'number', describe: 'threads inside one operation [all cores]' })

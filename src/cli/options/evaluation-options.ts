@@ -1,5 +1,10 @@
 import type { Argv } from 'yargs';
-import { type DetectionProtocolName, detectionProtocols } from '../../../eval/protocols.js';
+import {
+  type DetectionProtocolName,
+  detectionProtocols,
+  type LabelProtocolName,
+  labelProtocols,
+} from '../../../eval/protocols.js';
 import { CROPS, type Crops } from '../../classification/views.js';
 import { truthHelp } from '../../datasets/formats.js';
 import { type EngineOptions, engineOptions } from './engine-options.js';
@@ -24,8 +29,8 @@ export const boxContests = {
 
 /** For `--protocol`, of labels too. */
 export const allContests = {
-  choices: [...detectionProtocols, 'ilsvrc-cls'] as const,
-  coerce: contestOf as (name: string) => DetectionProtocolName | 'ilsvrc-cls',
+  choices: [...detectionProtocols, ...labelProtocols],
+  coerce: contestOf as (name: string) => DetectionProtocolName | LabelProtocolName,
 };
 
 /** Where the truth lies; every task of `evaluate` takes these. */

@@ -1,9 +1,11 @@
 import type { Argv } from 'yargs';
-import { METHODS, type Method } from '../../../proposals/methods.js';
+import { DEFAULT_COUNT } from '../../../detection/defaults.js';
+import { REGION_MODES, type RegionMode } from '../../../detection/regions/region-reader.js';
+import { METHODS, type Method, SHIPPED_HEAD } from '../../../proposals/methods.js';
 import { RcnnError } from '../../errors.js';
 
 export interface RegionOptions {
-  readonly regions: 'shared' | 'crops';
+  readonly regions: RegionMode;
   readonly count: number;
 }
 
@@ -11,11 +13,11 @@ export interface RegionOptions {
 export function regionOptions<T>(yargs: Argv<T>): Argv<T & RegionOptions> {
   return yargs
     .option('regions', {
-      choices: ['shared', 'crops'] as const,
-      default: 'shared' as const,
+      choices: REGION_MODES,
+      default: 'shared' as RegionMode,
       describe: "shared: one map per image; crops: the paper's, the whole network per region",
     })
-    .option('count', { type: 'number', default: 500, describe: 'number of proposals to classify' });
+    .option('count', { type: 'number', default: DEFAULT_COUNT, describe: 'number of proposals to classify' });
 }
 
 /** Of `--proposals` where a detector runs. */
@@ -52,7 +54,7 @@ export interface MultiBoxOption {
 export function multiBoxOption<T>(yargs: Argv<T>): Argv<T & MultiBoxOption> {
   return yargs.option('multibox', {
     type: 'string',
-    default: 'multibox',
+    default: SHIPPED_HEAD,
     describe: 'for multibox and both: its head by name, or a file that `train multibox` wrote',
   });
 }

@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import type { Argv } from 'yargs';
+import { isOfLabels } from '../../../eval/protocols.js';
 import { RcnnError, unknownName } from '../../errors.js';
 
 /** What `evaluate` takes to write a report beside its numbers. */
@@ -51,7 +52,7 @@ export function checkReport({ report, others }: ReportChoices, protocol: string 
     );
   }
   reportKind(report);
-  if (protocol === 'ilsvrc-cls' && others !== undefined) {
-    throw new RcnnError('bad-option', 'Expected a contest of boxes for --others, but got ilsvrc-cls.');
+  if (isOfLabels(protocol) && others !== undefined) {
+    throw new RcnnError('bad-option', `Expected a contest of boxes for --others, but got ${protocol}.`);
   }
 }

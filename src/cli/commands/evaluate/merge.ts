@@ -1,5 +1,9 @@
 import { join } from 'node:path';
-import type { DetectionProtocolName } from '../../../../eval/index.js';
+import {
+  type DetectionProtocolName,
+  isOfLabels,
+  type LabelProtocolName,
+} from '../../../../eval/protocols.js';
 import { RcnnError } from '../../../errors.js';
 import { mergeShards } from '../../../runs/merge.js';
 import { RESULTS_FILE } from '../../../runs/results-file.js';
@@ -25,7 +29,7 @@ interface Options extends Omit<TruthOptions, 'truth'>, RuleChoices, ReportChoice
   readonly runs: readonly string[];
   readonly out: string;
   readonly mixed: boolean;
-  readonly protocol?: DetectionProtocolName | 'ilsvrc-cls';
+  readonly protocol?: DetectionProtocolName | LabelProtocolName;
   readonly truth?: string;
 }
 
@@ -80,10 +84,10 @@ async function merge(options: Options, { signal }: CommandContext): Promise<numb
       say(`${results}: ${data.images} images of ${data.split} by ${model.name}, from ${runs.length} shards`);
     return undefined;
   }
-  if ((task === 'classify') !== (protocol === 'ilsvrc-cls')) {
+  if ((task === 'classify') !== isOfLabels(protocol)) {
     throw new RcnnError('bad-option', `Expected rules for what the run does, ${task}, but got ${protocol}.`);
   }
-  if (protocol === 'ilsvrc-cls') {
+  if (isOfLabels(protocol)) {
     const { readLabels, readGuesses, printAccuracy } = await import('../../evaluation/accuracy.js');
     const set = await readLabels({ ...options, truth }, { signal });
     return printAccuracy(set, await readGuesses(results, set, { signal }), {

@@ -1,4 +1,8 @@
-import type { DetectionProtocolName } from '../../../../eval/protocols.js';
+import {
+  type DetectionProtocolName,
+  isOfLabels,
+  type LabelProtocolName,
+} from '../../../../eval/protocols.js';
 import { readAhead } from '../../../datasets/formats.js';
 import { RcnnError } from '../../../errors.js';
 import { methodOf } from '../../../runs/detector-proposals.js';
@@ -21,7 +25,7 @@ import { checkReport, type ReportChoices, reportOptions } from '../../options/re
 import { withProgress } from '../../output/with-progress.js';
 
 interface Options extends TruthOptions, RuleChoices, DetectionsOption, ModelRunOptions, ReportChoices {
-  readonly protocol: DetectionProtocolName | 'ilsvrc-cls';
+  readonly protocol: DetectionProtocolName | LabelProtocolName;
   readonly curves: boolean;
 }
 
@@ -77,7 +81,7 @@ export const command: Command<Options> = {
     checkReport(options, protocol);
     checkProposals(options);
     if (options.ladder) return climb(options, signal);
-    return protocol === 'ilsvrc-cls' ? classify(options, signal) : detect({ ...options, protocol }, signal);
+    return isOfLabels(protocol) ? classify(options, signal) : detect({ ...options, protocol }, signal);
   },
 };
 
