@@ -1,13 +1,14 @@
 /** P = pixels. One unit of a search: one colour space, segmented at some k and grouped by some strategies. */
 import type { Raster } from '../../src/imaging/raster.js';
 import { adjacency } from './adjacency.js';
-import { COLOR_SPACES, type ColorSpace, type Planes } from './color-spaces.js';
+import type { ColorSpace, Planes } from './color-spaces.js';
 import { edgeCount, KEYS, WEIGHT_STEPS } from './edges.js';
 import { group, type MergeTree } from './grouping.js';
 import type { ImageOperations } from './image-operations.js';
 import type { Kernels } from './kernels.js';
 import { type MserKernels, type StableRegions, stableRegions, stableRoom } from './mser.js';
 import { CODE_BYTES } from './pixel-codes.js';
+import { type Prepared, prepare } from './prepare.js';
 import { makeRegions } from './regions.js';
 import { measuresOf, type Strategy } from './similarity.js';
 
@@ -16,9 +17,6 @@ import { measuresOf, type Strategy } from './similarity.js';
  * deltas find more, mostly texture.
  */
 const MSER = { delta: 5, minArea: 60, maxVariation: 0.25, minDiversity: 0.2, largestShare: 0.5 };
-
-/** Gaussian before segmentation, in pixels (Felzenszwalb and Huttenlocher's own value). */
-const SIGMA = 0.8;
 
 export interface Unit {
   readonly colorSpace: ColorSpace;
@@ -71,13 +69,23 @@ export interface SearchTools {
 }
 
 export function searchColorSpace({ kernels, images }: SearchTools, image: Raster, unit: Unit): UnitFound {
-  kernels.memory.reset();
-  const data = kernels.memory.uint8(3 * image.width * image.height);
-  const planes = toPlanes(images, image, unit.colorSpace, data);
-  const hierarchies = unit.ks.length > 0 ? segmentAndGroup(kernels, images, planes, unit) : [];
+  return searchPrepared(kernels, prepare(images, image, unit), unit);
+}
+
+/** The search itself, which needs no image library. */
+export function searchPrepared(
+  kernels: SearchTools['kernels'],
+  { planes: { width, height, channels, data }, blurred }: Prepared,
+  unit: Unit,
+): UnitFound {
+  const { memory } = kernels;
+  memory.reset();
+  const planes = { width, height, channels, data: memory.uint8(data.length) };
+  planes.data.set(data);
+  const hierarchies = unit.ks.length > 0 ? segmentAndGroup(kernels, planes, blurred, unit) : [];
   // The segmentation's memory is free again; the planes, at its beginning, stay.
-  kernels.memory.reset();
-  kernels.memory.uint8(data.length);
+  memory.reset();
+  memory.uint8(data.length);
   return { hierarchies, stable: stableSets(kernels, planes, unit) };
 }
 
@@ -97,11 +105,12 @@ function stableSets(
   });
 }
 
-function segmentAndGroup(kernels: Kernels, images: ImageOperations, planes: Planes, unit: Unit): Hierarchy[] {
+function segmentAndGroup(kernels: Kernels, planes: Planes, smooth: Float32Array, unit: Unit): Hierarchy[] {
   const { memory } = kernels;
   const { width, height } = planes;
   const pixels = width * height;
-  const blurred = blurPlanes(images, planes, memory.float32(3 * pixels));
+  const blurred = memory.float32(smooth.length);
+  blurred.set(smooth);
   const codes = memory.uint8(CODE_BYTES * pixels);
   kernels.pixelCodes({ planes, blurred, codes });
   const graph = sortedGraph(kernels, blurred, planes);
@@ -120,29 +129,6 @@ function segmentAndGroup(kernels: Kernels, images: ImageOperations, planes: Plan
       return { colorSpace, k, strategy, tree, box: regions.box.slice(), size: regions.size.slice(), ...kept };
     });
   });
-}
-
-function toPlanes(images: ImageOperations, image: Raster, space: ColorSpace, data: Uint8Array): Planes {
-  const { width, height } = image;
-  const channels = COLOR_SPACES[space];
-  data.fill(0, channels * width * height);
-  images.convert(image, space, data);
-  return { width, height, channels, data };
-}
-
-function blurPlanes(
-  images: ImageOperations,
-  { width, height, channels, data }: Planes,
-  blurred: Float32Array,
-) {
-  const pixels = width * height;
-  blurred.fill(0, channels * pixels);
-  for (let channel = 0; channel < channels; channel++) {
-    const [start, end] = [channel * pixels, (channel + 1) * pixels];
-    const source = data.subarray(start, end);
-    images.blur({ source, target: blurred.subarray(start, end), size: { width, height }, sigma: SIGMA });
-  }
-  return blurred;
 }
 
 /** The sorted edges, and room for the segmentations that read them. */

@@ -3,32 +3,28 @@ import { availableParallelism } from 'node:os';
 import type { Size } from '../../src/geometry/box.js';
 import type { Raster } from '../../src/imaging/raster.js';
 import { WorkerPool } from '../../src/platform/node/worker-pool.js';
+import type { Prepared } from './prepare.js';
 import { type SearchTools, searchColorSpace, type Unit, type UnitFound } from './search-color-space.js';
+import { buffersOf, type ImageAnswer, type ImageJob, type SearchJob } from './search-jobs.js';
 import { searchTools } from './search-tools.js';
-
-/** What a thread is sent. It answers with a smaller raster, what the unit found, or nothing but that it is there. */
-export type SearchJob =
-  | { readonly image: Raster; readonly shrinkTo: Size }
-  | { readonly image: Raster; readonly unit: Unit }
-  | 'load';
-export type SearchAnswer = Raster | UnitFound | undefined;
 
 /** This thread's own tools: they keep their memory between searches. */
 let own: SearchTools | undefined;
 
-let pool: WorkerPool<SearchJob, SearchAnswer> | undefined;
-
 /**
- * Starts the threads that a first search would wait for: each loads OpenCV, which takes longer than a search.
- * Nobody waits for them here, and what they fail of, the search fails of as well.
+ * OpenCV takes ten times as long to load as a photograph's image work takes, so one thread loads it for all that
+ * search.
  */
+let images: WorkerPool<ImageJob, ImageAnswer> | undefined;
+
+/** These serve all searches of the process, with as many threads as the largest of them asked for. */
+let searches: WorkerPool<SearchJob, UnitFound> | undefined;
+
+/** Starts the threads that a first search would wait for; nobody waits for them here. */
 export function startSearchThreads(threads = availableParallelism()): void {
-  if (pool) return;
-  const started = Math.min(threads, availableParallelism());
-  for (let thread = 0; thread < started; thread++)
-    void poolOf(started)
-      .run('load')
-      .catch(() => undefined);
+  if (threads === 0) return;
+  imagePool().start();
+  searchPool(Math.min(threads, availableParallelism())).start();
 }
 
 /** @returns what each unit found, in the order of `units` whatever the threads' order was */
@@ -42,12 +38,15 @@ export async function runUnits(
     return units.map((unit) => searchColorSpace(tools, image, unit));
   }
   const sent = shared(image);
-  const workers = poolOf(threads);
+  const workers = searchPool(threads);
   const results: UnitFound[] = [];
   let next = 0;
   const drain = async () => {
     for (let at = next++; at < units.length; at = next++) {
-      results[at] = (await workers.run({ image: sent, unit: units[at] })) as UnitFound;
+      const unit = units[at];
+      const prepared = (await imagePool().run({ image: sent, unit })) as Prepared;
+      const transfer = buffersOf(prepared);
+      results[at] = await workers.run({ prepared, unit }, { transfer });
     }
   };
   await Promise.all(Array.from({ length: Math.min(threads, units.length) }, drain));
@@ -57,7 +56,7 @@ export async function runUnits(
 /** A smaller copy of the image. */
 export async function shrink(image: Raster, size: Size, threads = availableParallelism()): Promise<Raster> {
   if (threads === 0) return (own ??= searchTools()).images.shrink(image, size);
-  return (await poolOf(threads).run({ image: shared(image), shrinkTo: size })) as Raster;
+  return (await imagePool().run({ image: shared(image), shrinkTo: size })) as Raster;
 }
 
 /** The pixels where all threads see them; those that are there already are not copied. */
@@ -68,9 +67,12 @@ function shared(image: Raster): Raster {
   return { ...image, data };
 }
 
-/** One pool serves all searches of the process, with as many threads as the largest of them asked for. */
-function poolOf(threads: number): WorkerPool<SearchJob, SearchAnswer> {
-  pool ??= new WorkerPool(new URL('./search-worker.js', import.meta.url), { threads });
-  pool.threads = Math.max(pool.threads, threads);
-  return pool;
+function imagePool(): WorkerPool<ImageJob, ImageAnswer> {
+  return (images ??= new WorkerPool(new URL('./image-worker.js', import.meta.url), { threads: 1 }));
+}
+
+function searchPool(threads: number): WorkerPool<SearchJob, UnitFound> {
+  searches ??= new WorkerPool(new URL('./search-worker.js', import.meta.url), { threads });
+  searches.threads = Math.max(searches.threads, threads);
+  return searches;
 }

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
-import { runCommandLine } from './run-command-line.js';
+import './compile-cache.js';
 
+const { runCommandLine } = await import('./run-command-line.js');
 process.exitCode = await runCommandLine(process.argv.slice(2));

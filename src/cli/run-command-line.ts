@@ -40,7 +40,7 @@ async function parse(args: readonly string[], signal: AbortSignal): Promise<numb
         other: 'Expected files or names after the command: got %s, need at least %s',
       },
     } as unknown as Record<string, string>)
-    .wrap(Math.min(110, process.stdout.columns ?? 100))
+    .wrap(asksForHelp(args) ? Math.min(110, process.stdout.columns ?? 100) : null)
     .fail((message, error) => {
       const said = (message ?? '').replace(/\.$/, '');
       throw (
@@ -56,6 +56,11 @@ async function parse(args: readonly string[], signal: AbortSignal): Promise<numb
   for (const entry of commandTable) register(cli, entry, execute);
   await cli.parseAsync();
   return code;
+}
+
+/** yargs composes the help of a command before it runs, shown or not; breaking its lines takes most of that time. */
+function asksForHelp(args: readonly string[]): boolean {
+  return args.length === 0 || args.some((arg) => arg.startsWith('--help'));
 }
 
 type Execute = (command: Command, options: object) => Promise<void>;

@@ -137,19 +137,62 @@ export function valueInfo(
   };
 }
 
-let modelType: protobuf.Type | undefined;
+let types: Record<'Model' | 'Graph' | 'Initializer', protobuf.Type> | undefined;
 
-/** @param metadata texts that runtimes hand out beside the graph */
+function messageTypes() {
+  if (types) return types;
+  const { root } = protobuf.parse(description, { keepCase: true });
+  const [Model, Graph, Initializer] = ['Model', 'Graph', 'Initializer'].map((name) => root.lookupType(name));
+  types = { Model, Graph, Initializer };
+  return types;
+}
+
+/**
+ * The model's bytes. The weights, nearly all of them, are copied once, into their place: protobufjs, which writes the
+ * rest, copies a message again for every message around it. Fields stand in the order of their numbers.
+ *
+ * @param metadata texts that runtimes hand out beside the graph
+ */
 export function encodeModel(graph: Graph, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
-  modelType ??= protobuf.parse(description, { keepCase: true }).root.lookupType('Model');
-  const model = {
-    irVersion,
-    producerName: 'googlenet-rcnn',
-    graph,
-    opsetImport: [{ domain: '', version: operatorSet }, ...otherDomains(graph)],
-    metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
-  };
-  return modelType.encode(model).finish();
+  const { Model, Graph, Initializer } = messageTypes();
+  const { node, name, initializer, input, output } = graph;
+  const weights = initializer.flatMap(({ rawData, ...about }) =>
+    field(FIELD.initializer, [encoded(Initializer, about), ...field(FIELD.rawData, [rawData])]),
+  );
+  const opsetImport = [{ domain: '', version: operatorSet }, ...otherDomains(graph)];
+  const metadataProps = Object.entries(metadata).map(([key, value]) => ({ key, value }));
+  return joined([
+    encoded(Model, { irVersion, producerName: 'googlenet-rcnn' }),
+    ...field(FIELD.graph, [encoded(Graph, { node, name }), ...weights, encoded(Graph, { input, output })]),
+    encoded(Model, { opsetImport, metadataProps }),
+  ]);
+}
+
+/** Numbers of the fields that hold the weights, as in the description. */
+const FIELD = { graph: 7, initializer: 5, rawData: 9 };
+
+function encoded(type: protobuf.Type, message: object): Uint8Array {
+  return type.encode(message).finish();
+}
+
+/** A field that holds bytes or a message: its number, its length, what is in it. */
+function field(number: number, parts: readonly Uint8Array[]): Uint8Array[] {
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const wireType = 2;
+  const head = protobuf.Writer.create()
+    .uint32((number << 3) | wireType)
+    .uint32(length);
+  return [head.finish(), ...parts];
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
 }
 
 /** ONNX Runtime's own operators have one version. */

@@ -1,6 +1,5 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
-import { glob, isDynamicPattern } from 'tinyglobby';
 import { isPhotograph } from '../../datasets/image-paths.js';
 import { RcnnError } from '../../errors.js';
 import { printableName } from '../../printable.js';
@@ -26,11 +25,11 @@ export async function imageFiles(args: readonly string[]): Promise<string[]> {
       continue;
     }
     const kind = await stat(arg).catch(() => undefined);
-    if (!kind?.isDirectory() && (kind || !isDynamicPattern(arg))) {
+    const found = kind?.isDirectory() ? await photographsBelow(arg) : kind ? undefined : await matching(arg);
+    if (!found) {
       files.add(arg);
       continue;
     }
-    const found = kind ? await photographsBelow(arg) : await glob(arg, { expandDirectories: false });
     if (found.length === 0) {
       throw new RcnnError(
         'file-not-found',
@@ -41,6 +40,12 @@ export async function imageFiles(args: readonly string[]): Promise<string[]> {
   }
   if (files.size === 0) throw new RcnnError('bad-option', 'Expected images, but got none.');
   return [...files];
+}
+
+/** @returns undefined for a name that is no pattern */
+async function matching(pattern: string): Promise<string[] | undefined> {
+  const { glob, isDynamicPattern } = await import('tinyglobby');
+  return isDynamicPattern(pattern) ? glob(pattern, { expandDirectories: false }) : undefined;
 }
 
 /** Hidden files and folders are passed over. */

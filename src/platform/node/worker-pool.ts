@@ -91,6 +91,11 @@ export class WorkerPool<Job, Result> implements Disposable {
     });
   }
 
+  /** Starts all threads now, so that the first jobs need not wait for them. */
+  start(): void {
+    while (!this.#disposed && this.#running.length < this.threads) this.#startThread();
+  }
+
   /** Ends the threads; jobs that are not done are rejected. */
   dispose(): void {
     this.#disposed = true;
@@ -117,11 +122,11 @@ export class WorkerPool<Job, Result> implements Disposable {
       undefined,
     );
     if (least?.pending === 0) return least;
-    if (this.#running.length < this.threads) return this.#start();
+    if (this.#running.length < this.threads) return this.#startThread();
     return least && least.pending < this.#jobsPerThread ? least : undefined;
   }
 
-  #start(): PoolThread {
+  #startThread(): PoolThread {
     const worker = startWorker(this.#script, { workerData: this.#workerData });
     const thread: PoolThread = new PoolThread(worker, {
       free: () => this.#next(),

@@ -23,7 +23,26 @@ describe('float16', () => {
     expect(narrowToHalves(widenHalves(numbers))).toEqual(numbers);
   });
 
+  it('narrows to the nearest number there is', () => {
+    const numbers = Float32Array.from(all.subarray(0, 0x7c00), halfByDefinition);
+    const values = Float32Array.from({ length: 300 }, (_, i) => 1.37 ** (i - 200) * (i % 2 ? 1 : -1)).filter(
+      (value) => Math.abs(value) < 65_504,
+    );
+    const narrowed = widenHalves(narrowToHalves(values));
+    values.forEach((value, i) => {
+      const off = numbers.reduce(
+        (least, number) => Math.min(least, Math.abs(number - Math.abs(value))),
+        Infinity,
+      );
+      expect(Math.abs(narrowed[i]! - value)).toBe(off);
+      expect(Object.is(Math.sign(narrowed[i]!) || 0, Math.sign(value)) || narrowed[i] === 0).toBe(true);
+    });
+  });
+
   it.each([
+    ['from halfway beyond the largest it is infinity', 65_520, Infinity],
+    ['a tie at the largest small number goes up to the next exponent', 2 ** -14 - 2 ** -26, 2 ** -14],
+    ['a tie of small numbers goes to the even neighbour', 3 * 2 ** -25, 2 ** -23],
     ['a tie goes to the even neighbour below', 1 + 1 / 2048, 1],
     ['a tie goes to the even neighbour above', 1 + 3 / 2048, 1 + 2 / 1024],
     ['just above a tie goes up', 1 + 1 / 2048 + 2 ** -22, 1 + 1 / 1024],

@@ -32,6 +32,15 @@ describe('WorkerPool', () => {
     expect(bytes.length).toBe(0);
   });
 
+  it('starts its threads before the first job, which then takes one of them', async () => {
+    const pool = poolOf({ threads: 2 });
+    pool.start();
+    const { wait, open } = gate();
+    const both = [pool.run(wait), pool.run(wait)];
+    open();
+    expect(new Set(await Promise.all(both)).size).toBe(2);
+  });
+
   it('hands every thread its data', async () => {
     expect(await poolOf({ workerData: { shared: 7 } }).run({ do: 'data' })).toEqual({ shared: 7 });
   });
