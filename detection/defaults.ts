@@ -4,3 +4,8 @@
 export const DEFAULT_COUNT = 500;
 /** Suits people: most of what is shown is right. */
 export const DEFAULT_THRESHOLD = 0.3;
+/**
+ * Above it two boxes of a class are one object (arXiv 1311.2524, section 2.2: "learned"; the published code uses 0.3).
+ * For cards that training writes: a detector goes by its card.
+ */
+export const NMS_IOU = 0.3;

@@ -3,7 +3,7 @@ import { checkOptions, checkSources, expectInUse } from '../src/check-arguments.
 import { type RcnnError, throwIfAborted } from '../src/errors.js';
 import type { Size } from '../src/geometry/box.js';
 import type { Raster } from '../src/imaging/raster.js';
-import { inOrder } from '../src/in-order.js';
+import { inOrder } from '../src/look-ahead.js';
 import { decodeImage } from '../src/platform/node/decode.js';
 import { type ImageSource, nameOf } from '../src/platform/node/image-source.js';
 import { Turns } from '../src/turns.js';

@@ -2,6 +2,7 @@ import { checkOptions, checkSources, expectInUse } from '../check-arguments.js';
 import type { Tensor } from '../engines/engine.js';
 import { throwIfAborted } from '../errors.js';
 import type { Raster } from '../imaging/raster.js';
+import { lookAhead } from '../look-ahead.js';
 import { decodeImage } from '../platform/node/decode.js';
 import type { ImageSource } from '../platform/node/image-source.js';
 import { Turns } from '../turns.js';
@@ -189,14 +190,10 @@ export class Classifier implements Disposable {
     sources: Iterable<S> | AsyncIterable<S>,
     { top = DEFAULT_TOP, crops = 1, average = 'mean', signal }: ClassifyOptions,
   ): AsyncGenerator<ClassifyResult<S>> {
-    let ahead: Promise<Decoded<S>[]> | undefined;
-    for await (const batch of inBatches(sources, crops === 1 ? BATCH : 1)) {
-      throwIfAborted(signal);
-      const next = decodeBatch(batch);
-      if (ahead) yield* await this.#batch(await ahead, { top, crops, average, signal });
-      ahead = next;
+    const batches = inBatches(sources, crops === 1 ? BATCH : 1);
+    for await (const batch of lookAhead(batches, decodeBatch<S>, { ahead: 2, signal })) {
+      yield* await this.#batch(batch, { top, crops, average, signal });
     }
-    if (ahead) yield* await this.#batch(await ahead, { top, crops, average, signal });
   }
 
   async #batch<S>(

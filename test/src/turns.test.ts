@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RcnnError } from '../../src/errors.js';
-import { inOrder } from '../../src/in-order.js';
+import { inOrder } from '../../src/look-ahead.js';
 import { Turns } from '../../src/turns.js';
 
 /** Tasks that end when they are told to. */

@@ -1,6 +1,7 @@
 /** R = regions of one hierarchy. The paper's order of selective search's boxes (Selective Search, section 3.4). */
+
+import { randomStream } from '../../../src/random/seeded-stream.js';
 import type { Pool } from '../../pooling.js';
-import { randomStream } from '../../random.js';
 
 /**
  * A rank for each region, smaller is better: its place counted from the end of the merging (1 is the whole

@@ -2,7 +2,7 @@
 import { Candidates } from '../../../detection/candidates.js';
 import { decide, SCORE_FLOOR } from '../../../detection/decide.js';
 import type { Detection } from '../../../detection/detection.js';
-import { NMS_IOU } from '../../../detection/nms.js';
+import { NMS_IOU } from '../../../detection/defaults.js';
 import type { DetectedObject } from '../../../eval/inputs.js';
 import type { Dataset } from '../../datasets/records.js';
 import type { CrossFit } from './cross-fit.js';

@@ -1,5 +1,5 @@
 /** Seeded choices of training: the same seed gives the same examples on every machine. */
-import { randomStream } from '../../../proposals/random.js';
+import { randomStream } from '../../random/seeded-stream.js';
 
 /** A stream for one item of many, far from its neighbours' whatever the seeds. */
 export function streamFor(seed: number, item: number): () => number {

@@ -1,4 +1,4 @@
-import { NMS_IOU } from '../../../detection/nms.js';
+import { NMS_IOU } from '../../../detection/defaults.js';
 import { headsFor, type NewDetectorRecord } from '../../../detection/record.js';
 import type { RegionMode } from '../../../detection/regions/region-reader.js';
 import { evaluateDetections } from '../../../eval/evaluate.js';

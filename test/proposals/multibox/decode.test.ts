@@ -3,10 +3,10 @@ import { decode, encode } from '../../../proposals/multibox/coding.js';
 import { decodePredictions, predictionsOf } from '../../../proposals/multibox/decode.js';
 import { outputsOf } from '../../../proposals/multibox/network.js';
 import { GRIDS, PRIORS, priorsFor } from '../../../proposals/multibox/priors.js';
-import { randomStream } from '../../../proposals/random.js';
 import { clip } from '../../../src/geometry/box.js';
 import { Boxes } from '../../../src/geometry/boxes.js';
 import { nms } from '../../../src/geometry/nms.js';
+import { randomStream } from '../../../src/random/seeded-stream.js';
 
 const random = randomStream(3);
 const training = Boxes.from(

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { kMeans } from '../../../proposals/multibox/k-means.js';
-import { randomStream } from '../../../proposals/random.js';
+import { randomStream } from '../../../src/random/seeded-stream.js';
 
 const corners = [
   [0, 0],

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { randomStream } from '../../../proposals/random.js';
 import { COLOR_SPACES, type ColorSpace } from '../../../proposals/selective-search/color-spaces.js';
 import { typedArrayKernels } from '../../../proposals/selective-search/kernels.js';
 import { searchColorSpace } from '../../../proposals/selective-search/search-color-space.js';
 import { wasmKernels } from '../../../proposals/selective-search/wasm-kernels.js';
 import type { Raster } from '../../../src/imaging/raster.js';
+import { randomStream } from '../../../src/random/seeded-stream.js';
 import { slowImageOperations } from '../../support/slow-image-operations.js';
 
 /** Patches of colour with noise on them: segments of many sizes, long borders, equal weights. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { randomStream } from '../../../proposals/random.js';
 import { type MserOptions, stableRegions, stableRoom } from '../../../proposals/selective-search/mser.js';
 import { wasmKernels } from '../../../proposals/selective-search/wasm-kernels.js';
 import { iou, type Size } from '../../../src/geometry/box.js';
 import { decodeImage } from '../../../src/platform/node/decode.js';
+import { randomStream } from '../../../src/random/seeded-stream.js';
 import { slowDarkRegions } from '../../support/slow-mser.js';
 import golden from './golden/mser.json' with { type: 'json' };
 

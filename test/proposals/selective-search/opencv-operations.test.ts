@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { randomStream } from '../../../proposals/random.js';
 import { COLOR_SPACES, type ColorSpace } from '../../../proposals/selective-search/color-spaces.js';
 import { openCvOperations } from '../../../proposals/selective-search/opencv-operations.js';
 import { RcnnError } from '../../../src/errors.js';
 import { matCounts } from '../../../src/imaging/opencv.js';
 import type { Raster } from '../../../src/imaging/raster.js';
 import { loadOpenCv } from '../../../src/platform/node/load-opencv.js';
+import { randomStream } from '../../../src/random/seeded-stream.js';
 import { slowImageOperations } from '../../support/slow-image-operations.js';
 
 const images = openCvOperations(loadOpenCv());

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { randomStream } from '../../../proposals/random.js';
 import { explainObject } from '../../../proposals/selective-search/explain-object.js';
 import {
   explainSelectiveSearch,
@@ -7,6 +6,7 @@ import {
 } from '../../../proposals/selective-search/selective-search.js';
 import { labelsAt } from '../../../proposals/selective-search/tree-level.js';
 import type { Raster } from '../../../src/imaging/raster.js';
+import { randomStream } from '../../../src/random/seeded-stream.js';
 
 type Paint = (x: number, y: number) => readonly [number, number, number];
 

@@ -1,5 +1,5 @@
 /** A fine-tuned network as a detector's file, and back. K = classes. */
-import { NMS_IOU } from '../../../../detection/nms.js';
+import { NMS_IOU } from '../../../../detection/defaults.js';
 import { detectorRecord, headsFor } from '../../../../detection/record.js';
 import { googlenet } from '../../../googlenet/googlenet.js';
 import type { Network } from '../../../googlenet/layer.js';

@@ -1,0 +1,54 @@
+import { RcnnError, throwIfAborted } from './errors.js';
+
+export interface LookAheadOptions {
+  /** Tasks begun before the first of them is handed out. */
+  readonly ahead: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Runs a task for each item, some ahead, and hands the results out in order. What a task throws is thrown when its turn
+ * comes. When the caller stops early, the tasks ahead are given up.
+ */
+export async function* lookAhead<T, R>(
+  items: Iterable<T> | AsyncIterable<T>,
+  task: (item: T, signal: AbortSignal) => Promise<R>,
+  { ahead, signal }: LookAheadOptions,
+): AsyncGenerator<R> {
+  const stop = new AbortController();
+  const own = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
+  const begun: Promise<R>[] = [];
+  try {
+    for await (const item of items) {
+      throwIfAborted(signal);
+      const result = task(item, own);
+      result.catch(() => {}); // until its turn nobody may be waiting
+      begun.push(result);
+      if (begun.length >= ahead) yield await begun.shift()!;
+    }
+    while (begun.length > 0) yield await begun.shift()!;
+  } finally {
+    stop.abort();
+  }
+}
+
+/** As {@link lookAhead}, but an `RcnnError` of one source is its result; `aborted` ends everything, as any other does. */
+export function inOrder<S, R extends object>(
+  sources: Iterable<S> | AsyncIterable<S>,
+  task: (source: S, signal: AbortSignal) => Promise<R>,
+  options: LookAheadOptions,
+): AsyncGenerator<{ source: S } & (R | { error: RcnnError })> {
+  return lookAhead(sources, (source, signal) => settled(source, task(source, signal)), options);
+}
+
+async function settled<S, R extends object>(
+  source: S,
+  result: Promise<R>,
+): Promise<{ source: S } & (R | { error: RcnnError })> {
+  try {
+    return { source, ...(await result) };
+  } catch (error) {
+    if (!(error instanceof RcnnError) || error.code === 'aborted') throw error;
+    return { source, error };
+  }
+}
