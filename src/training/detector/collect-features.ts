@@ -3,7 +3,7 @@ import type { RegionMode, RegionReader } from '../../../detection/regions/region
 import { selectiveSearch } from '../../../proposals/selective-search/selective-search.js';
 import type { Dataset } from '../../datasets/records.js';
 import type { Engine } from '../../engines/engine.js';
-import { throwIfAborted } from '../../errors.js';
+import { lookAhead } from '../../look-ahead.js';
 import { decodeImage } from '../../platform/node/decode.js';
 import { packageVersion } from '../../platform/node/package-root.js';
 import type { LongWork } from '../../progress.js';
@@ -80,12 +80,10 @@ interface Making extends CollectOptions {
 async function makeMissing(missing: readonly number[], making: Making): Promise<void> {
   const { dataset, images, base, mode, kept, keys, truth, reader, first, signal, onProgress } = making;
   const context = shownContext(base, mode);
-  const prepared = ahead(missing, (i) => prepare(dataset, images[i]!));
   const total = images.length;
   let done = total - missing.length;
-  for (const i of missing) {
-    throwIfAborted(signal);
-    const { raster, proposals } = (await prepared.next()).value!;
+  const prepared = async (i: number) => ({ i, ...(await prepare(dataset, images[i]!)) });
+  for await (const { i, raster, proposals } of lookAhead(missing, prepared, { ahead: 2, signal })) {
     const choice = chooseTrainingRegions(proposals, truth[images[i]!]!, first);
     const found = await readFeatures(raster, choice, { reader, output: FEATURES, context });
     const photograph = dataset.images[images[i]!]!.id;
@@ -98,17 +96,4 @@ async function prepare({ root = '', images }: Dataset, i: number) {
   const { file, id } = images[i]!;
   const raster = await decodeImage(join(root, file ?? id));
   return { raster, proposals: await selectiveSearch(raster, { count: SEARCHED }) };
-}
-
-/** Prepares the next item while the caller works on this one. */
-async function* ahead<T, P>(items: readonly T[], prepare: (item: T) => Promise<P>): AsyncGenerator<P> {
-  let next: Promise<P> | undefined;
-  for (const item of items) {
-    const current = next;
-    next = prepare(item);
-    // Its failure is met when its turn comes; until then it must not count as unhandled.
-    next.catch(() => {});
-    if (current) yield await current;
-  }
-  if (next) yield await next;
 }
