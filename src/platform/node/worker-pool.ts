@@ -159,13 +159,13 @@ class PoolThread {
       on.gone();
       this.#rejectAll(cause);
     };
-    worker.unref();
     worker.on('message', (answer: FromThread) => {
       this.#settle(answer);
       on.free();
     });
     worker.on('error', stop);
     worker.on('exit', (code) => stop(new Error(`A worker thread ended early, with code ${code}.`)));
+    worker.unref(); // after the listeners, since one for messages holds the process again
   }
 
   get pending(): number {

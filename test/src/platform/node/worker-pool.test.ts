@@ -126,7 +126,8 @@ describe('WorkerPool', () => {
     // As a host does that evaluates a module: threads that inherited that flag would not start.
     const code = `
       const { WorkerPool } = await import('./src/platform/node/worker-pool.ts');
-      const pool = new WorkerPool(new URL('test/support/pool-thread.js', 'file://${packageRoot}/'));
+      const pool = new WorkerPool(new URL('test/support/pool-thread.js', 'file://${packageRoot}/'), { threads: 2 });
+      pool.start(); // the second thread never gets a job
       console.log(JSON.stringify(await pool.run({ do: 'argv' })));`;
     const { stdout, stderr, status } = spawnSync(
       process.execPath,
