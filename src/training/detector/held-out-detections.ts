@@ -1,8 +1,8 @@
 /** R = regions of a photograph, K = classes. */
 import { Candidates } from '../../../detection/candidates.js';
 import { decide, SCORE_FLOOR } from '../../../detection/decide.js';
-import type { Detection } from '../../../detection/detection.js';
 import { NMS_IOU } from '../../../detection/defaults.js';
+import type { Detection } from '../../../detection/detection.js';
 import type { DetectedObject } from '../../../eval/inputs.js';
 import type { Dataset } from '../../datasets/records.js';
 import type { CrossFit } from './cross-fit.js';
