@@ -1,29 +1,17 @@
 import { renameClasses } from '../../../datasets/relabel.js';
 import { RcnnError } from '../../../errors.js';
-import type { Command } from '../../command.js';
-import { writeRelabelled } from '../../dataset/relabelled.js';
-import {
-  type DatasetOptions,
-  datasetOptions,
-  type OutputOptions,
-  outputOptions,
-} from '../../options/dataset-options.js';
+import { relabelCommand } from '../../dataset/relabel-command.js';
 
-interface Options extends DatasetOptions, OutputOptions {
-  readonly names: readonly string[];
-}
-
-export const command: Command<Options> = {
+export const command = relabelCommand<{ readonly names: readonly string[] }>({
   build: (yargs) =>
-    outputOptions(datasetOptions(yargs))
+    yargs
       .positional('names', { type: 'string', array: true, demandOption: true, describe: 'pairs old=new' })
       .example('$0 dataset rename my-labels tvmonitor=screen "traffic light=light" --out renamed', ''),
-  files: { reads: ['path', 'images', 'meta'], writes: ['out'], fills: ['out'] },
-  run: async (options, context) => {
-    const names = new Map(options.names.map(pairOf));
-    await writeRelabelled(options, context, (dataset) => renameClasses(dataset, names));
+  change: ({ names }) => {
+    const pairs = new Map(names.map(pairOf));
+    return (dataset) => renameClasses(dataset, pairs);
   },
-};
+});
 
 function pairOf(text: string): [string, string] {
   const at = text.indexOf('=');
