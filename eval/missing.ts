@@ -1,4 +1,4 @@
-/** What results do not speak of: an absent file or line is no statement that nothing was found. */
+/** Parts that results lack: an absent file or line does not mean that nothing was found. */
 import type { RuleOptions } from './evaluate.js';
 import type { Columns } from './inputs.js';
 
@@ -10,7 +10,7 @@ export interface Missing {
   readonly classes: readonly string[];
 }
 
-/** Nothing is missing of results whose form does not tell, `DetectionTable.covers`. */
+/** Empty for results whose format does not say, see `DetectionTable.covers`. */
 export function missingResults(
   { images, classes, truth, detections: { covers = {} } }: Columns,
   { onlyClasses }: Pick<RuleOptions, 'onlyClasses'>,

@@ -1,11 +1,11 @@
-/** How far a number would move with other images of the same kind: resampling whole images. */
+/** How much a number would vary with other images of the same kind: resampling whole images. */
 import type { Rules } from '../protocols.js';
 import type { Scene } from '../scene.js';
 import { ResampledAp } from './resampled-ap.js';
 
 export interface Interval {
   readonly mean: number;
-  /** Percentiles of the resampled values that hold `level` between them. */
+  /** Percentiles of the resampled values, with a share of `level` between them. */
   readonly low: number;
   readonly high: number;
   readonly level: number;
@@ -21,11 +21,11 @@ export interface BootstrapOptions {
 
 /** Of the difference of two detectors on the same images, second minus first. */
 export interface DifferenceInterval extends Interval {
-  /** What was measured. */
+  /** The measured difference. */
   readonly difference: number;
   /**
-   * Share of the resamplings in which the difference has not the sign of the measured one, 0..1: how easily chance
-   * alone in the choice of the images turns it. 1 where nothing differs.
+   * Share of the resamplings in which the difference does not have the sign of the measured one, 0..1: how easily the
+   * choice of the images alone reverses it. 1 where nothing differs.
    */
   readonly turned: number;
 }
@@ -40,8 +40,8 @@ export function bootstrap(scene: Scene, rules: Rules, options: BootstrapOptions 
 }
 
 /**
- * The paired bootstrap of a difference: both detectors are judged on the same resampled images, so what makes those
- * hard or easy for both falls out.
+ * The paired bootstrap of a difference: both detectors are evaluated on the same resampled images, so what makes
+ * these hard or easy for both cancels out.
  *
  * @param scenes - the first and the second detector's, of the same images and truth
  */
@@ -61,7 +61,7 @@ export function bootstrapDifference(
 
 const DEFAULTS = { resamples: 1000, seed: 1, level: 0.95 };
 
-/** A value for each drawing, with replacement, of as many images as there are; ascending. */
+/** The value of each resampling (as many images as there are, drawn with replacement), ascending. */
 function resampled(
   images: number,
   { resamples = DEFAULTS.resamples, seed = DEFAULTS.seed }: BootstrapOptions,

@@ -1,8 +1,8 @@
 /**
- * AP of a scene whose images count several times or not at all: T = IoUs, K = classes, I = images.
+ * AP of a scene whose images count several times or not at all. Legend: T = IoUs, K = classes, I = images.
  *
- * Detections are judged once: matching never looks beyond an image, so a resample only weighs each image's verdicts.
- * What found nothing at any IoU, most of all detections, costs one addition a resample, not one an IoU.
+ * Detections are matched once: matching stays within an image, so a resample only weights each image's outcomes. A
+ * detection that found nothing at any IoU, as most do, costs one addition per resample instead of one per IoU.
  */
 import { inRange } from '../area-ranges.js';
 import { averagePrecision } from '../curves.js';
@@ -20,7 +20,7 @@ interface ClassRows {
   readonly found: Uint32Array;
   /** Bit t: counts neither way at IoU t. */
   readonly ignored: Uint32Array;
-  /** Images of the counted objects, an entry an object. */
+  /** Images of the counted objects, one entry per object. */
   readonly objects: Int32Array;
 }
 
@@ -59,7 +59,7 @@ export class ResampledAp {
   }
 }
 
-/** The curves of one class after the other, in room that is used again: a thousand resamples make no garbage. */
+/** The curves of one class after the other, in buffers that are reused: a thousand resamples make no garbage. */
 class WeightedCurves {
   readonly #found: Int32Array;
   readonly #wrong: Int32Array;
@@ -71,7 +71,7 @@ class WeightedCurves {
     this.#precision = Array.from({ length: thresholds }, () => new Float64Array(0));
   }
 
-  /** At each true positive, a repeated one as often as it counts. */
+  /** At each true positive, repeated as often as it counts. */
   precision(t: number): Float64Array {
     return this.#precision[t].subarray(0, this.#found[t]);
   }
@@ -135,7 +135,7 @@ function classRows(
     return rank[at] < limit && ignored[at] >>> 0 !== everyBit;
   };
   const ranked = ranking.subarray(first, classDetections[k + 1]).filter(counts);
-  // After the last object that is found no precision is measured.
+  // Precision is not measured after the last object that is found.
   const kept = ranked.subarray(0, ranked.findLastIndex((position) => found[position - first] !== 0) + 1);
   return {
     image: kept.map((position) => detections.image[order[position]]),

@@ -2,21 +2,21 @@
 import type { ClassRecord } from '../../src/datasets/records.js';
 import type { Columns } from '../inputs.js';
 
-/** Detections that are looked at, evenly spaced: the pattern is in all of them or in none. */
+/** Size of the sample of detections, evenly spaced: the pattern is in all of them or in none. */
 const SAMPLE = 2000;
 /** A detection lies on an object from this IoU on. */
 const ON_OBJECT = 0.5;
-/** Fewer say nothing. */
+/** Fewer are not evidence. */
 const FEWEST = 10;
 
-/** A mistake in ids, as the class that a written one means. */
+/** A mistake in ids: for each class as written, the class that is meant. */
 interface Mistake {
   /** K indices of classes, -1 for none. */
   readonly meant: Int32Array;
   readonly looks: string;
 }
 
-/** A sentence when the detections that lie on objects have nearly all a neighbour of the object's class. */
+/** A sentence when most detections that lie on objects have its class only after such a mistake is undone. */
 export function shiftHint(columns: Columns): string[] {
   const { classes, truth, detections } = columns;
   const rows = sampledRows(columns);
@@ -38,7 +38,7 @@ export function shiftHint(columns: Columns): string[] {
   const best = counts.indexOf(Math.max(...counts));
   if (counts[best] < FEWEST || counts[best] < 3 * own || 2 * counts[best] < located) return [];
   return [
-    `Category ids look ${mistakes[best].looks} Of ${located} detections that lie on an object, ${own} have its class and ${counts[best]} would then.`,
+    `Category ids look ${mistakes[best].looks} Of ${located} detections that lie on an object, ${own} have its class; ${counts[best]} would have it then.`,
   ];
 }
 
@@ -49,14 +49,14 @@ function mistakesOf(classes: readonly ClassRecord[]): Mistake[] {
     Int32Array.from(classes, ({ id }) => (id - first < classes.length ? id - first : -1));
   return [
     { meant: shifted(1), looks: 'shifted by one: add 1 to each.' },
-    { meant: shifted(-1), looks: 'shifted by one: take 1 from each.' },
+    { meant: shifted(-1), looks: 'shifted by one: subtract 1 from each.' },
     {
       meant: positions(0),
-      looks: "like places in the list of classes from 0: write the categories' own ids.",
+      looks: "like positions in the list of classes from 0: write the categories' ids.",
     },
     {
       meant: positions(1),
-      looks: "like places in the list of classes from 1: write the categories' own ids.",
+      looks: "like positions in the list of classes from 1: write the categories' ids.",
     },
   ];
 }

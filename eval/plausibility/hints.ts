@@ -1,24 +1,24 @@
 /**
- * Results that look as if they were written in another convention than they are read in: an AP near 0 does not say
- * why. Hints, never errors: any of it may be meant. M = detections.
+ * Hints about results that seem to follow another convention than the one they are read in, since an AP near 0 does not
+ * say why. Never errors: any of it may be intended.
  */
 import type { Columns } from '../inputs.js';
 import { shiftHint } from './class-shift.js';
 
-/** Pixels by which a box may reach out of its image: conventions of counting differ by one. */
+/** Pixels by which a box may extend beyond its image: conventions of counting differ by one. */
 const TOLERANCE = 1;
-/** Boxes that are looked at first, evenly spaced; all are counted once these are doubtful. */
+/** Boxes that are examined first, evenly spaced; all are counted when these are doubtful. */
 const SAMPLE = 5000;
-/** Detections that are enough to see most images in. */
+/** Enough detections to find most images that have any. */
 const LARGE_SAMPLE = 50_000;
-/** Shares of detections, images or classes from which on they are told; a few strays are no convention. */
+/** Shares of detections, images or classes from which a hint is given; a few strays are not a convention. */
 const MANY = 0.1;
 const NEARLY_ALL = 0.95;
 const QUARTER = 0.25;
 
 /**
- * What is doubtful about results as a whole, in sentences: boxes in another convention, classes shifted by one, and
- * where the form cannot tell what is missing, images and classes of which nothing is found.
+ * What is doubtful about the results as a whole, in sentences: boxes in another convention, classes shifted by one, and,
+ * where the format does not say what is missing, images and classes without any detection.
  */
 export function plausibilityHints(columns: Columns): string[] {
   return [...boxHints(columns), ...shiftHint(columns), ...sparseHints(columns)];
@@ -37,7 +37,7 @@ interface BoxCounts {
   most: number;
 }
 
-/** @param step - looks at each so-manieth box */
+/** @param step - counts every `step`-th box */
 function countBoxes({ images, detections }: Columns, step: number): BoxCounts {
   const { length, image, x1, y1, x2, y2 } = detections;
   const widths = Float64Array.from(images, ({ width }) => width);
@@ -78,8 +78,8 @@ function hintsOf(
       `${inverted} of ${length} boxes end before they begin: they look like x, y, width and height where corners are expected. Write x1, y1, x2, y2.`,
     ];
   if (outside <= MANY * sized) return [];
-  const said = `${outside} of ${sized} boxes reach out of their image`;
-  // Only COCO's form has sides, and with them areas as written.
+  const said = `${outside} of ${sized} boxes extend beyond their image`;
+  // Only COCO's format has widths and heights, and with them areas as written.
   if (boxArea && sidesAreCorners >= NEARLY_ALL * sized)
     return [
       `${said}: they look like corners where x, y, width and height are expected. Write [x1, y1, x2 - x1, y2 - y1].`,
@@ -102,7 +102,7 @@ function sparseHints({ images, classes, truth, detections }: Columns): string[] 
     if (enough(silent)) return [];
     const few = silent.slice(0, 5).map((index) => names[index]);
     return [
-      `${silent.length} of ${all} ${what} with objects have no detection (${few.join(', ')}${silent.length > 5 ? ' ..' : ''}); this form of results cannot tell whether they are missing.`,
+      `${silent.length} of ${all} ${what} with objects have no detection (${few.join(', ')}${silent.length > 5 ? ' ..' : ''}); this format of results does not say whether they are missing.`,
     ];
   };
   return [
@@ -123,7 +123,7 @@ function sparseHints({ images, classes, truth, detections }: Columns): string[] 
   ];
 }
 
-/** Per index 1 where one of the rows has it that are looked at, each so-manieth. */
+/** Per index 1 where any of every `step`-th row has it. */
 function present(
   indices: Int32Array,
   { length, step }: { readonly length: number; readonly step: number },

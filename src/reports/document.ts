@@ -1,4 +1,4 @@
-/** A report as data: sections of blocks, which `html/` and `markdown.ts` write out in their own ways. */
+/** A report as data: sections of blocks, which `html/` and `markdown.ts` render. */
 import type { Box } from '../geometry/box.js';
 
 export interface ReportDocument {
@@ -23,7 +23,7 @@ export interface Text {
   readonly text: string;
 }
 
-/** Numbers that are read first. */
+/** The main numbers. */
 export interface Cards {
   readonly kind: 'cards';
   readonly cards: readonly { readonly name: string; readonly value: string; readonly note?: string }[];
@@ -42,7 +42,7 @@ export interface Table {
 export interface Chart {
   readonly kind: 'chart';
   readonly title: string;
-  /** What one sees, in words, for those who do not. */
+  /** Description for those who do not see it. */
   readonly alt: string;
   /** The chart as `<svg>`; called only by writers that show pictures. */
   readonly draw: () => string;

@@ -1,4 +1,4 @@
-/** Numbers as the report writes them. */
+/** Formats numbers for reports. */
 
 /** A share of 0..1 in percent, `61.32`; a dash where there is none (null, NaN, or COCO's -1). */
 export function percent(share: number | null, digits = 2): string {
@@ -12,7 +12,7 @@ export function points(difference: number, digits = 2): string {
   return `${difference < 0 ? '−' : '+'}${text}`;
 }
 
-/** `36,781`: a comma each three digits, whatever the machine's language. */
+/** `36,781`: thousands separated by commas, whatever the locale. */
 export function count(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 }

@@ -53,7 +53,7 @@ function rows(
   return [line(head), `| ${rule.join(' | ')} |`, ...body.map(line)].join('\n');
 }
 
-/** Digits with their signs and marks, a range of such, or the dash in place of none. */
+/** Numbers with signs and separators, a range of two, or the dash in place of none. */
 export function isNumber(cell: string | number): boolean {
   return /^([+−-]?[\d,.]+(–[\d,.]+)?|–)$/.test(String(cell));
 }

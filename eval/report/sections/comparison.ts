@@ -38,7 +38,7 @@ export function comparisonSection(data: ReportData, other: Other): Section {
           {
             kind: 'chart',
             title: 'AP gained if one kind of error were fixed: first run above, second below',
-            alt: 'Pairs of bars, one pair a kind of error; the table beneath has the numbers.',
+            alt: 'Pairs of bars, one pair per kind of error; the table below has the numbers.',
             draw: () =>
               errorGains([
                 { name: 'first', errors: data.analysis.errors },

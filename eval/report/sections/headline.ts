@@ -4,12 +4,12 @@ import type { Interval } from '../../analysis/bootstrap.js';
 import type { ReportData } from '../data.js';
 import { headlineOf, protocolTitles, rulesInWords } from '../rules.js';
 
-/** A longer list of failures is cut, its length told. */
+/** A longer list of failures is cut, with its length. */
 const mostFailures = 50;
 /** Names in a sentence. */
 const mostNames = 10;
 
-/** The number, how sure it is, what it was computed on and under. */
+/** The number with its interval, the data and the rules. */
 export function headlineSection(data: ReportData): Section {
   return {
     id: 'headline',
@@ -24,7 +24,7 @@ export function headlineSection(data: ReportData): Section {
   };
 }
 
-/** A contest with one number has it on a card already. */
+/** None for a contest with one number, which is on a card already. */
 function numbersTable({ evaluation }: ReportData): Table[] {
   const metrics = Object.entries(evaluation.metrics);
   if (metrics.length === 1) return [];
@@ -67,7 +67,7 @@ function cards({
       {
         name: 'detections',
         value: count(counts.detections),
-        note: `${(counts.detections / Math.max(1, counts.images)).toFixed(1)} an image`,
+        note: `${(counts.detections / Math.max(1, counts.images)).toFixed(1)} per image`,
       },
     ],
   };
@@ -78,7 +78,7 @@ function imagesNote(failed: number, missing: number): string {
   return `${count(missing)} missing${failed > 0 ? `, ${count(failed)} failed` : ''}`;
 }
 
-/** A number of a part must not pass for one of the whole. */
+/** The number of incomplete results must not pass for a complete one. */
 function incomplete({ evaluation: { missing, counts } }: ReportData): Text[] {
   const parts = [
     partOf(missing.images, { all: counts.images, what: 'images' }),

@@ -66,29 +66,29 @@ function described(svg: string, alt: string): string {
 function multiplesHtml({ title, charts }: Multiples): string {
   if (charts.length === 0) return '';
   const figures = charts.map(chartHtml);
-  return `<h3 class="title">${escapeHtml(title)}</h3>${folded(figures, { open: 12, kind: 'multiples', what: 'more' })}`;
+  return `<h3 class="title">${escapeHtml(title)}</h3>${folded(figures, { open: 12, kind: 'multiples' })}`;
 }
 
 function picturesHtml({ title, note, pictures }: Pictures): string {
   return (
     `<h3>${escapeHtml(title)} <small>${escapeHtml(note)}</small></h3>` +
-    folded(pictures.map(pictureFigure), { open: 4, kind: 'pictures', what: 'more' })
+    folded(pictures.map(pictureFigure), { open: 4, kind: 'pictures' })
   );
 }
 
 /** The first in sight, the rest under a line that opens without a script: twenty classes fill many screens. */
 function folded(
   figures: readonly string[],
-  { open, kind, what }: { readonly open: number; readonly kind: string; readonly what: string },
+  { open, kind }: { readonly open: number; readonly kind: string },
 ): string {
   const grid = (shown: readonly string[]) => `<div class="${kind}">${shown.join('')}</div>`;
-  // A line that hides next to nothing only costs a click.
+  // Hiding one or two figures would only cost a click.
   if (figures.length <= open + 2) return grid(figures);
   const rest = figures.slice(open);
-  return `${grid(figures.slice(0, open))}<details><summary>${rest.length} ${what}</summary>${grid(rest)}</details>`;
+  return `${grid(figures.slice(0, open))}<details><summary>${rest.length} more</summary>${grid(rest)}</details>`;
 }
 
-/** What the lines on photographs mean. */
+/** The legend of the lines on photographs. */
 export const legend =
   '<ul class="legend">' +
   '<li><svg viewBox="0 0 34 14" aria-hidden="true"><path class="detection" d="M3 7H31"/></svg>detection and its score (solid)</li>' +

@@ -264,7 +264,7 @@ describe('classes', () => {
     ],
     ['rename without a new name', ['rename', 'mug'], /old=new.*"mug"/],
     ['merge of one class', ['merge', 'mug', '--into', 'cup'], /at least two classes/],
-    ['drop of all', ['drop', 'mug', 'plate'], /a class to be left/],
+    ['drop of all', ['drop', 'mug', 'plate'], /one class to be left/],
   ])('%s is refused', async (_name, [command, ...args], message) => {
     const path = await labelled({ a: 'mug', b: 'plate' });
     const { code, err } = await run(command!, path, ...args, '--out', outPath('refused'));

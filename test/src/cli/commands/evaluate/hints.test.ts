@@ -49,7 +49,7 @@ describe('hints at the top of evaluate', () => {
     [
       'corners where COCO has width and height',
       ({ bbox: [x, y, w, h] }) => ({ bbox: [x!, y!, x! + w!, y! + h!] }),
-      '30 of 30 boxes reach out of their image: they look like corners where x, y, width and height are expected. Write [x1, y1, x2 - x1, y2 - y1].',
+      '30 of 30 boxes extend beyond their image: they look like corners where x, y, width and height are expected. Write [x1, y1, x2 - x1, y2 - y1].',
     ],
     [
       'shares of the image',
@@ -59,23 +59,23 @@ describe('hints at the top of evaluate', () => {
     [
       'pixels of a larger copy',
       ({ bbox }) => ({ bbox: bbox.map((side) => 4 * side) }),
-      '30 of 30 boxes reach out of their image. Are they pixels of the original photographs?',
+      '30 of 30 boxes extend beyond their image. Are they pixels of the original photographs?',
     ],
     [
       'category ids counted from 0',
       ({ category_id: id }) => ({ category_id: id - 1 }),
       // Ids 1, 5, 8 and 11 become 0, 4, 7 and 10, which no class has.
-      'Category ids look shifted by one: add 1 to each. Of 15 detections that lie on an object, 0 have its class and 15 would then.',
+      'Category ids look shifted by one: add 1 to each. Of 15 detections that lie on an object, 0 have its class; 15 would have it then.',
     ],
     [
       'category ids one too high',
       ({ category_id: id }) => ({ category_id: id + 1 }),
-      'Category ids look shifted by one: take 1 from each.',
+      'Category ids look shifted by one: subtract 1 from each.',
     ],
     [
       'places in the list from 0',
       ({ category_id: id }) => ({ category_id: categoryIds.indexOf(id) }),
-      "Category ids look like places in the list of classes from 0: write the categories' own ids.",
+      "Category ids look like positions in the list of classes from 0: write the categories' ids.",
     ],
   ])('%s', async (_, change, hint) => {
     const file = results('odd.json', change);
@@ -89,7 +89,7 @@ describe('hints at the top of evaluate', () => {
     const part = results('part.json', () => ({}), objects.slice(0, 20));
     const { complete, hints, code } = await coco(part);
     expect(hints).toEqual([
-      '10 of 30 images with objects have no detection (21, 22, 23, 24, 25 ..); this form of results cannot tell whether they are missing.',
+      '10 of 30 images with objects have no detection (21, 22, 23, 24, 25 ..); this format of results does not say whether they are missing.',
     ]);
     expect({ complete, code }).toEqual({ complete: true, code: 0 });
   });
@@ -115,6 +115,6 @@ describe('hints at the top of evaluate', () => {
   it('in the report', async () => {
     const moved = results('report.json', ({ bbox }) => ({ bbox: bbox.map((side) => 4 * side) }));
     await coco(moved, '--report', at('report.json.md'));
-    expect(readFileSync(at('report.json.md'), 'utf8')).toContain('30 of 30 boxes reach out of their image');
+    expect(readFileSync(at('report.json.md'), 'utf8')).toContain('30 of 30 boxes extend beyond their image');
   });
 });

@@ -39,7 +39,7 @@ describe('names that people look for', () => {
   it('--others without --report says where to look', async () => {
     const args = ['--protocol', 'voc2010', ...files(), '--others', at('found.ndjson')];
     const { text, code } = await evaluate(...args);
-    expect(text).toContain('Expected --report FILE beside --others');
+    expect(text).toContain('Expected --report FILE with --others');
     expect(text).toContain('evaluate explain --others compares on the terminal');
     expect(code).toBe(2);
   });
@@ -63,7 +63,7 @@ describe('evaluate explain', () => {
     const others = ['--others', at('found.ndjson')];
     const { text } = await evaluate('explain', '--protocol', 'coco', ...files(), ...others);
     expect(text).toContain(
-      'In 95 % of 1,000 resamplings of the images the difference is from +0.00 to +0.00 points; in 100.0 % of them the measured winner does not win. The images do not tell which is better.',
+      'In 95 % of 1,000 resamplings of the images the difference is from +0.00 to +0.00 points; in 100.0 % of them the measured winner does not win. These images do not show which is better.',
     );
   });
 });
