@@ -35,6 +35,11 @@ const benches: Readonly<
     onlyByName: true,
     load: () => import('./ingredients.js'),
   },
+  'own-classes': {
+    what: 'mAP and seconds against photographs per class, heads and fine-tuned (--data, --limit photographs measured on, BENCH_BASE, BENCH_COUNTS, BENCH_MINUTES)',
+    onlyByName: true,
+    load: () => import('./own-classes.js'),
+  },
   proposals: {
     what: "presets of the proposals beside OpenCV's: time and recall on VOC photographs (--data, --split, --limit, BENCH_PYTHON, BENCH_SOURCES, BENCH_MULTIBOX)",
     load: () => import('./proposals.js'),

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { readDataset } from '../src/datasets/formats.js';
 import { packageRoot } from '../src/platform/node/package-root.js';
 import { writeTinyClassifier } from './support/tiny-classifier.js';
 
@@ -19,6 +20,23 @@ const example = (name: string, ...args: string[]) =>
 const noModel = !existsSync(join(packageRoot, 'models', 'voc.safetensors'));
 
 describe('the examples of README and docs/library.md run', () => {
+  it('own-objects renders a data set to train on', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'examples-'));
+    await example('own-objects', join(folder, 'mine'), '3', '2');
+    const dataset = await readDataset(join(folder, 'mine'), { use: 'all' });
+    expect(dataset.images.map(({ split }) => split)).toEqual([
+      'train',
+      'train',
+      'train',
+      'val',
+      'val',
+      'val',
+    ]);
+    expect(dataset.classes.map(({ name }) => name)).toEqual(['die', 'mug', 'sign']);
+    expect(dataset.truth.length).toBeGreaterThan(3);
+    await rm(folder, { recursive: true });
+  }, 120_000);
+
   it.skipIf(noModel)('detect finds the cat', async () => {
     const { stdout } = await example('detect');
     expect(stdout).toMatch(/^cat 0\.\d\d/m);

@@ -14,6 +14,9 @@ import type { Linear } from './squared-hinge.js';
 /** As a detector's. */
 const MAX_DETECTIONS = 100;
 
+/** What the heads see: features as they were learnt from, and the boxes they are of. */
+type Judged = Pick<HeadMaterial, 'features' | 'width' | 'photographs'>;
+
 /**
  * What detectors of cross-fitted heads find on the photographs that they have not learnt from, from score 0.01 on.
  *
@@ -21,7 +24,7 @@ const MAX_DETECTIONS = 100;
  * @param folds the part of each photograph
  */
 export function heldOutDetections(
-  material: HeadMaterial,
+  material: Judged,
   { heads }: Pick<CrossFit, 'heads'>,
   { images, classes, folds }: Pick<Dataset, 'images' | 'classes'> & { readonly folds: Int32Array },
 ): DetectedObject[] {
@@ -37,7 +40,7 @@ export function heldOutDetections(
 }
 
 function detectionsOf(
-  material: HeadMaterial,
+  material: Judged,
   photograph: number,
   { heads, names }: { readonly heads: Heads; readonly names: readonly string[] },
 ): Detection[] {
@@ -54,7 +57,7 @@ function detectionsOf(
 }
 
 function linear(
-  { features, width }: HeadMaterial,
+  { features, width }: Judged,
   { from, to }: { from: number; to: number },
   { weight, bias }: Linear,
 ): Float32Array {
