@@ -32,7 +32,7 @@ export interface ClassificationResult {
  * Top-1 and top-5 accuracy, as the ILSVRC devkit's `eval_flat` counts them (it prints errors, 1 minus these).
  * An image without a prediction is wrong, and counted as such.
  *
- * @throws {RcnnError} `bad-dataset` for an image predicted twice or not in the truth
+ * @throws RcnnError `bad-dataset` for an image predicted twice or not in the truth
  */
 export function evaluateClassification({ truth, predictions }: ClassificationInput): ClassificationResult {
   const guesses = new Map<string, readonly string[]>();

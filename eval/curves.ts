@@ -21,7 +21,7 @@ export interface Curve {
 /**
  * The T curves of one class in one size band.
  *
- * @param ranked - the detections that take part, best first
+ * @param ranked the detections that take part, best first
  */
 export function curvesOf(verdicts: Verdicts, ranked: Int32Array, thresholds: number): Curve[] {
   const curves = Array.from({ length: thresholds }, () => new GrowingCurve());

@@ -90,7 +90,7 @@ export interface EvaluationResult {
 /**
  * Evaluates detections under a contest's rules.
  *
- * @throws {RcnnError} `bad-option` for an unknown protocol, class or impossible option, `bad-dataset` for input
+ * @throws RcnnError `bad-option` for an unknown protocol, class or impossible option, `bad-dataset` for input
  *   that does not fit together
  */
 export function evaluateDetections(options: EvaluationOptions): EvaluationResult {

@@ -31,9 +31,9 @@ export interface ClassRows {
 /**
  * Splits the rows of each class by image, with one counting sort over the I images a class.
  *
- * @param detected - detections of a class in the order of precision and recall
- * @param annotated - objects of a class in the order of their rows
- * @param rank - place of each image among the images
+ * @param detected detections of a class in the order of precision and recall
+ * @param annotated objects of a class in the order of their rows
+ * @param rank place of each image among the images
  */
 export function buildGroups(detected: ClassRows, annotated: ClassRows, rank: Int32Array): Groups {
   const classes = detected.byClass.start.length - 1;

@@ -57,7 +57,7 @@ export interface Columns {
 /**
  * Checks the input and turns plain objects into columns.
  *
- * @throws {RcnnError} `bad-dataset` when tables come without their images and classes, a row names an image
+ * @throws RcnnError `bad-dataset` when tables come without their images and classes, a row names an image
  *   that is not in the split, or a number is not finite
  */
 export function toColumns(input: EvaluationInput): Columns {

@@ -71,7 +71,7 @@ export class Judge {
     this.#rank = new Int32Array(most);
   }
 
-  /** @param k - index of the class */
+  /** @param k index of the class */
   judge(k: number): ClassVerdicts {
     const { classDetections, classGroups } = this.#scene;
     const first = classDetections[k];

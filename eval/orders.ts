@@ -58,7 +58,7 @@ export class ScoreSort {
   #from: KeyedRows;
   #to: KeyedRows;
 
-  /** @param most - rows that are sorted at once, at most */
+  /** @param most rows that are sorted at once, at most */
   constructor(score: Float64Array, most: number) {
     this.#score = score;
     this.#from = { keys: new Uint32Array(most), rows: new Int32Array(most) };

@@ -62,7 +62,7 @@ const defaultCounts = [10, 50, 100, 200, 500, 1000, 2000];
 /**
  * Recall, average recall and best overlap of class-agnostic boxes. Crowds are never counted: no box fits one.
  *
- * @throws {RcnnError} `bad-option` when counts do not ascend or an IoU is outside 0..1; `bad-dataset` when
+ * @throws RcnnError `bad-option` when counts do not ascend or an IoU is outside 0..1; `bad-dataset` when
  *   there is not one entry of `proposals` per image
  */
 export function evaluateProposals(options: ProposalEvaluationOptions): ProposalEvaluation {

@@ -130,7 +130,7 @@ export function isOfLabels(protocol: string | undefined): protocol is LabelProto
   return labelProtocols.some((name) => name === protocol);
 }
 
-/** @throws {RcnnError} `bad-option` for an unknown name, with the valid ones */
+/** @throws RcnnError `bad-option` for an unknown name, with the valid ones */
 export function protocolNamed(name: string): Protocol {
   if (!Object.hasOwn(protocols, name)) throw unknownName('protocol', name, detectionProtocols);
   return protocols[name as DetectionProtocolName];

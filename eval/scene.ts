@@ -28,7 +28,7 @@ export interface SceneOptions {
   readonly blacklist?: readonly BlacklistEntry[];
 }
 
-/** @throws {RcnnError} `bad-option` when `onlyClasses` or `blacklist` name what the data has not */
+/** @throws RcnnError `bad-option` when `onlyClasses` or `blacklist` name what the data has not */
 export function buildScene(columns: Columns, options: SceneOptions): Scene {
   const { truth, detections, images, classes } = columns;
   const keep = evaluatedPairs(columns, options);

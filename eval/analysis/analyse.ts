@@ -41,7 +41,7 @@ export interface Analysis {
 /**
  * Everything that explains one result, at the protocol's first IoU and by its own matching.
  *
- * @throws {RcnnError} as `evaluateDetections`
+ * @throws RcnnError as `evaluateDetections`
  */
 export function analyseDetections(options: AnalysisOptions): Analysis {
   const rules = withOptions(protocolNamed(options.protocol), options);

@@ -43,7 +43,7 @@ export function bootstrap(scene: Scene, rules: Rules, options: BootstrapOptions 
  * The paired bootstrap of a difference: both detectors are evaluated on the same resampled images, so what makes
  * these hard or easy for both cancels out.
  *
- * @param scenes - the first and the second detector's, of the same images and truth
+ * @param scenes the first and the second detector's, of the same images and truth
  */
 export function bootstrapDifference(
   scenes: readonly [Scene, Scene],
@@ -76,7 +76,7 @@ function resampled(
   }).sort((a, b) => a - b);
 }
 
-/** @param values - ascending */
+/** @param values ascending */
 function intervalOf(
   values: readonly number[],
   { resamples = DEFAULTS.resamples, seed = DEFAULTS.seed, level = DEFAULTS.level }: BootstrapOptions,

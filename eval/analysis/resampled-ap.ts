@@ -41,7 +41,7 @@ export class ResampledAp {
     this.#classes = scene.classes.map((_, k) => classRows(scene, k, { judge, rules, objects: objects[k] }));
   }
 
-  /** @param times - I counts. @returns the mean AP of classes with objects, 0..1; 0 when none has */
+  /** @param times I counts. @returns the mean AP of classes with objects, 0..1; 0 when none has */
   mean(times: Int32Array): number {
     return meanAp(this.#classes.map((rows) => this.#classAp(rows, times)));
   }
@@ -76,7 +76,7 @@ class WeightedCurves {
     return this.#precision[t].subarray(0, this.#found[t]);
   }
 
-  /** @param objects - how many count; no more can be found */
+  /** @param objects how many count; no more can be found */
   weigh({ image, found, ignored }: ClassRows, times: Int32Array, objects: number): void {
     const thresholds = this.#found.length;
     if (this.#precision[0].length < objects)

@@ -17,7 +17,7 @@ export interface Calibration {
   readonly ece: number;
 }
 
-/** @param bins - Guo's 15 by default */
+/** @param bins Guo's 15 by default */
 export function calibration({ detections }: Scene, { verdicts }: Assignments, bins = 15): Calibration {
   const sums = new CalibrationSums(bins);
   for (let row = 0; row < detections.length; row++) {

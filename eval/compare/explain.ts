@@ -69,7 +69,7 @@ export interface ChangedDetection {
 }
 
 /**
- * @throws {RcnnError} as `evaluateDetections`
+ * @throws RcnnError as `evaluateDetections`
  */
 export function explainProtocols(options: ExplainOptions): Explanation {
   const columns = toColumns(options);

@@ -36,7 +36,7 @@ export interface ResultComparison {
   readonly foundBySecondAlone: readonly number[];
 }
 
-/** @throws {RcnnError} as `evaluateDetections` */
+/** @throws RcnnError as `evaluateDetections` */
 export function compareResults({ others, bootstrap, ...options }: CompareOptions): ResultComparison {
   const both = [options, { ...options, detections: others }];
   const [first, second] = both.map((one) => evaluateDetections(one).perClass);

@@ -1,7 +1,7 @@
 /** How much each of n switches adds to a total, whatever order they are thrown in (Shapley 1953). */
 
 /**
- * @param value - the number with the switches of a bit mask thrown; called once for each of 2^n masks
+ * @param value the number with the switches of a bit mask thrown; called once for each of 2^n masks
  * @returns n shares whose sum is `value(all) - value(none)`
  */
 export function shapley(n: number, value: (mask: number) => number): number[] {

@@ -37,7 +37,7 @@ interface BoxCounts {
   most: number;
 }
 
-/** @param step - counts every `step`-th box */
+/** @param step counts every `step`-th box */
 function countBoxes({ images, detections }: Columns, step: number): BoxCounts {
   const { length, image, x1, y1, x2, y2 } = detections;
   const widths = Float64Array.from(images, ({ width }) => width);

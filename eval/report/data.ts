@@ -37,7 +37,7 @@ export interface ReportData extends Run {
   readonly other?: Run & { readonly comparison: ResultComparison };
 }
 
-/** @throws {RcnnError} as `evaluateDetections` */
+/** @throws RcnnError as `evaluateDetections` */
 export function reportData({ others, about = {}, ...options }: ReportOptions): ReportData {
   const columns = toColumns(options);
   const input = { ...options, ...columns };

@@ -41,7 +41,7 @@ export class ByteWindow {
 
   readonly #tokenTooLong: () => Error;
 
-  /** @param tokenTooLong - makes the error for a token that does not fit in the window */
+  /** @param tokenTooLong makes the error for a token that does not fit in the window */
   constructor(source: ByteSource, windowBytes: number, tokenTooLong: () => Error) {
     this.#source = source;
     this.#tokenTooLong = tokenTooLong;
@@ -69,7 +69,7 @@ export class ByteWindow {
     return token;
   }
 
-  /** {@link take} for ASCII, as text. @param trim - bytes to leave out at each end */
+  /** {@link take} for ASCII, as text. @param trim bytes to leave out at each end */
   takeAscii(trim = 0): string {
     const text = this.#bytes.toString('latin1', this.#kept + trim, this.#at - trim);
     this.#kept = END;

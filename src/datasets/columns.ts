@@ -114,14 +114,14 @@ export class TruthBuilder extends BoxColumnsBuilder {
   readonly #flags = uint8();
   readonly #area = float64();
 
-  /** @param row - `area` is the box's own when absent */
+  /** @param row `area` is the box's own when absent */
   add(row: BoxRow & { readonly flags: number; readonly area?: number }, origin: RowOrigin): void {
     const index = this.push(row, origin);
     this.#flags.set(index, row.flags);
     this.#area.set(index, row.area ?? Math.max(0, row.x2 - row.x1) * Math.max(0, row.y2 - row.y1));
   }
 
-  /** @param list - name of the list that `item` of the origins counts */
+  /** @param list name of the list that `item` of the origins counts */
   finish(files: readonly string[], list?: string): TruthTable {
     return {
       ...this.columns(files, list),
@@ -139,7 +139,7 @@ export class DetectionBuilder extends BoxColumnsBuilder {
     this.#score.set(this.push(row, origin), row.score);
   }
 
-  /** @param list - name of the list that `item` of the origins counts */
+  /** @param list name of the list that `item` of the origins counts */
   finish(files: readonly string[], list?: string): DetectionTable {
     return { ...this.columns(files, list), score: this.#score.take(this.length) };
   }

@@ -24,7 +24,7 @@ export class JsonCursor {
   readonly #path: (string | number)[] = [];
   #depth = 0;
 
-  /** @param file - named in errors */
+  /** @param file named in errors */
   constructor(source: ByteSource, file: string, windowBytes = WINDOW_BYTES) {
     this.file = file;
     this.#scan = new JsonScanner(source, { file, windowBytes, place: () => this.#place() });

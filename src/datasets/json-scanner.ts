@@ -35,7 +35,7 @@ export class JsonScanner {
   readonly #place: () => string;
   #mantissa = 0;
 
-  /** @param options.place - the place of an error in the document: `annotations[17].bbox` */
+  /** @param options.place the place of an error in the document: `annotations[17].bbox` */
   constructor(
     source: ByteSource,
     { file, windowBytes, place }: { file: string; windowBytes: number; place: () => string },

@@ -14,7 +14,7 @@ export interface ReadLinesOptions {
   readonly signal?: AbortSignal;
 }
 
-/** @param line - 1-based */
+/** @param line 1-based */
 export type OnLine = (text: string, line: number) => void;
 
 /**

@@ -63,7 +63,7 @@ export class Photographs {
   }
 
   /**
-   * @param path - as the label file has it, with `/` or `\`
+   * @param path as the label file has it, with `/` or `\`
    * @returns one of `files`; undefined where there is none, several are as likely, or the path's own folder is here
    *   and does not hold it: `cam2/1.jpg` is never `cam1/1.jpg`
    */

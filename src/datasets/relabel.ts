@@ -4,7 +4,7 @@ import { withClasses } from './edit.js';
 import type { ClassRecord, Dataset } from './records.js';
 
 /**
- * @param names - pairs of an old and a new name
+ * @param names pairs of an old and a new name
  * @throws RcnnError `bad-option` for an unknown class, or a new name that another class has
  */
 export function renameClasses(dataset: Dataset, names: ReadonlyMap<string, string>): Dataset {

@@ -56,7 +56,7 @@ export class ResultRows {
     this.#options = options;
   }
 
-  /** @param parse - interprets the fields of a line */
+  /** @param parse interprets the fields of a line */
   async read(file: string, parse: (fields: readonly string[]) => ResultLine): Promise<void> {
     const fileIndex = this.#files.push(file) - 1;
     const { onProblem, signal } = this.#options;

@@ -20,8 +20,8 @@ export interface NameRules {
 /**
  * Checks a name that becomes a file's name or part of one, on any system: never outside the folder, never a device.
  *
- * @param what - `the image id`, for the error
- * @param file - where it would be written
+ * @param what `the image id`, for the error
+ * @param file where it would be written
  * @throws RcnnError `bad-dataset`
  */
 export function safeFileName(

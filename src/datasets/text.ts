@@ -47,7 +47,7 @@ function tooLarge(file: string, maxBytes: number): RcnnError {
 
 /**
  * Strict UTF-8; a leading byte order mark is dropped.
- * @param firstLine - number of the first line in `bytes`, for the error
+ * @param firstLine number of the first line in `bytes`, for the error
  */
 export function decodeText(bytes: Uint8Array, file: string, firstLine = 1): string {
   if (firstLine === 1) refuseUtf16(bytes, file);

@@ -39,7 +39,7 @@ interface Open {
 }
 
 /**
- * @param file - named in errors
+ * @param file named in errors
  * @throws RcnnError `bad-dataset` with file and line: not well-formed, an undefined reference, declared entities
  */
 export function parseXml(xml: string, file: string): XmlElement {

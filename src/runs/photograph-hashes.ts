@@ -16,7 +16,7 @@ const LANES = 4;
  * SHA-256 of the bytes of photographs: what features and results of them depend on, which their names do not tell.
  * 1,000 photographs of 100 KB take about a second. All of them must be there, so that no long work ends in the middle.
  *
- * @param rows - indices into the images
+ * @param rows indices into the images
  * @returns one a row, in their order
  * @throws RcnnError `file-not-found` that names the photographs that cannot be opened
  */

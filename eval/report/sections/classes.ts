@@ -28,7 +28,7 @@ export function classesSection(data: ReportData): Section {
   return { id: 'classes', title: 'Classes', blocks: [...blocks, classTable(data), multiples(data, iou)] };
 }
 
-/** @param rows - best first */
+/** @param rows best first */
 function bars(rows: readonly ClassResult[], mean: number): Chart {
   const [best, worst] = [rows.at(0), rows.at(-1)];
   return {

@@ -80,7 +80,7 @@ function numbersTable(data: Run, other: Other): Table {
   };
 }
 
-/** @param compared - absent where the difference was not resampled */
+/** @param compared absent where the difference was not resampled */
 function intervalRow(
   name: string,
   first: Interval,

@@ -15,7 +15,7 @@ const SHOWN = 3;
  * A file that does not exist, or a folder that cannot be looked into, stays in the list: opening it gives the error
  * that names it, and the others are still done. What a folder holds besides is counted and named on standard error.
  *
- * @throws {RcnnError} `file-not-found` when a folder or pattern holds no image, `bad-option` for nothing at all
+ * @throws RcnnError `file-not-found` when a folder or pattern holds no image, `bad-option` for nothing at all
  */
 export async function imageFiles(args: readonly string[]): Promise<string[]> {
   const files = new Set<string>();

@@ -35,8 +35,8 @@ interface Reading {
 }
 
 /**
- * @param file - named in errors
- * @param onProblem - receives what is odd but does no harm
+ * @param file named in errors
+ * @param onProblem receives what is odd but does no harm
  * @throws RcnnError `bad-dataset` with file and line: not XML, entity declarations, a missing or odd value
  */
 export function parseAnnotation(xml: string, file: string, onProblem?: OnProblem): XmlAnnotation {

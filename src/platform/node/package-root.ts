@@ -9,7 +9,7 @@ const NAME = 'googlenet-rcnn';
 export const packageRoot: string = findRoot(import.meta.url);
 
 /**
- * @param from - file URL of a module of this package; undefined where a bundler has converted it to CommonJS
+ * @param from file URL of a module of this package; undefined where a bundler has converted it to CommonJS
  * @throws RcnnError `file-not-found` when the code is not inside its package
  */
 function findRoot(from: string | undefined): string {
