@@ -1,11 +1,14 @@
 /** The chain of rcnn.ts for one image after another, wherever it runs: in this thread or in one of its own. */
 import { explainProposals } from '../proposals/source.js';
+import { RcnnError } from '../src/errors.js';
+import type { Box } from '../src/geometry/box.js';
 import type { Boxes } from '../src/geometry/boxes.js';
 import type { Raster } from '../src/imaging/raster.js';
 import { Turns } from '../src/turns.js';
 import type { Detection } from './detection.js';
 import { type DetectionStages, explainRegions } from './explain.js';
 import { chooseRegions, classifyRegions, propose, type RcnnParts } from './rcnn.js';
+import type { Evidence } from './scorers/region-scorer.js';
 
 /** What one call asks for, nothing left open. */
 export interface CoreRequest {
@@ -33,9 +36,18 @@ export interface CoreResult {
   readonly stages?: DetectionStages;
 }
 
+export interface EvidenceRequest {
+  /** Pixels of the image. */
+  readonly box: Box;
+  /** Place of the class. */
+  readonly k: number;
+}
+
 export interface DetectorCore {
   /** Calls run in order. @throws RcnnError `aborted`, before the next batch of regions */
   detect(image: Raster, request: CoreRequest, signal?: AbortSignal): Promise<CoreResult>;
+  /** Where in a box the evidence for class `k` lies. @throws RcnnError `bad-option` where regions are crops */
+  evidence(image: Raster, request: EvidenceRequest, signal?: AbortSignal): Promise<Evidence>;
   /** Releases the network; no call is under way. */
   close(): void;
 }
@@ -64,6 +76,17 @@ export class LocalCore implements DetectorCore {
     const { detections, best } = seen.value;
     const stages = 'regions' in seen.value ? { stages: { ...seen.value, search } } : {};
     return { detections, best, propose: found.time, classify: seen.time, ...stages };
+  }
+
+  async evidence(image: Raster, { box, k }: EvidenceRequest, signal?: AbortSignal): Promise<Evidence> {
+    const { evidence } = this.#parts.regions;
+    if (!evidence) {
+      throw new RcnnError(
+        'bad-option',
+        'Expected a detector of `shared` regions for evidence, but got crops.',
+      );
+    }
+    return this.#classifying.run(() => evidence(image, box, k), signal);
   }
 
   close(): void {

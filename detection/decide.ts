@@ -65,7 +65,7 @@ function isShown({ score, classIndex }: Detection, { threshold, thresholds }: Th
  *
  * @param candidates all that reach {@link floorFor} the threshold
  */
-export function decide(candidates: Candidates, options: DecideOptions): Decision {
+export function decide(candidates: Pick<Candidates, 'ofClass'>, options: DecideOptions): Decision {
   const { classes, nmsIou, maxDetections, only } = options;
   const byClass: ClassDecision[] = [];
   const kept = classes.flatMap((name, classIndex) => {

@@ -12,9 +12,10 @@ import type { CoreResult, DetectorCore } from './core.js';
 import { DEFAULT_THRESHOLD } from './defaults.js';
 import type { Detection } from './detection.js';
 import type { DetectionStages } from './explain.js';
-import { type DetectOptions, detectSchema } from './options.js';
-import { thresholdsOf } from './record.js';
+import { type DetectOptions, detectSchema, type EvidenceOptions, evidenceSchema } from './options.js';
+import { type DetectorRecord, thresholdsOf } from './record.js';
 import type { RegionMode } from './regions/region-reader.js';
+import type { Evidence } from './scorers/region-scorer.js';
 
 /** Milliseconds. While several images run, one image's proposals overlap with the regions of another. */
 export interface Timings {
@@ -111,6 +112,11 @@ export class Detector implements Disposable {
     return this.#info.count;
   }
 
+  /** Above it two boxes of a class are one object; 0..1. */
+  get nmsIou(): number {
+    return (this.card.head as unknown as DetectorRecord).nmsIou; // checked when the model was loaded
+  }
+
   /** How it looks at images. */
   get settings(): DetectorSettings {
     return this.#info.settings;
@@ -129,6 +135,23 @@ export class Detector implements Disposable {
   async explain(source: ImageSource, options: Omit<DetectOptions, 'raster'> = {}): Promise<Explained> {
     const { raster, result, detected } = await this.#run(source, this.#checked(options, 'explain'), true);
     return { ...result.stages!, ...detected, raster };
+  }
+
+  /**
+   * Where in a box the evidence for a class lies, exactly: the map's mean plus its bias is the class's score before the
+   * logistic.
+   *
+   * @throws RcnnError as `detect`; `bad-option` where regions are `crops`
+   */
+  async evidence(source: ImageSource, options: EvidenceOptions): Promise<Evidence> {
+    expectInUse(this.#disposed, 'detector');
+    const schema = evidenceSchema(this.classes);
+    const { box, class: name, signal } = checkOptions<EvidenceOptions>(options, schema, 'evidence');
+    const k = this.classes.indexOf(name);
+    return this.#turns.run(async () => {
+      const raster = await decodeImage(source, { onWarning: () => undefined });
+      return this.#core.evidence(raster, { box, k }, signal);
+    }, signal);
   }
 
   /**

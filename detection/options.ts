@@ -2,8 +2,9 @@
 import { z } from 'zod';
 import { METHODS, type Method } from '../proposals/methods.js';
 import type { ProposalSource } from '../proposals/source.js';
-import { abortSignal, anyOf, fraction, someText, wholeFrom1 } from '../src/check-arguments.js';
+import { abortSignal, anyOf, boxOption, fraction, someText, wholeFrom1 } from '../src/check-arguments.js';
 import { type EngineChoice, engineNames } from '../src/engines/index.js';
+import type { Box } from '../src/geometry/box.js';
 import { REGION_MODES, type RegionMode } from './regions/region-reader.js';
 
 export interface LoadDetectorOptions {
@@ -52,6 +53,14 @@ export interface DetectOptions {
   readonly strict?: boolean | undefined;
 }
 
+export interface EvidenceOptions {
+  /** Pixels of the image. */
+  readonly box: Box;
+  /** A class of the model, by name. */
+  readonly class: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
 const yesOrNo = z.boolean({ error: 'true or false' });
 
 const source = z.custom<ProposalSource>(
@@ -76,6 +85,16 @@ export const loadDetectorSchema = z
     worker: yesOrNo,
   })
   .partial() satisfies z.ZodType<LoadDetectorOptions>;
+
+/** @param classes those of the model */
+export function evidenceSchema(classes: readonly string[]) {
+  const known = z.enum(classes as [string], { error: `one of ${classes.slice(0, 100).join(', ')}` });
+  return z.strictObject({
+    box: boxOption,
+    class: known,
+    signal: abortSignal.optional(),
+  }) satisfies z.ZodType<EvidenceOptions>;
+}
 
 /** @param classes those of the model */
 export function detectSchema(classes: readonly string[]) {

@@ -38,6 +38,11 @@ export const wholeFrom1 = z
   .min(1, 'a whole number from 1')
   .max(2 ** 31 - 1, 'a whole number below 2,147,483,648');
 
+const corner = z.number({ error: 'a number' });
+export const boxOption = z
+  .object({ x1: corner, y1: corner, x2: corner, y2: corner }, { error: 'a box as { x1, y1, x2, y2 }' })
+  .refine(({ x1, y1, x2, y2 }) => x2 > x1 && y2 > y1, 'a box whose x2 and y2 are above its x1 and y1');
+
 export const abortSignal = z.instanceof(AbortSignal, { error: 'an AbortSignal' });
 
 export const someText = z.string({ error: 'a text' }).min(1, 'a text that is not empty');

@@ -14,7 +14,8 @@ export type {
 } from '../detection/detector.js';
 export type { DetectionStages } from '../detection/explain.js';
 export { type LoadDetectorOptions, loadDetector } from '../detection/load-detector.js';
-export type { DetectOptions } from '../detection/options.js';
+export type { DetectOptions, EvidenceOptions } from '../detection/options.js';
+export type { Evidence } from '../detection/scorers/region-scorer.js';
 export { type ObjectTrace, traceObject } from '../detection/trace-object.js';
 export { FileProposals } from '../proposals/file-proposals.js';
 export { JoinedProposals } from '../proposals/joined.js';
@@ -27,7 +28,6 @@ export {
 } from '../proposals/selective-search/selective-search.js';
 export { SelectiveSearchSource } from '../proposals/selective-search/source.js';
 export type { ExplainedProposals, ProposalRequest, ProposalSource } from '../proposals/source.js';
-export type { ActivationMap } from './classification/activation-map.js';
 export type { Classifier } from './classification/classifier.js';
 export { type LoadClassifierOptions, loadClassifier } from './classification/load-classifier.js';
 export type {
@@ -49,5 +49,6 @@ export { encodeImage, type ImageFormat, writeImage } from './pictures/write-imag
 export { type DecodeOptions, decodeImage } from './platform/node/decode.js';
 export type { ImageSource } from './platform/node/image-source.js';
 export { type DetectRunOptions, type DetectRunResult, detectRun } from './runs/detect-run.js';
+export type { ActivationMap } from './trunk/activation-map.js';
 export type { ModelCard } from './weights/model-card.js';
 export { loadModel, type Model, saveModel } from './weights/model-file.js';

@@ -15,7 +15,7 @@ const entries = {
     'src/classification/core.ts',
     'src/classification/ensemble-core.ts',
     'src/classification/views.ts',
-    'src/classification/activation-map.ts',
+    'src/trunk/activation-map.ts',
   ],
   'raster work': ['src/imaging/warp.ts', 'src/imaging/resample.ts'],
   weights: ['src/weights/safetensors-header.ts', 'src/weights/check-weights.ts'],

@@ -4,13 +4,19 @@ import { googlenet } from '../../src/googlenet/googlenet.js';
 import type { Network } from '../../src/googlenet/layer.js';
 import { parametersOf } from '../../src/googlenet/parameters.js';
 import { pruningNetwork } from '../../src/googlenet/pruning-network.js';
-import { cropNetwork, regionNetwork, trunkNetwork } from '../../src/googlenet/region-network.js';
+import {
+  cropNetwork,
+  evidenceNetwork,
+  regionNetwork,
+  trunkNetwork,
+} from '../../src/googlenet/region-network.js';
 import { checkWeights } from '../../src/weights/check-weights.js';
 import type { Model } from '../../src/weights/model-file.js';
 import type { Weights } from '../../src/weights/weights.js';
 import { detectorRecord, headsFor, pruningOf } from '../record.js';
 import { RegionChooser } from '../regions/choose-regions.js';
 import { CropRegions } from '../regions/crops.js';
+import { EvidenceReader } from '../regions/evidence.js';
 import { PooledAverages, type PooledAveragesOptions } from '../regions/pooled-averages.js';
 import type { RegionMode } from '../regions/region-reader.js';
 import { SharedRegions } from '../regions/shared.js';
@@ -51,7 +57,9 @@ export async function buildScorer(
     const { context, secondLook } = record.shared;
     try {
       const chooser = await chooserOf(model, { engine, threads, trunk: reader.trunk });
-      return new LinearScorer(reader, { scores, deltas, context, secondLook, chooser });
+      const seen = { engine, threads, network: evidenceNetwork(network), weights: needed };
+      const evidence = new EvidenceReader({ ...seen, trunk: reader.trunk });
+      return new LinearScorer(reader, { scores, deltas, context, secondLook, chooser, evidence });
     } catch (error) {
       reader[Symbol.dispose]();
       throw error;

@@ -1,13 +1,16 @@
 /** R = regions of a batch, K = classes. */
+import type { Box } from '../../src/geometry/box.js';
 import type { Boxes } from '../../src/geometry/boxes.js';
 import { enlarged } from '../../src/geometry/context.js';
 import { headOutput } from '../../src/googlenet/region-network.js';
 import type { Raster } from '../../src/imaging/raster.js';
+import { activationMap, classRow } from '../../src/trunk/activation-map.js';
 import type { SharedTrunk } from '../../src/trunk/shared-trunk.js';
 import type { Heads } from '../record.js';
 import type { RegionChooser } from '../regions/choose-regions.js';
+import type { EvidenceReader } from '../regions/evidence.js';
 import type { RegionReader } from '../regions/region-reader.js';
-import type { RegionScorer, ScoredRegions } from './region-scorer.js';
+import type { Evidence, RegionScorer, ScoredRegions } from './region-scorer.js';
 
 export interface LinearScorerOptions extends Heads {
   /** Sides of what is seen over those of the region. */
@@ -16,6 +19,8 @@ export interface LinearScorerOptions extends Heads {
   readonly secondLook?: boolean;
   /** Chooses the regions worth scoring; default: all. Owned by the scorer. */
   readonly chooser?: RegionChooser;
+  /** Reads where evidence lies. Owned by the scorer. */
+  readonly evidence?: EvidenceReader;
 }
 
 /** Scores regions by the linear heads that end the reader's network, a batch at a time. */
@@ -57,7 +62,20 @@ export class LinearScorer implements RegionScorer {
     }
   }
 
+  get evidence(): RegionScorer['evidence'] {
+    const { evidence, scores, context } = this.#options;
+    if (!evidence) return undefined;
+    return async (image, box, k): Promise<Evidence> => {
+      const seen: Box = enlarged(box, context);
+      const { map, weight, bias } = await evidence.read(image, seen, scores.name);
+      // Where background has a score of its own, it is the first.
+      const row = classRow({ weight, bias }, scores.softmax ? k + 1 : k);
+      return { ...activationMap(map, row), box: seen };
+    };
+  }
+
   [Symbol.dispose](): void {
+    this.#options.evidence?.[Symbol.dispose]();
     this.#options.chooser?.[Symbol.dispose]();
     this.#reader[Symbol.dispose]();
   }

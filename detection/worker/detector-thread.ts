@@ -17,6 +17,8 @@ answerJobs<DetectorJob, DetectorAnswer>(async (job, signal) => {
     case 'close':
       core.close();
       return { result: undefined };
+    case 'evidence':
+      return { result: await core.evidence(job.image, job.request, signal) };
     case 'detect': {
       const boxes = job.boxes && new Boxes(job.boxes);
       const result = await core.detect(job.image, { ...job.request, boxes }, signal);

@@ -3,9 +3,10 @@ import type { Raster } from '../../src/imaging/raster.js';
 import { sharedPixels } from '../../src/platform/node/shared-pixels.js';
 import { WorkerPool } from '../../src/platform/node/worker-pool.js';
 import { Turns } from '../../src/turns.js';
-import type { CoreRequest, CoreResult, DetectorCore } from '../core.js';
+import type { CoreRequest, CoreResult, DetectorCore, EvidenceRequest } from '../core.js';
 import type { LoadedCore } from '../load-core.js';
 import type { LoadDetectorOptions } from '../options.js';
+import type { Evidence } from '../scorers/region-scorer.js';
 import { type DetectorAnswer, type DetectorJob, restored } from './messages.js';
 
 /** Calls that the thread works on at once: the proposals of one, the regions of another. */
@@ -51,6 +52,11 @@ class ThreadedCore implements DetectorCore {
     const result = await this.#send(image, { ...request, boxes }, signal);
     const { stages } = result;
     return { ...result, propose, ...(stages ? { stages: { ...stages, search } } : {}) };
+  }
+
+  async evidence(image: Raster, request: EvidenceRequest, signal?: AbortSignal): Promise<Evidence> {
+    const job = { kind: 'evidence', image: await sharedPixels(image), request } as const;
+    return (await this.#pool.run(job, signal ? { signal } : {})) as Evidence;
   }
 
   async #send(image: Raster, { boxes, ...request }: CoreRequest, signal?: AbortSignal): Promise<CoreResult> {

@@ -104,7 +104,7 @@ function kernelsOf(wasm: Exports, memory: WasmMemory): Kernels & MserKernels {
 }
 
 /** Of base 64, in any JavaScript. */
-function bytesOf(base64: string): Uint8Array {
+function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }
 

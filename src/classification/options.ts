@@ -1,7 +1,7 @@
 /** The options of a classifier: one schema per call gives the types, the checks and the messages. */
 import { z } from 'zod';
 import { AVERAGES, type Average } from '../average.js';
-import { abortSignal, anyOf, someText, wholeFrom1 } from '../check-arguments.js';
+import { abortSignal, anyOf, boxOption, someText, wholeFrom1 } from '../check-arguments.js';
 import { type EngineChoice, engineNames } from '../engines/index.js';
 import type { Box } from '../geometry/box.js';
 import { CROPS, type Crops } from './views.js';
@@ -56,11 +56,7 @@ export interface MapsOptions extends CallOptions {
 export const DEFAULT_TOP = 5;
 
 const yesOrNo = z.boolean({ error: 'true or false' });
-const corner = z.number({ error: 'a number' });
-const box = z
-  .object({ x1: corner, y1: corner, x2: corner, y2: corner }, { error: 'a box as { x1, y1, x2, y2 }' })
-  .refine(({ x1, y1, x2, y2 }) => x2 > x1 && y2 > y1, 'a box whose x2 and y2 are above its x1 and y1');
-const boxes = z.array(box, { error: 'an array of boxes' });
+const boxes = z.array(boxOption, { error: 'an array of boxes' });
 const crops = z.union(CROPS.map((count) => z.literal(count)) as [z.ZodLiteral<Crops>, z.ZodLiteral<Crops>], {
   error: `one of ${CROPS.join(', ')}`,
 });
@@ -91,5 +87,9 @@ export const featuresSchema = z
   .partial() satisfies z.ZodType<FeaturesOptions>;
 
 export const mapsSchema = z
-  .strictObject({ classes: z.array(someText).nonempty('at least one class'), box, signal: abortSignal })
+  .strictObject({
+    classes: z.array(someText).nonempty('at least one class'),
+    box: boxOption,
+    signal: abortSignal,
+  })
   .partial() satisfies z.ZodType<MapsOptions>;

@@ -1,7 +1,7 @@
 /** The results of a classifier. */
 import type { RcnnError } from '../errors.js';
 import type { Box, Size } from '../geometry/box.js';
-import type { ActivationMap } from './activation-map.js';
+import type { ActivationMap } from '../trunk/activation-map.js';
 import type { View } from './views.js';
 
 export interface Prediction {

@@ -67,6 +67,15 @@ export function regionNetwork(network: Network, { heads, samples = 2 }: RegionNe
   };
 }
 
+/** What {@link evidenceNetwork} gives: the last map, whose mean over the cells is a region's features. */
+export const lastMap = 'inception_5b/output';
+
+/** A region network that ends before the average pool: R x 1024 x 7 x 7, where in a region its features come from. */
+export function evidenceNetwork(network: Network): Network {
+  const regions = regionNetwork(network, { heads: [] });
+  return { ...regions, layers: regions.layers.filter(({ name }) => name !== features), outputs: [lastMap] };
+}
+
 /** The paper's way: the whole network a crop, N x 3 x 224 x 224, with heads in place of the classifier. */
 export function cropNetwork(network: Network, { heads }: Pick<RegionNetworkOptions, 'heads'>): Network {
   const inFeatures = shapesOf(network, cropSize).get(features)!.channels;

@@ -39,3 +39,24 @@ describe.each(['shared', 'crops'] as const)('explaining a detection, %s regions'
     expect(stages.regions[0]!.score).toBe(likely);
   });
 });
+
+describe('the evidence for a class in a box', () => {
+  it.each([true, false])('means to the score of the region (in a thread: %s)', async (worker) => {
+    using detector = await loadDetector(model, { count: 60, engine: 'onnx', worker });
+    const { regions } = await detector.explain(picture);
+    for (const { box, class: name, score } of regions.slice(0, 3)) {
+      const { values, bias, ...evidence } = await detector.evidence(picture, { box, class: name });
+      expect(evidence).toEqual({ width: 7, height: 7, box });
+      const logit = values.reduce((sum, value) => sum + value, 0) / values.length + bias;
+      expect(1 / (1 + Math.exp(-logit))).toBeCloseTo(score, 4);
+    }
+  });
+
+  it('wants a class of the model, and shared regions', async () => {
+    const box = { x1: 10, y1: 10, x2: 60, y2: 60 };
+    using shared = await loadDetector(model, { engine: 'onnx', worker: false });
+    await expect(shared.evidence(picture, { box, class: 'cow' })).rejects.toThrow('one of cat, dog');
+    using crops = await loadDetector(model, { engine: 'onnx', worker: false, regions: 'crops' });
+    await expect(crops.evidence(picture, { box, class: 'cat' })).rejects.toThrow('shared');
+  });
+});

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { activationMap, classRow, logitOf } from '../../../src/classification/activation-map.js';
 import { onnxEngine } from '../../../src/engines/onnx/engine.js';
 import { googlenet } from '../../../src/googlenet/googlenet.js';
 import { keyedStream } from '../../../src/random/keyed-stream.js';
 import { initialWeights } from '../../../src/training/network/initialise.js';
+import { activationMap, classRow, logitOf } from '../../../src/trunk/activation-map.js';
 
 describe('activationMap', () => {
   it('weighs the channels of each cell', () => {
