@@ -18,6 +18,7 @@ const ALL: Kept = {
   outside: true,
   repeats: true,
   areas: true,
+  background: false,
 };
 
 const ends = (ending: RegExp) => (look: Look) => !look.isFolder && ending.test(look.path);
@@ -55,7 +56,14 @@ export const formatTable = {
       sortsClasses: true,
       read: async (...given) => (await import('./voc/layout.js')).readVocPart(...given),
       write: async (...given) => (await import('./voc/write.js')).writeVoc(...given),
-      kept: { ...ALL, flags: MARKS, emptyClasses: false, classOrder: false, areas: false },
+      kept: {
+        ...ALL,
+        flags: MARKS,
+        emptyClasses: false,
+        classOrder: false,
+        areas: false,
+        background: true,
+      },
       photographs: () => 'JPEGImages',
     },
     results: {
@@ -123,6 +131,7 @@ export const formatTable = {
         outside: false,
         repeats: false,
         areas: false,
+        background: false,
       },
       photographs: () => 'images',
     },

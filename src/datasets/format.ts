@@ -47,6 +47,8 @@ export interface Kept {
   readonly outside: boolean;
   /** The same box and class again. */
   readonly repeats: boolean;
+  /** Boxes that were said to hold no object. */
+  readonly background: boolean;
   /** Areas of masks, where they are not the box's. */
   readonly areas: boolean;
 }

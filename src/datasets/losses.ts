@@ -19,6 +19,7 @@ export function lossesOf(dataset: Dataset, { truth: format }: FormatRow, path: s
     ...(kept.outside ? [] : lostOutside(dataset)),
     ...(kept.repeats ? [] : lostRepeats(dataset)),
     ...(kept.areas ? [] : lostAreas(dataset)),
+    ...(kept.background ? [] : lostBackground(dataset)),
   ];
 }
 
@@ -77,6 +78,11 @@ function lostAreas({ truth }: Dataset): string[] {
     if (Math.abs(area[row]! - own) > 1e-6 * Math.max(1, own)) count++;
   }
   return count > 0 ? [`the area of the mask of ${objects(count)}`] : [];
+}
+
+function lostBackground({ images }: Dataset): string[] {
+  const count = images.reduce((sum, { background = [] }) => sum + background.length, 0);
+  return count > 0 ? [`${count} ${count === 1 ? 'box' : 'boxes'} said to hold no object`] : [];
 }
 
 function objects(count: number): string {

@@ -2,6 +2,7 @@
  * Truth and detections as columns: half a million detections are a handful of typed arrays, not half a million
  * objects. Coordinates are float64 pixels, half-open (see geometry/box.ts); readers convert inclusive records.
  */
+import type { Box } from '../geometry/box.js';
 import type { LeftOutClass } from './left-out-classes.js';
 
 export interface ImageRecord {
@@ -16,6 +17,8 @@ export interface ImageRecord {
   readonly number?: number;
   /** Its split, where the data set has several or names its only one. */
   readonly split?: string;
+  /** Places of which somebody said that they hold no object, though they look like one. Pixels, half-open. */
+  readonly background?: readonly Box[];
 }
 
 export interface ClassRecord {

@@ -13,6 +13,8 @@ export interface XmlAnnotation {
   readonly width: number;
   readonly height: number;
   readonly objects: readonly XmlObject[];
+  /** Boxes that hold no object, an element of this package's own: other readers pass it by. */
+  readonly background: readonly Corners[];
 }
 
 export interface XmlObject {
@@ -54,6 +56,7 @@ export function annotationOf(root: XmlElement, file: string, onProblem?: OnProbl
     width: size ? sizeOf(size, 'width', file) : 0,
     height: size ? sizeOf(size, 'height', file) : 0,
     objects: childrenOf(root, 'object').map((object) => readObject(object, reading)),
+    background: childrenOf(root, 'background').map((one) => boxOf(one, { name: 'background', file })),
   };
 }
 
@@ -74,12 +77,7 @@ function readObject(object: XmlElement, reading: Reading): XmlObject {
     const message = `expected <object> to have one <name>, but got ${shown(names.length > 1 ? names : '')}.`;
     throw malformed(file, line, message);
   }
-  const boxes = childrenOf(object, 'bndbox');
-  const [box] = boxes;
-  if (!box || boxes.length > 1) {
-    throw malformed(file, line, `expected the ${name} to have one <bndbox>, but it has ${boxes.length}.`);
-  }
-  const corners = cornersOf(box, { name, file, line });
+  const corners = boxOf(object, { name, file });
   const flag = (which: FlagName) => {
     const { value, odd } = readFlag(which, childrenOf(object, which)[0]?.text ?? '', { file, line });
     if (odd !== undefined) reading.onProblem?.({ kind: 'odd-value', file, line, message: odd });
@@ -93,6 +91,19 @@ function readObject(object: XmlElement, reading: Reading): XmlObject {
     ...corners,
     line,
   };
+}
+
+function boxOf(
+  parent: XmlElement,
+  { name, file }: { readonly name: string; readonly file: string },
+): Corners {
+  const { line } = parent;
+  const boxes = childrenOf(parent, 'bndbox');
+  const [box] = boxes;
+  if (!box || boxes.length > 1) {
+    throw malformed(file, line, `expected the ${name} to have one <bndbox>, but it has ${boxes.length}.`);
+  }
+  return cornersOf(box, { name, file, line });
 }
 
 type Corners = Pick<XmlObject, 'xmin' | 'ymin' | 'xmax' | 'ymax'>;

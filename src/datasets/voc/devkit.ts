@@ -6,7 +6,7 @@ import type { OnProblem } from '../problem.js';
 import type { ClassRecord, Dataset, ImageRecord } from '../records.js';
 import type { XmlAnnotation } from './annotation.js';
 import { readSplit } from './image-sets.js';
-import { readAnnotations, truthOf } from './read-annotations.js';
+import { backgroundOf, readAnnotations, truthOf } from './read-annotations.js';
 
 export interface ReadVocOptions extends LongWork {
   /** Name of a list in `ImageSets/Main`: `train`, `val`, `cat_val`. */
@@ -61,13 +61,10 @@ const PHOTOGRAPHS = 'JPEGImages';
  * The devkit finds photographs by id; here with any ending, in any case. A `<filename>` counts where it only says
  * another ending.
  */
-function imageOf(
-  id: string,
-  { filename = '', width, height }: XmlAnnotation,
-  photographs: Photographs,
-): ImageRecord {
+function imageOf(id: string, annotation: XmlAnnotation, photographs: Photographs): ImageRecord {
+  const { filename = '', width, height } = annotation;
   const named = posix.join(posix.dirname(id), posix.basename(separatedBySlashes(filename)));
   const likely = withoutEnding(named) === id && named !== id ? named : `${id}.jpg`;
   const file = photographs.find(likely) ?? photographs.find(id) ?? likely;
-  return { id, file: join(PHOTOGRAPHS, file), width, height };
+  return { id, file: join(PHOTOGRAPHS, file), width, height, ...backgroundOf(annotation) };
 }

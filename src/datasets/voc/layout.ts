@@ -5,7 +5,7 @@ import { listFiles, Photographs } from '../photographs.js';
 import type { Dataset } from '../records.js';
 import { noteUnlabelled } from '../unlabelled.js';
 import { readVoc, vocClasses } from './devkit.js';
-import { readAnnotations, truthOf } from './read-annotations.js';
+import { backgroundOf, readAnnotations, truthOf } from './read-annotations.js';
 import { FOLDER } from './sniff.js';
 
 /**
@@ -33,11 +33,13 @@ async function readVocWithoutLists(root: string, options: ReadPartOptions): Prom
   const found = annotations.flatMap(({ objects }) => objects.map(({ name }) => name));
   const classes = vocClasses(options.classes ?? [...new Set(found)].sort());
   const indexOf = new Map(classes.map(({ name }, index) => [name, index]));
-  const images = annotations.map(({ filename, width, height }, index) => {
+  const images = annotations.map((annotation, index) => {
+    const { filename, width, height } = annotation;
     const id = withoutFolder(names[index]!.replace(/\.xml$/i, ''));
     const beside = posix.join(posix.dirname(id), posix.basename(separatedBySlashes(filename ?? '')));
     const file = photographs.find(id) ?? (filename && photographs.find(beside));
-    return { id, file: file || (filename ? beside : `${id}.jpg`), width, height };
+    const rest = { width, height, ...backgroundOf(annotation) };
+    return { id, file: file || (filename ? beside : `${id}.jpg`), ...rest };
   });
   noteUnlabelled(photographs, images, options.onNote);
   return {

@@ -3,7 +3,7 @@ import type { LongWork } from '../../progress.js';
 import { TruthBuilder } from '../columns.js';
 import { concurrently } from '../concurrently.js';
 import { BadDatasetError, type OnProblem, report } from '../problem.js';
-import { DIFFICULT, OCCLUDED, TRUNCATED, type TruthTable } from '../records.js';
+import { DIFFICULT, type ImageRecord, OCCLUDED, TRUNCATED, type TruthTable } from '../records.js';
 import { readXml } from '../xml.js';
 import { annotationOf, type XmlAnnotation, type XmlObject } from './annotation.js';
 
@@ -40,7 +40,7 @@ async function readOne(
       report({ kind: 'missing-file', file, line, message }, onProblem);
     } else if (error instanceof BadDatasetError && onProblem) onProblem(error.problem);
     else throw error;
-    return { width: 0, height: 0, objects: [] };
+    return { width: 0, height: 0, objects: [], background: [] };
   }
 }
 
@@ -69,6 +69,19 @@ export function truthOf(
     }
   });
   return truth.finish(files);
+}
+
+/** What an annotation adds to its image's record: boxes that hold no object, 1-based and inclusive as the objects'. */
+export function backgroundOf(
+  { background }: XmlAnnotation,
+  { low, high }: TruthOfOptions['shift'] = { low: -1, high: 0 },
+): Pick<ImageRecord, 'background'> {
+  if (background.length === 0) return {};
+  return {
+    background: background.map(({ xmin, ymin, xmax, ymax }) => ({
+      ...{ x1: xmin + low, y1: ymin + low, x2: xmax + high, y2: ymax + high },
+    })),
+  };
 }
 
 function flagsOf({ difficult, truncated, occluded }: XmlObject): number {

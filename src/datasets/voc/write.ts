@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
 import { XMLBuilder } from 'fast-xml-parser';
+import type { Box } from '../../geometry/box.js';
 import type { LongWork } from '../../progress.js';
 import { concurrently } from '../concurrently.js';
 import { separatedBySlashes, withoutEnding } from '../image-paths.js';
@@ -17,6 +18,7 @@ export interface AnnotationToWrite {
   readonly filename: string;
   readonly width: number;
   readonly height: number;
+  readonly background?: readonly Box[];
   /** Rows of `dataset.truth`. */
   readonly rows: readonly number[];
   readonly nameOf: (classIndex: number) => string;
@@ -40,8 +42,11 @@ export function annotationXml(dataset: Dataset, one: AnnotationToWrite): string 
     };
   });
   const { folder, filename, width, height } = one;
+  const background = (one.background ?? []).map(({ x1, y1, x2, y2 }) => ({
+    bndbox: { xmin: x1 + 1, ymin: y1 + 1, xmax: x2, ymax: y2 },
+  }));
   return builder.build({
-    annotation: { folder, filename, size: { width, height, depth: 3 }, segmented: 0, object },
+    annotation: { folder, filename, size: { width, height, depth: 3 }, segmented: 0, object, background },
   });
 }
 
@@ -66,10 +71,19 @@ export async function writeVoc(root: string, dataset: Dataset, options: WriteVoc
   const nameOf = (index: number) => dataset.classes[index]!.name;
   const corners = (row: number) => vocCorners(dataset.truth, row);
   await concurrently(ids, { ...options, stage: 'annotations' }, async (id, image) => {
-    const { file, width, height } = dataset.images[image]!;
+    const { file, width, height, background = [] } = dataset.images[image]!;
     const named = basename(separatedBySlashes(file ?? ''));
     const filename = withoutEnding(named) === basename(id) ? named : `${basename(id)}.jpg`;
-    const one = { folder: basename(root), filename, width, height, rows: rows[image]!, nameOf, corners };
+    const size = { width, height };
+    const one = {
+      folder: basename(root),
+      filename,
+      ...size,
+      background,
+      rows: rows[image]!,
+      nameOf,
+      corners,
+    };
     await writeText(join(root, 'Annotations', `${id}.xml`), [annotationXml(dataset, one)]);
   });
   for (const [split, listed] of lists) {

@@ -63,9 +63,11 @@ function keyOf(truth: ImageTruth, photograph: string, first: number, options: Co
   const { base, engine, mode } = options;
   const { card } = base;
   const network = [packageVersion(), engine.name, card.sha256, mode, viewOf(base, mode), FEATURES];
-  const { boxes, difficult } = truth;
+  const { boxes, difficult, background } = truth;
   const objects = boxes.toArray().map(({ x1, y1, x2, y2 }, g) => [x1, y1, x2, y2, difficult[g]]);
-  return joinHashes([network, SEARCHED, first, photograph, objects]).slice(0, 32);
+  const rejected = background?.toArray().map(({ x1, y1, x2, y2 }) => [x1, y1, x2, y2]);
+  const regions = rejected ? [objects, rejected] : [objects];
+  return joinHashes([network, SEARCHED, first, photograph, ...regions]).slice(0, 32);
 }
 
 interface Making extends CollectOptions {

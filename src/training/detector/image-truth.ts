@@ -6,7 +6,8 @@ import type { ImageTruth } from './label-regions.js';
 export function truthByImage({ images, truth }: Dataset): ImageTruth[] {
   const rows: number[][] = images.map(() => []);
   for (let g = 0; g < truth.length; g++) rows[truth.image[g]].push(g);
-  return rows.map((own) => {
+  return rows.map((own, image) => {
+    const { background } = images[image];
     const sorted = own.sort((a, b) => (truth.flags[a] & DIFFICULT) - (truth.flags[b] & DIFFICULT) || a - b);
     return {
       boxes: Boxes.from(
@@ -14,6 +15,7 @@ export function truthByImage({ images, truth }: Dataset): ImageTruth[] {
       ),
       classes: Int32Array.from(sorted, (g) => truth.class[g]),
       difficult: Uint8Array.from(sorted, (g) => (truth.flags[g] & DIFFICULT ? 1 : 0)),
+      ...(background && { background: Boxes.from(background) }),
     };
   });
 }

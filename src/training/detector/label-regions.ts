@@ -11,6 +11,8 @@ export interface ImageTruth {
   readonly classes: Int32Array;
   /** G flags: 1 marks objects that VOC calls difficult, which neither teach nor count. */
   readonly difficult: Uint8Array;
+  /** What somebody said is no object: an example against every class. */
+  readonly background?: Boxes;
 }
 
 /** What the truth says of each region. */

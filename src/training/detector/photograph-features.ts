@@ -8,7 +8,9 @@ import { type ImageTruth, POSITIVE_IOU } from './label-regions.js';
 
 /** What heads learn from and are judged by, of one photograph. */
 export interface PhotographFeatures {
-  /** R, pixels: the annotated objects but for difficult ones, then the first proposals, then others on objects. */
+  /**
+   * R, pixels: the annotated objects but for difficult ones, then the first proposals, then others on objects, then what
+   * was said to be no object. */
   readonly boxes: Boxes;
   readonly objects: number;
   /** How many after the objects are the first proposals: what a detector looks at. */
@@ -31,7 +33,7 @@ export interface RegionChoice {
 /** The regions of a photograph whose features are kept. @param proposals best first */
 export function chooseTrainingRegions(
   proposals: Boxes,
-  { boxes: annotated, difficult }: ImageTruth,
+  { boxes: annotated, difficult, background = Boxes.empty() }: ImageTruth,
   first: number,
 ): RegionChoice {
   const clear = difficult.indexOf(1) < 0 ? annotated.length : difficult.indexOf(1);
@@ -41,7 +43,7 @@ export function chooseTrainingRegions(
   for (let r = first; r < proposals.length && objects.length > 0 && further.length < FURTHER; r++) {
     if (bestOverlap(objects, proposals.at(r)).iou >= POSITIVE_IOU) further.push(r);
   }
-  const boxes = Boxes.concat([objects, looked, proposals.pick(further)]);
+  const boxes = Boxes.concat([objects, looked, proposals.pick(further), background]);
   return { boxes, objects: objects.length, proposals: looked.length };
 }
 

@@ -4,6 +4,7 @@ import { stem } from '../../../datasets/images.js';
 import type { Dataset } from '../../../datasets/records.js';
 import { loadEngine } from '../../../engines/index.js';
 import { RcnnError } from '../../../errors.js';
+import { describeTraining } from '../../../training/detector/describe-training.js';
 import { KeptFeatures } from '../../../training/detector/kept-features.js';
 import { adviseMore } from '../../../training/detector/learning-curve.js';
 import { FOLDS, type TrainedDetector, trainDetector } from '../../../training/detector/train-detector.js';
@@ -95,12 +96,9 @@ async function train(options: Options, { signal }: CommandContext): Promise<unde
   sayLearntFrom(dataset, { data, images, heldOut: how });
   const [base, engine] = await Promise.all([loadModel(options.base), loadEngine(options.engine)]);
   using bar = new ProgressBar({ unit: 'photographs', quiet: json });
-  const split = dataset.images[0]?.split;
-  const from = split === undefined ? '' : ` --split ${split}`;
   const trained = await trainDetector({
     ...{ dataset, base, engine, run, seed, images, cropImages, out, name },
-    data: `${Math.min(images, dataset.images.length)} photographs, ${dataset.truth.length} objects of ${dataset.classes.length} classes`,
-    command: `train detector --data <data>${from} --base ${base.card.name} --images ${images} --crop-images ${cropImages} --seed ${seed} --name ${name}`,
+    ...describeTraining({ dataset, base, images, cropImages, seed, name }),
     signal,
     onProgress: bar.update,
   });

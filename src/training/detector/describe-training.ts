@@ -1,0 +1,23 @@
+/** What a model's card says of the training of its heads, so that the same choices give the same file. */
+import type { Dataset } from '../../datasets/records.js';
+import type { Model } from '../../weights/model-file.js';
+import type { TrainDetectorOptions } from './train-detector.js';
+
+export interface TrainingChoices {
+  readonly dataset: Dataset;
+  readonly base: Model;
+  readonly images: number;
+  readonly cropImages: number;
+  readonly seed: number;
+  readonly name: string;
+}
+
+export function describeTraining(choices: TrainingChoices): Pick<TrainDetectorOptions, 'command' | 'data'> {
+  const { dataset, base, images, cropImages, seed, name } = choices;
+  const split = dataset.images[0]?.split;
+  const from = split === undefined ? '' : ` --split ${split}`;
+  return {
+    data: `${Math.min(images, dataset.images.length)} photographs, ${dataset.truth.length} objects of ${dataset.classes.length} classes`,
+    command: `train detector --data <data>${from} --base ${base.card.name} --images ${images} --crop-images ${cropImages} --seed ${seed} --name ${name}`,
+  };
+}
