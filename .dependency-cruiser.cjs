@@ -27,6 +27,8 @@ const rooms = {
   'src/training': ['eval', 'src/reports', 'src/pictures', 'src/runs', 'src/datasets', ...stages],
   'src/setup': networks,
   'src/serve': ['src/reports', 'src/datasets', ...stages],
+  'src/teach': ['src/serve', 'src/training', 'src/runs', 'src/datasets', 'eval', ...stages],
+  'src/page': ['src/teach', 'src/serve', 'src/datasets', 'src/pictures', ...stages],
   'src/cli': ['src', 'proposals', 'detection', 'eval'],
 };
 

@@ -129,6 +129,31 @@ export function openApi(version: string): OpenApi {
           },
         },
       },
+      '/v1/explain': {
+        post: {
+          summary: 'Every stage of a detection, as the page draws it',
+          parameters: [query('model', 'a model of this server; default: its first')],
+          requestBody: photograph,
+          responses: {
+            200: { description: 'segments, merges, proposals, regions, candidates' },
+            ...failures,
+          },
+        },
+      },
+      '/v1/evidence': {
+        post: {
+          summary: 'Where in a box the evidence for a class lies',
+          parameters: [
+            query('class', 'a class of the model'),
+            query('box', 'x1,y1,x2,y2 in pixels of the photograph'),
+          ],
+          requestBody: photograph,
+          responses: {
+            200: { description: 'what each cell adds; the mean plus the bias is the class value' },
+            ...failures,
+          },
+        },
+      },
       '/v1/models': {
         get: {
           summary: 'Models of this server',

@@ -30,6 +30,9 @@ export const detectOptions = z.object({
     .optional(),
 });
 
+/** Which model is meant. */
+export const modelOption = z.object({ model: z.string().max(200).optional() });
+
 /** The options of `POST /v1/propose`. */
 export const proposeOptions = z.object({
   count: countOption(MOST_PROPOSALS).optional(),

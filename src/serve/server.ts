@@ -8,10 +8,12 @@ import type { LabelSet } from './labels.js';
 import { Metrics } from './metrics.js';
 import { openApi } from './openapi.js';
 import { openApiPage } from './openapi-page.js';
+import { PAGE_ROUTES, type PageOptions, pageRoutes } from './page-routes.js';
 import { anylabelingRoutes } from './protocols/anylabeling.js';
 import { deepstackRoutes } from './protocols/deepstack.js';
 import { inferenceRoutes } from './protocols/inference-protocol.js';
 import { labelStudioRoutes } from './protocols/label-studio.js';
+import { lookRoutes } from './protocols/look.js';
 import { ownRoutes, type ServedClassifier } from './protocols/own.js';
 import { Readiness } from './readiness.js';
 import { IMAGE_FIELDS } from './request-image.js';
@@ -32,6 +34,8 @@ export interface ServerOptions {
   readonly localFiles?: string;
   /** Answers /v1/classify; without one that route says so. */
   readonly classifier?: ServedClassifier;
+  /** The page at `/`; without one there is none. */
+  readonly page?: PageOptions;
   /** Where requests are logged; default: errors only, on standard error. */
   readonly logger?: boolean;
 }
@@ -42,15 +46,23 @@ export interface Server {
   close(): Promise<void>;
 }
 
-/** Probes and scrapers come without a token. */
-const OPEN_ROUTES = new Set(['/livez', '/readyz', '/health', '/metrics']);
+/** Between two looks at connections that are slow. */
+const CHECK_SECONDS = 5;
+
+/** Probes and scrapers come without a token; the page asks for it. */
+const OPEN_ROUTES = new Set(['/livez', '/readyz', '/health', '/metrics', ...PAGE_ROUTES]);
 
 export async function createServer(options: ServerOptions): Promise<Server> {
   const { models, version, token } = options;
   const app = Fastify({
     bodyLimit: options.bodyLimit,
     logger: options.logger ? true : { level: 'error' },
-    requestTimeout: 1000 * options.queue.deadline, // a client that sends one byte per second cannot hold a connection forever
+    // A client that sends a byte a second holds no connection for ever. Node looks every 30 s unless told otherwise.
+    requestTimeout: 1000 * options.queue.deadline,
+    http: {
+      headersTimeout: 1000 * options.queue.deadline,
+      connectionsCheckingInterval: 1000 * Math.min(CHECK_SECONDS, options.queue.deadline),
+    },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
   });
   const queue = new WorkQueue(options.queue);
@@ -66,6 +78,8 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   });
   statusRoutes(app, { service, readiness, metrics, version });
   ownRoutes(app, service, options.classifier);
+  lookRoutes(app, service);
+  if (options.page) pageRoutes(app, options.page, () => models.names);
   await otherProtocols(app, { ...options, service, readiness });
   const close = async () => {
     await queue.drain();

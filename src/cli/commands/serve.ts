@@ -1,17 +1,18 @@
 import { stat } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
 import { basename } from 'node:path';
 import type { Detector } from '../../../detection/detector.js';
 import { loadDetector } from '../../../detection/load-detector.js';
 import { loadClassifier } from '../../classification/load-classifier.js';
 import { RcnnError } from '../../errors.js';
 import { packageVersion } from '../../platform/node/package-root.js';
+import { builtPage } from '../../serve/built-page.js';
 import { LABEL_SETS, type LabelSet } from '../../serve/labels.js';
 import { ServedModels } from '../../serve/served-model.js';
-import { createServer, type Server } from '../../serve/server.js';
+import { createServer } from '../../serve/server.js';
 import { type Command, type CommandContext, exitCode } from '../command.js';
 import { type EngineOptions, engineOptions } from '../options/engine-options.js';
 import { say } from '../output/output.js';
+import { addressOf, listen, stopped } from './serve/listen.js';
 
 interface Options extends EngineOptions {
   readonly model: readonly string[];
@@ -103,21 +104,23 @@ async function serve(options: Options, { signal }: CommandContext): Promise<numb
   const { classifier: name, engine, threads } = options;
   using classifier = name === undefined ? undefined : await loadClassifier({ model: name, engine, threads });
   const token = options.token ?? process.env['GOOGLENET_RCNN_TOKEN'];
+  const page = builtPage();
   const server = await createServer({
     models: models.served,
     version: packageVersion(),
     queue: { parallel: PARALLEL, longestWait: options['longest-wait'], deadline: options.deadline },
     bodyLimit: options['body-limit'] * MEGABYTE,
     labels: options.labels,
+    ...(page === undefined ? {} : { page: { folder: page, teach: false } }),
     ...(classifier === undefined ? {} : { classifier }),
     logger: options.log,
     ...(token === undefined || token === '' ? {} : { token }),
     ...(localFiles === undefined ? {} : { localFiles }),
   });
-  await listen(server, options);
-  const { address, port } = server.app.server.address() as AddressInfo;
-  const host = address.includes(':') ? `[${address}]` : address;
-  say(`Serving ${models.served.names.join(', ')} at http://${host}:${port} (API: /docs). Ctrl-C stops it.`);
+  await listen(server.app, options);
+  say(
+    `Serving ${models.served.names.join(', ')} at ${addressOf(server.app)} (a page for the browser; API: /docs). Ctrl-C stops it.`,
+  );
   await stopped(signal);
   say('Finishing what was accepted.');
   await server.close();
@@ -125,13 +128,7 @@ async function serve(options: Options, { signal }: CommandContext): Promise<numb
 }
 
 /** @throws RcnnError `bad-option` */
-function checkOptions({ port, ...options }: Options): void {
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw new RcnnError(
-      'bad-option',
-      `Expected --port to be a whole number from 0 to 65535, but got ${port}.`,
-    );
-  }
+function checkOptions(options: Options): void {
   for (const name of ['body-limit', 'longest-wait', 'deadline'] as const) {
     const value = options[name];
     if (!(value > 0))
@@ -158,28 +155,4 @@ async function loadModels({ model, threshold, engine, threads }: Options) {
     throw error;
   }
   return { served: new ServedModels(served), [Symbol.dispose]: dispose };
-}
-
-async function listen({ app }: Server, { host, port }: Options): Promise<void> {
-  try {
-    await app.listen({ host, port });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const why =
-      code === 'EADDRINUSE'
-        ? 'another program listens there'
-        : code === 'EACCES'
-          ? 'that port needs more rights'
-          : code;
-    throw new RcnnError(
-      'bad-option',
-      `Expected to listen at ${host}:${port}, but ${why}. --port takes another.`,
-      { cause: error },
-    );
-  }
-}
-
-function stopped(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }

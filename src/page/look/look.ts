@@ -1,0 +1,207 @@
+/** Look: one photograph, every stage of its detection, and sliders that decide about it again at once. */
+import type { EvidenceAnswer, LookAnswer } from '../../serve/look-answer.js';
+import { sendPhotograph } from '../api.js';
+import { fill, h } from '../dom.js';
+import { told } from '../failures.js';
+import { Stage } from '../stage.js';
+import { t } from '../texts/texts.js';
+import { decideAgain, type Settings } from './decision.js';
+import { drawHeat } from './heat.js';
+import { SegmentPicture } from './segments.js';
+import { type Chosen, STEPS, type Step, stepView } from './steps.js';
+
+export class Look {
+  readonly element = h('div', { class: 'look' });
+  readonly #stage = new Stage();
+  readonly #panel = h('section', { class: 'panel', 'aria-live': 'polite' });
+  /** Of the server; one more comes with the first training. */
+  #models: readonly string[];
+  #model: string | undefined;
+  #photograph: { readonly blob: Blob; readonly name: string } | undefined;
+  #answer: LookAnswer | undefined;
+  #segments: SegmentPicture | undefined;
+  #settings: Settings = { threshold: undefined, nmsIou: 0.3 };
+  #step: Step = 'detections';
+  #chosen: Chosen | undefined;
+  #evidence: EvidenceAnswer | undefined;
+  #asking: AbortController | undefined;
+
+  constructor(models: readonly string[]) {
+    this.#models = models;
+    const over = (on: boolean) => (event: DragEvent) => {
+      event.preventDefault();
+      this.element.classList.toggle('over', on);
+    };
+    this.element.addEventListener('dragover', over(true));
+    this.element.addEventListener('dragleave', over(false));
+    this.element.addEventListener('drop', (event) => {
+      over(false)(event);
+      const [file] = event.dataTransfer?.files ?? [];
+      if (file) void this.open(file, file.name);
+    });
+    this.render();
+  }
+
+  /** The server's models are others now. */
+  takeModels(models: readonly string[]): void {
+    if (models.join() === this.#models.join()) return;
+    this.#models = models;
+    this.render();
+  }
+
+  /** Sends a photograph and shows what comes back. */
+  async open(blob: Blob, name: string): Promise<void> {
+    this.#asking?.abort();
+    const asking = (this.#asking = new AbortController());
+    this.#photograph = { blob, name };
+    this.#answer = this.#segments = this.#chosen = this.#evidence = undefined;
+    fill(this.element, this.#stage.element, this.#panel);
+    fill(this.#panel, h('p', { class: 'busy', role: 'status' }, t('working', { name })));
+    try {
+      const shown = this.#stage.show(URL.createObjectURL(blob), name).catch(() => {
+        throw new Error(t('cannotShow'));
+      });
+      const [answer] = await Promise.all([
+        sendPhotograph<LookAnswer>('v1/explain', blob, { fields: this.#fields(), signal: asking.signal }),
+        shown,
+      ]);
+      this.#answer = answer;
+      this.#stage.resize(answer);
+      this.#segments = answer.segments && new SegmentPicture(answer.segments);
+      this.#settings = { threshold: undefined, nmsIou: answer.nmsIou };
+      this.render();
+    } catch (error) {
+      if (asking.signal.aborted) return;
+      fill(this.#panel, h('p', { class: 'failure', role: 'alert' }, told(error)), this.#picker(t('another')));
+    }
+  }
+
+  /** Everything anew, after a choice or in another language. */
+  render(): void {
+    const answer = this.#answer;
+    if (!answer) {
+      if (!this.#photograph) fill(this.element, this.#welcome());
+      return;
+    }
+    fill(this.element, this.#stage.element, this.#panel);
+    const seconds = (answer.timings.propose + answer.timings.classify + answer.timings.decode) / 1000;
+    const count = decideAgain(answer, this.#settings).detections.length;
+    const view = h('div', { class: 'view' });
+    fill(
+      this.#panel,
+      h(
+        'div',
+        { class: 'summary' },
+        h('strong', {}, t('found', { count, seconds: seconds.toFixed(1) })),
+        this.#modelChoice(),
+      ),
+      this.#tabs(),
+      view,
+      this.#picker(t('another')),
+    );
+    this.#draw(view);
+  }
+
+  #draw(view: HTMLElement): void {
+    const answer = this.#answer!;
+    const evidence = this.#evidence;
+    this.#stage.clear();
+    const redraw = () => this.#draw(view);
+    stepView(this.#step, view, {
+      ...{ stage: this.#stage, answer, segments: this.#segments, settings: this.#settings },
+      ...{ chosen: this.#chosen, evidence },
+      change: (settings) => {
+        this.#settings = { ...this.#settings, ...settings };
+        this.#evidence = undefined;
+      },
+      choose: (chosen) => {
+        this.#chosen = chosen;
+        this.#evidence = undefined;
+        redraw();
+      },
+      ask: (chosen) => void this.#askEvidence(chosen, redraw),
+    });
+    if (evidence) drawHeat(this.#stage, evidence);
+  }
+
+  async #askEvidence(chosen: Chosen | undefined, redraw: () => void): Promise<void> {
+    this.#evidence = undefined;
+    if (chosen && this.#photograph) {
+      const { x1, y1, x2, y2 } = chosen.box;
+      const fields = { ...this.#fields(), box: [x1, y1, x2, y2].join(), class: chosen.class };
+      this.#evidence = await sendPhotograph<EvidenceAnswer>('v1/evidence', this.#photograph.blob, {
+        fields,
+      }).catch(() => undefined);
+    }
+    redraw();
+  }
+
+  #fields(): Record<string, string> {
+    return this.#model === undefined ? {} : { model: this.#model };
+  }
+
+  /** Which model looks; asked only where there are several. */
+  #modelChoice(): HTMLElement | false {
+    if (this.#models.length < 2) return false;
+    const options = this.#models.map((name) =>
+      h('option', { value: name, selected: name === this.#model }, name),
+    );
+    const select = h(
+      'select',
+      {
+        'aria-label': t('model'),
+        onchange: () => {
+          this.#model = select.value;
+          if (this.#photograph) void this.open(this.#photograph.blob, this.#photograph.name);
+        },
+      },
+      ...options,
+    );
+    return select;
+  }
+
+  #tabs(): HTMLElement {
+    const tab = (step: Step, number: number) =>
+      h(
+        'button',
+        {
+          ...{ type: 'button', role: 'tab', 'aria-selected': String(step === this.#step) },
+          onclick: () => {
+            this.#step = step;
+            this.#chosen = this.#evidence = undefined;
+            this.render();
+            this.#panel.querySelector<HTMLElement>('[aria-selected=true]')?.focus();
+          },
+        },
+        h('span', { class: 'number', 'aria-hidden': 'true' }, number),
+        t(step),
+      );
+    return h(
+      'div',
+      { class: 'tabs', role: 'tablist', 'aria-label': t('steps') },
+      ...STEPS.map((step, i) => tab(step, i + 1)),
+    );
+  }
+
+  #welcome(): HTMLElement {
+    return h(
+      'div',
+      { class: 'welcome' },
+      h('div', { class: 'mark', 'aria-hidden': 'true' }),
+      h('h1', {}, t('dropTitle')),
+      h('p', {}, t('dropText')),
+      this.#picker(t('choose')),
+    );
+  }
+
+  #picker(label: string): HTMLElement {
+    const input = h('input', {
+      ...{ type: 'file', accept: 'image/*', class: 'hidden' },
+      onchange: () => {
+        const [file] = input.files ?? [];
+        if (file) void this.open(file, file.name);
+      },
+    });
+    return h('label', { class: 'button pick' }, label, input);
+  }
+}

@@ -1,0 +1,245 @@
+/** What each stage shows: text, controls and list in the panel, boxes over the photograph. */
+import { type Box, iou } from '../../geometry/box.js';
+import { colorsFor, toHex } from '../../pictures/colors.js';
+import type { Corners, EvidenceAnswer, LookAnswer } from '../../serve/look-answer.js';
+import { fill, h, slider } from '../dom.js';
+import type { DrawnBox, Stage } from '../stage.js';
+import { t } from '../texts/texts.js';
+import { type Decided, decideAgain, type Settings } from './decision.js';
+import type { SegmentPicture } from './segments.js';
+
+export const STEPS = ['segments', 'proposals', 'regions', 'nms', 'detections'] as const;
+export type Step = (typeof STEPS)[number];
+
+/** A box of a class, chosen for a closer look. */
+export interface Chosen {
+  /** Place in the step's list. */
+  readonly index: number;
+  readonly box: Box;
+  readonly class: string;
+}
+
+export interface StepOptions {
+  readonly stage: Stage;
+  readonly answer: LookAnswer;
+  readonly segments: SegmentPicture | undefined;
+  readonly settings: Settings;
+  readonly chosen: Chosen | undefined;
+  readonly evidence: EvidenceAnswer | undefined;
+  readonly change: (settings: Partial<Settings>) => void;
+  readonly choose: (chosen: Chosen | undefined) => void;
+  /** Asks for the evidence of a box; undefined hides it. */
+  readonly ask: (chosen: Chosen | undefined) => void;
+}
+
+/** More rows are not read. */
+const LISTED = 60;
+
+export function stepView(step: Step, view: HTMLElement, options: StepOptions): void {
+  views[step](view, options);
+}
+
+const views: Readonly<Record<Step, (view: HTMLElement, options: StepOptions) => void>> = {
+  segments(view, { segments, stage }) {
+    if (!segments) return fill(view, h('p', {}, t('segmentsNone')));
+    const { count } = segments;
+    // Half of all merges join specks: the scale is logarithmic.
+    const regionsAt = (value: number) => Math.round(count ** value);
+    const draw = (value: number) => segments.draw(stage, regionsAt(value));
+    const start = Math.log(Math.min(40, count)) / Math.log(Math.max(2, count));
+    fill(
+      view,
+      h('p', {}, t('segmentsText', { count })),
+      slider({
+        ...{ label: t('regionsLeft'), min: 0, max: 1, step: 0.005, value: start },
+        ...{ shown: (value) => String(regionsAt(value)), onInput: draw },
+      }),
+    );
+    draw(start);
+  },
+
+  proposals(view, { answer, stage }) {
+    const { proposals, looked } = answer;
+    const draw = (count: number) =>
+      stage.boxes(
+        proposals
+          .slice(0, count)
+          .map((corners, i): DrawnBox => ({ box: boxOf(corners), kind: i < 5 ? 'kept' : 'faint' }))
+          .reverse(),
+      );
+    const value = Math.min(30, proposals.length);
+    fill(
+      view,
+      h('p', {}, t('proposalsText', { count: proposals.length, looked })),
+      slider({
+        ...{ label: t('bestBoxes'), min: 1, max: Math.max(1, proposals.length), step: 1, value },
+        ...{ shown: String, onInput: draw },
+      }),
+    );
+    draw(value);
+  },
+
+  regions(view, options) {
+    const { answer } = options;
+    const rows = answer.regions.slice(0, LISTED).map(([k, score, ...corners], index): Row => {
+      return { index, class: answer.classes[k]!, score, box: boxOf(corners) };
+    });
+    fill(view, h('p', {}, t('regionsText')), list(rows, options), evidencePart(options));
+    drawRows(rows.slice(0, 12), options);
+  },
+
+  nms(view, options) {
+    const rows = h('div');
+    const draw = (settings: Partial<Settings>) => {
+      options.change(settings);
+      Object.assign(current, settings);
+      drawSuppression(rows, decideAgain(options.answer, current), { ...options, settings: current });
+    };
+    const current = { ...options.settings };
+    fill(view, h('p', {}, t('nmsText')), ...sliders(options, draw), rows);
+    draw({});
+  },
+
+  detections(view, options) {
+    const rows = h('div');
+    const current = { ...options.settings };
+    const draw = (settings: Partial<Settings>) => {
+      options.change(settings);
+      Object.assign(current, settings);
+      const found = decideAgain(options.answer, current).detections.map(
+        (one, index): Row => ({ index, ...one }),
+      );
+      fill(rows, found.length === 0 ? h('p', {}, t('nothingFound')) : list(found, options));
+      drawRows(found, options);
+    };
+    fill(view, h('p', {}, t('detectionsText')), ...sliders(options, draw), rows, evidencePart(options));
+    draw({});
+  },
+};
+
+interface Row extends Chosen {
+  readonly score: number;
+  readonly note?: string;
+  readonly dropped?: boolean;
+}
+
+function boxOf([x1, y1, x2, y2]: Corners): Box {
+  return { x1, y1, x2, y2 };
+}
+
+function sliders(
+  { settings, answer }: StepOptions,
+  draw: (settings: Partial<Settings>) => void,
+): HTMLElement[] {
+  const percent = (value: number) => `${Math.round(100 * value)} %`;
+  const own = settings.threshold ?? answer.threshold;
+  let moved = settings.threshold !== undefined;
+  return [
+    slider({
+      ...{ label: t('threshold'), min: 0.01, max: 0.99, step: 0.01, value: own },
+      shown: (value) => (moved ? percent(value) : t('thresholdOwn')),
+      onInput: (threshold) => {
+        moved = true;
+        draw({ threshold });
+      },
+    }),
+    slider({
+      ...{ label: t('nmsIou'), min: 0, max: 1, step: 0.01, value: settings.nmsIou },
+      ...{ shown: percent, onInput: (nmsIou) => draw({ nmsIou }) },
+    }),
+  ];
+}
+
+function colors({ answer }: StepOptions): (name: string) => string {
+  const all = colorsFor(answer.classes);
+  return (name) => toHex(all.get(name)!);
+}
+
+const shownScore = (score: number) => `${(100 * score).toFixed(score < 0.1 ? 1 : 0)} %`;
+
+function list(rows: readonly Row[], options: StepOptions): HTMLElement {
+  const color = colors(options);
+  const item = (row: Row) => {
+    const swatch = h('span', { class: 'swatch', 'aria-hidden': 'true' });
+    swatch.style.setProperty('--swatch', color(row.class));
+    const { chosen, choose } = options;
+    const pressed = chosen?.index === row.index;
+    return h(
+      'li',
+      {},
+      h(
+        'button',
+        {
+          ...{ type: 'button', class: row.dropped && 'dropped', 'aria-pressed': String(pressed) },
+          onclick: () => choose(pressed ? undefined : row),
+        },
+        ...[swatch, h('span', { class: 'name' }, row.class)],
+        row.note !== undefined && h('small', {}, row.note),
+        h('span', { class: 'score' }, shownScore(row.score)),
+      ),
+    );
+  };
+  return h('ol', { class: 'rows' }, ...rows.slice(0, LISTED).map(item));
+}
+
+function drawRows(rows: readonly Row[], options: StepOptions): void {
+  const color = colors(options);
+  const { chosen, choose, stage } = options;
+  const drawn = rows.map((row): DrawnBox => {
+    const kind = chosen === undefined ? 'kept' : chosen.index === row.index ? 'chosen' : 'faint';
+    const label = kind === 'faint' ? '' : `${row.class} ${shownScore(row.score)}`;
+    return { box: row.box, color: color(row.class), kind, label, onChoose: () => choose(row) };
+  });
+  stage.boxes(drawn.reverse()); // the best lies on top
+}
+
+/** Kept boxes with how many each suppressed; of the chosen one, which. */
+function drawSuppression(into: HTMLElement, { candidates }: Decided, options: StepOptions): void {
+  const { chosen, settings, answer } = options;
+  const number = new Map<number, number>();
+  const least = (k: number) => settings.threshold ?? answer.thresholds[k]!;
+  const rows = candidates.flatMap((one, index): Row[] => {
+    const { class: name, box, score, suppressedBy, classIndex } = one;
+    if (suppressedBy !== undefined || score < least(classIndex)) return [];
+    number.set(index, number.size + 1);
+    const count = candidates.filter(({ suppressedBy }) => suppressedBy === index).length;
+    return [{ index, class: name, box, score, note: t('suppressed', { count }) }];
+  });
+  const dropped = candidates.flatMap((one, index): Row[] => {
+    const { class: name, box, score, suppressedBy: by } = one;
+    if (by === undefined || !number.has(by) || (chosen && chosen.index !== by)) return [];
+    const overlap = iou(box, candidates[by]!.box).toFixed(2);
+    const note = t('suppressedBy', { number: number.get(by)!, iou: overlap });
+    return [{ index, class: name, box, score, note, dropped: true }];
+  });
+  const shown = chosen
+    ? rows.flatMap((row) => (row.index === chosen.index ? [row, ...dropped] : [row]))
+    : rows;
+  fill(into, rows.length === 0 ? h('p', {}, t('nothingFound')) : list(shown, options));
+  const color = colors(options);
+  const drawn = dropped.slice(0, 40).map((row): DrawnBox => {
+    return { box: row.box, color: color(row.class), kind: 'dropped' };
+  });
+  const kept = rows.map((row): DrawnBox => {
+    const kind = chosen && chosen.index !== row.index ? 'faint' : 'kept';
+    const label = kind === 'faint' ? '' : `${number.get(row.index)}: ${row.class}`;
+    const onChoose = () => options.choose(row);
+    return { box: row.box, color: color(row.class), kind, label, onChoose };
+  });
+  options.stage.boxes([...drawn, ...kept.reverse()]);
+}
+
+function evidencePart({ chosen, evidence, ask }: StepOptions): HTMLElement | false {
+  if (!chosen) return false;
+  if (!evidence) {
+    return h('button', { type: 'button', class: 'button', onclick: () => ask(chosen) }, t('evidence'));
+  }
+  const mean = evidence.values.reduce((sum, value) => sum + value, 0) / evidence.values.length;
+  const [bias, logit] = [evidence.bias.toFixed(2), (mean + evidence.bias).toFixed(2)];
+  return h(
+    'div',
+    { class: 'note' },
+    h('p', {}, t('evidenceText', { class: chosen.class, bias, logit })),
+    h('button', { type: 'button', class: 'button', onclick: () => ask(undefined) }, t('evidenceHide')),
+  );
+}
