@@ -40,6 +40,11 @@ const benches: Readonly<
     onlyByName: true,
     load: () => import('./own-classes.js'),
   },
+  teach: {
+    what: 'labelling by clicks and drawn boxes, replayed on VOC photographs (--data, --split, --limit photographs)',
+    onlyByName: true,
+    load: () => import('./teach.js'),
+  },
   proposals: {
     what: "presets of the proposals beside OpenCV's: time and recall on VOC photographs (--data, --split, --limit, BENCH_PYTHON, BENCH_SOURCES, BENCH_MULTIBOX)",
     load: () => import('./proposals.js'),

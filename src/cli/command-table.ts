@@ -40,6 +40,11 @@ export const commandTable: readonly (CommandEntry | CommandGroup)[] = [
     load: () => import('./commands/serve.js'),
   },
   {
+    usage: 'teach <folder>',
+    describe: 'label photographs in the browser and train a detector on them meanwhile',
+    load: () => import('./commands/teach.js'),
+  },
+  {
     usage: 'evaluate',
     describe: "score detections against truth by a contest's own rules: VOC, ILSVRC, COCO",
     alone: {

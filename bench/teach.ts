@@ -1,0 +1,122 @@
+/**
+ * Labelling replayed: a click at the centre of each true object of VOC photographs, and boxes drawn with an unsteady
+ * hand. How often is the box good at once, after one or two steps of the wheel, and what does refining do?
+ */
+
+import { type Dataset, DIFFICULT } from '../src/datasets/records.js';
+import { readVoc } from '../src/datasets/voc/devkit.js';
+import { loadEngine } from '../src/engines/index.js';
+import { type Box, iou } from '../src/geometry/box.js';
+import { keyedStream, normal } from '../src/random/keyed-stream.js';
+import { choicesAt, refined, type ScoredBox } from '../src/teach/click-choices.js';
+import { DescribedPhotographs } from '../src/teach/described.js';
+import { loadModel } from '../src/weights/model-file.js';
+import { type BenchOptions, printTable, vocFolder } from './bench.js';
+
+/** A good box, and VOC's own rule. */
+const LEVELS = [0.5, 0.7] as const;
+/** Choices that a click and at most so many wheel steps show. */
+const LOOKS = [1, 2, 3] as const;
+/** Of the side: what a hand misses an edge by. */
+const UNSTEADY = 0.08;
+/** Objects at least this wide and high are told on their own. Pixels. */
+const SMALL = 32;
+
+export async function run({
+  data = vocFolder,
+  split = 'val_more',
+  limit = 100,
+}: BenchOptions): Promise<unknown> {
+  const dataset = await readVoc(data, { split });
+  const [base, engine] = await Promise.all([loadModel('voc'), loadEngine('auto')]);
+  using described = await DescribedPhotographs.create({ root: data, base, engine });
+  const objects: Replayed[] = [];
+  const step = Math.max(1, dataset.images.length / limit);
+  for (let at = 0; at < dataset.images.length; at += step) {
+    const image = Math.floor(at);
+    const { boxes } = await described.describe(dataset.images[image]!.file!);
+    for (const [g, truth] of objectsOf(dataset, image)) objects.push(replay(truth, boxes, keyedStream(1, g)));
+    process.stderr.write(`\r${objects.length} objects `);
+  }
+  process.stderr.write('\n');
+  const clicks = clickRows(objects);
+  const drags = dragRows(objects);
+  printTable(['click at the centre: share of objects', 'IoU 0.5', 'IoU 0.7'], clicks);
+  printTable(['box drawn with 8 % of a side amiss', 'mean IoU', 'IoU 0.7', 'IoU 0.8'], drags);
+  return { objects: objects.length, clicks, drags };
+}
+
+interface Replayed {
+  readonly large: boolean;
+  /** IoU of each choice with the object, in the order shown. */
+  readonly choices: readonly number[];
+  readonly drawn: number;
+  /** Of the ghost; of the drawn box itself where none is offered. */
+  readonly ghost: number;
+  /** Of the detector's nearest box, were the drawn one replaced by it. */
+  readonly replaced: number;
+}
+
+function* objectsOf({ truth }: Dataset, image: number): Generator<[number, Box]> {
+  for (let g = 0; g < truth.length; g++) {
+    if (truth.image[g] !== image || truth.flags[g]! & DIFFICULT) continue;
+    yield [g, { x1: truth.x1[g]!, y1: truth.y1[g]!, x2: truth.x2[g]!, y2: truth.y2[g]! }];
+  }
+}
+
+function replay(truth: Box, boxes: readonly ScoredBox[], random: () => number): Replayed {
+  const { x1, y1, x2, y2 } = truth;
+  const [width, height] = [x2 - x1, y2 - y1];
+  const centre = { x: (x1 + x2) / 2, y: (y1 + y2) / 2 };
+  const amiss = (side: number) => UNSTEADY * side * normal(random);
+  const drawn = {
+    x1: x1 + amiss(width),
+    y1: y1 + amiss(height),
+    x2: x2 + amiss(width),
+    y2: y2 + amiss(height),
+  };
+  const nearest = boxes.reduce((best, { box }) => Math.max(best, iou(box, drawn)), 0);
+  const nearestBox = boxes.find(({ box }) => iou(box, drawn) === nearest)?.box ?? drawn;
+  return {
+    large: width >= SMALL && height >= SMALL,
+    choices: choicesAt(boxes, centre).map((box) => iou(box, truth)),
+    drawn: iou(drawn, truth),
+    ghost: iou(refined(drawn, boxes) ?? drawn, truth),
+    replaced: iou(nearestBox, truth),
+  };
+}
+
+function clickRows(objects: readonly Replayed[]): (string | number)[][] {
+  const share = (of: readonly Replayed[], looks: number, level: number) =>
+    percent(
+      of.filter(({ choices }) => choices.slice(0, looks).some((one) => one >= level)).length / of.length,
+    );
+  const large = objects.filter((one) => one.large);
+  const row = (name: string, of: readonly Replayed[], looks: number) => [
+    `${name} (${of.length})`,
+    ...LEVELS.map((level) => share(of, looks, level)),
+  ];
+  return [
+    ...LOOKS.map((looks) =>
+      row(looks === 1 ? 'one click' : `and ${looks - 1} wheel steps at most`, objects, looks),
+    ),
+    row('one click, objects of 32 pixels and more', large, 1),
+    row('and 2 wheel steps at most, of 32 pixels and more', large, 3),
+  ];
+}
+
+function dragRows(objects: readonly Replayed[]): (string | number)[][] {
+  const row = (name: string, of: keyof Pick<Replayed, 'drawn' | 'ghost' | 'replaced'>) => {
+    const values = objects.map((one) => one[of]);
+    const share = (level: number) => percent(values.filter((value) => value >= level).length / values.length);
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    return [name, mean.toFixed(3), share(0.7), share(0.8)];
+  };
+  return [
+    row('as drawn', 'drawn'),
+    row('the ghost taken', 'ghost'),
+    row('replaced by the nearest box', 'replaced'),
+  ];
+}
+
+const percent = (share: number) => `${(100 * share).toFixed(1)} %`;

@@ -1,0 +1,28 @@
+/** All that the labeller can do: by key, by the panel, or both. */
+import type { SuggestedObject } from '../../teach/messages.js';
+
+export interface Commands {
+  /** To another box around the click. */
+  step(by: number): void;
+  /** Names what waits or what is chosen. */
+  call(name: string): void;
+  /** A class by its place, from 1. */
+  digit(number: number): void;
+  /** A class that was typed. */
+  typed(name: string): void;
+  /** Keeps what waits under the last name. */
+  keep(): void;
+  escape(): void;
+  nudge(dx: number, dy: number, resize: boolean): void;
+  ghost(): void;
+  extremes(): void;
+  /** Of the first suggestion unless another is given. */
+  answer(yes: boolean, one?: SuggestedObject): void;
+  choose(index: number): void;
+  /** The chosen object unless another is given. */
+  remove(index?: number): void;
+  undo(): void;
+  nothing(): void;
+  next(): void;
+  train(): void;
+}

@@ -1,0 +1,176 @@
+/** The labels of the photograph in view, and the box that is not kept yet. Knows nothing of the page's elements. */
+import { type Box, iou, type Size } from '../../geometry/box.js';
+import { boxOfExtremes, choicesAt, refined } from '../../teach/click-choices.js';
+import type { LabelledObject, Labels } from '../../teach/labels.js';
+import type { SuggestedObject } from '../../teach/messages.js';
+import type { TeachBoxes } from '../../teach/teach-state.js';
+
+/** A box that waits for its name. */
+export interface Pending {
+  readonly choices: readonly Box[];
+  readonly index: number;
+  /** The box as it stands: a choice, or what was drawn, nudged or not. */
+  readonly box: Box;
+  /** Offered beside it. */
+  readonly ghost?: Box;
+}
+
+/** A suggestion below it is not worth a question. */
+const ASKED = 0.3;
+/** What overlaps a known object by more is that object. */
+const KNOWN = 0.5;
+/** Examples of a class before boxes of it are suggested. */
+const EXAMPLES = 3;
+const LEAST_SIDE = 3;
+
+export class Editor {
+  readonly name: string;
+  readonly size: Size;
+  objects: readonly LabelledObject[];
+  background: readonly Box[];
+  pending: Pending | undefined;
+  /** Place of the chosen object. */
+  chosen: number | undefined;
+  /** Points of the four-click mode; undefined outside of it. */
+  extremes: readonly { readonly x: number; readonly y: number }[] | undefined;
+  readonly #boxes: TeachBoxes['boxes'];
+  #suggestions: readonly SuggestedObject[];
+
+  constructor(name: string, { width, height, boxes, suggestions, labels }: TeachBoxes) {
+    this.name = name;
+    this.size = { width, height };
+    this.#boxes = boxes;
+    this.#suggestions = suggestions;
+    this.objects = labels?.objects ?? [];
+    this.background = labels?.background ?? [];
+  }
+
+  get labels(): Labels {
+    return { objects: this.objects, background: this.background };
+  }
+
+  takeSuggestions(suggestions: readonly SuggestedObject[]): void {
+    this.#suggestions = suggestions;
+  }
+
+  /** What the taught model finds and nobody has spoken about, of classes with enough examples. */
+  suggestions(classes: readonly { readonly name: string; readonly count: number }[]): SuggestedObject[] {
+    const ready = new Set(classes.filter(({ count }) => count >= EXAMPLES).map(({ name }) => name));
+    const known = [...this.objects.map(({ box }) => box), ...this.background];
+    return this.#suggestions.filter(
+      ({ class: name, score, box }) =>
+        score >= ASKED && ready.has(name) && known.every((other) => iou(other, box) < KNOWN),
+    );
+  }
+
+  /** @returns whether any box fits */
+  click(point: { readonly x: number; readonly y: number }): boolean {
+    this.chosen = undefined;
+    const choices = choicesAt(this.#boxes, point);
+    const [box] = choices;
+    this.pending = box && { choices, index: 0, box };
+    return box !== undefined;
+  }
+
+  /** A drawn box stays as drawn. */
+  draw(box: Box): void {
+    if (box.x2 - box.x1 < LEAST_SIDE || box.y2 - box.y1 < LEAST_SIDE) return;
+    this.chosen = undefined;
+    const ghost = refined(box, this.#boxes);
+    this.pending = { choices: [box], index: 0, box, ...(ghost && { ghost }) };
+  }
+
+  /** @returns points that are still wanted */
+  extreme(point: { readonly x: number; readonly y: number }): number {
+    const points = [...(this.extremes ?? []), point];
+    this.extremes = points.length < 4 ? points : undefined;
+    if (points.length < 4) return 4 - points.length;
+    const box = boxOfExtremes(points);
+    this.chosen = undefined;
+    this.pending = { choices: [box], index: 0, box };
+    return 0;
+  }
+
+  step(by: number): void {
+    const { pending } = this;
+    if (!pending) return;
+    const { choices } = pending;
+    const index = (pending.index + by + choices.length) % choices.length;
+    this.pending = { choices, index, box: choices[index]! };
+  }
+
+  takeGhost(): void {
+    const ghost = this.pending?.ghost;
+    if (ghost) this.pending = { choices: [ghost], index: 0, box: ghost };
+  }
+
+  /** Moves the box that waits or the chosen one; with `resize` its lower right corner alone. @returns whether labels changed */
+  nudge(dx: number, dy: number, resize: boolean): boolean {
+    const moved = (box: Box) => this.#inside(box, { dx, dy }, resize);
+    if (this.pending) {
+      this.pending = { ...this.pending, box: moved(this.pending.box) };
+      return false;
+    }
+    if (this.chosen === undefined) return false;
+    this.objects = this.objects.map((one, i) => (i === this.chosen ? { ...one, box: moved(one.box) } : one));
+    return true;
+  }
+
+  /** Gives the box that waits, or else the chosen one, a name. @returns whether labels changed */
+  call(name: string): boolean {
+    if (this.pending) {
+      this.objects = [...this.objects, { class: name, box: this.#whole(this.pending.box) }];
+      this.pending = undefined;
+      return true;
+    }
+    if (this.chosen === undefined) return false;
+    this.objects = this.objects.map((one, i) => (i === this.chosen ? { ...one, class: name } : one));
+    return true;
+  }
+
+  accept({ class: name, box }: SuggestedObject): void {
+    this.objects = [...this.objects, { class: name, box: this.#whole(box) }];
+  }
+
+  reject({ box }: SuggestedObject): void {
+    this.background = [...this.background, this.#whole(box)];
+  }
+
+  /** @returns whether labels changed */
+  remove(): boolean {
+    if (this.chosen === undefined) return false;
+    this.objects = this.objects.filter((_, i) => i !== this.chosen);
+    this.chosen = undefined;
+    return true;
+  }
+
+  /** Lets go of what is not kept. */
+  escape(): void {
+    this.pending = this.chosen = this.extremes = undefined;
+  }
+
+  /** Whole pixels: what is finer nobody sees, and VOC's readers round it. */
+  #whole({ x1, y1, x2, y2 }: Box): Box {
+    const { width, height } = this.size;
+    const left = Math.min(Math.max(0, Math.round(x1)), width - 1);
+    const top = Math.min(Math.max(0, Math.round(y1)), height - 1);
+    const right = Math.min(Math.max(left + 1, Math.round(x2)), width);
+    return { x1: left, y1: top, x2: right, y2: Math.min(Math.max(top + 1, Math.round(y2)), height) };
+  }
+
+  #inside(box: Box, { dx, dy }: { readonly dx: number; readonly dy: number }, resize: boolean): Box {
+    const { width, height } = this.size;
+    const { x1, y1, x2, y2 } = box;
+    if (resize) {
+      return {
+        x1,
+        y1,
+        x2: Math.min(Math.max(x1 + 1, x2 + dx), width),
+        y2: Math.min(Math.max(y1 + 1, y2 + dy), height),
+      };
+    }
+    const x = Math.min(Math.max(dx, -x1), width - x2);
+    const y = Math.min(Math.max(dy, -y1), height - y2);
+    return { x1: x1 + x, y1: y1 + y, x2: x2 + x, y2: y2 + y };
+  }
+}

@@ -1,0 +1,248 @@
+/** The panel beside the photograph: what to do next, classes, objects, the model, export. */
+import type { SuggestedObject } from '../../teach/messages.js';
+import type { TeachState } from '../../teach/teach-state.js';
+import { send } from '../api.js';
+import { fill, h } from '../dom.js';
+import { told } from '../failures.js';
+import { t } from '../texts/texts.js';
+import type { Commands } from './commands.js';
+import type { Editor } from './editor.js';
+import { modelPart } from './model-part.js';
+
+export interface PanelView {
+  readonly state: TeachState;
+  readonly editor: Editor | undefined;
+  readonly suggestions: readonly SuggestedObject[];
+  readonly classes: readonly string[];
+  readonly current: string | undefined;
+  readonly color: (name: string) => string;
+}
+
+export class TeachPanel {
+  readonly element = h('section', { class: 'panel' });
+  readonly #actions: Commands;
+  readonly #next = h('div', { class: 'part next' });
+  readonly #question = h('div', { class: 'part question', role: 'status' });
+  readonly #chips = h('div', { class: 'chips' });
+  readonly #newClass = h('input', { type: 'text', maxlength: 100, autocomplete: 'off' });
+  readonly #form: HTMLFormElement;
+  readonly #objects = h('div', { class: 'part' });
+  readonly #model = h('div', { class: 'part' });
+  readonly #rest = h('div', { class: 'part' });
+  /** What each part was drawn of: one that did not change keeps the focus. */
+  readonly #drawn = new Map<Element, string>();
+
+  constructor(actions: Commands) {
+    this.#actions = actions;
+    const add = h('button', { class: 'button' });
+    this.#form = h(
+      'form',
+      {
+        class: 'new-class',
+        onsubmit: (event: SubmitEvent) => {
+          event.preventDefault();
+          const name = this.#newClass.value.trim();
+          if (name === '') return;
+          this.#newClass.value = '';
+          this.#newClass.blur();
+          actions.typed(name);
+        },
+      },
+      ...[this.#newClass, add],
+    );
+    const names = h('div', { class: 'part' }, this.#chips, this.#form);
+    fill(this.element, this.#question, names, this.#objects, this.#next, this.#model, this.#rest);
+  }
+
+  askForClass(): void {
+    this.#newClass.focus();
+  }
+
+  render(view: PanelView): void {
+    const { state, editor, suggestions, classes, current } = view;
+    const language = document.documentElement.lang;
+    this.#newClass.placeholder = t('newClass');
+    this.#newClass.setAttribute('aria-label', t('newClass'));
+    this.#form.querySelector('button')!.textContent = t('addClass');
+    this.#part(this.#question, [language, suggestions], () => this.#asking(suggestions));
+    const pending = editor?.pending !== undefined;
+    this.#part(this.#chips, [language, classes, current, pending, state.classes], () => this.#names(view));
+    const shown = [language, editor?.name, editor?.objects, editor?.chosen, editor?.background, classes];
+    this.#part(this.#objects, shown, () => (editor ? this.#list(editor, view) : []));
+    const labelled = state.photographs.filter(({ objects }) => objects !== undefined).length;
+    this.#part(this.#next, [language, state.next, state.canUndo, labelled], () =>
+      this.#ahead(state, labelled),
+    );
+    const model = [language, state.training, state.trained, state.classes];
+    this.#part(this.#model, model, () => modelPart(state, () => this.#actions.train()));
+    this.#part(this.#rest, [language], () => this.#export(state));
+  }
+
+  #part(element: Element, of: unknown, draw: () => (Node | string | false)[]): void {
+    const key = JSON.stringify(of);
+    if (this.#drawn.get(element) === key) return;
+    this.#drawn.set(element, key);
+    fill(element, ...draw());
+  }
+
+  #asking(suggestions: readonly SuggestedObject[]): (Node | false)[] {
+    const [first] = suggestions;
+    if (!first) return [];
+    const answer = (yes: boolean) => () => this.#actions.answer(yes, first);
+    const score = `${Math.round(100 * first.score)} %`;
+    return [
+      h('strong', {}, `${first.class}? ${score}`),
+      h('p', {}, t('askMany', { count: suggestions.length })),
+      h(
+        'div',
+        { class: 'buttons' },
+        h('button', { type: 'button', class: 'button main', onclick: answer(true) }, t('yes')),
+        h('button', { type: 'button', class: 'button', onclick: answer(false) }, t('no')),
+      ),
+    ];
+  }
+
+  #names({ classes, current, color, state, editor }: PanelView): Node[] {
+    const counts = new Map(state.classes.map(({ name, count }) => [name, count]));
+    const chip = (name: string, i: number) => {
+      const swatch = h('span', { class: 'swatch', 'aria-hidden': 'true' });
+      swatch.style.setProperty('--swatch', color(name));
+      const pressed = String(name === current);
+      return h(
+        'button',
+        { type: 'button', class: 'chip', 'aria-pressed': pressed, onclick: () => this.#actions.call(name) },
+        ...[i < 9 && h('kbd', {}, i + 1), swatch, name, h('small', {}, counts.get(name) ?? 0)],
+      );
+    };
+    const steps = h(
+      'div',
+      { class: 'buttons' },
+      h(
+        'button',
+        { type: 'button', class: 'button', 'aria-keyshortcuts': '[', onclick: () => this.#actions.step(-1) },
+        '‹ [',
+      ),
+      h(
+        'button',
+        { type: 'button', class: 'button', 'aria-keyshortcuts': ']', onclick: () => this.#actions.step(1) },
+        '] ›',
+      ),
+    );
+    return [h('h2', {}, t('classes')), ...classes.map(chip), ...(editor?.pending ? [steps] : [])];
+  }
+
+  #list({ objects, background, chosen }: Editor, { color }: PanelView): (Node | false)[] {
+    const row = ({ class: name }: { readonly class: string }, i: number) => {
+      const swatch = h('span', { class: 'swatch', 'aria-hidden': 'true' });
+      swatch.style.setProperty('--swatch', color(name));
+      const label = t('object', { class: name, number: i + 1 });
+      const pressed = String(i === chosen);
+      return h(
+        'li',
+        {},
+        h(
+          'button',
+          {
+            type: 'button',
+            'aria-pressed': pressed,
+            'aria-label': label,
+            onclick: () => this.#actions.choose(i),
+          },
+          ...[swatch, h('span', { class: 'name' }, name), h('span', { class: 'score' }, i + 1)],
+        ),
+        h(
+          'button',
+          {
+            type: 'button',
+            class: 'remove',
+            'aria-label': `${t('remove')}: ${label}`,
+            onclick: () => this.#actions.remove(i),
+          },
+          '×',
+        ),
+      );
+    };
+    return [
+      h('h2', {}, t('objects')),
+      objects.length > 0 && h('ol', { class: 'rows' }, ...objects.map(row)),
+      background.length > 0 && h('p', { class: 'quiet' }, t('notObject', { number: background.length })),
+      h(
+        'div',
+        { class: 'buttons' },
+        h(
+          'button',
+          {
+            type: 'button',
+            class: 'button',
+            title: t('nothingHereHint'),
+            onclick: () => this.#actions.nothing(),
+          },
+          t('nothingHere'),
+        ),
+        h(
+          'button',
+          {
+            type: 'button',
+            class: 'button',
+            'aria-keyshortcuts': 'E',
+            onclick: () => this.#actions.extremes(),
+          },
+          '⌖ E',
+        ),
+        h('button', { type: 'button', class: 'button', onclick: () => this.#actions.undo() }, t('undo')),
+      ),
+    ];
+  }
+
+  #ahead({ next, photographs }: TeachState, done: number): Node[] {
+    const score = next?.score === undefined ? '' : `${Math.round(100 * next.score)} %`;
+    const values = { count: next?.count ?? 0, class: next?.class ?? '', score };
+    const why =
+      next === undefined
+        ? t('allLabelled')
+        : t(next.reason === 'unsure' ? 'nextUnsure' : 'nextOrder', values);
+    const bar = h('progress', { max: photographs.length, value: done, 'aria-label': t('photographs') });
+    return [
+      h('h2', {}, t('labelledOf', { done, count: photographs.length })),
+      bar,
+      h('p', { class: 'quiet' }, why),
+      h(
+        'button',
+        { type: 'button', class: 'button main', onclick: () => this.#actions.next() },
+        t('nextPhoto'),
+      ),
+    ];
+  }
+
+  #export({ formats, folder }: TeachState): Node[] {
+    const select = h(
+      'select',
+      { 'aria-label': t('exportAs') },
+      ...formats.map((one) => h('option', { value: one }, one)),
+    );
+    const said = h('p', { class: 'quiet', role: 'status' });
+    const run = async () => {
+      try {
+        const { path, losses } = await send<{ path: string; losses: string[] }>('teach/export', {
+          format: select.value,
+        });
+        const lost = losses.map((what) => t('notKept', { what }));
+        said.textContent = [t('exported', { path }), ...lost].join(' ');
+      } catch (error) {
+        said.textContent = told(error);
+      }
+    };
+    return [
+      h('h2', {}, t('exportTitle')),
+      h(
+        'div',
+        { class: 'buttons' },
+        select,
+        h('button', { type: 'button', class: 'button export', onclick: () => void run() }, t('exportDo')),
+      ),
+      said,
+      h('details', {}, h('summary', {}, t('keysTitle')), h('p', { class: 'quiet' }, t('keys'))),
+      h('p', { class: 'quiet' }, `${t('folder')}: ${folder}. ${t('limits')}`),
+    ];
+  }
+}

@@ -1,0 +1,46 @@
+/** The server's side of the labels: what it knows, and what it is told. */
+import type { Labels } from '../../teach/labels.js';
+import type { TeachBoxes, TeachState } from '../../teach/teach-state.js';
+import { ask, send } from '../api.js';
+
+export class TeachServer {
+  state: TeachState;
+  #saving: Promise<unknown> = Promise.resolve();
+
+  constructor(state: TeachState) {
+    this.state = state;
+  }
+
+  boxes(name: string): Promise<TeachBoxes> {
+    return ask<TeachBoxes>(`teach/boxes?name=${encodeURIComponent(name)}`);
+  }
+
+  /** Keeps labels, one call after the other. @throws ServerError */
+  keep(name: string, labels: Labels): Promise<void> {
+    const kept = this.#saving.then(async () => {
+      this.state = await send<TeachState>('teach/labels', { name, ...labels });
+    });
+    this.#saving = kept.catch(() => undefined);
+    return kept;
+  }
+
+  /** @returns the photograph whose newest change was taken back */
+  async undo(): Promise<string | undefined> {
+    await this.#saving;
+    const { undone, ...state } = await send<TeachState & { undone?: string }>('teach/undo', {});
+    this.state = state;
+    return undone;
+  }
+
+  async train(): Promise<void> {
+    this.state = await send<TeachState>('teach/train', {});
+  }
+
+  /** @returns whether there is a new model */
+  async look(): Promise<boolean> {
+    const before = this.state.trained;
+    this.state = await ask<TeachState>('teach/state');
+    const { trained } = this.state;
+    return trained !== undefined && trained.seconds !== before?.seconds;
+  }
+}

@@ -1,0 +1,73 @@
+/** What goes to the thread that looks and learns, and back. */
+import type { EngineChoice } from '../engines/index.js';
+import type { Box, Size } from '../geometry/box.js';
+
+export interface TeachThreadOptions {
+  readonly root: string;
+  readonly base: string;
+  readonly engine: EngineChoice;
+  readonly threads?: number;
+}
+
+export type TeachJob =
+  | { readonly kind: 'load' }
+  /** Boxes and features of a photograph, kept for the jobs below. */
+  | { readonly kind: 'describe'; readonly name: string }
+  /** What the taught model says of photographs that were described. */
+  | { readonly kind: 'suggest'; readonly names: readonly string[] }
+  /** Progress is written into `progress`: see {@link PROGRESS}. */
+  | { readonly kind: 'train'; readonly progress: Int32Array };
+
+export type TeachAnswer = undefined | Described | readonly Suggested[] | Trained;
+
+/** Slots of the shared array that tells how far a training is: photographs done and in all, and whether heads are fitted. */
+export const PROGRESS = { done: 0, total: 1, heads: 2 } as const;
+
+/** A box to click at. */
+export interface ObjectBox {
+  /** Refined by the base's detector, pixels of the photograph. */
+  readonly box: Box;
+  /** How likely the base thinks it an object of whatever class, 0..1. */
+  readonly score: number;
+}
+
+export interface Described extends Size {
+  /** Likeliest first. */
+  readonly boxes: readonly ObjectBox[];
+}
+
+export interface SuggestedObject {
+  readonly class: string;
+  readonly score: number;
+  readonly box: Box;
+}
+
+export interface Suggested {
+  readonly name: string;
+  /** Best first, of the taught model. */
+  readonly objects: readonly SuggestedObject[];
+}
+
+/** Average precision at IoU 0.5 on photographs that the measured heads have not learnt from (cross-fitting). */
+export interface Measured {
+  readonly mAP: number;
+  /** 95 % of bootstrap resamplings of the photographs. */
+  readonly low: number;
+  readonly high: number;
+  readonly perClass: readonly {
+    readonly class: string;
+    readonly AP: number | null;
+    readonly objects: number;
+  }[];
+  readonly photographs: number;
+}
+
+export interface Trained {
+  readonly classes: readonly string[];
+  readonly photographs: number;
+  readonly seconds: number;
+  /** Of the heads alone, for the next estimate. */
+  readonly headSeconds: number;
+  /** Absent while no class has photographs enough to say. */
+  readonly measured?: Measured;
+}

@@ -1,0 +1,233 @@
+/** A folder that is taught on: looks ahead, learns in the background, and says which photograph would teach it most. */
+import { basename, dirname, join } from 'node:path';
+import { type Format, readDataset, rows, writeDataset } from '../datasets/formats.js';
+import { lossesOf } from '../datasets/losses.js';
+import { placePhotographs, planPhotographs } from '../datasets/place-photographs.js';
+import { RcnnError } from '../errors.js';
+import { WorkerPool } from '../platform/node/worker-pool.js';
+import type { Labels } from './labels.js';
+import {
+  type Described,
+  PROGRESS,
+  type Suggested,
+  type TeachAnswer,
+  type TeachJob,
+  type TeachThreadOptions,
+  type Trained,
+} from './messages.js';
+import { type NextPhotograph, nextPhotograph } from './next-photograph.js';
+import { TAUGHT, TeachFolder } from './teach-folder.js';
+
+/** Photographs that are looked at before they are asked for. */
+const AHEAD = 5;
+/** Of these, the taught model says where it is least sure. */
+const RANKED = 60;
+/** Seconds that a photograph's features take, until some were measured. */
+const FIRST_GUESS = 1.5;
+/** Labels in a row are one reason to learn: seconds of quiet before it begins. */
+const QUIET = 2;
+
+export interface TrainingState {
+  readonly running: boolean;
+  /** 0..1; of the photographs whose features are not kept yet. */
+  readonly done: number;
+  readonly total: number;
+  readonly secondsLeft: number;
+  /** Why the last one ended early, in words. */
+  readonly failure?: string;
+}
+
+export class TeachSession implements Disposable {
+  readonly folder: TeachFolder;
+  readonly #pool: WorkerPool<TeachJob, TeachAnswer>;
+  readonly #described = new Map<string, Promise<Described>>();
+  readonly #suggested = new Map<string, Suggested>();
+  readonly #onTrained: (model: string) => void;
+  #trained: Trained | undefined;
+  #training:
+    | { readonly stop: AbortController; readonly progress: Int32Array; readonly began: number }
+    | undefined;
+  #failure: string | undefined;
+  #secondsEach = FIRST_GUESS;
+  #quiet: NodeJS.Timeout | undefined;
+  #again = false;
+  #disposed = false;
+
+  private constructor(
+    folder: TeachFolder,
+    pool: WorkerPool<TeachJob, TeachAnswer>,
+    onTrained: (model: string) => void,
+  ) {
+    this.folder = folder;
+    this.#pool = pool;
+    this.#onTrained = onTrained;
+  }
+
+  /**
+   * @param onTrained called with the file of each new model
+   * @throws RcnnError as `TeachFolder.open`, `loadModel`
+   */
+  static async open(options: TeachThreadOptions, onTrained: (model: string) => void): Promise<TeachSession> {
+    const folder = await TeachFolder.open(options.root);
+    const pool = new WorkerPool<TeachJob, TeachAnswer>(new URL('./teach-thread.js', import.meta.url), {
+      ...{ threads: 1, jobsPerThread: 2, workerData: options },
+    });
+    try {
+      await pool.run({ kind: 'load' });
+    } catch (error) {
+      pool.dispose();
+      throw error;
+    }
+    const session = new TeachSession(folder, pool, onTrained);
+    session.#lookAhead();
+    session.#learnSoon(); // from what is kept, so that the page can say how good it is
+    return session;
+  }
+
+  /** The file that `train` writes. */
+  get model(): string {
+    return join(this.folder.root, TAUGHT, 'model.safetensors');
+  }
+
+  get trained(): Trained | undefined {
+    return this.#trained;
+  }
+
+  get training(): TrainingState {
+    const failure = this.#failure === undefined ? {} : { failure: this.#failure };
+    if (!this.#training) return { running: false, done: 0, total: 0, secondsLeft: 0, ...failure };
+    const { progress, began } = this.#training;
+    const [done, total] = [progress[PROGRESS.done]!, progress[PROGRESS.total]!];
+    const heads = this.#trained?.headSeconds ?? 0.1 * this.folder.labelled.length + 1;
+    const since = (performance.now() - began) / 1000;
+    const left = progress[PROGRESS.heads] ? heads - since : (total - done) * this.#secondsEach + heads;
+    return { running: true, done, total, secondsLeft: Math.max(1, Math.round(left)) };
+  }
+
+  /** Boxes of a photograph; looked at once. @throws RcnnError `bad-image` */
+  describe(name: string): Promise<Described> {
+    const known = this.#described.get(name);
+    if (known) return known;
+    const began = performance.now();
+    const looking = this.#pool.run({ kind: 'describe', name }) as Promise<Described>;
+    this.#described.set(name, looking);
+    looking.then(
+      () => {
+        const seconds = (performance.now() - began) / 1000;
+        this.#secondsEach += 0.3 * (seconds - this.#secondsEach);
+      },
+      () => this.#described.delete(name),
+    );
+    return looking;
+  }
+
+  /** What the taught model finds in a photograph; nothing before it was taught. */
+  async suggestions(name: string): Promise<Suggested['objects']> {
+    await this.describe(name);
+    const [suggested] = (await this.#pool.run({ kind: 'suggest', names: [name] })) as Suggested[];
+    if (suggested) this.#suggested.set(name, suggested);
+    return suggested?.objects ?? [];
+  }
+
+  /** The photograph whose labels would teach most, and why. */
+  get next(): NextPhotograph | undefined {
+    const unlabelled = this.folder.photographs.filter((name) => !this.folder.labelsOf(name));
+    return nextPhotograph(unlabelled, { suggested: this.#suggested, counts: this.folder.classes });
+  }
+
+  /** Keeps labels; learning begins when the labeller pauses. */
+  async label(name: string, labels: Labels): Promise<void> {
+    const { width, height } = await this.describe(name);
+    await this.folder.set(name, labels, { width, height });
+    this.#learnSoon();
+    this.#lookAhead();
+  }
+
+  async undo(): Promise<string | undefined> {
+    const name = await this.folder.undo((of) => this.describe(of));
+    this.#learnSoon();
+    return name;
+  }
+
+  /** Learns from all labels. @throws RcnnError what the training threw */
+  async train(): Promise<void> {
+    clearTimeout(this.#quiet);
+    if (this.#training) {
+      this.#again = true;
+      return;
+    }
+    const progress = new Int32Array(new SharedArrayBuffer(4 * Object.keys(PROGRESS).length));
+    const stop = new AbortController();
+    this.#training = { stop, progress, began: performance.now() };
+    try {
+      this.#trained = (await this.#pool.run({ kind: 'train', progress }, { signal: stop.signal })) as Trained;
+      this.#failure = undefined;
+      this.#onTrained(this.model);
+      this.#suggested.clear();
+      void this.#rank();
+    } catch (error) {
+      if (!this.#disposed) this.#failure = (error as Error).message;
+      throw error;
+    } finally {
+      this.#training = undefined;
+      if (this.#again && !this.#disposed) {
+        this.#again = false;
+        this.#learnSoon();
+      }
+    }
+  }
+
+  /**
+   * Writes labels and photographs in another form, beside the folder.
+   *
+   * @returns where, and what that form cannot keep
+   */
+  async export(format: Format): Promise<{ readonly path: string; readonly losses: readonly string[] }> {
+    const { root } = this.folder;
+    const row = rows[format];
+    if (!row?.truth) throw new RcnnError('bad-option', `Expected a format of labels, but got "${format}".`);
+    const folder = join(dirname(root), `${basename(root)}-${format}`);
+    const path = row.truth.ending === undefined ? folder : join(folder, `labels${row.truth.ending}`);
+    const dataset = await readDataset(root, { use: 'train', onNote: () => undefined });
+    const plan = await planPhotographs(dataset, { format: row, path, split: 'train' });
+    await writeDataset(path, plan.dataset, format, { split: 'train' });
+    await placePhotographs(plan.moves, 'copy', {});
+    return { path, losses: lossesOf(dataset, row, path) };
+  }
+
+  /** Later looks wait behind the photograph in view, which is asked for first. */
+  #lookAhead(): void {
+    const waiting = this.folder.photographs.filter((name) => !this.folder.labelsOf(name));
+    const next = this.next?.name;
+    const order = next === undefined ? waiting : [next, ...waiting.filter((name) => name !== next)];
+    void (async () => {
+      for (const name of order.slice(0, AHEAD)) {
+        if (this.#disposed) return;
+        await this.describe(name).catch(() => undefined);
+      }
+    })();
+  }
+
+  async #rank(): Promise<void> {
+    const names = this.folder.photographs.filter((name) => !this.folder.labelsOf(name)).slice(0, RANKED);
+    for (const name of names) {
+      if (this.#disposed || this.#training) return;
+      await this.suggestions(name).catch(() => undefined);
+    }
+  }
+
+  #learnSoon(): void {
+    clearTimeout(this.#quiet);
+    const learnable = this.folder.classes.length > 0;
+    if (!learnable || this.#disposed) return;
+    this.#quiet = setTimeout(() => void this.train().catch(() => undefined), 1000 * QUIET);
+    this.#quiet.unref();
+  }
+
+  [Symbol.dispose](): void {
+    this.#disposed = true;
+    clearTimeout(this.#quiet);
+    this.#training?.stop.abort();
+    this.#pool.dispose();
+  }
+}

@@ -1,0 +1,148 @@
+/** The server's side of the page's second half. Whoever reaches them may write labels into the folder. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import sharp, { type Sharp } from 'sharp';
+import { z } from 'zod';
+import { type Format, truthFormats } from '../datasets/formats.js';
+import { decodeImage } from '../platform/node/decode.js';
+import { HttpError } from '../serve/http-error.js';
+import { readOptions } from '../serve/request-options.js';
+import type { TeachSession } from './session.js';
+import type { TeachBoxes, TeachState } from './teach-state.js';
+
+/** Kinds of files that browsers show; others are sent as JPEG. */
+const SHOWN: Readonly<Record<string, string>> = {
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
+  png: 'image/png',
+  webp: 'image/webp',
+  gif: 'image/gif',
+};
+
+/** Pixels, for screens of twice the density. */
+const THUMBNAIL = 144;
+
+const corner = z.number({ error: 'a number' });
+const box = z
+  .object({ x1: corner, y1: corner, x2: corner, y2: corner }, { error: 'a box as {x1, y1, x2, y2}' })
+  .refine(({ x1, y1, x2, y2 }) => x2 > x1 && y2 > y1, 'a box with an area');
+const className = z
+  .string({ error: 'the name of a class' })
+  .trim()
+  .min(1, 'a name that is not empty')
+  .max(100, 'a name of at most 100 letters');
+const labels = z.object({
+  name: z.string({ error: 'the name of a photograph' }),
+  objects: z.array(z.object({ class: className, box })).max(1000, 'at most 1000 objects'),
+  background: z.array(box).max(1000, 'at most 1000 boxes'),
+});
+
+export function teachRoutes(app: FastifyInstance, session: TeachSession): void {
+  app.addHook('onRequest', async (request) => expectOwnPage(request));
+  app.get('/teach/state', async () => stateOf(session));
+  app.get('/teach/photograph', async (request, reply) => {
+    const name = nameOf(request, session);
+    const path = join(session.folder.root, name);
+    const type = SHOWN[name.slice(name.lastIndexOf('.') + 1).toLowerCase()];
+    const bytes = type === undefined ? await (await pictureOf(path)).jpeg().toBuffer() : await readFile(path);
+    return reply
+      .headers({ 'cache-control': 'no-cache' })
+      .type(type ?? 'image/jpeg')
+      .send(bytes);
+  });
+  app.get('/teach/thumbnail', async (request, reply) => {
+    const picture = await pictureOf(join(session.folder.root, nameOf(request, session)));
+    const small = picture.resize(THUMBNAIL, THUMBNAIL, { fit: 'cover' }).webp({ quality: 70 });
+    return reply
+      .headers({ 'cache-control': 'private, max-age=3600' })
+      .type('image/webp')
+      .send(await small.toBuffer());
+  });
+  app.get('/teach/boxes', async (request): Promise<TeachBoxes> => {
+    const name = nameOf(request, session);
+    const described = await session.describe(name);
+    const known = session.folder.labelsOf(name);
+    const suggestions = await session.suggestions(name);
+    return { ...described, suggestions, ...(known && { labels: known }) };
+  });
+  app.post('/teach/labels', async (request) => {
+    const { name, objects, background } = readOptions(labels, fieldsOf(request));
+    expectKnown(name, session);
+    await session.label(name, { objects, background });
+    return stateOf(session);
+  });
+  app.post('/teach/undo', async () => {
+    const name = await session.undo();
+    return { ...stateOf(session), undone: name };
+  });
+  app.post('/teach/train', async () => {
+    void session.train().catch(() => undefined); // told in the state
+    return stateOf(session);
+  });
+  app.post('/teach/export', async (request) => {
+    const formats = truthFormats as [Format, ...Format[]];
+    const schema = z.object({ format: z.enum(formats, { error: `one of ${formats.join(', ')}` }) });
+    return session.export(readOptions(schema, fieldsOf(request)).format);
+  });
+}
+
+/** Decoded as the detector does: upright, and no vector image under the name of a photograph. */
+async function pictureOf(path: string): Promise<Sharp> {
+  const { data, width, height } = await decodeImage(path, { onWarning: () => undefined });
+  return sharp(data, { raw: { width, height, channels: 3 } });
+}
+
+function stateOf(session: TeachSession): TeachState {
+  const { folder, next, training, trained } = session;
+  return {
+    folder: folder.root,
+    photographs: folder.photographs.map((name) => {
+      const own = folder.labelsOf(name);
+      return { name, ...(own && { objects: own.objects.length }) };
+    }),
+    classes: folder.classes,
+    canUndo: folder.canUndo,
+    ...(next && { next }),
+    training,
+    ...(trained && { trained }),
+    formats: truthFormats,
+  };
+}
+
+/**
+ * Another site's page must not label for the reader: browsers say where a request comes from, and a name that was made
+ * to point at this machine (DNS rebinding) is no name of it.
+ *
+ * @throws HttpError 403
+ */
+function expectOwnPage({ headers }: FastifyRequest): void {
+  const site = headers['sec-fetch-site'];
+  const foreign = site !== undefined && site !== 'same-origin' && site !== 'none';
+  const { origin, host } = headers;
+  const elsewhere = origin !== undefined && URL.canParse(origin) && new URL(origin).host !== host;
+  if (foreign || elsewhere) {
+    throw new HttpError(403, 'unauthorized', 'Expected a request of the page of this server.');
+  }
+}
+
+function fieldsOf({ body }: FastifyRequest): Record<string, unknown> {
+  if (typeof body === 'object' && body !== null && !Buffer.isBuffer(body))
+    return body as Record<string, unknown>;
+  throw new HttpError(400, 'bad-option', 'Expected JSON.');
+}
+
+function nameOf(request: FastifyRequest, session: TeachSession): string {
+  const { name = '' } = request.query as { name?: string };
+  return expectKnown(name, session);
+}
+
+/** Only photographs of the folder have a way to the disk. @throws HttpError 404 */
+function expectKnown(name: string, { folder }: TeachSession): string {
+  if (folder.photographs.includes(name)) return name;
+  throw new HttpError(
+    404,
+    'not-found',
+    `Expected a photograph of the folder, but got "${name.slice(0, 200)}".`,
+  );
+}

@@ -1,0 +1,46 @@
+/** The JSON between the page and the server of `teach`. */
+import type { Box, Size } from '../geometry/box.js';
+import type { Labels } from './labels.js';
+import type { Measured, ObjectBox, SuggestedObject } from './messages.js';
+import type { NextPhotograph } from './next-photograph.js';
+
+/** `GET /teach/state`. */
+export interface TeachState {
+  readonly folder: string;
+  readonly photographs: readonly {
+    readonly name: string;
+    /** Absent where nobody has looked. */
+    readonly objects?: number;
+  }[];
+  readonly classes: readonly { readonly name: string; readonly count: number }[];
+  readonly canUndo: boolean;
+  readonly next?: NextPhotograph;
+  readonly training: {
+    readonly running: boolean;
+    readonly done: number;
+    readonly total: number;
+    readonly secondsLeft: number;
+    readonly failure?: string;
+  };
+  readonly trained?: {
+    readonly classes: readonly string[];
+    readonly photographs: number;
+    readonly seconds: number;
+    readonly measured?: Measured;
+  };
+  readonly formats: readonly string[];
+}
+
+/** `GET /teach/boxes?name=`. */
+export interface TeachBoxes extends Size {
+  readonly boxes: readonly ObjectBox[];
+  readonly suggestions: readonly SuggestedObject[];
+  readonly labels?: Labels;
+}
+
+/** `POST /teach/labels`. */
+export interface TeachLabels {
+  readonly name: string;
+  readonly objects: readonly { readonly class: string; readonly box: Box }[];
+  readonly background: readonly Box[];
+}

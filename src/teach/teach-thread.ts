@@ -1,0 +1,117 @@
+/** The thread that looks at photographs and learns from labels, so that the server answers meanwhile. */
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { workerData } from 'node:worker_threads';
+import { detectorRecord, headsFor } from '../../detection/record.js';
+import { readDataset } from '../datasets/formats.js';
+import { loadEngine } from '../engines/index.js';
+import { answerJobs } from '../platform/node/answer-jobs.js';
+import type { Progress } from '../progress.js';
+import { describeTraining } from '../training/detector/describe-training.js';
+import { type TrainedDetector, trainDetector } from '../training/detector/train-detector.js';
+import { loadModel } from '../weights/model-file.js';
+import { DescribedPhotographs } from './described.js';
+import { detectionsOf, type TaughtHeads } from './judge-photograph.js';
+import {
+  PROGRESS,
+  type Suggested,
+  type TeachAnswer,
+  type TeachJob,
+  type TeachThreadOptions,
+  type Trained,
+} from './messages.js';
+import { TAUGHT } from './teach-folder.js';
+
+const { root, base: baseName, engine: engineName } = workerData as TeachThreadOptions;
+const MODEL = join(root, TAUGHT, 'model.safetensors');
+/** Those of `train detector`, whose file is the same. */
+const CHOICES = { images: 100_000, cropImages: 0, seed: 1, name: basename(MODEL, '.safetensors') } as const;
+/** Less is not worth a question. */
+const SUGGESTED = 0.05;
+
+async function load() {
+  const [base, engine] = await Promise.all([loadModel(baseName), loadEngine(engineName)]);
+  const described = await DescribedPhotographs.create({ root, base, engine });
+  return { base, engine, described, heads: existsSync(MODEL) ? await headsOf(MODEL) : undefined };
+}
+
+const loading = load();
+loading.catch(() => {}); // thrown again for the job that asks
+
+answerJobs<TeachJob, TeachAnswer>(async (job, signal) => {
+  const loaded = await loading;
+  switch (job.kind) {
+    case 'load':
+      return { result: undefined };
+    case 'describe':
+      return { result: await loaded.described.describe(job.name) };
+    case 'suggest':
+      return { result: await suggest(job.names) };
+    case 'train':
+      return { result: await train(job.progress, signal) };
+  }
+});
+
+async function suggest(names: readonly string[]): Promise<Suggested[]> {
+  const { described, heads } = await loading;
+  if (!heads) return [];
+  const suggested: Suggested[] = [];
+  for (const name of names) {
+    if (!described.has(name)) continue;
+    const objects = detectionsOf(await described.regions(name), heads, SUGGESTED);
+    suggested.push({
+      name,
+      objects: objects.map(({ class: of, score, box }) => ({ class: of, score, box })),
+    });
+  }
+  return suggested;
+}
+
+async function train(progress: Int32Array, signal: AbortSignal): Promise<Trained> {
+  const loaded = await loading;
+  const { base, engine } = loaded;
+  const began = performance.now();
+  const dataset = await readDataset(root, { use: 'train', signal, onNote: () => undefined });
+  let headsBegan = began;
+  const onProgress = ({ stage, done, total = 0 }: Progress) => {
+    if (!stage.startsWith('features')) {
+      if (!Atomics.exchange(progress, PROGRESS.heads, 1)) headsBegan = performance.now();
+      return;
+    }
+    Atomics.store(progress, PROGRESS.done, done);
+    Atomics.store(progress, PROGRESS.total, total);
+  };
+  const options = { dataset, base, engine, run: join(root, TAUGHT), ...CHOICES, signal, onProgress };
+  const trained = await trainDetector({
+    ...{ ...options, out: MODEL },
+    ...describeTraining({ dataset, base, ...CHOICES }),
+  });
+  loaded.heads = await headsOf(MODEL);
+  const now = performance.now();
+  return {
+    classes: loaded.heads.classes,
+    photographs: dataset.images.length,
+    seconds: (now - began) / 1000,
+    headSeconds: (now - headsBegan) / 1000,
+    ...measuredOf(trained),
+  };
+}
+
+function measuredOf({ heldOut, dataset }: TrainedDetector): Pick<Trained, 'measured'> {
+  const { mAP, classes } = heldOut;
+  if (!mAP) return {};
+  const perClass = classes.map(({ name, ap, objects }) => ({ class: name, AP: ap?.value ?? null, objects }));
+  const { value, low, high } = mAP;
+  return { measured: { mAP: value, low, high, perClass, photographs: dataset.images.length } };
+}
+
+async function headsOf(path: string): Promise<TaughtHeads> {
+  const model = await loadModel(path, 'detector');
+  const classes = model.card.classes.map(({ name }) => name);
+  const { scores, deltas } = headsFor('shared', classes.length, detectorRecord(model));
+  const of = ({ name }: { name: string }) => ({
+    weight: model.weights.get(`${name}/weight`)!.data,
+    bias: model.weights.get(`${name}/bias`)!.data,
+  });
+  return { classes, scores: of(scores), deltas: of(deltas) };
+}

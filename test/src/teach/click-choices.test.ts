@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { boxOfExtremes, choicesAt, refined } from '../../../src/teach/click-choices.js';
+
+const box = (x1: number, y1: number, x2: number, y2: number) => ({ x1, y1, x2, y2 });
+
+describe('choicesAt', () => {
+  const whole = { box: box(0, 0, 100, 100), score: 0.9 };
+  const left = { box: box(0, 0, 40, 100), score: 0.6 };
+  const near = { box: box(1, 1, 40, 100), score: 0.5 };
+
+  it.each<[string, { x: number; y: number }, object[]]>([
+    ['the centred one first, though another scores higher', { x: 20, y: 50 }, [left, whole]],
+    ['the other way round at the middle of the other', { x: 39, y: 50 }, [whole, left]],
+    ['none where no box is', { x: 120, y: 50 }, []],
+    ['none on the very edge', { x: 0, y: 50 }, []],
+  ])('gives %s', (_what, point, expected) => {
+    expect(choicesAt([whole, left, near], point)).toEqual(expected.map((one) => (one as typeof left).box));
+  });
+
+  it('leaves out what hardly differs from a choice that is there', () => {
+    expect(choicesAt([left, near], { x: 20, y: 50 })).toEqual([left.box]);
+  });
+
+  it('goes by place alone among boxes of things that the detector does not know', () => {
+    const unknown = [whole, left].map((one) => ({ ...one, score: 0 }));
+    expect(choicesAt(unknown, { x: 20, y: 50 })[0]).toEqual(left.box);
+  });
+});
+
+describe('refined', () => {
+  it('is half-way to the likeliest box of the same object', () => {
+    const boxes = [
+      { box: box(0, 0, 50, 50), score: 0.2 },
+      { box: box(0, 0, 60, 50), score: 0.7 },
+      { box: box(200, 0, 260, 50), score: 0.9 },
+    ];
+    expect(refined(box(0, 0, 50, 50), boxes)).toEqual(box(0, 0, 55, 50));
+  });
+
+  it('is nothing where the detector knows no such box', () => {
+    expect(refined(box(0, 0, 50, 50), [{ box: box(40, 0, 90, 50), score: 1 }])).toBeUndefined();
+  });
+});
+
+it('the box of four outermost points holds them all, in any order', () => {
+  const points = [
+    { x: 30, y: 5 },
+    { x: 60, y: 40 },
+    { x: 10, y: 20 },
+    { x: 25, y: 80 },
+  ];
+  expect(boxOfExtremes(points)).toEqual(box(10, 5, 60, 80));
+  expect(boxOfExtremes(points.toReversed())).toEqual(box(10, 5, 60, 80));
+});
