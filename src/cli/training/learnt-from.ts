@@ -3,6 +3,7 @@
 import { type Dataset, DIFFICULT } from '../../datasets/records.js';
 import { similarClasses } from '../../datasets/similar-classes.js';
 import { statisticsOf } from '../../datasets/statistics.js';
+import { counted } from '../../reports/format.js';
 import { ENOUGH } from '../../training/detector/held-out.js';
 import { say, table, warn } from '../output/output.js';
 
@@ -19,9 +20,8 @@ export interface LearntFrom {
 export function sayLearntFrom(dataset: Dataset, { data, heldOut, images = Infinity }: LearntFrom): void {
   const { classes, images: photographs, empty, objects } = statisticsOf(dataset);
   const split = dataset.images[0]?.split;
-  const kinds = classes.length === 1 ? '1 class' : `${classes.length} classes`;
   say(
-    `${data}${split === undefined ? '' : `, split ${split}`}: ${objects} objects of ${kinds} on ${photographs} photographs${emptyWords(empty)}.`,
+    `${data}${split === undefined ? '' : `, split ${split}`}: ${counted(objects, 'object')} of ${counted(classes.length, 'class', 'classes')} on ${counted(photographs, 'photograph')}${emptyWords(empty)}.`,
   );
   say(
     table(
