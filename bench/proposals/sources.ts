@@ -7,7 +7,7 @@ import { codeKey } from './code-key.js';
 import type { OpenCvPeer } from './opencv-peer.js';
 
 /** What the boxes of the search depend on. */
-export const SEARCH_CODE = ['proposals/selective-search', 'proposals/pooling.ts', 'proposals/random.ts'];
+export const SEARCH_CODE = ['proposals/selective-search', 'proposals/pooling.ts', 'src/random'];
 
 export interface Source {
   readonly name: string;

@@ -135,7 +135,8 @@ function numbersOf(objects: readonly ImageObjects[]): unknown[] {
 }
 
 function scaleOf(base: Model): { shortSide: number; longSide: number } {
-  return (base.card.task === 'detector' && detectorRecord(base).shared) || SCALE;
+  const { shortSide, longSide } = (base.card.task === 'detector' && detectorRecord(base).shared) || SCALE;
+  return { shortSide, longSide };
 }
 
 function arrayOf(boxes: Boxes): WeightArray {
