@@ -24,6 +24,7 @@ const rooms = {
   eval: ['src/geometry', 'src/datasets', 'src/reports'],
   'src/pictures': ['eval', 'src/datasets', ...stages],
   'src/runs': ['src/datasets', ...stages],
+  'src/jobs': ['src/runs', 'src/datasets', ...stages],
   'src/training': ['eval', 'src/reports', 'src/pictures', 'src/runs', 'src/datasets', ...stages],
   'src/setup': networks,
   'src/serve': ['src/reports', 'src/datasets', ...stages],
@@ -70,6 +71,13 @@ module.exports = {
       severity: 'error',
       from: { pathNot: '^src/engines/onnx/runtime.ts$' },
       to: { path: 'onnxruntime-node', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'one-place-knows-the-queue',
+      comment: 'its packages are optional: only types, and what optional-package.ts loads',
+      severity: 'error',
+      from: {},
+      to: { path: 'node_modules/(bullmq|ioredis|pg|@aws-sdk)/', dependencyTypesNot: ['type-only'] },
     },
   ],
   options: {

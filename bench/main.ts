@@ -53,6 +53,14 @@ const benches: Readonly<
     what: 'time and memory of selective search against pixels, 0.05 to 24 megapixels (--limit rounds)',
     load: () => import('./proposals-cost.js'),
   },
+  jobs: {
+    what: 'what the queue costs per image and holds in Redis, and two workers against one process (--limit units, --data, --split)',
+    load: () => import('./jobs.js'),
+  },
+  scale: {
+    what: "hours and cost of runs of ILSVRC's size, on paper, from what one photograph takes",
+    load: () => import('./scale.js'),
+  },
 };
 
 const { values, positionals } = parseArgs({

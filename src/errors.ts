@@ -10,6 +10,9 @@ export type ErrorCode =
   | 'engine-unavailable'
   | 'download-failed'
   | 'disk-full'
+  | 'package-missing'
+  | 'queue-failed'
+  | 'storage-failed'
   | 'diverged'
   | 'aborted';
 

@@ -75,6 +75,47 @@ export const commandTable: readonly (CommandEntry | CommandGroup)[] = [
     ],
   },
   {
+    usage: 'jobs',
+    describe: 'compute a run on several machines: units in a queue, results in a shared storage',
+    commands: [
+      {
+        usage: 'submit [photos..]',
+        describe: 'put a run into the queue; again: what it lacks',
+        load: () => import('./commands/jobs/submit.js'),
+      },
+      {
+        usage: 'status [run]',
+        describe: 'how far runs are, and what failed',
+        load: () => import('./commands/jobs/status.js'),
+      },
+      {
+        usage: 'merge <run>',
+        describe: 'join the results to the folder that one process would have written',
+        load: () => import('./commands/jobs/merge.js'),
+      },
+      {
+        usage: 'retry <run>',
+        describe: 'put failed units back into the queue',
+        load: () => import('./commands/jobs/retry.js'),
+      },
+      {
+        usage: 'cancel <run>',
+        describe: 'take what waits out of the queue; results stay',
+        load: () => import('./commands/jobs/cancel.js'),
+      },
+      {
+        usage: 'purge <run>',
+        describe: 'cancel, and remove the run and its results from the storage',
+        load: () => import('./commands/jobs/purge.js'),
+      },
+    ],
+  },
+  {
+    usage: 'worker',
+    describe: 'compute units of the queue until stopped',
+    load: () => import('./commands/worker.js'),
+  },
+  {
     usage: 'dataset',
     describe: 'preview, check, split, relabel and convert data sets of any labelling tool',
     commands: [

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { packageVersion } from '../platform/node/package-root.js';
-import { machineSchema } from './machine.js';
+import { type Machine, machineSchema } from './machine.js';
 import { type RecordKind, readRecord } from './run-record.js';
 
 const manifestSchema = z.strictObject({
@@ -44,6 +44,16 @@ export function otherFolder(option: string): string {
   return `Name another folder with ${option}, or remove this one.`;
 }
 
+/** A run whose images any machine may compute. */
+export const planSchema = manifestSchema.omit({ machine: true });
+
+export type Plan = z.output<typeof planSchema>;
+
+/** The manifest of a plan that was computed on machines of a class, as such a machine alone would have written it. */
+export function manifestOn(plan: Plan, machine: Machine): Manifest {
+  return manifestSchema.parse({ ...plan, machine }); // in the order of the schema
+}
+
 /** What a command asks for; the rest of a {@link Manifest} follows from it. */
 export interface PlannedRun extends Pick<Manifest, 'task' | 'options' | 'machine' | 'batch' | 'shard'> {
   /** Its card. */
@@ -53,23 +63,18 @@ export interface PlannedRun extends Pick<Manifest, 'task' | 'options' | 'machine
   readonly ids: readonly string[];
 }
 
-export function manifestOf({
-  model,
-  split,
-  ids,
-  task,
-  options,
-  machine,
-  batch,
-  shard,
-}: PlannedRun): Manifest {
+export function manifestOf({ machine, ...planned }: PlannedRun): Manifest {
+  return manifestOn(planOf(planned), machine);
+}
+
+export function planOf({ model, split, ids, ...rest }: Omit<PlannedRun, 'machine'>): Plan {
+  const { task, options, batch, shard } = rest;
   return {
     format: 2,
     program: packageVersion(),
     task,
     model: { name: model.name, sha256: model.sha256 },
     options,
-    machine,
     data: { split, images: ids.length, sha256: hashIds(ids) },
     batch,
     shard,

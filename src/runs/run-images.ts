@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
-import type { ImageRecord } from '../datasets/records.js';
+import type { ClassRecord, ImageRecord } from '../datasets/records.js';
 import { RcnnError } from '../errors.js';
 
 /** A photograph of the split. */
@@ -13,12 +13,20 @@ export interface RunImage {
   readonly file: string;
 }
 
+/** What a run needs of a data set. */
+export interface RunSet {
+  readonly images: readonly Pick<ImageRecord, 'id' | 'file'>[];
+  readonly classes: readonly ClassRecord[];
+  /** Folder that `file` starts from. */
+  readonly root?: string;
+}
+
 /**
  * The photographs of a data set.
  *
  * @throws RcnnError `bad-option` when the data set does not say where they are
  */
-export function runImages(images: readonly ImageRecord[], root: string | undefined): RunImage[] {
+export function runImages({ images, root }: Pick<RunSet, 'images' | 'root'>): RunImage[] {
   return images.map(({ id, file }) => {
     if (file === undefined || (root === undefined && !isAbsolute(file))) {
       throw new RcnnError(

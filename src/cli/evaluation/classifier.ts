@@ -1,19 +1,18 @@
 import { CROPS, type Crops } from '../../classification/views.js';
-import type { ClassificationSet } from '../../datasets/classification.js';
 import type { ClassRecord } from '../../datasets/records.js';
 import { RcnnError } from '../../errors.js';
 import { CLASSIFY_BATCH } from '../../runs/classify-images.js';
-import { runImages } from '../../runs/run-images.js';
+import { type RunSet, runImages } from '../../runs/run-images.js';
 import { cardOf, type Ensemble, firstMembers, loadEnsemble } from '../../weights/ensemble.js';
-import type { ModelRunOptions } from '../options/evaluation-options.js';
+import type { ComputeOptions } from '../options/evaluation-options.js';
 import { modelsOf } from '../options/model-option.js';
 import { labelOf } from './accuracy.js';
 import { engineOf, type Rung, type RunRequest } from './run.js';
 
 /** What classifying a split is. Several models are averaged. */
 export async function planClassifier(
-  set: ClassificationSet,
-  options: ModelRunOptions & { readonly model: string },
+  set: RunSet,
+  options: ComputeOptions & { readonly model: string },
 ): Promise<RunRequest> {
   const models = modelsOf(options.model);
   const [engine, ensemble] = await Promise.all([engineOf(options), loadEnsemble(models, 'classifier')]);
@@ -22,7 +21,7 @@ export async function planClassifier(
   return {
     task: 'classify',
     model: cardOf(ensemble),
-    images: runImages(set.images, set.root),
+    images: runImages(set),
     options: { engine, crops },
     files: { models },
     batch: CLASSIFY_BATCH,
@@ -38,8 +37,8 @@ export interface ClassifierRung extends Rung {
 
 /** The same for the first model, the first two, and so on, at 1, 10 and 144 crops as far as `--crops` says. */
 export async function planClassifierLadder(
-  set: ClassificationSet,
-  options: ModelRunOptions & { readonly model: string },
+  set: RunSet,
+  options: ComputeOptions & { readonly model: string },
 ): Promise<{ rungs: ClassifierRung[]; ensemble: Ensemble }> {
   const { variant: _, ...request } = await planClassifier(set, options);
   const ensemble = await loadEnsemble(request.files.models, 'classifier');

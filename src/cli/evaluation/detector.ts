@@ -1,21 +1,20 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { Dataset } from '../../datasets/records.js';
 import { RcnnError } from '../../errors.js';
 import type { RunFiles } from '../../runs/computation.js';
 import { detectorProposals, methodOf } from '../../runs/detector-proposals.js';
-import { runImages } from '../../runs/run-images.js';
+import { type RunSet, runImages } from '../../runs/run-images.js';
 import { cardOf, type Ensemble, firstMembers, loadEnsemble } from '../../weights/ensemble.js';
 import { loadModel } from '../../weights/model-file.js';
-import type { ModelRunOptions } from '../options/evaluation-options.js';
+import type { ComputeOptions } from '../options/evaluation-options.js';
 import { modelsOf } from '../options/model-option.js';
 import { checkCount } from '../options/whole-number.js';
 import { engineOf, type Rung, type RunRequest } from './run.js';
 
 /** What detecting over a split is: its images, and all that the results depend on. Several models are averaged. */
 export async function planDetector(
-  dataset: Dataset,
-  options: ModelRunOptions & { readonly model: string },
+  dataset: RunSet,
+  options: ComputeOptions & { readonly model: string },
 ): Promise<RunRequest> {
   checkCount('count', options.count);
   const { threshold, count, regions, multibox, proposals = 'selective-search' } = options;
@@ -27,7 +26,7 @@ export async function planDetector(
   return {
     task: 'detect',
     model: cardOf(ensemble),
-    images: runImages(dataset.images, dataset.root),
+    images: runImages(dataset),
     options: { engine, regions, count, threshold, seed, ...identity },
     files: { models, ...files },
     batch: 1,
@@ -36,8 +35,8 @@ export async function planDetector(
 
 /** The same for the first model, for the first two, and so on. */
 export async function planDetectorLadder(
-  dataset: Dataset,
-  options: ModelRunOptions & { readonly model: string },
+  dataset: RunSet,
+  options: ComputeOptions & { readonly model: string },
 ): Promise<Rung[]> {
   const request = await planDetector(dataset, options);
   const ensemble = await loadEnsemble(request.files.models, 'detector');
@@ -66,7 +65,7 @@ async function sourceOf(
 }
 
 /** Hours of detection that no truth can match are not begun. */
-function expectSharedClasses({ members: [first] }: Ensemble, { classes }: Dataset): void {
+function expectSharedClasses({ members: [first] }: Ensemble, { classes }: Pick<RunSet, 'classes'>): void {
   const { path, card } = first!;
   const known = new Set(classes.flatMap(({ name, wnid }) => [name, wnid ?? name]));
   if (classes.length === 0 || card.classes.some(({ name }) => known.has(name))) return;

@@ -124,18 +124,15 @@ export function detectionsOption<T>(yargs: Argv<T>): Argv<T & DetectionsOption> 
   });
 }
 
-/** What `evaluate` takes to compute results with a model. */
-export interface ModelRunOptions extends EngineOptions, RegionOptions, MultiBoxOption {
+/** What results of a model are computed with. */
+export interface ComputeOptions extends EngineOptions, RegionOptions, MultiBoxOption {
   readonly model?: string;
   readonly proposals?: string;
   readonly threshold: number;
   readonly crops: Crops;
-  readonly ladder: boolean;
-  readonly run?: string;
-  readonly shard?: string;
 }
 
-export function modelRunOptions<T>(yargs: Argv<T>): Argv<T & ModelRunOptions> {
+export function computeOptions<T>(yargs: Argv<T>): Argv<T & ComputeOptions> {
   return formerMethodOption(multiBoxOption(regionOptions(engineOptions(yargs))))
     .option('proposals', {
       type: 'string',
@@ -144,7 +141,6 @@ export function modelRunOptions<T>(yargs: Argv<T>): Argv<T & ModelRunOptions> {
     .option('model', {
       type: 'string',
       describe: `compute the results with ${MODELS_HELP}`,
-      conflicts: 'detections',
     })
     .option('threshold', {
       type: 'number',
@@ -155,7 +151,19 @@ export function modelRunOptions<T>(yargs: Argv<T>): Argv<T & ModelRunOptions> {
       choices: CROPS,
       default: 1 as Crops,
       describe: 'ilsvrc-cls: crops of each photograph, averaged',
-    })
+    });
+}
+
+/** What `evaluate` takes to compute results with a model. */
+export interface ModelRunOptions extends ComputeOptions {
+  readonly ladder: boolean;
+  readonly run?: string;
+  readonly shard?: string;
+}
+
+export function modelRunOptions<T>(yargs: Argv<T>): Argv<T & ModelRunOptions> {
+  return computeOptions(yargs)
+    .conflicts('model', 'detections')
     .option('ladder', {
       type: 'boolean',
       default: false,

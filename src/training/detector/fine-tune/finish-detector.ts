@@ -59,7 +59,7 @@ async function detectAll(
   file: string,
   { dataset, proposals, signal, onProgress }: FinishOptions,
 ): Promise<void> {
-  const images = runImages(dataset.images, dataset.root);
+  const images = runImages(dataset);
   await using results = await ResultsFile.open(
     file,
     images.map(({ id }) => id),

@@ -1,0 +1,201 @@
+/** What the queue costs per image with the network left out, and what it holds; then two workers against one process. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { LocalFiles } from '../src/jobs/local-files.js';
+import { optionalPackage } from '../src/jobs/optional-package.js';
+import { UnitQueue } from '../src/jobs/queue/unit-queue.js';
+import type { Storage } from '../src/jobs/storage/storage.js';
+import { submitRun } from '../src/jobs/submit.js';
+import { runWorker } from '../src/jobs/worker.js';
+import { packageRoot } from '../src/platform/node/package-root.js';
+import { startRedis } from '../test/support/stores.js';
+import { stubComputer, stubSubmission } from '../test/support/stub-run.js';
+import { type BenchOptions, printTable, vocFolder } from './bench.js';
+
+const UNITS = 100_000;
+const IMAGES_PER_UNIT = 16;
+/** Units at once of the one worker: the network is a stub. */
+const CONCURRENCY = 8;
+/** Photographs of the second part. */
+const PHOTOGRAPHS = 24;
+
+/** @param limit units of the first part, in place of 100,000 */
+export async function run({
+  limit = UNITS,
+  data = vocFolder,
+  split = 'val',
+}: BenchOptions): Promise<unknown> {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-jobs-'));
+  try {
+    const queue = await queueCost(folder, limit);
+    const throughput = await workersAgainstOne(folder, { data, split });
+    return { queue, throughput };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Objects in memory: the disk is not what is measured. */
+function memoryStorage(): Storage {
+  const objects = new Map<string, Buffer>();
+  return {
+    url: 'memory',
+    read: async (key) => objects.get(key),
+    has: async (key) => objects.has(key),
+    create: async (key, bytes) => {
+      if (objects.has(key)) return false;
+      // Of results the name is enough, 1.6 million of them would fill the memory.
+      objects.set(key, key.startsWith('units/') ? Buffer.alloc(0) : Buffer.from(bytes as Uint8Array));
+      return true;
+    },
+    list: async (prefix) => [...objects.keys()].filter((key) => key.startsWith(prefix)),
+    remove: async (key) => void objects.delete(key),
+  };
+}
+
+async function queueCost(folder: string, units: number) {
+  writeFileSync(join(folder, 'image-0.jpg'), '');
+  const redis = await startRedis();
+  const info = await redisInfo(redis.url);
+  const queue = await UnitQueue.open(redis.url);
+  const storage = memoryStorage();
+  const rows: { step: string; seconds: number; cpu: number; redisCpu: number; redisMegabytes: number }[] = [];
+  const measured = async (step: string, work: () => Promise<unknown>) => {
+    const [before, redisBefore, began] = [process.cpuUsage(), await info.read(), performance.now()];
+    await work();
+    const { user, system } = process.cpuUsage(before);
+    const after = await info.read();
+    rows.push({
+      step,
+      seconds: (performance.now() - began) / 1000,
+      cpu: (user + system) / 1e6,
+      redisCpu: after.cpu - redisBefore.cpu,
+      redisMegabytes: after.megabytes,
+    });
+  };
+  const images = units * IMAGES_PER_UNIT;
+  const submission = stubSubmission(images, folder, { unit: IMAGES_PER_UNIT });
+  await measured('nothing', async () => {});
+  await measured('submit', () => submitRun(storage, queue, submission));
+  await measured('work', () =>
+    runWorker({
+      ...{
+        queue,
+        storage,
+        files: new LocalFiles(join(folder, 'cache')),
+        concurrency: CONCURRENCY,
+        drain: true,
+      },
+      ...{
+        computers: Array.from({ length: CONCURRENCY }, () => stubComputer()),
+        signal: new AbortController().signal,
+      },
+    }),
+  );
+  await queue[Symbol.asyncDispose]();
+  info.close();
+  await redis.stop();
+  const each = (row: { cpu: number; redisCpu: number }) => (1000 * (row.cpu + row.redisCpu)) / images;
+  printTable(
+    [
+      `${units.toLocaleString('en')} units of ${IMAGES_PER_UNIT}`,
+      'seconds',
+      'CPU ms per image',
+      'of it Redis',
+      'Redis MB after',
+    ],
+    rows.map((row) => [
+      ...[
+        row.step,
+        row.seconds.toFixed(1),
+        each(row).toFixed(3),
+        ((1000 * row.redisCpu) / images).toFixed(3),
+      ],
+      row.redisMegabytes.toFixed(1),
+    ]),
+  );
+  return rows;
+}
+
+async function redisInfo(url: string) {
+  const { default: Redis } = optionalPackage<typeof import('ioredis')>('ioredis');
+  const client = new Redis(url);
+  return {
+    read: async () => {
+      const text = `${await client.info('memory')}${await client.info('cpu')}`;
+      const value = (name: string) => Number(new RegExp(`^${name}:([\\d.]+)`, 'm').exec(text)?.[1]);
+      return {
+        megabytes: value('used_memory') / 1e6,
+        cpu: value('used_cpu_user') + value('used_cpu_sys'),
+      };
+    },
+    close: () => client.disconnect(),
+  };
+}
+
+/** Seconds of processors, of a process and of all that it started. */
+async function timed(commands: readonly (readonly string[])[], env: NodeJS.ProcessEnv) {
+  const began = performance.now();
+  const all = await Promise.all(
+    commands.map(async (args) => {
+      const main = ['--import', 'tsx', join(packageRoot, 'src', 'cli', 'main.ts')];
+      const bash = ['-c', '"$@" >/dev/null; times', 'bash', process.execPath, ...main, ...args];
+      const child = spawn('bash', bash, {
+        stdio: ['ignore', 'pipe', 'inherit'],
+        env: { ...process.env, ...env },
+      });
+      let text = '';
+      child.stdout.on('data', (chunk) => {
+        text += chunk;
+      });
+      await once(child, 'close');
+      const [user = 0, system = 0] = text
+        .trim()
+        .split('\n')
+        .at(-1)!
+        .split(' ')
+        .map((part) => 60 * Number.parseInt(part, 10) + Number.parseFloat(part.split('m')[1]!));
+      return user + system;
+    }),
+  );
+  return { seconds: (performance.now() - began) / 1000, cpu: all.reduce((sum, one) => sum + one, 0) };
+}
+
+async function workersAgainstOne(folder: string, { data, split }: { data: string; split: string }) {
+  const ids = readFileSync(join(data, 'ImageSets', 'Main', `${split}.txt`), 'utf8')
+    .trim()
+    .split('\n')
+    .slice(0, PHOTOGRAPHS);
+  const photographs = ids.map((id) => join(data, 'JPEGImages', `${id.trim().split(/\s/)[0]}.jpg`));
+  const redis = await startRedis();
+  const env = {
+    GOOGLENET_RCNN_QUEUE: redis.url,
+    GOOGLENET_RCNN_STORAGE: join(folder, 'jobs'),
+    GOOGLENET_RCNN_CACHE: join(folder, 'cache'),
+  };
+  const one = await timed([['detect', ...photographs, '--json', '--threads', '2']], env);
+  await timed([['jobs', 'submit', ...photographs, '--unit', '4', '--count', '500']], env);
+  const worker = ['worker', '--drain', '--threads', '1'];
+  const two = await timed([worker, worker], env);
+  await redis.stop();
+  const rows = [
+    { what: 'one process, 2 threads', ...one },
+    { what: 'two workers, 1 thread each', ...two },
+  ];
+  printTable(
+    [
+      `${photographs.length} photographs, start included`,
+      'seconds',
+      'CPU s per photograph',
+      'photographs a CPU minute against one',
+    ],
+    rows.map(({ what, seconds, cpu }) => [
+      ...[what, seconds.toFixed(1), (cpu / photographs.length).toFixed(2)],
+      `${((100 * one.cpu) / cpu).toFixed(0)} %`,
+    ]),
+  );
+  return rows;
+}

@@ -1,0 +1,101 @@
+import { availableParallelism } from 'node:os';
+import { RcnnError } from '../../errors.js';
+import { ProcessComputer } from '../../jobs/compute/unit-computer.js';
+import { LocalFiles } from '../../jobs/local-files.js';
+import { runWorker } from '../../jobs/worker.js';
+import { serveMetrics, WorkerMetrics } from '../../jobs/worker-metrics.js';
+import type { Command, CommandContext } from '../command.js';
+import { type JobOptions, jobOptions, queueOf, storageOf } from '../options/job-options.js';
+import { checkCount } from '../options/whole-number.js';
+import { say, warn } from '../output/output.js';
+
+interface Options extends JobOptions {
+  readonly images?: string;
+  readonly concurrency: number;
+  readonly threads?: number;
+  readonly drain: boolean;
+  readonly 'metrics-host': string;
+  readonly 'metrics-port'?: number;
+}
+
+export const command: Command<Options> = {
+  build: (yargs) =>
+    jobOptions(yargs)
+      .option('images', {
+        type: 'string',
+        describe: 'folder of the photographs here [the one that a run was submitted with]',
+      })
+      .option('concurrency', {
+        type: 'number',
+        default: 1,
+        describe: 'units at once, each in a process that takes about 1 GB',
+      })
+      .option('threads', { type: 'number', describe: 'threads of each process [all cores, shared out]' })
+      .option('drain', { type: 'boolean', default: false, describe: 'end when the queue is empty' })
+      .option('metrics-port', { type: 'number', describe: 'serve /metrics and /livez there' })
+      .option('metrics-host', { type: 'string', default: '127.0.0.1', describe: 'address to listen at' })
+      .example('$0 worker --queue redis://queue --storage /shared/jobs', 'until Ctrl-C or SIGTERM')
+      .example('$0 worker --drain --concurrency 2', 'two units at once, until none is left')
+      .check(({ concurrency, threads }) => {
+        checkCount('concurrency', concurrency);
+        if (threads !== undefined) checkCount('threads', threads);
+        return true;
+      }),
+  run: worker,
+};
+
+async function worker(options: Options, { signal }: CommandContext): Promise<void> {
+  const { concurrency, images, drain } = options;
+  const threads = options.threads ?? Math.max(1, Math.floor(availableParallelism() / concurrency));
+  const storage = await storageOf(options);
+  await using queue = await queueOf(options);
+  const metrics = new WorkerMetrics(queue);
+  using _ = await metricsServer(metrics, options);
+  const onDeath = (reason: string) => {
+    metrics.onDeath();
+    warn(`The process of the network ended: ${reason}. Its images go one by one.`);
+  };
+  const computers = Array.from({ length: concurrency }, () => new ProcessComputer({ onDeath }));
+  const { onImages, onUnit } = metrics;
+  const files = new LocalFiles();
+  say(
+    `Working: ${concurrency} ${concurrency === 1 ? 'unit' : 'units'} at once. Ctrl-C hands back what is not done.`,
+  );
+  try {
+    await runWorker({
+      ...{ storage, queue, files, images, threads, concurrency, drain, signal, onImages, onUnit },
+      computers,
+      onTrouble: newsOnly(warn),
+    });
+  } finally {
+    for (const computer of computers) await computer[Symbol.asyncDispose]();
+  }
+}
+
+/** A connection that is lost says so several times a second. */
+function newsOnly(tell: (message: string) => void): (message: string) => void {
+  let last: string | undefined;
+  return (message) => {
+    if (message !== last) tell(message);
+    last = message;
+  };
+}
+
+async function metricsServer(metrics: WorkerMetrics, options: Options): Promise<Disposable | null> {
+  const { 'metrics-port': port, 'metrics-host': host } = options;
+  if (port === undefined) return null;
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new RcnnError(
+      'bad-option',
+      `Expected --metrics-port to be a whole number from 0 to 65535, but got ${port}.`,
+    );
+  }
+  const server = await serveMetrics(metrics, { host, port });
+  say(`Metrics at http://${host}:${(server.address() as { port: number }).port}/metrics.`);
+  return {
+    [Symbol.dispose]: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}

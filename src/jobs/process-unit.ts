@@ -1,0 +1,134 @@
+import { access } from 'node:fs/promises';
+import { RcnnError } from '../errors.js';
+import { packageVersion } from '../platform/node/package-root.js';
+import { type Machine, machineOf } from '../runs/machine.js';
+import type { RunImage } from '../runs/run-images.js';
+import { poisonLine, type UnitComputer } from './compute/unit-computer.js';
+import type { LocalFiles } from './local-files.js';
+import type { Delivery, Outcome, UnitJob, UnitQueue } from './queue/unit-queue.js';
+import type { Storage } from './storage/storage.js';
+import { readRun, type StoredRun } from './stored-run.js';
+import { unitKey, unitText } from './unit-file.js';
+import { halvesOf, type UnitRange } from './unit-range.js';
+
+/** What a worker works with. */
+export interface Bench {
+  readonly storage: Storage;
+  readonly queue: Pick<UnitQueue, 'add'>;
+  readonly computer: UnitComputer;
+  readonly files: LocalFiles;
+  /** Folder of the photographs here; default: the one that the run was submitted with. */
+  readonly images?: string | undefined;
+  readonly threads?: number | undefined;
+  /** Given up: finish the image at hand and hand the rest back. */
+  readonly signal: AbortSignal;
+  /** Told of what is done. */
+  readonly onImages?: (images: number) => void;
+}
+
+/** Deaths of workers over one image before it is told to be the reason. */
+const DEADLY = 2;
+
+/** Photographs of a run that are looked for before it is believed that a unit's are missing by themselves. */
+const SAMPLE = 50;
+
+/**
+ * Computes a unit and stores its results, unless they are there.
+ *
+ * A worker that vanished with a unit may have been killed for the memory that one of its images took: such a unit is
+ * divided, until the image is alone and two workers have died of it; then it is an error line. Handed back in the middle
+ * of a unit, what is done is stored, and the rest is a unit by itself.
+ *
+ * @throws RcnnError what another try may get over: a full storage, a model that cannot be had
+ */
+export async function processUnit(unit: UnitJob, { deaths }: Delivery, bench: Bench): Promise<Outcome> {
+  const { storage, queue, signal } = bench;
+  if (signal.aborted) return 'again';
+  const run = await bench.files.run(unit.run, () => readRun(storage, unit.run));
+  const { plan } = run.record;
+  expectVersion(plan.program, unit.run);
+  const machine = await machineOf(String(plan.options['engine']));
+  const place = { run, machine, bench };
+  if (await storage.has(unitKey(run, unit, machine))) return 'done';
+  if (deaths > 0 && unit.to - unit.from > 1) {
+    await queue.add(halvesOf(unit, plan.batch).map((half) => ({ run: unit.run, ...half })));
+    return 'done';
+  }
+  const images = imagesOf(run, unit, bench);
+  await expectSome(run, images, bench);
+  if (deaths >= DEADLY) {
+    await store(place, unit, [poisonLine(images[0]!, 'its worker vanished')]);
+    return 'done';
+  }
+  const task = { recipe: plan, files: await bench.files.of(run.record, storage), threads: bench.threads };
+  const lines = await bench.computer.compute(task, images, signal);
+  return await keep(place, unit, lines);
+}
+
+interface Place {
+  readonly run: StoredRun;
+  readonly machine: Machine;
+  readonly bench: Bench;
+}
+
+/** Stores what there is; what is missing goes back, from a place where images computed together begin. */
+async function keep(place: Place, unit: UnitJob, lines: readonly string[]): Promise<Outcome> {
+  const { record } = place.run;
+  const whole = lines.length === unit.to - unit.from;
+  const kept = whole ? lines.length : lines.length - (lines.length % record.plan.batch);
+  if (kept === 0) return 'again';
+  const cut = unit.from + kept;
+  await store(place, { from: unit.from, to: cut }, lines.slice(0, kept));
+  if (!whole) await place.bench.queue.add([{ run: unit.run, from: cut, to: unit.to }]);
+  return 'done';
+}
+
+async function store({ run, machine, bench }: Place, range: UnitRange, lines: readonly string[]) {
+  await bench.storage.create(unitKey(run, range, machine), unitText(run.id, range, machine, lines));
+  bench.onImages?.(lines.length);
+}
+
+function imagesOf({ images, record }: StoredRun, { from, to }: UnitRange, bench: Bench) {
+  const root = bench.images ?? record.root;
+  return Array.from({ length: to - from }, (_, i) => images.image(from + i, root));
+}
+
+/**
+ * A folder that is not mounted would make every image of the run an error line.
+ *
+ * @throws RcnnError `file-not-found` where neither the unit's photographs are there nor any of a sample of the run's
+ */
+async function expectSome(run: StoredRun, unit: readonly RunImage[], bench: Bench): Promise<void> {
+  const root = bench.images ?? run.record.root;
+  const step = Math.max(1, Math.floor(run.images.length / SAMPLE));
+  const sample = Array.from({ length: Math.ceil(run.images.length / step) }, (_, i) => i * step);
+  if (await isThere(unit)) return;
+  if (await isThere(sample.map((index) => run.images.image(index, root)))) return;
+  throw new RcnnError(
+    'file-not-found',
+    `Expected photographs such as ${unit[0]!.path}, but found none. Mount their folder there, or name it with --images.`,
+  );
+}
+
+async function isThere(images: readonly RunImage[]): Promise<boolean> {
+  for (const { path } of images) {
+    if (
+      await access(path).then(
+        () => true,
+        () => false,
+      )
+    )
+      return true;
+  }
+  return false;
+}
+
+/** Another version may compute other bytes. */
+function expectVersion(program: string, run: string): void {
+  const own = packageVersion();
+  if (program === own) return;
+  throw new RcnnError(
+    'bad-option',
+    `Expected a worker of version ${program}, which run ${run} was submitted with, but this is ${own}. Start workers of that version, or submit the run anew.`,
+  );
+}

@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto';
+import type { Storage } from './storage.js';
+
+/** A guarantee that workers rely on. */
+export interface Probe {
+  readonly name: string;
+  /** What would go wrong without it. */
+  readonly purpose: string;
+  /** Returns what was seen; throws an Error that says what was not. */
+  readonly look: (storage: Storage) => Promise<string>;
+}
+
+/** Writers at once, and objects that each writes: enough to meet. */
+const WRITERS = 8;
+const ROUNDS = 4;
+
+/** Bytes: more than one packet, block or part of a write. */
+const LARGE = 4 << 20;
+
+export const storageProbes: readonly Probe[] = [
+  {
+    name: 'read after write',
+    purpose: 'a unit that is done is seen by all workers',
+    look: (storage) => inFolder(storage, readAfterWrite),
+  },
+  {
+    name: 'conditional create',
+    purpose: 'a result is never replaced',
+    look: (storage) => inFolder(storage, createsOnce),
+  },
+  {
+    name: 'exclusive create',
+    purpose: 'of several workers with one unit, one writes it',
+    look: (storage) => inFolder(storage, oneWins),
+  },
+  {
+    name: 'whole objects',
+    purpose: 'nobody reads half of a result',
+    look: (storage) => inFolder(storage, neverHalf),
+  },
+];
+
+type Body = (storage: Storage, key: (name: string) => string) => Promise<string>;
+
+/** In a folder of its own, which is removed. */
+async function inFolder(storage: Storage, body: Body): Promise<string> {
+  const folder = `probe/${randomBytes(8).toString('hex')}/`;
+  try {
+    return await body(storage, (name) => `${folder}${name}`);
+  } finally {
+    for (const key of await storage.list(folder)) await storage.remove(key);
+  }
+}
+
+const readAfterWrite: Body = async (storage, key) => {
+  for (let i = 0; i < WRITERS; i++) {
+    await storage.create(key(`${i}`), `${i}`);
+    const found = await storage.read(key(`${i}`));
+    if (found?.toString() !== `${i}`)
+      throw new Error(`an object was ${found ? 'another' : 'not there'} at once`);
+  }
+  const folder = key('');
+  const listed = (await storage.list(folder)).length;
+  if (listed !== WRITERS) throw new Error(`of ${WRITERS} objects ${listed} were listed at once`);
+  return `${WRITERS} objects read and listed at once`;
+};
+
+const createsOnce: Body = async (storage, key) => {
+  await storage.create(key('once'), 'first');
+  const again = await storage.create(key('once'), 'second');
+  const found = (await storage.read(key('once')))?.toString();
+  if (again || found !== 'first')
+    throw new Error('a second write replaced the first: conditions are ignored');
+  return 'a second write is refused';
+};
+
+const oneWins: Body = async (storage, key) => {
+  for (let round = 0; round < ROUNDS; round++) {
+    const name = key(`round-${round}`);
+    const writers = Array.from({ length: WRITERS }, (_, i) => storage.create(name, `${i}`));
+    const wrote = await Promise.all(writers);
+    const winners = wrote.flatMap((own, i) => (own ? [`${i}`] : []));
+    const found = (await storage.read(name))?.toString();
+    if (winners.length !== 1 || winners[0] !== found) {
+      throw new Error(`of ${WRITERS} writers at once ${winners.length} were told that they wrote`);
+    }
+  }
+  return `of ${WRITERS} writers at once one wrote, ${ROUNDS} times`;
+};
+
+const neverHalf: Body = async (storage, key) => {
+  const data = Buffer.alloc(LARGE, 7);
+  let done = false;
+  let reads = 0;
+  const watch = async () => {
+    while (!done) {
+      const length = (await storage.read(key('large')))?.length;
+      if (length !== undefined && length !== LARGE)
+        throw new Error(`an object was seen with ${length} of ${LARGE} bytes`);
+      reads++;
+    }
+  };
+  const write = storage.create(key('large'), data).finally(() => {
+    done = true;
+  });
+  await Promise.all([write, watch()]);
+  const length = (await storage.read(key('large')))?.length;
+  if (length !== LARGE) throw new Error(`an object of ${LARGE} bytes came back with ${length ?? 0}`);
+  return `${reads} reads while ${LARGE >> 20} MiB were written saw all or nothing`;
+};

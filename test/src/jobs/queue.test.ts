@@ -1,0 +1,112 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LocalFiles } from '../../../src/jobs/local-files.js';
+import { mergeUnits } from '../../../src/jobs/merge-units.js';
+import { purgeRun } from '../../../src/jobs/purge.js';
+import { UnitQueue } from '../../../src/jobs/queue/unit-queue.js';
+import { runStatus } from '../../../src/jobs/run-status.js';
+import { FolderStorage } from '../../../src/jobs/storage/folder-storage.js';
+import { submitRun } from '../../../src/jobs/submit.js';
+import { runWorker } from '../../../src/jobs/worker.js';
+import { hasPostgres, hasRedis, type Store, startPostgres, startRedis } from '../../support/stores.js';
+import { type StubOptions, stubComputer, stubSubmission, writeStubRun } from '../../support/stub-run.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'jobs-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+writeFileSync(join(folder, 'image-0.jpg'), '');
+
+describe.each([
+  ['Redis', hasRedis, startRedis],
+  ['PostgreSQL', hasPostgres, startPostgres],
+] as const)('the queue on %s', (name, there, start) => {
+  const at = (file: string) => join(folder, `${name}-${file}`);
+  const storage = new FolderStorage(at('storage'));
+  let store: Store;
+  let queue: UnitQueue;
+
+  beforeAll(async () => {
+    if (!there) return;
+    store = await start();
+    queue = await UnitQueue.open(store.url, { firstWait: 0.02 });
+  });
+  afterAll(async () => {
+    await queue?.[Symbol.asyncDispose]();
+    await store?.stop();
+  });
+
+  const work = (options: StubOptions = {}, signal = new AbortController().signal) =>
+    runWorker({
+      ...{ storage, queue, signal, files: new LocalFiles(at('cache')) },
+      ...{ computers: [stubComputer(options)], concurrency: 1, drain: true, lock: 1 },
+    });
+
+  it.skipIf(!there)(
+    'gives the bytes of one process, and computes nothing twice when submitted twice',
+    async () => {
+      const submission = stubSubmission(100, folder);
+      const { id, units } = await submitRun(storage, queue, submission);
+      expect(await submitRun(storage, queue, submission)).toMatchObject({ id, units });
+      expect(await queue.counts()).toMatchObject({ waiting: units });
+      await work({ log: at('log') });
+      await mergeUnits(storage, id, at('merged'));
+      await writeStubRun(at('whole'), 100);
+      for (const file of ['results.ndjson', 'manifest.json']) {
+        expect(readFileSync(join(at('merged'), file))).toEqual(readFileSync(join(at('whole'), file)));
+      }
+      expect(readFileSync(at('log'), 'utf8').split('\n')).toHaveLength(101);
+      expect(await submitRun(storage, queue, submission)).toMatchObject({ id, units: 0, done: 100 });
+    },
+  );
+
+  it.skipIf(!there)('hands back what a stopped worker has not done', async () => {
+    const { id } = await submitRun(storage, queue, stubSubmission(64, folder, { unit: 64 }));
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(), 200);
+    await work({ delay: 10, log: at('stopped') }, stop.signal);
+    const { done } = await runStatus(storage, queue, id);
+    expect(done).toBeGreaterThan(0);
+    expect(done).toBeLessThan(64);
+    await work({ log: at('stopped') });
+    expect(readFileSync(at('stopped'), 'utf8').split('\n')).toHaveLength(65);
+    await mergeUnits(storage, id, at('handed-back'));
+  });
+
+  it.skipIf(!there)('takes a run out, keeps its results, and removes them when told', async () => {
+    const { id, units } = await submitRun(storage, queue, stubSubmission(50, folder));
+    expect(await queue.remove(id)).toBe(units);
+    expect(await queue.counts()).toMatchObject({ waiting: 0 });
+    await submitRun(storage, queue, stubSubmission(50, folder));
+    await work();
+    expect(await purgeRun(storage, queue, id)).toBe(units);
+    await expect(runStatus(storage, queue, id)).rejects.toMatchObject({ code: 'file-not-found' });
+  });
+
+  it.skipIf(!there)(
+    'tries a unit again, at last keeps it as failed with the reason, and retries when told',
+    async () => {
+      const elsewhere = join(folder, 'not-mounted');
+      const { id, units } = await submitRun(storage, queue, stubSubmission(3, elsewhere));
+      await work();
+      const { failed } = await runStatus(storage, queue, id);
+      expect(failed).toMatchObject([{ from: 0, to: 3, reason: expect.stringContaining(elsewhere) }]);
+      expect(await queue.retry(id)).toBe(units);
+      expect(await queue.counts()).toMatchObject({ failed: 0, waiting: units });
+      await queue.remove(id);
+    },
+  );
+});
+
+describe('UnitQueue.open', () => {
+  it.each([
+    ['no address', 'somewhere', 'bad-option', 'redis://host:6379'],
+    ['another kind of store', 'amqp://host', 'bad-option', 'postgres://'],
+    ['a port where nobody answers', 'redis://:secret@127.0.0.1:1', 'queue-failed', '127.0.0.1:1'],
+    ['a PostgreSQL that is not there', 'postgres://me:secret@127.0.0.1:1/x', 'queue-failed', '127.0.0.1:1'],
+  ])('refuses %s, without its password', async (_, url, code, part) => {
+    const error = await UnitQueue.open(url).catch((reason) => reason);
+    expect(error).toMatchObject({ code, message: expect.stringContaining(part) });
+    expect(error.message).not.toContain('secret');
+  });
+});
