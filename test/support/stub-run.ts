@@ -35,12 +35,14 @@ const lineOf = (image: string) => ({ image, detections: [{ score: image.length /
 export interface StubOptions {
   /** Milliseconds per image. */
   readonly delay?: number;
+  /** Called after each image. */
+  readonly onImage?: (id: string) => void;
   /** Gets a line for each image that is computed. */
   readonly log?: string;
 }
 
 /** Computes as a network does: an image after the other, until it is told to stop. */
-export function stubComputer({ delay = 0, log }: StubOptions = {}): UnitComputer {
+export function stubComputer({ delay = 0, log, onImage }: StubOptions = {}): UnitComputer {
   return {
     compute: async (_task, images, signal) => {
       const lines: string[] = [];
@@ -49,6 +51,7 @@ export function stubComputer({ delay = 0, log }: StubOptions = {}): UnitComputer
         if (delay > 0) await wait(delay);
         if (log) appendFileSync(log, `${id}\n`);
         lines.push(textOf(lineOf(id)));
+        onImage?.(id);
       }
       return lines;
     },

@@ -10,7 +10,12 @@ const { FastifyAdapter } = require('@bull-board/fastify');
 const { Queue } = require('bullmq');
 const fastify = require('fastify');
 
-const { BOARD_PASSWORD: password, REDIS_URL = 'redis://127.0.0.1:6379', PORT = '3000', HOST = '0.0.0.0' } = process.env;
+const {
+  BOARD_PASSWORD: password,
+  REDIS_URL = 'redis://127.0.0.1:6379',
+  PORT = '3000',
+  HOST = '0.0.0.0',
+} = process.env;
 if (!password) throw new Error('Expected BOARD_PASSWORD in the environment.');
 
 const { hostname, port } = new URL(REDIS_URL);
@@ -24,7 +29,10 @@ const expected = digest(`Basic ${Buffer.from(`admin:${password}`).toString('base
 const app = fastify();
 app.addHook('onRequest', async (request, reply) => {
   if (timingSafeEqual(digest(request.headers.authorization ?? ''), expected)) return;
-  return reply.code(401).header('www-authenticate', 'Basic realm="queue"').send('Expected user admin and the password.');
+  return reply
+    .code(401)
+    .header('www-authenticate', 'Basic realm="queue"')
+    .send('Expected user admin and the password.');
 });
 await app.register(adapter.registerPlugin());
 await app.listen({ port: Number(PORT), host: HOST });
