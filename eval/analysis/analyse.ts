@@ -1,4 +1,5 @@
 import type { Boxes } from '../../src/geometry/boxes.js';
+import { finish, type Steps } from '../../src/steps.js';
 import { type EvaluationOptions, withOptions } from '../evaluate.js';
 import { toColumns } from '../inputs.js';
 import { isComplete, type Missing, missingResults } from '../missing.js';
@@ -44,6 +45,11 @@ export interface Analysis {
  * @throws RcnnError as `evaluateDetections`
  */
 export function analyseDetections(options: AnalysisOptions): Analysis {
+  return finish(analysisSteps(options));
+}
+
+/** {@link analyseDetections} in steps. */
+export function* analysisSteps(options: AnalysisOptions): Steps<Analysis> {
   const rules = withOptions(protocolNamed(options.protocol), options);
   const scene = buildScene(toColumns(options), { ...options, ties: rules.ties });
   const judged = assign(scene, rules);
@@ -58,7 +64,7 @@ export function analyseDetections(options: AnalysisOptions): Analysis {
     confusion: confusionMatrix(scene, judged.counted, { threshold, iou: rules.iou[0] }),
     calibration: calibration(scene, judged),
     bestThresholds: bestThresholds(scene, judged),
-    interval: bootstrap(scene, { ...rules, iou: rules.iou.slice(0, 1) }, options.bootstrap),
-    ...(rules.iou.length > 1 && { averagedInterval: bootstrap(scene, rules, options.bootstrap) }),
+    interval: yield* bootstrap(scene, { ...rules, iou: rules.iou.slice(0, 1) }, options.bootstrap),
+    ...(rules.iou.length > 1 && { averagedInterval: yield* bootstrap(scene, rules, options.bootstrap) }),
   };
 }

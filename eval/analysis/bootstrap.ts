@@ -1,4 +1,5 @@
 /** How much a number would vary with other images of the same kind: resampling whole images. */
+import type { Steps } from '../../src/steps.js';
 import type { Rules } from '../protocols.js';
 import type { Scene } from '../scene.js';
 import { ResampledAp } from './resampled-ap.js';
@@ -31,12 +32,10 @@ export interface DifferenceInterval extends Interval {
 }
 
 /** Percentile bootstrap (Efron 1979) of the mean AP over the rules' IoUs, in their first size band. */
-export function bootstrap(scene: Scene, rules: Rules, options: BootstrapOptions = {}): Interval {
+export function* bootstrap(scene: Scene, rules: Rules, options: BootstrapOptions = {}): Steps<Interval> {
   const judged = new ResampledAp(scene, rules);
-  return intervalOf(
-    resampled(scene.images.length, options, (times) => judged.mean(times)),
-    options,
-  );
+  const values = yield* resampled(scene.images.length, options, (times) => judged.mean(times));
+  return intervalOf(values, options);
 }
 
 /**
@@ -45,16 +44,16 @@ export function bootstrap(scene: Scene, rules: Rules, options: BootstrapOptions 
  *
  * @param scenes the first and the second detector's, of the same images and truth
  */
-export function bootstrapDifference(
+export function* bootstrapDifference(
   scenes: readonly [Scene, Scene],
   rules: Rules,
   options: BootstrapOptions = {},
-): DifferenceInterval {
+): Steps<DifferenceInterval> {
   const [first, second] = scenes.map((scene) => new ResampledAp(scene, rules));
   const between = (times: Int32Array) => second.mean(times) - first.mean(times);
   const images = scenes[0].images.length;
   const difference = between(new Int32Array(images).fill(1));
-  const values = resampled(images, options, between);
+  const values = yield* resampled(images, options, between);
   const turned = values.filter((value) => !(value * difference > 0)).length / values.length;
   return { ...intervalOf(values, options), difference, turned };
 }
@@ -62,18 +61,21 @@ export function bootstrapDifference(
 const DEFAULTS = { resamples: 1000, seed: 1, level: 0.95 };
 
 /** The value of each resampling (as many images as there are, drawn with replacement), ascending. */
-function resampled(
+function* resampled(
   images: number,
   { resamples = DEFAULTS.resamples, seed = DEFAULTS.seed }: BootstrapOptions,
   value: (times: Int32Array) => number,
-): number[] {
+): Steps<number[]> {
   const random = xorshift(seed);
   const times = new Int32Array(images);
-  return Array.from({ length: resamples }, () => {
+  const values: number[] = [];
+  while (values.length < resamples) {
     times.fill(0);
     for (let i = 0; i < images; i++) times[random() % images]++;
-    return value(times);
-  }).sort((a, b) => a - b);
+    values.push(value(times));
+    yield { stage: 'resampling', done: values.length, total: resamples };
+  }
+  return values.sort((a, b) => a - b);
 }
 
 /** @param values ascending */

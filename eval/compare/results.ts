@@ -1,4 +1,5 @@
 /** Two detectors' results under one protocol: which classes and objects make the difference. */
+import { finish, type Steps } from '../../src/steps.js';
 import { assign } from '../analysis/assignments.js';
 import {
   type BootstrapOptions,
@@ -37,7 +38,12 @@ export interface ResultComparison {
 }
 
 /** @throws RcnnError as `evaluateDetections` */
-export function compareResults({ others, bootstrap, ...options }: CompareOptions): ResultComparison {
+export function compareResults(options: CompareOptions): ResultComparison {
+  return finish(comparisonSteps(options));
+}
+
+/** {@link compareResults} in steps. */
+export function* comparisonSteps({ others, bootstrap, ...options }: CompareOptions): Steps<ResultComparison> {
   const both = [options, { ...options, detections: others }];
   const [first, second] = both.map((one) => evaluateDetections(one).perClass);
   const pairs = first.flatMap((row, k) => {
@@ -55,7 +61,7 @@ export function compareResults({ others, bootstrap, ...options }: CompareOptions
     first: mean('first'),
     second: mean('second'),
     difference: mean('second') - mean('first'),
-    interval: bootstrapDifference([scenes[0], scenes[1]], rules, bootstrap),
+    interval: yield* bootstrapDifference([scenes[0], scenes[1]], rules, bootstrap),
     perClass: pairs
       .map((row) => ({ ...row, share: (row.second - row.first) / pairs.length }))
       .sort((x, y) => Math.abs(y.share) - Math.abs(x.share)),

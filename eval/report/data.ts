@@ -1,6 +1,7 @@
 /** Everything that a report shows, computed once. */
-import { type Analysis, type AnalysisOptions, analyseDetections } from '../analysis/analyse.js';
-import { compareResults, type ResultComparison } from '../compare/results.js';
+import { finish, type Steps } from '../../src/steps.js';
+import { type Analysis, type AnalysisOptions, analysisSteps } from '../analysis/analyse.js';
+import { comparisonSteps, type ResultComparison } from '../compare/results.js';
 import { type EvaluationResult, evaluateDetections } from '../evaluate.js';
 import { type Columns, type EvaluationInput, toColumns } from '../inputs.js';
 import { plausibilityHints } from '../plausibility/hints.js';
@@ -38,19 +39,32 @@ export interface ReportData extends Run {
 }
 
 /** @throws RcnnError as `evaluateDetections` */
-export function reportData({ others, about = {}, ...options }: ReportOptions): ReportData {
+export function reportData(options: ReportOptions): ReportData {
+  return finish(reportSteps(options));
+}
+
+/** {@link reportData} in steps. */
+export function* reportSteps({ others, about = {}, ...options }: ReportOptions): Steps<ReportData> {
   const columns = toColumns(options);
   const input = { ...options, ...columns };
-  const run = (detections: EvaluationInput['detections']): Run => ({
-    evaluation: evaluateDetections({ ...input, detections, curves: true }),
-    analysis: analyseDetections({ ...input, detections }),
-  });
   return {
     about,
     columns,
     hints: plausibilityHints(columns),
-    ...run(columns.detections),
-    ...(others && { other: { ...run(others), comparison: compareResults({ ...input, others }) } }),
+    ...(yield* runSteps(input)),
+    ...(others && {
+      other: {
+        ...(yield* runSteps({ ...input, detections: others })),
+        comparison: yield* comparisonSteps({ ...input, others }),
+      },
+    }),
+  };
+}
+
+function* runSteps(input: AnalysisOptions): Steps<Run> {
+  return {
+    evaluation: evaluateDetections({ ...input, curves: true }),
+    analysis: yield* analysisSteps(input),
   };
 }
 

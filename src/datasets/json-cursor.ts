@@ -14,6 +14,9 @@ const [TRUE, FALSE, NULL] = [0x74, 0x66, 0x6e];
 /** A string that is asked for, or a number, must fit: some hundred times the longest file name. */
 const WINDOW_BYTES = 2 ** 20;
 
+/** Records of COCO, polygons included, that are read within some milliseconds. */
+const PORTION = 1024;
+
 /** No data set nests deeper, and the stack would overflow. */
 const MAX_DEPTH = 64;
 
@@ -49,15 +52,18 @@ export class JsonCursor {
 
   /** Calls `onKey` at each value of the object; it must read or skip that value. */
   object(onKey: (key: string) => void): void {
-    const scan = this.#scan;
     if (!this.#enter(OPEN_OBJECT, CLOSE_OBJECT, 'an object')) return;
-    do {
-      const key = scan.key();
-      scan.peek();
-      scan.expect(COLON, '":" after a key');
-      this.#path[this.#depth - 1] = key;
-      onKey(key);
-    } while (this.#goesOn(CLOSE_OBJECT, 'an object'));
+    do onKey(this.#key());
+    while (this.#goesOn(CLOSE_OBJECT, 'an object'));
+  }
+
+  /** {@link object} whose values may be long lists: yields what they do. */
+  *objectInPortions(
+    onKey: (key: string) => Iterable<number> | undefined,
+  ): Generator<number, void, undefined> {
+    if (!this.#enter(OPEN_OBJECT, CLOSE_OBJECT, 'an object')) return;
+    do yield* onKey(this.#key()) ?? [];
+    while (this.#goesOn(CLOSE_OBJECT, 'an object'));
   }
 
   /** Calls `onItem` at each item of the array; it must read or skip that item. */
@@ -67,6 +73,17 @@ export class JsonCursor {
     do {
       this.#path[this.#depth - 1] = index++;
       onItem();
+    } while (this.#goesOn(CLOSE_ARRAY, 'an array'));
+  }
+
+  /** {@link array} for long lists: yields the number of items so far, now and then. */
+  *portions(onItem: () => void): Generator<number, void, undefined> {
+    if (!this.#enter(OPEN_ARRAY, CLOSE_ARRAY, 'an array')) return;
+    let index = 0;
+    do {
+      this.#path[this.#depth - 1] = index++;
+      onItem();
+      if (index % PORTION === 0) yield index;
     } while (this.#goesOn(CLOSE_ARRAY, 'an array'));
   }
 
@@ -152,6 +169,16 @@ export class JsonCursor {
       else if (step !== '') place += place === '' ? step : `.${step}`;
     }
     return place;
+  }
+
+  /** Passes a key and its colon. */
+  #key(): string {
+    const scan = this.#scan;
+    const key = scan.key();
+    scan.peek();
+    scan.expect(COLON, '":" after a key');
+    this.#path[this.#depth - 1] = key;
+    return key;
   }
 
   /** Passes the opening bracket. @returns whether something is inside; if not, the closing one is passed too */

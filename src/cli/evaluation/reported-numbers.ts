@@ -4,11 +4,13 @@ import type { ReportAbout } from '../../../eval/report/index.js';
 import type { Dataset } from '../../datasets/records.js';
 import type { FailedImage } from '../../datasets/result-rows.js';
 import { packageVersion } from '../../platform/node/package-root.js';
+import type { LongWork } from '../../progress.js';
 import { methodOf } from '../../runs/detector-proposals.js';
 import { runOf } from '../../runs/read-run.js';
 import type { DetectionsOption, RuleChoices, TruthOptions } from '../options/evaluation-options.js';
 import type { ReportChoices } from '../options/report-options.js';
 import { say } from '../output/output.js';
+import { ProgressBar } from '../output/progress-bar.js';
 import { type Results, readTold } from './input.js';
 import { type ProposalFile, readProposals } from './proposals.js';
 import { writeReport } from './write-report.js';
@@ -35,11 +37,14 @@ export async function reportedNumbers(
   input: EvaluationOptions,
   dataset: Dataset,
   failures: readonly FailedImage[],
-  request: ReportRequest,
+  { signal, ...request }: ReportRequest & Pick<LongWork, 'signal'>,
 ): Promise<ReportedNumbers> {
+  using bar = new ProgressBar();
   const { report, curves } = request;
   const others =
-    request.others === undefined ? undefined : await readTold(request.others, dataset, request, {});
+    request.others === undefined
+      ? undefined
+      : await readTold(request.others, dataset, request, signal ? { signal } : {});
   const file =
     request.proposals !== undefined && !methodOf(request.proposals) ? request.proposals : undefined;
   const proposals = file === undefined ? undefined : await readProposals(file, dataset, request);
@@ -52,7 +57,9 @@ export async function reportedNumbers(
       about: await aboutOf(failures, request),
     },
     dataset,
+    { onProgress: bar.update, ...(signal && { signal }) },
   );
+  bar.end();
   say(`${report}: the report`);
   const result = curves ? data.evaluation : withoutCurves(data.evaluation);
   return { result, others, proposals };

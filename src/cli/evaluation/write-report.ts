@@ -1,17 +1,16 @@
+import { type ReportData, type ReportOptions, reportSteps } from '../../../eval/report/data.js';
 import {
   chooseExhibits,
   composeReport,
-  type ReportData,
-  type ReportOptions,
   renderHtml,
   renderMarkdown,
-  reportData,
   reportJson,
 } from '../../../eval/report/index.js';
 import type { Dataset } from '../../datasets/records.js';
 import { readPhotographs } from '../../pictures/photographs.js';
 import { writeBeside } from '../../platform/node/write-beside.js';
 import type { LongWork } from '../../progress.js';
+import { inTurns } from '../../steps.js';
 import { type ReportKind, reportKind } from '../options/report-options.js';
 
 /**
@@ -28,7 +27,7 @@ export async function writeReport(
   work: LongWork = {},
 ): Promise<ReportData> {
   const kind = reportKind(path);
-  const data = reportData(options);
+  const data = await inTurns(reportSteps(options), work);
   await writeBeside(path, [await rendered(kind, data, dataset, work)]);
   return data;
 }

@@ -39,11 +39,14 @@ export class Annotations {
   #area: number | undefined;
   #flags = 0;
 
-  /** Reads the list at the cursor. */
   constructor(cursor: JsonCursor, ids: CocoIds) {
     this.#cursor = cursor;
     this.#ids = ids;
-    cursor.array(() => this.#record());
+  }
+
+  /** Reads the list that stands at the cursor, in portions. */
+  read(): Iterable<number> {
+    return this.#cursor.portions(() => this.#record());
   }
 
   /** For a look at doubtful records. */

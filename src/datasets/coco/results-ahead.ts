@@ -9,9 +9,11 @@ import { closeSync, fstatSync, readSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { openFileSync } from '../../platform/node/open-file.js';
 import { WorkerPool } from '../../platform/node/worker-pool.js';
+import type { LongWork } from '../../progress.js';
+import { inTurns } from '../../steps.js';
 import type { DetectionTable } from '../records.js';
 import type { ResultTable } from './result-columns.js';
-import { type CocoIndices, parsePart } from './results-parser.js';
+import { type CocoIndices, partSteps } from './results-parser.js';
 
 /** What the second thread is given. */
 export interface PartJob {
@@ -60,8 +62,11 @@ export class ResultsAhead implements Disposable {
   }
 
   /** All rows, as `parseCocoResults` gives them. */
-  async parse(indices: CocoIndices): Promise<DetectionTable | undefined> {
-    const first = parsePart(this.#file, indices, { stop: this.#from });
+  async parse(
+    indices: CocoIndices,
+    work: Pick<LongWork, 'signal'> = {},
+  ): Promise<DetectionTable | undefined> {
+    const first = await inTurns(partSteps(this.#file, indices, { stop: this.#from }), work);
     if (!first?.stopped) return first?.columns.finish();
     const second = await this.#rows;
     if (!second || !placeRows(second, indices)) return undefined;

@@ -6,6 +6,7 @@
  */
 import { closeSync, fstatSync } from 'node:fs';
 import { openFileSync } from '../../platform/node/open-file.js';
+import { finish, type Steps } from '../../steps.js';
 import type { DetectionTable } from '../records.js';
 import { QuickScanner, type ScannerInput } from './quick-scanner.js';
 import { ResultColumns } from './result-columns.js';
@@ -55,18 +56,27 @@ export function parseCocoResults(
 }
 
 /** {@link parseCocoResults} of a part. */
-export function parsePart(
+export function parsePart(...part: Parameters<typeof partSteps>): ParsedPart | undefined {
+  return finish(partSteps(...part));
+}
+
+/** {@link parsePart} in steps, one a window. */
+export function* partSteps(
   file: string,
   indices: CocoIndices,
   { from, stop = -1, windowBytes = WINDOW_BYTES }: PartOptions,
-): ParsedPart | undefined {
+): Steps<ParsedPart | undefined> {
   const descriptor = openFileSync(file);
   try {
     const bytes = fstatSync(descriptor).size - (from ?? 0);
     const columns = new ResultColumns(Math.ceil(bytes / shortestRecord) + 1);
     const scanner = { descriptor, from: from ?? 0, windowBytes };
     const parser = new Parser(scanner, { indices, columns, stop });
-    const understood = from === undefined ? parser.list() : parser.records();
+    let understood = from === undefined ? parser.list() : parser.records();
+    while (understood === undefined) {
+      yield { stage: 'results', done: columns.length };
+      understood = parser.records();
+    }
     return understood ? { columns, stopped: parser.stopped } : undefined;
   } finally {
     closeSync(descriptor);
@@ -94,13 +104,16 @@ class Parser extends QuickScanner {
   }
 
   /** The list from its opening bracket. */
-  list(): boolean {
+  list(): boolean | undefined {
     if (!this.byte(0x5b)) return false;
     return this.byte(0x5d) ? this.#finished() : this.records();
   }
 
-  /** Records up to `stop` or the end of the list and the file. */
-  records(): boolean {
+  /**
+   * Records up to `stop` or the end of the list and the file.
+   * @returns whether they were understood; undefined where the window ends: called again, it continues
+   */
+  records(): boolean | undefined {
     for (;;) {
       this.space();
       if (this.offset === this.#stop) return (this.stopped = true);
@@ -110,7 +123,7 @@ class Parser extends QuickScanner {
         this.at = start;
         if (this.ended || start === 0) return false;
         this.slide();
-        continue;
+        return undefined;
       }
       this.#columns.length++;
       if (this.at >= this.end) this.slide();

@@ -1,3 +1,5 @@
+import type { LongWork } from '../../progress.js';
+import { inTurns, type Steps } from '../../steps.js';
 import { openSource } from '../byte-window.js';
 import { DetectionBuilder } from '../columns.js';
 import { cocoImageIds } from '../images.js';
@@ -8,7 +10,7 @@ import type { Dataset, DetectionTable, ImagesAndClasses } from '../records.js';
 import type { ReadResultsOptions } from '../result-rows.js';
 import { type CocoBox, readBox } from './entries.js';
 import type { ResultsAhead } from './results-ahead.js';
-import { parseCocoResults } from './results-parser.js';
+import { type CocoIndices, partSteps } from './results-parser.js';
 
 interface Result {
   readonly imageId: number | string;
@@ -30,7 +32,7 @@ export interface ReadCocoResultsOptions extends ReadResultsOptions {
 export async function readCocoResults(
   file: string,
   dataset: ImagesAndClasses,
-  { onProblem, ahead }: ReadCocoResultsOptions = {},
+  { onProblem, ahead, signal }: ReadCocoResultsOptions = {},
 ): Promise<DetectionTable> {
   const imageIndex = imagesById(dataset.images);
   const classIndex = classesById(dataset.classes);
@@ -42,12 +44,15 @@ export async function readCocoResults(
     classes: numbersOnly(classIndex),
     unknownClass: unknown.code,
   };
-  const quick = onProblem ? undefined : ahead ? await ahead.parse(indices) : parseCocoResults(file, indices);
+  const work = signal ? { signal } : {};
+  const quick = onProblem
+    ? undefined
+    : await (ahead ? ahead.parse(indices, work) : quickly(file, indices, work));
   if (quick) return unknown.counted(quick);
   const detections = new DetectionBuilder();
   const cursor = new JsonCursor(source, file);
   let item = -1;
-  cursor.array(() => {
+  const records = cursor.portions(() => {
     item++;
     const { line } = cursor;
     const { imageId, categoryId, box, score } = readResult(cursor);
@@ -64,8 +69,21 @@ export async function readCocoResults(
     const code = index ?? unknown.code(categoryId);
     detections.add({ image, class: code, ...box, score }, { file: 0, line, item });
   });
+  await inTurns(readings(records), work);
   cursor.end();
   return unknown.counted(detections.finish([file], ''));
+}
+
+async function quickly(
+  file: string,
+  indices: CocoIndices,
+  work: Pick<LongWork, 'signal'>,
+): Promise<DetectionTable | undefined> {
+  return (await inTurns(partSteps(file, indices, {}), work))?.columns.finish();
+}
+
+function* readings(portions: Iterable<number>): Steps<void> {
+  for (const done of portions) yield { stage: 'results', done };
 }
 
 /** Gives classes that the data set has not codes from -1 downwards while a file is read, and counts their rows. */

@@ -1,6 +1,6 @@
+import { analysisSteps } from '../../../../eval/analysis/analyse.js';
 import {
   type Analysis,
-  analyseDetections,
   type DetectionProtocolName,
   errorKinds,
   type Interval,
@@ -19,6 +19,7 @@ import {
   truthOptions,
 } from '../../options/evaluation-options.js';
 import { asPercent, print, table, writeJsonLine } from '../../output/output.js';
+import { watched } from '../../output/watched.js';
 
 interface Options extends TruthOptions, RuleChoices, DetectionsOption {
   readonly protocol: DetectionProtocolName;
@@ -52,13 +53,14 @@ async function analyse(options: Options, { signal }: CommandContext): Promise<nu
   const rules = await rulesOf(options, dataset);
   const boxes =
     options.proposals === undefined ? undefined : await readProposals(options.proposals, dataset, options);
-  const result = analyseDetections({
+  const steps = analysisSteps({
     protocol: options.protocol,
     ...dataset,
     detections,
     ...rules,
     ...(boxes && { proposals: boxes.proposals }),
   });
+  const result = await watched(steps, { signal });
   if (options.json)
     await writeJsonLine({
       ...result,

@@ -1,6 +1,6 @@
+import { comparisonSteps } from '../../../../eval/compare/results.js';
 import { chanceInWords, ruleInWords } from '../../../../eval/compare/words.js';
 import {
-  compareResults,
   type DetectionProtocolName,
   type EvaluationOptions,
   type Explanation,
@@ -21,6 +21,7 @@ import {
   truthOptions,
 } from '../../options/evaluation-options.js';
 import { asPercent, print, table, writeJsonLine } from '../../output/output.js';
+import { watched } from '../../output/watched.js';
 
 interface Options extends TruthOptions, RuleChoices, DetectionsOption {
   readonly protocol: DetectionProtocolName;
@@ -64,7 +65,7 @@ async function explain(options: Options, { signal }: CommandContext): Promise<nu
   const input: EvaluationOptions = { protocol, ...dataset, detections: results.detections, ...rules };
   if (others !== undefined) {
     const second = await readTold(others, dataset, options, { signal });
-    const result = compareResults({ ...input, others: second.detections });
+    const result = await watched(comparisonSteps({ ...input, others: second.detections }), { signal });
     if (options.json)
       await writeJsonLine({ ...result, ...completeness(results), others: completeness(second) });
     else await print(describeComparison(result));

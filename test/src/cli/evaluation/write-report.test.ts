@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -74,6 +74,23 @@ describe('writeReport', () => {
     const file = join(folder, 'bare.html');
     await writeReport(file, options, { ...place, root: join(folder, 'nowhere') });
     expect(readFileSync(file, 'utf8')).toContain('The photographs were not found');
+  });
+
+  it('is given up on request, whether it resamples one detector or the difference of two', async () => {
+    const file = join(folder, 'stopped.html');
+    const totals: number[] = [];
+    for (const at of [7, 50]) {
+      const stop = new AbortController();
+      let steps = 0;
+      const onProgress = () => ++steps === at && stop.abort();
+      const both = { ...options, others: judgedSet.detections };
+      await expect(writeReport(file, both, place, { signal: stop.signal, onProgress })).rejects.toMatchObject(
+        { code: 'aborted' },
+      );
+      totals.push(steps);
+    }
+    expect(totals).toEqual([7, 50]);
+    expect(existsSync(file)).toBe(false);
   });
 
   it('writes Markdown and JSON too', async () => {
