@@ -11,12 +11,16 @@ export function stem(file: string): string {
 const DIGITS = /^\d{1,19}$/;
 
 /**
- * The images' ids in COCO files, as text, since they may have 64 bits: ids that are all different decimal numbers
- * are kept (`000000397133` is 397133, as in COCO itself); otherwise images are numbered from 1 in their order.
+ * The images' ids as they stand in COCO files, since they may have 64 bits: ids that are all different decimal numbers
+ * are kept (`000000397133` is 397133, as in COCO itself), and so is text of a COCO file, in quotes; otherwise images are
+ * numbered from 1 in their order.
  */
-export function cocoImageIds(images: readonly Pick<ImageRecord, 'id'>[]): string[] {
-  const ids = images.map(({ id }) => id.replace(/^0+(?=.)/, ''));
-  const kept = images.every(({ id }) => DIGITS.test(id)) && isDistinct(ids);
+export function cocoImageIds(images: readonly Pick<ImageRecord, 'id' | 'textId'>[]): string[] {
+  const ids = images.map(({ id, textId }) =>
+    textId === undefined ? id.replace(/^0+(?=.)/, '') : JSON.stringify(textId),
+  );
+  const known = images.every(({ id, textId }) => textId !== undefined || DIGITS.test(id));
+  const kept = known && isDistinct(ids);
   return kept ? ids : images.map((_, index) => String(index + 1));
 }
 

@@ -1,6 +1,7 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, posix, relative, sep } from 'node:path';
 import { isHidden, PHOTOGRAPH, separatedBySlashes, withoutEnding } from './image-paths.js';
+import { cannotRead } from './text.js';
 
 /** Levels of folders that are searched below a data set's own. */
 const DEPTH = 8;
@@ -10,9 +11,16 @@ export async function listPhotographs(root: string): Promise<string[]> {
   return listFiles(root, PHOTOGRAPH);
 }
 
-/** All files below a folder whose names match, as {@link listPhotographs} gives them; links to folders are followed. */
+/**
+ * All files below a folder whose names match, as {@link listPhotographs} gives them; links to folders are followed.
+ * @returns none of a folder that does not exist
+ * @throws RcnnError `bad-file` that names a folder that cannot be looked into
+ */
 export async function listFiles(root: string, names: RegExp, depth = DEPTH): Promise<string[]> {
-  const entries = await readdir(root, { withFileTypes: true }).catch(() => []);
+  const entries = await readdir(root, { withFileTypes: true }).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR') return [];
+    throw cannotRead(root, cause); // labels that nobody reads would be missing from the numbers without a word
+  });
   const found: string[] = [];
   for (const entry of entries) {
     if (isHidden(entry.name)) continue;

@@ -15,6 +15,8 @@ export interface ImageRecord {
   readonly height: number;
   /** The contest's own number, where its result files use it: ILSVRC. */
   readonly number?: number;
+  /** Its id in a COCO file, where that is text: results on the set are written with it. */
+  readonly textId?: string;
   /** Its split, where the data set has several or names its only one. */
   readonly split?: string;
   /** Places of which somebody said that they hold no object, though they look like one. Pixels, half-open. */
@@ -27,6 +29,8 @@ export interface ClassRecord {
   /** The contest's own number: COCO category id, ILSVRC DET id; 1.. by position where there is none. */
   readonly id: number;
   readonly wnid?: string;
+  /** As of {@link ImageRecord}. */
+  readonly textId?: string;
   /** Further category ids of COCO files that mean this class: text, 64 bits, or a second category of its name. */
   readonly aliases?: readonly (number | string)[];
 }

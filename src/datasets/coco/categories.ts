@@ -36,11 +36,17 @@ export function classesOf(categories: readonly Category[], options: ClassesOfOpt
   return [...byName.values()].map((same) => {
     const { line: _, parent: __, ...first } = same.find(({ id }) => used(id)) ?? same[0]!;
     const id = Number.isInteger(first.id) ? first.id : free.next().value!;
+    const textId = ids.quoted(first.id);
     const aliases = same.flatMap(({ id: code }) =>
       code === id ? [] : [Number.isInteger(code) ? code : ids.text(code)],
     );
     return {
-      record: { ...first, id, ...(aliases.length > 0 && { aliases }) },
+      record: {
+        ...first,
+        id,
+        ...(textId !== undefined && { textId }),
+        ...(aliases.length > 0 && { aliases }),
+      },
       codes: same.map(({ id: code }) => code),
     };
   });

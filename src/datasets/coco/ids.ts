@@ -16,6 +16,13 @@ export class CocoIds {
     return code;
   }
 
+  /** The id where the file has it as text; undefined for numbers, those of 64 bits included. */
+  quoted(code: number): string | undefined {
+    if (Number.isInteger(code)) return undefined;
+    const text = this.text(code);
+    return /^-?\d+$/.test(text) && !Number.isSafeInteger(Number(text)) ? undefined : text;
+  }
+
   /** The id as the file has it, without quotes. */
   text(code: number): string {
     return Number.isInteger(code) ? String(code) : this.#texts[code - 0.5]!;

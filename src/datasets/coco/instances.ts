@@ -1,4 +1,6 @@
 import { dirname } from 'node:path';
+import type { LongWork } from '../../progress.js';
+import { inTurns, type Steps } from '../../steps.js';
 import { openSource } from '../byte-window.js';
 import { TruthBuilder } from '../columns.js';
 import { JsonCursor } from '../json-cursor.js';
@@ -9,7 +11,7 @@ import { type CocoClass, classesOf, selectClasses, withoutParents } from './cate
 import { type Category, type CocoImage, readCategory, readImage } from './entries.js';
 import { CocoIds } from './ids.js';
 
-export interface ReadCocoOptions {
+export interface ReadCocoOptions extends Pick<LongWork, 'signal'> {
   /** Names of the classes in the order wanted; annotations of others are left out. Default: all, by rising id. */
   readonly classes?: readonly string[];
   /** Folder of the photographs. Default: the JSON file's own. */
@@ -31,13 +33,12 @@ interface Content {
  * Reads COCO's instances JSON. Image ids become strings; a box `[x, y, width, height]` becomes (x, y, x + width,
  * y + height) with its recorded product in `boxArea`; `iscrowd` sets CROWD; a missing `area` is the box's own.
  * Segmentations are skipped. Categories of one name are one class. The extra keys `difficult`, `truncated`,
- * `occluded` (0 or 1) and a category's `wnid`, which this package writes, are read too. Synchronous inside, about a
- * second for 150 MB.
- * @throws RcnnError `file-not-found`; `bad-dataset` with file, line and record
+ * `occluded` (0 or 1) and a category's `wnid`, which this package writes, are read too. About a second for 150 MB.
+ * @throws RcnnError `file-not-found`; `bad-dataset` with file, line and record; `aborted`
  */
 export async function readCoco(file: string, options: ReadCocoOptions = {}): Promise<Dataset> {
-  const { ids, annotations, ...content } = readContent(file);
-  const { onProblem } = options;
+  const { onProblem, signal } = options;
+  const { ids, annotations, ...content } = await inTurns(readContent(file), signal ? { signal } : {});
   const repeats = { ids, file, onProblem };
   const images = withoutRepeats(content.images, 'image', repeats);
   const categories = withoutRepeats(content.categories, 'category', repeats);
@@ -47,7 +48,10 @@ export async function readCoco(file: string, options: ReadCocoOptions = {}): Pro
   const classes = selectClasses(classesOf(labelled, { ...repeats, used }), options.classes);
   const truth = placed(annotations, { ids, file, onProblem, images, categories, classes });
   return {
-    images: images.map(({ id, line: _, ...image }) => ({ id: ids.text(id), ...image })),
+    images: images.map(({ id, line: _, ...image }) => {
+      const textId = ids.quoted(id);
+      return { id: ids.text(id), ...image, ...(textId !== undefined && { textId }) };
+    }),
     classes: classes.map(({ record }) => record),
     truth: truth.finish([file], 'annotations'),
     root: options.imageRoot ?? dirname(file),
@@ -92,7 +96,7 @@ function placed(annotations: Annotations, { ids, file, onProblem, ...lists }: Pa
   return truth;
 }
 
-function readContent(file: string): Content {
+function* readContent(file: string): Steps<Content> {
   using source = openSource(file);
   const cursor = new JsonCursor(source, file);
   const ids = new CocoIds();
@@ -100,12 +104,23 @@ function readContent(file: string): Content {
   let categories: Category[] | undefined;
   let annotations: Annotations | undefined;
   if (!cursor.isObject()) throw cursor.error('a JSON object with images, annotations and categories');
-  cursor.object((key) => {
-    if (key === 'images') images = listOf(cursor, () => readImage(cursor, ids));
-    else if (key === 'categories') categories = listOf(cursor, () => readCategory(cursor, ids));
-    else if (key === 'annotations') annotations = new Annotations(cursor, ids);
-    else cursor.skip();
+  const read = cursor.objectInPortions((key) => {
+    if (key === 'images') {
+      images = [];
+      return listInto(images, cursor, () => readImage(cursor, ids));
+    }
+    if (key === 'categories') {
+      categories = [];
+      return listInto(categories, cursor, () => readCategory(cursor, ids));
+    }
+    if (key === 'annotations') {
+      annotations = new Annotations(cursor, ids);
+      return annotations.read();
+    }
+    cursor.skip();
+    return undefined;
   });
+  for (const done of read) yield { stage: 'records', done };
   cursor.end();
   if (images && categories && annotations) return { ids, images, categories, annotations };
   const missing = Object.entries({ images, annotations, categories }).filter(
@@ -117,10 +132,8 @@ function readContent(file: string): Content {
   );
 }
 
-function listOf<T>(cursor: JsonCursor, read: () => T): T[] {
-  const list: T[] = [];
-  cursor.array(() => list.push(read()));
-  return list;
+function listInto<T>(list: T[], cursor: JsonCursor, read: () => T): Iterable<number> {
+  return cursor.portions(() => list.push(read()));
 }
 
 /** The first record of each id; later ones are doubtful but harmless, as pycocotools takes them. */

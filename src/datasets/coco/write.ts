@@ -2,6 +2,7 @@ import { withoutLayout } from '../image-paths.js';
 import { cocoImageIds } from '../images.js';
 import { beforeAdding } from '../numbers.js';
 import {
+  type ClassRecord,
   CROWD,
   type Dataset,
   type DetectionTable,
@@ -34,16 +35,16 @@ function* instances(dataset: Dataset): Generator<string> {
   yield* separated(truth.image, (image, row) => [
     { id: row + 1, image_id: ids[image] },
     {
-      category_id: dataset.classes[truth.class[row]!]!.id,
+      category_id: categoryId(dataset.classes[truth.class[row]!]!),
       bbox: boxOf(truth, row),
       area: truth.area[row],
       ...flagsOf(truth.flags[row]!),
     },
   ]);
   yield '\n],"categories":[\n';
-  yield* separated(dataset.classes, ({ id, name, wnid }) => [
-    { id },
-    { name, ...(wnid !== undefined && { wnid }) },
+  yield* separated(dataset.classes, (one) => [
+    { id: JSON.stringify(categoryId(one)) },
+    { name: one.name, ...(one.wnid !== undefined && { wnid: one.wnid }) },
   ]);
   yield '\n]}\n';
 }
@@ -59,12 +60,16 @@ export async function writeCocoResults(
   const results = separated(rows, (row) => [
     { image_id: ids[detections.image[row]!] },
     {
-      category_id: dataset.classes[detections.class[row]!]!.id,
+      category_id: categoryId(dataset.classes[detections.class[row]!]!),
       bbox: boxOf(detections, row),
       score: detections.score[row],
     },
   ]);
   await writeText(file, between('[\n', results, '\n]\n'));
+}
+
+function categoryId({ id, textId }: ClassRecord): number | string {
+  return textId ?? id;
 }
 
 function* between(before: string, pieces: Iterable<string>, after: string): Generator<string> {
@@ -73,7 +78,7 @@ function* between(before: string, pieces: Iterable<string>, after: string): Gene
   yield after;
 }
 
-/** Ids, as decimal text since they may have 64 bits, and the rest of a record. */
+/** Ids, as they stand in JSON since they may have 64 bits, and the rest of a record. */
 type Row = readonly [ids: Readonly<Record<string, string | number | undefined>>, rest: object];
 
 function* separated<T>(items: Iterable<T>, record: (item: T, index: number) => Row): Generator<string> {

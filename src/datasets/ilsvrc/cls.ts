@@ -1,9 +1,11 @@
 import { type ClassificationSet, GUESSES, type GuessTable } from '../classification.js';
 import { readLines } from '../lines.js';
 import { shown } from '../numbers.js';
+import { Photographs } from '../photographs.js';
 import { badDataset } from '../problem.js';
 import type { ClassRecord } from '../records.js';
 import { type IlsvrcClass, readIlsvrcMeta } from './meta.js';
+import { ilsvrcPhotograph } from './photograph.js';
 
 export interface ReadIlsvrcClsOptions {
   /** File of the classes, `<id>,<wnid>,<name>`: the ids are ILSVRC's own, not positions in synset_words.txt. */
@@ -34,9 +36,13 @@ export async function readIlsvrcCls(
   };
 }
 
-/** The set with its photographs as ILSVRC names them, `<id>.JPEG` below `root`. */
-export function withPhotographs(set: ClassificationSet, root: string | undefined): ClassificationSet {
-  const images = set.images.map((image) => ({ ...image, file: `${image.id}.JPEG` }));
+/** The set with its photographs below `root`: `<id>.JPEG`, or with another ending in any case. */
+export async function withPhotographs(
+  set: ClassificationSet,
+  root: string | undefined,
+): Promise<ClassificationSet> {
+  const photographs = root === undefined ? new Photographs('', []) : await Photographs.below(root);
+  const images = set.images.map((image) => ({ ...image, file: ilsvrcPhotograph(image.id, photographs) }));
   return { ...set, images, ...(root !== undefined && { root }) };
 }
 

@@ -2,12 +2,14 @@ import { join } from 'node:path';
 import { RcnnError, unknownName } from '../../errors.js';
 import type { LongWork } from '../../progress.js';
 import { shown } from '../numbers.js';
+import { Photographs } from '../photographs.js';
 import { badDataset, type OnProblem, report } from '../problem.js';
 import type { Dataset } from '../records.js';
 import { isFile, MAX_LIST_BYTES, readText } from '../text.js';
 import { readAnnotations, truthOf } from '../voc/read-annotations.js';
 import { ilsvrcFolder, splitsIn } from './layout.js';
 import { findIlsvrcMeta, type IlsvrcClass, readIlsvrcMeta } from './meta.js';
+import { ilsvrcPhotograph } from './photograph.js';
 
 export interface ReadIlsvrcOptions extends LongWork {
   /** Name of a list in `ImageSets/DET`: `val`. */
@@ -28,7 +30,8 @@ export const ILSVRC_SHIFT = { low: 0, high: 1 } as const;
 
 /**
  * Reads one split of ILSVRC DET: `Annotations/DET/<split>/<id>.xml` (objects named by wnid),
- * `ImageSets/DET/<split>.txt` with lines `<id> <number>`, photographs in `Data/DET/<split>/<id>.JPEG`. A record
+ * `ImageSets/DET/<split>.txt` with lines `<id> <number>`, photographs in `Data/DET/<split>/<id>.JPEG`, or with
+ * another ending in any case. A record
  * (xmin, ymin, xmax, ymax), inclusive from 0, becomes (xmin, ymin, xmax + 1, ymax + 1).
  * @throws RcnnError `file-not-found` for a missing folder, split (listing those found) or class list;
  *   `bad-dataset` with file and line
@@ -54,10 +57,12 @@ export async function readIlsvrcDet(root: string, options: ReadIlsvrcOptions): P
     }
     return byWnid.get(wnid);
   };
+  const photographs = await Photographs.below(join(folder, 'Data', 'DET', split));
   return {
     images: entries.map(({ id, number }, index) => {
       const { width, height } = annotations[index]!;
-      return { id, number, file: join('Data', 'DET', split, `${id}.JPEG`), width, height };
+      const file = ilsvrcPhotograph(id, photographs);
+      return { id, number, file: join('Data', 'DET', split, file), width, height };
     }),
     classes,
     truth: truthOf(annotations, { files, indexOf, shift: ILSVRC_SHIFT }),

@@ -14,7 +14,7 @@ const PLACES = ['', 'devkit/data'].flatMap((folder) =>
 const rows = z.array(z.object({ id: z.int().positive(), wnid: z.string().min(1), name: z.string().min(1) }));
 
 /** A class of ILSVRC: number, wnid and name. */
-export type IlsvrcClass = Required<Omit<ClassRecord, 'aliases'>>;
+export type IlsvrcClass = Required<Omit<ClassRecord, 'aliases' | 'textId'>>;
 
 /**
  * Reads the classes of an ILSVRC devkit from text: lines `<id>,<wnid>,<name>` (commas, tabs or spaces; a head

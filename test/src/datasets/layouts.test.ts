@@ -109,6 +109,12 @@ const layouts: [string, () => Tree, string, Record<string, unknown[]>][] = [
     { a: [mug] },
   ],
   [
+    'VOC whose records name the photograph without its ending',
+    () => ({ 'Annotations/a.xml': vocXml('a'), 'JPEGImages/a.PNG': jpeg }),
+    '.',
+    { a: [mug] },
+  ],
+  [
     'COCO as Label Studio exports it',
     () => ({ 'result.json': cocoJson('images\\0a1b2c3d-a.jpg'), 'images/0a1b2c3d-a.jpg': jpeg }),
     '.',

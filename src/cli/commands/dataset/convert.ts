@@ -17,7 +17,7 @@ import { writeLabels } from '../../dataset/write-labels.js';
 import { warnOfResults } from '../../evaluation/input.js';
 import { type DatasetOptions, datasetOptions } from '../../options/dataset-options.js';
 import { Notes } from '../../output/notes.js';
-import { say, writeJsonLine } from '../../output/output.js';
+import { say, warn, writeJsonLine } from '../../output/output.js';
 import { ProgressBar } from '../../output/progress-bar.js';
 
 interface Options extends DatasetOptions {
@@ -98,10 +98,12 @@ async function read(path: string, options: ReadDatasetOptions): Promise<Dataset>
 
 async function write(
   dataset: Dataset,
-  { to, out, photographs, detections, 'detections-format': detectionsFormat }: Options,
+  { path, to, out, photographs, detections, 'detections-format': detectionsFormat }: Options,
   work: LongWork & { readonly signal: AbortSignal; readonly split?: string },
 ): Promise<{ objects: number } | { detections: number; leftOut: number }> {
   if (detections === undefined) {
+    // Labels that were looked for in the wrong place look like this.
+    if (dataset.truth.length === 0) warn(`${path} has ${dataset.images.length} images and no object.`);
     await writeLabels(dataset, { path: out, format: to, photographs, ...work });
     return { objects: dataset.truth.length };
   }

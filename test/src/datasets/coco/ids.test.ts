@@ -1,10 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCoco } from '../../../../src/datasets/coco/instances.js';
 import { readCocoResults } from '../../../../src/datasets/coco/results.js';
-import { writeCoco } from '../../../../src/datasets/coco/write.js';
+import { writeCoco, writeCocoResults } from '../../../../src/datasets/coco/write.js';
 
 let folder = '';
 beforeAll(async () => {
@@ -50,6 +51,12 @@ describe('ids that pycocotools takes', () => {
     const found = await readCocoResults(await file('results.json', results(ids)), truth);
     expect(Array.from(found.image)).toEqual([0]);
     expect(Array.from(found.class)).toEqual([0]);
+    // What is written can be judged with the file that was read.
+    const written = join(folder, 'written.json');
+    await writeCocoResults(written, found, truth);
+    expect(readFileSync(written, 'utf8')).toContain(`{"image_id":${ids.image},`);
+    const category = ids.category.length > 16 ? '"category_id":' : `"category_id":${ids.category},`;
+    expect(readFileSync(written, 'utf8')).toContain(category);
   });
 
   it('64 bits are neither rounded together nor rounded in a copy', async () => {

@@ -1,8 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readIlsvrcCls, readIlsvrcGuesses } from '../../../../src/datasets/ilsvrc/cls.js';
+import { readIlsvrcCls, readIlsvrcGuesses, withPhotographs } from '../../../../src/datasets/ilsvrc/cls.js';
+import { readIlsvrcDet } from '../../../../src/datasets/ilsvrc/det.js';
 import { readIlsvrcMeta } from '../../../../src/datasets/ilsvrc/meta.js';
 import { readIlsvrcBlacklist } from '../../../../src/datasets/ilsvrc/results.js';
 
@@ -57,6 +58,32 @@ describe('ILSVRC CLS', () => {
     );
     await expect(readIlsvrcCls(await file('zero.txt', '3\n0\n'), { meta })).rejects.toThrow('zero.txt:2');
   });
+});
+
+it('photographs of DET and CLS are found by id, with any ending in any case', async () => {
+  const put = async (name: string, text = '') => {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), text);
+  };
+  await put('ImageSets/DET/val.txt', 'val_1 1\nval_2 2\nval_3 3\n');
+  await put('meta_det.csv', META);
+  for (const id of [1, 2, 3]) await put(`Annotations/DET/val/val_${id}.xml`, '<annotation></annotation>');
+  await put('Data/DET/val/val_1.JPEG');
+  await put('Data/DET/val/val_2.jpg');
+  const { images } = await readIlsvrcDet(folder, { split: 'val' });
+  expect(images.map(({ file }) => file)).toEqual(
+    ['val_1.JPEG', 'val_2.jpg', 'val_3.JPEG'].map((name) => join('Data', 'DET', 'val', name)),
+  );
+  await put('photographs/ILSVRC2012_val_00000001.jpeg');
+  await put('photographs/ILSVRC2012_val_00000002.PNG');
+  const set = await readIlsvrcCls(await file('labels.txt', '20\n3\n'), {
+    meta: join(folder, 'meta_det.csv'),
+  });
+  const found = await withPhotographs(set, join(folder, 'photographs'));
+  expect(found.images.map(({ file }) => file)).toEqual([
+    'ILSVRC2012_val_00000001.jpeg',
+    'ILSVRC2012_val_00000002.PNG',
+  ]);
 });
 
 it('a blacklist names images by number or id, classes by wnid, id or name, and may go beyond the split', async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { runCommandLine } from '../../../../../src/cli/run-command-line.js';
+import { runInProcess } from '../../../../support/run-in-process.js';
 
 let folder = '';
 beforeAll(async () => {
@@ -37,6 +38,25 @@ async function run(...args: string[]): Promise<{ code: number; value: unknown }>
   const code = await runCommandLine(['dataset', ...args]);
   return { code, value: written.length > 0 ? JSON.parse(written.join('')) : undefined };
 }
+
+it.each([
+  ['has no list of them', {}, 1, 'none of annotations'],
+  ['lists none', { annotations: [] }, 0, 'has 1 images and no object.'],
+])('convert says so when a COCO file %s', async (_, annotations, code, message) => {
+  const path = join(folder, 'bare.json');
+  const images = [{ id: 4, file_name: 'a.jpg', width: 20, height: 10 }];
+  await writeFile(path, JSON.stringify({ images, categories: [{ id: 2, name: 'cat' }], ...annotations }));
+  const run = await runInProcess(
+    'dataset',
+    'convert',
+    path,
+    '--to',
+    'ndjson',
+    '--out',
+    join(folder, 'bare.ndjson'),
+  );
+  expect(run).toMatchObject({ code, err: expect.stringContaining(message) });
+});
 
 it('check ends with 0 and says so when nothing is doubtful', async () => {
   const { code, value } = await run('check', await truth([0, 0, 20, 10]), '--no-photographs', '--json');
