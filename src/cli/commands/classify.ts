@@ -13,18 +13,20 @@ import type { Boxes } from '../../geometry/boxes.js';
 import { stagePaths } from '../../pictures/annotate.js';
 import { classificationFiles, explainClassification } from '../../pictures/classification-pictures.js';
 import { printableName } from '../../printable.js';
-import { type Command, type CommandContext, exitCode } from '../command.js';
+import type { Command, CommandContext } from '../command.js';
 import { type EngineOptions, engineOptions } from '../options/engine-options.js';
+import { codeOfFailures, type ErrorsOption, errorsOption } from '../options/errors-option.js';
 import { type ImageOptions, imageOptions } from '../options/image-options.js';
 import { imageFiles } from '../options/inputs.js';
 import { keepImages } from '../options/keep-sources.js';
 import { MODELS_HELP, modelsOf } from '../options/model-option.js';
 import { shownInput } from '../options/standard-input.js';
 import { checkCount } from '../options/whole-number.js';
+import { sayNumbered } from '../output/numbered-names.js';
 import { milliseconds, print, say, table, writeJsonLine } from '../output/output.js';
 import { ProgressBar } from '../output/progress-bar.js';
 
-interface Options extends ImageOptions, EngineOptions {
+interface Options extends ImageOptions, ErrorsOption, EngineOptions {
   readonly model: readonly string[];
   readonly top: number;
   readonly crops: Crops;
@@ -35,7 +37,7 @@ interface Options extends ImageOptions, EngineOptions {
 export const command: Command<Options> = {
   build: (yargs) =>
     engineOptions(
-      imageOptions(yargs)
+      errorsOption(imageOptions(yargs))
         .option('model', {
           type: 'string',
           array: true,
@@ -83,7 +85,10 @@ async function classify(options: Options, { signal }: CommandContext): Promise<n
   }
   const files = await imageFiles(options.images);
   const stems = options.explain === undefined ? undefined : stagePaths(options.explain, files);
-  if (stems) await keepImages(files, { option: '--explain', pictures: classificationFiles(stems.values()) });
+  if (stems) {
+    await keepImages(files, { option: '--explain', pictures: classificationFiles(stems.values()) });
+    sayNumbered(stems);
+  }
   const { engine, threads, top, crops } = options;
   const model = options.model.flatMap(modelsOf);
   // No thread of its own, which would take time to start: nothing else waits for this event loop.
@@ -105,7 +110,9 @@ async function classify(options: Options, { signal }: CommandContext): Promise<n
     await (options.json ? writeJsonLine(shown) : render(shown));
     bar.update({ stage: 'classify', done: ++done, total: files.length, item: result.image });
   }
-  return failed > 0 ? exitCode.partlyFailed : exitCode.done;
+  bar.end();
+  if (failed > 0 && files.length > 1) say(`\n${failed} of ${files.length} images failed.`);
+  return codeOfFailures(failed, options);
 }
 
 interface Failed {

@@ -13,6 +13,7 @@ import { detectorProposals } from '../../runs/detector-proposals.js';
 import { type Command, type CommandContext, exitCode } from '../command.js';
 import { type Labelled, labelFormats, writePreLabels } from '../dataset/pre-labels.js';
 import { type EngineOptions, engineOptions } from '../options/engine-options.js';
+import { codeOfFailures, type ErrorsOption, errorsOption } from '../options/errors-option.js';
 import {
   type ImageOptions,
   imageOptions,
@@ -33,13 +34,14 @@ import {
 import { shownInput } from '../options/standard-input.js';
 import { checkCount } from '../options/whole-number.js';
 import { detectionText, traceText } from '../output/detection-text.js';
+import { sayNumbered } from '../output/numbered-names.js';
 import { milliseconds, print, say, warn, writeJsonLine } from '../output/output.js';
 import { ProgressBar } from '../output/progress-bar.js';
 
 interface Options
   extends ImageOptions,
     StrictOption,
-    StrictOption,
+    ErrorsOption,
     EngineOptions,
     RegionOptions,
     MultiBoxOption {
@@ -56,7 +58,7 @@ export const command: Command<Options> = {
   build: (yargs) =>
     regionOptions(
       engineOptions(
-        multiBoxOption(strictOption(imageOptions(yargs)))
+        multiBoxOption(errorsOption(strictOption(imageOptions(yargs))))
           .option('model', { type: 'string', default: 'voc', describe: MODELS_HELP })
           .option('threshold', {
             type: 'number',
@@ -106,11 +108,17 @@ async function detect(options: Options, context: CommandContext): Promise<number
   const { out, format } = options;
   if (format !== undefined) expectLabels(out, files);
   const pictures = out === undefined || format !== undefined ? undefined : await picturePaths(out, files);
-  if (pictures) await keepImages(files, { option: '--out', pictures: pictures.values() });
+  if (pictures) {
+    await keepImages(files, { option: '--out', pictures: pictures.values() });
+    sayNumbered(pictures);
+  }
   const stems = options.explain === undefined ? undefined : stagePaths(options.explain, files);
-  if (stems) await keepImages(files, { option: '--explain', pictures: stageFiles(stems.values()) });
+  if (stems) {
+    await keepImages(files, { option: '--explain', pictures: stageFiles(stems.values()) });
+    sayNumbered(stems);
+  }
   const proposals = await detectorProposals(options.proposals);
-  const { strict, model, engine, threads, regions, count, threshold, multibox, json } = options;
+  const { strict, model, engine, threads, regions, count, threshold, multibox, json, errors } = options;
   // No thread of its own, which would take time to start: nothing else waits for this event loop.
   const looks = { regions, count, threshold, multibox, proposals };
   using detector = await loadDetector({ model: modelsOf(model), engine, threads, ...looks, worker: false });
@@ -124,7 +132,8 @@ async function detect(options: Options, context: CommandContext): Promise<number
     if (format !== undefined) labels.push({ ...result, source });
   };
   const total = files.length;
-  const code = await run(results, { json, pictures, stems, object, detector, signal, total, onResult });
+  const shown = { json, errors, pictures, stems, object, detector, signal, total, onResult };
+  const code = await run(results, shown);
   if (format !== undefined && labels.length > 0 && code !== exitCode.interrupted) {
     const { classes } = detector;
     const path = await writePreLabels(out!, { format, found: labels, classes }, { signal });
@@ -167,7 +176,7 @@ async function* explainAll(
 
 type FileResult = BatchResult<string> | ({ readonly source: string } & Explained);
 
-interface RunOptions {
+interface RunOptions extends ErrorsOption {
   readonly json: boolean;
   readonly pictures: ReadonlyMap<string, string> | undefined;
   readonly stems: ReadonlyMap<string, string> | undefined;
@@ -198,7 +207,9 @@ async function run(results: AsyncIterable<FileResult>, options: RunOptions): Pro
     say(`Stopped after ${done} of ${total} images.`);
     return exitCode.interrupted;
   }
-  return failed > 0 ? exitCode.partlyFailed : exitCode.done;
+  bar.end();
+  if (failed > 0 && total > 1) say(`\n${failed} of ${total} images failed.`);
+  return codeOfFailures(failed, options);
 }
 
 /** @returns whether the image could be read, and the object asked for lies in it */

@@ -13,8 +13,9 @@ import { drawSearch, searchFiles } from '../../pictures/search-pictures.js';
 import { decodeImage } from '../../platform/node/decode.js';
 import { printableName } from '../../printable.js';
 import { loadModel } from '../../weights/model-file.js';
-import { type Command, type CommandContext, exitCode } from '../command.js';
+import type { Command, CommandContext } from '../command.js';
 import { type EngineOptions, engineOptions } from '../options/engine-options.js';
+import { codeOfFailures, type ErrorsOption, errorsOption } from '../options/errors-option.js';
 import {
   type ImageOptions,
   imageOptions,
@@ -27,12 +28,13 @@ import { expectInside, parseObject } from '../options/object-option.js';
 import { type MethodOptions, methodOptions } from '../options/proposal-options.js';
 import { shownInput } from '../options/standard-input.js';
 import { checkCount } from '../options/whole-number.js';
+import { sayNumbered } from '../output/numbered-names.js';
 import { milliseconds, print, say, table, warn, writeJsonLine } from '../output/output.js';
 
 /** Boxes that are listed for people. */
 const LISTED = 10;
 
-interface Options extends ImageOptions, StrictOption, EngineOptions, MethodOptions {
+interface Options extends ImageOptions, StrictOption, ErrorsOption, EngineOptions, MethodOptions {
   readonly model?: string;
   readonly preset?: Preset;
   readonly count: number;
@@ -42,7 +44,7 @@ interface Options extends ImageOptions, StrictOption, EngineOptions, MethodOptio
 
 export const command: Command<Options> = {
   build: (yargs) =>
-    methodOptions(engineOptions(strictOption(imageOptions(yargs))))
+    methodOptions(engineOptions(errorsOption(strictOption(imageOptions(yargs)))))
       .option('preset', {
         choices: PRESET_NAMES,
         describe: 'how diverse the search is [fast; with --method both double]',
@@ -78,7 +80,10 @@ async function propose(options: Options, { signal }: CommandContext): Promise<nu
   let failed = 0;
   const files = await imageFiles(options.images);
   const stems = options.out === undefined ? undefined : stagePaths(options.out, files);
-  if (stems) await keepImages(files, { option: '--out', pictures: searchFiles(stems.values()) });
+  if (stems) {
+    await keepImages(files, { option: '--out', pictures: searchFiles(stems.values()) });
+    sayNumbered(stems);
+  }
   for (const image of files) {
     throwIfAborted(signal);
     try {
@@ -90,7 +95,8 @@ async function propose(options: Options, { signal }: CommandContext): Promise<nu
       if (options.json) await writeJsonLine({ image: shownInput(image), error: shownInput(error.message) });
     }
   }
-  return failed > 0 ? exitCode.partlyFailed : exitCode.done;
+  if (failed > 0 && files.length > 1) say(`${failed} of ${files.length} images failed.`);
+  return codeOfFailures(failed, options);
 }
 
 function sourceOf({ method, multibox, count, threads, ...options }: Options): Promise<ProposalSource> {

@@ -95,7 +95,7 @@ export async function printAccuracy(
   guesses: GuessedLabels,
   options: AccuracyOptions,
 ): Promise<number> {
-  const { json, partial, detections: path, report } = options;
+  const { json, partial, errors, detections: path, report } = options;
   const { result, missing, failures } = accuracyOf(set, guesses);
   const of = { images: set.images.length, classes: set.classes.length };
   if (path !== undefined) await warnOfMissing({ path, missing, of, meaning: WRONG, partial });
@@ -109,7 +109,7 @@ export async function printAccuracy(
     await print(accuracyTable(result));
     for (const text of describeFailures(failures, WRONG.toLowerCase())) say(`\n${text}`);
   }
-  return exitCodeOf([{ failures, missing }], { partial });
+  return exitCodeOf([{ failures, missing }], { partial, errors });
 }
 
 /** The numbers, and what the guesses lack. */

@@ -1,5 +1,6 @@
 import type { FailedImage } from '../../datasets/result-rows.js';
 import { exitCode } from '../command.js';
+import { codeOfFailures, type ErrorsOption } from '../options/errors-option.js';
 import { say } from '../output/output.js';
 import { describeFailures } from './failures.js';
 import type { RunState } from './run.js';
@@ -12,6 +13,7 @@ import type { RunState } from './run.js';
 export async function endEarly(
   { path, folder, shard, done, total }: RunState,
   read: (path: string) => Promise<{ readonly failures: readonly FailedImage[] }>,
+  options: ErrorsOption,
 ): Promise<number | undefined> {
   if (done < total) {
     say(`Stopped after ${done} of ${total} images, kept in ${folder}. The same command resumes after them.`);
@@ -22,7 +24,7 @@ export async function endEarly(
   const part = `shard ${shard.index}/${shard.count}`;
   const text = `${folder}: all ${total} images of ${part}. \`evaluate merge\` joins the shards when all are done.`;
   say([...describeFailures(failures, 'later they count as without a result'), text].join('\n\n'));
-  return failures.length > 0 ? exitCode.partlyFailed : exitCode.done;
+  return codeOfFailures(failures.length, options);
 }
 
 /** The same of runs that were computed together: where one stopped, of that one alone. */

@@ -2,6 +2,8 @@ import type { Missing } from '../../../eval/missing.js';
 import type { FailedImage } from '../../datasets/result-rows.js';
 import { runOf } from '../../runs/read-run.js';
 import { exitCode } from '../command.js';
+import type { ErrorsOption } from '../options/errors-option.js';
+import type { PartialOption } from '../options/evaluation-options.js';
 import { warn } from '../output/output.js';
 
 /** Names that are listed; `--json` has them all. */
@@ -27,8 +29,11 @@ export function completeness({ failures, missing, hints }: Lacking) {
 }
 
 /** The exit code of numbers from these files: 1 where one lacks something, unless that is meant. */
-export function exitCodeOf(files: readonly Lacking[], { partial }: { readonly partial: boolean }): number {
-  const failed = files.some(({ failures }) => failures.length > 0);
+export function exitCodeOf(
+  files: readonly Lacking[],
+  { partial, errors = 'fail' }: PartialOption & Partial<ErrorsOption>,
+): number {
+  const failed = errors === 'fail' && files.some(({ failures }) => failures.length > 0);
   const lacks = files.some(
     ({ missing: { images = [], classes = [] } }) => images.length + classes.length > 0,
   );

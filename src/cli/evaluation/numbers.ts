@@ -1,6 +1,7 @@
 import { evaluateDetections } from '../../../eval/evaluate.js';
 import type { DetectionProtocolName } from '../../../eval/protocols.js';
 import type { Dataset } from '../../datasets/records.js';
+import type { LongWork } from '../../progress.js';
 import type { DetectionsOption, RuleChoices, TruthOptions } from '../options/evaluation-options.js';
 import type { ReportChoices } from '../options/report-options.js';
 import { evaluationTable } from '../output/evaluation-table.js';
@@ -10,7 +11,8 @@ import { completeness, exitCodeOf } from './incomplete.js';
 import { type Results, rulesOf, warnOfResults } from './input.js';
 
 export interface NumbersOptions
-  extends Pick<TruthOptions, 'json'>,
+  extends Pick<LongWork, 'signal'>,
+    Pick<TruthOptions, 'json'>,
     Partial<Pick<TruthOptions, 'truth' | 'split'>>,
     RuleChoices,
     DetectionsOption,

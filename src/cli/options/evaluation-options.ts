@@ -9,6 +9,7 @@ import { CROPS, type Crops } from '../../classification/views.js';
 import { truthHelp } from '../../datasets/formats.js';
 import { type EngineOptions, engineOptions } from './engine-options.js';
 import { MODELS_HELP } from './model-option.js';
+import { type ErrorsOption, errorsOption } from './errors-option.js';
 import {
   formerMethodOption,
   type MultiBoxOption,
@@ -113,12 +114,12 @@ export function partialOption<T>(yargs: Argv<T>): Argv<T & PartialOption> {
 }
 
 /** Results that somebody's detector wrote. */
-export interface DetectionsOption extends PartialOption {
+export interface DetectionsOption extends PartialOption, ErrorsOption {
   readonly detections?: string;
 }
 
 export function detectionsOption<T>(yargs: Argv<T>): Argv<T & DetectionsOption> {
-  return partialOption(yargs).option('detections', {
+  return errorsOption(partialOption(yargs)).option('detections', {
     type: 'string',
     describe: 'folder of VOC result files, COCO results JSON, ILSVRC lines (.txt) or NDJSON of detect',
   });

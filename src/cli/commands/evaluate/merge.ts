@@ -94,15 +94,18 @@ async function merge(options: Options, { signal }: CommandContext): Promise<numb
       ...options,
       detections: results,
       partial: false,
+      errors: 'fail',
     });
   }
   const dataset = await readTruth({ ...options, truth }, { signal });
   const found = await readResults(results, dataset, options, { signal });
   return printNumbers(dataset, found, {
     ...options,
+    signal,
     protocol,
     detections: results,
     curves: false,
     partial: false,
+    errors: 'fail',
   });
 }

@@ -111,10 +111,10 @@ async function detect(
     return { dataset, run: await computeRun(request, options, work) };
   });
   const read = (path: string) => readResults(path, dataset, options, { signal, ahead });
-  const early = run && (await endEarly(run, read));
+  const early = run && (await endEarly(run, read, options));
   if (early !== undefined) return early;
   const path = run?.path ?? detections!;
-  return printNumbers(dataset, await read(path), { ...options, detections: path });
+  return printNumbers(dataset, await read(path), { ...options, signal, detections: path });
 }
 
 async function classify(options: Options, signal: AbortSignal): Promise<number> {
@@ -129,7 +129,7 @@ async function classify(options: Options, signal: AbortSignal): Promise<number> 
     return { set, run: await computeRun(request, options, work) };
   });
   const read = (path: string) => readGuesses(path, set, { signal });
-  const early = run && (await endEarly(run, read));
+  const early = run && (await endEarly(run, read, options));
   if (early !== undefined) return early;
   const path = run?.path ?? detections!;
   return printAccuracy(set, await read(path), { ...options, detections: path });

@@ -32,6 +32,17 @@ describe('what detect prints', () => {
     expect(err).toContain(missing);
   });
 
+  it('the seconds of images are those that were waited for each: together no more than all took', async () => {
+    const copies = Array.from({ length: 6 }, (_, i) => `${folder}/${'./'.repeat(i)}scene.png`);
+    const began = performance.now();
+    const { out } = await detect(...copies);
+    const all = (performance.now() - began) / 1000;
+    const each = [...out.matchAll(/120 x 90, (\d+\.\d\d) s/g)].map(([, seconds]) => Number(seconds));
+    expect(each).toHaveLength(6);
+    const rounding = 0.005 * each.length;
+    expect(each.reduce((sum, seconds) => sum + seconds, 0)).toBeLessThanOrEqual(all + rounding);
+  });
+
   it('follows an object that was asked for to its end, for people and for scripts', async () => {
     const asked = ['--explain-object', '0,0,60,45', '--threshold', '0.1'];
     const { out } = await detect(scene, ...asked);

@@ -81,6 +81,10 @@ describe('detect', () => {
       }
       expect(Object.keys(timings)).toEqual(['decode', 'propose', 'classify', 'total']);
     }
+    expect(run.err).toContain(`${bad.length} of ${bad.length + good.length} images failed.`);
+    const some = detect(bad[0]!, good[0]!, '--errors', 'ok', '--json');
+    expect(some).toMatchObject({ code: 0, err: expect.stringContaining('1 of 2 images failed.') });
+    expect(lines(some.out)[0]).toEqual({ image: bad[0], error: expect.stringContaining(bad[0]!) });
     const size = Object.fromEntries(found.map(({ image, width, height }) => [image, [width, height]]));
     expect(size[join(folder, 'odd', 'exif-6.jpg')]).toEqual([90, 120]);
     expect(size[join(folder, 'odd', 'animated.gif')]).toEqual([40, 30]);
@@ -112,6 +116,18 @@ describe('detect', () => {
       'scene-5-detections.png',
     ]);
     expect(await readFile(join(stages, 'scene-5-detections.png'))).toEqual(await readFile(out));
+  });
+
+  it('says which pictures have a number because another image has the same name', async () => {
+    await mkdir(join(folder, 'again'));
+    const second = await drawScene(join(folder, 'again', 'scene.png'), { seed: 2 });
+    const { code, err } = detect(scene, second, '--out', join(folder, 'drawn'));
+    expect(code).toBe(0);
+    expect(await readdir(join(folder, 'drawn'))).toEqual(['scene-2.png', 'scene.png']);
+    expect(err).toContain(
+      `${second}: another image has its name, so its pictures are ${join(folder, 'drawn', 'scene-2.png')}`,
+    );
+    expect(err).not.toContain(`${scene}: another`);
   });
 
   it('looks at the boxes that `propose` wrote: the same as its own', async () => {

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DEFAULT_COUNT } from '../../../../detection/options.js';
+import { packageRoot } from '../../../../src/platform/node/package-root.js';
 import { commandLine } from '../../../support/command-line.js';
 import { drawScene } from '../../../support/photographs.js';
 
@@ -59,6 +61,17 @@ describe('propose', () => {
     const pixels = (path: string) => sharp(join(path, 'scene-boxes.png')).raw().toBuffer();
     expect((await pixels(asked)).equals(await pixels(all))).toBe(false);
   }, 180_000); // two processes; seconds each, more where all cores are taken
+
+  it('says that detect does not look as far as the box that is nearest', () => {
+    const cat = join(packageRoot, 'examples', 'images', 'chelsea.png');
+    const { boxes } = JSON.parse(propose(cat, '--json').out);
+    const [near, far] = [boxes[0], boxes[DEFAULT_COUNT + 100]];
+    const explained = (box: number[]) => propose(cat, '--explain-object', box.join(',')).out;
+    expect(explained(far)).toContain(
+      `number ${DEFAULT_COUNT + 101}, IoU 1.000 (found; detect looks at the first ${DEFAULT_COUNT}: --count ${DEFAULT_COUNT + 101} reaches it)`,
+    );
+    expect(explained(near)).toContain('number 1, IoU 1.000 (found)');
+  }, 180_000);
 
   it('refuses an object that is no box, and pictures of MultiBox', () => {
     expect(propose(scene, '--explain-object', '9,9,3,30')).toMatchObject({ code: 2, out: '' });

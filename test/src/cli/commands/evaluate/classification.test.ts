@@ -52,6 +52,21 @@ describe('evaluate --protocol ilsvrc-cls', () => {
     expect(whole.code).toBe(1);
   });
 
+  it('passes over hidden folders and files, which are no classes and no photographs', async () => {
+    const truth = at('hidden');
+    await drawScene(join(truth, 'val', wnids[0]!, 'a.png'));
+    await drawScene(join(truth, 'val', '.ipynb_checkpoints', 'a.png'));
+    await drawScene(join(truth, 'val', wnids[0]!, '._a.png'));
+    const predictions = [{ class: 'x', wnid: wnids[0], score: 1 }];
+    const guesses = at('hidden.ndjson');
+    writeFileSync(guesses, JSON.stringify({ image: `${wnids[0]}/a.png`, predictions }));
+    const { out, code } = await runInProcess(
+      ...['evaluate', '--protocol', 'ilsvrc-cls', '--truth', truth, '--detections', guesses, '--json'],
+    );
+    expect(JSON.parse(out)).toMatchObject({ metrics: { top1: 1 }, counts: { images: 1, classes: 1 } });
+    expect(code).toBe(0);
+  });
+
   it('gives the same bytes wherever a run was cut', async () => {
     const lines = results('whole').toString('utf8').split('\n');
     const manifest = readFileSync(at('whole', 'manifest.json'));

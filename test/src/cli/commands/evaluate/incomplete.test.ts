@@ -46,6 +46,16 @@ beforeAll(() => {
   }
 });
 
+it('a truth without an object to find has no number, and says why', async () => {
+  const images = ids.map((image) => ({ image, width: 120, height: 90, objects: [] }));
+  const bare = ndjson('bare.ndjson', [{ classes: [{ name: 'cat', id: 1 }] }, ...images]);
+  const args = ['--protocol', 'voc2010', '--truth', bare, '--detections', at('all.ndjson')];
+  const { out } = await evaluate(...args);
+  expect(out).toMatch(/mAP\W+-\W/);
+  expect(out).toContain('No number: the truth has no object that is to be found');
+  expect(JSON.parse((await evaluate(...args, '--json')).out).metrics).toEqual({ mAP: null });
+});
+
 describe('results without a line of some images', () => {
   const part = () => ndjson('part.ndjson', [found(0), found(1), { ...found(2), detections: [] }]);
 

@@ -80,6 +80,11 @@ describe('evaluate --model', () => {
     expect(err).toContain(ids[BROKEN]);
   });
 
+  it('ends with 0 when images failed and that is said to be fine, and lists them all the same', async () => {
+    const { code, out } = await runInProcess(...args('whole', '--errors', 'ok'));
+    expect({ code, out }).toEqual({ code: 0, out: whole.out });
+  });
+
   it('finds the numbers in its own results file', async () => {
     const results = join(at('whole'), 'results.ndjson');
     const { out, code } = await runInProcess(
@@ -154,6 +159,19 @@ describe('evaluate --model', () => {
     expect(err).toContain(field);
     expect(err).toContain('--run');
     expect(code).toBe(2);
+  });
+
+  it('refuses to resume with other photographs under the same names, those that were missing too', async () => {
+    const [first, missing] = [ids[0], ids[MISSING]].map((id) => at(join('JPEGImages', `${id}.jpg`)));
+    const before = readFileSync(first!);
+    const refused = { code: 2, err: expect.stringContaining('data.photographs: ') };
+    await drawScene(first!, { seed: 99 });
+    expect(await runInProcess(...args('whole'))).toMatchObject(refused);
+    writeFileSync(first!, before);
+    writeFileSync(missing!, before);
+    expect(await runInProcess(...args('whole'))).toMatchObject(refused);
+    rmSync(missing!);
+    expect((await runInProcess(...args('whole'))).out).toBe(whole.out);
   });
 
   it.each([
