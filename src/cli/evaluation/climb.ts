@@ -37,16 +37,16 @@ export async function climbDetection(
     return { dataset, states };
   });
   const read = (path: string) => readResults(path, dataset, options, { signal });
-  const early = await endAllEarly(states, read);
+  const early = await endAllEarly(states, read, options);
   if (early !== undefined) return early;
   const rungs = [];
   for (const { path } of states) rungs.push({ ...(await read(path)), path });
-  return printDetectionLadder(dataset, rungs, options);
+  return printDetectionLadder(dataset, rungs, { ...options, signal });
 }
 
 /** @returns the exit code */
 export async function climbAccuracy(
-  options: LadderOptions & Pick<NumbersOptions, 'partial' | 'report'>,
+  options: LadderOptions & Pick<NumbersOptions, 'partial' | 'errors' | 'report'>,
   signal: AbortSignal,
 ): Promise<number> {
   const { set, rungs, states } = await withProgress(signal, async (work) => {
@@ -65,7 +65,7 @@ export async function climbAccuracy(
     return { set, rungs, states };
   });
   const read = (path: string) => readGuesses(path, set, { signal });
-  const early = await endAllEarly(states, read);
+  const early = await endAllEarly(states, read, options);
   if (early !== undefined) return early;
   const all = [];
   for (const [i, { models, crops }] of rungs.entries()) {

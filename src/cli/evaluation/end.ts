@@ -31,9 +31,10 @@ export async function endEarly(
 export async function endAllEarly(
   states: readonly RunState[],
   read: Parameters<typeof endEarly>[1],
+  options: ErrorsOption,
 ): Promise<number | undefined> {
   const stopped = states.find(({ done, total }) => done < total);
   const codes: (number | undefined)[] = [];
-  for (const state of stopped ? [stopped] : states) codes.push(await endEarly(state, read));
+  for (const state of stopped ? [stopped] : states) codes.push(await endEarly(state, read, options));
   return codes.find((code) => code !== exitCode.done) ?? codes[0];
 }

@@ -26,7 +26,7 @@ export async function printDetectionLadder(
   rungs: readonly (Results & { readonly path: string })[],
   options: NumbersOptions,
 ): Promise<number> {
-  const { protocol, json, partial, report } = options;
+  const { protocol, json, report } = options;
   const rules = await rulesOf(options, dataset);
   const ladder = rungs.map(({ detections }, i) => {
     const { metrics } = evaluateDetections({ protocol, ...dataset, detections, ...rules });
@@ -48,7 +48,7 @@ export async function printDetectionLadder(
     await print(table(rows, { head: ['models', `${name} %`, 'gained'], right: [0, 1, 2] }));
     await print(`\n${PAPER_DETECTION}`);
   }
-  return exitCodeOf(rungs, { partial });
+  return exitCodeOf(rungs, options);
 }
 
 /** A cell of the ladder of models and looks. */
@@ -66,7 +66,7 @@ export async function printAccuracyLadder(
   rungs: readonly AccuracyRung[],
   options: AccuracyOptions,
 ): Promise<number> {
-  const { json, partial, report } = options;
+  const { json, report } = options;
   const ladder = rungs.map(({ models, crops, guesses }) => {
     const { metrics, counts } = accuracyOf(set, guesses).result;
     return { models, crops, metrics, counts };
@@ -88,7 +88,7 @@ export async function printAccuracyLadder(
     await print(table(rows, { head, right: [0, 1, 2, 3, 4, 5] }));
     await print(`\n${ladder[0]!.counts.images} images. ${PAPER_CLASSIFICATION}`);
   }
-  return exitCodeOf([lacking], { partial });
+  return exitCodeOf([lacking], options);
 }
 
 function gain(value: number): string {

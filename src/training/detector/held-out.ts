@@ -5,6 +5,7 @@ import { type DetectedObject, toColumns } from '../../../eval/inputs.js';
 import { protocolNamed } from '../../../eval/protocols.js';
 import { buildScene } from '../../../eval/scene.js';
 import { type Dataset, DIFFICULT } from '../../datasets/records.js';
+import { finish } from '../../steps.js';
 import { balancedThresholds } from './balanced-thresholds.js';
 
 /** With fewer photographs of a class a single one moves its AP by tens of points. */
@@ -67,7 +68,7 @@ function estimate(
 ): Estimate {
   const rules = protocolNamed('voc2010');
   const scene = buildScene(columns, { ties: rules.ties, ...(onlyClasses && { onlyClasses }) });
-  const { low, high } = bootstrap(scene, rules, RESAMPLING);
+  const { low, high } = finish(bootstrap(scene, rules, RESAMPLING));
   return { value, low, high };
 }
 

@@ -14,12 +14,10 @@ const photograph = join(packageRoot, 'examples', 'images', 'chelsea.png');
 afterAll(() => {
   chmodSync(closed, 0o700);
   chmodSync(path('photos', 'closed'), 0o700);
-  chmodSync(path('yolo', 'labels', 'closed'), 0o700);
+  chmodSync(path('beside', 'closed'), 0o700);
   rmSync(folder, { recursive: true });
 });
 
-/** As few photographs as a training takes. */
-const ids = ['a', 'b', 'c', 'd', 'e'];
 let model: string;
 beforeAll(async () => {
   model = await writeTinyDetector(folder);
@@ -27,27 +25,23 @@ beforeAll(async () => {
   mkdirSync(path('VOC', 'Annotations'), { recursive: true });
   mkdirSync(path('VOC', 'ImageSets', 'Main'), { recursive: true });
   mkdirSync(path('VOC', 'JPEGImages'), { recursive: true });
-  mkdirSync(path('yolo', 'images'), { recursive: true });
-  mkdirSync(path('yolo', 'labels', 'closed'), { recursive: true });
+  mkdirSync(path('beside', 'closed'), { recursive: true });
   mkdirSync(closed);
   copyFileSync(photograph, path('photos', 'a.png'));
-  for (const id of ids) copyFileSync(photograph, path('VOC', 'JPEGImages', `${id}.jpg`));
-  copyFileSync(photograph, path('yolo', 'images', 'a.png'));
-  writeFileSync(path('yolo', 'labels', 'a.txt'), '0 0.5 0.5 0.2 0.2\n');
-  writeFileSync(path('yolo', 'data.yaml'), 'names: [cat]\n');
+  copyFileSync(photograph, path('VOC', 'JPEGImages', 'a.jpg'));
   symlinkSync('.', path('photos', 'loop'));
-  writeFileSync(path('VOC', 'ImageSets', 'Main', 'train.txt'), `${ids.join('\n')}\n`);
-  for (const id of ids) {
-    writeFileSync(
-      path('VOC', 'Annotations', `${id}.xml`),
-      '<annotation><size><width>451</width><height>300</height><depth>3</depth></size><object><name>cat</name>' +
-        '<bndbox><xmin>1</xmin><ymin>1</ymin><xmax>400</xmax><ymax>290</ymax></bndbox></object></annotation>',
-    );
-  }
+  writeFileSync(path('VOC', 'ImageSets', 'Main', 'train.txt'), 'a\n');
+  writeFileSync(
+    path('VOC', 'Annotations', 'a.xml'),
+    '<annotation><size><width>451</width><height>300</height><depth>3</depth></size><object><name>cat</name>' +
+      '<bndbox><xmin>1</xmin><ymin>1</ymin><xmax>400</xmax><ymax>290</ymax></bndbox></object></annotation>',
+  );
   for (const open of [folder, path('photos'), model]) chmodSync(open, 0o755);
   chmodSync(closed, 0);
+  copyFileSync(photograph, path('beside', 'a.png'));
+  copyFileSync(path('VOC', 'Annotations', 'a.xml'), path('beside', 'a.xml'));
   chmodSync(path('photos', 'closed'), 0);
-  chmodSync(path('yolo', 'labels', 'closed'), 0);
+  chmodSync(path('beside', 'closed'), 0);
 });
 
 /** As somebody else where this process may do everything. */
@@ -84,9 +78,9 @@ describe.skipIf(process.platform === 'win32')('a folder without permission', () 
   });
 
   it('of labels is named: a number without them would be another', () => {
-    const { status, stderr } = run('dataset', 'stats', path('yolo'));
+    const { status, stderr } = run('dataset', 'stats', path('beside'));
     expect(status).toBe(1);
-    expect(stderr).toContain(path('yolo', 'labels', 'closed'));
+    expect(stderr).toContain(path('beside', 'closed'));
     expect(stderr).not.toMatch(/unexpected error|\n {4}at /);
   });
 

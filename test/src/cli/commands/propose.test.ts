@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DEFAULT_COUNT } from '../../../../detection/options.js';
+import { DEFAULT_COUNT } from '../../../../detection/defaults.js';
 import { packageRoot } from '../../../../src/platform/node/package-root.js';
 import { commandLine } from '../../../support/command-line.js';
 import { drawScene } from '../../../support/photographs.js';

@@ -53,7 +53,7 @@ it('a truth without an object to find has no number, and says why', async () => 
   const { out } = await evaluate(...args);
   expect(out).toMatch(/mAP\W+-\W/);
   expect(out).toContain('No number: the truth has no object that is to be found');
-  expect(JSON.parse((await evaluate(...args, '--json')).out).metrics).toEqual({ mAP: null });
+  expect(JSON.parse((await evaluate(...args, '--json')).out).metrics).toEqual({ mAP: -1 });
 });
 
 describe('results without a line of some images', () => {
