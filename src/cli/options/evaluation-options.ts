@@ -8,8 +8,8 @@ import {
 import { CROPS, type Crops } from '../../classification/views.js';
 import { truthHelp } from '../../datasets/formats.js';
 import { type EngineOptions, engineOptions } from './engine-options.js';
-import { MODELS_HELP } from './model-option.js';
 import { type ErrorsOption, errorsOption } from './errors-option.js';
+import { MODELS_HELP } from './model-option.js';
 import {
   formerMethodOption,
   type MultiBoxOption,
