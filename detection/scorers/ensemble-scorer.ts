@@ -34,6 +34,11 @@ export class EnsembleScorer implements RegionScorer {
     return this.#members[0].secondLook ?? false;
   }
 
+  /** The first member's: maps of several networks have no common scale. */
+  get evidence(): RegionScorer['evidence'] {
+    return this.#members[0].evidence;
+  }
+
   /** The ensemble of the first members alone, which stay this one's. */
   first(count: number): RegionScorer {
     return new EnsembleScorer(this.#members.slice(0, count), this.#options);

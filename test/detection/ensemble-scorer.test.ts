@@ -60,6 +60,13 @@ describe('EnsembleScorer', () => {
     expect((await scorer.choose(image, found)).length).toBe(2);
   });
 
+  it('tells where the first member finds the evidence', async () => {
+    const told = { width: 1, height: 1, values: Float32Array.of(2), bias: 0, box: found.at(0) };
+    const first = { ...member(0.75, 1), evidence: async () => told };
+    const { evidence } = new EnsembleScorer([first, member(0.25, 3)]);
+    expect(await evidence!(image, found.at(0), 0)).toBe(told);
+  });
+
   it('owns its members', () => {
     const members = [member(0.75, 1), member(0.25, 3)];
     new EnsembleScorer(members)[Symbol.dispose]();
