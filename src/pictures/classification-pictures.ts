@@ -7,11 +7,16 @@ import { cropRaster } from '../imaging/warp.js';
 import { decodeImage } from '../platform/node/decode.js';
 import { contactSheet } from './contact-sheet.js';
 import { drawDetections } from './draw.js';
+import { featureSheet } from './feature-sheet.js';
 import { drawHeatMap } from './heat-map.js';
 import { writeImage } from './write-image.js';
 
 /** Suffixes of the pictures' paths. */
-const ENDINGS = { views: '-1-views.png', evidence: '-2-evidence.png' } as const;
+const ENDINGS = {
+  views: '-1-views.png',
+  evidence: '-2-evidence.png',
+  features: '-3-features.png',
+} as const;
 
 /** Side of a view on the sheet, in pixels: one is examined, 126 are compared. */
 const TILES: Readonly<Record<Crops, number>> = { 1: 224, 10: 160, 144: 96 };
@@ -21,11 +26,22 @@ export function classificationFiles(stems: Iterable<string>): string[] {
   return [...stems].flatMap((stem) => Object.values(ENDINGS).map((ending) => stem + ending));
 }
 
-/** Draws the views with their votes, and the evidence for the class that their average names. */
+export interface ExplainOptions {
+  /** Start of the pictures' paths. */
+  readonly stem: string;
+  readonly crops: Crops;
+  /** The class whose evidence is drawn. */
+  readonly best: string;
+  /** The layer whose maps are drawn; default: none. */
+  readonly layer?: string | undefined;
+  readonly signal?: AbortSignal;
+}
+
+/** Draws the views with their votes, the evidence for the class that their average names, and the maps of a layer. */
 export async function explainClassification(
   classifier: Classifier,
   source: string,
-  { stem, crops, best, signal }: { stem: string; crops: Crops; best: string; signal?: AbortSignal },
+  { stem, crops, best, layer, signal }: ExplainOptions,
 ): Promise<void> {
   const raster = await decodeImage(source);
   const options = signal ? { signal } : {};
@@ -33,6 +49,9 @@ export async function explainClassification(
   await writeImage(stem + ENDINGS.views, await viewsSheet(raster, views, crops));
   const [map] = await classifier.activationMaps(raster, { classes: [best], ...options });
   await writeImage(stem + ENDINGS.evidence, await evidencePicture(raster, map!));
+  if (layer === undefined) return;
+  const features = await classifier.features(raster, { layer, ...options });
+  await writeImage(stem + ENDINGS.features, await featureSheet(features, layer));
 }
 
 /** Each view as the network sees it, mirrored ones too, above its vote. */

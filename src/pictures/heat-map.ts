@@ -58,13 +58,17 @@ export function drawHeatMap(
 }
 
 function colour(share: number, grey: number, { out, at }: { out: Uint8Array; at: number }): void {
+  const warm = warmColour(share);
+  for (let c = 0; c < 3; c++) out[at + c] = PHOTOGRAPH * grey + (1 - PHOTOGRAPH) * warm[c]!;
+}
+
+/** @param share 0..1 */
+export function warmColour(share: number): [number, number, number] {
   const step = share * (WARM.length - 1);
   const below = Math.min(Math.floor(step), WARM.length - 2);
   const part = step - below;
-  for (let c = 0; c < 3; c++) {
-    const warm = WARM[below]![c]! * (1 - part) + WARM[below + 1]![c]! * part;
-    out[at + c] = PHOTOGRAPH * grey + (1 - PHOTOGRAPH) * warm;
-  }
+  const mixed = (c: number) => mix(WARM[below]![c]!, WARM[below + 1]![c]!, part);
+  return [mixed(0), mixed(1), mixed(2)];
 }
 
 /** Bilinear; beyond the border its values continue. */

@@ -32,6 +32,7 @@ interface Options extends ImageOptions, ErrorsOption, EngineOptions {
   readonly crops: Crops;
   readonly boxes?: string;
   readonly explain?: string;
+  readonly layer?: string;
 }
 
 export const command: Command<Options> = {
@@ -59,10 +60,19 @@ export const command: Command<Options> = {
           type: 'string',
           describe: 'folder for pictures: every view with its vote, and the evidence for the best class',
         })
+        .option('layer', {
+          type: 'string',
+          implies: 'explain',
+          describe: 'draw what the channels of this layer see as well; `summary` names the layers',
+        })
         .example('$0 classify cat.jpg', 'the five most probable classes')
         .example(
           '$0 classify cat.jpg --crops 144 --explain looks',
           "the paper's 144 crops, and what each says",
+        )
+        .example(
+          '$0 classify cat.jpg --explain looks --layer inception_4a/3x3',
+          'the maps of one branch of an inception module',
         )
         .example('$0 classify cat.jpg --model a.safetensors b.safetensors', 'the mean of two models')
         .example('$0 classify photos/ --json > classes.ndjson', 'a folder, for a script')
@@ -104,7 +114,8 @@ async function classify(options: Options, { signal }: CommandContext): Promise<n
     if ('error' in result) failed++;
     else if (stems && 'predictions' in result) {
       const [stem, best] = [stems.get(result.image)!, result.predictions[0]!.class];
-      await explainClassification(classifier, result.image, { stem, crops, best, signal });
+      const { layer } = options;
+      await explainClassification(classifier, result.image, { stem, crops, best, layer, signal });
     }
     const shown = asGiven(result);
     await (options.json ? writeJsonLine(shown) : render(shown));

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { featureSheet } from '../../../src/pictures/feature-sheet.js';
+
+/** The colour of the largest value, and of none. */
+const [LIGHTEST, DARKEST] = [
+  [252, 230, 120],
+  [40, 11, 84],
+];
+
+describe('featureSheet', () => {
+  it('draws every channel, the strongest first, in the colours of the whole layer', async () => {
+    // Three channels of 1 x 2 cells: the second has the largest value, the third none.
+    const data = Float32Array.from([0, 2, 4, 0, 0, 0]);
+    const { width, data: pixels } = await featureSheet({ data, shape: [1, 3, 1, 2] }, 'layer');
+    const at = (x: number, y: number) => [...pixels.subarray(3 * (y * width + x), 3 * (y * width + x) + 3)];
+    const gap = 4; // of tiles of 56 pixels
+    expect(at(gap + 10, gap + 5)).toEqual(LIGHTEST); // channel 1, first cell
+    expect(at(gap + 40, gap + 5)).toEqual(DARKEST); // its second
+    expect(at(gap + 60 + 10, gap + 5)).toEqual(DARKEST); // channel 0, first cell
+    expect(at(gap + 60 + 40, gap + 5)).not.toEqual(DARKEST); // its second: half of the largest
+    expect(at(gap + 60 + 40, gap + 5)).not.toEqual(LIGHTEST);
+  });
+
+  it('refuses a layer without maps', () =>
+    expect(() => featureSheet({ data: new Float32Array(4), shape: [1, 4] }, 'pool5/7x7_s1')).toThrow(
+      /inception_4a\/3x3.*pool5\/7x7_s1 has 1 x 4/,
+    ));
+});
