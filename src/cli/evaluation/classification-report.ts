@@ -9,10 +9,9 @@ import {
 import type { ClassificationSet } from '../../datasets/classification.js';
 import { writeBeside } from '../../platform/node/write-beside.js';
 import { imagenetClasses } from '../../weights/imagenet-classes.js';
-import type { ReportChoices } from '../options/report-options.js';
-import { reportKind } from '../options/report-options.js';
+import { type AccuracyOptions, type ReportChoices, reportKind } from '../options/report-options.js';
 import { say } from '../output/output.js';
-import { type AccuracyOptions, type GuessedLabels, labelsOf } from './accuracy.js';
+import { type GuessedLabels, labelsOf } from './labels.js';
 import { factsOf, named } from './reported-numbers.js';
 
 interface Reported {

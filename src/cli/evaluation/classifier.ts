@@ -6,7 +6,7 @@ import { type RunSet, runImages } from '../../runs/run-images.js';
 import { cardOf, type Ensemble, firstMembers, loadEnsemble } from '../../weights/ensemble.js';
 import type { ComputeOptions } from '../options/evaluation-options.js';
 import { modelsOf } from '../options/model-option.js';
-import { labelOf } from './accuracy.js';
+import { labelOf } from './labels.js';
 import { engineOf, type Rung, type RunRequest } from './run.js';
 
 /** What classifying a split is. Several models are averaged. */

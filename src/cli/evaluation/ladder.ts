@@ -3,10 +3,12 @@ import { evaluateDetections } from '../../../eval/evaluate.js';
 import type { Crops } from '../../classification/views.js';
 import type { ClassificationSet } from '../../datasets/classification.js';
 import type { Dataset } from '../../datasets/records.js';
+import type { AccuracyOptions } from '../options/report-options.js';
 import { asPercent, print, table, writeJsonLine } from '../output/output.js';
-import { type AccuracyOptions, accuracyOf, type GuessedLabels } from './accuracy.js';
+import { accuracyOf } from './accuracy.js';
 import { completeness, exitCodeOf } from './incomplete.js';
 import { type Results, rulesOf } from './input.js';
+import type { GuessedLabels } from './labels.js';
 import type { NumbersOptions } from './numbers.js';
 
 /** Of GoogLeNet's own entries, to compare a gain with: other data, so no number to reach. */

@@ -2,6 +2,7 @@ import { extname } from 'node:path';
 import type { Argv } from 'yargs';
 import { isOfLabels } from '../../../eval/protocols.js';
 import { RcnnError, unknownName } from '../../errors.js';
+import type { DetectionsOption, TruthOptions } from './evaluation-options.js';
 
 /** What `evaluate` takes to write a report beside its numbers. */
 export interface ReportChoices {
@@ -9,6 +10,12 @@ export interface ReportChoices {
   readonly others?: string;
   readonly proposals?: string;
 }
+
+/** What the commands that count right labels take. */
+export type AccuracyOptions = Pick<TruthOptions, 'json'> &
+  Partial<Pick<TruthOptions, 'truth' | 'split'>> &
+  DetectionsOption &
+  Pick<ReportChoices, 'report'>;
 
 export function reportOptions<T>(yargs: Argv<T>): Argv<T & ReportChoices> {
   return yargs

@@ -88,7 +88,10 @@ async function merge(options: Options, { signal }: CommandContext): Promise<numb
     throw new RcnnError('bad-option', `Expected rules for what the run does, ${task}, but got ${protocol}.`);
   }
   if (isOfLabels(protocol)) {
-    const { readLabels, readGuesses, printAccuracy } = await import('../../evaluation/accuracy.js');
+    const [{ readLabels, readGuesses }, { printAccuracy }] = await Promise.all([
+      import('../../evaluation/labels.js'),
+      import('../../evaluation/accuracy.js'),
+    ]);
     const set = await readLabels({ ...options, truth }, { signal });
     return printAccuracy(set, await readGuesses(results, set, { signal }), {
       ...options,

@@ -119,7 +119,10 @@ async function detect(
 
 async function classify(options: Options, signal: AbortSignal): Promise<number> {
   const { model, detections } = options;
-  const { readLabels, readGuesses, printAccuracy } = await import('../../evaluation/accuracy.js');
+  const [{ readLabels, readGuesses }, { printAccuracy }] = await Promise.all([
+    import('../../evaluation/labels.js'),
+    import('../../evaluation/accuracy.js'),
+  ]);
   const { set, run } = await withProgress(signal, async (work) => {
     const set = await readLabels(options, work);
     if (model === undefined) return { set };

@@ -92,7 +92,7 @@ async function planned(options: Options, signal: AbortSignal): Promise<Planned> 
   const { task } = (await loadModel(expectModels(model)[0]!)).card;
   const chosen = { ...options, model };
   if (task === 'classifier') {
-    const { readLabels } = await import('../../evaluation/accuracy.js');
+    const { readLabels } = await import('../../evaluation/labels.js');
     const { planClassifier } = await import('../../evaluation/classifier.js');
     const set =
       truth === undefined ? await plainImages(photos) : await readLabels({ ...options, truth }, { signal });
