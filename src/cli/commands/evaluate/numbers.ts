@@ -78,6 +78,12 @@ export const command: Command<Options> = {
     if (options.ladder && options.model === undefined) {
       throw new RcnnError('bad-option', 'Expected --model beside --ladder, which computes results.');
     }
+    if (options.ladder && options.curves) {
+      throw new RcnnError(
+        'bad-option',
+        'Expected --curves without --ladder: a ladder prints one number per rung. `evaluate --model a,b --curves --json` has the curves of one rung.',
+      );
+    }
     checkReport(options, protocol);
     checkProposals(options);
     if (options.ladder) return climb(options, signal);

@@ -66,6 +66,11 @@ describe('of detectors', () => {
     expect(bytes('all', 'models-2')).toBe(bytes('alone-2'));
   }, 300_000);
 
+  it('refuses curves, which it would not print', async () => {
+    const { code, err } = await evaluate(models.join(','), 'curves', '--ladder', '--curves');
+    expect([code, err]).toEqual([2, expect.stringContaining('--curves without --ladder')]);
+  });
+
   it('averages the models of a file as those of a list', async () => {
     await runInProcess('weights', 'ensemble', ...models, '--out', at('three.json'));
     await evaluate(at('three.json'), 'file');

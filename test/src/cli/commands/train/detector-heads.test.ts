@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadModel } from '../../../../../src/weights/model-file.js';
 import { drawScene } from '../../../../support/photographs.js';
@@ -44,7 +45,8 @@ describe('train detector', { timeout: TRAININGS }, () => {
   });
 
   it('says what it learns from before it starts, and what is too little', async () => {
-    const { err, out } = await train('mine.safetensors');
+    const told = await train('mine.safetensors');
+    const [err, out] = [told.err, told.out].map(stripVTControlCharacters) as [string, string];
     expect(err).toMatch(/truth.json: 5 objects of 2 classes on 5 photographs, of which 1 shows no object/);
     expect(err).toMatch(/class +objects +photographs\n\s*\n?.*cat +3 +3.*dog +2 +1/s);
     expect(err).toContain('Held out: all of them in 5 parts drawn at random (seed 1)');
