@@ -156,7 +156,7 @@ export class Detector implements Disposable {
 
   /**
    * Many images, in order; at most two are in memory. An image that cannot be read gives an `error` and the others go
-   * on. Stopped early, by `break` too, it begins no further image.
+   * on. Stopped early, by `break` too, it begins no further image; nor once the detector is disposed of.
    *
    * @throws RcnnError `bad-option`, `aborted`
    */
@@ -166,7 +166,11 @@ export class Detector implements Disposable {
   ): AsyncGenerator<BatchResult<S>> {
     const checked = this.#checked(options, 'detectAll');
     const run = (source: S, signal: AbortSignal) => this.#detect(source, { ...checked, signal });
-    return inOrder(checkSources(sources, 'detectAll'), run, { ahead: AT_ONCE, signal: checked.signal });
+    return inOrder(checkSources(sources, 'detectAll'), run, {
+      ahead: AT_ONCE,
+      signal: checked.signal,
+      check: () => expectInUse(this.#disposed, 'detector'),
+    });
   }
 
   async #detect(source: ImageSource, options: DetectOptions): Promise<Detected> {
@@ -175,7 +179,6 @@ export class Detector implements Disposable {
   }
 
   async #run(source: ImageSource, options: DetectOptions, explain: boolean) {
-    expectInUse(this.#disposed, 'detector'); // a list of many may have been begun before
     const {
       threshold = this.#info.threshold,
       count = this.count,

@@ -1,5 +1,6 @@
-import { detectorProposals } from '../proposals/by-name.js';
+import { detectorProposals, type ProposalHost } from '../proposals/by-name.js';
 import { startSearchThreads } from '../proposals/selective-search/search-threads.js';
+import type { ProposalSource } from '../proposals/source.js';
 import type { Engine, EngineName } from '../src/engines/engine.js';
 import { loadEngine } from '../src/engines/index.js';
 import { cardOf, type Ensemble, loadEnsemble } from '../src/weights/ensemble.js';
@@ -25,8 +26,18 @@ export interface LoadedCore {
   readonly engine: EngineName;
 }
 
+/** As {@link LoadDetectorOptions}; `given`: every request brings its boxes, and nothing is started to find any. */
+export interface LoadCoreOptions extends Omit<LoadDetectorOptions, 'proposals'> {
+  readonly proposals?: LoadDetectorOptions['proposals'] | 'given';
+}
+
+const NO_SOURCE: ProposalSource = {
+  propose: () => Promise.reject(new Error('Expected boxes with the request.')),
+  [Symbol.dispose]: () => {},
+};
+
 /** The chain with its network or networks, in this thread. @throws RcnnError as `loadDetector` */
-export async function loadCore(options: LoadDetectorOptions): Promise<LoadedCore & { core: LocalCore }> {
+export async function loadCore(options: LoadCoreOptions): Promise<LoadedCore & { core: LocalCore }> {
   const { parts, card, engine } = await loadParts(options);
   return { core: new LocalCore(parts), card, engine };
 }
@@ -40,7 +51,7 @@ interface LoadedParts extends Omit<LoadedCore, 'core'> {
   readonly parts: RcnnParts & { readonly regions: EnsembleScorer };
 }
 
-async function loadParts(options: LoadDetectorOptions): Promise<LoadedParts> {
+async function loadParts(options: LoadCoreOptions): Promise<LoadedParts> {
   const { threads, proposals = 'selective-search' } = options;
   if (proposals === 'selective-search' || proposals === 'both') startSearchThreads();
   const [ensemble, engine] = await Promise.all([
@@ -54,10 +65,7 @@ async function loadParts(options: LoadDetectorOptions): Promise<LoadedParts> {
     const host = { engine, threads, model, trunk: regions.trunk };
     const card = cardOf(ensemble);
     const parts = {
-      proposals:
-        typeof proposals === 'string'
-          ? await detectorProposals(proposals, host, options.multibox)
-          : proposals,
+      proposals: await sourceOf(proposals, host, options.multibox),
       regions,
       count: options.count ?? DEFAULT_COUNT,
       threshold: options.threshold ?? DEFAULT_THRESHOLD,
@@ -75,7 +83,7 @@ async function loadParts(options: LoadDetectorOptions): Promise<LoadedParts> {
 async function buildScorers(
   { members, weights, average }: Ensemble,
   engine: Engine,
-  { regions: mode = 'shared', threads }: LoadDetectorOptions,
+  { regions: mode = 'shared', threads }: Pick<LoadCoreOptions, 'regions' | 'threads'>,
 ): Promise<EnsembleScorer> {
   const scorers: RegionScorer[] = [];
   try {
@@ -85,4 +93,13 @@ async function buildScorers(
     for (const scorer of scorers) scorer[Symbol.dispose]();
     throw error;
   }
+}
+
+async function sourceOf(
+  proposals: NonNullable<LoadCoreOptions['proposals']>,
+  host: ProposalHost,
+  multibox: string | undefined,
+): Promise<ProposalSource> {
+  if (proposals === 'given') return NO_SOURCE;
+  return typeof proposals === 'string' ? detectorProposals(proposals, host, multibox) : proposals;
 }

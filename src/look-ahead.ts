@@ -4,6 +4,8 @@ export interface LookAheadOptions {
   /** Tasks begun before the first of them is handed out. */
   readonly ahead: number;
   readonly signal?: AbortSignal | undefined;
+  /** Throws where no further task may begin: after the results of those that were begun, its error ends the list. */
+  readonly check?: () => void;
 }
 
 /**
@@ -13,22 +15,35 @@ export interface LookAheadOptions {
 export async function* lookAhead<T, R>(
   items: Iterable<T> | AsyncIterable<T>,
   task: (item: T, signal: AbortSignal) => Promise<R>,
-  { ahead, signal }: LookAheadOptions,
+  { ahead, signal, check = () => {} }: LookAheadOptions,
 ): AsyncGenerator<R> {
   const stop = new AbortController();
   const own = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
   const begun: Promise<R>[] = [];
+  let refusal: Error | undefined;
   try {
     for await (const item of items) {
       throwIfAborted(signal);
+      refusal = refusalOf(check);
+      if (refusal) break;
       const result = task(item, own);
       result.catch(() => {}); // until its turn nobody may be waiting
       begun.push(result);
       if (begun.length >= ahead) yield await begun.shift()!;
     }
     while (begun.length > 0) yield await begun.shift()!;
+    if (refusal) throw refusal;
   } finally {
     stop.abort();
+  }
+}
+
+function refusalOf(check: () => void): Error | undefined {
+  try {
+    check();
+    return undefined;
+  } catch (error) {
+    return error as Error;
   }
 }
 

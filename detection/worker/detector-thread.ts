@@ -2,11 +2,10 @@
 import { workerData } from 'node:worker_threads';
 import { Boxes } from '../../src/geometry/boxes.js';
 import { answerJobs } from '../../src/platform/node/answer-jobs.js';
-import { loadCore } from '../load-core.js';
-import type { LoadDetectorOptions } from '../options.js';
+import { type LoadCoreOptions, loadCore } from '../load-core.js';
 import type { DetectorAnswer, DetectorJob } from './messages.js';
 
-const loading = loadCore(workerData as LoadDetectorOptions);
+const loading = loadCore(workerData as LoadCoreOptions);
 loading.catch(() => {}); // thrown again for the job that asks
 
 answerJobs<DetectorJob, DetectorAnswer>(async (job, signal) => {

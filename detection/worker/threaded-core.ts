@@ -4,7 +4,7 @@ import { sharedPixels } from '../../src/platform/node/shared-pixels.js';
 import { WorkerPool } from '../../src/platform/node/worker-pool.js';
 import { Turns } from '../../src/turns.js';
 import type { CoreRequest, CoreResult, DetectorCore, EvidenceRequest } from '../core.js';
-import type { LoadedCore } from '../load-core.js';
+import type { LoadCoreOptions, LoadedCore } from '../load-core.js';
 import type { LoadDetectorOptions } from '../options.js';
 import type { Evidence } from '../scorers/region-scorer.js';
 import { type DetectorAnswer, type DetectorJob, restored } from './messages.js';
@@ -16,7 +16,7 @@ const AT_ONCE = 2;
 export async function threadedCore(options: LoadDetectorOptions): Promise<LoadedCore> {
   const { proposals, worker: _, ...rest } = options;
   const own = typeof proposals === 'object' ? proposals : undefined;
-  const workerData: LoadDetectorOptions = own ? rest : { ...rest, proposals };
+  const workerData: LoadCoreOptions = own ? { ...rest, proposals: 'given' } : { ...rest, proposals };
   const pool: Pool = new WorkerPool(new URL('./detector-thread.js', import.meta.url), {
     threads: 1,
     jobsPerThread: AT_ONCE,

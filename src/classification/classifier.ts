@@ -190,8 +190,9 @@ export class Classifier implements Disposable {
     sources: Iterable<S> | AsyncIterable<S>,
     { top = DEFAULT_TOP, crops = 1, average = 'mean', signal }: ClassifyOptions,
   ): AsyncGenerator<ClassifyResult<S>> {
+    const check = () => expectInUse(this.#disposed, 'classifier');
     const batches = inBatches(sources, crops === 1 ? BATCH : 1);
-    for await (const batch of lookAhead(batches, decodeBatch<S>, { ahead: 2, signal })) {
+    for await (const batch of lookAhead(batches, decodeBatch<S>, { ahead: 2, signal, check })) {
       yield* await this.#batch(batch, { top, crops, average, signal });
     }
   }

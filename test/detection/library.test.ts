@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { inspect } from 'node:util';
+import { Worker } from 'node:worker_threads';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -13,6 +14,7 @@ import {
   decodeImage,
   type ImageSource,
   loadDetector,
+  type ProposalSource,
   RcnnError,
 } from '../../src/index.js';
 import { drawScene } from '../support/photographs.js';
@@ -190,6 +192,24 @@ describe('a loaded detector', () => {
   });
 });
 
+it('starts no thread that searches where the caller has the boxes', async () => {
+  /** Threads that the process has begun between two moments: their numbers rise. */
+  const begunBy = async (work: () => Promise<void>) => {
+    const number = () => {
+      const thread = new Worker('', { eval: true });
+      return thread.threadId;
+    };
+    const before = number();
+    await work();
+    return number() - before - 1;
+  };
+  const source = { propose: async () => Boxes.from([]), [Symbol.dispose]: () => {} };
+  const load = (proposals?: ProposalSource) => async () =>
+    (await loadDetector({ model, engine: 'onnx', ...(proposals && { proposals }) })).dispose();
+  // As a difference: what runs TypeScript for the tests begins threads of its own.
+  expect(await begunBy(load(source))).toBeLessThan(await begunBy(load()));
+});
+
 describe('stopping', () => {
   it('a signal given up before the call, while it waits and while it runs', async () => {
     const gone = AbortSignal.abort();
@@ -229,10 +249,16 @@ describe('stopping', () => {
     const own = await loadDetector({ model, count: 40, engine: 'onnx' });
     const calls = [1, 2, 3].map(() => own.detect(picture));
     const list = own.detectAll([picture]);
+    const begun = own.detectAll([picture, picture, picture]);
+    expect((await begun.next()).value).toHaveProperty('detections');
     own.dispose();
     own.dispose();
     expect((await Promise.all(calls)).every(({ detections }) => detections.length > 0)).toBe(true);
-    expect((await list.next()).value).toMatchObject({ error: { message: expect.stringMatching(/in use/) } });
+    // A list is refused once, after what it has begun, and not once an image.
+    expect((await errorOf(() => list.next())).message).toMatch(/in use/);
+    expect((await begun.next()).value).toHaveProperty('detections');
+    expect((await errorOf(() => begun.next())).message).toMatch(/in use/);
+    expect((await begun.next()).done).toBe(true);
     const error = await errorOf(() => own.detect(picture));
     expect(error).toMatchObject({
       code: 'bad-option',

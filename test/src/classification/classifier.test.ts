@@ -163,9 +163,11 @@ describe('Classifier', () => {
   it('is refused once it is disposed of', async () => {
     const other = await loadClassifier({ model });
     const running = other.classify(raster);
+    const list = other.classifyAll([raster, raster]);
     other.dispose();
     expect((await running).predictions).toHaveLength(5); // what was asked before still ends
     await expect(other.classify(raster)).rejects.toThrow('disposed of');
+    await expect(list.next()).rejects.toThrow('disposed of');
   });
 });
 
