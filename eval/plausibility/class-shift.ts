@@ -3,7 +3,7 @@ import type { ClassRecord } from '../../src/datasets/records.js';
 import type { Columns } from '../inputs.js';
 
 /** Size of the sample of detections, evenly spaced: the pattern is in all of them or in none. */
-const SAMPLE = 2000;
+const SAMPLE = 500;
 /** A detection lies on an object from this IoU on. */
 const ON_OBJECT = 0.5;
 /** Fewer are not evidence. */

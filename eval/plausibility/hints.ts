@@ -8,13 +8,15 @@ import { shiftHint } from './class-shift.js';
 /** Pixels by which a box may extend beyond its image: conventions of counting differ by one. */
 const TOLERANCE = 1;
 /** Boxes that are examined first, evenly spaced; all are counted when these are doubtful. */
-const SAMPLE = 5000;
+const SAMPLE = 1000;
 /** Enough detections to find most images that have any. */
 const LARGE_SAMPLE = 50_000;
 /** Shares of detections, images or classes from which a hint is given; a few strays are not a convention. */
 const MANY = 0.1;
 const NEARLY_ALL = 0.95;
 const QUARTER = 0.25;
+/** Names that are enough to know them by. */
+const SHOWN = 5;
 
 /**
  * What is doubtful about the results as a whole, in sentences: boxes in another convention, classes shifted by one, and,
@@ -40,8 +42,6 @@ interface BoxCounts {
 /** @param step counts every `step`-th box */
 function countBoxes({ images, detections }: Columns, step: number): BoxCounts {
   const { length, image, x1, y1, x2, y2 } = detections;
-  const widths = Float64Array.from(images, ({ width }) => width);
-  const heights = Float64Array.from(images, ({ height }) => height);
   const counts = { boxes: 0, sized: 0, outside: 0, sidesAreCorners: 0, inverted: 0, most: 0 };
   for (let row = 0; row < length; row += step) {
     counts.boxes++;
@@ -49,8 +49,9 @@ function countBoxes({ images, detections }: Columns, step: number): BoxCounts {
     const h = y2[row] - y1[row];
     if (w < 0 || h < 0) counts.inverted++;
     counts.most = Math.max(counts.most, x2[row], y2[row]);
-    const right = widths[image[row]] + TOLERANCE;
-    const bottom = heights[image[row]] + TOLERANCE;
+    const { width, height } = images[image[row]];
+    const right = width + TOLERANCE;
+    const bottom = height + TOLERANCE;
     if (right === TOLERANCE || bottom === TOLERANCE) continue;
     counts.sized++;
     if (x1[row] < -TOLERANCE || y1[row] < -TOLERANCE || x2[row] > right || y2[row] > bottom) counts.outside++;
@@ -89,46 +90,51 @@ function hintsOf(
 
 function sparseHints({ images, classes, truth, detections }: Columns): string[] {
   const { covers = {} } = detections;
-  const rest = (of: 'image' | 'class', names: readonly string[], what: string) => {
-    const annotated = present(truth[of], { length: names.length, step: 1 });
-    const all = annotated.reduce((sum, flag) => sum + flag, 0);
-    const silentAmong = (step: number) => {
-      const seen = present(detections[of], { length: names.length, step });
-      return [...annotated.keys()].filter((index) => annotated[index] > seen[index]);
-    };
-    const enough = (silent: readonly number[]) => silent.length <= QUARTER * all;
-    if (enough(silentAmong(Math.max(1, Math.floor(detections.length / LARGE_SAMPLE))))) return [];
-    const silent = silentAmong(1);
-    if (enough(silent)) return [];
-    const few = silent.slice(0, 5).map((index) => names[index]);
-    return [
-      `${silent.length} of ${all} ${what} with objects have no detection (${few.join(', ')}${silent.length > 5 ? ' ..' : ''}); this format of results does not say whether they are missing.`,
-    ];
-  };
   return [
     ...(covers.images
       ? []
-      : rest(
-          'image',
-          images.map(({ id }) => id),
-          'images',
-        )),
+      : silentHint(truth.image, detections.image, { what: 'images', names: images.map(({ id }) => id) })),
     ...(covers.classes
       ? []
-      : rest(
-          'class',
-          classes.map(({ name }) => name),
-          'classes',
-        )),
+      : silentHint(truth.class, detections.class, {
+          what: 'classes',
+          names: classes.map(({ name }) => name),
+        })),
   ];
 }
 
-/** Per index 1 where any of every `step`-th row has it. */
-function present(
-  indices: Int32Array,
-  { length, step }: { readonly length: number; readonly step: number },
-): Uint8Array {
-  const flags = new Uint8Array(length);
-  for (let row = 0; row < indices.length; row += step) if (indices[row] >= 0) flags[indices[row]] = 1;
-  return flags;
+function silentHint(
+  truth: Int32Array,
+  detections: Int32Array,
+  { what, names }: { readonly what: string; readonly names: readonly string[] },
+): string[] {
+  const silent = new Uint8Array(names.length);
+  for (const index of truth) silent[index] = 1;
+  const all = silent.reduce((sum, flag) => sum + flag, 0);
+  const enough = QUARTER * all;
+  const step = Math.max(1, Math.floor(detections.length / LARGE_SAMPLE));
+  const unseen = hear(silent, detections, { step, left: all, enough });
+  if (unseen <= enough) return [];
+  const left = hear(silent, detections, { step: 1, left: unseen, enough });
+  if (left <= enough) return [];
+  const some = names.filter((_, index) => silent[index] === 1).slice(0, SHOWN);
+  return [
+    `${left} of ${all} ${what} with objects have no detection (${some.join(', ')}${left > SHOWN ? ' ..' : ''}); this format of results does not say whether they are missing.`,
+  ];
+}
+
+/** Clears the flags of what detections speak of, until few are left. @returns how many are */
+function hear(
+  silent: Uint8Array,
+  detections: Int32Array,
+  { step, left, enough }: { readonly step: number; readonly left: number; readonly enough: number },
+): number {
+  let count = left;
+  for (let row = 0; row < detections.length && count > enough; row += step) {
+    const index = detections[row];
+    if (index < 0 || silent[index] === 0) continue;
+    silent[index] = 0;
+    count--;
+  }
+  return count;
 }
