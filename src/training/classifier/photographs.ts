@@ -3,6 +3,7 @@ import { concurrently } from '../../datasets/concurrently.js';
 import { expectedError, RcnnError } from '../../errors.js';
 import { decodeImage } from '../../platform/node/decode.js';
 import type { LongWork } from '../../progress.js';
+import { joinHashes, photographHashes } from '../../runs/photograph-hashes.js';
 import { filesOf } from './photograph-source.js';
 import type { TrainingData } from './training-data.js';
 
@@ -12,6 +13,8 @@ export interface Photographs {
   readonly val: number;
   /** Of the names of their files and their labels. */
   readonly sha256: string;
+  /** Of the bytes of their files, where what is kept depends on them. */
+  readonly contents?: string;
 }
 
 export function photographsOf({ train, val }: TrainingData): Photographs {
@@ -27,6 +30,13 @@ export function photographsOf({ train, val }: TrainingData): Photographs {
 
 /** More lines than this help nobody. */
 const SHOWN = 20;
+
+/** SHA-256 of the bytes of all photographs, in the order of their lists. @throws RcnnError `file-not-found` */
+export async function contentsOf({ train, val }: TrainingData, work: LongWork): Promise<string> {
+  const hashes = [];
+  for (const set of [train, val]) hashes.push(await photographHashes(set, [...set.images.keys()], work));
+  return joinHashes(hashes);
+}
 
 /** A photograph that cannot be read seldom comes alone: the error that names the others too. Other errors as they are. */
 export async function namingUnreadable(error: unknown, data: TrainingData, work: LongWork): Promise<unknown> {

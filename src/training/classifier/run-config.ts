@@ -11,7 +11,9 @@ const configSchema = z.strictObject({
   /** Folder of photographs. */
   data: z.string().min(1),
   /** What was found there: see `photographsOf`. */
-  photographs: z.strictObject({ train: z.int(), val: z.int(), sha256: z.string() }).optional(),
+  photographs: z
+    .strictObject({ train: z.int(), val: z.int(), sha256: z.string(), contents: z.string().optional() })
+    .optional(),
   /** File of lines `<wnid> <names>` that name the classes. */
   synsets: z.string().optional(),
   recipe: z.string(),
@@ -54,8 +56,11 @@ export async function claimRunFolder(folder: string, config: RunConfig): Promise
   const begun = await hasBegun(folder);
   await claimFolder(folder, record, config, {
     fix: resumeOrMove(folder),
-    // Photographs may change until then; runs begun before they were recorded have none.
-    allow: (found) => (begun && found.photographs ? found : { ...found, photographs: config.photographs }),
+    // Photographs may change until then. What older runs do not record of them is not compared.
+    allow: (found) => {
+      const photographs = config.photographs && { ...config.photographs, ...(begun && found.photographs) };
+      return { ...found, photographs };
+    },
   });
 }
 

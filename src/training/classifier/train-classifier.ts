@@ -14,7 +14,7 @@ import { ClassifierTask } from './classifier-task.js';
 import { fineTunedTask } from './fine-tuned-task.js';
 import { makeTrainer } from './make-trainer.js';
 import { PhotographSource } from './photograph-source.js';
-import { namingUnreadable, photographsOf } from './photographs.js';
+import { contentsOf, namingUnreadable, photographsOf } from './photographs.js';
 import { publisherFor } from './publish.js';
 import { claimRunFolder, type RunConfig } from './run-config.js';
 import { sideAt, type TrainingSettings } from './settings.js';
@@ -48,7 +48,9 @@ export async function trainClassifier(options: TrainClassifierOptions): Promise<
   if (!config.fineTuning) trainedNetwork(2, settings);
   checkSides(config);
   const data = await readTrainingData(config.data, { ...options, synsets: config.synsets });
-  await claimRunFolder(run, { ...config, photographs: photographsOf(data) });
+  // Features are kept of what is in the files. Training on the files themselves resumes at once, of a million too.
+  const contents = config.fineTuning?.views ? { contents: await contentsOf(data, options) } : {};
+  await claimRunFolder(run, { ...config, photographs: { ...photographsOf(data), ...contents } });
   using _lock = new RunLock(run);
   try {
     return await trainOn(data, options);

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -191,6 +191,21 @@ describe.each(engines)('training a classifier with %s', (engine) => {
     );
     expect(changed.map(([name]) => name)).toEqual(['loss3/classifier/weight', 'loss3/classifier/bias']);
     expect(after.card.base).toBe('classifier');
+  });
+
+  it('refuses features that were kept of other photographs under the same names', async () => {
+    const data = at('replaced');
+    await writePhotographs(data, { train: 3, val: 1 });
+    const settings = settingsFor('fine-tune', { ...tinySettings, epochs: 1 });
+    const base = at('scratch', 'final.safetensors');
+    const plan = await planFineTuning({ base, trainFrom: 'loss3/classifier' }, settings);
+    const config = { ...scratch, data, recipe: 'fine-tune', ...plan };
+    await run(config, 'kept');
+    expect((await run(config, 'kept')).finished).toBe(true);
+    copyFileSync(join(data, 'train', 'red', '0.png'), join(data, 'train', 'red', '1.png'));
+    const again = run(config, 'kept');
+    await expect(again).rejects.toMatchObject({ code: 'bad-option' });
+    await expect(again).rejects.toThrow('photographs.contents: ');
   });
 
   it('leaves lower layers alone where their features are not kept', async () => {
