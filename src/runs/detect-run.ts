@@ -6,6 +6,7 @@ import { loadModel } from '../weights/model-file.js';
 import { detectImages } from './detect-images.js';
 import { machineOf } from './machine.js';
 import { manifestOf } from './manifest.js';
+import { hashOfPhotographs } from './photograph-hashes.js';
 import { openRun } from './run-folder.js';
 import { expectPhotographs } from './run-images.js';
 
@@ -45,6 +46,9 @@ export async function detectRun(detector: Detector, options: DetectRunOptions): 
   const { folder, images, signal, onProgress } = checkOptions<DetectRunOptions>(options, schema, 'detectRun');
   const { card, settings, count } = detector;
   const head = settings.multibox === undefined ? {} : { multibox: await hashOf(settings.multibox) };
+  const own = images.map((path) => ({ id: path, path, file: path }));
+  await expectPhotographs(own);
+  const work = { ...(signal && { signal }), ...(onProgress && { onProgress }) };
   const manifest = manifestOf({
     task: 'detect',
     model: card,
@@ -52,16 +56,12 @@ export async function detectRun(detector: Detector, options: DetectRunOptions): 
     machine: await machineOf(settings.engine),
     split: 'images',
     ids: images,
+    photographs: await hashOfPhotographs(own, signal && { signal }),
     batch: 1,
     shard: { index: 1, count: 1 },
   });
-  const own = images.map((path) => ({ id: path, path, file: path }));
-  await expectPhotographs(own);
   await using results = await openRun(folder, manifest, images);
-  await detectImages(detector, own, results, {
-    ...(signal && { signal }),
-    ...(onProgress && { onProgress }),
-  });
+  await detectImages(detector, own, results, work);
   return { path: results.path, done: results.done, total: images.length };
 }
 

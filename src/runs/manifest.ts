@@ -21,6 +21,8 @@ const manifestSchema = z.strictObject({
     images: z.int().nonnegative(),
     /** Of the list of their ids, see {@link hashIds}. */
     sha256: z.string(),
+    /** Of the bytes of this shard's photographs, see `hashOfPhotographs`; absent where nobody could look at them. */
+    photographs: z.string().optional(),
   }),
   /** Images computed together; shards take turns by as many. */
   batch: z.int().positive(),
@@ -61,6 +63,8 @@ export interface PlannedRun extends Pick<Manifest, 'task' | 'options' | 'machine
   readonly split: string;
   /** Of all images of the split, in order. */
   readonly ids: readonly string[];
+  /** `hashOfPhotographs` of those of this shard. */
+  readonly photographs?: string;
 }
 
 export function manifestOf({ machine, ...planned }: PlannedRun): Manifest {
@@ -68,14 +72,14 @@ export function manifestOf({ machine, ...planned }: PlannedRun): Manifest {
 }
 
 export function planOf({ model, split, ids, ...rest }: Omit<PlannedRun, 'machine'>): Plan {
-  const { task, options, batch, shard } = rest;
+  const { photographs, task, options, batch, shard } = rest;
   return {
     format: 2,
     program: packageVersion(),
     task,
     model: { name: model.name, sha256: model.sha256 },
     options,
-    data: { split, images: ids.length, sha256: hashIds(ids) },
+    data: { split, images: ids.length, sha256: hashIds(ids), ...(photographs && { photographs }) },
     batch,
     shard,
   };

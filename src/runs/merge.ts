@@ -4,6 +4,7 @@ import { makeFolder } from '../platform/node/make-folder.js';
 import { writeBeside } from '../platform/node/write-beside.js';
 import { mixtureOf } from './machine.js';
 import { hashIds, type Manifest, manifestRecord, otherFolder, readManifest } from './manifest.js';
+import { joinedHash } from './photograph-hashes.js';
 import { countResults, resultLines } from './read-run.js';
 import { RESULTS_FILE } from './results-file.js';
 import { differences, expectSame, writeRecord } from './run-record.js';
@@ -36,7 +37,7 @@ export async function mergeShards(
   const runs = await Promise.all(folders.map(shardRun));
   const ordered = inOrder(mixed ? withoutClasses(runs) : runs);
   for (const run of ordered) await expectComplete(run);
-  const whole: Manifest = { ...ordered[0]!.manifest, shard: { index: 1, count: 1 } };
+  const whole = wholeOf(ordered.map(({ manifest }) => manifest));
   await writeWhole(out, whole, () => interleaved(ordered));
   return whole;
 }
@@ -59,6 +60,14 @@ export async function writeWhole(
   await writeRecord(out, manifestRecord, whole);
 }
 
+/** What the run that was not divided would say. */
+function wholeOf(shards: readonly Manifest[]): Manifest {
+  const hashes = shards.flatMap(({ data: { photographs } }) => photographs ?? []);
+  const photographs = hashes.length < shards.length ? {} : { photographs: joinedHash(hashes) };
+  const common = commonOf(shards[0]!);
+  return { ...common, data: { ...common.data, ...photographs }, shard: { index: 1, count: 1 } };
+}
+
 /** As if one machine of all classes had computed them. */
 function withoutClasses(runs: readonly ShardRun[]): ShardRun[] {
   const machine = mixtureOf(runs.map(({ manifest }) => manifest.machine));
@@ -76,8 +85,7 @@ function inOrder(runs: readonly ShardRun[]): ShardRun[] {
   const [first] = runs;
   const count = first!.manifest.shard.count;
   for (const { folder, manifest } of runs) {
-    const { shard } = manifest;
-    const fields = differences({ ...manifest, shard: { ...shard, index: 1 } }, oneOf(first!.manifest));
+    const fields = differences(commonOf(manifest), commonOf(first!.manifest));
     if (fields.length === 0) continue;
     const fix = fields.every((field) => field.startsWith('machine.'))
       ? '\nThe last digits of results depend on it; --mixed says that this is meant.'
@@ -95,8 +103,10 @@ function inOrder(runs: readonly ShardRun[]): ShardRun[] {
   });
 }
 
-function oneOf(manifest: Manifest): Manifest {
-  return { ...manifest, shard: { ...manifest.shard, index: 1 } };
+/** What all shards of a run say alike. */
+function commonOf(manifest: Manifest): Manifest {
+  const { photographs: _, ...data } = manifest.data;
+  return { ...manifest, data, shard: { ...manifest.shard, index: 1 } };
 }
 
 /** @throws RcnnError `bad-file` unless there is a whole line for each image of the shard */

@@ -12,6 +12,8 @@ const SHOWN = 20;
 /** Reads in flight; the disk is the limit, or SHA-256 on the threads of libuv. */
 const LANES = 4;
 
+const SHA256_BYTES = 32;
+
 /**
  * SHA-256 of the bytes of photographs: what features and results of them depend on, which their names do not tell.
  * 1,000 photographs of 100 KB take about a second. All of them must be there, so that no long work ends in the middle.
@@ -26,12 +28,39 @@ export async function photographHashes(
   work: LongWork = {},
 ): Promise<string[]> {
   const pathOf = (row: number) => join(root, images[row]!.file ?? images[row]!.id);
-  const hashes = await concurrently(rows, { ...work, stage: 'photographs', limit: LANES }, (row) =>
-    hashOf(pathOf(row)).catch(() => undefined),
-  );
+  const hashes = await hashesOf(rows.map(pathOf), work);
   const missing = rows.filter((_, i) => hashes[i] === undefined).sort((a, b) => a - b);
   if (missing.length > 0) throw areMissing(missing.map(pathOf), rows.length);
   return hashes as string[];
+}
+
+/**
+ * One hash of photographs by name, whatever their order, those included that cannot be opened. That of two sets
+ * together is {@link joinedHash} of both.
+ */
+export async function hashOfPhotographs(
+  photographs: readonly { readonly id: string; readonly path: string }[],
+  work: LongWork = {},
+): Promise<string> {
+  const paths = photographs.map(({ path }) => path);
+  const hashes = await hashesOf(paths, work);
+  return joinedHash(photographs.map(({ id }, i) => joinHashes([id, hashes[i] ?? null])));
+}
+
+/** Exclusive or: names are in one set only, so that nothing cancels out. */
+export function joinedHash(hashes: readonly string[]): string {
+  const joined = Buffer.alloc(SHA256_BYTES);
+  for (const hash of hashes) {
+    for (const [i, byte] of Buffer.from(hash, 'hex').entries()) joined[i] = joined[i]! ^ byte;
+  }
+  return joined.toString('hex');
+}
+
+/** @returns one a path, undefined for files that cannot be opened */
+function hashesOf(paths: readonly string[], work: LongWork): Promise<(string | undefined)[]> {
+  return concurrently(paths, { ...work, stage: 'photographs', limit: LANES }, (path) =>
+    hashOf(path).catch(() => undefined),
+  );
 }
 
 async function hashOf(path: string): Promise<string> {

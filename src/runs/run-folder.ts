@@ -19,8 +19,16 @@ export async function openRun(
   ids: readonly string[],
 ): Promise<ResultsFile> {
   if (!(await readManifest(folder))) await refuseOrphan(folder);
-  await claimFolder(folder, manifestRecord, manifest, { fix: otherFolder('--run') });
+  await claimFolder(folder, manifestRecord, manifest, {
+    fix: otherFolder('--run'),
+    // Runs that do not say which bytes their photographs had are compared in all else.
+    allow: ({ data, ...found }) => ({ ...found, data: { ...photographsOf(manifest), ...data } }),
+  });
   return ResultsFile.open(join(folder, RESULTS_FILE), ids);
+}
+
+function photographsOf({ data: { photographs } }: Manifest) {
+  return photographs === undefined ? {} : { photographs };
 }
 
 /** Results without a manifest could be anyone's. */

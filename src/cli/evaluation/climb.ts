@@ -30,7 +30,7 @@ export async function climbDetection(
     const dataset = await readTruth(options, work);
     const rungs = await planDetectorLadder(dataset, options);
     const { request } = rungs[0]!;
-    const states = await computeRuns(rungs, options, async (own, results) => {
+    const states = await computeRuns(rungs, { choices: options, work }, async (own, results) => {
       using ladder = await loadLadder(await detectorOf(request, request.files, options));
       await detectLadder(ladder, own, results, work);
     });
@@ -53,7 +53,7 @@ export async function climbAccuracy(
     const set = await readLabels(options, work);
     const { rungs, ensemble } = await planClassifierLadder(set, options);
     const engine = rungs[0]!.request.options['engine'] as EngineName;
-    const states = await computeRuns(rungs, options, async (own, results) => {
+    const states = await computeRuns(rungs, { choices: options, work }, async (own, results) => {
       const core = await ensembleCore(ensemble, { engine, threads: options.threads });
       try {
         const all = rungs.map(({ models, crops }, i) => ({ models, crops, results: results[i]! }));

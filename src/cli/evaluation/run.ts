@@ -7,6 +7,7 @@ import type { LongWork } from '../../progress.js';
 import { openComputation, type RunFiles } from '../../runs/computation.js';
 import { machineOf } from '../../runs/machine.js';
 import { manifestOf, type PlannedRun } from '../../runs/manifest.js';
+import { hashOfPhotographs } from '../../runs/photograph-hashes.js';
 import type { ResultsFile } from '../../runs/results-file.js';
 import { openRun } from '../../runs/run-folder.js';
 import { expectPhotographs, type RunImage } from '../../runs/run-images.js';
@@ -47,7 +48,7 @@ export async function computeRun(
   choices: ModelRunOptions & TruthOptions,
   work: LongWork,
 ): Promise<RunState> {
-  const [state] = await computeRuns([{ request, folder: '' }], choices, async (own, [results]) => {
+  const [state] = await computeRuns([{ request, folder: '' }], { choices, work }, async (own, [results]) => {
     using computation = await openComputation(request, request.files, choices);
     await computation.run(own, results!, work);
   });
@@ -62,20 +63,21 @@ export async function computeRun(
  */
 export async function computeRuns(
   rungs: readonly Rung[],
-  choices: ModelRunOptions & TruthOptions,
+  { choices, work }: { readonly choices: ModelRunOptions & TruthOptions; readonly work: LongWork },
   compute: (images: readonly RunImage[], results: readonly ResultsFile[]) => Promise<void>,
 ): Promise<RunState[]> {
   const { images, batch, options } = rungs[0]!.request;
   const shard = choices.shard === undefined ? { index: 1, count: 1 } : parseShard(choices.shard);
-  const common = {
-    split: await splitName(choices),
-    ids: images.map(({ id }) => id),
-    machine: await machineOf(String(options['engine'])),
-    shard,
-  };
   const own = shardIndices(images.length, { batch, shard }).map((i) => images[i]!);
   const ownIds = own.map(({ id }) => id);
   await expectPhotographs(own);
+  const common = {
+    split: await splitName(choices),
+    ids: images.map(({ id }) => id),
+    photographs: await hashOfPhotographs(own, work),
+    machine: await machineOf(String(options['engine'])),
+    shard,
+  };
   const opened: { readonly folder: string; readonly results: ResultsFile }[] = [];
   try {
     for (const { request, folder: part } of rungs) {

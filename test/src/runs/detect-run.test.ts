@@ -56,6 +56,15 @@ describe('a run of the library', () => {
     });
   });
 
+  it('refuses the folder of photographs that have changed', async () => {
+    const changing = join(folder, 'changing.png');
+    const run = { folder: join(folder, 'changed'), images: [await drawScene(changing, { seed: 1 })] };
+    using detector = await load();
+    await detectRun(detector, run);
+    await drawScene(changing, { seed: 2 });
+    await expect(detectRun(detector, run)).rejects.toThrow('data.photographs: ');
+  });
+
   it('refuses wrong arguments', async () => {
     using detector = await load();
     const wrong = { folder: '', images: 'a.png' } as never;

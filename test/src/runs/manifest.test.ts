@@ -15,6 +15,7 @@ const plan = {
   machine: { runtime: 'onnxruntime-node 1.30.0', cpu: 'x64 avx2' },
   split: 'val',
   ids: ['a', 'b'],
+  photographs: 'ef',
   batch: 1,
   shard: { index: 1, count: 1 },
 } as const;
@@ -36,6 +37,7 @@ describe('openRun', () => {
       { machine: { ...plan.machine, cpu: 'x64 avx' } },
       'machine.cpu: x64 avx2, not x64 avx',
     ],
+    ['photographs of other content', { photographs: 'gh' }, 'data.photographs: ef, not gh'],
     ['other images', { ids: ['a', 'c'] }, 'data.sha256'],
     ['another shard', { shard: { index: 1, count: 2 } }, 'shard.count: 1, not 2'],
   ])('refuses a folder of a run with %s, saying what to do', async (_, change, field) => {

@@ -8,6 +8,7 @@ import { readNdjsonDetections, writeNdjsonDetections } from '../../../src/datase
 import type { Machine } from '../../../src/runs/machine.js';
 import { manifestOf, readManifest } from '../../../src/runs/manifest.js';
 import { mergeShards } from '../../../src/runs/merge.js';
+import { hashOfPhotographs } from '../../../src/runs/photograph-hashes.js';
 import { openRun } from '../../../src/runs/run-folder.js';
 import { shardIndices } from '../../../src/runs/shard.js';
 import { datasets, detections } from '../../support/datasets.js';
@@ -32,6 +33,8 @@ async function shardOf(
   { ids, batch = 1, count, lineOf = (image) => ({ image }), machine = AVX2 }: Plan,
 ) {
   const shard = { index, count };
+  const run = join(folder, `${runs++}`);
+  const own = shardIndices(ids.length, { batch, shard }).map((i) => ids[i]!);
   const manifest = manifestOf({
     task: 'detect',
     model: { name: 'tiny', sha256: '00' },
@@ -39,11 +42,10 @@ async function shardOf(
     machine,
     split: 'val',
     ids,
+    photographs: await hashOfPhotographs(own.map((id) => ({ id, path: join(folder, id) }))),
     batch,
     shard,
   });
-  const run = join(folder, `${runs++}`);
-  const own = shardIndices(ids.length, { batch, shard }).map((i) => ids[i]!);
   await using results = await openRun(run, manifest, own);
   for (const id of own) await results.append([lineOf(id)]);
   return run;
