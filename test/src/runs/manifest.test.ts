@@ -51,6 +51,13 @@ describe('openRun', () => {
     await expect(openRun(run, manifestOf(other), other.ids)).rejects.toThrow('--run, or remove');
   });
 
+  it('resumes a run that does not say which bytes its photographs had', async () => {
+    const run = join(folder, 'silent');
+    const { photographs: _, ...silent } = plan;
+    await (await openRun(run, manifestOf(silent), plan.ids))[Symbol.asyncDispose]();
+    await (await openRun(run, manifestOf(plan), plan.ids))[Symbol.asyncDispose]();
+  });
+
   it('refuses results without a manifest, and a manifest that is none', async () => {
     const orphan = mkdtempSync(join(folder, 'orphan-'));
     writeFileSync(join(orphan, 'results.ndjson'), '{"image":"a"}\n');

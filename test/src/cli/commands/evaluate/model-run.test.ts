@@ -161,6 +161,19 @@ describe('evaluate --model', () => {
     expect(code).toBe(2);
   });
 
+  it('refuses to resume with other photographs under the same names, those that were missing too', async () => {
+    const [first, missing] = [ids[0], ids[MISSING]].map((id) => at(join('JPEGImages', `${id}.jpg`)));
+    const before = readFileSync(first!);
+    const refused = { code: 2, err: expect.stringContaining('data.photographs: ') };
+    await drawScene(first!, { seed: 99 });
+    expect(await runInProcess(...args('whole'))).toMatchObject(refused);
+    writeFileSync(first!, before);
+    writeFileSync(missing!, before);
+    expect(await runInProcess(...args('whole'))).toMatchObject(refused);
+    rmSync(missing!);
+    expect((await runInProcess(...args('whole'))).out).toBe(whole.out);
+  });
+
   it.each([
     ['neither results nor a model', [], '--detections PATH or --model NAME'],
     ['both', ['--model', 'voc', '--detections', 'x.json'], 'mutually exclusive'],
