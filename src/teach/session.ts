@@ -37,7 +37,7 @@ export interface TrainingState {
   readonly failure?: string;
 }
 
-export class TeachSession implements Disposable {
+export class TeachSession implements AsyncDisposable {
   readonly folder: TeachFolder;
   readonly #pool: WorkerPool<TeachJob, TeachAnswer>;
   readonly #described = new Map<string, Promise<Described>>();
@@ -52,6 +52,7 @@ export class TeachSession implements Disposable {
   #quiet: NodeJS.Timeout | undefined;
   #again = false;
   #disposed = false;
+  readonly #underWay = new Set<Promise<unknown>>();
 
   private constructor(
     folder: TeachFolder,
@@ -109,7 +110,7 @@ export class TeachSession implements Disposable {
     const known = this.#described.get(name);
     if (known) return known;
     const began = performance.now();
-    const looking = this.#pool.run({ kind: 'describe', name }) as Promise<Described>;
+    const looking = this.#ask({ kind: 'describe', name }) as Promise<Described>;
     this.#described.set(name, looking);
     looking.then(
       () => {
@@ -124,7 +125,7 @@ export class TeachSession implements Disposable {
   /** What the taught model finds in a photograph; nothing before it was taught. */
   async suggestions(name: string): Promise<Suggested['objects']> {
     await this.describe(name);
-    const [suggested] = (await this.#pool.run({ kind: 'suggest', names: [name] })) as Suggested[];
+    const [suggested] = (await this.#ask({ kind: 'suggest', names: [name] })) as Suggested[];
     if (suggested) this.#suggested.set(name, suggested);
     return suggested?.objects ?? [];
   }
@@ -160,7 +161,7 @@ export class TeachSession implements Disposable {
     const stop = new AbortController();
     this.#training = { stop, progress, began: performance.now() };
     try {
-      this.#trained = (await this.#pool.run({ kind: 'train', progress }, { signal: stop.signal })) as Trained;
+      this.#trained = (await this.#ask({ kind: 'train', progress }, stop.signal)) as Trained;
       this.#failure = undefined;
       this.#onTrained(this.model);
       this.#suggested.clear();
@@ -224,10 +225,20 @@ export class TeachSession implements Disposable {
     this.#quiet.unref();
   }
 
-  [Symbol.dispose](): void {
+  #ask(job: TeachJob, signal?: AbortSignal): Promise<TeachAnswer> {
+    const answer = this.#pool.run(job, signal ? { signal } : {});
+    this.#underWay.add(answer);
+    const forget = () => this.#underWay.delete(answer);
+    answer.then(forget, forget);
+    return answer;
+  }
+
+  /** What the thread is at still finishes: one that ends inside the runtime takes the process with it. */
+  async [Symbol.asyncDispose](): Promise<void> {
     this.#disposed = true;
     clearTimeout(this.#quiet);
     this.#training?.stop.abort();
+    while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay);
     this.#pool.dispose();
   }
 }

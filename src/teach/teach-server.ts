@@ -47,7 +47,7 @@ export async function createTeachServer(options: TeachServerOptions): Promise<Te
     });
     await server.app.register(async (scope) => teachRoutes(scope, session));
     const close = async () => {
-      session[Symbol.dispose]();
+      await session[Symbol.asyncDispose]();
       await server.close();
       served[Symbol.dispose]();
     };

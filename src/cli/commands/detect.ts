@@ -90,7 +90,7 @@ export const command: Command<Options> = {
       .example('detect cat.jpg --explain stages', 'a picture of every stage')
       .example('detect cat.jpg --explain-object "10,20,200,180"', 'why an object was missed')
       .example('detect cat.jpg --proposals both', "GoogLeNet's setting: MultiBox and selective search")
-      .example('detect cat.jpg --model voc,mine.safetensors', 'two models, averaged region by region')
+      .example('detect cat.jpg --model a.safetensors,b.safetensors', 'models of the same classes, averaged')
       .example('detect photos/ --json > found.ndjson', 'a folder, for a script')
       .example('detect photos/ --model mine.safetensors --out labels --format yolo', 'labels, to correct')
       .example(
@@ -193,12 +193,9 @@ async function run(results: AsyncIterable<FileResult>, options: RunOptions): Pro
   using bar = new ProgressBar({ unit: 'images', quiet: total === 1 });
   let done = 0;
   let failed = 0;
-  let before = performance.now();
   try {
     for await (const result of results) {
-      const seconds = (performance.now() - before) / 1000;
-      if (!(await report(result, options, seconds))) failed++;
-      before = performance.now();
+      if (!(await report(result, options))) failed++;
       bar.update({ stage: 'detect', done: ++done, total, item: result.source });
     }
   } catch (error) {
@@ -216,7 +213,6 @@ async function run(results: AsyncIterable<FileResult>, options: RunOptions): Pro
 async function report(
   result: FileResult,
   { json, pictures, stems, object, detector, onResult }: RunOptions,
-  seconds: number,
 ): Promise<boolean> {
   const { source } = result;
   const name = shownInput(source);
@@ -238,7 +234,7 @@ async function report(
   const times = Object.entries(result.timings).map(([step, time]) => [step, milliseconds(time)]);
   const line = detectionLine(name, result, Object.fromEntries(times));
   if (json) await writeJsonLine(trace ? { ...line, explanation: trace } : line);
-  else await print(detectionText(name, result, seconds));
+  else await print(detectionText(name, result));
   if (trace && stages && !json) await print(traceText(trace, stages));
   return true;
 }

@@ -95,7 +95,7 @@ async function train(options: Options, { signal }: CommandContext): Promise<unde
   const how = heldOutSentence(Math.min(images, dataset.images.length), seed);
   sayLearntFrom(dataset, { data, images, heldOut: how });
   const [base, engine] = await Promise.all([loadModel(options.base), loadEngine(options.engine)]);
-  using bar = new ProgressBar({ unit: 'photographs', quiet: json });
+  using bar = new ProgressBar({ unit: 'done', quiet: json });
   const trained = await trainDetector({
     ...{ dataset, base, engine, run, seed, images, cropImages, out, name },
     ...describeTraining({ dataset, base, images, cropImages, seed, name }),
