@@ -94,7 +94,7 @@ export class Stage {
   /** A plate above the box, or inside where there is no room. */
   #label(text: string, { x1, y1 }: Box, color: string): SVGElement[] {
     const size = 13 * this.scale;
-    const [width, height] = [text.length * size * 0.58 + size * 0.7, size * 1.5];
+    const [width, height] = [text.length * size * 0.64 + size * 0.7, size * 1.5];
     const y = y1 >= height ? y1 - height : y1;
     const x = Math.min(x1, Math.max(0, this.size.width - width));
     const words = s('text', { x: x + size * 0.35, y: y + height * 0.7, 'font-size': size }, text);

@@ -187,7 +187,7 @@ export class TeachPanel {
             'aria-keyshortcuts': 'E',
             onclick: () => this.#actions.extremes(),
           },
-          '⌖ E',
+          t('fourPoints'),
         ),
         h('button', { type: 'button', class: 'button', onclick: () => this.#actions.undo() }, t('undo')),
       ),
@@ -218,7 +218,7 @@ export class TeachPanel {
     const select = h(
       'select',
       { 'aria-label': t('exportAs') },
-      ...formats.map((one) => h('option', { value: one }, one)),
+      ...formats.map((one) => h('option', { value: one, selected: one === 'coco' }, one)),
     );
     const said = h('p', { class: 'quiet', role: 'status' });
     const run = async () => {

@@ -17,7 +17,7 @@ export const en = {
   segments: 'Segments',
   proposals: 'Proposals',
   regions: 'Regions',
-  nms: 'Suppression',
+  nms: 'NMS',
   detections: 'Detections',
   segmentsText:
     'Neighbouring pixels that look alike form {count} segments. Then the two most alike merge, again and again, until one is left; every region on the way is a box to look at.',
@@ -53,6 +53,7 @@ export const en = {
   nextUnsure: 'The model doubts {count} places, most of all a {class} at {score}.',
   nextOrder: 'The next one by name.',
   allLabelled: 'Every photograph is labelled.',
+  fourPoints: 'Four points (E)',
   undo: 'Undo',
   newClass: 'Name of a class',
   addClass: 'Add',

@@ -54,6 +54,7 @@ export const ko: Texts = {
   nextUnsure: '모델이 확신하지 못하는 곳이 {count}군데 있습니다. 가장 불확실한 것: {class}, {score}.',
   nextOrder: '이름 순서로 다음 사진입니다.',
   allLabelled: '모든 사진에 라벨이 있습니다.',
+  fourPoints: '네 점 (E)',
   undo: '실행 취소',
   newClass: '클래스 이름',
   addClass: '추가',

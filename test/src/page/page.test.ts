@@ -1,0 +1,272 @@
+/** The whole way in a real browser: label by clicks, learn, detect, export; another session; and Look. */
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, ElementHandle, Page } from 'puppeteer-core';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readDataset } from '../../../src/datasets/formats.js';
+import { keyedStream } from '../../../src/random/keyed-stream.js';
+import { readLabels } from '../../../src/teach/labels.js';
+import { createTeachServer, type TeachServer } from '../../../src/teach/teach-server.js';
+import { openBrowser } from '../../support/browser.js';
+import { bundledPage } from '../../support/built-page.js';
+import { runInProcess } from '../../support/run-in-process.js';
+import { writeTinyDetector } from '../../support/tiny-detector.js';
+
+const browser: Browser | undefined = await openBrowser();
+
+interface Square {
+  readonly name: string;
+  readonly x: number;
+  readonly y: number;
+  readonly side: number;
+}
+
+/** Red squares on grey: six photographs, of which five are labelled. */
+const squares: readonly Square[] = Array.from({ length: 6 }, (_, i) => {
+  const random = keyedStream(11, i);
+  const side = Math.round(60 + 40 * random());
+  const [x, y] = [Math.round(random() * (240 - side)), Math.round(random() * (180 - side))];
+  return { name: `${i}.png`, x, y, side };
+});
+
+/** Enough for a machine that does other things as well. */
+const PATIENCE = 120_000;
+
+describe.skipIf(browser === undefined)('the page, in Chromium', () => {
+  let folder: string;
+  let root: string;
+  let server: TeachServer;
+  let page: Page;
+  const failures: string[] = [];
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'page-test-'));
+    root = join(folder, 'squares');
+    for (const { name, x, y, side } of squares) {
+      const create = { width: side, height: side, channels: 3 as const, background: '#d02818' };
+      const square = await sharp({ create }).png().toBuffer();
+      await sharp({ create: { ...create, width: 240, height: 180, background: '#8090a0' } })
+        .composite([{ input: square, left: x, top: y }])
+        .toFile(join(await made(root), name));
+    }
+    const base = await writeTinyDetector(folder);
+    const options = { root, base, engine: 'onnx', page: await bundledPage() } as const;
+    server = await createTeachServer(options);
+    await server.app.listen({ host: '127.0.0.1', port: 0 });
+    page = await browser!.newPage();
+    page.setDefaultTimeout(PATIENCE);
+    page.on('pageerror', (error) => failures.push((error as Error).message));
+    page.on('console', (message) => message.type() === 'error' && failures.push(message.text()));
+    await page.setViewport({ width: 1280, height: 800 });
+    await open();
+  }, PATIENCE);
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+    if (folder) await rm(folder, { recursive: true, force: true });
+  });
+
+  const open = async () => {
+    const { port } = server.app.server.address() as { port: number };
+    await page.goto(`http://127.0.0.1:${port}/`);
+    await page.waitForSelector('.teach .strip button');
+  };
+  const pictured = async (name: string) => {
+    await page.click(`.strip button[title^="${name}"]`);
+    await page.waitForFunction(
+      (shown) => document.querySelector('.frame img')?.getAttribute('alt') === shown,
+      {},
+      name,
+    );
+    await page.waitForFunction(() => document.querySelector('.hint')?.textContent?.startsWith('Click'));
+  };
+  /** Where a pixel of the photograph is on the screen. */
+  const onScreen = async (x: number, y: number) => {
+    const { left, top, scale } = await page.$eval('.frame', (frame) => {
+      const { left, top, width } = frame.getBoundingClientRect();
+      return { left, top, scale: width / 240 };
+    });
+    return [left + x * scale, top + y * scale] as const;
+  };
+  const click = async (x: number, y: number) => page.mouse.click(...(await onScreen(x, y)));
+  const saved = () => page.waitForFunction(() => document.querySelector('.hint')?.textContent === 'Saved');
+  const labelsOf = async (name: string) =>
+    readLabels(join(root, 'Annotations', name.replace('.png', '.xml')));
+
+  it('labels by a click, a drawn box and four points, each kept at once', async () => {
+    const [first, second, third] = squares as readonly [Square, Square, Square];
+    await pictured(first.name);
+    await click(first.x + first.side / 2, first.y + first.side / 2);
+    await page.waitForSelector('.box.pending');
+    await page.keyboard.press(']');
+    await page.keyboard.press('[');
+    await page.type('.new-class input', 'red');
+    await page.keyboard.press('Enter');
+    await saved();
+    const [{ class: name, box } = { class: '', box: undefined }] = (await labelsOf(first.name)).objects;
+    expect(name).toBe('red');
+    // Whatever box it is, it is around the click.
+    expect(box!.x1).toBeLessThan(first.x + first.side / 2);
+    expect(box!.x2).toBeGreaterThan(first.x + first.side / 2);
+
+    await pictured(second.name);
+    await page.mouse.move(...(await onScreen(second.x, second.y)));
+    await page.mouse.down();
+    await page.mouse.move(...(await onScreen(second.x + second.side, second.y + second.side)), { steps: 4 });
+    await page.mouse.up();
+    await page.keyboard.press('1');
+    await saved();
+    expect((await labelsOf(second.name)).objects).toEqual([{ class: 'red', box: near(boxOf(second), 1) }]);
+
+    await pictured(third.name);
+    await page.keyboard.press('e');
+    const { x, y, side } = third;
+    for (const [dx, dy] of [
+      [side / 2, 0],
+      [0, side / 2],
+      [side / 2, side],
+      [side, side / 2],
+    ] as const) {
+      await click(x + dx, y + dy);
+    }
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('Enter');
+    await saved();
+    expect((await labelsOf(third.name)).objects).toEqual([{ class: 'red', box: near(boxOf(third), 1) }]);
+  });
+
+  it(
+    'learns meanwhile, and loses nothing when the page is loaded again',
+    async () => {
+      for (const square of squares.slice(3, 5)) {
+        await pictured(square.name);
+        await page.mouse.move(...(await onScreen(square.x, square.y)));
+        await page.mouse.down();
+        await page.mouse.move(...(await onScreen(square.x + square.side, square.y + square.side)), {
+          steps: 4,
+        });
+        await page.mouse.up();
+        await page.keyboard.press('1');
+        await saved();
+      }
+      await page.waitForFunction(() => document.body.textContent?.includes('Learnt from 5'));
+      await page.waitForFunction(() => document.querySelector('.busy') === null);
+      await open();
+      await page.waitForFunction(
+        () => document.querySelectorAll('.strip button:not([data-count=""])').length === 5,
+      );
+      expect(existsSync(join(root, 'taught', 'model.safetensors'))).toBe(true);
+    },
+    2 * PATIENCE,
+  );
+
+  it(
+    'gives the model that `train detector` gives',
+    async () => {
+      const out = join(folder, 'model.safetensors');
+      const base = join(folder, 'tiny.safetensors');
+      const run = join(root, 'taught');
+      const given = ['--data', root, '--base', base, '--run', run, '--out', out, '--engine', 'onnx'];
+      const { code, err } = await runInProcess('train', 'detector', ...given);
+      expect(code, err).toBe(0);
+      expect(await readFile(out)).toEqual(await readFile(join(root, 'taught', 'model.safetensors')));
+    },
+    PATIENCE,
+  );
+
+  it(
+    'suggests the object of a sixth photograph; Y keeps it, undo takes it back',
+    async () => {
+      const sixth = squares[5]!;
+      await pictured(sixth.name);
+      await page.waitForSelector('.question .button');
+      await page.keyboard.press('y');
+      await saved();
+      expect((await labelsOf(sixth.name)).objects[0]?.class).toBe('red');
+      await page.keyboard.down('Control');
+      await page.keyboard.press('z');
+      await page.keyboard.up('Control');
+      await page.waitForFunction(
+        () => document.querySelectorAll('.strip button:not([data-count=""])').length === 5,
+      );
+      expect(await readdir(join(root, 'Annotations'))).not.toContain('5.xml');
+    },
+    PATIENCE,
+  );
+
+  it('exports what another tool reads', async () => {
+    await page.select('.part select', 'coco');
+    await page.click('.export');
+    await page.waitForFunction(() => document.body.textContent?.includes('squares-coco'));
+    const written = await readDataset(join(folder, 'squares-coco'), { use: 'train' });
+    expect([written.images.length, written.truth.length]).toEqual([5, 5]);
+    for (const { file } of written.images) expect(existsSync(join(written.root!, file!)), file).toBe(true);
+  });
+
+  it(
+    'shows every stage of a detection by the taught model, and decides again as sliders move',
+    async () => {
+      await until(async () => {
+        const { models } = (await server.app.inject({ url: '/page/info' })).json() as { models: string[] };
+        return models.includes('taught');
+      });
+      const tabs = await page.$$('header [role=tab]');
+      await tabs[1]!.click();
+      const input = (await page.$('.look input[type=file]'))!;
+      await (input as ElementHandle<HTMLInputElement>).uploadFile(join(root, squares[5]!.name));
+      await page.waitForSelector('.summary select');
+      await page.select('.summary select', 'taught');
+      await page.waitForFunction(() => document.querySelector('.rows .name')?.textContent === 'red');
+      const count = () => page.$$eval('.rows li', (rows) => rows.length);
+      const before = await count();
+      await page.$eval('.slider input', (slider) => {
+        (slider as HTMLInputElement).value = '0.01';
+        slider.dispatchEvent(new Event('input', { bubbles: true }));
+      });
+      expect(await count()).toBeGreaterThanOrEqual(before);
+      await page.click('.rows button');
+      await page.click('.view > .button');
+      await page.waitForSelector('.note');
+      expect(await page.$eval('.frame canvas', (canvas) => (canvas as HTMLCanvasElement).width)).toBe(240);
+      for (const step of [0, 1, 2, 3]) {
+        await (await page.$$('.tabs button'))[step]!.click();
+        expect(await page.$$eval('.view > *', (parts) => parts.length)).toBeGreaterThan(0);
+      }
+    },
+    PATIENCE,
+  );
+
+  it('fits a phone, speaks Korean, and nothing failed on the way', async () => {
+    await page.setViewport({ width: 390, height: 844 });
+    await page.select('header select', 'ko');
+    expect(await page.$eval('html', (html) => html.lang)).toBe('ko');
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    expect(failures).toEqual([]);
+  });
+});
+
+async function made(path: string): Promise<string> {
+  await mkdir(path, { recursive: true });
+  return path;
+}
+
+async function until(is: () => Promise<boolean>): Promise<void> {
+  while (!(await is())) await new Promise((next) => setTimeout(next, 200));
+}
+
+function boxOf({ x, y, side }: Square) {
+  return { x1: x, y1: y, x2: x + side, y2: y + side };
+}
+
+/** The pointer stands on whole pixels of the screen, which are other ones than the photograph's. */
+function near(box: ReturnType<typeof boxOf>, pixels: number) {
+  const about = (value: number) => ({
+    asymmetricMatch: (other: unknown) => Math.abs(Number(other) - value) <= pixels,
+    toString: () => `about ${value}`,
+  });
+  return { x1: about(box.x1), y1: about(box.y1), x2: about(box.x2), y2: about(box.y2) };
+}
