@@ -17,7 +17,11 @@ export function regionOptions<T>(yargs: Argv<T>): Argv<T & RegionOptions> {
       default: 'shared' as RegionMode,
       describe: "shared: one map per image; crops: the paper's, the whole network per region",
     })
-    .option('count', { type: 'number', default: DEFAULT_COUNT, describe: 'number of proposals; some models, as `voc`, choose the likeliest of them to classify' });
+    .option('count', {
+      type: 'number',
+      default: DEFAULT_COUNT,
+      describe: 'number of proposals; some models, as `voc`, choose the likeliest of them to classify',
+    });
 }
 
 /** Of `--proposals` where a detector runs. */
