@@ -193,9 +193,12 @@ async function run(results: AsyncIterable<FileResult>, options: RunOptions): Pro
   using bar = new ProgressBar({ unit: 'images', quiet: total === 1 });
   let done = 0;
   let failed = 0;
+  let before = performance.now();
   try {
     for await (const result of results) {
-      if (!(await report(result, options))) failed++;
+      const seconds = (performance.now() - before) / 1000;
+      if (!(await report(result, options, seconds))) failed++;
+      before = performance.now();
       bar.update({ stage: 'detect', done: ++done, total, item: result.source });
     }
   } catch (error) {
@@ -213,6 +216,7 @@ async function run(results: AsyncIterable<FileResult>, options: RunOptions): Pro
 async function report(
   result: FileResult,
   { json, pictures, stems, object, detector, onResult }: RunOptions,
+  seconds: number,
 ): Promise<boolean> {
   const { source } = result;
   const name = shownInput(source);
@@ -234,7 +238,7 @@ async function report(
   const times = Object.entries(result.timings).map(([step, time]) => [step, milliseconds(time)]);
   const line = detectionLine(name, result, Object.fromEntries(times));
   if (json) await writeJsonLine(trace ? { ...line, explanation: trace } : line);
-  else await print(detectionText(name, result));
+  else await print(detectionText(name, result, seconds));
   if (trace && stages && !json) await print(traceText(trace, stages));
   return true;
 }

@@ -6,9 +6,13 @@ import type { Box } from '../../geometry/box.js';
 import { printableName } from '../../printable.js';
 import { table } from './output.js';
 
-export function detectionText(image: string, { detections, best, width, height, timings }: Detected): string {
-  const seconds = (timings.total / 1000).toFixed(2);
-  const head = `\n${printableName(image)}  ${width} x ${height}, ${seconds} s`;
+/** @param seconds that the image was waited for */
+export function detectionText(
+  image: string,
+  { detections, best, width, height }: Detected,
+  seconds: number,
+): string {
+  const head = `\n${printableName(image)}  ${width} x ${height}, ${seconds.toFixed(2)} s`;
   if (detections.length === 0) {
     const nearest = best ? ` (best: ${best.class} ${cut(best.score)})` : '';
     return `${head}\nnothing above the threshold${nearest}`;
