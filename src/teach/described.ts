@@ -1,4 +1,5 @@
 /** R = proposals of a photograph, F = features, K = classes. Photographs as the network sees them, kept in memory. */
+
 import { join } from 'node:path';
 import { decodeBox } from '../../detection/box-coding.js';
 import { detectorRecord, type Heads, headsFor } from '../../detection/record.js';
@@ -8,6 +9,7 @@ import type { Engine } from '../engines/engine.js';
 import { type Box, clip, type Size } from '../geometry/box.js';
 import type { Boxes } from '../geometry/boxes.js';
 import { enlarged } from '../geometry/context.js';
+import { joinFloats } from '../join-floats.js';
 import { decodeImage } from '../platform/node/decode.js';
 import { FEATURES, openFeatureReader, shownContext } from '../training/detector/base-view.js';
 import type { Linear } from '../training/detector/squared-hinge.js';
@@ -79,7 +81,7 @@ export class DescribedPhotographs implements Disposable {
       const batch = boxes.slice(start, start + this.#reader.batch);
       parts.push((await opened.read(batch.map((box) => enlarged(box, context))))[FEATURES]!.data);
     }
-    const features = joined(parts);
+    const features = joinFloats(parts);
     const { width, height } = raster;
     this.#keep(name, { width, height, boxes, features: narrowToHalves(features) });
     if (!isDetector(this.#base)) return { width, height, boxes: asProposed(boxes) };
@@ -147,14 +149,4 @@ function softmaxOf(row: Float32Array, at: number): number {
 
 function headOf({ weights }: Model, { name }: Heads['scores']): Linear {
   return { weight: weights.get(`${name}/weight`)!.data, bias: weights.get(`${name}/bias`)!.data };
-}
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

@@ -81,10 +81,7 @@ function featuresMap(
 ): FeatureMap {
   const { graph, kernels } = step;
   const segment = segmentOf(network.inputChannels, kernels.block);
-  const missing = segment.padded - network.inputChannels;
-  const given = graph.input(boxInputs.features);
-  const filled = missing === 0 ? given : graph.op('Pad', [given, graph.ints(0, 0, 0, 0, 0, 0, 0, missing)]);
-  const value = kernels.fromPixels(filled);
+  const value = step.fromPixels(graph.input(boxInputs.features), segment);
   return { value, batch, segments: [segment], height: cells, width: cells, nonNegative: true };
 }
 
@@ -102,17 +99,13 @@ function joined({ graph, kernels }: Step, maps: readonly FeatureMap[], values?: 
 
 /** The inverse: the gradient of each map. */
 function apart(step: Step, maps: readonly FeatureMap[], gradient: string): (readonly [FeatureMap, string])[] {
-  const { graph, kernels } = step;
+  const { graph } = step;
   const flat = graph.reshape(gradient, graph.ints(0, -1));
   const sizes = maps.map(({ segments, height, width }) => segments[0]!.channels * height * width);
   const parts = maps.length === 1 ? [flat] : step.splitChannels(flat, sizes);
   return maps.map((map, i) => {
-    const { channels, padded } = map.segments[0]!;
-    const pixels = graph.reshape(parts[i]!, graph.ints(0, map.height, map.width, channels));
-    const filled =
-      padded === channels
-        ? pixels
-        : graph.op('Pad', [pixels, graph.ints(0, 0, 0, 0, 0, 0, 0, padded - channels)]);
-    return [map, kernels.fromPixels(filled)] as const;
+    const segment = map.segments[0]!;
+    const pixels = graph.reshape(parts[i]!, graph.ints(0, map.height, map.width, segment.channels));
+    return [map, step.fromPixels(pixels, segment)] as const;
   });
 }

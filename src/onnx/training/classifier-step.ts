@@ -100,10 +100,15 @@ function examplesMap(step: Step, network: Network, { batch, height, width }: Exa
     };
   }
   const segment = segmentOf(channels, kernels.block);
-  const missing = segment.padded - channels;
-  const filled = missing === 0 ? pixels : graph.op('Pad', [pixels, graph.ints(0, 0, 0, 0, 0, 0, 0, missing)]);
   // Features of GoogLeNet's lower layers come from ReLUs, and from pools and normalisations of those.
-  return { value: kernels.fromPixels(filled), batch, height, width, segments: [segment], nonNegative: true };
+  return {
+    value: step.fromPixels(pixels, segment),
+    batch,
+    height,
+    width,
+    segments: [segment],
+    nonNegative: true,
+  };
 }
 
 /** Cross-entropy of the main scores plus 0.3 of each auxiliary one's [GoogLeNet 5], and the backward pass. */

@@ -1,7 +1,7 @@
 /** What the layers share while they write a training step. Legend: as in feature-map.ts. */
 import { attribute } from '../model-proto.js';
 import type { DropoutSpec } from './dropout.js';
-import { channelsOf, type FeatureMap } from './feature-map.js';
+import { channelsOf, type FeatureMap, type Segment } from './feature-map.js';
 import type { FilterSpec } from './filters.js';
 import { GraphBuilder } from './graph-builder.js';
 import { Kernels } from './kernels.js';
@@ -66,6 +66,13 @@ export class Step {
     const gradients = new Gradients(this.graph);
     for (const [map, gradient] of ends) gradients.add(map, gradient);
     this.tape.backward(gradients);
+  }
+
+  /** N x H x W x C of one segment, its blocks filled up with channels of zeros, as a map lies in memory. */
+  fromPixels(pixels: string, { channels, padded }: Segment): string {
+    const missing = padded - channels;
+    const pads = this.graph.ints(0, 0, 0, 0, 0, 0, 0, missing);
+    return this.kernels.fromPixels(missing === 0 ? pixels : this.graph.op('Pad', [pixels, pads]));
   }
 
   /** A times B transposed. */

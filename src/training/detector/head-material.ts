@@ -1,4 +1,5 @@
 /** E = examples, the regions of all photographs, F = features, K = classes. */
+import { joinFloats } from '../../join-floats.js';
 import { type ImageTruth, labelRegions } from './label-regions.js';
 import type { PhotographFeatures } from './photograph-features.js';
 import { type Standard, standardise, standardOf } from './standardise.js';
@@ -32,7 +33,7 @@ export function headMaterial(
     starts.push(length);
     length += boxes.length;
   }
-  const features = joined(photographs.map((one) => one.features));
+  const features = joinFloats(photographs.map((one) => one.features));
   const width = features.length / length;
   const standard = standardOf({ features, length }, width);
   standardise(features, standard);
@@ -51,16 +52,6 @@ export function headMaterial(
   }
   const places = photographs.map(({ features: _, ...rest }, p) => ({ ...rest, start: starts[p] }));
   return { length, width, features, standard, ...labels, photographs: places };
-}
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }
 
 /** Regions of some photographs that teach. */

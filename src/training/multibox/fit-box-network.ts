@@ -1,8 +1,10 @@
 /** Legend: N = batch, P = priors. Stochastic gradient descent on MultiBox's loss over features that are kept. */
+
 import { availableParallelism } from 'node:os';
 import { loadRuntime } from '../../engines/onnx/runtime.js';
 import { RcnnError, throwIfAborted } from '../../errors.js';
 import type { Network } from '../../googlenet/layer.js';
+import { joinFloats } from '../../join-floats.js';
 import type { LongWork } from '../../progress.js';
 import { keyedStream, shuffled } from '../../random/keyed-stream.js';
 import type { WeightArray, Weights } from '../../weights/weights.js';
@@ -119,7 +121,7 @@ async function partsOf(
   for (let from = 0; from < chosen.length; from += PART) {
     const own = chosen.slice(from, from + PART);
     const all = (name: 'matched' | 'residuals' | 'weights') =>
-      concatenated(own.map(({ targets }) => targets[name]));
+      joinFloats(own.map(({ targets }) => targets[name]));
     const example = {
       features: await read(own.map(({ example }) => example)),
       ...{ matched: all('matched'), residuals: all('residuals'), weights: all('weights') },
@@ -131,16 +133,6 @@ async function partsOf(
 
 function dot(a: Float32Array, b: Float32Array): number {
   return a.reduce((sum, value, i) => sum + value * b[i]!, 0);
-}
-
-function concatenated(arrays: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(arrays.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const array of arrays) {
-    all.set(array, at);
-    at += array.length;
-  }
-  return all;
 }
 
 function firstWeights({ network, outputs, seed }: FitBoxNetworkOptions): Weights {
