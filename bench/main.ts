@@ -45,6 +45,11 @@ const benches: Readonly<
     onlyByName: true,
     load: () => import('./teach.js'),
   },
+  'teach-order': {
+    what: 'mAP against labelled photographs, as the queue orders them and at random (--data with train and val)',
+    onlyByName: true,
+    load: () => import('./teach-order.js'),
+  },
   proposals: {
     what: "presets of the proposals beside OpenCV's: time and recall on VOC photographs (--data, --split, --limit, BENCH_PYTHON, BENCH_SOURCES, BENCH_MULTIBOX)",
     load: () => import('./proposals.js'),
@@ -56,6 +61,11 @@ const benches: Readonly<
   jobs: {
     what: 'what the queue costs per image and holds in Redis, and two workers against one process (--limit units, --data, --split)',
     load: () => import('./jobs.js'),
+  },
+  serve: {
+    what: "the server under a thousand connections, and its throughput against the library's own loop (--data, --split, --limit seconds)",
+    onlyByName: true,
+    load: () => import('./serve.js'),
   },
   scale: {
     what: "hours and cost of runs of ILSVRC's size, on paper, from what one photograph takes",

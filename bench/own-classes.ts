@@ -21,10 +21,10 @@ import { fineTuneSettings } from '../src/training/detector/fine-tune/settings.js
 import type { Heads } from '../src/training/detector/fit-heads.js';
 import { type HeldOut, judgeHeldOut } from '../src/training/detector/held-out.js';
 import { heldOutDetections } from '../src/training/detector/held-out-detections.js';
-import type { PhotographFeatures } from '../src/training/detector/photograph-features.js';
 import { trainDetector } from '../src/training/detector/train-detector.js';
 import { loadModel, type Model } from '../src/weights/model-file.js';
 import { type BenchOptions, printTable } from './bench.js';
+import { rawMaterial } from './training/raw-material.js';
 
 const COUNTS = (process.env['BENCH_COUNTS'] ?? '5,10,14').split(',').map(Number);
 const SEEDS = [1, 2, 3];
@@ -132,20 +132,6 @@ function headsOf(model: Model): Heads {
     bias: model.weights.get(`${name}/bias`)!.data,
   }));
   return { scores: first!, deltas: second! };
-}
-
-/** As heads of a file take it: not standardised. */
-function rawMaterial(photographs: readonly PhotographFeatures[]) {
-  let start = 0;
-  const places = photographs.map((one) => {
-    const place = { ...one, start };
-    start += one.boxes.length;
-    return place;
-  });
-  const width = photographs[0]!.features.length / photographs[0]!.boxes.length;
-  const features = new Float32Array(start * width);
-  for (const place of places) features.set(place.features, place.start * width);
-  return { features, width, photographs: places };
 }
 
 async function fineTuned({ chosen, val, seed, folder }: Cell) {

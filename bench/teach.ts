@@ -17,8 +17,10 @@ import { type BenchOptions, printTable, vocFolder } from './bench.js';
 const LEVELS = [0.5, 0.7] as const;
 /** Choices that a click and at most so many wheel steps show. */
 const LOOKS = [1, 2, 3] as const;
-/** Of the side: what a hand misses an edge by. */
-const UNSTEADY = 0.08;
+/** Of the side, standard deviation: what a hand misses an edge by, a hasty one and a careful one. */
+const UNSTEADY = [0.08, 0.04] as const;
+/** Boxes drawn per object and hand. */
+const DRAWN = 4;
 /** Objects at least this wide and high are told on their own. Pixels. */
 const SMALL = 32;
 
@@ -40,9 +42,9 @@ export async function run({
   }
   process.stderr.write('\n');
   const clicks = clickRows(objects);
-  const drags = dragRows(objects);
+  const drags = UNSTEADY.flatMap((amiss) => dragRows(objects, amiss));
   printTable(['click at the centre: share of objects', 'IoU 0.5', 'IoU 0.7'], clicks);
-  printTable(['box drawn with 8 % of a side amiss', 'mean IoU', 'IoU 0.7', 'IoU 0.8'], drags);
+  printTable(['drawn box', 'mean IoU', 'IoU 0.7', 'IoU 0.8'], drags);
   return { objects: objects.length, clicks, drags };
 }
 
@@ -50,9 +52,16 @@ interface Replayed {
   readonly large: boolean;
   /** IoU of each choice with the object, in the order shown. */
   readonly choices: readonly number[];
+  readonly drags: readonly Drag[];
+}
+
+/** IoU with the object. */
+interface Drag {
+  readonly amiss: number;
   readonly drawn: number;
   /** Of the ghost; of the drawn box itself where none is offered. */
   readonly ghost: number;
+  readonly offered: boolean;
   /** Of the detector's nearest box, were the drawn one replaced by it. */
   readonly replaced: number;
 }
@@ -66,22 +75,36 @@ function* objectsOf({ truth }: Dataset, image: number): Generator<[number, Box]>
 
 function replay(truth: Box, boxes: readonly ScoredBox[], random: () => number): Replayed {
   const { x1, y1, x2, y2 } = truth;
-  const [width, height] = [x2 - x1, y2 - y1];
   const centre = { x: (x1 + x2) / 2, y: (y1 + y2) / 2 };
-  const amiss = (side: number) => UNSTEADY * side * normal(random);
+  const hands = UNSTEADY.flatMap((amiss) => Array.from({ length: DRAWN }, () => amiss));
+  return {
+    large: x2 - x1 >= SMALL && y2 - y1 >= SMALL,
+    choices: choicesAt(boxes, centre).map((box) => iou(box, truth)),
+    drags: hands.map((amiss) => drag(truth, boxes, { amiss, random })),
+  };
+}
+
+function drag(
+  truth: Box,
+  boxes: readonly ScoredBox[],
+  { amiss, random }: { readonly amiss: number; readonly random: () => number },
+): Drag {
+  const { x1, y1, x2, y2 } = truth;
+  const missed = (side: number) => amiss * side * normal(random);
   const drawn = {
-    x1: x1 + amiss(width),
-    y1: y1 + amiss(height),
-    x2: x2 + amiss(width),
-    y2: y2 + amiss(height),
+    x1: x1 + missed(x2 - x1),
+    y1: y1 + missed(y2 - y1),
+    x2: x2 + missed(x2 - x1),
+    y2: y2 + missed(y2 - y1),
   };
   const nearest = boxes.reduce((best, { box }) => Math.max(best, iou(box, drawn)), 0);
   const nearestBox = boxes.find(({ box }) => iou(box, drawn) === nearest)?.box ?? drawn;
+  const ghost = refined(drawn, boxes);
   return {
-    large: width >= SMALL && height >= SMALL,
-    choices: choicesAt(boxes, centre).map((box) => iou(box, truth)),
+    amiss,
     drawn: iou(drawn, truth),
-    ghost: iou(refined(drawn, boxes) ?? drawn, truth),
+    ghost: iou(ghost ?? drawn, truth),
+    offered: ghost !== undefined,
     replaced: iou(nearestBox, truth),
   };
 }
@@ -105,16 +128,20 @@ function clickRows(objects: readonly Replayed[]): (string | number)[][] {
   ];
 }
 
-function dragRows(objects: readonly Replayed[]): (string | number)[][] {
-  const row = (name: string, of: keyof Pick<Replayed, 'drawn' | 'ghost' | 'replaced'>) => {
-    const values = objects.map((one) => one[of]);
+function dragRows(objects: readonly Replayed[], amiss: number): (string | number)[][] {
+  const drags = objects.flatMap((one) => one.drags.filter((each) => each.amiss === amiss));
+  const row = (name: string, of: 'drawn' | 'ghost' | 'replaced') => {
+    const values = drags.map((one) => one[of]);
     const share = (level: number) => percent(values.filter((value) => value >= level).length / values.length);
     const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
     return [name, mean.toFixed(3), share(0.7), share(0.8)];
   };
+  const offered = drags.filter((one) => one.offered);
+  const better = offered.filter(({ ghost, drawn }) => ghost > drawn).length / offered.length;
+  const of = `offered for ${percent(offered.length / drags.length)}, better in ${percent(better)} of these`;
   return [
-    row('as drawn', 'drawn'),
-    row('the ghost taken', 'ghost'),
+    row(`edges ${percent(amiss)} of a side amiss, as drawn`, 'drawn'),
+    row(`the ghost taken (${of})`, 'ghost'),
     row('replaced by the nearest box', 'replaced'),
   ];
 }

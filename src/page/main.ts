@@ -34,9 +34,10 @@ async function run({ teach: teaches, models }: PageInfo): Promise<void> {
   };
   const header = h('header');
   const main = h('main');
-  let shown = teach ? 'teach' : 'look';
+  let shown: 'look' | 'teach' = teach ? 'teach' : 'look';
   const render = () => {
     document.documentElement.lang = currentLanguage();
+    document.title = `${t(shown)} · googlenet-rcnn`;
     const brand = h(
       'a',
       { class: 'brand', href: './' },

@@ -23,6 +23,8 @@ export class DetectionService {
   readonly models: ServedModels;
   readonly #queue: WorkQueue;
   readonly #metrics: Metrics;
+  /** Of routes whose work goes through the queue: where there is no room, they answer before the photograph is sent. */
+  readonly queued = { onRequest: async () => this.#queue.expectRoom() };
   /** Time of the last successful detection, by `performance.now()`. */
   lastSuccess = Number.NEGATIVE_INFINITY;
 

@@ -82,7 +82,8 @@ const failures = {
   504: { description: 'not done within the deadline', content: json(ref('Error')) },
 };
 
-export function openApi(version: string): OpenApi {
+/** @param more routes beside the server's own */
+export function openApi(version: string, more: OpenApi['paths'] = {}): OpenApi {
   return {
     openapi: '3.1.0',
     info: {
@@ -170,6 +171,7 @@ export function openApi(version: string): OpenApi {
       '/metrics': {
         get: { summary: 'Metrics for Prometheus', responses: { 200: { description: 'text format' } } },
       },
+      ...more,
     },
     components: { schemas },
   };

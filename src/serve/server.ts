@@ -6,7 +6,7 @@ import { DetectionService } from './detection-service.js';
 import { HttpError, toHttpError } from './http-error.js';
 import type { LabelSet } from './labels.js';
 import { Metrics } from './metrics.js';
-import { openApi } from './openapi.js';
+import { type OpenApi, openApi } from './openapi.js';
 import { openApiPage } from './openapi-page.js';
 import { PAGE_ROUTES, type PageOptions, pageRoutes } from './page-routes.js';
 import { anylabelingRoutes } from './protocols/anylabeling.js';
@@ -36,6 +36,8 @@ export interface ServerOptions {
   readonly classifier?: ServedClassifier;
   /** The page at `/`; without one there is none. */
   readonly page?: PageOptions;
+  /** Of routes that the caller adds, for /openapi.json and /docs. */
+  readonly paths?: OpenApi['paths'];
   /** Where requests are logged; default: errors only, on standard error. */
   readonly logger?: boolean;
 }
@@ -77,6 +79,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     metrics.answered({ route, status: reply.statusCode, seconds: reply.elapsedTime / 1000 });
   });
   statusRoutes(app, { service, readiness, metrics, version });
+  docRoutes(app, openApi(version, options.paths));
   ownRoutes(app, service, options.classifier);
   lookRoutes(app, service);
   if (options.page) pageRoutes(app, options.page, () => models.names);
@@ -159,10 +162,11 @@ function statusRoutes(app: FastifyInstance, { service, readiness, metrics, versi
   app.get('/metrics', async (_request, reply) =>
     reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
   );
-  app.get('/openapi.json', async () => openApi(version));
-  app.get('/docs', async (_request, reply) =>
-    reply.type('text/html; charset=utf-8').send(openApiPage(openApi(version))),
-  );
+}
+
+function docRoutes(app: FastifyInstance, api: OpenApi): void {
+  app.get('/openapi.json', async () => api);
+  app.get('/docs', async (_request, reply) => reply.type('text/html; charset=utf-8').send(openApiPage(api)));
 }
 
 /** @throws HttpError 401 */

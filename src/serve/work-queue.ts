@@ -57,7 +57,7 @@ export class WorkQueue {
    * @throws HttpError 429 `busy`, 503 while closing, 504 `deadline`; RcnnError `aborted` of the job itself
    */
   async run<T>(job: (signal: AbortSignal) => Promise<T>, left: AbortSignal): Promise<T> {
-    this.#admit();
+    this.expectRoom();
     const late = AbortSignal.timeout(1000 * this.#options.deadline);
     const signal = AbortSignal.any([left, late]);
     try {
@@ -88,7 +88,8 @@ export class WorkQueue {
     while (this.#running > 0 || this.#waiting.size > 0) await new Promise((wake) => setTimeout(wake, 20));
   }
 
-  #admit(): void {
+  /** @throws HttpError 429 `busy` where a new job would wait too long, 503 while closing */
+  expectRoom(): void {
     if (this.#closed) {
       throw new HttpError(503, 'busy', 'The server is shutting down.', { retryAfter: 5 });
     }

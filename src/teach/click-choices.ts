@@ -42,25 +42,25 @@ function centredness({ x1, y1, x2, y2 }: Box, x: number, y: number): number {
 }
 
 /** A box of the detector's must overlap a drawn one by this to speak of the same object. */
-const SAME_OBJECT = 0.6;
+const SAME_OBJECT = 0.65;
 
 /**
- * The mean of a drawn box and the detector's likeliest one near it. Replacing the drawn box makes it worse on average;
- * the mean makes it a little better, so it is offered and never forced.
+ * Half-way from a drawn box to the mean of the detector's boxes near it, which count by score and by overlap. The mean
+ * in place of the drawn box would make it worse on average, half-way makes it better (docs/teach.md), so that is offered
+ * and never forced.
  *
  * @returns undefined where the detector has nothing to say
  */
 export function refined(drawn: Box, boxes: readonly ScoredBox[]): Box | undefined {
-  let best: { box: Box; worth: number } | undefined;
-  for (const { box, score } of boxes) {
+  const near = boxes.flatMap(({ box, score }) => {
     const overlap = iou(box, drawn);
-    if (overlap < SAME_OBJECT) continue;
-    const worth = (score + FLOOR) * overlap;
-    if (!best || worth > best.worth) best = { box, worth };
-  }
-  if (!best) return undefined;
-  const mean = (side: keyof Box) => (drawn[side] + best.box[side]) / 2;
-  return { x1: mean('x1'), y1: mean('y1'), x2: mean('x2'), y2: mean('y2') };
+    return overlap < SAME_OBJECT ? [] : [{ box, worth: (score + FLOOR) * overlap ** 4 }];
+  });
+  if (near.length === 0) return undefined;
+  const total = near.reduce((sum, { worth }) => sum + worth, 0);
+  const halfWay = (side: keyof Box) =>
+    (drawn[side] + near.reduce((sum, { box, worth }) => sum + worth * box[side], 0) / total) / 2;
+  return { x1: halfWay('x1'), y1: halfWay('y1'), x2: halfWay('x2'), y2: halfWay('y2') };
 }
 
 /** The box of an object from its four outermost points, in any order. (Papadopoulos et al., arXiv 1708.02750) */

@@ -1,29 +1,30 @@
-/** R = proposals of a photograph, F = features, K = classes. Photographs as the network sees them, kept in memory. */
+/** R = proposals of a photograph, F = features. Photographs as the network sees them, kept in memory. */
 
 import { join } from 'node:path';
-import { decodeBox } from '../../detection/box-coding.js';
-import { detectorRecord, type Heads, headsFor } from '../../detection/record.js';
-import type { RegionReader } from '../../detection/regions/region-reader.js';
-import { selectiveSearch } from '../../proposals/selective-search/selective-search.js';
+import type { OpenImage, RegionReader } from '../../detection/regions/region-reader.js';
+import { JoinedProposals } from '../../proposals/joined.js';
+import { SHIPPED_HEAD } from '../../proposals/methods.js';
+import { loadMultiBox } from '../../proposals/multibox/load.js';
+import { multiBoxRecord } from '../../proposals/multibox/record.js';
+import { SelectiveSearchSource } from '../../proposals/selective-search/source.js';
+import type { ProposalSource } from '../../proposals/source.js';
 import type { Engine } from '../engines/engine.js';
-import { type Box, clip, type Size } from '../geometry/box.js';
+import type { Size } from '../geometry/box.js';
 import type { Boxes } from '../geometry/boxes.js';
 import { enlarged } from '../geometry/context.js';
 import { joinFloats } from '../join-floats.js';
 import { decodeImage } from '../platform/node/decode.js';
 import { FEATURES, openFeatureReader, shownContext } from '../training/detector/base-view.js';
-import type { Linear } from '../training/detector/squared-hinge.js';
+import { trunkOf } from '../trunk/trunk-of.js';
 import { narrowToHalves, widenHalves } from '../weights/half.js';
-import type { Model } from '../weights/model-file.js';
-import { linear } from './linear.js';
-import type { Described, ObjectBox } from './messages.js';
+import { loadModel, type Model } from '../weights/model-file.js';
+import type { Described } from './messages.js';
+import { asProposed, byScore, isDetector, objectBoxes, worthAnotherLook } from './object-boxes.js';
 
-/** As `detect` looks at by default. */
+/** Of selective search, as `detect` looks at by default; MultiBox's 200 come on top. */
 const PROPOSALS = 500;
-/** 1 MB each: older ones are looked at again when they are needed. */
-const KEPT = 300;
-/** Boxes that overlap more are one choice for a click. */
-const LEAST_SIDE = 4;
+/** 1.4 MB each: older ones are looked at again when they are needed. */
+const KEPT = 200;
 
 interface Kept extends Size {
   readonly boxes: Boxes;
@@ -37,16 +38,19 @@ export interface SeenRegions extends Size {
   readonly features: Float32Array;
 }
 
+interface Parts {
+  readonly root: string;
+  readonly base: Model;
+  readonly reader: RegionReader;
+  readonly source: ProposalSource;
+}
+
 export class DescribedPhotographs implements Disposable {
-  readonly #root: string;
-  readonly #base: Model;
-  readonly #reader: RegionReader;
+  readonly #parts: Parts;
   readonly #kept = new Map<string, Kept>();
 
-  private constructor(root: string, base: Model, reader: RegionReader) {
-    this.#root = root;
-    this.#base = base;
-    this.#reader = reader;
+  private constructor(parts: Parts) {
+    this.#parts = parts;
   }
 
   static async create(options: {
@@ -56,7 +60,12 @@ export class DescribedPhotographs implements Disposable {
   }): Promise<DescribedPhotographs> {
     const { root, base, engine } = options;
     const reader = await openFeatureReader(base, { engine, mode: 'shared' });
-    return new DescribedPhotographs(root, base, reader);
+    try {
+      return new DescribedPhotographs({ root, base, reader, source: await sourceFor(base, engine, reader) });
+    } catch (error) {
+      reader[Symbol.dispose]();
+      throw error;
+    }
   }
 
   has(name: string): boolean {
@@ -72,24 +81,31 @@ export class DescribedPhotographs implements Disposable {
 
   /** Looks at a photograph. */
   async describe(name: string): Promise<Described> {
-    const raster = await decodeImage(join(this.#root, name), { onWarning: () => undefined });
-    const boxes = await selectiveSearch(raster, { count: PROPOSALS });
-    const opened = await this.#reader.open(raster);
-    const context = shownContext(this.#base, 'shared');
+    const { root, base, reader, source } = this.#parts;
+    const raster = await decodeImage(join(root, name), { onWarning: () => undefined });
+    const boxes = await source.propose(raster);
+    const opened = await reader.open(raster);
+    const features = await this.#featuresOf(opened, boxes);
+    const { width, height } = raster;
+    const size = { width, height };
+    this.#keep(name, { ...size, boxes, features: narrowToHalves(features) });
+    if (!isDetector(base)) return { ...size, boxes: asProposed(boxes) };
+    const first = objectBoxes(boxes, features, { base, size });
+    const again = worthAnotherLook(first);
+    const second = objectBoxes(again, await this.#featuresOf(opened, again), { base, size });
+    return { ...size, boxes: [...first, ...second].sort(byScore) };
+  }
+
+  /** @returns R x F */
+  async #featuresOf(opened: OpenImage, boxes: Boxes): Promise<Float32Array> {
+    const { base, reader } = this.#parts;
+    const context = shownContext(base, 'shared');
     const parts: Float32Array[] = [];
-    for (let start = 0; start < boxes.length; start += this.#reader.batch) {
-      const batch = boxes.slice(start, start + this.#reader.batch);
+    for (let start = 0; start < boxes.length; start += reader.batch) {
+      const batch = boxes.slice(start, start + reader.batch);
       parts.push((await opened.read(batch.map((box) => enlarged(box, context))))[FEATURES]!.data);
     }
-    const features = joinFloats(parts);
-    const { width, height } = raster;
-    this.#keep(name, { width, height, boxes, features: narrowToHalves(features) });
-    if (!isDetector(this.#base)) return { width, height, boxes: asProposed(boxes) };
-    return {
-      width,
-      height,
-      boxes: objectBoxes(boxes, features, { base: this.#base, size: { width, height } }),
-    };
+    return joinFloats(parts);
   }
 
   #keep(name: string, kept: Kept): void {
@@ -102,51 +118,15 @@ export class DescribedPhotographs implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#reader[Symbol.dispose]();
+    this.#parts.source[Symbol.dispose]();
+    this.#parts.reader[Symbol.dispose]();
   }
 }
 
-function isDetector({ card }: Model): boolean {
-  return card.task === 'detector' && (card.head as { shared?: unknown }).shared !== undefined;
-}
-
-/** Without a detector to ask, the order of the search is all there is. */
-function asProposed(boxes: Boxes): ObjectBox[] {
-  return boxes.toArray().map((box, r) => ({ box, score: 1 / (2 + r) }));
-}
-
-/** Every proposal with its likeliest class's box, and how likely it is an object at all. */
-function objectBoxes(
-  boxes: Boxes,
-  features: Float32Array,
-  { base, size }: { readonly base: Model; readonly size: Size },
-): ObjectBox[] {
-  const classes = base.card.classes.length;
-  const heads = headsFor('shared', classes, detectorRecord(base));
-  const scores = linear(features, headOf(base, heads.scores));
-  const deltas = linear(features, headOf(base, heads.deltas));
-  const { softmax, outFeatures } = heads.scores;
-  const found = boxes.toArray().map((proposal, r): ObjectBox => {
-    const row = scores.subarray(r * outFeatures, (r + 1) * outFeatures);
-    const own = softmax ? row.subarray(1) : row;
-    const k = own.indexOf(Math.max(...own));
-    const score = softmax ? 1 - softmaxOf(row, 0) : 1 / (1 + Math.exp(-own[k]!));
-    const [dx, dy, dw, dh] = deltas.subarray(4 * (r * classes + k), 4 * (r * classes + k) + 4);
-    return { box: clip(decodeBox(proposal, { dx: dx!, dy: dy!, dw: dw!, dh: dh! }), size), score };
-  });
-  return found.filter(({ box }) => isLarge(box)).sort((a, b) => b.score - a.score);
-}
-
-function isLarge({ x1, y1, x2, y2 }: Box): boolean {
-  return x2 - x1 >= LEAST_SIDE && y2 - y1 >= LEAST_SIDE;
-}
-
-function softmaxOf(row: Float32Array, at: number): number {
-  const most = Math.max(...row);
-  const sum = row.reduce((total, value) => total + Math.exp(value - most), 0);
-  return Math.exp(row[at]! - most) / sum;
-}
-
-function headOf({ weights }: Model, { name }: Heads['scores']): Linear {
-  return { weight: weights.get(`${name}/weight`)!.data, bias: weights.get(`${name}/bias`)!.data };
+/** Selective search; beside a trunk that MultiBox was trained on, that too, whose boxes a click more often means. */
+async function sourceFor(base: Model, engine: Engine, reader: RegionReader): Promise<ProposalSource> {
+  const search = new SelectiveSearchSource({ count: PROPOSALS });
+  const { trunkSha256 } = multiBoxRecord(await loadModel(SHIPPED_HEAD));
+  if (!isDetector(base) || trunkOf(base).sha256 !== trunkSha256) return search;
+  return new JoinedProposals(await loadMultiBox({ engine, base, running: reader.trunk! }), search);
 }

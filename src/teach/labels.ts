@@ -11,6 +11,8 @@ export interface LabelledObject {
   readonly class: string;
   /** Whole pixels, half-open. */
   readonly box: Box;
+  /** What another tool said of it (difficult, truncated, ...), as in `Dataset`; absent for nothing. */
+  readonly flags?: number;
 }
 
 /** Without objects: there is nothing to find here, which is an example too. */
@@ -27,9 +29,10 @@ export async function readLabels(path: string): Promise<Labels> {
   const names = [...new Set(annotation!.objects.map(({ name }) => name))];
   const shift = { low: -1, high: 0 };
   const truth = truthOf(annotations, { files: [path], indexOf: (name) => names.indexOf(name), shift });
-  const { x1, y1, x2, y2 } = truth;
+  const { x1, y1, x2, y2, flags } = truth;
   const objects = Array.from(truth.class, (k, i) => {
-    return { class: names[k]!, box: { x1: x1[i]!, y1: y1[i]!, x2: x2[i]!, y2: y2[i]! } };
+    const box = { x1: x1[i]!, y1: y1[i]!, x2: x2[i]!, y2: y2[i]! };
+    return { class: names[k]!, box, ...(flags[i]! > 0 && { flags: flags[i]! }) };
   });
   return { objects, background: backgroundOf(annotation!).background ?? [] };
 }
@@ -47,9 +50,9 @@ export async function writeLabels(
 ): Promise<void> {
   const classes = [...new Set(objects.map((one) => one.class))].map((one, k) => ({ name: one, id: k + 1 }));
   const truth = new TruthBuilder();
-  for (const { class: of, box } of objects) {
+  for (const { class: of, box, flags = 0 } of objects) {
     const k = classes.findIndex((one) => one.name === of);
-    truth.add({ image: 0, class: k, ...box, flags: 0 }, { file: 0, line: 0 });
+    truth.add({ image: 0, class: k, ...box, flags }, { file: 0, line: 0 });
   }
   const images = [{ id: name, file: name, width, height, background }];
   const dataset = { images, classes, truth: truth.finish([]) };

@@ -189,7 +189,7 @@ export class TeachSession implements AsyncDisposable {
     if (!row?.truth) throw new RcnnError('bad-option', `Expected a format of labels, but got "${format}".`);
     const folder = join(dirname(root), `${basename(root)}-${format}`);
     const path = row.truth.ending === undefined ? folder : join(folder, `labels${row.truth.ending}`);
-    const dataset = await readDataset(root, { use: 'train', onNote: () => undefined });
+    const dataset = await readDataset(root, { format: 'voc', use: 'train', onNote: () => undefined });
     const plan = await planPhotographs(dataset, { format: row, path, split: 'train' });
     await writeDataset(path, plan.dataset, format, { split: 'train' });
     await placePhotographs(plan.moves, 'copy', {});

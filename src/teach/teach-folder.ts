@@ -2,8 +2,10 @@
 import { existsSync } from 'node:fs';
 import { readFile, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { rows } from '../datasets/formats.js';
 import { withoutEnding } from '../datasets/image-paths.js';
 import { listPhotographs } from '../datasets/photographs.js';
+import { locate } from '../datasets/splits.js';
 import { RcnnError } from '../errors.js';
 import type { Size } from '../geometry/box.js';
 import { writeBeside } from '../platform/node/write-beside.js';
@@ -41,7 +43,7 @@ export class TeachFolder {
     this.#steps = steps;
   }
 
-  /** @throws RcnnError `file-not-found` for no folder or no photographs, `bad-dataset` for labels that cannot be read */
+  /** @throws RcnnError `file-not-found` for no folder or no photographs, `bad-dataset` for labels that cannot be read or are not VOC's */
   static async open(root: string): Promise<TeachFolder> {
     if (!(await stat(root).catch(() => undefined))?.isDirectory()) {
       throw new RcnnError('file-not-found', `Expected a folder of photographs, but ${root} is none.`);
@@ -55,6 +57,7 @@ export class TeachFolder {
       const path = labelPath(root, name);
       if (existsSync(path)) labels.set(name, await readLabels(path));
     }
+    if (labels.size === 0) await expectNoOtherLabels(root);
     const history = await readFile(join(root, TAUGHT, 'history.json'), 'utf8').catch(() => '[]');
     return new TeachFolder(root, photographs, labels, stepsOf(history, photographs));
   }
@@ -124,6 +127,18 @@ export class TeachFolder {
     this.#writing = next.catch(() => undefined);
     return next;
   }
+}
+
+/** Labels that would be passed over, and made a second time. @throws RcnnError `bad-dataset` */
+async function expectNoOtherLabels(root: string): Promise<void> {
+  const located = await locate(root, rows);
+  if (!located || located.format === 'voc') return;
+  const out = `${root}-voc`;
+  throw new RcnnError(
+    'bad-dataset',
+    `Expected labels as VOC or none, but ${root} holds labels as ${located.format}. To continue them: ` +
+      `\`googlenet-rcnn dataset convert ${root} --to voc --out ${out} --photographs copy\`, then \`teach ${out}\`.`,
+  );
 }
 
 /** Where labels are already: beside the photograph or in `Annotations`; new ones go there. */

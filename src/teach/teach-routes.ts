@@ -1,4 +1,5 @@
 /** The server's side of the page's second half. Whoever reaches them may write labels into the folder. */
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -34,7 +35,9 @@ const className = z
   .max(100, 'a name of at most 100 letters');
 const labels = z.object({
   name: z.string({ error: 'the name of a photograph' }),
-  objects: z.array(z.object({ class: className, box })).max(1000, 'at most 1000 objects'),
+  objects: z
+    .array(z.object({ class: className, box, flags: z.int().min(0).max(255).optional() }))
+    .max(1000, 'at most 1000 objects'),
   background: z.array(box).max(1000, 'at most 1000 boxes'),
 });
 
@@ -132,9 +135,16 @@ function fieldsOf({ body }: FastifyRequest): Record<string, unknown> {
   throw new HttpError(400, 'bad-option', 'Expected JSON.');
 }
 
+/** A photograph that is there to be read. @throws HttpError 404 */
 function nameOf(request: FastifyRequest, session: TeachSession): string {
   const { name = '' } = request.query as { name?: string };
-  return expectKnown(name, session);
+  const known = expectKnown(name, session);
+  if (existsSync(join(session.folder.root, known))) return known;
+  throw new HttpError(
+    404,
+    'not-found',
+    `Expected the photograph "${known}", but it is no longer in the folder.`,
+  );
 }
 
 /** Only photographs of the folder have a way to the disk. @throws HttpError 404 */

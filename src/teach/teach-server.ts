@@ -8,6 +8,7 @@ import { ServedModels } from '../serve/served-model.js';
 import { createServer } from '../serve/server.js';
 import type { TeachThreadOptions } from './messages.js';
 import { TeachSession } from './session.js';
+import { teachPaths } from './teach-openapi.js';
 import { teachRoutes } from './teach-routes.js';
 
 export interface TeachServerOptions extends TeachThreadOptions {
@@ -43,6 +44,7 @@ export async function createTeachServer(options: TeachServerOptions): Promise<Te
         labels: 'own',
       },
       page: { folder: page, teach: true },
+      paths: teachPaths,
       ...(token === undefined ? {} : { token }),
     });
     await server.app.register(async (scope) => teachRoutes(scope, session));

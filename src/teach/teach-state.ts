@@ -1,6 +1,6 @@
 /** The JSON between the page and the server of `teach`. */
 import type { Box, Size } from '../geometry/box.js';
-import type { Labels } from './labels.js';
+import type { LabelledObject, Labels } from './labels.js';
 import type { Measured, ObjectBox, SuggestedObject } from './messages.js';
 import type { NextPhotograph } from './next-photograph.js';
 
@@ -41,6 +41,6 @@ export interface TeachBoxes extends Size {
 /** `POST /teach/labels`. */
 export interface TeachLabels {
   readonly name: string;
-  readonly objects: readonly { readonly class: string; readonly box: Box }[];
+  readonly objects: readonly LabelledObject[];
   readonly background: readonly Box[];
 }

@@ -71,7 +71,10 @@ async function train(progress: Int32Array, signal: AbortSignal): Promise<Trained
   const loaded = await loading;
   const { base, engine } = loaded;
   const began = performance.now();
-  const dataset = await readDataset(root, { use: 'train', signal, onNote: () => undefined });
+  const dataset = await readDataset(root, {
+    ...({ format: 'voc', use: 'train', signal } as const),
+    onNote: () => undefined,
+  });
   let headsBegan = began;
   const onProgress = ({ stage, done, total = 0 }: Progress) => {
     if (!stage.startsWith('features')) {

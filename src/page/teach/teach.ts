@@ -1,6 +1,5 @@
 /** Teach: one photograph after the other, labels kept at every action, a model that learns meanwhile. */
 import type { Box } from '../../geometry/box.js';
-import { colorsFor, toHex } from '../../pictures/colors.js';
 import type { SuggestedObject } from '../../teach/messages.js';
 import type { TeachState } from '../../teach/teach-state.js';
 import { pictureAddress } from '../api.js';
@@ -8,6 +7,7 @@ import { fill, h } from '../dom.js';
 import { told } from '../failures.js';
 import { Stage } from '../stage.js';
 import { t } from '../texts/texts.js';
+import { ClassNames } from './class-names.js';
 import type { Commands } from './commands.js';
 import { drawLabels } from './draw-labels.js';
 import { Editor } from './editor.js';
@@ -31,9 +31,9 @@ export class Teach {
   #editor: Editor | undefined;
   #drawing: Box | undefined;
   #current = '';
+  /** What a box is called unless another name is given. */
   #className: string | undefined;
-  /** Of classes that have no object yet, as they were typed. */
-  #typed: readonly string[] = [];
+  readonly #names = new ClassNames();
 
   constructor(state: TeachState) {
     this.#server = new TeachServer(state);
@@ -60,11 +60,11 @@ export class Teach {
   render(): void {
     const editor = this.#editor;
     const suggestions = editor?.suggestions(this.#server.state.classes) ?? [];
-    const classes = this.#classes();
+    this.#names.take(this.#server.state, editor?.objects ?? []);
     this.#strip.render(this.#server.state, this.#current);
     this.#panel.render({
-      ...{ state: this.#server.state, editor, suggestions, classes, current: this.#className },
-      color: (name) => this.#color(name),
+      ...{ state: this.#server.state, editor, suggestions, current: this.#className },
+      ...{ classes: this.#names.all, color: (name) => this.#names.color(name) },
     });
     this.#draw(suggestions);
   }
@@ -98,17 +98,6 @@ export class Teach {
       return; // the next action says so
     }
     this.render();
-  }
-
-  /** The classes with their digits: those that have objects, then those that were typed. */
-  #classes(): readonly string[] {
-    const known = this.#server.state.classes.map(({ name }) => name);
-    const here = this.#editor?.objects.map((one) => one.class) ?? [];
-    return [...new Set([...known, ...here, ...this.#typed])];
-  }
-
-  #color(name: string): string {
-    return toHex(colorsFor(this.#classes()).get(name) ?? { red: 255, green: 255, blue: 255 });
   }
 
   #click(point: { readonly x: number; readonly y: number }): void {
@@ -221,9 +210,9 @@ export class Teach {
     return {
       step: (by) => void this.#step(by),
       call: (name) => this.#call(name),
-      digit: (number) => this.#call(this.#classes()[number - 1]),
+      digit: (number) => this.#call(this.#names.all[number - 1]),
       typed: (name) => {
-        this.#typed = [...this.#typed, name];
+        this.#names.add(name);
         this.#className = name;
         this.#call(name);
       },
@@ -252,7 +241,7 @@ export class Teach {
 
   #draw(suggestions = this.#editor?.suggestions(this.#server.state.classes) ?? []): void {
     if (!this.#editor) return;
-    const color = (name: string) => this.#color(name);
+    const color = (name: string) => this.#names.color(name);
     const drawing = this.#drawing;
     drawLabels(this.#stage, { editor: this.#editor, suggestions, drawing, color });
   }

@@ -46,7 +46,7 @@ export function anylabelingRoutes(app: FastifyInstance, service: DetectionServic
     ),
   }));
 
-  app.post('/v1/predict', async (request, reply) => {
+  app.post('/v1/predict', service.queued, async (request, reply) => {
     const { model, image, params } = readBody(requestSchema, request);
     const answer = await service.detect({
       image: fromBase64(image),

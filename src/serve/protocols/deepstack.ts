@@ -30,7 +30,7 @@ export function deepstackRoutes(app: FastifyInstance, { service, labels, version
     return reply.code(failure.status).headers(failure.headers).send(failed(failure));
   });
 
-  app.post('/v1/vision/detection', async (request, reply) => {
+  app.post('/v1/vision/detection', service.queued, async (request, reply) => {
     const { image, fields } = await imageOf(request);
     const { min_confidence: threshold = MIN_CONFIDENCE } = readOptions(formOptions, fields);
     return succeeded(await service.detect({ image, threshold, left: clientLeft(reply) }), labels);
@@ -41,12 +41,16 @@ export function deepstackRoutes(app: FastifyInstance, { service, labels, version
   app.post('/v1/vision/custom/list', list);
   app.get('/v1/vision/custom/list', list);
 
-  app.post<{ Params: { model: string } }>('/v1/vision/custom/:model', async (request, reply) => {
-    const { image, fields } = await imageOf(request);
-    const { min_confidence: threshold = MIN_CONFIDENCE } = readOptions(formOptions, fields);
-    const { model } = request.params;
-    return succeeded(await service.detect({ image, threshold, model, left: clientLeft(reply) }), labels);
-  });
+  app.post<{ Params: { model: string } }>(
+    '/v1/vision/custom/:model',
+    service.queued,
+    async (request, reply) => {
+      const { image, fields } = await imageOf(request);
+      const { min_confidence: threshold = MIN_CONFIDENCE } = readOptions(formOptions, fields);
+      const { model } = request.params;
+      return succeeded(await service.detect({ image, threshold, model, left: clientLeft(reply) }), labels);
+    },
+  );
 
   app.get('/v1/status/updateavailable', async () => {
     const [major, minor, patch] = version.split('.').map((part) => Number.parseInt(part, 10));

@@ -53,7 +53,7 @@ export function inferenceRoutes(app: FastifyInstance, { service, version, ready 
       name: service.served(params.model).name,
       ready: await ready(),
     }));
-    app.post<{ Params: { model: string } }>(`${path}/infer`, async (request, reply) => {
+    app.post<{ Params: { model: string } }>(`${path}/infer`, service.queued, async (request, reply) => {
       const { name: model } = service.served(request.params.model);
       const { id, parameters, inputs } = readBody(requestSchema, request);
       const image = fromBase64(inputs[0]!.data[0]!);

@@ -39,7 +39,7 @@ export function labelStudioRoutes(app: FastifyInstance, options: LabelStudioOpti
   app.get('/versions', async () => ({ versions: [modelVersion] }));
   app.post('/webhook', async (_request, reply) => reply.code(201).send({}));
 
-  app.post('/predict', async (request, reply) => {
+  app.post('/predict', service.queued, async (request, reply) => {
     const { tasks, label_config, params } = readBody(predictSchema, request);
     const controls = controlsOf(label_config);
     const hint = hintOf(params?.context?.result ?? []);

@@ -24,7 +24,7 @@ const evidenceOptions = modelOption.extend({
 });
 
 export function lookRoutes(app: FastifyInstance, service: DetectionService): void {
-  app.post('/v1/explain', async (request, reply) => {
+  app.post('/v1/explain', service.queued, async (request, reply) => {
     const { image, name, fields } = await imageOf(request);
     const { name: model, model: served } = service.served(readOptions(modelOption, fields).model);
     const { explain } = looking(served);
@@ -34,7 +34,7 @@ export function lookRoutes(app: FastifyInstance, service: DetectionService): voi
     }, clientLeft(reply));
   });
 
-  app.post('/v1/evidence', async (request, reply) => {
+  app.post('/v1/evidence', service.queued, async (request, reply) => {
     const { image, fields } = await imageOf(request);
     const { box, class: name, model } = readOptions(evidenceOptions, fields);
     const { model: served } = service.served(model);

@@ -27,7 +27,7 @@ export function ownRoutes(
   proposeRoute(app, service);
   classifyRoute(app, service, classifier);
 
-  app.post('/v1/detect', async (request, reply) => {
+  app.post('/v1/detect', service.queued, async (request, reply) => {
     const { image, name, fields } = await imageOf(request);
     const options = readOptions(detectOptions, fields);
     const { timings, waited, model, ...detected } = await service.detect({
@@ -48,7 +48,7 @@ export function ownRoutes(
 
 /** The same JSON as `propose --json`. */
 function proposeRoute(app: FastifyInstance, service: DetectionService): void {
-  app.post('/v1/propose', async (request, reply) => {
+  app.post('/v1/propose', service.queued, async (request, reply) => {
     const { image, name, fields } = await imageOf(request);
     const options = readOptions(proposeOptions, fields);
     return service.run(async () => {
@@ -70,7 +70,7 @@ function classifyRoute(
   service: DetectionService,
   classifier: ServedClassifier | undefined,
 ): void {
-  app.post('/v1/classify', async (request, reply) => {
+  app.post('/v1/classify', service.queued, async (request, reply) => {
     if (!classifier) {
       const how = 'start it with --classifier, such as --classifier bvlc';
       throw new HttpError(404, 'not-found', `This server has no classifier: ${how}.`);

@@ -36,7 +36,7 @@ const CURVE = [0.25, 0.5];
 /** From so many photographs on, a curve would cost minutes and say that there are enough. */
 const MANY = 500;
 /** Strength of the regularisation: hundreds of photographs ask for strong ones, thousands for weaker ones. */
-const LAMBDA = 1e-4;
+export const LAMBDA = 1e-4;
 
 export interface TrainDetectorOptions extends LongWork {
   readonly dataset: Dataset;

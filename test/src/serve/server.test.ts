@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
@@ -161,6 +162,28 @@ describe('POST /v1/detect', () => {
       '1',
       'busy',
     ]);
+    release[0]!();
+    expect((await first).statusCode).toBe(200);
+  });
+
+  it('refuses before it is sent the photograph, on a connection that stays good', async () => {
+    const release: (() => void)[] = [];
+    const work = () => new Promise<void>((done) => release.push(done));
+    const queue = { parallel: 1, longestWait: 0.5, deadline: 30, firstGuess: 1 };
+    server = await stubServer({ queue }, work);
+    const first = server.app.inject({ method: 'POST', url: '/v1/detect', payload: image });
+    while (release.length === 0) await new Promise((next) => setImmediate(next));
+    await server.app.listen({ host: '127.0.0.1', port: 0 });
+    const { port } = server.app.server.address() as { port: number };
+    const socket = connect(port, '127.0.0.1');
+    const answer = async () => String((await once(socket, 'data'))[0]);
+    socket.write(
+      'POST /v1/detect HTTP/1.1\r\nhost: x\r\ncontent-type: image/png\r\ncontent-length: 9\r\n\r\n',
+    );
+    expect(await answer()).toMatch(/^HTTP\/1.1 429/);
+    socket.write('too late.GET /livez HTTP/1.1\r\nhost: x\r\n\r\n');
+    expect(await answer()).toMatch(/^HTTP\/1.1 200/);
+    socket.destroy();
     release[0]!();
     expect((await first).statusCode).toBe(200);
   });

@@ -28,13 +28,24 @@ describe('choicesAt', () => {
 });
 
 describe('refined', () => {
-  it('is half-way to the likeliest box of the same object', () => {
+  it('is half-way to the mean of the boxes of the same object, by score and overlap', () => {
+    const drawn = box(0, 0, 60, 50);
     const boxes = [
       { box: box(0, 0, 50, 50), score: 0.2 },
       { box: box(0, 0, 60, 50), score: 0.7 },
       { box: box(200, 0, 260, 50), score: 0.9 },
     ];
-    expect(refined(box(0, 0, 50, 50), boxes)).toEqual(box(0, 0, 55, 50));
+    const [first, second] = [0.21 * (5 / 6) ** 4, 0.71];
+    const x2 = (60 + (50 * first + 60 * second) / (first + second)) / 2;
+    const near = refined(drawn, boxes)!;
+    expect([near.x1, near.y1, near.y2]).toEqual([0, 0, 50]);
+    expect(near.x2).toBeCloseTo(x2, 10);
+  });
+
+  it('begins at an overlap of 0.65', () => {
+    const [just, below] = [box(0, 0, 65, 100), box(0, 0, 64, 100)];
+    expect(refined(box(0, 0, 100, 100), [{ box: just, score: 1 }])).toEqual(box(0, 0, 82.5, 100));
+    expect(refined(box(0, 0, 100, 100), [{ box: below, score: 1 }])).toBeUndefined();
   });
 
   it('is nothing where the detector knows no such box', () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readDataset } from '../../../src/datasets/formats.js';
+import { DIFFICULT } from '../../../src/datasets/records.js';
 import { TeachFolder } from '../../../src/teach/teach-folder.js';
 import { drawScene } from '../../support/photographs.js';
 
@@ -62,6 +63,28 @@ describe('a folder that is taught on', () => {
     await folder.set('b.png', { objects: [], background: [] }, size);
     expect(await readFile(join(root, 'b.xml'), 'utf8')).not.toContain('mug');
     expect(await readdir(root)).not.toContain('Annotations');
+  });
+
+  it('keeps what another tool said of an object', async () => {
+    const first = await TeachFolder.open(root);
+    const hard = { ...mug, flags: DIFFICULT };
+    await first.set('a.png', { objects: [mug, hard], background: [] }, size);
+    const folder = await TeachFolder.open(root);
+    expect(folder.labelsOf('a.png')?.objects).toEqual([mug, hard]);
+    expect(await readFile(join(root, 'Annotations', 'a.xml'), 'utf8')).toMatch(/<difficult>1</);
+  });
+
+  it('stops at labels of another form, which it would pass over, and says how to convert them', async () => {
+    const empty = { images: [], categories: [], annotations: [] };
+    await writeFile(join(root, 'coco.json'), JSON.stringify(empty));
+    await expect(TeachFolder.open(root)).rejects.toThrow(/as coco.*dataset convert .* --to voc/);
+    // Where there are labels as VOC, those are meant.
+    await mkdir(join(root, 'Annotations'));
+    await writeFile(
+      join(root, 'Annotations', 'a.xml'),
+      '<annotation><size><width>120</width><height>90</height></size></annotation>',
+    );
+    expect((await TeachFolder.open(root)).labelled).toEqual(['a.png']);
   });
 
   it('is not stopped by a history that is broken', async () => {

@@ -1,0 +1,208 @@
+/**
+ * The server under load, on loopback: a thousand connections that retry as they are told to, and how near a few busy
+ * clients come to the library's own loop over the same photographs.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadDetector } from '../detection/load-detector.js';
+import { readVoc } from '../src/datasets/voc/devkit.js';
+import { packageRoot } from '../src/platform/node/package-root.js';
+import { type BenchOptions, median, printTable, vocFolder } from './bench.js';
+import { type Cannon, cannon } from './serve/cannon.js';
+import { processState } from './serve/process-state.js';
+
+/** Requests at once while throughput is measured: enough that the queue is never empty. */
+const CLIENTS = 4;
+const ROUNDS = 3;
+/** Photographs of a pass; every client sends all of them. */
+const PHOTOGRAPHS = 8;
+const CONNECTIONS = 1000;
+/** Each sends at most one request per second, as `Retry-After` says. */
+const SECONDS = 60;
+/** Connections begin in as many steps within a second: a thousand clients do not tick as one. */
+const STEPS = 50;
+/** Of the memory, before which the server is still warming up. */
+const WARM = 15;
+
+/** @param limit seconds of the load, in place of 60 */
+export async function run({
+  data = vocFolder,
+  split = 'val_more',
+  limit = SECONDS,
+}: BenchOptions): Promise<unknown> {
+  const dataset = await readVoc(data, { split });
+  const files = Array.from({ length: PHOTOGRAPHS }, (_, i) =>
+    join(data, dataset.images[Math.floor((i * dataset.images.length) / PHOTOGRAPHS)]!.file!),
+  );
+  const server = await startServer();
+  try {
+    const throughput = await againstLibrary(server, files);
+    const load = await underLoad(server, files, limit);
+    return { throughput, load };
+  } finally {
+    server.child.kill('SIGTERM');
+    await once(server.child, 'exit');
+  }
+}
+
+interface Started {
+  readonly child: ChildProcess;
+  readonly url: string;
+}
+
+async function startServer(): Promise<Started> {
+  const main = join(packageRoot, 'src', 'cli', 'main.ts');
+  const child = spawn(process.execPath, ['--import', 'tsx', main, 'serve', '--port', '0'], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let said = '';
+  for await (const chunk of child.stderr) {
+    said += chunk;
+    const [url] = /http:\/\/[\d.:]+/.exec(said) ?? [];
+    if (url === undefined) continue;
+    child.stderr.resume();
+    return { child, url };
+  }
+  throw new Error(`The server did not start: ${said}`);
+}
+
+/** The same photographs through both, in turns. */
+async function againstLibrary({ child, url }: Started, files: readonly string[]) {
+  using detector = await loadDetector();
+  const requests = requestsOf(files);
+  const total = CLIENTS * files.length;
+  const library = async () => {
+    const before = process.cpuUsage();
+    const all = Array.from({ length: CLIENTS }, () => files).flat();
+    for await (const found of detector.detectAll(all)) if ('error' in found) throw found.error;
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1e6;
+  };
+  const serve = async () => {
+    const before = processState(child.pid!).cpu;
+    const { statusCodeStats } = await fire(url, { connections: CLIENTS, amount: total, requests });
+    if (statusCodeStats['200']?.count !== total) {
+      throw new Error(`Expected ${total} answers, but got ${JSON.stringify(statusCodeStats)}.`);
+    }
+    return processState(child.pid!).cpu - before;
+  };
+  const rounds: { library: Pass; serve: Pass }[] = [];
+  for (let round = 0; round <= ROUNDS; round++) {
+    const both = { library: await timed(library, total), serve: await timed(serve, total) };
+    if (round > 0) rounds.push(both); // the first warms up
+  }
+  const of = (side: 'library' | 'serve', what: keyof Pass) => median(rounds.map((one) => one[side][what]));
+  const ratio = median(rounds.map((one) => one.library.seconds / one.serve.seconds));
+  printTable(
+    ['per photograph', 'seconds', 'CPU seconds'],
+    (['library', 'serve'] as const).map((side) => [
+      side === 'library' ? 'detectAll of the library' : `serve, ${CLIENTS} clients`,
+      of(side, 'seconds').toFixed(3),
+      of(side, 'cpu').toFixed(3),
+    ]),
+  );
+  process.stderr.write(`Throughput: ${(100 * ratio).toFixed(1)} % of the library's\n`);
+  return { rounds, ratio };
+}
+
+interface Pass {
+  readonly seconds: number;
+  readonly cpu: number;
+}
+
+async function timed(work: () => Promise<number>, photographs: number): Promise<Pass> {
+  const began = performance.now();
+  const cpu = await work();
+  return { seconds: (performance.now() - began) / 1000 / photographs, cpu: cpu / photographs };
+}
+
+async function underLoad({ child, url }: Started, files: readonly string[], seconds: number) {
+  const memory: { readonly at: number; readonly megabytes: number }[] = [];
+  const began = performance.now();
+  const since = () => (performance.now() - began) / 1000;
+  const watch = setInterval(
+    () => memory.push({ at: since(), megabytes: processState(child.pid!).megabytes }),
+    1000,
+  );
+  const each = CONNECTIONS / STEPS;
+  const fired: Promise<Cannon>[] = [];
+  const times = new Map<number, number[]>();
+  for (let step = 0; step < STEPS; step++) {
+    fired.push(
+      fire(url, {
+        ...{
+          connections: each,
+          overallRate: each,
+          amount: each * seconds,
+          requests: requestsOf([files[step % files.length]!]),
+        },
+        onResponse: (status, milliseconds) => {
+          const known = times.get(status) ?? [];
+          times.set(status, known);
+          known.push(milliseconds);
+        },
+      }),
+    );
+    await new Promise((next) => setTimeout(next, 1000 / STEPS));
+  }
+  const results = await Promise.all(fired);
+  clearInterval(watch);
+  const errors = results.reduce((sum, one) => sum + one.errors, 0);
+  const sent = CONNECTIONS * seconds;
+  const answered = [...times.values()].reduce((sum, one) => sum + one.length, 0);
+  const answers = [...times].map(([status, all]) => ({ status, count: all.length, ...quantiles(all) }));
+  printTable(
+    [
+      `${CONNECTIONS} connections, ${since().toFixed(0)} s`,
+      'answers',
+      'median ms',
+      '99 % within ms',
+      'longest ms',
+    ],
+    answers.map(({ status, count, half, most, longest }) => [status, count, half, most, longest]),
+  );
+  const warm = memory.filter(({ at }) => at >= Math.min(WARM, seconds / 2));
+  const slope = slopeOf(warm);
+  const [first, last] = [warm[0]!.megabytes, warm.at(-1)!.megabytes];
+  process.stderr.write(
+    `Sent ${sent}, unanswered ${sent - answered}, broken connections ${errors}. ` +
+      `Memory ${first.toFixed(0)} MB after ${warm[0]!.at.toFixed(0)} s, ${last.toFixed(0)} MB at the end, ` +
+      `${(60 * slope).toFixed(1)} MB per minute\n`,
+  );
+  return { sent, answered, errors, answers, memory, slope };
+}
+
+function quantiles(values: readonly number[]) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (share: number) => Math.round(sorted[Math.floor(share * (sorted.length - 1))]!);
+  return { half: at(0.5), most: at(0.99), longest: at(1) };
+}
+
+/** Of the straight line through the measurements, MB per second. */
+function slopeOf(points: readonly { readonly at: number; readonly megabytes: number }[]): number {
+  const mean = (of: (point: { at: number; megabytes: number }) => number) =>
+    points.reduce((sum, point) => sum + of(point), 0) / points.length;
+  const [x, y] = [mean(({ at }) => at), mean(({ megabytes }) => megabytes)];
+  const above = points.reduce((sum, { at, megabytes }) => sum + (at - x) * (megabytes - y), 0);
+  return above / points.reduce((sum, { at }) => sum + (at - x) ** 2, 0);
+}
+
+interface Fire {
+  readonly connections: number;
+  readonly amount: number;
+  readonly overallRate?: number;
+  readonly requests: ReturnType<typeof requestsOf>;
+  readonly onResponse?: (status: number, milliseconds: number) => void;
+}
+
+function fire(url: string, { onResponse, ...options }: Fire): Promise<Cannon> {
+  return cannon({ url, timeout: 120, ...options }, onResponse);
+}
+
+/** Every connection keeps copies of its own: few and small ones. */
+function requestsOf(files: readonly string[]) {
+  const headers = { 'content-type': 'image/jpeg' };
+  return files.map((file) => ({ method: 'POST', path: '/v1/detect', headers, body: readFileSync(file) }));
+}

@@ -1,0 +1,170 @@
+/**
+ * What the order of labelling is worth: mAP against the number of labelled photographs, in the order of the queue and in
+ * a random one, from the same first photographs. `val` is labelled, `train` measures, since it is the smaller one.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { evaluateDetections } from '../eval/evaluate.js';
+import { readDataset } from '../src/datasets/formats.js';
+import type { Dataset } from '../src/datasets/records.js';
+import { loadEngine } from '../src/engines/index.js';
+import { RcnnError } from '../src/errors.js';
+import { keyedStream, shuffled } from '../src/random/keyed-stream.js';
+import { photographHashes } from '../src/runs/photograph-hashes.js';
+import { detectionsOf } from '../src/teach/judge-photograph.js';
+import type { Suggested } from '../src/teach/messages.js';
+import { nextPhotograph } from '../src/teach/next-photograph.js';
+import { collectFeatures } from '../src/training/detector/collect-features.js';
+import { calibrated, crossFit } from '../src/training/detector/cross-fit.js';
+import { fitHeads, type Heads } from '../src/training/detector/fit-heads.js';
+import { headMaterial, rowsOf } from '../src/training/detector/head-material.js';
+import { heldOutDetections } from '../src/training/detector/held-out-detections.js';
+import { truthByImage } from '../src/training/detector/image-truth.js';
+import type { PhotographFeatures } from '../src/training/detector/photograph-features.js';
+import { unstandardise } from '../src/training/detector/standardise.js';
+import { FOLDS, LAMBDA } from '../src/training/detector/train-detector.js';
+import { loadModel } from '../src/weights/model-file.js';
+import { type BenchOptions, printTable } from './bench.js';
+import { rawMaterial } from './training/raw-material.js';
+
+/** Labelled photographs at which mAP is measured; the first ones are drawn at random for both orders. */
+const COUNTS = [5, 10, 15, 20, 30, 40, 60];
+/** Labelled between two trainings: as many as one is through while the last ones are learnt from. */
+const STEP = 5;
+const STARTS = 6;
+/** As the page asks for suggestions. */
+const SUGGESTED = 0.05;
+/** Keeps these draws apart from others with the same seed. */
+const PURPOSE = 12;
+
+interface Part {
+  readonly dataset: Dataset;
+  readonly features: readonly PhotographFeatures[];
+}
+
+/** @param limit starts, in place of 6 */
+export async function run({ data, limit = STARTS }: BenchOptions): Promise<unknown> {
+  if (data === undefined)
+    throw new RcnnError('file-not-found', 'Expected --data, a data set with train and val.');
+  const judge = await partOf(await readDataset(data, { split: 'train' }));
+  const classes = judge.dataset.classes.map(({ name }) => name);
+  const pool = await partOf(await readDataset(data, { split: 'val', classes }));
+  const rows: { start: number; order: 'queue' | 'random'; photographs: number; mAP: number }[] = [];
+  for (let start = 0; start < limit; start++) {
+    const drawn = [...shuffled(keyedStream(PURPOSE, start), pool.features.length)];
+    for (const order of ['queue', 'random'] as const) {
+      for await (const { photographs, heads } of labelling(pool, drawn, order)) {
+        rows.push({ start, order, photographs, mAP: judged(judge, heads) });
+      }
+    }
+    process.stderr.write(`\r${start + 1} of ${limit} starts `);
+  }
+  process.stderr.write('\n');
+  const counts = [...new Set(rows.map(({ photographs }) => photographs))];
+  const mean = (order: string, count: number) => {
+    const own = rows.filter((row) => row.order === order && row.photographs === count);
+    return own.reduce((sum, { mAP }) => sum + mAP, 0) / own.length;
+  };
+  printTable(
+    ['labelled photographs', 'mAP %, random order', 'mAP %, order of the queue'],
+    counts.map((count) => [
+      count,
+      ...['random', 'queue'].map((order) => (100 * mean(order, count)).toFixed(1)),
+    ]),
+  );
+  return rows;
+}
+
+async function partOf(dataset: Dataset): Promise<Part> {
+  const folder = await mkdtemp(join(tmpdir(), 'teach-order-'));
+  try {
+    const [base, engine] = await Promise.all([loadModel('voc'), loadEngine('auto')]);
+    const images = [...dataset.images.keys()];
+    const hashes = await photographHashes(dataset, images);
+    const given = { dataset, images, hashes, base, engine, run: folder, mode: 'shared' } as const;
+    return { dataset, features: await collectFeatures(given) };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Heads as they are learnt again and again while photographs are labelled. */
+async function* labelling(pool: Part, drawn: readonly number[], order: 'queue' | 'random') {
+  let labelled = drawn.slice(0, COUNTS[0]);
+  const last = Math.min(COUNTS.at(-1)!, drawn.length);
+  for (;;) {
+    const wanted = COUNTS.includes(labelled.length);
+    const heads = wanted || order === 'queue' ? await learn(pool, labelled) : undefined;
+    if (wanted) yield { photographs: labelled.length, heads: heads! };
+    if (labelled.length >= last) return;
+    labelled =
+      order === 'random'
+        ? drawn.slice(0, labelled.length + STEP)
+        : [...labelled, ...queued(pool, { drawn, labelled, heads: heads! })];
+  }
+}
+
+/** As `trainDetector` learns. */
+async function learn({ dataset, features }: Part, labelled: readonly number[]): Promise<Heads> {
+  const classes = dataset.classes.length;
+  const truth = truthByImage(dataset);
+  const own = labelled.map((image) => features[image]!);
+  const material = headMaterial(
+    own,
+    labelled.map((image) => truth[image]!),
+    classes,
+  );
+  const fit = { classes, seed: 1, lambda: LAMBDA };
+  const folds = Int32Array.from(labelled, (_, i) => i % FOLDS);
+  const { calibration } = await crossFit(material, { ...fit, folds });
+  const raw = await fitHeads(material, rowsOf(material, [...own.keys()]), fit);
+  const heads = calibrated(raw, calibration);
+  for (const { weight, bias } of [heads.scores, heads.deltas]) unstandardise(weight, bias, material.standard);
+  return heads;
+}
+
+/** The next photographs as the page would name them, one after the other. */
+function queued(
+  { dataset, features }: Part,
+  {
+    drawn,
+    labelled,
+    heads,
+  }: { readonly drawn: readonly number[]; readonly labelled: readonly number[]; readonly heads: Heads },
+): number[] {
+  const classes = dataset.classes.map(({ name }) => name);
+  const { truth } = dataset;
+  const counts = classes.map((name, k) => {
+    const count = labelled.reduce((sum, image) => {
+      for (let g = 0; g < truth.length; g++) sum += Number(truth.image[g] === image && truth.class[g] === k);
+      return sum;
+    }, 0);
+    return { name, count };
+  });
+  const left = drawn.filter((image) => !labelled.includes(image));
+  const suggested = new Map<string, Suggested>();
+  for (const image of left) {
+    const { boxes, objects, proposals, width, height, features: all } = features[image]!;
+    const wide = all.length / boxes.length;
+    const seen = {
+      ...{ width, height, boxes: boxes.slice(objects, objects + proposals) },
+      features: all.subarray(objects * wide, (objects + proposals) * wide),
+    };
+    const name = String(image);
+    suggested.set(name, { name, objects: detectionsOf(seen, { classes, ...heads }, SUGGESTED) });
+  }
+  const chosen: number[] = [];
+  for (let i = 0; i < STEP && i < left.length; i++) {
+    const names = left.filter((image) => !chosen.includes(image)).map(String);
+    const known = counts.filter(({ count }) => count > 0);
+    chosen.push(Number(nextPhotograph(names, { suggested, counts: known })!.name));
+  }
+  return chosen;
+}
+
+function judged({ dataset, features }: Part, heads: Heads): number {
+  const folds = new Int32Array(features.length);
+  const detections = heldOutDetections(rawMaterial(features), { heads: [heads] }, { ...dataset, folds });
+  return evaluateDetections({ ...dataset, detections, protocol: 'voc2010' }).metrics['mAP']!;
+}

@@ -1,0 +1,52 @@
+/** The routes of `teach` as OpenAPI, for scripts that label or read labels. */
+import { truthFormats } from '../datasets/formats.js';
+import type { OpenApi, Operation } from '../serve/openapi.js';
+
+const named = [
+  {
+    ...{ name: 'name', in: 'query', required: true, schema: { type: 'string' } },
+    description: 'a photograph, as its path from the folder',
+  },
+];
+const unknown = { 404: { description: 'no such photograph in the folder' } };
+
+const get = (summary: string, answer: string): { readonly get: Operation } => ({
+  get: { summary, parameters: named, responses: { 200: { description: answer }, ...unknown } },
+});
+
+const post = (summary: string, { takes, answer }: { takes: object; answer: string }) => ({
+  post: {
+    summary,
+    requestBody: { content: { 'application/json': { schema: { type: 'object', properties: takes } } } },
+    responses: {
+      200: { description: answer },
+      400: { description: 'what was expected and what came' },
+      403: { description: "asked by another site's page" },
+    },
+  },
+});
+
+const state = 'photographs with their numbers of labels, classes, what is learnt, the next photograph';
+const box = { $ref: '#/components/schemas/Box' };
+const object = { type: 'object', properties: { class: { type: 'string' }, box } };
+
+export const teachPaths: OpenApi['paths'] = {
+  '/teach/state': { get: { summary: 'How far the teaching is', responses: { 200: { description: state } } } },
+  '/teach/photograph': get('A photograph', 'its bytes; kinds that browsers do not show come as JPEG'),
+  '/teach/thumbnail': get('A photograph, small', 'WebP'),
+  '/teach/boxes': get('What is known of a photograph', 'likely boxes, suggestions of the model, labels'),
+  '/teach/labels': post('Keep the labels of a photograph, in place of those that were there', {
+    takes: {
+      name: { type: 'string' },
+      objects: { type: 'array', items: object },
+      background: { type: 'array', items: box, description: 'boxes that are no object' },
+    },
+    answer: state,
+  }),
+  '/teach/undo': post('Take the newest change back', { takes: {}, answer: `${state}; undone: which` }),
+  '/teach/train': post('Learn now', { takes: {}, answer: state }),
+  '/teach/export': post('Write labels and photographs in another form, beside the folder', {
+    takes: { format: { type: 'string', enum: truthFormats } },
+    answer: 'the path, and what that form cannot keep',
+  }),
+};

@@ -1,0 +1,110 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { TeachSession } from '../../../src/teach/session.js';
+import { TeachFolder } from '../../../src/teach/teach-folder.js';
+import { teachPaths } from '../../../src/teach/teach-openapi.js';
+import { teachRoutes } from '../../../src/teach/teach-routes.js';
+import { drawScene } from '../../support/photographs.js';
+import { type StubServer, stubServer } from '../../support/stub-server.js';
+
+let root: string;
+let server: StubServer;
+const kept: object[] = [];
+const known: string[] = [];
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'teach-routes-'));
+  for (const name of ['a.png', 'gone.png']) await drawScene(join(root, name));
+  const folder = await TeachFolder.open(root);
+  await rm(join(root, 'gone.png'));
+  const training = { running: false, done: 0, total: 0, secondsLeft: 0 };
+  const label = async (name: string, labels: object) => void kept.push({ name, ...labels });
+  const session = { folder, training, label } as unknown as TeachSession;
+  server = await stubServer({ paths: teachPaths });
+  await server.app.register(async (scope) => {
+    scope.addHook('onRoute', ({ url }) => void known.push(url));
+    teachRoutes(scope, session);
+  });
+});
+afterAll(async () => {
+  await server.close();
+  await rm(root, { recursive: true });
+});
+
+const box = { x1: 1, y1: 2, x2: 30, y2: 40 };
+const labels = { name: 'a.png', objects: [{ class: ' mug ', box, flags: 1 }], background: [] };
+
+describe('the routes of teach', () => {
+  it('keep labels as they were sent', async () => {
+    const response = await server.app.inject({ method: 'POST', url: '/teach/labels', payload: labels });
+    expect(response.statusCode, response.body).toBe(200);
+    expect(kept).toEqual([{ ...labels, objects: [{ class: 'mug', box, flags: 1 }] }]);
+  });
+
+  it.each<[string, number, RegExp, object]>([
+    ['no such route', 404, /nothing at GET \/teach\/nothing/, { url: '/teach/nothing' }],
+    ['no name', 404, /photograph of the folder.*""/, { url: '/teach/boxes' }],
+    ['a path out of the folder', 404, /photograph of the folder/, { url: '/teach/photograph?name=../a.png' }],
+    ['a photograph that is gone', 404, /"gone.png".*no longer/, { url: '/teach/photograph?name=gone.png' }],
+    ['its thumbnail', 404, /"gone.png".*no longer/, { url: '/teach/thumbnail?name=gone.png' }],
+    ['its boxes', 404, /"gone.png".*no longer/, { url: '/teach/boxes?name=gone.png' }],
+    [
+      'labels of no photograph',
+      404,
+      /photograph of the folder/,
+      { method: 'POST', url: '/teach/labels', payload: { ...labels, name: 'b.png' } },
+    ],
+    ['labels without a body', 400, /JSON/, { method: 'POST', url: '/teach/labels' }],
+    [
+      'a box without an area',
+      400,
+      /area/,
+      {
+        ...{ method: 'POST', url: '/teach/labels' },
+        payload: { ...labels, objects: [{ class: 'mug', box: { ...box, x2: 1 } }] },
+      },
+    ],
+    [
+      'a class without a name',
+      400,
+      /not empty/,
+      {
+        ...{ method: 'POST', url: '/teach/labels' },
+        payload: { ...labels, objects: [{ class: ' ', box }] },
+      },
+    ],
+    [
+      'a form that is none',
+      400,
+      /one of/,
+      { method: 'POST', url: '/teach/export', payload: { format: 'x' } },
+    ],
+    [
+      "another site's page",
+      403,
+      /page of this server/,
+      { method: 'POST', url: '/teach/labels', payload: labels, headers: { 'sec-fetch-site': 'cross-site' } },
+    ],
+    [
+      'a name that was made to point here',
+      403,
+      /page of this server/,
+      { url: '/teach/state', headers: { origin: 'http://evil.example', host: '127.0.0.1:8081' } },
+    ],
+  ])('refuse %s with %i, in the form of all errors', async (_what, status, message, request) => {
+    const response = await server.app.inject(request);
+    expect(response.statusCode, response.body).toBe(status);
+    expect(response.json()).toEqual({
+      error: { code: expect.any(String), message: expect.stringMatching(message) },
+    });
+  });
+
+  it('are all described', async () => {
+    const own = Object.keys(teachPaths).sort();
+    expect([...new Set(known)].sort()).toEqual(own);
+    const { paths } = (await server.app.inject({ url: '/openapi.json' })).json();
+    expect(Object.keys(paths)).toEqual(expect.arrayContaining(own));
+    expect((await server.app.inject({ url: '/docs' })).body).toContain('POST /teach/labels');
+  });
+});
