@@ -1,7 +1,6 @@
 /** The HTTP server: one queue of detections, called by its own API and by those that existing clients speak. */
-import { createHash, timingSafeEqual } from 'node:crypto';
 import multipart from '@fastify/multipart';
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyInstance } from 'fastify';
 import { DetectionService } from './detection-service.js';
 import { HttpError, toHttpError } from './http-error.js';
 import type { LabelSet } from './labels.js';
@@ -18,6 +17,7 @@ import { ownRoutes, type ServedClassifier } from './protocols/own.js';
 import { Readiness } from './readiness.js';
 import { IMAGE_FIELDS } from './request-image.js';
 import type { ServedModels } from './served-model.js';
+import { checkToken } from './token.js';
 import { WorkQueue, type WorkQueueOptions } from './work-queue.js';
 
 export interface ServerOptions {
@@ -26,7 +26,7 @@ export interface ServerOptions {
   readonly queue: WorkQueueOptions;
   /** Largest body; bytes. */
   readonly bodyLimit: number;
-  /** Expected as `Authorization: Bearer`, header `Token` or query parameter `api_key`; absent: no token is needed. */
+  /** Expected as `Authorization: Bearer`, header `Token` or query parameter `api_key`, of DeepStack's clients in the form; absent: no token is needed. */
   readonly token?: string;
   /** Names of classes in DeepStack's API. */
   readonly labels: LabelSet;
@@ -73,7 +73,11 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const readiness = new Readiness(service);
   await acceptPhotographs(app, options.bodyLimit);
   answerFailures(app);
-  if (token !== undefined) app.addHook('onRequest', async (request) => checkToken(request, token));
+  if (token !== undefined) {
+    app.addHook('onRequest', async (request) => {
+      if (!OPEN_ROUTES.has(request.routeOptions.url ?? '')) checkToken(request, token);
+    });
+  }
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none';
     metrics.answered({ route, status: reply.statusCode, seconds: reply.elapsedTime / 1000 });
@@ -100,9 +104,10 @@ async function otherProtocols(
     labels,
     version,
     localFiles,
+    token,
   }: ServerOptions & Pick<StatusParts, 'service' | 'readiness'>,
 ): Promise<void> {
-  await app.register(async (scope) => deepstackRoutes(scope, { service, labels, version }));
+  await app.register(async (scope) => deepstackRoutes(scope, { service, labels, version, token }));
   await app.register(async (scope) =>
     inferenceRoutes(scope, { service, version, ready: () => readiness.ready() }),
   );
@@ -167,24 +172,4 @@ function statusRoutes(app: FastifyInstance, { service, readiness, metrics, versi
 function docRoutes(app: FastifyInstance, api: OpenApi): void {
   app.get('/openapi.json', async () => api);
   app.get('/docs', async (_request, reply) => reply.type('text/html; charset=utf-8').send(openApiPage(api)));
-}
-
-/** @throws HttpError 401 */
-function checkToken(request: FastifyRequest, token: string): void {
-  if (OPEN_ROUTES.has(request.routeOptions.url ?? '')) return;
-  const { authorization, token: own } = request.headers;
-  const query = request.query as { api_key?: string } | undefined;
-  const given = /^Bearer (.+)$/.exec(authorization ?? '')?.[1] ?? own ?? query?.api_key;
-  if (typeof given === 'string' && equal(given, token)) return;
-  throw new HttpError(
-    401,
-    'unauthorized',
-    'Expected the token of this server as "Authorization: Bearer ...".',
-  );
-}
-
-/** Takes the same time wherever the two differ. */
-function equal(a: string, b: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(a), digest(b));
 }

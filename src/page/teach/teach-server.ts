@@ -6,9 +6,14 @@ import { ask, send } from '../api.js';
 export class TeachServer {
   state: TeachState;
   #saving: Promise<unknown> = Promise.resolve();
+  #unsaved = 0;
 
   constructor(state: TeachState) {
     this.state = state;
+    // Whoever leaves within the instant that a label takes is asked whether they mean it.
+    addEventListener('beforeunload', (event) => {
+      if (this.#unsaved > 0) event.preventDefault();
+    });
   }
 
   boxes(name: string): Promise<TeachBoxes> {
@@ -20,7 +25,12 @@ export class TeachServer {
     const kept = this.#saving.then(async () => {
       this.state = await send<TeachState>('teach/labels', { name, ...labels });
     });
-    this.#saving = kept.catch(() => undefined);
+    this.#unsaved++;
+    this.#saving = kept
+      .catch(() => undefined)
+      .then(() => {
+        this.#unsaved--;
+      });
     return kept;
   }
 

@@ -3,7 +3,7 @@
  * Corners are integers. Predictions are sorted, since clients stop at the first with too low a score; errors carry an
  * empty list, since some clients fail without one.
  */
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { clientLeft } from '../client-left.js';
 import type { Answer, DetectionService } from '../detection-service.js';
@@ -11,6 +11,7 @@ import { type HttpError, toHttpError } from '../http-error.js';
 import { type LabelSet, labelFor } from '../labels.js';
 import { imageOf } from '../request-image.js';
 import { detectOptions, readOptions } from '../request-options.js';
+import { checkFormToken } from '../token.js';
 
 /** CodeProject.AI's default. */
 const MIN_CONFIDENCE = 0.4;
@@ -21,35 +22,36 @@ export interface DeepstackOptions {
   readonly service: DetectionService;
   readonly labels: LabelSet;
   readonly version: string;
+  readonly token?: string | undefined;
 }
 
-export function deepstackRoutes(app: FastifyInstance, { service, labels, version }: DeepstackOptions): void {
+export function deepstackRoutes(
+  app: FastifyInstance,
+  { service, labels, version, token }: DeepstackOptions,
+): void {
+  const route = { ...service.queued, config: { tokenInForm: true } };
   app.setErrorHandler((error, _request, reply) => {
     const failure = toHttpError(error);
     if (failure.status === 500) app.log.error(error);
     return reply.code(failure.status).headers(failure.headers).send(failed(failure));
   });
 
-  app.post('/v1/vision/detection', service.queued, async (request, reply) => {
+  const detect = async (request: FastifyRequest, reply: FastifyReply, model?: string) => {
     const { image, fields } = await imageOf(request);
+    checkFormToken(request, fields, token);
     const { min_confidence: threshold = MIN_CONFIDENCE } = readOptions(formOptions, fields);
-    return succeeded(await service.detect({ image, threshold, left: clientLeft(reply) }), labels);
-  });
+    const named = model === undefined ? {} : { model };
+    return succeeded(await service.detect({ image, threshold, ...named, left: clientLeft(reply) }), labels);
+  };
+  app.post('/v1/vision/detection', route, (request, reply) => detect(request, reply));
 
   // Before the route with a parameter: a static path wins in the router.
   const list = async () => ({ success: true, models: service.models.names, command: 'list-custom' });
   app.post('/v1/vision/custom/list', list);
   app.get('/v1/vision/custom/list', list);
 
-  app.post<{ Params: { model: string } }>(
-    '/v1/vision/custom/:model',
-    service.queued,
-    async (request, reply) => {
-      const { image, fields } = await imageOf(request);
-      const { min_confidence: threshold = MIN_CONFIDENCE } = readOptions(formOptions, fields);
-      const { model } = request.params;
-      return succeeded(await service.detect({ image, threshold, model, left: clientLeft(reply) }), labels);
-    },
+  app.post<{ Params: { model: string } }>('/v1/vision/custom/:model', route, (request, reply) =>
+    detect(request, reply, request.params.model),
   );
 
   app.get('/v1/status/updateavailable', async () => {

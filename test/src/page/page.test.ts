@@ -6,10 +6,12 @@ import { join } from 'node:path';
 import type { Browser, ElementHandle, Page } from 'puppeteer-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readDataset } from '../../../src/datasets/formats.js';
+import { readDataset, truthFormats } from '../../../src/datasets/formats.js';
+import type { Dataset } from '../../../src/datasets/records.js';
 import { keyedStream } from '../../../src/random/keyed-stream.js';
 import { readLabels } from '../../../src/teach/labels.js';
 import { createTeachServer, type TeachServer } from '../../../src/teach/teach-server.js';
+import { accessibilityFaults } from '../../support/accessibility.js';
 import { openBrowser } from '../../support/browser.js';
 import { bundledPage } from '../../support/built-page.js';
 import { runInProcess } from '../../support/run-in-process.js';
@@ -74,6 +76,15 @@ describe.skipIf(browser === undefined)('the page, in Chromium', () => {
     await page.goto(`http://127.0.0.1:${port}/`);
     await page.waitForSelector('.teach .strip button');
   };
+  /** In both schemes of colours. */
+  const faults = async () => {
+    const found: string[] = [];
+    for (const value of ['dark', 'light']) {
+      await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value }]);
+      found.push(...(await accessibilityFaults(page)).map((fault) => `${value}: ${fault}`));
+    }
+    return found;
+  };
   const pictured = async (name: string) => {
     await page.click(`.strip button[title^="${name}"]`);
     await page.waitForFunction(
@@ -93,6 +104,15 @@ describe.skipIf(browser === undefined)('the page, in Chromium', () => {
   };
   const click = async (x: number, y: number) => page.mouse.click(...(await onScreen(x, y)));
   const saved = () => page.waitForFunction(() => document.querySelector('.hint')?.textContent === 'Saved');
+  /** Of the newest change, which was on a photograph without labels. */
+  const undo = async () => {
+    await page.keyboard.down('Control');
+    await page.keyboard.press('z');
+    await page.keyboard.up('Control');
+    await page.waitForFunction(
+      () => document.querySelectorAll('.strip button:not([data-count=""])').length === 5,
+    );
+  };
   const labelsOf = async (name: string) =>
     readLabels(join(root, 'Annotations', name.replace('.png', '.xml')));
 
@@ -179,33 +199,56 @@ describe.skipIf(browser === undefined)('the page, in Chromium', () => {
   );
 
   it(
-    'suggests the object of a sixth photograph; Y keeps it, undo takes it back',
+    'suggests the object of a sixth photograph: N, nothing here, Y, each taken back',
     async () => {
       const sixth = squares[5]!;
       await pictured(sixth.name);
       await page.waitForSelector('.question .button');
+      expect(await faults()).toEqual([]);
+      await page.keyboard.press('n');
+      await saved();
+      expect((await labelsOf(sixth.name)).background).toHaveLength(1);
+      await undo();
+      await page.waitForSelector('.question .button');
+      await page.keyboard.press('0');
+      await saved();
+      expect(await labelsOf(sixth.name)).toEqual({ objects: [], background: [] });
+      await undo();
+      await page.waitForSelector('.question .button');
       await page.keyboard.press('y');
       await saved();
       expect((await labelsOf(sixth.name)).objects[0]?.class).toBe('red');
-      await page.keyboard.down('Control');
-      await page.keyboard.press('z');
-      await page.keyboard.up('Control');
-      await page.waitForFunction(
-        () => document.querySelectorAll('.strip button:not([data-count=""])').length === 5,
-      );
+      await undo();
       expect(await readdir(join(root, 'Annotations'))).not.toContain('5.xml');
     },
     PATIENCE,
   );
 
-  it('exports what another tool reads', async () => {
-    await page.select('.part select', 'coco');
-    await page.click('.export');
-    await page.waitForFunction(() => document.body.textContent?.includes('squares-coco'));
-    const written = await readDataset(join(folder, 'squares-coco'), { use: 'train' });
-    expect([written.images.length, written.truth.length]).toEqual([5, 5]);
-    for (const { file } of written.images) expect(existsSync(join(written.root!, file!)), file).toBe(true);
-  });
+  it(
+    'exports what another tool reads, in every form',
+    async () => {
+      const boxesOf = ({ images, truth }: Dataset) =>
+        Array.from(truth.image, (image, g) => [
+          images[image]!.file!.replace(/^.*\//, ''),
+          ...[truth.x1, truth.y1, truth.x2, truth.y2].map((side) => Math.round(side[g]!)),
+        ]).sort();
+      const own = boxesOf(await readDataset(root, { format: 'voc', use: 'train' }));
+      for (const format of truthFormats) {
+        await page.select('.part select', format);
+        await page.click('.export');
+        await page.waitForFunction(
+          (name) => document.body.textContent?.includes(name),
+          {},
+          `squares-${format}`,
+        );
+        const written = await readDataset(join(folder, `squares-${format}`), { format, use: 'all' });
+        expect(boxesOf(written), format).toEqual(own);
+        for (const { file } of written.images)
+          expect(existsSync(join(written.root!, file!)), file).toBe(true);
+      }
+    },
+    PATIENCE,
+  );
 
   it(
     'shows every stage of a detection by the taught model, and decides again as sliders move',
@@ -216,6 +259,8 @@ describe.skipIf(browser === undefined)('the page, in Chromium', () => {
       });
       const tabs = await page.$$('header [role=tab]');
       await tabs[1]!.click();
+      expect(await faults()).toEqual([]);
+      expect(await page.title()).toBe('Look · googlenet-rcnn');
       const input = (await page.$('.look input[type=file]'))!;
       await (input as ElementHandle<HTMLInputElement>).uploadFile(join(root, squares[5]!.name));
       await page.waitForSelector('.summary select');
@@ -235,6 +280,7 @@ describe.skipIf(browser === undefined)('the page, in Chromium', () => {
       for (const step of [0, 1, 2, 3]) {
         await (await page.$$('.tabs button'))[step]!.click();
         expect(await page.$$eval('.view > *', (parts) => parts.length)).toBeGreaterThan(0);
+        expect(await faults()).toEqual([]);
       }
     },
     PATIENCE,

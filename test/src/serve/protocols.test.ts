@@ -57,6 +57,20 @@ describe('DeepStack and CodeProject.AI', () => {
     expect(response.json()).toMatchObject({ success: false, predictions: [], error: expect.any(String) });
   });
 
+  it.each<[string, Parameters<typeof form>[0], number]>([
+    ['none', [image], 401],
+    ['a wrong one', [image, { name: 'api_key', value: 'secreT' }], 401],
+    ['the right one', [image, { name: 'api_key', value: 'secret' }], 200],
+  ])('takes the token as the key in the form: %s', async (_what, parts, status) => {
+    server = await stubServer({ token: 'secret' });
+    for (const url of ['/v1/vision/detection', '/v1/vision/custom/voc']) {
+      expect((await send(url, parts)).statusCode, url).toBe(status);
+      expect((await send(`${url}?api_key=wrong`, parts)).statusCode, url).toBe(401);
+    }
+    expect(server.calls).toHaveLength(status === 200 ? 2 : 0);
+    expect((await send('/v1/detect', parts)).statusCode).toBe(401); // our own API reads no form before it knows
+  });
+
   it('has its models under custom', async () => {
     server = await stubServer();
     const list = await server.app.inject({ method: 'POST', url: '/v1/vision/custom/list' });
