@@ -44,7 +44,7 @@ async function run({ teach: teaches, models }: PageInfo): Promise<void> {
       h('span', { class: 'logo', 'aria-hidden': 'true' }),
       'googlenet-rcnn',
     );
-    fill(header, brand, teach !== undefined && tabs(), languages(render));
+    fill(header, h('h1', {}, brand), teach !== undefined && tabs(), languages(render));
     main.replaceChildren(views[shown]!.element);
     views[shown]!.render();
   };

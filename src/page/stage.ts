@@ -8,7 +8,9 @@ export interface DrawnBox {
   readonly label?: string;
   /** `kept`, `dropped`, `chosen`, `ghost`, `faint`: see the style. */
   readonly kind?: string;
-  /** Named for screen readers and reached by Tab, where given. */
+  /** For screen readers, where it is not the label. */
+  readonly name?: string;
+  /** Reached by Tab, where given. */
   readonly onChoose?: () => void;
 }
 
@@ -70,12 +72,12 @@ export class Stage {
     this.svg.replaceChildren(...drawn.map((one) => this.#box(one)));
   }
 
-  #box({ box, color = '#ffffff', label, kind = 'kept', onChoose }: DrawnBox): SVGElement {
+  #box({ box, color = '#ffffff', label, name = label, kind = 'kept', onChoose }: DrawnBox): SVGElement {
     const { x1, y1, x2, y2 } = box;
     const rect = { x: x1, y: y1, width: x2 - x1, height: y2 - y1 };
     const choosing: Record<string, string | (() => void)> = onChoose
       ? {
-          ...{ tabindex: '0', role: 'button', 'aria-label': label ?? '' },
+          ...{ tabindex: '0', role: 'button', 'aria-label': name ?? '' },
           onclick: onChoose,
           onkeydown: ((event: KeyboardEvent) => {
             if (event.key === 'Enter') onChoose();

@@ -40,6 +40,7 @@ export class HttpError extends Error {
 const STATUS: Partial<Record<ErrorCode, number>> = {
   'bad-option': 400,
   'bad-image': 422,
+  'bad-dataset': 422, // labels of `teach`
   'image-too-large': 413,
   aborted: 499, // the client has disconnected: only logs see it
 };

@@ -1,9 +1,7 @@
 /** A folder that is taught on: looks ahead, learns in the background, and says which photograph would teach it most. */
-import { basename, dirname, join } from 'node:path';
-import { type Format, readDataset, rows, writeDataset } from '../datasets/formats.js';
-import { lossesOf } from '../datasets/losses.js';
-import { placePhotographs, planPhotographs } from '../datasets/place-photographs.js';
-import { RcnnError } from '../errors.js';
+import { join } from 'node:path';
+import type { Size } from '../geometry/box.js';
+import { decodeImage } from '../platform/node/decode.js';
 import { WorkerPool } from '../platform/node/worker-pool.js';
 import type { Labels } from './labels.js';
 import {
@@ -41,6 +39,7 @@ export class TeachSession implements AsyncDisposable {
   readonly folder: TeachFolder;
   readonly #pool: WorkerPool<TeachJob, TeachAnswer>;
   readonly #described = new Map<string, Promise<Described>>();
+  readonly #sizes = new Map<string, Promise<Size>>();
   readonly #suggested = new Map<string, Suggested>();
   readonly #onTrained: (model: string) => void;
   #trained: Trained | undefined;
@@ -138,14 +137,13 @@ export class TeachSession implements AsyncDisposable {
 
   /** Keeps labels; learning begins when the labeller pauses. */
   async label(name: string, labels: Labels): Promise<void> {
-    const { width, height } = await this.describe(name);
-    await this.folder.set(name, labels, { width, height });
+    await this.folder.set(name, labels, await this.#sizeOf(name));
     this.#learnSoon();
     this.#lookAhead();
   }
 
   async undo(): Promise<string | undefined> {
-    const name = await this.folder.undo((of) => this.describe(of));
+    const name = await this.folder.undo((of) => this.#sizeOf(of));
     this.#learnSoon();
     return name;
   }
@@ -178,22 +176,15 @@ export class TeachSession implements AsyncDisposable {
     }
   }
 
-  /**
-   * Writes labels and photographs in another form, beside the folder.
-   *
-   * @returns where, and what that form cannot keep
-   */
-  async export(format: Format): Promise<{ readonly path: string; readonly losses: readonly string[] }> {
-    const { root } = this.folder;
-    const row = rows[format];
-    if (!row?.truth) throw new RcnnError('bad-option', `Expected a format of labels, but got "${format}".`);
-    const folder = join(dirname(root), `${basename(root)}-${format}`);
-    const path = row.truth.ending === undefined ? folder : join(folder, `labels${row.truth.ending}`);
-    const dataset = await readDataset(root, { format: 'voc', use: 'train', onNote: () => undefined });
-    const plan = await planPhotographs(dataset, { format: row, path, split: 'train' });
-    await writeDataset(path, plan.dataset, format, { split: 'train' });
-    await placePhotographs(plan.moves, 'copy', {});
-    return { path, losses: lossesOf(dataset, row, path) };
+  /** Needs no look at the photograph: labels are kept at once, whatever the thread is at. */
+  #sizeOf(name: string): Promise<Size> {
+    const known = this.#sizes.get(name);
+    if (known) return known;
+    const decoded = decodeImage(join(this.folder.root, name), { onWarning: () => undefined });
+    const size = decoded.then(({ width, height }) => ({ width, height }));
+    this.#sizes.set(name, size);
+    size.catch(() => this.#sizes.delete(name));
+    return size;
   }
 
   /** Later looks wait behind the photograph in view, which is asked for first. */

@@ -1,6 +1,6 @@
 /** The routes of `teach` as OpenAPI, for scripts that label or read labels. */
-import { truthFormats } from '../datasets/formats.js';
 import type { OpenApi, Operation } from '../serve/openapi.js';
+import { exportFormats } from './export-labels.js';
 
 const named = [
   {
@@ -34,19 +34,22 @@ export const teachPaths: OpenApi['paths'] = {
   '/teach/state': { get: { summary: 'How far the teaching is', responses: { 200: { description: state } } } },
   '/teach/photograph': get('A photograph', 'its bytes; kinds that browsers do not show come as JPEG'),
   '/teach/thumbnail': get('A photograph, small', 'WebP'),
-  '/teach/boxes': get('What is known of a photograph', 'likely boxes, suggestions of the model, labels'),
-  '/teach/labels': post('Keep the labels of a photograph, in place of those that were there', {
-    takes: {
-      name: { type: 'string' },
-      objects: { type: 'array', items: object },
-      background: { type: 'array', items: box, description: 'boxes that are no object' },
-    },
-    answer: state,
-  }),
+  '/teach/boxes': get('What is known of a photograph', 'likely boxes, suggestions of the model'),
+  '/teach/labels': {
+    ...get('The labels of a photograph', 'objects and boxes that are none; empty where nobody has looked'),
+    ...post('Keep the labels of a photograph, in place of those that were there', {
+      takes: {
+        name: { type: 'string' },
+        objects: { type: 'array', items: object },
+        background: { type: 'array', items: box, description: 'boxes that are no object' },
+      },
+      answer: state,
+    }),
+  },
   '/teach/undo': post('Take the newest change back', { takes: {}, answer: `${state}; undone: which` }),
   '/teach/train': post('Learn now', { takes: {}, answer: state }),
   '/teach/export': post('Write labels and photographs in another form, beside the folder', {
-    takes: { format: { type: 'string', enum: truthFormats } },
+    takes: { format: { type: 'string', enum: exportFormats } },
     answer: 'the path, and what that form cannot keep',
   }),
 };

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import sharp, { type Sharp } from 'sharp';
 import { z } from 'zod';
-import { type Format, truthFormats } from '../datasets/formats.js';
 import { decodeImage } from '../platform/node/decode.js';
 import { HttpError } from '../serve/http-error.js';
 import { readOptions } from '../serve/request-options.js';
+import { exportFormats, exportLabels } from './export-labels.js';
 import type { TeachSession } from './session.js';
 import type { TeachBoxes, TeachState } from './teach-state.js';
 
@@ -65,9 +65,11 @@ export function teachRoutes(app: FastifyInstance, session: TeachSession): void {
   app.get('/teach/boxes', async (request): Promise<TeachBoxes> => {
     const name = nameOf(request, session);
     const described = await session.describe(name);
-    const known = session.folder.labelsOf(name);
-    const suggestions = await session.suggestions(name);
-    return { ...described, suggestions, ...(known && { labels: known }) };
+    return { ...described, suggestions: await session.suggestions(name) };
+  });
+  app.get('/teach/labels', async (request) => {
+    const labels = session.folder.labelsOf(nameOf(request, session));
+    return labels ? { labels } : {};
   });
   app.post('/teach/labels', async (request) => {
     const { name, objects, background } = readOptions(labels, fieldsOf(request));
@@ -84,9 +86,10 @@ export function teachRoutes(app: FastifyInstance, session: TeachSession): void {
     return stateOf(session);
   });
   app.post('/teach/export', async (request) => {
-    const formats = truthFormats as [Format, ...Format[]];
-    const schema = z.object({ format: z.enum(formats, { error: `one of ${formats.join(', ')}` }) });
-    return session.export(readOptions(schema, fieldsOf(request)).format);
+    const schema = z.object({
+      format: z.enum(exportFormats, { error: `one of ${exportFormats.join(', ')}` }),
+    });
+    return exportLabels(session.folder.root, readOptions(schema, fieldsOf(request)).format);
   });
 }
 
@@ -109,7 +112,7 @@ function stateOf(session: TeachSession): TeachState {
     ...(next && { next }),
     training,
     ...(trained && { trained }),
-    formats: truthFormats,
+    formats: exportFormats,
   };
 }
 

@@ -1,6 +1,6 @@
 /** The JSON between the page and the server of `teach`. */
 import type { Box, Size } from '../geometry/box.js';
-import type { LabelledObject, Labels } from './labels.js';
+import type { LabelledObject } from './labels.js';
 import type { Measured, ObjectBox, SuggestedObject } from './messages.js';
 import type { NextPhotograph } from './next-photograph.js';
 
@@ -35,7 +35,6 @@ export interface TeachState {
 export interface TeachBoxes extends Size {
   readonly boxes: readonly ObjectBox[];
   readonly suggestions: readonly SuggestedObject[];
-  readonly labels?: Labels;
 }
 
 /** `POST /teach/labels`. */

@@ -188,7 +188,7 @@ export class Look {
       'div',
       { class: 'welcome' },
       h('div', { class: 'mark', 'aria-hidden': 'true' }),
-      h('h1', {}, t('dropTitle')),
+      h('h2', {}, t('dropTitle')),
       h('p', {}, t('dropText')),
       this.#picker(t('choose')),
     );

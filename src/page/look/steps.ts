@@ -85,7 +85,9 @@ const views: Readonly<Record<Step, (view: HTMLElement, options: StepOptions) => 
       return { index, class: answer.classes[k]!, score, box: boxOf(corners) };
     });
     fill(view, h('p', {}, t('regionsText')), list(rows, options), evidencePart(options));
-    drawRows(rows.slice(0, 12), options);
+    const best = rows.slice(0, 12);
+    // A dozen labels on one another tell nothing: the best box of a class has one.
+    drawRows(best, options, (row) => row === best.find((one) => one.class === row.class));
   },
 
   nms(view, options) {
@@ -123,9 +125,7 @@ interface Row extends Chosen {
   readonly dropped?: boolean;
 }
 
-function boxOf([x1, y1, x2, y2]: Corners): Box {
-  return { x1, y1, x2, y2 };
-}
+const boxOf = ([x1, y1, x2, y2]: Corners): Box => ({ x1, y1, x2, y2 });
 
 function sliders(
   { settings, answer }: StepOptions,
@@ -182,13 +182,18 @@ function list(rows: readonly Row[], options: StepOptions): HTMLElement {
   return h('ol', { class: 'rows' }, ...rows.slice(0, LISTED).map(item));
 }
 
-function drawRows(rows: readonly Row[], options: StepOptions): void {
+function drawRows(
+  rows: readonly Row[],
+  options: StepOptions,
+  isNamed: (row: Row) => boolean = () => true,
+): void {
   const color = colors(options);
   const { chosen, choose, stage } = options;
   const drawn = rows.map((row): DrawnBox => {
     const kind = chosen === undefined ? 'kept' : chosen.index === row.index ? 'chosen' : 'faint';
-    const label = kind === 'faint' ? '' : `${row.class} ${shownScore(row.score)}`;
-    return { box: row.box, color: color(row.class), kind, label, onChoose: () => choose(row) };
+    const name = `${row.class} ${shownScore(row.score)}`;
+    const label = kind === 'chosen' || (kind === 'kept' && isNamed(row)) ? name : '';
+    return { box: row.box, color: color(row.class), kind, label, name, onChoose: () => choose(row) };
   });
   stage.boxes(drawn.reverse()); // the best lies on top
 }
@@ -222,9 +227,9 @@ function drawSuppression(into: HTMLElement, { candidates }: Decided, options: St
   });
   const kept = rows.map((row): DrawnBox => {
     const kind = chosen && chosen.index !== row.index ? 'faint' : 'kept';
-    const label = kind === 'faint' ? '' : `${number.get(row.index)}: ${row.class}`;
-    const onChoose = () => options.choose(row);
-    return { box: row.box, color: color(row.class), kind, label, onChoose };
+    const name = `${number.get(row.index)}: ${row.class}`;
+    const label = kind === 'faint' ? '' : name;
+    return { box: row.box, color: color(row.class), kind, label, name, onChoose: () => options.choose(row) };
   });
   options.stage.boxes([...drawn, ...kept.reverse()]);
 }

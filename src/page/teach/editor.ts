@@ -33,14 +33,12 @@ export class Editor {
   chosen: number | undefined;
   /** Points of the four-click mode; undefined outside of it. */
   extremes: readonly { readonly x: number; readonly y: number }[] | undefined;
-  readonly #boxes: TeachBoxes['boxes'];
-  #suggestions: readonly SuggestedObject[];
+  #boxes: TeachBoxes['boxes'] | undefined;
+  #suggestions: readonly SuggestedObject[] = [];
 
-  constructor(name: string, { width, height, boxes, suggestions, labels }: TeachBoxes) {
+  constructor(name: string, { width, height, labels }: Size & { readonly labels: Labels | undefined }) {
     this.name = name;
     this.size = { width, height };
-    this.#boxes = boxes;
-    this.#suggestions = suggestions;
     this.objects = labels?.objects ?? [];
     this.background = labels?.background ?? [];
   }
@@ -49,7 +47,14 @@ export class Editor {
     return { objects: this.objects, background: this.background };
   }
 
-  takeSuggestions(suggestions: readonly SuggestedObject[]): void {
+  /** Whether the boxes for clicks are there. */
+  get seen(): boolean {
+    return this.#boxes !== undefined;
+  }
+
+  /** What the server sees in the photograph, which may come after the first labels. */
+  take({ boxes, suggestions }: Pick<TeachBoxes, 'boxes' | 'suggestions'>): void {
+    this.#boxes = boxes;
     this.#suggestions = suggestions;
   }
 
@@ -66,7 +71,7 @@ export class Editor {
   /** @returns whether any box fits */
   click(point: { readonly x: number; readonly y: number }): boolean {
     this.chosen = undefined;
-    const choices = choicesAt(this.#boxes, point);
+    const choices = choicesAt(this.#boxes ?? [], point);
     const [box] = choices;
     this.pending = box && { choices, index: 0, box };
     return box !== undefined;
@@ -76,7 +81,7 @@ export class Editor {
   draw(box: Box): void {
     if (box.x2 - box.x1 < LEAST_SIDE || box.y2 - box.y1 < LEAST_SIDE) return;
     this.chosen = undefined;
-    const ghost = refined(box, this.#boxes);
+    const ghost = refined(box, this.#boxes ?? []);
     this.pending = { choices: [box], index: 0, box, ...(ghost && { ghost }) };
   }
 

@@ -9,7 +9,10 @@ export function modelPart({ training, trained, classes }: TeachState, train: () 
   const words = running
     ? t(total > done ? 'learningFeatures' : 'learning', { done, total, seconds })
     : trained
-      ? t('learnt', { count: trained.photographs, seconds: trained.seconds.toFixed(1) })
+      ? t('learnt', {
+          count: trained.photographs,
+          seconds: trained.seconds.toFixed(trained.seconds < 10 ? 1 : 0),
+        })
       : t('noModel');
   const { measured } = trained ?? {};
   const rarest = classes.length > 1 ? [...classes].sort((a, b) => a.count - b.count)[0] : undefined;

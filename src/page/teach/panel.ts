@@ -1,12 +1,11 @@
 /** The panel beside the photograph: what to do next, classes, objects, the model, export. */
 import type { SuggestedObject } from '../../teach/messages.js';
 import type { TeachState } from '../../teach/teach-state.js';
-import { send } from '../api.js';
 import { fill, h } from '../dom.js';
-import { told } from '../failures.js';
 import { t } from '../texts/texts.js';
 import type { Commands } from './commands.js';
 import type { Editor } from './editor.js';
+import { exportPart } from './export-part.js';
 import { modelPart } from './model-part.js';
 
 export interface PanelView {
@@ -75,7 +74,7 @@ export class TeachPanel {
     );
     const model = [language, state.training, state.trained, state.classes];
     this.#part(this.#model, model, () => modelPart(state, () => this.#actions.train()));
-    this.#part(this.#rest, [language], () => this.#export(state));
+    this.#part(this.#rest, [language], () => exportPart(state));
   }
 
   #part(element: Element, of: unknown, draw: () => (Node | string | false)[]): void {
@@ -119,13 +118,27 @@ export class TeachPanel {
       { class: 'buttons' },
       h(
         'button',
-        { type: 'button', class: 'button', 'aria-keyshortcuts': '[', onclick: () => this.#actions.step(-1) },
+        {
+          ...{ type: 'button', class: 'button', 'aria-keyshortcuts': '[', 'aria-label': t('previousBox') },
+          onclick: () => this.#actions.step(-1),
+        },
         '‹ [',
       ),
       h(
         'button',
-        { type: 'button', class: 'button', 'aria-keyshortcuts': ']', onclick: () => this.#actions.step(1) },
+        {
+          ...{ type: 'button', class: 'button', 'aria-keyshortcuts': ']', 'aria-label': t('followingBox') },
+          onclick: () => this.#actions.step(1),
+        },
         '] ›',
+      ),
+      h(
+        'button',
+        {
+          ...{ type: 'button', class: 'button', 'aria-keyshortcuts': 'Escape', 'aria-label': t('dropBox') },
+          onclick: () => this.#actions.escape(),
+        },
+        '×',
       ),
     );
     return [h('h2', {}, t('classes')), ...classes.map(chip), ...(editor?.pending ? [steps] : [])];
@@ -211,38 +224,6 @@ export class TeachPanel {
         { type: 'button', class: 'button main', onclick: () => this.#actions.next() },
         t('nextPhoto'),
       ),
-    ];
-  }
-
-  #export({ formats, folder }: TeachState): Node[] {
-    const select = h(
-      'select',
-      { 'aria-label': t('exportAs') },
-      ...formats.map((one) => h('option', { value: one, selected: one === 'coco' }, one)),
-    );
-    const said = h('p', { class: 'quiet', role: 'status' });
-    const run = async () => {
-      try {
-        const { path, losses } = await send<{ path: string; losses: string[] }>('teach/export', {
-          format: select.value,
-        });
-        const lost = losses.map((what) => t('notKept', { what }));
-        said.textContent = [t('exported', { path }), ...lost].join(' ');
-      } catch (error) {
-        said.textContent = told(error);
-      }
-    };
-    return [
-      h('h2', {}, t('exportTitle')),
-      h(
-        'div',
-        { class: 'buttons' },
-        select,
-        h('button', { type: 'button', class: 'button export', onclick: () => void run() }, t('exportDo')),
-      ),
-      said,
-      h('details', {}, h('summary', {}, t('keysTitle')), h('p', { class: 'quiet' }, t('keys'))),
-      h('p', { class: 'quiet' }, `${t('folder')}: ${folder}. ${t('limits')}`),
     ];
   }
 }

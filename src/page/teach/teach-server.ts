@@ -20,6 +20,19 @@ export class TeachServer {
     return ask<TeachBoxes>(`teach/boxes?name=${encodeURIComponent(name)}`);
   }
 
+  /** The photograph to go to from another: the one that would teach most, else the next in the row. */
+  after(name: string): string {
+    const { next, photographs } = this.state;
+    if (next && next.name !== name) return next.name;
+    const at = photographs.findIndex((one) => one.name === name);
+    return photographs[(at + 1) % photographs.length]!.name;
+  }
+
+  /** Those on disk: at once, however busy the network is. */
+  async labels(name: string): Promise<Labels | undefined> {
+    return (await ask<{ labels?: Labels }>(`teach/labels?name=${encodeURIComponent(name)}`)).labels;
+  }
+
   /** Keeps labels, one call after the other. @throws ServerError */
   keep(name: string, labels: Labels): Promise<void> {
     const kept = this.#saving.then(async () => {

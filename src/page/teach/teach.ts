@@ -11,6 +11,7 @@ import { ClassNames } from './class-names.js';
 import type { Commands } from './commands.js';
 import { drawLabels } from './draw-labels.js';
 import { Editor } from './editor.js';
+import { Hint } from './hint.js';
 import { act } from './keys.js';
 import { TeachPanel } from './panel.js';
 import { listenToPointer } from './pointer.js';
@@ -20,10 +21,12 @@ import { TeachServer } from './teach-server.js';
 /** Between two looks at the state; milliseconds. */
 const POLL = 1500;
 
+const whatToDo = () => `${t('clickHint')} ${t('dragHint')}`;
+
 export class Teach {
   readonly element = h('div', { class: 'teach' });
   readonly #stage = new Stage();
-  readonly #hint = h('p', { class: 'hint', role: 'status', 'aria-live': 'polite' });
+  readonly #hint = new Hint();
   readonly #strip = new Strip((name) => void this.#open(name));
   readonly #actions = this.#commands();
   readonly #panel = new TeachPanel(this.#actions);
@@ -37,7 +40,7 @@ export class Teach {
 
   constructor(state: TeachState) {
     this.#server = new TeachServer(state);
-    const left = h('div', { class: 'work' }, this.#stage.element, this.#hint, this.#strip.element);
+    const left = h('div', { class: 'work' }, this.#stage.element, this.#hint.element, this.#strip.element);
     fill(this.element, left, this.#panel.element);
     this.#stage.element.classList.add('editing');
     listenToPointer(this.#stage, {
@@ -46,7 +49,11 @@ export class Teach {
         this.#drawing = box;
         this.#draw();
       },
-      draw: (box) => this.#edit((editor) => editor.draw(box), t('choiceOf', { number: 1, count: 1 })),
+      draw: (box) =>
+        this.#edit(
+          (editor) => editor.draw(box),
+          () => t('choiceOf', { number: 1, count: 1 }),
+        ),
       wheel: (by) => this.#step(by),
     });
     document.addEventListener('keydown', (event) => {
@@ -61,6 +68,7 @@ export class Teach {
     const editor = this.#editor;
     const suggestions = editor?.suggestions(this.#server.state.classes) ?? [];
     this.#names.take(this.#server.state, editor?.objects ?? []);
+    this.#hint.render();
     this.#strip.render(this.#server.state, this.#current);
     this.#panel.render({
       ...{ state: this.#server.state, editor, suggestions, current: this.#className },
@@ -72,17 +80,22 @@ export class Teach {
   async #open(name: string): Promise<void> {
     this.#current = name;
     this.#editor = undefined;
-    this.#say(t('looking'));
+    this.#hint.say(() => t('looking'));
     this.render();
-    const shown = this.#stage.show(pictureAddress(`teach/photograph?name=${encodeURIComponent(name)}`), name);
     try {
-      const [boxes] = await Promise.all([this.#server.boxes(name), shown]);
+      const looking = this.#server.boxes(name);
+      looking.catch(() => undefined); // told below
+      const source = pictureAddress(`teach/photograph?name=${encodeURIComponent(name)}`);
+      const [labels] = await Promise.all([this.#server.labels(name), this.#stage.show(source, name)]);
       if (this.#current !== name) return;
-      this.#stage.resize(boxes);
-      this.#editor = new Editor(name, boxes);
-      this.#say(`${t('clickHint')} ${t('dragHint')}`);
+      this.#editor = new Editor(name, { ...this.#stage.size, labels });
+      this.render();
+      const boxes = await looking;
+      if (this.#current !== name) return;
+      this.#editor.take(boxes);
+      this.#hint.say(whatToDo);
     } catch (error) {
-      if (this.#current === name) this.#say(told(error));
+      if (this.#current === name) this.#hint.say(() => told(error));
     }
     this.render();
   }
@@ -92,7 +105,7 @@ export class Teach {
     try {
       const learnt = await this.#server.look();
       if (learnt && this.#editor) {
-        this.#editor.takeSuggestions((await this.#server.boxes(this.#editor.name)).suggestions);
+        this.#editor.take(await this.#server.boxes(this.#editor.name));
       }
     } catch {
       return; // the next action says so
@@ -105,9 +118,9 @@ export class Teach {
     if (!editor) return;
     if (editor.extremes) {
       const left = editor.extreme(point);
-      this.#say(left > 0 ? t('extremeOn', { left }) : t('choiceOf', { number: 1, count: 1 }));
+      this.#hint.say(() => (left > 0 ? t('extremeOn', { left }) : t('choiceOf', { number: 1, count: 1 })));
     } else if (editor.click(point)) this.#sayChoice();
-    else this.#say(t('noBoxAt'));
+    else this.#hint.say(() => t(editor.seen ? 'noBoxAt' : 'looking'));
     this.render();
   }
 
@@ -121,14 +134,14 @@ export class Teach {
 
   #sayChoice(): void {
     const { choices, index } = this.#editor!.pending!;
-    this.#say(t('choiceOf', { number: index + 1, count: choices.length }));
+    this.#hint.say(() => t('choiceOf', { number: index + 1, count: choices.length }));
   }
 
-  /** A change that keeps nothing. */
-  #edit(change: (editor: Editor) => void, hint?: string): void {
+  #edit(change: (editor: Editor) => void, hint?: () => string): void {
     if (!this.#editor) return;
     change(this.#editor);
-    if (hint !== undefined) this.#say(this.#editor.pending?.ghost ? `${hint} ${t('ghost')}` : hint);
+    const more = () => (this.#editor?.pending?.ghost ? t('ghost') : '');
+    if (hint) this.#hint.say(() => `${hint()} ${more()}`.trim());
     this.render();
   }
 
@@ -140,13 +153,13 @@ export class Teach {
   }
 
   #keep(editor: Editor): void {
-    this.#say(t('saving'));
+    this.#hint.say(() => t('saving'));
     this.render();
     this.#server
       .keep(editor.name, editor.labels)
       .then(
-        () => this.#say(t('saved')),
-        (error) => this.#say(t('notSaved', { why: told(error) })),
+        () => this.#hint.say(() => t('saved')),
+        (error) => this.#hint.say(() => t('notSaved', { why: told(error) })),
       )
       .then(() => this.render());
   }
@@ -185,15 +198,8 @@ export class Teach {
     try {
       await this.#open((await this.#server.undo()) ?? this.#current);
     } catch (error) {
-      this.#say(told(error));
+      this.#hint.say(() => told(error));
     }
-  }
-
-  #next(): void {
-    const { next, photographs } = this.#server.state;
-    const at = photographs.findIndex(({ name }) => name === this.#current);
-    const other = next?.name === this.#current ? undefined : next?.name;
-    void this.#open(other ?? photographs[(at + 1) % photographs.length]!.name);
   }
 
   #extremes(): void {
@@ -202,7 +208,7 @@ export class Teach {
         editor.escape();
         editor.extremes = [];
       },
-      t('extremeOn', { left: 4 }),
+      () => t('extremeOn', { left: 4 }),
     );
   }
 
@@ -217,7 +223,7 @@ export class Teach {
         this.#call(name);
       },
       keep: () => this.#call(this.#className),
-      escape: () => this.#edit((editor) => editor.escape(), `${t('clickHint')} ${t('dragHint')}`),
+      escape: () => this.#edit((editor) => editor.escape(), whatToDo),
       nudge: (dx, dy, resize) => this.#change((editor) => editor.nudge(dx, dy, resize)),
       ghost: () => this.#edit((editor) => editor.takeGhost()),
       extremes: () => this.#extremes(),
@@ -230,19 +236,14 @@ export class Teach {
         }),
       undo: () => void this.#undo(),
       nothing: () => this.#nothing(),
-      next: () => this.#next(),
+      next: () => void this.#open(this.#server.after(this.#current)),
       train: () => void this.#server.train().then(() => this.render()),
     };
   }
 
-  #say(words: string): void {
-    this.#hint.textContent = words;
-  }
-
   #draw(suggestions = this.#editor?.suggestions(this.#server.state.classes) ?? []): void {
     if (!this.#editor) return;
-    const color = (name: string) => this.#names.color(name);
-    const drawing = this.#drawing;
-    drawLabels(this.#stage, { editor: this.#editor, suggestions, drawing, color });
+    const given = { editor: this.#editor, suggestions, drawing: this.#drawing };
+    drawLabels(this.#stage, { ...given, color: (name) => this.#names.color(name) });
   }
 }

@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import type { Browser, ElementHandle, Page } from 'puppeteer-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readDataset, truthFormats } from '../../../src/datasets/formats.js';
+import { readDataset } from '../../../src/datasets/formats.js';
 import type { Dataset } from '../../../src/datasets/records.js';
 import { keyedStream } from '../../../src/random/keyed-stream.js';
+import { exportFormats } from '../../../src/teach/export-labels.js';
 import { readLabels } from '../../../src/teach/labels.js';
 import { createTeachServer, type TeachServer } from '../../../src/teach/teach-server.js';
 import { accessibilityFaults } from '../../support/accessibility.js';
@@ -233,7 +234,7 @@ describe.skipIf(browser === undefined)('the page, in Chromium', () => {
           ...[truth.x1, truth.y1, truth.x2, truth.y2].map((side) => Math.round(side[g]!)),
         ]).sort();
       const own = boxesOf(await readDataset(root, { format: 'voc', use: 'train' }));
-      for (const format of truthFormats) {
+      for (const format of exportFormats) {
         await page.select('.part select', format);
         await page.click('.export');
         await page.waitForFunction(

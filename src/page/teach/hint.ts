@@ -1,0 +1,18 @@
+/** The line below the photograph: what can be done and what has happened, said anew in another language. */
+import { h } from '../dom.js';
+
+export class Hint {
+  readonly element = h('p', { class: 'hint', role: 'status', 'aria-live': 'polite' });
+  #words: () => string = () => '';
+
+  say(words: () => string): void {
+    this.#words = words;
+    this.render();
+  }
+
+  /** Screen readers speak what changes, so the same words are left alone. */
+  render(): void {
+    const words = this.#words();
+    if (this.element.textContent !== words) this.element.textContent = words;
+  }
+}
