@@ -63,7 +63,7 @@ const benches: Readonly<
     load: () => import('./jobs.js'),
   },
   serve: {
-    what: "the server under a thousand connections, and its throughput against the library's own loop (--data, --split, --limit seconds)",
+    what: "the server under a thousand connections, and its throughput against the library's own loop (--data, --split, --limit seconds, BENCH_PART)",
     onlyByName: true,
     load: () => import('./serve.js'),
   },
