@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Browser, ElementHandle, Page } from 'puppeteer-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readDataset } from '../../../src/datasets/formats.js';
+import { readDataset, rows } from '../../../src/datasets/formats.js';
 import type { Dataset } from '../../../src/datasets/records.js';
 import { keyedStream } from '../../../src/random/keyed-stream.js';
 import { exportFormats } from '../../../src/teach/export-labels.js';
@@ -242,7 +242,9 @@ describe.skipIf(browser === undefined)('the page, in Chromium', () => {
           {},
           `squares-${format}`,
         );
-        const written = await readDataset(join(folder, `squares-${format}`), { format, use: 'all' });
+        const { ending } = rows[format].truth!;
+        const path = join(folder, `squares-${format}`, ending === undefined ? '' : `labels${ending}`);
+        const written = await readDataset(path, { format, use: 'all' });
         expect(boxesOf(written), format).toEqual(own);
         for (const { file } of written.images)
           expect(existsSync(join(written.root!, file!)), file).toBe(true);

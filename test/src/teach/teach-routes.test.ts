@@ -11,12 +11,13 @@ import { type StubServer, stubServer } from '../../support/stub-server.js';
 
 let root: string;
 let server: StubServer;
+let folder: TeachFolder;
 const kept: object[] = [];
 const known: string[] = [];
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'teach-routes-'));
   for (const name of ['a.png', 'gone.png']) await drawScene(join(root, name));
-  const folder = await TeachFolder.open(root);
+  folder = await TeachFolder.open(root);
   await rm(join(root, 'gone.png'));
   const training = { running: false, done: 0, total: 0, secondsLeft: 0 };
   const label = async (name: string, labels: object) => void kept.push({ name, ...labels });
@@ -40,6 +41,14 @@ describe('the routes of teach', () => {
     const response = await server.app.inject({ method: 'POST', url: '/teach/labels', payload: labels });
     expect(response.statusCode, response.body).toBe(200);
     expect(kept).toEqual([{ ...labels, objects: [{ class: 'mug', box, flags: 1 }] }]);
+  });
+
+  it('give labels at once, and none where nobody has looked', async () => {
+    const labelsOf = async () => (await server.app.inject({ url: '/teach/labels?name=a.png' })).json();
+    expect(await labelsOf()).toEqual({});
+    const said = { objects: [], background: [box] };
+    await folder.set('a.png', said, { width: 120, height: 90 });
+    expect(await labelsOf()).toEqual({ labels: said });
   });
 
   it.each<[string, number, RegExp, object]>([
