@@ -17,6 +17,7 @@ import {
   type ClassifyOptions,
   classifySchema,
   DEFAULT_TOP,
+  FEATURE_LAYER,
   type FeaturesOptions,
   featuresSchema,
   type MapsOptions,
@@ -113,7 +114,7 @@ export class Classifier implements Disposable {
    * @throws RcnnError as `classify`; `bad-option` for an unknown layer, with the names of all
    */
   async features(source: ImageSource, options: FeaturesOptions = {}): Promise<Tensor> {
-    const { layer = 'pool5/7x7_s1', boxes, signal } = this.#checked(options, featuresSchema, 'features');
+    const { layer = FEATURE_LAYER, boxes, signal } = this.#checked(options, featuresSchema, 'features');
     const image = await decodeImage(source);
     return this.#turns.run(() => this.#core.features(image, { layer, boxes }, signal), signal);
   }

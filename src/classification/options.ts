@@ -53,6 +53,9 @@ export interface MapsOptions extends CallOptions {
   readonly box?: Box | undefined;
 }
 
+/** 1,024 values that describe the image. */
+export const FEATURE_LAYER = 'pool5/7x7_s1';
+
 export const DEFAULT_TOP = 5;
 
 const yesOrNo = z.boolean({ error: 'true or false' });

@@ -184,8 +184,13 @@ export const commandTable: readonly (CommandEntry | CommandGroup)[] = [
   },
   {
     usage: 'features',
-    describe: 'features that detector trainings keep of photographs',
+    describe: 'values that describe photographs: compute them; those that detector trainings keep',
     commands: [
+      {
+        usage: 'compute <photos..>',
+        describe: "a classifier's values for photographs: 1,024 numbers each, or any layer",
+        load: () => import('./commands/features/compute.js'),
+      },
       {
         usage: 'list',
         describe: 'kept features by base, with their size',

@@ -1,9 +1,14 @@
 import { isAbsolute, join } from 'node:path';
+import type { ListedPhotograph } from '../runs/photograph-hashes.js';
 import type { RunImage } from '../runs/run-images.js';
+import type { UnitRange } from './unit-range.js';
 
 const NEWLINE = 10;
 
-/** The images of a run as it stores them: a line `["id","file"]` each. A million of them take 60 MB. */
+/** A photograph of a run, with the content that it had when the run was submitted. */
+export type ListedImage = ListedPhotograph & Pick<RunImage, 'id' | 'file'>;
+
+/** The images of a run as it stores them: a line `["id","file","sha256"]` each. A million of them take 130 MB. */
 export class ImageList {
   readonly #bytes: Buffer;
   /** Where each line begins, and the end. */
@@ -17,8 +22,9 @@ export class ImageList {
     this.#starts = Float64Array.from(starts);
   }
 
-  static bytesOf(images: readonly Pick<RunImage, 'id' | 'file'>[]): Buffer {
-    return Buffer.from(images.map(({ id, file }) => `${JSON.stringify([id, file])}\n`).join(''));
+  static bytesOf(images: readonly ListedImage[]): Buffer {
+    const lines = images.map(({ id, file, sha256 }) => `${JSON.stringify([id, file, sha256])}\n`);
+    return Buffer.from(lines.join(''));
   }
 
   get length(): number {
@@ -26,13 +32,16 @@ export class ImageList {
   }
 
   /** @param root folder of the photographs here */
-  image(index: number, root: string): RunImage {
-    const line = this.#bytes.toString('utf8', this.#starts[index], this.#starts[index + 1]);
-    const [id, file] = JSON.parse(line) as [string, string];
-    return { id, file, path: isAbsolute(file) ? file : join(root, file) };
+  images({ from, to }: UnitRange, root: string): (ListedImage & RunImage)[] {
+    return Array.from({ length: to - from }, (_, i) => {
+      const line = this.text({ from: from + i, to: from + i + 1 });
+      const [id, file, sha256] = JSON.parse(line) as [string, string, string | null];
+      return { id, file, sha256, path: isAbsolute(file) ? file : join(root, file) };
+    });
   }
 
-  ids(from = 0, to = this.length): string[] {
-    return Array.from({ length: to - from }, (_, i) => this.image(from + i, '').id);
+  /** The lines of some images: what decides their results beside the run's plan. */
+  text({ from, to }: UnitRange): string {
+    return this.#bytes.toString('utf8', this.#starts[from], this.#starts[to]);
   }
 }

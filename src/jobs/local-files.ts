@@ -7,7 +7,7 @@ import type { Storage } from './storage/storage.js';
 import { blobKey, type RunRecord, type StoredRun, sha256Of } from './stored-run.js';
 
 /** Runs in memory: their lists of images may be large. */
-const KEPT = 4;
+const KEPT = 2;
 
 /** What a worker keeps of the storage, so that it is asked once: models on disk, runs in memory. */
 export class LocalFiles {

@@ -1,8 +1,7 @@
-import { access } from 'node:fs/promises';
 import { RcnnError } from '../errors.js';
 import { packageVersion } from '../platform/node/package-root.js';
 import { type Machine, machineOf } from '../runs/machine.js';
-import type { RunImage } from '../runs/run-images.js';
+import { hashesOfFiles } from '../runs/photograph-hashes.js';
 import { poisonLine, type UnitComputer } from './compute/unit-computer.js';
 import type { LocalFiles } from './local-files.js';
 import type { Delivery, Outcome, UnitJob, UnitQueue } from './queue/unit-queue.js';
@@ -29,9 +28,6 @@ export interface Bench {
 /** Deaths of workers over one image before it is told to be the reason. */
 const DEADLY = 2;
 
-/** Photographs of a run that are looked for before it is believed that a unit's are missing by themselves. */
-const SAMPLE = 50;
-
 /**
  * Computes a unit and stores its results, unless they are there.
  *
@@ -39,7 +35,8 @@ const SAMPLE = 50;
  * divided, until the image is alone and two workers have died of it; then it is an error line. Handed back in the middle
  * of a unit, what is done is stored, and the rest is a unit by itself.
  *
- * @throws RcnnError what another try may get over: a full storage, a model that cannot be had
+ * @throws RcnnError what another try may get over: a full storage, a model that cannot be had, photographs that are not
+ *   there or are others than those that were submitted
  */
 export async function processUnit(unit: UnitJob, { deaths }: Delivery, bench: Bench): Promise<Outcome> {
   const { storage, queue, signal } = bench;
@@ -55,7 +52,6 @@ export async function processUnit(unit: UnitJob, { deaths }: Delivery, bench: Be
     return 'done';
   }
   const images = imagesOf(run, unit, bench);
-  await expectSome(run, images, bench);
   if (deaths >= DEADLY) {
     await store(place, unit, [poisonLine(images[0]!, 'its worker vanished')]);
     return 'done';
@@ -84,43 +80,37 @@ async function keep(place: Place, unit: UnitJob, lines: readonly string[]): Prom
 }
 
 async function store({ run, machine, bench }: Place, range: UnitRange, lines: readonly string[]) {
+  await expectSubmitted(run, range, bench);
   await bench.storage.create(unitKey(run, range, machine), unitText(run.id, range, machine, lines));
   bench.onImages?.(lines.length);
 }
 
-function imagesOf({ images, record }: StoredRun, { from, to }: UnitRange, bench: Bench) {
-  const root = bench.images ?? record.root;
-  return Array.from({ length: to - from }, (_, i) => images.image(from + i, root));
+function imagesOf({ images, record }: StoredRun, range: UnitRange, bench: Bench) {
+  return images.images(range, bench.images ?? record.root);
 }
 
 /**
- * A folder that is not mounted would make every image of the run an error line.
+ * Looked at after the computation, so that nothing is stored of a folder that went away meanwhile: its images would be
+ * error lines.
  *
- * @throws RcnnError `file-not-found` where neither the unit's photographs are there nor any of a sample of the run's
+ * @throws RcnnError `file-not-found`, `bad-file` when photographs are not there, or others than those that were submitted
  */
-async function expectSome(run: StoredRun, unit: readonly RunImage[], bench: Bench): Promise<void> {
-  const root = bench.images ?? run.record.root;
-  const step = Math.max(1, Math.floor(run.images.length / SAMPLE));
-  const sample = Array.from({ length: Math.ceil(run.images.length / step) }, (_, i) => i * step);
-  if (await isThere(unit)) return;
-  if (await isThere(sample.map((index) => run.images.image(index, root)))) return;
-  throw new RcnnError(
-    'file-not-found',
-    `Expected photographs such as ${unit[0]!.path}, but found none. Mount their folder there, or name it with --images.`,
-  );
-}
-
-async function isThere(images: readonly RunImage[]): Promise<boolean> {
-  for (const { path } of images) {
-    if (
-      await access(path).then(
-        () => true,
-        () => false,
-      )
-    )
-      return true;
+async function expectSubmitted(run: StoredRun, range: UnitRange, bench: Bench): Promise<void> {
+  const images = imagesOf(run, range, bench);
+  const hashes = await hashesOfFiles(images.map(({ path }) => path));
+  const other = images.find(({ sha256 }, i) => sha256 !== hashes[i]);
+  if (other === undefined) return;
+  if (hashes[images.indexOf(other)] === null) {
+    throw new RcnnError(
+      'file-not-found',
+      `Expected the photographs of run ${run.id}, but ${other.path} cannot be read. Mount their folder there, or name it with --images; if it was removed, submit the run again.`,
+    );
   }
-  return false;
+  const before = other.sha256 === null ? 'could not be read then' : 'had other contents then';
+  throw new RcnnError(
+    'bad-file',
+    `Expected the photographs that run ${run.id} was submitted with, but ${other.path} ${before}. Put that one back, or submit the run again: it is another one now.`,
+  );
 }
 
 /** Another version may compute other bytes. */

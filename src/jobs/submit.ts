@@ -2,9 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { RcnnError } from '../errors.js';
 import type { RunFiles } from '../runs/computation.js';
 import type { Plan } from '../runs/manifest.js';
-import type { RunImage } from '../runs/run-images.js';
 import { modelPath } from '../weights/model-path.js';
-import { ImageList } from './image-list.js';
+import { ImageList, type ListedImage } from './image-list.js';
 import type { UnitQueue } from './queue/unit-queue.js';
 import type { Storage } from './storage/storage.js';
 import { blobKey, imagesKey, type RunRecord, sha256Of, writeRecord } from './stored-run.js';
@@ -14,7 +13,7 @@ import { coverOf, unitsOf } from './unit-range.js';
 export interface Submission {
   readonly plan: Plan;
   readonly files: RunFiles;
-  readonly images: readonly Pick<RunImage, 'id' | 'file'>[];
+  readonly images: readonly ListedImage[];
   /** Folder that `file` of the images is relative to. */
   readonly root: string;
   /** Images of a unit: a multiple of the plan's batch. */

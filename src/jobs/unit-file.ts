@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { RcnnError } from '../errors.js';
 import { type Machine, machineSchema } from '../runs/machine.js';
-import { hashIds } from '../runs/manifest.js';
 import type { Storage } from './storage/storage.js';
 import { type StoredRun, sha256Of } from './stored-run.js';
 import type { UnitRange } from './unit-range.js';
@@ -27,19 +26,15 @@ const PLACES = 9;
 export const unitsFolder = (run: string) => `units/${run}/`;
 
 /**
- * The name of a unit's results: the images, and a hash of all that decides their bytes. Whoever computes the unit
- * again writes the same object.
+ * The name of a unit's results: the images, and a hash of all that decides their bytes, contents of the photographs
+ * included. Whoever computes the unit again writes the same object.
  */
-export function unitKey(
-  { id, record, images }: StoredRun,
-  { from, to }: UnitRange,
-  machine: Machine,
-): string {
+export function unitKey({ id, record, images }: StoredRun, range: UnitRange, machine: Machine): string {
   const { program, task, model, options, batch } = record.plan;
-  const parts = [program, task, model.sha256, options, batch, machine, hashIds(images.ids(from, to))];
+  const parts = [program, task, model.sha256, options, batch, machine, images.text(range)];
   const content = sha256Of(JSON.stringify(parts)).slice(0, 16);
   const place = (index: number) => String(index).padStart(PLACES, '0');
-  return `${unitsFolder(id)}${place(from)}-${place(to)}-${machineTag(machine)}-${content}.ndjson`;
+  return `${unitsFolder(id)}${place(range.from)}-${place(range.to)}-${machineTag(machine)}-${content}.ndjson`;
 }
 
 export function machineTag(machine: Machine): string {
@@ -78,7 +73,7 @@ export async function readUnit(
   const header = headerSchema.safeParse(jsonOf(first)).data;
   const found = lines.map((line) => (jsonOf(line) as { image?: unknown } | undefined)?.image);
   const whole = text.endsWith('\n') && lines.length === to - from;
-  const own = whole && images.ids(from, to).every((image, i) => image === found[i]);
+  const own = whole && images.images({ from, to }, '').every((image, i) => image.id === found[i]);
   if (header?.run === id && header.from === from && header.to === to && own) {
     return { machine: header.machine, lines };
   }

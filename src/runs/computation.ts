@@ -5,6 +5,7 @@ import type { ClassifyOptions } from '../classification/options.js';
 import type { EngineName } from '../engines/engine.js';
 import type { LongWork } from '../progress.js';
 import { classifyImages } from './classify-images.js';
+import { describeImages } from './describe-images.js';
 import { detectImages } from './detect-images.js';
 import { detectorProposals } from './detector-proposals.js';
 import type { Manifest } from './manifest.js';
@@ -26,7 +27,7 @@ export type Recipe = Pick<Manifest, 'task' | 'options'>;
 
 /** A loaded network that computes images of one run. */
 export interface Computation extends Disposable {
-  /** Writes a line for each image that has none yet, as `detectImages` and `classifyImages`. */
+  /** Writes a line for each image that has none yet, as `detectImages`, `classifyImages` and `describeImages`. */
   run(images: readonly RunImage[], results: ResultSink, work: LongWork): Promise<void>;
 }
 
@@ -47,6 +48,14 @@ export async function openComputation(
     const crops = options['crops'] as ClassifyOptions['crops'];
     return {
       run: (images, results, work) => classifyImages(classifier, images, results, { ...work, crops }),
+      [Symbol.dispose]: () => classifier.dispose(),
+    };
+  }
+  if (task === 'features') {
+    const classifier = await loadClassifier({ model: files.models, ...common });
+    const layer = String(options['layer']);
+    return {
+      run: (images, results, work) => describeImages(classifier, images, results, { ...work, layer }),
       [Symbol.dispose]: () => classifier.dispose(),
     };
   }

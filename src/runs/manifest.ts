@@ -9,7 +9,7 @@ const manifestSchema = z.strictObject({
   format: z.literal(2),
   /** Version of this package. */
   program: z.string(),
-  task: z.enum(['detect', 'classify']),
+  task: z.enum(['detect', 'classify', 'features']),
   model: z.strictObject({ name: z.string(), sha256: z.string() }),
   /** All that the results depend on besides, defaults included. */
   options: z.record(z.string(), z.union([z.string(), z.number()])),
@@ -21,7 +21,7 @@ const manifestSchema = z.strictObject({
     images: z.int().nonnegative(),
     /** Of the list of their ids, see {@link hashIds}. */
     sha256: z.string(),
-    /** Of the bytes of this shard's photographs, see `hashOfPhotographs`; absent where nobody could look at them. */
+    /** Of the bytes of this shard's photographs, see `hashOfPhotographs`; absent in runs of older versions. */
     photographs: z.string().optional(),
   }),
   /** Images computed together; shards take turns by as many. */

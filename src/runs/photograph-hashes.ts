@@ -28,8 +28,8 @@ export async function photographHashes(
   work: LongWork = {},
 ): Promise<string[]> {
   const pathOf = (row: number) => join(root, images[row]!.file ?? images[row]!.id);
-  const hashes = await hashesOf(rows.map(pathOf), work);
-  const missing = rows.filter((_, i) => hashes[i] === undefined).sort((a, b) => a - b);
+  const hashes = await hashesOfFiles(rows.map(pathOf), work);
+  const missing = rows.filter((_, i) => hashes[i] === null).sort((a, b) => a - b);
   if (missing.length > 0) throw areMissing(missing.map(pathOf), rows.length);
   return hashes as string[];
 }
@@ -42,9 +42,23 @@ export async function hashOfPhotographs(
   photographs: readonly { readonly id: string; readonly path: string }[],
   work: LongWork = {},
 ): Promise<string> {
-  const paths = photographs.map(({ path }) => path);
-  const hashes = await hashesOf(paths, work);
-  return joinedHash(photographs.map(({ id }, i) => joinHashes([id, hashes[i] ?? null])));
+  const hashes = await hashesOfFiles(
+    photographs.map(({ path }) => path),
+    work,
+  );
+  return hashOfListed(photographs.map(({ id }, i) => ({ id, sha256: hashes[i]! })));
+}
+
+/** A photograph by the content that it had. */
+export interface ListedPhotograph {
+  readonly id: string;
+  /** Of its bytes; null when it could not be opened. */
+  readonly sha256: string | null;
+}
+
+/** {@link hashOfPhotographs}, of those whose contents are known. */
+export function hashOfListed(photographs: readonly ListedPhotograph[]): string {
+  return joinedHash(photographs.map(({ id, sha256 }) => joinHashes([id, sha256])));
 }
 
 /** Exclusive or: names are in one set only, so that nothing cancels out. */
@@ -56,10 +70,10 @@ export function joinedHash(hashes: readonly string[]): string {
   return joined.toString('hex');
 }
 
-/** @returns one a path, undefined for files that cannot be opened */
-function hashesOf(paths: readonly string[], work: LongWork): Promise<(string | undefined)[]> {
+/** @returns SHA-256 of the bytes of each; null for a file that cannot be opened */
+export function hashesOfFiles(paths: readonly string[], work: LongWork = {}): Promise<(string | null)[]> {
   return concurrently(paths, { ...work, stage: 'photographs', limit: LANES }, (path) =>
-    hashOf(path).catch(() => undefined),
+    hashOf(path).catch(() => null),
   );
 }
 

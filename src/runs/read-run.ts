@@ -31,6 +31,17 @@ export async function countResults(folder: string): Promise<number> {
   return lines;
 }
 
+/** Images whose line says why they have no result. */
+export async function failedLines(folder: string): Promise<{ image: string; error: string }[]> {
+  const failed: { image: string; error: string }[] = [];
+  for await (const line of resultLines(folder)) {
+    if (!line.includes('"error":')) continue; // most lines are long, and need not be parsed
+    const { image, error } = JSON.parse(line.toString('utf8')) as { image: string; error?: string };
+    if (error !== undefined) failed.push({ image, error });
+  }
+  return failed;
+}
+
 /** Lines as bytes, in order; the last one may be cut short. */
 export function resultLines(folder: string): AsyncGenerator<Buffer> {
   return byteLines(createReadStream(join(folder, RESULTS_FILE)));

@@ -22,10 +22,13 @@ export function stubPlan(count: number, batch = 1) {
 }
 
 export function stubImages(count: number) {
-  return Array.from({ length: count }, (_, i) => ({ id: `image-${i}`, file: `image-${i}.jpg` }));
+  return Array.from({ length: count }, (_, i) => ({
+    ...{ id: `image-${i}`, file: `image-${i}.jpg` },
+    sha256: null, // as of photographs that could not be read, which nobody has to write
+  }));
 }
 
-/** @param root a folder with a file named `image-0.jpg`, so that the photographs are believed to be there */
+/** @param root a folder without these photographs */
 export function stubSubmission(count: number, root: string, { unit = 16, batch = 1 } = {}): Submission {
   return { plan: stubPlan(count, batch), files: { models: [] }, images: stubImages(count), root, unit };
 }

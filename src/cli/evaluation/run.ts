@@ -13,7 +13,7 @@ import { openRun } from '../../runs/run-folder.js';
 import { expectPhotographs, type RunImage } from '../../runs/run-images.js';
 import { parseShard, type Shard, shardIndices } from '../../runs/shard.js';
 import type { EngineOptions } from '../options/engine-options.js';
-import type { ModelRunOptions, TruthOptions } from '../options/evaluation-options.js';
+import type { ShardOptions, TruthOptions } from '../options/evaluation-options.js';
 
 /** A model's run as the command line describes it; ids of the split and images follow from the data. */
 export interface RunRequest extends Pick<PlannedRun, 'task' | 'options' | 'batch'> {
@@ -23,6 +23,11 @@ export interface RunRequest extends Pick<PlannedRun, 'task' | 'options' | 'batch
   /** All photographs of the split, in order. */
   readonly images: readonly RunImage[];
   readonly files: RunFiles;
+}
+
+/** Where a run is kept, which part of it is computed, and how. */
+export interface RunChoices extends ShardOptions, Partial<Pick<TruthOptions, 'truth' | 'split'>> {
+  readonly threads?: number;
 }
 
 /** Where a run stands after its command. */
@@ -45,7 +50,7 @@ export interface Rung {
 /** Opens the folder and computes what is missing in it; the network loads unless nothing is. */
 export async function computeRun(
   request: RunRequest,
-  choices: ModelRunOptions & TruthOptions,
+  choices: RunChoices,
   work: LongWork,
 ): Promise<RunState> {
   const [state] = await computeRuns([{ request, folder: '' }], { choices, work }, async (own, [results]) => {
@@ -63,7 +68,7 @@ export async function computeRun(
  */
 export async function computeRuns(
   rungs: readonly Rung[],
-  { choices, work }: { readonly choices: ModelRunOptions & TruthOptions; readonly work: LongWork },
+  { choices, work }: { readonly choices: RunChoices; readonly work: LongWork },
   compute: (images: readonly RunImage[], results: readonly ResultsFile[]) => Promise<void>,
 ): Promise<RunState[]> {
   const { images, batch, options } = rungs[0]!.request;
@@ -81,8 +86,7 @@ export async function computeRuns(
   const opened: { readonly folder: string; readonly results: ResultsFile }[] = [];
   try {
     for (const { request, folder: part } of rungs) {
-      const names = [request.model.name, common.split, request.variant];
-      const folder = choices.run === undefined ? defaultFolder(names, shard) : join(choices.run, part);
+      const folder = choices.run === undefined ? defaultFolder(request, common) : join(choices.run, part);
       opened.push({ folder, results: await openRun(folder, manifestOf({ ...request, ...common }), ownIds) });
     }
     const all = opened.map(({ results }) => results);
@@ -100,17 +104,19 @@ export async function engineOf({ engine }: EngineOptions): Promise<EngineName> {
   return (await loadEngine(engine)).name;
 }
 
-/** A file of truth is a split by itself. */
-export async function splitName({ truth, split }: Pick<TruthOptions, 'truth' | 'split'>): Promise<string> {
+/** A file of truth is a split by itself; photographs without truth are `images`. */
+export async function splitName({ truth, split }: Pick<RunChoices, 'truth' | 'split'>): Promise<string> {
   if (split !== undefined) return split;
+  if (truth === undefined) return 'images';
   return (await isFile(truth)) ? stem(truth) : 'val';
 }
 
-function defaultFolder(names: readonly (string | undefined)[], { index, count }: Shard): string {
+function defaultFolder(
+  { task, model, variant }: RunRequest,
+  { split, shard: { index, count } }: { readonly split: string; readonly shard: Shard },
+): string {
   const part = count === 1 ? '' : `-${index}-of-${count}`;
-  return join(
-    'runs',
-    'evaluate',
-    `${names.filter((name) => name !== undefined).join('-')}${part}`.replaceAll(/[^\w.-]+/g, '_'),
-  );
+  const names = [model.name, split, variant].filter((name) => name !== undefined);
+  const kind = task === 'features' ? 'features' : 'evaluate';
+  return join('runs', kind, `${names.join('-')}${part}`.replaceAll(/[^\w.-]+/g, '_'));
 }

@@ -155,28 +155,34 @@ export function computeOptions<T>(yargs: Argv<T>): Argv<T & ComputeOptions> {
     });
 }
 
-/** What `evaluate` takes to compute results with a model. */
-export interface ModelRunOptions extends ComputeOptions {
-  readonly ladder: boolean;
+/** Where a run is kept, and which part of it is computed. */
+export interface ShardOptions {
   readonly run?: string;
   readonly shard?: string;
 }
 
+/** @param folder the usual one, for the help */
+export function shardOptions<T>(yargs: Argv<T>, folder: string): Argv<T & ShardOptions> {
+  return yargs
+    .option('run', { type: 'string', describe: `folder that keeps what is done [${folder}]` })
+    .option('shard', {
+      type: 'string',
+      describe: 'compute only part i of n: i/n; auto: as Kubernetes or Slurm number this process',
+    });
+}
+
+/** What `evaluate` takes to compute results with a model. */
+export interface ModelRunOptions extends ComputeOptions, ShardOptions {
+  readonly ladder: boolean;
+}
+
 export function modelRunOptions<T>(yargs: Argv<T>): Argv<T & ModelRunOptions> {
-  return computeOptions(yargs)
+  return shardOptions(computeOptions(yargs), 'runs/evaluate/<model>-<split>')
     .conflicts('model', 'detections')
     .option('ladder', {
       type: 'boolean',
       default: false,
       describe:
         'one number for the first model, the first two, and so on, from one pass; ilsvrc-cls: for 1, 10, 144 crops up to --crops as well',
-    })
-    .option('run', {
-      type: 'string',
-      describe: 'folder that keeps what is done [runs/evaluate/<model>-<split>]',
-    })
-    .option('shard', {
-      type: 'string',
-      describe: 'compute only part i of n: i/n; auto: as Kubernetes or Slurm number this process',
     });
 }

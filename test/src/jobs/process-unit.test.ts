@@ -3,27 +3,36 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { UnitComputer } from '../../../src/jobs/compute/unit-computer.js';
+import type { ListedImage } from '../../../src/jobs/image-list.js';
 import { LocalFiles } from '../../../src/jobs/local-files.js';
 import { mergeUnits } from '../../../src/jobs/merge-units.js';
 import { processUnit } from '../../../src/jobs/process-unit.js';
 import type { UnitJob } from '../../../src/jobs/queue/unit-queue.js';
 import { FolderStorage } from '../../../src/jobs/storage/folder-storage.js';
+import { sha256Of } from '../../../src/jobs/stored-run.js';
 import { submitRun } from '../../../src/jobs/submit.js';
 import { listUnits, unitText } from '../../../src/jobs/unit-file.js';
-import { stubComputer, stubSubmission, writeStubRun } from '../../support/stub-run.js';
+import { stubComputer, stubImages, stubSubmission, writeStubRun } from '../../support/stub-run.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'unit-'));
-writeFileSync(join(folder, 'image-0.jpg'), '');
 afterAll(() => rmSync(folder, { recursive: true }));
 let stores = 0;
 
 /** A run of 16 images as one unit, and a queue that is a list. */
-async function oneUnit({ count = 16, batch = 1, computer = stubComputer() as UnitComputer } = {}) {
+async function oneUnit({
+  count = 16,
+  batch = 1,
+  computer = stubComputer() as UnitComputer,
+  images = stubImages(count) as readonly ListedImage[],
+} = {}) {
   const at = join(folder, `${stores++}`);
   const storage = new FolderStorage(at);
   const waiting: UnitJob[] = [];
   const queue = { add: async (units: readonly UnitJob[]) => void waiting.push(...units) };
-  const { id } = await submitRun(storage, queue, stubSubmission(count, folder, { unit: 16, batch }));
+  const { id } = await submitRun(storage, queue, {
+    ...stubSubmission(count, folder, { unit: 16, batch }),
+    images,
+  });
   const stop = new AbortController();
   const bench = { storage, queue, computer, files: new LocalFiles(join(at, 'cache')), signal: stop.signal };
   return { at, storage, waiting, id, stop, bench };
@@ -89,6 +98,49 @@ describe('processUnit', () => {
     await processUnit(waiting[0]!, { deaths: 0 }, { ...bench, computer });
     expect(await listUnits(storage, id)).toHaveLength(1);
     expect(readFileSync(log, 'utf8').trimEnd().split('\n')).toHaveLength(16);
+  });
+});
+
+describe('the photographs of a unit', () => {
+  const at = (name: string) => join(folder, name);
+  /** Two images, of which the first is a file. */
+  const submitted = async () => {
+    writeFileSync(at('image-0.jpg'), 'a photograph');
+    const listed = (i: number, sha256: string | null) => ({
+      id: `image-${i}`,
+      file: `image-${i}.jpg`,
+      sha256,
+    });
+    return oneUnit({ count: 2, images: [listed(0, sha256Of('a photograph')), listed(1, null)] });
+  };
+
+  it.each([
+    ['that changed', () => writeFileSync(at('image-0.jpg'), 'another'), 'bad-file', 'other contents then'],
+    ['that is gone', () => rmSync(at('image-0.jpg')), 'file-not-found', '--images'],
+    [
+      'that was not there',
+      () => writeFileSync(at('image-1.jpg'), 'new'),
+      'bad-file',
+      'could not be read then',
+    ],
+  ])('one %s fails it, and nothing is stored', async (_, change, code, part) => {
+    const { storage, waiting, id, bench } = await submitted();
+    change();
+    const work = processUnit(waiting[0]!, { deaths: 0 }, bench);
+    await expect(work).rejects.toMatchObject({ code, message: expect.stringContaining(part) });
+    expect(await listUnits(storage, id)).toEqual([]);
+    rmSync(at('image-1.jpg'), { force: true });
+    writeFileSync(at('image-0.jpg'), 'a photograph');
+    expect(await processUnit(waiting[0]!, { deaths: 0 }, bench)).toBe('done');
+  });
+
+  it('of a folder that goes away while it is computed make no error lines', async () => {
+    const { storage, waiting, id, bench } = await submitted();
+    const computer = stubComputer({ onImage: () => rmSync(at('image-0.jpg'), { force: true }) });
+    await expect(processUnit(waiting[0]!, { deaths: 0 }, { ...bench, computer })).rejects.toThrow(
+      'cannot be read',
+    );
+    expect(await listUnits(storage, id)).toEqual([]);
   });
 });
 

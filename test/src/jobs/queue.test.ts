@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,6 +8,7 @@ import { purgeRun } from '../../../src/jobs/purge.js';
 import { UnitQueue } from '../../../src/jobs/queue/unit-queue.js';
 import { runStatus } from '../../../src/jobs/run-status.js';
 import { FolderStorage } from '../../../src/jobs/storage/folder-storage.js';
+import { sha256Of } from '../../../src/jobs/stored-run.js';
 import { submitRun } from '../../../src/jobs/submit.js';
 import { runWorker } from '../../../src/jobs/worker.js';
 import { hasPostgres, hasRedis, type Store, startPostgres, startRedis } from '../../support/stores.js';
@@ -15,7 +16,6 @@ import { type StubOptions, stubComputer, stubSubmission, writeStubRun } from '..
 
 const folder = mkdtempSync(join(tmpdir(), 'jobs-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-writeFileSync(join(folder, 'image-0.jpg'), '');
 
 /** Milliseconds: PostgreSQL makes its data first. */
 const STARTS = 120_000;
@@ -90,7 +90,9 @@ describe.each([
     'tries a unit again, at last keeps it as failed with the reason, and retries when told',
     async () => {
       const elsewhere = join(folder, 'not-mounted');
-      const { id, units } = await submitRun(storage, queue, stubSubmission(3, elsewhere));
+      const submission = stubSubmission(3, elsewhere);
+      const images = submission.images.map((image) => ({ ...image, sha256: sha256Of('a photograph') }));
+      const { id, units } = await submitRun(storage, queue, { ...submission, images });
       await work();
       const { failed } = await runStatus(storage, queue, id);
       expect(failed).toMatchObject([{ from: 0, to: 3, reason: expect.stringContaining(elsewhere) }]);

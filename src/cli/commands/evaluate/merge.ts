@@ -84,7 +84,7 @@ async function merge(options: Options, { signal }: CommandContext): Promise<numb
       say(`${results}: ${data.images} images of ${data.split} by ${model.name}, from ${runs.length} shards`);
     return undefined;
   }
-  if ((task === 'classify') !== isOfLabels(protocol)) {
+  if (task !== (isOfLabels(protocol) ? 'classify' : 'detect')) {
     throw new RcnnError('bad-option', `Expected rules for what the run does, ${task}, but got ${protocol}.`);
   }
   if (isOfLabels(protocol)) {

@@ -34,7 +34,7 @@ async function status(options: Options): Promise<number> {
     await print(runsTable(runs));
     const { waiting, active, delayed, failed } = counts;
     await print(
-      `\nqueue: ${waiting} units wait, ${active} at work, ${delayed} tried again later, ${failed} failed`,
+      `\nunits in the queue: ${waiting} waiting, ${active} at work, ${delayed} tried again later, ${failed} failed`,
     );
     for (const run of runs) for (const line of notes(run)) await print(line);
   }

@@ -2,26 +2,30 @@ import { resolve } from 'node:path';
 import { RcnnError } from '../../../errors.js';
 import { submitRun } from '../../../jobs/submit.js';
 import { planOf } from '../../../runs/manifest.js';
+import { hashesOfFiles, hashOfListed } from '../../../runs/photograph-hashes.js';
 import { expectPhotographs, type RunSet } from '../../../runs/run-images.js';
 import { isEnsembleFile } from '../../../weights/ensemble-file.js';
 import { loadModel } from '../../../weights/model-file.js';
 import type { Command, CommandContext } from '../../command.js';
 import { readTruth } from '../../evaluation/input.js';
-import type { RunRequest } from '../../evaluation/run.js';
+import { plainImages } from '../../evaluation/plain-images.js';
+import { type RunRequest, splitName } from '../../evaluation/run.js';
 import {
   type ComputeOptions,
   computeOptions,
   placeOptions,
   type TruthOptions,
 } from '../../options/evaluation-options.js';
-import { imageFiles } from '../../options/inputs.js';
 import { type JobOptions, jobOptions, queueOf, storageOf } from '../../options/job-options.js';
 import { modelsOf } from '../../options/model-option.js';
 import { say, writeJsonLine } from '../../output/output.js';
+import { withProgress } from '../../output/with-progress.js';
 
 interface Options extends JobOptions, ComputeOptions, Omit<TruthOptions, 'truth'> {
   readonly photos?: readonly string[];
   readonly truth?: string;
+  readonly features: boolean;
+  readonly layer?: string;
   readonly unit: number;
 }
 
@@ -36,6 +40,16 @@ export const command: Command<Options> = {
     computeOptions(placeOptions(jobOptions(yargs)))
       .positional('photos', { type: 'string', array: true, describe: 'files, folders, globs' })
       .option('truth', { type: 'string', describe: 'a data set, as of `evaluate`, instead of photographs' })
+      .option('features', {
+        type: 'boolean',
+        default: false,
+        describe: 'values of a layer of a classifier, as `features compute`, instead of boxes or labels',
+      })
+      .option('layer', {
+        type: 'string',
+        implies: 'features',
+        describe: 'which layer, as of `features compute`',
+      })
       .option('unit', {
         type: 'number',
         default: UNIT,
@@ -45,7 +59,8 @@ export const command: Command<Options> = {
         '$0 jobs submit --truth VOC2012 --queue redis://queue --storage /shared/jobs',
         'what `evaluate --model voc` computes, for the workers of a queue',
       )
-      .example('$0 jobs submit photos/ --model mine.safetensors', 'photographs without truth'),
+      .example('$0 jobs submit photos/ --model mine.safetensors', 'photographs without truth')
+      .example('$0 jobs submit photos/ --features', '1,024 numbers per photograph'),
   files: { reads: ['photos', 'truth', 'images', 'meta', 'model', 'multibox', 'proposals'], writes: [] },
   run: submit,
 };
@@ -58,19 +73,27 @@ async function submit(options: Options, { signal }: CommandContext): Promise<voi
       `Expected --unit to be a whole number from 1 to ${LARGEST_UNIT}, but got ${unit}.`,
     );
   }
-  const { request, root, split } = await planned(options, signal);
-  await expectPhotographs(request.images);
-  const ids = request.images.map(({ id }) => id);
-  const plan = planOf({ ...request, split, ids, shard: { index: 1, count: 1 } });
+  const { submission, request } = await withProgress(signal, async (work) => {
+    const { request, root, split } = await planned(options, signal);
+    await expectPhotographs(request.images);
+    const hashes = await hashesOfFiles(
+      request.images.map(({ path }) => path),
+      work,
+    );
+    const images = request.images.map((image, i) => ({ ...image, sha256: hashes[i]! }));
+    const ids = images.map(({ id }) => id);
+    const photographs = hashOfListed(images);
+    const plan = planOf({ ...request, split, ids, photographs, shard: { index: 1, count: 1 } });
+    return { request, submission: { plan, files: request.files, images, root: resolve(root), unit } };
+  });
   const storage = await storageOf(options);
   await using queue = await queueOf(options);
-  const { images, files } = request;
-  const submitted = await submitRun(storage, queue, { plan, files, images, root: resolve(root), unit });
+  const submitted = await submitRun(storage, queue, submission);
   if (json) return writeJsonLine({ run: submitted.id, ...submitted });
   const { id, done, units } = submitted;
   const there = done > 0 ? `, the results of ${done} are there` : '';
   say(
-    `Run ${id}: ${images.length} images${there}; ${units} units in the queue. \`jobs status ${id}\` follows it.`,
+    `Run ${id}: ${request.images.length} images${there}; ${units} units in the queue. \`jobs status ${id}\` follows it.`,
   );
 }
 
@@ -80,28 +103,50 @@ interface Planned {
   readonly split: string;
 }
 
-/** As `evaluate` plans it; the model's task says whether boxes or labels are computed. */
+/** As `evaluate` or `features compute` plans it; the model's task says whether boxes or labels are computed. */
 async function planned(options: Options, signal: AbortSignal): Promise<Planned> {
-  const { model = 'voc', truth, photos = [] } = options;
+  const { features, truth, photos = [] } = options;
+  const model = options.model ?? (features ? 'bvlc' : 'voc');
   if ((truth === undefined) === (photos.length === 0)) {
     throw new RcnnError(
       'bad-option',
       'Expected photographs or --truth PATH; jobs submit --help shows examples.',
     );
   }
-  const { task } = (await loadModel(expectModels(model)[0]!)).card;
-  const chosen = { ...options, model };
-  if (task === 'classifier') {
-    const { readLabels } = await import('../../evaluation/labels.js');
-    const { planClassifier } = await import('../../evaluation/classifier.js');
-    const set =
-      truth === undefined ? await plainImages(photos) : await readLabels({ ...options, truth }, { signal });
-    return finish(options, set, await planClassifier(set, chosen));
+  if (photos.includes('-')) {
+    throw new RcnnError('bad-option', 'Expected photographs that workers can read, but got standard input.');
   }
-  const { planDetector } = await import('../../evaluation/detector.js');
+  const chosen = { ...options, model };
+  const task = features ? 'features' : (await loadModel(expectModels(model)[0]!)).card.task;
   const set =
-    truth === undefined ? await plainImages(photos) : await readTruth({ ...options, truth }, { signal });
-  return finish(options, set, await planDetector(set, chosen));
+    truth === undefined ? await plainImages(photos) : await told(task, { ...options, truth }, signal);
+  return {
+    request: await planOfTask(task, set, chosen),
+    root: set.root ?? '.',
+    split: await splitName(options),
+  };
+}
+
+/** Of detections the photographs with the classes of their boxes, of labels those with theirs. */
+async function told(
+  task: string,
+  options: Options & { truth: string },
+  signal: AbortSignal,
+): Promise<RunSet> {
+  if (task !== 'classifier') return readTruth(options, { signal });
+  const { readLabels } = await import('../../evaluation/labels.js');
+  return readLabels(options, { signal });
+}
+
+async function planOfTask(
+  task: string,
+  set: RunSet,
+  options: Options & { model: string },
+): Promise<RunRequest> {
+  if (task === 'features') return (await import('../../evaluation/features.js')).planFeatures(set, options);
+  if (task === 'classifier')
+    return (await import('../../evaluation/classifier.js')).planClassifier(set, options);
+  return (await import('../../evaluation/detector.js')).planDetector(set, options);
 }
 
 /** Members by a file of paths of this machine would be of no use on another. */
@@ -109,19 +154,4 @@ function expectModels(model: string): string[] {
   const models = modelsOf(model);
   if (!models.some(isEnsembleFile)) return models;
   throw new RcnnError('bad-option', `Expected the members of ${model} themselves, as --model a,b,c.`);
-}
-
-async function finish(options: Options, { root = '.' }: RunSet, request: RunRequest): Promise<Planned> {
-  const { splitName } = await import('../../evaluation/run.js');
-  const { truth, split } = options;
-  return { request, root, split: truth === undefined ? 'images' : await splitName({ truth, split }) };
-}
-
-/** By the names that were given, which lines of the results begin with. */
-async function plainImages(photos: readonly string[]): Promise<RunSet> {
-  if (photos.includes('-')) {
-    throw new RcnnError('bad-option', 'Expected photographs that workers can read, but got standard input.');
-  }
-  const files = await imageFiles(photos);
-  return { images: files.map((file) => ({ id: file, file })), classes: [], root: '.' };
 }

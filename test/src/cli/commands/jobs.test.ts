@@ -1,10 +1,15 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { packageRoot } from '../../../../src/platform/node/package-root.js';
 import { drawScene } from '../../../support/photographs.js';
 import { runInProcess } from '../../../support/run-in-process.js';
 import { hasRedis, type Store, startRedis } from '../../../support/stores.js';
+import { writeTinyClassifier } from '../../../support/tiny-classifier.js';
 import { writeTinyDetector } from '../../../support/tiny-detector.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'jobs-command-'));
@@ -17,9 +22,11 @@ const STARTS = 300_000;
 
 let redis: Store;
 let model: string;
+let classifier: string;
 
 beforeAll(async () => {
   model = await writeTinyDetector(folder);
+  classifier = await writeTinyClassifier(folder, ['n1', 'n2']);
   vi.stubEnv('GOOGLENET_RCNN_STORAGE', at('storage'));
   vi.stubEnv('GOOGLENET_RCNN_CACHE', at('cache'));
   if (hasRedis) redis = await startRedis();
@@ -63,6 +70,11 @@ const truth = () => [
   '40',
 ];
 
+const features = () => [
+  ...Array.from({ length: IMAGES }, (_, i) => at(`photos/${i}.png`)),
+  ...['--model', classifier],
+];
+
 describe.skipIf(!hasRedis)('jobs and worker', () => {
   it(
     'compute in processes of their own what evaluate --model computes, byte for byte',
@@ -70,31 +82,67 @@ describe.skipIf(!hasRedis)('jobs and worker', () => {
       const submitted = await runInProcess('jobs', 'submit', ...truth(), '--unit', '3', '--json');
       const { run, units } = JSON.parse(submitted.out);
       expect(units).toBe(3);
+      const described = await runInProcess(
+        'jobs',
+        'submit',
+        ...features(),
+        '--features',
+        '--unit',
+        '5',
+        '--json',
+      );
+      const { run: second } = JSON.parse(described.out);
       expect((await runInProcess('jobs', 'merge', run, '--out', at('early'))).err).toContain('7 are missing');
       const worked = await runInProcess('worker', '--drain', '--concurrency', '2', '--metrics-port', '0');
       expect(worked).toMatchObject({ code: 0, out: '' });
       const { code, out } = await runInProcess('jobs', 'status', '--json');
-      expect(JSON.parse(out)).toMatchObject({
-        runs: [{ run, images: IMAGES, done: IMAGES, failed: [] }],
-        queue: { waiting: 0 },
-      });
+      const { runs, queue } = JSON.parse(out);
+      expect(queue).toMatchObject({ waiting: 0 });
+      expect(runs).toHaveLength(2);
+      for (const id of [run, second])
+        expect(runs).toContainEqual(expect.objectContaining({ run: id, done: IMAGES, failed: [] }));
       expect(code).toBe(0);
       expect((await runInProcess('jobs', 'merge', run, '--out', at('merged'))).err).toContain(
         '7 images of truth by tiny',
       );
       await runInProcess('evaluate', '--protocol', 'coco', ...truth(), '--run', at('whole'));
-      const read = (run: string, file: string) => readFileSync(join(at(run), file), 'utf8');
-      expect(read('merged', 'results.ndjson')).toBe(read('whole', 'results.ndjson'));
-      // One process also records the photographs' contents, which no single machine of a queue has read.
-      const { data, ...rest } = JSON.parse(read('whole', 'manifest.json'));
-      const { photographs, ...planned } = data;
-      expect(photographs).toMatch(/^[0-9a-f]{64}$/);
-      expect(JSON.parse(read('merged', 'manifest.json'))).toEqual({ ...rest, data: planned });
+      await runInProcess('jobs', 'merge', second, '--out', at('described'));
+      await runInProcess('features', 'compute', ...features(), '--run', at('features'));
+      for (const [merged, whole] of [
+        ['merged', 'whole'],
+        ['described', 'features'],
+      ] as const) {
+        for (const file of ['results.ndjson', 'manifest.json'])
+          expect(readFileSync(join(at(merged), file))).toEqual(readFileSync(join(at(whole), file)));
+      }
       const lines = readFileSync(at('merged/results.ndjson'), 'utf8').trimEnd().split('\n');
       const errors = lines.map((line) => JSON.parse(line)).filter(({ error }) => error);
       expect(errors.map(({ image }) => image)).toEqual([String(BROKEN), String(MISSING)]);
       expect((await runInProcess('jobs', 'purge', run)).err).toContain('with 3 results');
-      expect(JSON.parse((await runInProcess('jobs', 'status', '--json')).out).runs).toEqual([]);
+      const left = JSON.parse((await runInProcess('jobs', 'status', '--json')).out).runs;
+      expect(left).toMatchObject([{ run: second }]);
+      await runInProcess('jobs', 'purge', second);
+    },
+    STARTS,
+  );
+
+  it(
+    'a worker that gets SIGTERM hands back what it has not done',
+    async () => {
+      // The same photograph by other names: each is done once.
+      const photos = Array.from({ length: 64 }, (_, i) => `${at('photos')}/${'./'.repeat(i)}0.png`);
+      await runInProcess('jobs', 'submit', ...photos, '--model', model, '--unit', '64', '--count', '40');
+      const args = ['--import', 'tsx', 'src/cli/main.ts', 'worker'];
+      const child = spawn(process.execPath, args, { cwd: packageRoot, stdio: 'ignore' });
+      const closed = once(child, 'close');
+      const status = async () => JSON.parse((await runInProcess('jobs', 'status', '--json')).out);
+      while ((await status()).queue.active === 0) await wait(50);
+      child.kill('SIGTERM');
+      expect(await closed).toEqual([143, null]);
+      const { runs, queue } = await status();
+      expect(queue).toEqual({ waiting: 1, active: 0, delayed: 0, failed: 0 });
+      expect(runs[0].done).toBeLessThan(64);
+      await runInProcess('jobs', 'purge', runs[0].run);
     },
     STARTS,
   );
@@ -112,6 +160,7 @@ describe('jobs', () => {
   it.each([
     ['neither photographs nor truth', ['jobs', 'submit'], 'Expected photographs or --truth'],
     ['standard input', ['jobs', 'submit', '-'], 'got standard input'],
+    ['a layer without features', ['jobs', 'submit', 'x.jpg', '--layer', 'prob'], 'features'],
     ['units that are too large', ['jobs', 'submit', 'x.jpg', '--unit', '65'], 'from 1 to 64'],
     ['an unknown run', ['jobs', 'merge', 'nothing', '--out', 'x'], 'Expected run nothing'],
     ['a queue of no kind', ['jobs', 'status', '--queue', 'amqp://x'], 'redis://host:6379'],
