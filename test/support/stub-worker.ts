@@ -1,8 +1,4 @@
-/**
- * A worker in a process of its own, on the stub of the network: arguments are the queue, the storage, a folder for its
- * log, and a file. Until that file is there, it computes some images and waits to be killed in the middle of a unit: so a
- * run outlasts all kills, however slow the machine.
- */
+/** See `startStubWorker`: so a run outlasts all kills, however slow the machine. */
 import { appendFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -11,13 +7,11 @@ import { LocalFiles } from '../../src/jobs/local-files.js';
 import { UnitQueue } from '../../src/jobs/queue/unit-queue.js';
 import { openStorage } from '../../src/jobs/storage/storage.js';
 import { runWorker } from '../../src/jobs/worker.js';
+import { STUB_WORKER_STOPS } from './start-stub-worker.js';
 import { stubComputer } from './stub-run.js';
 
-/** Images: more than a unit, so that some are stored. */
-const SOME = 25;
-
 let computed = 0;
-const [url, storage, folder, go] = process.argv.slice(2) as [string, string, string, string];
+const [url, storage, folder, go, killer] = process.argv.slice(2) as [string, string, string, string, string];
 const stub = stubComputer();
 const computer: UnitComputer = {
   ...stub,
@@ -25,7 +19,8 @@ const computer: UnitComputer = {
     const lines: string[] = [];
     for (const image of images) {
       if (signal.aborted) break;
-      while (computed >= SOME && !existsSync(go)) await wait(20);
+      while (computed >= STUB_WORKER_STOPS && !existsSync(go)) await wait(20);
+      if (image.id === killer) process.kill(process.pid, 'SIGKILL');
       lines.push(...(await stub.compute(task, [image], signal)));
       computed++;
       appendFileSync(join(folder, `${process.pid}.log`), `${image.id}\n`);

@@ -1,4 +1,5 @@
 /** The queue of units: BullMQ, on Redis or PostgreSQL. The one place that knows it. */
+import { setTimeout as wait } from 'node:timers/promises';
 import type * as BullMq from 'bullmq';
 import { RcnnError } from '../../errors.js';
 import { optionalPackage } from '../optional-package.js';
@@ -58,6 +59,9 @@ const TRIES = 8;
 /** Seconds, BullMQ's own; renewed at half of it. */
 const LOCK = 30;
 
+/** Milliseconds that a store has to answer where one that is away would be waited for without end. */
+const ANSWER = 3000;
+
 /** More deaths than a unit can have; PostgreSQL counts in 32 bits. */
 const EVER = 1_000_000_000;
 
@@ -114,14 +118,17 @@ export class UnitQueue implements AsyncDisposable {
     }
   }
 
+  /** @throws RcnnError `queue-failed` when the store does not answer */
   async counts(): Promise<QueueCounts> {
-    const {
-      waiting = 0,
-      prioritized = 0,
-      active = 0,
-      delayed = 0,
-      failed = 0,
-    } = await this.#queue.getJobCounts();
+    const counts = await inTime(this.#queue.getJobCounts());
+    if (counts === undefined) {
+      const seconds = ANSWER / 1000;
+      throw new RcnnError(
+        'queue-failed',
+        `Expected the queue to answer, but it did not in ${seconds} seconds.`,
+      );
+    }
+    const { waiting = 0, prioritized = 0, active = 0, delayed = 0, failed = 0 } = counts;
     return { waiting: waiting + prioritized, active, delayed, failed };
   }
 
@@ -158,8 +165,11 @@ export class UnitQueue implements AsyncDisposable {
    */
   work(handler: Handler, { concurrency, lock = LOCK, onTrouble }: WorkOptions): AsyncDisposable {
     const { options, backend } = this.#connection;
+    const atWork = new Set<Promise<Outcome>>();
     const process = async (job: Job, token?: string) => {
-      const outcome = await handler(job.data, { deaths: job.stalledCounter });
+      const work = handler(job.data, { deaths: job.stalledCounter });
+      atWork.add(work);
+      const outcome = await work.finally(() => atWork.delete(work));
       if (outcome === 'done') return;
       await job.moveToWait(token);
       throw new this.#bull.WaitingError();
@@ -179,11 +189,11 @@ export class UnitQueue implements AsyncDisposable {
     );
     worker.on('error', (error) => onTrouble?.(error.message));
     worker.on('failed', (_, error) => onTrouble?.(error.message));
-    return { [Symbol.asyncDispose]: () => worker.close() };
+    return { [Symbol.asyncDispose]: () => closed(worker, atWork) };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#queue.close();
+    await closed(this.#queue);
   }
 
   async #jobs(run: string, states: ('active' | 'waiting' | 'delayed' | 'failed')[]) {
@@ -205,6 +215,26 @@ export class UnitQueue implements AsyncDisposable {
       void this.#queue.disconnect().catch(() => {});
       throw error;
     }
+  }
+}
+
+/** Waits for the units at work, then for the store to take note: what it is not told, another worker finds in the storage. */
+async function closed(
+  part: Pick<BullMq.Queue, 'close' | 'disconnect'>,
+  atWork: ReadonlySet<Promise<unknown>> = new Set(),
+): Promise<void> {
+  const closing = part.close().then(() => true);
+  await Promise.allSettled(atWork);
+  if (!(await inTime(closing))) void part.disconnect().catch(() => {});
+}
+
+/** @returns undefined when it takes longer than a store has to answer */
+async function inTime<T>(answer: Promise<T>): Promise<T | undefined> {
+  const late = new AbortController();
+  try {
+    return await Promise.race([answer, wait(ANSWER, undefined, late)]);
+  } finally {
+    late.abort();
   }
 }
 

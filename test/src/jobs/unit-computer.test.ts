@@ -1,5 +1,14 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { ComputeProcess } from '../../../src/jobs/compute/compute-process.js';
 import { ProcessComputer } from '../../../src/jobs/compute/unit-computer.js';
+import { drawScene } from '../../support/photographs.js';
+import { writeTinyDetector } from '../../support/tiny-detector.js';
+
+/** Milliseconds: a process takes a second to start, a minute where all cores are taken. */
+const STARTS = 120_000;
 
 const script = new URL('../../support/poison-process.mjs', import.meta.url);
 const taskOf = (engine: string) => ({
@@ -40,6 +49,42 @@ describe('ProcessComputer', () => {
         if (error) expect(error).toMatch(/\.jpg: ended the process .* 2 times \(SIGKILL\)/);
       for (const { error } of found.lines) if (error) expect(error).not.toContain('/photos');
     },
+  );
+
+  it(
+    'given up, returns after the image at hand: the process of the network too',
+    async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'computer-'));
+      const model = await writeTinyDetector(folder);
+      await drawScene(join(folder, 'one.png'), { seed: 1 });
+      const many = Array.from({ length: 200 }, (_, i) => ({
+        id: `${i}`,
+        file: 'one.png',
+        path: join(folder, 'one.png'),
+      }));
+      const options = {
+        engine: 'onnx',
+        regions: 'shared',
+        count: 20,
+        threshold: 0.01,
+        proposals: 'selective-search',
+      };
+      const stop = new AbortController();
+      const lines: string[] = [];
+      await using process = new ComputeProcess();
+      await process.compute({ recipe: { task: 'detect', options }, files: { models: [model] } }, many, {
+        signal: stop.signal,
+        onLine: (line) => {
+          lines.push(line);
+          stop.abort();
+        },
+      });
+      expect(lines.length).toBeGreaterThan(0);
+      expect(lines.length).toBeLessThan(many.length);
+      expect(JSON.parse(lines[0]!)).toMatchObject({ image: '0', detections: expect.any(Array) });
+      rmSync(folder, { recursive: true });
+    },
+    STARTS,
   );
 
   it('blames no image for a model that cannot be loaded', async () => {

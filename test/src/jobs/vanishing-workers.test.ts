@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import {
   existsSync,
@@ -12,100 +12,132 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { mergeUnits } from '../../../src/jobs/merge-units.js';
 import { UnitQueue } from '../../../src/jobs/queue/unit-queue.js';
 import { runStatus } from '../../../src/jobs/run-status.js';
 import { openStorage } from '../../../src/jobs/storage/storage.js';
 import { submitRun } from '../../../src/jobs/submit.js';
-import { packageRoot } from '../../../src/platform/node/package-root.js';
 import { keyedStream } from '../../../src/random/keyed-stream.js';
-import { startS3 } from '../../support/s3-server.js';
-import { hasRedis, type Store, startRedis } from '../../support/stores.js';
+import { type S3Server, startS3 } from '../../support/s3-server.js';
+import { startStubWorker } from '../../support/start-stub-worker.js';
+import { hasPostgres, hasRedis, type Store, startPostgres, startRedis } from '../../support/stores.js';
 import { stubSubmission, writeStubRun } from '../../support/stub-run.js';
 
 const IMAGES = 1500;
 const WORKERS = 3;
 const KILLS = 20;
 
-const folder = mkdtempSync(join(tmpdir(), 'vanishing-'));
-const at = (name: string) => join(folder, name);
-const workers: ChildProcess[] = [];
-let redis: Store;
-
-beforeAll(async () => {
-  writeFileSync(at('image-0.jpg'), '');
-  mkdirSync(at('logs'));
-  if (hasRedis) redis = await startRedis();
-});
-afterAll(async () => {
-  for (const worker of workers) worker.kill('SIGKILL');
-  await redis?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-function start(storage: string): ChildProcess {
-  const script = join(packageRoot, 'test', 'support', 'stub-worker.ts');
-  const args = ['--import', 'tsx', script, redis.url, storage, at('logs'), at('go')];
-  const worker = spawn(process.execPath, args, { cwd: packageRoot, stdio: 'ignore' });
-  workers.push(worker);
-  return worker;
-}
-
-const hasWorked = ({ pid }: ChildProcess) => existsSync(join(at('logs'), `${pid}.log`));
+/** Minutes, most of them waiting: GOOGLENET_RCNN_SLOW_TESTS=1 runs them. */
+const wanted = process.env['GOOGLENET_RCNN_SLOW_TESTS'] === '1';
 
 async function until(true_: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await true_())) await wait(50);
 }
 
-/** A minute and a half, most of it waiting: GOOGLENET_RCNN_SLOW_TESTS=1 runs it. */
-const wanted = process.env['GOOGLENET_RCNN_SLOW_TESTS'] === '1';
+const lines = (file: string) => readFileSync(file, 'utf8').trimEnd().split('\n');
 
-describe.skipIf(!hasRedis || !wanted)('a run whose workers vanish', () => {
-  it('gives the bytes of one process: 20 kills, a crash of Redis, a full store and a second submission in between', async () => {
-    const s3 = await startS3();
-    Object.assign(process.env, {
-      AWS_ENDPOINT_URL: s3.endpoint,
-      AWS_ACCESS_KEY_ID: 'a',
-      AWS_SECRET_ACCESS_KEY: 'b',
-    });
-    const url = 's3://bucket/jobs';
-    const storage = await openStorage(url);
-    await using queue = await UnitQueue.open(redis.url);
-    const { id } = await submitRun(storage, queue, stubSubmission(IMAGES, folder));
-    const random = keyedStream(11);
-    const team = Array.from({ length: WORKERS }, () => start(url));
-    for (let kill = 0; kill < KILLS; kill++) {
-      const victim = team[Math.floor(random() * WORKERS)]!;
-      await until(() => hasWorked(victim));
-      await wait(200 * random());
-      victim.kill('SIGKILL');
-      await once(victim, 'exit');
-      team[team.indexOf(victim)] = start(url);
-      if (kill === 5) s3.faults.full = true;
-      if (kill === 8) s3.faults.full = false;
-      if (kill === 10) await redis.restart();
-      if (kill === 12) expect((await submitRun(storage, queue, stubSubmission(IMAGES, folder))).id).toBe(id);
-    }
-    expect((await runStatus(storage, queue, id)).done).toBeLessThan(IMAGES);
-    writeFileSync(at('go'), '');
-    await until(async () => (await runStatus(storage, queue, id)).done === IMAGES);
-    for (const worker of team) worker.kill('SIGTERM');
-    for (const worker of team)
-      if (worker.exitCode === null) expect(await once(worker, 'exit')).toEqual([0, null]);
-    await mergeUnits(storage, id, at('merged'));
-    await writeStubRun(at('whole'), IMAGES);
-    for (const file of ['results.ndjson', 'manifest.json']) {
-      expect(readFileSync(join(at('merged'), file)).equals(readFileSync(join(at('whole'), file)))).toBe(true);
-    }
-    // What vanished with its worker was computed again: the kills did interrupt units.
-    const logs = readdirSync(at('logs')).filter((name) => name.endsWith('.log'));
-    const computed = logs.flatMap((name) =>
-      readFileSync(join(at('logs'), name), 'utf8')
-        .trimEnd()
-        .split('\n'),
-    );
-    expect(computed.length).toBeGreaterThan(IMAGES);
-    await s3.stop();
-  }, 600_000);
+describe.skipIf(!wanted).each([
+  ['Redis', hasRedis, startRedis],
+  ['PostgreSQL', hasPostgres, startPostgres],
+] as const)('a run whose workers vanish, on %s', (_, there, startStore) => {
+  const folder = mkdtempSync(join(tmpdir(), 'vanishing-'));
+  const at = (name: string) => join(folder, name);
+  const workers: ChildProcess[] = [];
+  const url = 's3://bucket/jobs';
+  let store: Store;
+  let s3: S3Server;
+
+  beforeAll(async () => {
+    if (!there) return;
+    store = await startStore();
+    s3 = await startS3();
+    vi.stubEnv('AWS_ENDPOINT_URL', s3.endpoint);
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'a');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'b');
+  }, 120_000);
+  afterAll(async () => {
+    vi.unstubAllEnvs();
+    for (const worker of workers) worker.kill('SIGKILL');
+    await store?.stop();
+    await s3?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  function start(logs: string, killer?: string): ChildProcess {
+    mkdirSync(at(logs), { recursive: true });
+    const places = { queue: store.url, storage: url, logs: at(logs), go: at('go') };
+    const worker = startStubWorker({ ...places, ...(killer !== undefined && { killer }) });
+    workers.push(worker);
+    return worker;
+  }
+
+  it.skipIf(!there)(
+    'gives the bytes of one process: 20 kills, a crash of the store, a full storage and a second submission in between',
+    async () => {
+      const storage = await openStorage(url);
+      await using queue = await UnitQueue.open(store.url);
+      const { id } = await submitRun(storage, queue, stubSubmission(IMAGES, folder));
+      const random = keyedStream(11);
+      const team = Array.from({ length: WORKERS }, () => start('logs'));
+      for (let kill = 0; kill < KILLS; kill++) {
+        const victim = team[Math.floor(random() * WORKERS)]!;
+        await until(() => existsSync(join(at('logs'), `${victim.pid}.log`)));
+        await wait(200 * random());
+        victim.kill('SIGKILL');
+        await once(victim, 'exit');
+        team[team.indexOf(victim)] = start('logs');
+        if (kill === 5) s3.faults.full = true;
+        if (kill === 8) s3.faults.full = false;
+        if (kill === 10) await store.restart();
+        if (kill === 12)
+          expect((await submitRun(storage, queue, stubSubmission(IMAGES, folder))).id).toBe(id);
+      }
+      expect((await runStatus(storage, queue, id)).done).toBeLessThan(IMAGES);
+      writeFileSync(at('go'), '');
+      await until(async () => (await runStatus(storage, queue, id)).done === IMAGES);
+      for (const worker of team) worker.kill('SIGTERM');
+      for (const worker of team)
+        if (worker.exitCode === null) expect(await once(worker, 'exit')).toEqual([0, null]);
+      await mergeUnits(storage, id, at('merged'));
+      await writeStubRun(at('whole'), IMAGES);
+      for (const file of ['results.ndjson', 'manifest.json']) {
+        expect(readFileSync(join(at('merged'), file)).equals(readFileSync(join(at('whole'), file)))).toBe(
+          true,
+        );
+      }
+      // What vanished with its worker was computed again: the kills did interrupt units.
+      const computed = readdirSync(at('logs')).filter((name) => name.endsWith('.log'));
+      expect(computed.flatMap((name) => lines(join(at('logs'), name))).length).toBeGreaterThan(IMAGES);
+    },
+    600_000,
+  );
+
+  it.skipIf(!there)(
+    'finds the image that ends each of its workers by halves, and computes all others',
+    async () => {
+      const storage = await openStorage(url);
+      await using queue = await UnitQueue.open(store.url);
+      const submission = stubSubmission(40, folder);
+      const { id } = await submitRun(storage, queue, submission);
+      writeFileSync(at('go'), '');
+      const killer = 'image-21';
+      let worker = start('halves', killer);
+      let deaths = 0;
+      await until(async () => {
+        if (worker.signalCode !== null) {
+          deaths++;
+          worker = start('halves', killer);
+        }
+        return (await runStatus(storage, queue, id)).done === 40;
+      });
+      worker.kill('SIGTERM');
+      await mergeUnits(storage, id, at('found'));
+      const found = lines(join(at('found'), 'results.ndjson')).map((line) => JSON.parse(line));
+      expect(found.map(({ image }) => image)).toEqual(submission.images.map(({ id: image }) => image));
+      expect(found.filter(({ error }) => error)).toMatchObject([{ image: killer }]);
+      expect(deaths).toBe(6); // 16, 8, 4, 2, and the image alone twice
+    },
+    600_000,
+  );
 });
