@@ -1,7 +1,5 @@
-/** What the queue costs per image with the network left out, and what it holds; then two workers against one process. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+/** What the queue costs per image with the network left out, and what it holds. */
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LocalFiles } from '../src/jobs/local-files.js';
@@ -10,29 +8,20 @@ import { UnitQueue } from '../src/jobs/queue/unit-queue.js';
 import type { Storage } from '../src/jobs/storage/storage.js';
 import { submitRun } from '../src/jobs/submit.js';
 import { runWorker } from '../src/jobs/worker.js';
-import { packageRoot } from '../src/platform/node/package-root.js';
 import { startRedis } from '../test/support/stores.js';
 import { stubComputer, stubSubmission } from '../test/support/stub-run.js';
-import { type BenchOptions, printTable, vocFolder } from './bench.js';
+import { type BenchOptions, printTable } from './bench.js';
 
 const UNITS = 100_000;
 const IMAGES_PER_UNIT = 16;
 /** Units at once of the one worker: the network is a stub. */
 const CONCURRENCY = 8;
-/** Photographs of the second part. */
-const PHOTOGRAPHS = 24;
 
-/** @param limit units of the first part, in place of 100,000 */
-export async function run({
-  limit = UNITS,
-  data = vocFolder,
-  split = 'val',
-}: BenchOptions): Promise<unknown> {
+/** @param limit units, in place of 100,000 */
+export async function run({ limit = UNITS }: BenchOptions): Promise<unknown> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-jobs-'));
   try {
-    const queue = await queueCost(folder, limit);
-    const throughput = await workersAgainstOne(folder, { data, split });
-    return { queue, throughput };
+    return await queueCost(folder, limit);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -57,7 +46,6 @@ function memoryStorage(): Storage {
 }
 
 async function queueCost(folder: string, units: number) {
-  writeFileSync(join(folder, 'image-0.jpg'), '');
   const redis = await startRedis();
   const info = await redisInfo(redis.url);
   const queue = await UnitQueue.open(redis.url);
@@ -134,68 +122,4 @@ async function redisInfo(url: string) {
     },
     close: () => client.disconnect(),
   };
-}
-
-/** Seconds of processors, of a process and of all that it started. */
-async function timed(commands: readonly (readonly string[])[], env: NodeJS.ProcessEnv) {
-  const began = performance.now();
-  const all = await Promise.all(
-    commands.map(async (args) => {
-      const main = ['--import', 'tsx', join(packageRoot, 'src', 'cli', 'main.ts')];
-      const bash = ['-c', '"$@" >/dev/null; times', 'bash', process.execPath, ...main, ...args];
-      const child = spawn('bash', bash, {
-        stdio: ['ignore', 'pipe', 'inherit'],
-        env: { ...process.env, ...env },
-      });
-      let text = '';
-      child.stdout.on('data', (chunk) => {
-        text += chunk;
-      });
-      await once(child, 'close');
-      const [user = 0, system = 0] = text
-        .trim()
-        .split('\n')
-        .at(-1)!
-        .split(' ')
-        .map((part) => 60 * Number.parseInt(part, 10) + Number.parseFloat(part.split('m')[1]!));
-      return user + system;
-    }),
-  );
-  return { seconds: (performance.now() - began) / 1000, cpu: all.reduce((sum, one) => sum + one, 0) };
-}
-
-async function workersAgainstOne(folder: string, { data, split }: { data: string; split: string }) {
-  const ids = readFileSync(join(data, 'ImageSets', 'Main', `${split}.txt`), 'utf8')
-    .trim()
-    .split('\n')
-    .slice(0, PHOTOGRAPHS);
-  const photographs = ids.map((id) => join(data, 'JPEGImages', `${id.trim().split(/\s/)[0]}.jpg`));
-  const redis = await startRedis();
-  const env = {
-    GOOGLENET_RCNN_QUEUE: redis.url,
-    GOOGLENET_RCNN_STORAGE: join(folder, 'jobs'),
-    GOOGLENET_RCNN_CACHE: join(folder, 'cache'),
-  };
-  const one = await timed([['detect', ...photographs, '--json', '--threads', '2']], env);
-  await timed([['jobs', 'submit', ...photographs, '--unit', '4', '--count', '500']], env);
-  const worker = ['worker', '--drain', '--threads', '1'];
-  const two = await timed([worker, worker], env);
-  await redis.stop();
-  const rows = [
-    { what: 'one process, 2 threads', ...one },
-    { what: 'two workers, 1 thread each', ...two },
-  ];
-  printTable(
-    [
-      `${photographs.length} photographs, start included`,
-      'seconds',
-      'CPU s per photograph',
-      'photographs a CPU minute against one',
-    ],
-    rows.map(({ what, seconds, cpu }) => [
-      ...[what, seconds.toFixed(1), (cpu / photographs.length).toFixed(2)],
-      `${((100 * one.cpu) / cpu).toFixed(0)} %`,
-    ]),
-  );
-  return rows;
 }

@@ -59,8 +59,12 @@ const benches: Readonly<
     load: () => import('./proposals-cost.js'),
   },
   jobs: {
-    what: 'what the queue costs per image and holds in Redis, and two workers against one process (--limit units, --data, --split)',
+    what: 'what the queue costs per image and holds in Redis, the network left out (--limit units)',
     load: () => import('./jobs.js'),
+  },
+  'jobs-workers': {
+    what: 'two workers of a queue against one process (--limit photographs, --data, --split)',
+    load: () => import('./jobs-workers.js'),
   },
   serve: {
     what: "the server under a thousand connections, and its throughput against the library's own loop (--data, --split, --limit seconds, BENCH_PART)",
