@@ -52,7 +52,7 @@ describe('serveMetrics', () => {
     expect(await (await get('/livez')).json()).toEqual({ status: 'alive' });
     expect((await get('/other')).status).toBe(404);
     const dockerfile = readFileSync(join(packageRoot, 'docs', 'deploy', 'Dockerfile'), 'utf8');
-    const [, check = '[]'] = /HEALTHCHECK[^[]*CMD (\[.*\])/s.exec(dockerfile) ?? [];
+    const [, check = '[]'] = /HEALTHCHECK[^[]*CMD (\[.*\])/.exec(dockerfile) ?? [];
     const [program, ...args] = JSON.parse(check) as string[];
     const exits = async (at: number) => {
       const own = args.map((arg) => arg.replace('9464', String(at)));

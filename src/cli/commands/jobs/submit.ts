@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
 import { RcnnError } from '../../../errors.js';
+import type { ListedImage } from '../../../jobs/image-list.js';
 import { submitRun } from '../../../jobs/submit.js';
+import type { LongWork } from '../../../progress.js';
 import { planOf } from '../../../runs/manifest.js';
 import { hashesOfFiles, hashOfListed } from '../../../runs/photograph-hashes.js';
-import { expectPhotographs, type RunSet } from '../../../runs/run-images.js';
+import { expectPhotographs, type RunImage, type RunSet } from '../../../runs/run-images.js';
 import { isEnsembleFile } from '../../../weights/ensemble-file.js';
 import { loadModel } from '../../../weights/model-file.js';
 import type { Command, CommandContext } from '../../command.js';
@@ -45,11 +47,7 @@ export const command: Command<Options> = {
         default: false,
         describe: 'values of a layer of a classifier, as `features compute`, instead of boxes or labels',
       })
-      .option('layer', {
-        type: 'string',
-        implies: 'features',
-        describe: 'which layer, as of `features compute`',
-      })
+      .option('layer', { type: 'string', describe: 'which layer, as of `features compute`' })
       .option('unit', {
         type: 'number',
         default: UNIT,
@@ -73,28 +71,31 @@ async function submit(options: Options, { signal }: CommandContext): Promise<voi
       `Expected --unit to be a whole number from 1 to ${LARGEST_UNIT}, but got ${unit}.`,
     );
   }
-  const { submission, request } = await withProgress(signal, async (work) => {
-    const { request, root, split } = await planned(options, signal);
-    await expectPhotographs(request.images);
-    const hashes = await hashesOfFiles(
-      request.images.map(({ path }) => path),
-      work,
-    );
-    const images = request.images.map((image, i) => ({ ...image, sha256: hashes[i]! }));
-    const ids = images.map(({ id }) => id);
-    const photographs = hashOfListed(images);
-    const plan = planOf({ ...request, split, ids, photographs, shard: { index: 1, count: 1 } });
-    return { request, submission: { plan, files: request.files, images, root: resolve(root), unit } };
-  });
+  const { request, root, split } = await planned(options, signal);
+  await expectPhotographs(request.images);
   const storage = await storageOf(options);
   await using queue = await queueOf(options);
-  const submitted = await submitRun(storage, queue, submission);
+  const images = await withProgress(signal, (work) => listed(request.images, work));
+  const ids = images.map(({ id }) => id);
+  const photographs = hashOfListed(images);
+  const plan = planOf({ ...request, split, ids, photographs, shard: { index: 1, count: 1 } });
+  const { files } = request;
+  const submitted = await submitRun(storage, queue, { plan, files, images, root: resolve(root), unit });
   if (json) return writeJsonLine({ run: submitted.id, ...submitted });
   const { id, done, units } = submitted;
   const there = done > 0 ? `, the results of ${done} are there` : '';
   say(
-    `Run ${id}: ${request.images.length} images${there}; ${units} units in the queue. \`jobs status ${id}\` follows it.`,
+    `Run ${id}: ${images.length} images${there}; ${units} units in the queue. \`jobs status ${id}\` follows it.`,
   );
+}
+
+/** The photographs with their contents, which are read for it. */
+async function listed(images: readonly RunImage[], work: LongWork): Promise<(RunImage & ListedImage)[]> {
+  const hashes = await hashesOfFiles(
+    images.map(({ path }) => path),
+    work,
+  );
+  return images.map((image, i) => ({ ...image, sha256: hashes[i]! }));
 }
 
 interface Planned {
@@ -105,8 +106,11 @@ interface Planned {
 
 /** As `evaluate` or `features compute` plans it; the model's task says whether boxes or labels are computed. */
 async function planned(options: Options, signal: AbortSignal): Promise<Planned> {
-  const { features, truth, photos = [] } = options;
+  const { features, layer, truth, photos = [] } = options;
   const model = options.model ?? (features ? 'bvlc' : 'voc');
+  if (layer !== undefined && !features) {
+    throw new RcnnError('bad-option', 'Expected --layer beside --features, whose layer it names.');
+  }
   if ((truth === undefined) === (photos.length === 0)) {
     throw new RcnnError(
       'bad-option',
