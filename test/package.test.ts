@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, posix } from 'node:path';
 import { build } from 'esbuild';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../src/platform/node/package-root.js';
 import { BUILD, type BuiltPackage, buildPackage } from './support/built-package.js';
@@ -87,6 +88,24 @@ describe('the packed package', () => {
       manifest.version,
     );
   });
+
+  it('holds what threads and processes of the command line start from, and its commands once', () => {
+    const inside = (folder: string) => packed.files.filter((file) => dirname(file) === `dist/${folder}`);
+    const programs = ['main', 'detect-main', 'classifier-thread', 'detector-thread', 'image-worker'];
+    const threads = ['search-worker', 'input-worker', 'results-worker', 'teach-thread', 'worker-thread'];
+    const files = [...programs, ...threads, 'process-main'].map((name) => `dist/src/cli/${name}.js`);
+    expect(inside('src/cli')).toEqual(expect.arrayContaining(files));
+    expect(inside('src/cli/commands')).toEqual([]);
+  });
+
+  it('detects with its command line, whose threads start', async () => {
+    const create = { width: 64, height: 48, channels: 3 as const, background: 'black' };
+    await sharp({ create }).png().toFile(join(app, 'black.png'));
+    const program = 'node_modules/googlenet-rcnn/dist/src/cli/detect-main.js';
+    const { stdout, stderr } = node(program, 'black.png', '--json');
+    expect(stderr).toBe('');
+    expect(JSON.parse(stdout)).toMatchObject({ image: 'black.png', width: 64, height: 48, detections: [] });
+  }, 60_000);
 
   it('compiles in a project with the defaults of TypeScript 7 and an older target', () => {
     const names = Object.keys(manifest.exports).filter((name) => name !== './package.json');

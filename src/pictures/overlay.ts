@@ -1,7 +1,8 @@
 /** SVG drawn over a Raster, by sharp (librsvg). */
-import sharp from 'sharp';
+
 import type { Size } from '../geometry/box.js';
 import type { Raster } from '../imaging/raster.js';
+import { sharp } from '../platform/node/sharp.js';
 
 /** @param elements SVG in pixels of the raster; no `<text>`, which needs installed fonts: use lettering.ts */
 export async function overlaySvg(raster: Raster, elements: string): Promise<Raster> {

@@ -1,6 +1,6 @@
-import sharp from 'sharp';
 import type { Box, Size } from '../geometry/box.js';
 import type { Raster } from '../imaging/raster.js';
+import { sharp } from '../platform/node/sharp.js';
 
 /** Good enough to see what an object is; a 480 x 360 thumbnail takes some 25 KB. */
 const QUALITY = 72;

@@ -1,8 +1,8 @@
 /** Rasters to files. */
 import { extname } from 'node:path';
-import sharp from 'sharp';
 import { unknownName } from '../errors.js';
 import type { Raster } from '../imaging/raster.js';
+import { sharp } from '../platform/node/sharp.js';
 import { writeBeside } from '../platform/node/write-beside.js';
 
 export type ImageFormat = 'png' | 'jpeg' | 'webp';

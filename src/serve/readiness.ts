@@ -1,5 +1,5 @@
 /** Whether the server works: a detection succeeded within the last minute, or one succeeds now. */
-import sharp from 'sharp';
+import { sharp } from '../platform/node/sharp.js';
 import type { DetectionService } from './detection-service.js';
 import { toHttpError } from './http-error.js';
 

@@ -28,6 +28,8 @@ export function buildPackage(): BuiltPackage {
   const run = (program: string, args: string[], cwd: string) =>
     execFileSync(program, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
   run(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', join(folder, 'dist')], packageRoot);
+  const commandLine = join(packageRoot, 'src', 'cli', 'build.mjs');
+  run(process.execPath, [commandLine, join(folder, 'dist', 'src', 'cli')], packageRoot);
   const [packed] = JSON.parse(run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], folder)) as [
     { files: { path: string }[] },
   ];

@@ -1,5 +1,5 @@
 /** Decoding by libvips, and the two kinds of file that it would accept or refuse without saying why. */
-import sharp from 'sharp';
+import { sharp } from './sharp.js';
 
 /**
  * Truncated files and errors are refused; mere warnings (stray bytes between JPEG markers, which many

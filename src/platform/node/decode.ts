@@ -1,5 +1,5 @@
 /** Files and buffers to Rasters, by sharp (libvips). A VOC photograph (500 x 375 JPEG) takes 3 to 4 ms. */
-import sharp from 'sharp';
+
 import { z } from 'zod';
 import { checkOptions, someText, wholeFrom1 } from '../../check-arguments.js';
 import { RcnnError } from '../../errors.js';
@@ -9,6 +9,7 @@ import { type DecodedPixels, decodePixels, decodeWithoutEnd, unknownSamples } fr
 import { isPhotograph, isVector, isWebp } from './image-kind.js';
 import { type EncodedImage, encodedBytes, type ImageSource, isRaster, nameOf } from './image-source.js';
 import { openFile, readFileUpTo } from './open-file.js';
+import { sharp } from './sharp.js';
 
 /**
  * Largest image taken unless the caller says otherwise, in pixels. Passes the largest photographs in use

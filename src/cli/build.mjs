@@ -1,0 +1,84 @@
+/**
+ * Bundles the command line into a folder: `node src/cli/build.mjs OUT`. What `detect` runs on is one file instead of
+ * some four hundred, our own and packages', each of which Node.js would look for, read and compile: most of a start.
+ * The library stays as the compiler writes it. By Rolldown, since esbuild has no say over chunks: it splits the same code
+ * into a hundred.
+ *
+ * Threads and processes start from files of their own (`new URL('./name.js', import.meta.url)`). All output lies in one
+ * folder, so that they are found beside whichever file starts them.
+ */
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'rolldown';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const PROGRAMS = ['src/cli/main.ts', 'src/cli/detect-main.ts'];
+const ROOMS = ['src', 'detection', 'proposals', 'eval'];
+const STARTED = /^(?! *\*).*new URL\('\.\/([\w-]+)\.js', import\.meta\.url\)/gm;
+
+/** Packages of plain code that every command loads; others stay packages, loaded by those commands that need them. */
+const BUNDLED = ['zod', 'yargs', 'picocolors', 'tinyglobby'];
+
+/** Commands share most of what `detect` needs, so it is one file for all of them. */
+const DETECT = { name: 'detect', test: /src\/cli\/(run-command-line|commands\/detect)\.ts$/ };
+
+/** The files that threads and processes start from, as the sources name them. */
+async function startedFiles() {
+  const found = [];
+  for (const room of ROOMS) {
+    for (const file of await readdir(join(root, room), { recursive: true })) {
+      if (!file.endsWith('.ts')) continue;
+      const source = await readFile(join(root, room, file), 'utf8');
+      for (const [, name] of source.matchAll(STARTED)) found.push(join(room, dirname(file), `${name}.ts`));
+    }
+  }
+  return found;
+}
+
+/** A package is bundled if it is in the list, or if a bundled package imports it. */
+function isExternal(id, importer) {
+  if (/^[./\0]/.test(id) || id.startsWith('@oxc-project/')) return false;
+  const inside = importer?.includes('/node_modules/') ?? false;
+  return !inside && !BUNDLED.some((name) => id === name || id.startsWith(`${name}/`));
+}
+
+async function bundle(input, out, groups) {
+  const { output } = await build({
+    cwd: root,
+    input,
+    external: isExternal,
+    platform: 'node',
+    transform: { target: 'node20' },
+    checks: { ineffectiveDynamicImport: false },
+    logLevel: 'warn',
+    output: {
+      dir: out,
+      format: 'esm',
+      entryFileNames: '[name].js',
+      chunkFileNames: '[name]-[hash].js',
+      codeSplitting: { groups },
+    },
+  });
+  return output.flatMap((file) => file.moduleIds ?? []);
+}
+
+/** The licences of what was bundled ask that their text be with each copy. */
+async function writeLicences(modules, out) {
+  const inside = modules.map((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id)?.[0]);
+  const texts = [...new Set(inside.filter(Boolean))].sort().map(async (folder) => {
+    const { name, version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+    const licence = (await readdir(folder)).find((file) => /^licen[cs]e/i.test(file));
+    if (!licence) throw new Error(`Expected ${folder} to hold its licence.`);
+    return `${name} ${version}\n\n${await readFile(join(folder, licence), 'utf8')}`;
+  });
+  await writeFile(join(out, 'LICENSES.txt'), (await Promise.all(texts)).join(`\n${'-'.repeat(80)}\n`));
+}
+
+export async function buildCommandLine(out) {
+  const modules = await bundle(PROGRAMS, out, [DETECT]);
+  for (const file of await startedFiles()) modules.push(...(await bundle([file], out, [])));
+  await writeLicences(modules, out);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildCommandLine(process.argv[2]);
