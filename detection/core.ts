@@ -74,7 +74,7 @@ export class LocalCore implements DetectorCore {
     };
     const seen = await this.#classifying.run(() => timed(run), signal);
     const { detections, best } = seen.value;
-    const stages = 'regions' in seen.value ? { stages: { ...seen.value, search } } : {};
+    const stages = 'regions' in seen.value ? { stages: { ...seen.value, proposed: boxes, search } } : {};
     return { detections, best, propose: found.time, classify: seen.time, ...stages };
   }
 

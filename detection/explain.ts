@@ -32,6 +32,8 @@ export interface RegionStages {
 
 /** Everything that led to the detections of an image. */
 export interface DetectionStages extends RegionStages {
+  /** All that the source proposed, best first; `proposals` are those of them that a first, cheap look did not rule out. */
+  readonly proposed: Boxes;
   /** The selective search that gave all or some of the proposals; undefined for proposals of other sources. */
   readonly search: ExplainedSearch | undefined;
 }

@@ -1,6 +1,7 @@
 /** Why a detector did, or did not, find an object: the last step after the proposals' own explanation. */
 import { checkBox } from '../src/check-arguments.js';
 import { type Box, iou } from '../src/geometry/box.js';
+import type { Boxes } from '../src/geometry/boxes.js';
 import { bestOverlap } from '../src/geometry/overlap.js';
 import type { DecidedCandidate } from './decide.js';
 import type { Detection } from './detection.js';
@@ -20,9 +21,11 @@ export interface TracedCandidate extends DecidedCandidate {
 }
 
 export interface ObjectTrace {
-  /** The proposal that overlaps the object most; undefined when none touches it. */
+  /** Of all proposals, ruled out or not, the one that overlaps the object most; undefined when none touches it. */
+  readonly proposed?: { /** From 0. */ readonly rank: number; readonly iou: number; readonly box: Box };
+  /** Of those that the network looked at, the one that overlaps the object most; undefined when none touches it. */
   readonly nearest?: {
-    /** Place among the proposals looked at, from 0. */
+    /** Place among those, from 0. */
     readonly rank: number;
     readonly iou: number;
     readonly box: Box;
@@ -37,6 +40,8 @@ export interface ObjectTrace {
     | 'found'
     /** No proposal overlaps it by 0.5. */
     | 'no proposal'
+    /** Some overlap it by 0.5, but the first, cheap look ruled them out. */
+    | 'ruled out'
     /** The network gives its nearest proposal no class at or above the threshold. */
     | 'below the threshold'
     /** A better box of the same class suppressed it. */
@@ -54,6 +59,7 @@ export interface ObjectTrace {
 export function traceObject(stages: DetectionStages, classes: readonly string[], object: Box): ObjectTrace {
   checkBox(object, 'the object');
   const { index: rank, iou: overlap } = bestOverlap(stages.proposals, object);
+  const proposed = bestOverlap(stages.proposed, object);
   const detection = nearestOf(stages.detections, object);
   const candidates = stages.candidates
     .filter(({ proposal }) => proposal === rank)
@@ -65,10 +71,15 @@ export function traceObject(stages: DetectionStages, classes: readonly string[],
     .slice(0, TOP);
   const nearest = { rank, iou: overlap, box: stages.proposals.at(rank), scores, candidates };
   return {
+    ...(proposed.index >= 0 ? { proposed: placed(proposed, stages.proposed) } : {}),
     ...(rank >= 0 ? { nearest } : {}),
     ...(detection ? { detection } : {}),
-    reason: reasonOf({ detection, overlap, candidates }, stages.thresholds),
+    reason: reasonOf({ detection, overlap, proposed: proposed.iou, candidates }, stages.thresholds),
   };
+}
+
+function placed({ index, iou }: { readonly index: number; readonly iou: number }, boxes: Boxes) {
+  return { rank: index, iou, box: boxes.at(index) };
 }
 
 function traced(candidate: DecidedCandidate, all: readonly DecidedCandidate[], object: Box): TracedCandidate {
@@ -90,17 +101,18 @@ function nearestOf(detections: readonly Detection[], object: Box): (Detection & 
 
 interface Traced {
   readonly detection: { readonly iou: number } | undefined;
-  /** Of the nearest proposal. */
+  /** Of the nearest proposal that was looked at, and of the nearest of all. */
   readonly overlap: number;
+  readonly proposed: number;
   readonly candidates: readonly TracedCandidate[];
 }
 
 function reasonOf(
-  { detection, overlap, candidates }: Traced,
+  { detection, overlap, proposed, candidates }: Traced,
   thresholds: readonly number[],
 ): ObjectTrace['reason'] {
   if (detection && detection.iou >= FOUND_IOU) return 'found';
-  if (overlap < FOUND_IOU) return 'no proposal';
+  if (overlap < FOUND_IOU) return proposed < FOUND_IOU ? 'no proposal' : 'ruled out';
   const likely = candidates.filter(({ score, classIndex }) => score >= thresholds[classIndex]);
   if (likely.length === 0) return 'below the threshold';
   return likely.some(({ fate }) => fate === 'detection') ? 'moved away' : 'suppressed';

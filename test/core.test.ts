@@ -32,7 +32,7 @@ describe('the core, bundled for a browser', () => {
 
   it('would notice: decoding files needs Node', async () => {
     const found = await nodeImports(['src/platform/node/decode.ts']);
-    expect(found.some((line) => line.endsWith('-> sharp'))).toBe(true);
+    expect(found.some((line) => line.endsWith('sharp.ts -> node:module'))).toBe(true);
   });
 });
 

@@ -27,10 +27,15 @@ export type DetectorAnswer =
 export function restored(result: CoreResult): CoreResult {
   const { stages } = result;
   if (!stages) return result;
-  const { proposals, search } = stages;
+  const { proposals, proposed, search } = stages;
   const again = search && { ...search, boxes: new Boxes(search.boxes.coordinates) };
   return {
     ...result,
-    stages: { ...stages, proposals: new Boxes(proposals.coordinates), search: again },
+    stages: {
+      ...stages,
+      proposals: new Boxes(proposals.coordinates),
+      proposed: new Boxes(proposed.coordinates),
+      search: again,
+    },
   };
 }

@@ -1,4 +1,4 @@
-import { closeSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, readSync } from 'node:fs';
 import { openFileSync } from '../platform/node/open-file.js';
 import type { KnownTexts } from './known-texts.js';
 import { cannotRead } from './text.js';
@@ -8,8 +8,15 @@ export interface ByteSource extends Disposable {
   read(into: Uint8Array): number;
 }
 
+export interface FileSource extends ByteSource {
+  /** Kilobytes read so far, and those of the file. */
+  progress(): { readonly done: number; readonly total: number };
+}
+
+const KILOBYTE = 1000;
+
 /** @throws RcnnError `file-not-found`, `bad-file` */
-export function openSource(file: string): ByteSource {
+export function openSource(file: string): FileSource {
   const attempt = <T>(work: () => T): T => {
     try {
       return work();
@@ -18,8 +25,15 @@ export function openSource(file: string): ByteSource {
     }
   };
   const descriptor = attempt(() => openFileSync(file));
+  const { size } = fstatSync(descriptor);
+  let read = 0;
   return {
-    read: (into) => attempt(() => readSync(descriptor, into, 0, into.length, null)),
+    read: (into) => {
+      const came = attempt(() => readSync(descriptor, into, 0, into.length, null));
+      read += came;
+      return came;
+    },
+    progress: () => ({ done: Math.round(read / KILOBYTE), total: Math.ceil(size / KILOBYTE) }),
     [Symbol.dispose]: () => closeSync(descriptor),
   };
 }

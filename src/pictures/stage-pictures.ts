@@ -14,7 +14,8 @@ const DRAWN = 40;
 const CROPS = 48;
 const CROP_SIDE = 160;
 const DROPPED = '#d0d0d0';
-/** Labels of dropped boxes, the best: more would hide the photograph. */
+/** Dropped boxes, the best, and those of them with labels: more would hide the photograph and what was kept. */
+const DROPPED_DRAWN = 12;
 const LABELLED = 6;
 
 /** Suffixes of the pictures' paths, stage by stage. */
@@ -56,13 +57,13 @@ export async function writeStages(
     }));
     await writeImage(stem + ENDINGS.regions, await contactSheet(tiles, { tile: CROP_SIDE, columns: 8 }));
   }
-  await draw(stem + ENDINGS.beforeNms, raster, beforeNms(candidates.slice(0, DRAWN)));
+  await draw(stem + ENDINGS.beforeNms, raster, beforeNms(candidates));
   await draw(stem + ENDINGS.detections, raster, detections.map(drawn));
 }
 
 /**
  * Candidates that become detections, in colour and labelled, with their boxes before voting; below them the others in
- * grey, of which only the best are labelled, since most boxes overlap.
+ * grey, the best of them alone, since most boxes overlap.
  */
 export function beforeNms(candidates: DetectionStages['candidates']): DrawnBox[] {
   const [kept, dropped] = [true, false].map((is) =>
@@ -76,7 +77,7 @@ export function beforeNms(candidates: DetectionStages['candidates']): DrawnBox[]
       label: `${name} before voting`,
       color: toHex(colors.get(name)!),
     })),
-    ...dropped.map(({ class: name, score, box }, i) => ({
+    ...dropped.slice(0, DROPPED_DRAWN).map(({ class: name, score, box }, i) => ({
       box,
       score,
       label: i < LABELLED ? name : '',

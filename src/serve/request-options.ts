@@ -2,6 +2,7 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { PRESET_NAMES } from '../../proposals/selective-search/options.js';
+import { fraction } from '../check-arguments.js';
 import { CROPS, type Crops } from '../classification/views.js';
 import { HttpError } from './http-error.js';
 
@@ -20,7 +21,7 @@ const countOption = (most: number) =>
 /** The options of `POST /v1/detect`. */
 export const detectOptions = z.object({
   model: z.string().max(200).optional(),
-  threshold: number(' from 0 to 1').pipe(z.number().min(0, 'at least 0').max(1, 'at most 1')).optional(),
+  threshold: number(' from 0 to 1').pipe(fraction).optional(),
   count: countOption(MOST_PROPOSALS).optional(),
   classes: z
     .preprocess(

@@ -21,6 +21,7 @@ function stages(rows: readonly { x: number; cat: number; dog: number; moved?: bo
   const decision = decide(candidates, options);
   const { detections, best } = decision;
   return {
+    proposed: proposals,
     proposals,
     scores,
     regions: [],
@@ -47,6 +48,18 @@ describe('an object that was asked for', () => {
     ['moved away', [{ x: 0, cat: 0.5, dog: 0, moved: true }]],
   ])('%s', (reason, rows) => {
     expect(traceObject(stages(rows), classes, square(0)).reason).toBe(reason);
+  });
+
+  it('ruled out at the first look is not the same as never proposed', () => {
+    const seen = stages([{ x: 60, cat: 0.9, dog: 0 }]);
+    const { reason, proposed, nearest } = traceObject(
+      { ...seen, proposed: Boxes.from([square(300), square(10), square(60)]) },
+      classes,
+      square(0),
+    );
+    expect(reason).toBe('ruled out');
+    expect(proposed).toMatchObject({ rank: 1, box: square(10) });
+    expect(nearest).toMatchObject({ rank: 0 });
   });
 
   it('is told with the scores of its nearest proposal, and what suppressed it', () => {

@@ -32,6 +32,7 @@ answerJobs<ThreadJob, unknown>(async (job, signal) => {
       // Held without blocking the thread, so that it can be sent more.
       const state = new Int32Array(job.gate);
       while (Atomics.load(state, 0) === 0) await setTimeout(1);
+      Atomics.store(state, 0, 2);
       return { result: threadId };
     }
   }

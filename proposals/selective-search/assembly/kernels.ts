@@ -9,4 +9,5 @@ export { adjacentPairs } from './adjacency';
 export { colorCodes, textureCodes } from './pixel-codes';
 export { measureSegments, countCodes, finishSegments, mergeRegions } from './regions';
 export { similarity } from './similarity';
-export { extremalRegions, stableRegions } from './mser';
+export { extremalRegions } from './mser';
+export { stableRegions } from './stable-regions';

@@ -11,3 +11,10 @@ export const ROW: i32 = 320;
 export function row(plane: usize, y: i32, width: i32): usize {
   return plane + ((<usize>(y * width)) << 2);
 }
+
+/** Level, area, box, parent and main child of a node of the component tree: 8 words. */
+// @ts-expect-error: decorator of AssemblyScript
+@inline
+export function nodeAt(tree: usize, node: i32): usize {
+  return tree + ((<usize>node) << 5);
+}

@@ -23,6 +23,7 @@ import {
 import { imageFiles } from '../options/inputs.js';
 import { keepImages } from '../options/keep-sources.js';
 import { MODELS_HELP, modelsOf } from '../options/model-option.js';
+import { checkCount, checkFraction } from '../options/number-checks.js';
 import { expectInside, parseObject } from '../options/object-option.js';
 import {
   type MultiBoxOption,
@@ -32,7 +33,6 @@ import {
   regionOptions,
 } from '../options/proposal-options.js';
 import { shownInput } from '../options/standard-input.js';
-import { checkCount } from '../options/whole-number.js';
 import { detectionText, traceText } from '../output/detection-text.js';
 import { sayNumbered } from '../output/numbered-names.js';
 import { milliseconds, print, say, warn, writeJsonLine } from '../output/output.js';
@@ -103,6 +103,7 @@ export const command: Command<Options> = {
 
 async function detect(options: Options, context: CommandContext): Promise<number> {
   checkCount('count', options.count);
+  checkFraction('threshold', options.threshold);
   const object = options.explainObject === undefined ? undefined : parseObject(options.explainObject);
   const files = await imageFiles(options.images);
   const { out, format } = options;
@@ -193,12 +194,11 @@ async function run(results: AsyncIterable<FileResult>, options: RunOptions): Pro
   using bar = new ProgressBar({ unit: 'images', quiet: total === 1 });
   let done = 0;
   let failed = 0;
-  let before = performance.now();
+  const began = performance.now();
   try {
     for await (const result of results) {
-      const seconds = (performance.now() - before) / 1000;
+      const seconds = (performance.now() - began) / 1000;
       if (!(await report(result, options, seconds))) failed++;
-      before = performance.now();
       bar.update({ stage: 'detect', done: ++done, total, item: result.source });
     }
   } catch (error) {

@@ -24,10 +24,10 @@ import {
 } from '../options/image-options.js';
 import { imageFiles } from '../options/inputs.js';
 import { keepImages } from '../options/keep-sources.js';
+import { checkCount } from '../options/number-checks.js';
 import { expectInside, parseObject } from '../options/object-option.js';
 import { type MethodOptions, methodOptions } from '../options/proposal-options.js';
 import { shownInput } from '../options/standard-input.js';
-import { checkCount } from '../options/whole-number.js';
 import { sayNumbered } from '../output/numbered-names.js';
 import { milliseconds, print, say, table, warn, writeJsonLine } from '../output/output.js';
 

@@ -11,6 +11,7 @@ import { ServedModels } from '../../serve/served-model.js';
 import { createServer } from '../../serve/server.js';
 import { type Command, type CommandContext, exitCode } from '../command.js';
 import { type EngineOptions, engineOptions } from '../options/engine-options.js';
+import { checkFraction } from '../options/number-checks.js';
 import { say } from '../output/output.js';
 import { addressOf, listen, stopped } from './serve/listen.js';
 
@@ -129,6 +130,7 @@ async function serve(options: Options, { signal }: CommandContext): Promise<numb
 
 /** @throws RcnnError `bad-option` */
 function checkOptions(options: Options): void {
+  checkFraction('threshold', options.threshold);
   for (const name of ['body-limit', 'longest-wait', 'deadline'] as const) {
     const value = options[name];
     if (!(value > 0))

@@ -6,7 +6,7 @@ import { runWorker } from '../../jobs/worker.js';
 import { serveMetrics, WorkerMetrics } from '../../jobs/worker-metrics.js';
 import type { Command, CommandContext } from '../command.js';
 import { type JobOptions, jobOptions, queueOf, storageOf } from '../options/job-options.js';
-import { checkCount } from '../options/whole-number.js';
+import { checkCount } from '../options/number-checks.js';
 import { say, warn } from '../output/output.js';
 
 interface Options extends JobOptions {

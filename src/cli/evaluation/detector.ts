@@ -8,7 +8,7 @@ import { cardOf, type Ensemble, firstMembers, loadEnsemble } from '../../weights
 import { loadModel } from '../../weights/model-file.js';
 import type { ComputeOptions } from '../options/evaluation-options.js';
 import { modelsOf } from '../options/model-option.js';
-import { checkCount } from '../options/whole-number.js';
+import { checkCount, checkFraction } from '../options/number-checks.js';
 import { engineOf, type Rung, type RunRequest } from './run.js';
 
 /** What detecting over a split is: its images, and all that the results depend on. Several models are averaged. */
@@ -18,6 +18,7 @@ export async function planDetector(
 ): Promise<RunRequest> {
   checkCount('count', options.count);
   const { threshold, count, regions, multibox, proposals = 'selective-search' } = options;
+  checkFraction('threshold', threshold);
   const seed = 0; // of selective search in the paper's order; the learned one draws nothing
   const models = modelsOf(options.model);
   const [ensemble, engine] = await Promise.all([loadEnsemble(models, 'detector'), engineOf(options)]);

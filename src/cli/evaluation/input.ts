@@ -10,17 +10,20 @@ import type { LongWork } from '../../progress.js';
 import type { PartialOption, RuleChoices, TruthOptions } from '../options/evaluation-options.js';
 import { Notes } from '../output/notes.js';
 import { say, warn } from '../output/output.js';
+import { ProgressBar } from '../output/progress-bar.js';
 import { describeFailures, MISSED } from './failures.js';
 import { type Lacking, warnOfMissing } from './incomplete.js';
 
 /** The data set that `--truth` names. @throws RcnnError as `readDataset`, and for one without images */
 export async function readTruth(
   { truth, split, images, meta }: TruthOptions,
-  work: LongWork,
+  { signal }: Pick<LongWork, 'signal'>,
 ): Promise<Dataset> {
   using notes = new Notes();
+  using bar = new ProgressBar();
   const dataset = await readDataset(truth, {
-    ...work,
+    onProgress: bar.update,
+    ...(signal && { signal }),
     onNote: notes.add,
     ...(split !== undefined && { split }),
     ...(images !== undefined && { imageRoot: images }),

@@ -1,6 +1,6 @@
 import type { Argv } from 'yargs';
 import { type EngineChoice, engineNames } from '../../engines/index.js';
-import { checkCount } from './whole-number.js';
+import { checkCount } from './number-checks.js';
 
 /** The options of every command that runs a network. */
 export interface EngineOptions {

@@ -3,16 +3,17 @@ import type { Detected } from '../../../detection/detector.js';
 import type { DetectionStages } from '../../../detection/explain.js';
 import type { ObjectTrace, TracedCandidate } from '../../../detection/trace-object.js';
 import type { Box } from '../../geometry/box.js';
+import type { Boxes } from '../../geometry/boxes.js';
 import { printableName } from '../../printable.js';
 import { table } from './output.js';
 
-/** @param seconds that the image was waited for */
+/** @param seconds from the start of the first image to this result */
 export function detectionText(
   image: string,
   { detections, best, width, height }: Detected,
   seconds: number,
 ): string {
-  const head = `\n${printableName(image)}  ${width} x ${height}, ${seconds.toFixed(2)} s`;
+  const head = `\n${printableName(image)}  ${width} x ${height}, after ${seconds.toFixed(2)} s`;
   if (detections.length === 0) {
     const nearest = best ? ` (best: ${best.class} ${cut(best.score)})` : '';
     return `${head}\nnothing above the threshold${nearest}`;
@@ -23,14 +24,15 @@ export function detectionText(
 
 /** What became of an object that was asked for. */
 export function traceText(
-  { reason, nearest, detection }: ObjectTrace,
-  { proposals, thresholds }: Pick<DetectionStages, 'proposals' | 'thresholds'>,
+  { reason, proposed, nearest, detection }: ObjectTrace,
+  { proposed: all, proposals, thresholds }: Pick<DetectionStages, 'proposed' | 'proposals' | 'thresholds'>,
 ): string {
   const lines = [`object: ${reason}`];
+  if (proposed) lines.push(placeText('nearest proposal', proposed, all));
   if (nearest) {
-    lines.push(
-      `nearest proposal: number ${nearest.rank + 1} of ${proposals.length}, IoU ${nearest.iou.toFixed(3)}`,
-    );
+    if (proposals.length < all.length) {
+      lines.push(placeText('nearest that was not ruled out at the first look', nearest, proposals));
+    }
     lines.push(
       `its classes: ${nearest.scores.map(({ class: name, score }) => `${name} ${cut(score)}`).join(', ')}`,
     );
@@ -43,6 +45,10 @@ export function traceText(
     );
   }
   return lines.join('\n');
+}
+
+function placeText(what: string, { rank, iou }: { rank: number; iou: number }, of: Boxes): string {
+  return `${what}: number ${rank + 1} of ${of.length}, IoU ${iou.toFixed(3)}`;
 }
 
 function fateText(

@@ -5,6 +5,9 @@ import { table } from '../output/output.js';
 
 export const TOO_FEW = 'too few to say';
 
+/** From this AP of every class on, more of the same photographs show nothing. */
+const SATURATED = 0.97;
+
 /** A row per class, and the mean. */
 export function heldOutTable({ classes, mAP }: Pick<HeldOut, 'classes' | 'mAP'>): string {
   const rows = classes.map((one) => [one.name, ...estimateCells(one.ap), ...pointCells(one)]);
@@ -30,6 +33,10 @@ function percent(share: number | null, digits = 1): string {
 
 /** What to do next, in a sentence. */
 export function adviceText(curve: readonly CurvePoint[], { classes }: Pick<HeldOut, 'classes'>): string {
+  const found = curve.at(-1)?.perClass.filter((ap) => ap !== null) ?? [];
+  if (found.length > 0 && found.every((ap) => ap >= SATURATED)) {
+    return 'More photographs like these would hardly change the number. Photographs unlike them (other places, light, distances) tell whether it holds there.';
+  }
   const advice = adviseMore(curve, classes);
   if (advice) return adviceSentence(advice);
   const few = classes.reduce((a, b) => (b.photographs < a.photographs ? b : a));

@@ -11,7 +11,7 @@ import { type CocoClass, classesOf, selectClasses, withoutParents } from './cate
 import { type Category, type CocoImage, readCategory, readImage } from './entries.js';
 import { CocoIds } from './ids.js';
 
-export interface ReadCocoOptions extends Pick<LongWork, 'signal'> {
+export interface ReadCocoOptions extends LongWork {
   /** Names of the classes in the order wanted; annotations of others are left out. Default: all, by rising id. */
   readonly classes?: readonly string[];
   /** Folder of the photographs. Default: the JSON file's own. */
@@ -37,8 +37,8 @@ interface Content {
  * @throws RcnnError `file-not-found`; `bad-dataset` with file, line and record; `aborted`
  */
 export async function readCoco(file: string, options: ReadCocoOptions = {}): Promise<Dataset> {
-  const { onProblem, signal } = options;
-  const { ids, annotations, ...content } = await inTurns(readContent(file), signal ? { signal } : {});
+  const { onProblem } = options;
+  const { ids, annotations, ...content } = await inTurns(readContent(file), options);
   const repeats = { ids, file, onProblem };
   const images = withoutRepeats(content.images, 'image', repeats);
   const categories = withoutRepeats(content.categories, 'category', repeats);
@@ -120,7 +120,7 @@ function* readContent(file: string): Steps<Content> {
     cursor.skip();
     return undefined;
   });
-  for (const done of read) yield { stage: 'records', done };
+  for (const _ of read) yield { stage: 'kB of truth', ...source.progress() };
   cursor.end();
   if (images && categories && annotations) return { ids, images, categories, annotations };
   const missing = Object.entries({ images, annotations, categories }).filter(

@@ -25,12 +25,28 @@ export function isPhotograph(bytes: Uint8Array): boolean {
   return known || (textOf(bytes, 4, 8) === 'ftyp' && AVIF_BRANDS.includes(textOf(bytes, 8, 12)));
 }
 
-/** Before an SVG's root come at most a declaration, a document type and comments. */
+/** How what may come before an SVG's root begins and ends: a declaration, comments, a document type. */
+const BEFORE_ROOT = [
+  ['<?', '?>'],
+  ['<!--', '-->'],
+  ['<!', '>'],
+] as const;
 const ROOT_WITHIN = 2 ** 16;
+const BYTE_ORDER_MARK = /^(\xef\xbb\xbf|\xff\xfe|\xfe\xff)/;
 
+/** Whether the root is an SVG's: text that only mentions one is none. */
 export function isVector(bytes: Uint8Array): boolean {
   const head = textOf(bytes, 0, ROOT_WITHIN).replaceAll('\0', ''); // UTF-16 has every second byte 0
-  return /<(\w+:)?svg[\s>]/i.test(head);
+  let rest = head.replace(BYTE_ORDER_MARK, '').trimStart();
+  for (;;) {
+    const end = BEFORE_ROOT.find(([begin]) => rest.startsWith(begin))?.[1];
+    if (end === undefined) return /^<(\w+:)?svg[\s>/]/i.test(rest);
+    // A document type with declarations of its own ends after them.
+    const inner = /^<!DOCTYPE[^>[]*\[/i.test(rest) ? rest.indexOf(']') : 0;
+    const at = rest.indexOf(end, Math.max(0, inner));
+    if (at < 0) return false;
+    rest = rest.slice(at + end.length).trimStart();
+  }
 }
 
 export function isWebp(bytes: Uint8Array): boolean {

@@ -43,6 +43,9 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+/** Milliseconds: a job that has not heard by then that nobody waits for it is not within one native call. */
+const LONGEST_END = 30_000;
+
 /** Busy threads keep the process alive; idle ones do not. */
 export class WorkerPool<Job, Result> implements Disposable {
   /** At most this many threads; may be raised between jobs. */
@@ -96,7 +99,10 @@ export class WorkerPool<Job, Result> implements Disposable {
     while (!this.#disposed && this.#running.length < this.threads) this.#startThread();
   }
 
-  /** Ends the threads; jobs that are not done are rejected. */
+  /**
+   * Ends the threads; jobs that are not done are rejected at once. A thread that is busy is told to stop and ends after
+   * what it is at: one that ends inside a native call takes the process with it.
+   */
   dispose(): void {
     this.#disposed = true;
     const gone = new RcnnError('aborted', 'Stopped: the threads that worked on this were ended.');
@@ -152,6 +158,8 @@ class PoolThread {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
   #latest = 0;
+  /** Jobs that the thread is still at while it ends. */
+  #ending: number | undefined;
 
   constructor(worker: Worker, on: { free(): void; gone(): void }) {
     this.#worker = worker;
@@ -191,11 +199,18 @@ class PoolThread {
   }
 
   end(cause: unknown): void {
+    this.#ending = this.#waiting.size;
+    for (const id of this.#waiting.keys()) this.#worker.postMessage({ abort: id } satisfies ToThread);
     this.#rejectAll(cause);
-    void this.#worker.terminate();
+    if (this.#ending === 0) void this.#worker.terminate();
+    else setTimeout(() => void this.#worker.terminate(), LONGEST_END).unref();
   }
 
   #settle(answer: FromThread): void {
+    if (this.#ending !== undefined) {
+      if (--this.#ending === 0) void this.#worker.terminate();
+      return;
+    }
     const waiting = this.#waiting.get(answer.id);
     this.#waiting.delete(answer.id);
     if (this.#waiting.size === 0) this.#worker.unref();

@@ -17,7 +17,7 @@ it('keeps colour and label for what becomes a detection, not for its equals in c
   ]);
 });
 
-it('labels the best of the dropped alone', () => {
+it('draws and labels the best of the dropped alone', () => {
   const box = { x1: 0, y1: 0, x2: 100, y2: 100 };
   const dropped = {
     class: 'cat',
@@ -30,5 +30,6 @@ it('labels the best of the dropped alone', () => {
   const labels = beforeNms(Array.from({ length: 20 }, (_, i) => ({ ...dropped, score: 1 - i / 20 }))).map(
     ({ label }) => label,
   );
+  expect(labels).toHaveLength(12);
   expect(labels.filter((label) => label !== '')).toHaveLength(6);
 });

@@ -121,7 +121,12 @@ describe('POST /v1/detect', () => {
       /threshold to be a number.*point.*"0,4"/,
     ],
     ['percent', 400, { payload: { ...image, threshold: '40%' } }, /threshold/],
-    ['a threshold of 40', 400, { payload: { ...image, threshold: 40 } }, /at most 1/],
+    [
+      'a threshold of 40',
+      400,
+      { payload: { ...image, threshold: 40 } },
+      /threshold to be a number from 0 to 1, but got 40/,
+    ],
     ['half a proposal', 400, { payload: { ...image, count: 0.5 } }, /count.*whole/],
     ['another model', 404, { payload: { ...image, model: 'coco' } }, /voc.*"coco"/],
     ['what is no picture', 422, { payload: BAD_IMAGE, headers: { 'content-type': 'image/png' } }, /got text/],

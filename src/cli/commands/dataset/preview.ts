@@ -5,7 +5,7 @@ import { imageFormatOf, writeImage } from '../../../pictures/write-image.js';
 import { keyedStream } from '../../../random/keyed-stream.js';
 import type { Command } from '../../command.js';
 import { type DatasetOptions, datasetOptions, readChosen } from '../../options/dataset-options.js';
-import { checkCount } from '../../options/whole-number.js';
+import { checkCount } from '../../options/number-checks.js';
 import { say, warn, writeJsonLine } from '../../output/output.js';
 import { ProgressBar } from '../../output/progress-bar.js';
 

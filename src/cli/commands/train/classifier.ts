@@ -17,8 +17,8 @@ import { trainClassifier } from '../../../training/classifier/train-classifier.j
 import { defaultInputThreads } from '../../../training/input/input-threads.js';
 import { modelNames } from '../../../weights/model-path.js';
 import { type Command, type CommandContext, exitCode } from '../../command.js';
+import { checkCount } from '../../options/number-checks.js';
 import { readSettings } from '../../options/read-settings.js';
-import { checkCount } from '../../options/whole-number.js';
 import { say } from '../../output/output.js';
 import { ProgressBar } from '../../output/progress-bar.js';
 import { TrainingLine } from '../../output/training-line.js';

@@ -11,7 +11,7 @@ import { FOLDS, type TrainedDetector, trainDetector } from '../../../training/de
 import { loadModel } from '../../../weights/model-file.js';
 import type { Command, CommandContext } from '../../command.js';
 import { type EngineOptions, engineOptions } from '../../options/engine-options.js';
-import { checkCount } from '../../options/whole-number.js';
+import { checkCount } from '../../options/number-checks.js';
 import { Notes } from '../../output/notes.js';
 import { print, say, writeJsonLine } from '../../output/output.js';
 import { ProgressBar } from '../../output/progress-bar.js';

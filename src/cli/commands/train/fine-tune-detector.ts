@@ -12,8 +12,8 @@ import { type FineTuneConfig, readFineTuneConfig } from '../../../training/detec
 import { fineTuneSettings } from '../../../training/detector/fine-tune/settings.js';
 import { modelNames } from '../../../weights/model-path.js';
 import { type CommandContext, exitCode } from '../../command.js';
+import { checkCount } from '../../options/number-checks.js';
 import { readSettings } from '../../options/read-settings.js';
-import { checkCount } from '../../options/whole-number.js';
 import { print, say, writeJsonLine } from '../../output/output.js';
 import { ProgressBar } from '../../output/progress-bar.js';
 import { TrainingLine } from '../../output/training-line.js';

@@ -5,7 +5,7 @@ import { trainMultiBox } from '../../../training/multibox/train-multibox.js';
 import { loadModel } from '../../../weights/model-file.js';
 import type { Command, CommandContext } from '../../command.js';
 import { type EngineOptions, engineOptions } from '../../options/engine-options.js';
-import { checkCount } from '../../options/whole-number.js';
+import { checkCount } from '../../options/number-checks.js';
 import { say } from '../../output/output.js';
 import { ProgressBar } from '../../output/progress-bar.js';
 

@@ -201,6 +201,16 @@ describe('decodeImage refuses', () => {
       /is a vector image \(SVG\)/,
     ],
     [
+      'a vector image after a document type with entities',
+      () => file('entities.svg', '<!DOCTYPE svg PUBLIC "a" "b" [<!ENTITY c "d>e">]>\n<svg/>'),
+      /is a vector image \(SVG\)/,
+    ],
+    [
+      'a page with a drawing in it',
+      () => file('page.html', '<!DOCTYPE html>\n<html><body><svg width="9" height="9"></svg></body></html>'),
+      /is none or its header is damaged/,
+    ],
+    [
       'a format of libvips alone',
       () => file('raw.v', Uint8Array.of(0x08, 0xf2, 0xa6, 0xb6, 0, 0)),
       /is none/,

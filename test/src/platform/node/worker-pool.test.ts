@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { RcnnError } from '../../../../src/errors.js';
 import { packageRoot } from '../../../../src/platform/node/package-root.js';
 import { WorkerPool, type WorkerPoolOptions } from '../../../../src/platform/node/worker-pool.js';
@@ -20,8 +20,10 @@ function poolOf(options?: WorkerPoolOptions): WorkerPool<ThreadJob, unknown> {
 /** Jobs wait at a closed gate. */
 function gate() {
   const buffer = new SharedArrayBuffer(4);
-  const open = () => Atomics.store(new Int32Array(buffer), 0, 1);
-  return { wait: { do: 'wait', gate: buffer } as const, open };
+  const state = new Int32Array(buffer);
+  const open = () => Atomics.store(state, 0, 1);
+  const passed = () => Atomics.load(state, 0) === 2;
+  return { wait: { do: 'wait', gate: buffer } as const, open, passed };
 }
 
 describe('WorkerPool', () => {
@@ -120,6 +122,18 @@ describe('WorkerPool', () => {
     pool.dispose();
     for (const job of jobs) await expect(job).rejects.toMatchObject({ code: 'aborted' });
     await expect(pool.run({ do: 'who' })).rejects.toThrow('disposed');
+  });
+
+  it('rejects at once when it is disposed, while the thread still does what it is at', async () => {
+    const pool = poolOf({ threads: 1 });
+    await pool.run({ do: 'who' });
+    const { wait, open, passed } = gate();
+    const job = pool.run(wait);
+    pool.dispose();
+    await expect(job).rejects.toMatchObject({ code: 'aborted' });
+    expect(passed()).toBe(false);
+    open();
+    await vi.waitUntil(passed, { timeout: 60_000 });
   });
 
   it('neither holds its process open nor takes over its flags', () => {

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { type BoxFeatures, boxFeatures } from '../../proposals/selective-search/ranking/features.js';
-import { paperOrder } from '../../proposals/selective-search/ranking/merge-order.js';
-import { explainSelectiveSearch, poolSets } from '../../proposals/selective-search/selective-search.js';
-import { type Dataset, DIFFICULT } from '../../src/datasets/records.js';
-import { iou, type Size } from '../../src/geometry/box.js';
-import { Boxes } from '../../src/geometry/boxes.js';
-import { decodeImage } from '../../src/platform/node/decode.js';
+import { type BoxFeatures, boxFeatures } from '../../../proposals/selective-search/ranking/features.js';
+import { paperOrder } from '../../../proposals/selective-search/ranking/merge-order.js';
+import { explainSelectiveSearch, poolSets } from '../../../proposals/selective-search/selective-search.js';
+import { type Dataset, DIFFICULT } from '../../datasets/records.js';
+import { iou, type Size } from '../../geometry/box.js';
+import { Boxes } from '../../geometry/boxes.js';
+import { decodeImage } from '../../platform/node/decode.js';
 
 /** All boxes that the fast preset finds in a photograph, E of them, and what is learnt from. */
 export interface Collected {

@@ -1,4 +1,4 @@
-import type { RankingModel } from '../../proposals/selective-search/ranking/learned-order.js';
+import type { RankingModel } from '../../../proposals/selective-search/ranking/learned-order.js';
 
 /** The TypeScript file that holds a model. */
 export function modelSource(
