@@ -23,7 +23,7 @@ import { MODELS_HELP, modelsOf } from '../options/model-option.js';
 import { checkCount } from '../options/number-checks.js';
 import { shownInput } from '../options/standard-input.js';
 import { sayNumbered } from '../output/numbered-names.js';
-import { milliseconds, print, say, table, writeJsonLine } from '../output/output.js';
+import { fail, milliseconds, print, say, table, writeJsonLine } from '../output/output.js';
 import { ProgressBar } from '../output/progress-bar.js';
 
 interface Options extends ImageOptions, ErrorsOption, EngineOptions {
@@ -172,7 +172,7 @@ function shortened({ timings }: Pick<Classified, 'timings'>): ClassifyTimings {
 }
 
 async function render(result: Result): Promise<void> {
-  if ('error' in result) say(`\n${result.error}`);
+  if ('error' in result) fail(result.error);
   else await print(`\n${printableName(result.image)}\n${describe(result)}`);
 }
 

@@ -35,7 +35,7 @@ import {
 import { shownInput } from '../options/standard-input.js';
 import { detectionText, traceText } from '../output/detection-text.js';
 import { sayNumbered } from '../output/numbered-names.js';
-import { milliseconds, print, say, warn, writeJsonLine } from '../output/output.js';
+import { fail, milliseconds, print, say, warn, writeJsonLine } from '../output/output.js';
 import { ProgressBar } from '../output/progress-bar.js';
 
 interface Options
@@ -223,7 +223,7 @@ async function report(
   if ('error' in result) {
     const message = shownInput(result.error.message);
     if (json) await writeJsonLine({ image: name, error: message });
-    else say(`\n${message}`);
+    else fail(message);
     return false;
   }
   const { width, height, detections } = result;

@@ -29,7 +29,7 @@ import { expectInside, parseObject } from '../options/object-option.js';
 import { type MethodOptions, methodOptions } from '../options/proposal-options.js';
 import { shownInput } from '../options/standard-input.js';
 import { sayNumbered } from '../output/numbered-names.js';
-import { milliseconds, print, say, table, warn, writeJsonLine } from '../output/output.js';
+import { fail, milliseconds, print, say, table, warn, writeJsonLine } from '../output/output.js';
 
 /** Boxes that are listed for people. */
 const LISTED = 10;
@@ -91,7 +91,7 @@ async function propose(options: Options, { signal }: CommandContext): Promise<nu
     } catch (error) {
       if (!(error instanceof RcnnError) || error.code === 'bad-option') throw error;
       failed++;
-      say(shownInput(error.message));
+      fail(shownInput(error.message));
       if (options.json) await writeJsonLine({ image: shownInput(image), error: shownInput(error.message) });
     }
   }

@@ -29,7 +29,7 @@ describe('what detect prints', () => {
     expect(code).toBe(1);
     expect(out).toMatch(/scene\.png {2}120 x 90, after \d+\.\d\d s\n.*class.*score.*\n(cat|dog) /);
     expect(out).not.toContain('missing.png');
-    expect(err).toContain(missing);
+    expect(err).toContain(`error Expected an image at ${missing}`);
   });
 
   it('images, which overlap, tell the seconds after which each was ready', async () => {

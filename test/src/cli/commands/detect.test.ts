@@ -94,7 +94,8 @@ describe('detect', () => {
     const empty = detect(join(folder, 'odd', 'folder.jpg'));
     expect(empty).toMatchObject({ code: 1, out: '' });
     expect(empty.err).toContain('folder.jpg');
-    expect(detect(scene, '--threshold', '1.5')).toMatchObject({ code: 2, out: '' });
+    const above = 'error Expected --threshold to be a number from 0 to 1, but got 1.5.\n';
+    expect(detect(scene, '--threshold', '1.5')).toEqual({ code: 2, out: '', err: above });
     const word = detect(scene, '--threshold', 'high');
     expect(word).toMatchObject({ code: 2, err: expect.stringContaining('--threshold to be a number') });
     const bitmap = detect(scene, '--out', join(folder, 'found.bmp'));
