@@ -11,6 +11,8 @@ import { type LocalResponseNormForm, localResponseNormNodes } from './local-resp
 import {
   attribute,
   encodeModel,
+  FLOAT,
+  float16s,
   floats,
   type Graph,
   type Initializer,
@@ -23,6 +25,11 @@ import {
 export interface EncodeOptions {
   /** How local response normalisation is written; default `rewritten`, the fastest exact form. */
   readonly localResponseNorm?: LocalResponseNormForm;
+  /**
+   * Arrays that are stored as float16 stay so, and are cast where they are used: for a runtime that folds constants as
+   * it loads, half to widen, to write and to read.
+   */
+  readonly keepHalves?: boolean;
 }
 
 /** Collects what a layer becomes. */
@@ -31,6 +38,7 @@ export interface GraphParts {
   readonly initializers: Map<string, Initializer>;
   /** Channels of every value so far. */
   readonly channels: Map<string, number>;
+  readonly keepHalves: boolean;
 }
 
 /**
@@ -57,6 +65,7 @@ export function graphParts(network: Network, weights: Weights, options: EncodeOp
     nodes: [],
     initializers: new Map(),
     channels: new Map([[network.input, network.inputChannels]]),
+    keepHalves: options.keepHalves ?? false,
   };
   for (const layer of network.layers) {
     addLayer(parts, layer, weights, options);
@@ -181,7 +190,14 @@ function addParameter(parts: GraphParts, weights: Weights, name: string, shape: 
       `Expected ${name} to be ${shape.join(' x ')}, but got ${found.shape.join(' x ')}.`,
     );
   }
-  parts.initializers.set(name, floats(name, shape, found.data));
+  if (!parts.keepHalves || !found.halves) {
+    parts.initializers.set(name, floats(name, shape, found.data));
+    return name;
+  }
+  const stored = `${name}:float16`;
+  parts.initializers.set(stored, float16s(stored, shape, found.halves));
+  const to = attribute.int('to', FLOAT);
+  parts.nodes.push({ opType: 'Cast', name, input: [stored], output: [name], attribute: [to] });
   return name;
 }
 

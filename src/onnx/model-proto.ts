@@ -53,7 +53,7 @@ message Shape { repeated Dimension dim = 1; }
 message Dimension { optional int64 dimValue = 1; optional string dimParam = 2; }
 `;
 
-const elementType = { float: 1, int64: 7 } as const;
+const elementType = { float: 1, int64: 7, float16: 10 } as const;
 const attributeType = { float: 1, int: 2, string: 3, tensor: 4, floats: 6, ints: 7 } as const;
 
 /** Version 8 of the format goes with operator sets 15 to 18, so that runtimes since 2022 read the file. */
@@ -105,6 +105,15 @@ export function floats(name: string, dims: readonly number[], data: Float32Array
     rawData: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
   };
 }
+
+/** As {@link floats}, for bit patterns of float16. */
+export function float16s(name: string, dims: readonly number[], data: Uint16Array): Initializer {
+  const rawData = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  return { name, dims, dataType: elementType.float16, rawData };
+}
+
+/** What `Cast` casts to. */
+export const FLOAT = elementType.float;
 
 export function int64s(name: string, values: readonly number[]): Initializer {
   const data = BigInt64Array.from(values, BigInt);

@@ -20,7 +20,7 @@ import type { WeightArray, Weights } from './weights.js';
 export type StoredType = 'float32' | 'float16';
 
 export interface Safetensors {
-  /** In the order of the file; float16 is widened to float32. */
+  /** In the order of the file; float16 is widened to float32 when it is read. */
   readonly weights: Weights;
   /** The texts of `__metadata__`. */
   readonly metadata: Readonly<Record<string, string>>;
@@ -101,7 +101,20 @@ function arrayOf({ dtype, shape, begin, end }: TensorEntry, data: Uint8Array): W
   const at = aligned ? begin : 0;
   const length = (end - begin) / bytesOf[dtype];
   if (dtype === 'F32') return { shape, data: new Float32Array(buffer, at, length) };
-  return { shape, data: widenHalves(new Uint16Array(buffer, at, length)) };
+  return widenedWhenRead(shape, new Uint16Array(buffer, at, length));
+}
+
+/** Most arrays of a network go to its runtime as they are stored. */
+function widenedWhenRead(shape: readonly number[], halves: Uint16Array): WeightArray {
+  let data: Float32Array | undefined;
+  const array = {
+    shape,
+    get data() {
+      data ??= widenHalves(halves);
+      return data;
+    },
+  };
+  return Object.defineProperty(array, 'halves', { value: halves });
 }
 
 function storedTypeOf({ entries }: Header): StoredType | 'mixed' {

@@ -37,14 +37,17 @@ async function compile(
   }: { network: Network; weights: Weights; encoding: EncodeOptions } & CompileOptions,
 ): Promise<Executable> {
   checkThreads(threads);
-  const session = await runtime.InferenceSession.create(encodeOnnx(network, weights, encoding), {
-    graphOptimizationLevel: 'all',
-    logSeverityLevel: 3, // errors; they are thrown as well
-    // Waiting threads sleep instead of spinning: proposals and decoding want the same cores. Measured on two
-    // busy cores, runs took 0.70 to 1.00 of their time with spinning.
-    extra: { session: { intra_op: { allow_spinning: '0' } } },
-    ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
-  });
+  const session = await runtime.InferenceSession.create(
+    encodeOnnx(network, weights, { keepHalves: true, ...encoding }),
+    {
+      graphOptimizationLevel: 'all',
+      logSeverityLevel: 3, // errors; they are thrown as well
+      // Waiting threads sleep instead of spinning: proposals and decoding want the same cores. Measured on two
+      // busy cores, runs took 0.70 to 1.00 of their time with spinning.
+      extra: { session: { intra_op: { allow_spinning: '0' } } },
+      ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
+    },
+  );
   return new OnnxExecutable(runtime, session, network);
 }
 

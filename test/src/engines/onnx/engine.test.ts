@@ -3,6 +3,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Tensor } from '../../../../src/engines/engine.js';
 import { liveSessions, onnxEngine } from '../../../../src/engines/onnx/engine.js';
 import { googlenet } from '../../../../src/googlenet/googlenet.js';
+import { encodeOnnx } from '../../../../src/onnx/graph.js';
+import { narrowToHalves, widenHalves } from '../../../../src/weights/half.js';
 import { importCaffe } from '../../../../src/weights/import/caffe.js';
 import { expectClose } from '../../../support/compare-tensors.js';
 import { layerCases, smallGoogLeNet } from '../../../support/layer-cases.js';
@@ -30,6 +32,24 @@ describe('an ONNX executable', () => {
   const image = (side: number, batch = 1): Tensor => ({
     data: new Float32Array(batch * 3 * side * side).map((_, i) => (i * 7919) % 255),
     shape: [batch, 3, side, side],
+  });
+
+  it('takes float16 values as they are stored: the same results, to the bit', async () => {
+    const stored = new Map(
+      [...weights].map(([name, { shape, data }]) => {
+        const halves = narrowToHalves(data);
+        return [name, { shape, halves, data: widenHalves(halves) }] as const;
+      }),
+    );
+    const widened = new Map([...stored].map(([name, { shape, data }]) => [name, { shape, data }]));
+    const engine = await onnxEngine();
+    using asStored = await engine.compile(smallGoogLeNet, stored);
+    using asWidened = await engine.compile(smallGoogLeNet, widened);
+    const inputs = { data: image(64, 2) };
+    expect(await asStored.run(inputs)).toEqual(await asWidened.run(inputs));
+    expect(encodeOnnx(smallGoogLeNet, stored, { keepHalves: true }).length).toBeLessThan(
+      0.6 * encodeOnnx(smallGoogLeNet, stored).length,
+    );
   });
 
   it('takes another batch and size from run to run', async () => {
