@@ -19,3 +19,8 @@ export interface GuessTable {
 
 /** ILSVRC CLS counts five guesses an image. */
 export const GUESSES = 5;
+
+/** What labels are compared by: names are spelt in many ways, wnids are not. */
+export function labelOf({ wnid, name }: Pick<ClassRecord, 'wnid' | 'name'>): string {
+  return wnid ?? name;
+}

@@ -4,18 +4,20 @@ import { ensembleCore } from '../../classification/load-core.js';
 import type { EngineName } from '../../engines/engine.js';
 import { classifyLadder } from '../../runs/classify-ladder.js';
 import { detectorOf } from '../../runs/computation.js';
+import { computeRuns } from '../../runs/compute-run.js';
 import { detectLadder } from '../../runs/detect-ladder.js';
+import { planClassifierLadder } from '../../runs/plan-classifier.js';
+import { planDetectorLadder } from '../../runs/plan-detector.js';
 import { cardOf } from '../../weights/ensemble.js';
+import { detectorPlan } from '../options/detector-plan.js';
 import type { ModelRunOptions, TruthOptions } from '../options/evaluation-options.js';
+import { modelsOf } from '../options/model-option.js';
 import { withProgress } from '../output/with-progress.js';
-import { planClassifierLadder } from './classifier.js';
-import { planDetectorLadder } from './detector.js';
 import { endAllEarly } from './end.js';
 import { readResults, readTruth } from './input.js';
 import { readGuesses, readLabels } from './labels.js';
 import { printAccuracyLadder, printDetectionLadder } from './ladder.js';
 import type { NumbersOptions } from './numbers.js';
-import { computeRuns } from './run.js';
 
 interface LadderOptions extends TruthOptions, ModelRunOptions {
   readonly model: string;
@@ -28,7 +30,7 @@ export async function climbDetection(
 ): Promise<number> {
   const { dataset, states } = await withProgress(signal, async (work) => {
     const dataset = await readTruth(options, work);
-    const rungs = await planDetectorLadder(dataset, options);
+    const rungs = await planDetectorLadder(dataset, detectorPlan(options));
     const { request } = rungs[0]!;
     const states = await computeRuns(rungs, { choices: options, work }, async (own, results) => {
       using ladder = await loadLadder(await detectorOf(request, request.files, options));
@@ -51,7 +53,10 @@ export async function climbAccuracy(
 ): Promise<number> {
   const { set, rungs, states } = await withProgress(signal, async (work) => {
     const set = await readLabels(options, work);
-    const { rungs, ensemble } = await planClassifierLadder(set, options);
+    const { rungs, ensemble } = await planClassifierLadder(set, {
+      ...options,
+      models: modelsOf(options.model),
+    });
     const engine = rungs[0]!.request.options['engine'] as EngineName;
     const states = await computeRuns(rungs, { choices: options, work }, async (own, results) => {
       const core = await ensembleCore(ensemble, { engine, threads: options.threads });

@@ -1,9 +1,9 @@
 import type { FailedImage } from '../../datasets/result-rows.js';
+import type { RunState } from '../../runs/compute-run.js';
 import { exitCode } from '../command.js';
 import { codeOfFailures, type ErrorsOption } from '../options/errors-option.js';
 import { say } from '../output/output.js';
 import { describeFailures } from './failures.js';
-import type { RunState } from './run.js';
 
 /**
  * What a run ends with that has no numbers to show yet, told to people; undefined when it is whole.

@@ -1,11 +1,10 @@
 /** Labels of images: the true ones, and guesses of a file. */
 import { join } from 'node:path';
 import type { ClassPrediction } from '../../../eval/index.js';
-import { type ClassificationSet, GUESSES } from '../../datasets/classification.js';
+import { type ClassificationSet, GUESSES, labelOf } from '../../datasets/classification.js';
 import { readFolders } from '../../datasets/folders.js';
 import { readIlsvrcCls, readIlsvrcGuesses, withPhotographs } from '../../datasets/ilsvrc/cls.js';
 import { readNdjsonPredictions } from '../../datasets/ndjson/predictions.js';
-import type { ClassRecord } from '../../datasets/records.js';
 import type { FailedImage } from '../../datasets/result-rows.js';
 import { isFile, isFolder } from '../../datasets/text.js';
 import type { LongWork } from '../../progress.js';
@@ -67,11 +66,6 @@ async function readGuessLines(path: string, { images, classes }: ClassificationS
       ),
     };
   });
-}
-
-/** What labels are compared by: names are spelt in many ways, wnids are not. */
-export function labelOf({ wnid, name }: Pick<ClassRecord, 'wnid' | 'name'>): string {
-  return wnid ?? name;
 }
 
 /** What is true, image by image. */

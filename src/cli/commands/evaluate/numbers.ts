@@ -10,6 +10,7 @@ import type { Command } from '../../command.js';
 import { endEarly } from '../../evaluation/end.js';
 import { readResults, readTruth } from '../../evaluation/input.js';
 import { printNumbers } from '../../evaluation/numbers.js';
+import { detectorPlan } from '../../options/detector-plan.js';
 import {
   allContests,
   type DetectionsOption,
@@ -21,6 +22,7 @@ import {
   type TruthOptions,
   truthOptions,
 } from '../../options/evaluation-options.js';
+import { modelsOf } from '../../options/model-option.js';
 import { checkReport, type ReportChoices, reportOptions } from '../../options/report-options.js';
 import { withProgress } from '../../output/with-progress.js';
 
@@ -111,9 +113,9 @@ async function detect(
     const dataset = await readTruth(options, work);
     if (model === undefined) return { dataset };
     // Files alone are judged without loading any code of networks.
-    const { planDetector } = await import('../../evaluation/detector.js');
-    const { computeRun } = await import('../../evaluation/run.js');
-    const request = await planDetector(dataset, { ...options, model });
+    const { planDetector } = await import('../../../runs/plan-detector.js');
+    const { computeRun } = await import('../../../runs/compute-run.js');
+    const request = await planDetector(dataset, detectorPlan({ ...options, model }));
     return { dataset, run: await computeRun(request, options, work) };
   });
   const read = (path: string) => readResults(path, dataset, options, { signal, ahead });
@@ -132,9 +134,9 @@ async function classify(options: Options, signal: AbortSignal): Promise<number> 
   const { set, run } = await withProgress(signal, async (work) => {
     const set = await readLabels(options, work);
     if (model === undefined) return { set };
-    const { planClassifier } = await import('../../evaluation/classifier.js');
-    const { computeRun } = await import('../../evaluation/run.js');
-    const request = await planClassifier(set, { ...options, model });
+    const { planClassifier } = await import('../../../runs/plan-classifier.js');
+    const { computeRun } = await import('../../../runs/compute-run.js');
+    const request = await planClassifier(set, { ...options, models: modelsOf(model) });
     return { set, run: await computeRun(request, options, work) };
   });
   const read = (path: string) => readGuesses(path, set, { signal });

@@ -1,11 +1,11 @@
 import { FEATURE_LAYER } from '../../../classification/options.js';
+import { computeRun } from '../../../runs/compute-run.js';
+import { planFeatures } from '../../../runs/plan-features.js';
 import { failedLines } from '../../../runs/read-run.js';
 import type { Command, CommandContext } from '../../command.js';
 import { endEarly } from '../../evaluation/end.js';
 import { describeFailures } from '../../evaluation/failures.js';
-import { planFeatures } from '../../evaluation/features.js';
 import { plainImages } from '../../evaluation/plain-images.js';
-import { computeRun } from '../../evaluation/run.js';
 import { type EngineOptions, engineOptions } from '../../options/engine-options.js';
 import { codeOfFailures, type ErrorsOption, errorsOption } from '../../options/errors-option.js';
 import { type ShardOptions, shardOptions } from '../../options/evaluation-options.js';

@@ -3,6 +3,7 @@ import { RcnnError } from '../../../errors.js';
 import type { ListedImage } from '../../../jobs/image-list.js';
 import { submitRun } from '../../../jobs/submit.js';
 import type { LongWork } from '../../../progress.js';
+import { type RunRequest, splitName } from '../../../runs/compute-run.js';
 import { planOf } from '../../../runs/manifest.js';
 import { hashesOfFiles, hashOfListed } from '../../../runs/photograph-hashes.js';
 import { expectPhotographs, type RunImage, type RunSet } from '../../../runs/run-images.js';
@@ -11,7 +12,7 @@ import { loadModel } from '../../../weights/model-file.js';
 import type { Command, CommandContext } from '../../command.js';
 import { readTruth } from '../../evaluation/input.js';
 import { plainImages } from '../../evaluation/plain-images.js';
-import { type RunRequest, splitName } from '../../evaluation/run.js';
+import { detectorPlan } from '../../options/detector-plan.js';
 import {
   type ComputeOptions,
   computeOptions,
@@ -147,10 +148,13 @@ async function planOfTask(
   set: RunSet,
   options: Options & { model: string },
 ): Promise<RunRequest> {
-  if (task === 'features') return (await import('../../evaluation/features.js')).planFeatures(set, options);
+  if (task === 'features') return (await import('../../../runs/plan-features.js')).planFeatures(set, options);
   if (task === 'classifier')
-    return (await import('../../evaluation/classifier.js')).planClassifier(set, options);
-  return (await import('../../evaluation/detector.js')).planDetector(set, options);
+    return (await import('../../../runs/plan-classifier.js')).planClassifier(set, {
+      ...options,
+      models: modelsOf(options.model),
+    });
+  return (await import('../../../runs/plan-detector.js')).planDetector(set, detectorPlan(options));
 }
 
 /** Members by a file of paths of this machine would be of no use on another. */

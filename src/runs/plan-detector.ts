@@ -1,27 +1,35 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { RcnnError } from '../../errors.js';
-import type { RunFiles } from '../../runs/computation.js';
-import { detectorProposals, methodOf } from '../../runs/detector-proposals.js';
-import { type RunSet, runImages } from '../../runs/run-images.js';
-import { cardOf, type Ensemble, firstMembers, loadEnsemble } from '../../weights/ensemble.js';
-import { loadModel } from '../../weights/model-file.js';
-import type { ComputeOptions } from '../options/evaluation-options.js';
-import { modelsOf } from '../options/model-option.js';
-import { checkCount, checkFraction } from '../options/number-checks.js';
-import { engineOf, type Rung, type RunRequest } from './run.js';
+import type { RegionMode } from '../../detection/regions/region-reader.js';
+import type { EngineChoice } from '../engines/index.js';
+import { RcnnError } from '../errors.js';
+import { cardOf, type Ensemble, firstMembers, loadEnsemble } from '../weights/ensemble.js';
+import { loadModel } from '../weights/model-file.js';
+import type { RunFiles } from './computation.js';
+import { engineOf, type Rung, type RunRequest } from './compute-run.js';
+import { detectorProposals, methodOf } from './detector-proposals.js';
+import { type RunSet, runImages } from './run-images.js';
+
+export interface PlanDetectorOptions {
+  /** One, or several that are averaged. */
+  readonly models: readonly string[];
+  readonly engine?: EngineChoice;
+  readonly regions: RegionMode;
+  /** Proposals looked at. */
+  readonly count: number;
+  /** Lowest score kept, 0 to 1. */
+  readonly threshold: number;
+  /** A method, or a file of boxes. Default selective search. */
+  readonly proposals?: string;
+  /** The head of MultiBox, where it proposes. */
+  readonly multibox: string;
+}
 
 /** What detecting over a split is: its images, and all that the results depend on. Several models are averaged. */
-export async function planDetector(
-  dataset: RunSet,
-  options: ComputeOptions & { readonly model: string },
-): Promise<RunRequest> {
-  checkCount('count', options.count);
-  const { threshold, count, regions, multibox, proposals = 'selective-search' } = options;
-  checkFraction('threshold', threshold);
+export async function planDetector(dataset: RunSet, options: PlanDetectorOptions): Promise<RunRequest> {
+  const { models, threshold, count, regions, multibox, proposals = 'selective-search' } = options;
   const seed = 0; // of selective search in the paper's order; the learned one draws nothing
-  const models = modelsOf(options.model);
-  const [ensemble, engine] = await Promise.all([loadEnsemble(models, 'detector'), engineOf(options)]);
+  const [ensemble, engine] = await Promise.all([loadEnsemble(models, 'detector'), engineOf(options.engine)]);
   expectSharedClasses(ensemble, dataset);
   const { identity, files } = await sourceOf(proposals, multibox);
   return {
@@ -35,10 +43,7 @@ export async function planDetector(
 }
 
 /** The same for the first model, for the first two, and so on. */
-export async function planDetectorLadder(
-  dataset: RunSet,
-  options: ComputeOptions & { readonly model: string },
-): Promise<Rung[]> {
+export async function planDetectorLadder(dataset: RunSet, options: PlanDetectorOptions): Promise<Rung[]> {
   const request = await planDetector(dataset, options);
   const ensemble = await loadEnsemble(request.files.models, 'detector');
   return ensemble.members.map((_, i) => ({

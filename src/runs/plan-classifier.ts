@@ -1,21 +1,28 @@
-import { CROPS, type Crops } from '../../classification/views.js';
-import type { ClassRecord } from '../../datasets/records.js';
-import { RcnnError } from '../../errors.js';
-import { CLASSIFY_BATCH } from '../../runs/classify-images.js';
-import { type RunSet, runImages } from '../../runs/run-images.js';
-import { cardOf, type Ensemble, firstMembers, loadEnsemble } from '../../weights/ensemble.js';
-import type { ComputeOptions } from '../options/evaluation-options.js';
-import { modelsOf } from '../options/model-option.js';
-import { labelOf } from './labels.js';
-import { engineOf, type Rung, type RunRequest } from './run.js';
+import { CROPS, type Crops } from '../classification/views.js';
+import { labelOf } from '../datasets/classification.js';
+import type { ClassRecord } from '../datasets/records.js';
+import type { EngineChoice } from '../engines/index.js';
+import { RcnnError } from '../errors.js';
+import { cardOf, type Ensemble, firstMembers, loadEnsemble } from '../weights/ensemble.js';
+import { CLASSIFY_BATCH } from './classify-images.js';
+import { engineOf, type Rung, type RunRequest } from './compute-run.js';
+import { type RunSet, runImages } from './run-images.js';
+
+export interface PlanClassifierOptions {
+  /** One, or several that are averaged. */
+  readonly models: readonly string[];
+  readonly engine?: EngineChoice;
+  /** Of each photograph, averaged. */
+  readonly crops: Crops;
+}
 
 /** What classifying a split is. Several models are averaged. */
-export async function planClassifier(
-  set: RunSet,
-  options: ComputeOptions & { readonly model: string },
-): Promise<RunRequest> {
-  const models = modelsOf(options.model);
-  const [engine, ensemble] = await Promise.all([engineOf(options), loadEnsemble(models, 'classifier')]);
+export async function planClassifier(set: RunSet, options: PlanClassifierOptions): Promise<RunRequest> {
+  const { models } = options;
+  const [engine, ensemble] = await Promise.all([
+    engineOf(options.engine),
+    loadEnsemble(models, 'classifier'),
+  ]);
   expectKnownLabels(ensemble, set.classes);
   const { crops } = options;
   return {
@@ -35,10 +42,10 @@ export interface ClassifierRung extends Rung {
   readonly crops: Crops;
 }
 
-/** The same for the first model, the first two, and so on, at 1, 10 and 144 crops as far as `--crops` says. */
+/** The same for the first model, the first two, and so on, at 1, 10 and 144 crops, at most `crops`. */
 export async function planClassifierLadder(
   set: RunSet,
-  options: ComputeOptions & { readonly model: string },
+  options: PlanClassifierOptions,
 ): Promise<{ rungs: ClassifierRung[]; ensemble: Ensemble }> {
   const { variant: _, ...request } = await planClassifier(set, options);
   const ensemble = await loadEnsemble(request.files.models, 'classifier');

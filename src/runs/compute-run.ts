@@ -1,21 +1,19 @@
 import { join } from 'node:path';
-import { stem } from '../../datasets/images.js';
-import { isFile } from '../../datasets/text.js';
-import type { EngineName } from '../../engines/engine.js';
-import { loadEngine } from '../../engines/index.js';
-import type { LongWork } from '../../progress.js';
-import { openComputation, type RunFiles } from '../../runs/computation.js';
-import { machineOf } from '../../runs/machine.js';
-import { manifestOf, type PlannedRun } from '../../runs/manifest.js';
-import { hashOfPhotographs } from '../../runs/photograph-hashes.js';
-import type { ResultsFile } from '../../runs/results-file.js';
-import { openRun } from '../../runs/run-folder.js';
-import { expectPhotographs, type RunImage } from '../../runs/run-images.js';
-import { parseShard, type Shard, shardIndices } from '../../runs/shard.js';
-import type { EngineOptions } from '../options/engine-options.js';
-import type { ShardOptions, TruthOptions } from '../options/evaluation-options.js';
+import { stem } from '../datasets/images.js';
+import { isFile } from '../datasets/text.js';
+import type { EngineName } from '../engines/engine.js';
+import { type EngineChoice, loadEngine } from '../engines/index.js';
+import type { LongWork } from '../progress.js';
+import { openComputation, type RunFiles } from './computation.js';
+import { machineOf } from './machine.js';
+import { manifestOf, type PlannedRun } from './manifest.js';
+import { hashOfPhotographs } from './photograph-hashes.js';
+import type { ResultsFile } from './results-file.js';
+import { openRun } from './run-folder.js';
+import { expectPhotographs, type RunImage } from './run-images.js';
+import { parseShard, type Shard, shardIndices } from './shard.js';
 
-/** A model's run as the command line describes it; ids of the split and images follow from the data. */
+/** A model's run over a split. */
 export interface RunRequest extends Pick<PlannedRun, 'task' | 'options' | 'batch'> {
   readonly model: PlannedRun['model'];
   /** Told apart in the name of the default folder: `10-crops`. */
@@ -25,12 +23,20 @@ export interface RunRequest extends Pick<PlannedRun, 'task' | 'options' | 'batch
   readonly files: RunFiles;
 }
 
-/** Where a run is kept, which part of it is computed, and how. */
-export interface RunChoices extends ShardOptions, Partial<Pick<TruthOptions, 'truth' | 'split'>> {
+/** Where a run is kept, and which part of it is computed. */
+export interface RunChoices {
+  /** A file or folder of truth, and its split, for the run's name. */
+  readonly truth?: string;
+  readonly split?: string;
+  /** Its folder. Default: one below `runs/evaluate` named after model and split. */
+  readonly run?: string;
+  /** `2/5`. Default: the whole. */
+  readonly shard?: string;
+  /** Inside one operation. Default: all cores. */
   readonly threads?: number;
 }
 
-/** Where a run stands after its command. */
+/** Where a run stands after it was computed. */
 export interface RunState {
   /** The results. */
   readonly path: string;
@@ -43,7 +49,7 @@ export interface RunState {
 /** One of several runs that are computed together. */
 export interface Rung {
   readonly request: RunRequest;
-  /** Its folder in that of `--run`. */
+  /** Its folder in that of the choices. */
   readonly folder: string;
 }
 
@@ -62,7 +68,7 @@ export async function computeRun(
 
 /**
  * As {@link computeRun} for runs over the same images, each in a folder of its own: that which the run would have had
- * alone, or one below `--run`.
+ * alone, or one below `choices.run`.
  *
  * @param compute called with the images of the shard and the results of each run, unless all are done everywhere
  */
@@ -100,8 +106,8 @@ export async function computeRuns(
 }
 
 /** The engine that `auto` comes to: results depend on it a little, so the manifest names it. */
-export async function engineOf({ engine }: EngineOptions): Promise<EngineName> {
-  return (await loadEngine(engine)).name;
+export async function engineOf(engine: EngineChoice | undefined): Promise<EngineName> {
+  return (await loadEngine(engine ?? 'auto')).name;
 }
 
 /** A file of truth is a split by itself; photographs without truth are `images`. */
