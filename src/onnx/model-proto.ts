@@ -1,57 +1,53 @@
-import protobuf from 'protobufjs';
+import { encodeHead, encodeMessage, type MessageType } from './protobuf-writer.js';
 
-/**
+/*
  * The part of ONNX's file format that our graphs use. Field and type numbers are those of the format
  * (github.com/onnx/onnx, onnx.proto); what we never write is left out.
  */
-const description = `
-syntax = "proto2";
-message Model {
-  optional int64 irVersion = 1;
-  optional string producerName = 2;
-  optional Graph graph = 7;
-  repeated OperatorSet opsetImport = 8;
-  repeated Entry metadataProps = 14;
-}
-message Entry { optional string key = 1; optional string value = 2; }
-message OperatorSet { optional string domain = 1; optional int64 version = 2; }
-message Graph {
-  repeated Node node = 1;
-  optional string name = 2;
-  repeated Initializer initializer = 5;
-  repeated ValueInfo input = 11;
-  repeated ValueInfo output = 12;
-}
-message Node {
-  repeated string input = 1;
-  repeated string output = 2;
-  optional string name = 3;
-  optional string opType = 4;
-  repeated Attribute attribute = 5;
-  optional string domain = 7;
-}
-message Attribute {
-  optional string name = 1;
-  optional float f = 2;
-  optional int64 i = 3;
-  optional bytes s = 4;
-  optional Initializer t = 5;
-  repeated float floats = 7;
-  repeated int64 ints = 8;
-  optional int32 type = 20;
-}
-message Initializer {
-  repeated int64 dims = 1;
-  optional int32 dataType = 2;
-  optional string name = 8;
-  optional bytes rawData = 9;
-}
-message ValueInfo { optional string name = 1; optional Type type = 2; }
-message Type { optional TensorType tensorType = 1; }
-message TensorType { optional int32 elemType = 1; optional Shape shape = 2; }
-message Shape { repeated Dimension dim = 1; }
-message Dimension { optional int64 dimValue = 1; optional string dimParam = 2; }
-`;
+const initializerMessage: MessageType = {
+  dims: [1, 'int'],
+  dataType: [2, 'int'],
+  name: [8, 'string'],
+  rawData: [9, 'bytes'],
+};
+const attributeMessage: MessageType = {
+  name: [1, 'string'],
+  f: [2, 'float'],
+  i: [3, 'int'],
+  s: [4, 'bytes'],
+  t: [5, initializerMessage],
+  floats: [7, 'float'],
+  ints: [8, 'int'],
+  type: [20, 'int'],
+};
+const nodeMessage: MessageType = {
+  input: [1, 'string'],
+  output: [2, 'string'],
+  name: [3, 'string'],
+  opType: [4, 'string'],
+  attribute: [5, attributeMessage],
+  domain: [7, 'string'],
+};
+const dimensionMessage: MessageType = { dimValue: [1, 'int'], dimParam: [2, 'string'] };
+const tensorTypeMessage: MessageType = { elemType: [1, 'int'], shape: [2, { dim: [1, dimensionMessage] }] };
+const valueInfoMessage: MessageType = {
+  name: [1, 'string'],
+  type: [2, { tensorType: [1, tensorTypeMessage] }],
+};
+const graphMessage: MessageType = {
+  node: [1, nodeMessage],
+  name: [2, 'string'],
+  initializer: [5, initializerMessage],
+  input: [11, valueInfoMessage],
+  output: [12, valueInfoMessage],
+};
+const modelMessage: MessageType = {
+  irVersion: [1, 'int'],
+  producerName: [2, 'string'],
+  graph: [7, graphMessage],
+  opsetImport: [8, { domain: [1, 'string'], version: [2, 'int'] }],
+  metadataProps: [14, { key: [1, 'string'], value: [2, 'string'] }],
+};
 
 const elementType = { float: 1, int64: 7, float16: 10 } as const;
 const attributeType = { float: 1, int: 2, string: 3, tensor: 4, floats: 6, ints: 7 } as const;
@@ -146,52 +142,46 @@ export function valueInfo(
   };
 }
 
-let types: Record<'Model' | 'Graph' | 'Initializer', protobuf.Type> | undefined;
-
-function messageTypes() {
-  if (types) return types;
-  const { root } = protobuf.parse(description, { keepCase: true });
-  const [Model, Graph, Initializer] = ['Model', 'Graph', 'Initializer'].map((name) => root.lookupType(name));
-  types = { Model, Graph, Initializer };
-  return types;
-}
-
 /**
- * The model's bytes. The weights, nearly all of them, are copied once, into their place: protobufjs, which writes the
- * rest, copies a message again for every message around it. Fields stand in the order of their numbers.
+ * The model's bytes. The weights, nearly all of them, are copied once, into their place; a message is otherwise copied for
+ * every message around it. Fields stand in the order of their numbers.
  *
  * @param metadata texts that runtimes hand out beside the graph
  */
 export function encodeModel(graph: Graph, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
-  const { Model, Graph, Initializer } = messageTypes();
   const { node, name, initializer, input, output } = graph;
   const weights = initializer.flatMap(({ rawData, ...about }) =>
-    field(FIELD.initializer, [encoded(Initializer, about), ...field(FIELD.rawData, [rawData])]),
+    field(FIELD.initializer, [encodeMessage(initializerMessage, about), ...field(FIELD.rawData, [rawData])]),
   );
   const opsetImport = [{ domain: '', version: operatorSet }, ...otherDomains(graph)];
   const metadataProps = Object.entries(metadata).map(([key, value]) => ({ key, value }));
   return joined([
-    encoded(Model, { irVersion, producerName: 'googlenet-rcnn' }),
-    ...field(FIELD.graph, [encoded(Graph, { node, name }), ...weights, encoded(Graph, { input, output })]),
-    encoded(Model, { opsetImport, metadataProps }),
+    encodeMessage(modelMessage, { irVersion, producerName: 'googlenet-rcnn' }),
+    ...field(FIELD.graph, [
+      encodeMessage(graphMessage, { node, name }),
+      ...weights,
+      encodeMessage(graphMessage, { input, output }),
+    ]),
+    encodeMessage(modelMessage, { opsetImport, metadataProps }),
   ]);
 }
 
-/** Numbers of the fields that hold the weights, as in the description. */
-const FIELD = { graph: 7, initializer: 5, rawData: 9 };
-
-function encoded(type: protobuf.Type, message: object): Uint8Array {
-  return type.encode(message).finish();
-}
+/** The fields that hold the weights. */
+const FIELD = {
+  graph: modelMessage['graph']![0],
+  initializer: graphMessage['initializer']![0],
+  rawData: initializerMessage['rawData']![0],
+};
 
 /** A field that holds bytes or a message: its number, its length, what is in it. */
 function field(number: number, parts: readonly Uint8Array[]): Uint8Array[] {
-  const length = parts.reduce((sum, part) => sum + part.length, 0);
-  const wireType = 2;
-  const head = protobuf.Writer.create()
-    .uint32((number << 3) | wireType)
-    .uint32(length);
-  return [head.finish(), ...parts];
+  return [
+    encodeHead(
+      number,
+      parts.reduce((sum, part) => sum + part.length, 0),
+    ),
+    ...parts,
+  ];
 }
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readDataset } from '../../../../src/datasets/formats.js';
 import type { Problem } from '../../../../src/datasets/problem.js';
-import { boxesByImage, mug, photograph, plate, type Tree, writeTree } from '../../../support/label-files.js';
+import { boxesByImage, mug, photograph, type Tree, writeTree } from '../../../support/label-files.js';
 
 let folder = '';
 let jpeg: Uint8Array;
