@@ -1,5 +1,7 @@
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { guardedOpenCv, type NativeOpenCv, type OpenCv } from '../../imaging/opencv.js';
+import { loadLazily } from './load-lazily.js';
 
 let loaded: OpenCv | undefined;
 
@@ -13,7 +15,8 @@ export function loadOpenCv(): OpenCv {
   if (loaded) return loaded;
   const events = ['uncaughtException', 'unhandledRejection'] as const;
   const before = new Map(events.map((event) => [event, process.listeners(event as 'uncaughtException')]));
-  const { cv } = createRequire(import.meta.url)('opencv-wasm') as { cv: NativeOpenCv & { then?: unknown } };
+  const folder = dirname(createRequire(import.meta.url).resolve('opencv-wasm'));
+  const cv = loadLazily(join(folder, 'opencv.js')) as NativeOpenCv & { then?: unknown };
   for (const event of events) {
     for (const listener of process.listeners(event as 'uncaughtException')) {
       if (!before.get(event)?.includes(listener)) process.removeListener(event, listener);
