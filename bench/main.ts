@@ -14,6 +14,14 @@ const benches: Readonly<
     what: 'from file to detections: mAP and time of both ways to see regions (BENCH_IMAGES, BENCH_CROPS, BENCH_MODEL)',
     load: () => import('./detect.js'),
   },
+  start: {
+    what: 'seconds from the command to the end of `detect` on one photograph, and what a warm one takes (--data, --limit rounds)',
+    load: () => import('./start.js'),
+  },
+  worker: {
+    what: 'detections in a thread of their own against the calling one: time, and the longest pause (--data, --split, --limit photographs)',
+    load: () => import('./worker.js'),
+  },
   classify: {
     what: 'top-1 and top-5 over folders of classes, and whether the engines agree (--data, --limit, BENCH_MODEL)',
     load: () => import('./classify.js'),
