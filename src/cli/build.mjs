@@ -1,5 +1,5 @@
 /**
- * Bundles the command line into a folder: `node src/cli/build.mjs OUT`. What `detect` runs on is one file instead of
+ * Bundles the command line into a folder: `node src/cli/build.mjs OUT`. What `detect` runs on is two files instead of
  * some four hundred, our own and packages', each of which Node.js would look for, read and compile: most of a start.
  * The library stays as the compiler writes it. By Rolldown, since esbuild has no say over chunks: it splits the same code
  * into a hundred.
@@ -20,8 +20,11 @@ const STARTED = /^(?! *\*).*new URL\('\.\/([\w-]+)\.js', import\.meta\.url\)/gm;
 /** Packages of plain code that every command loads; others stay packages, loaded by those commands that need them. */
 const BUNDLED = ['zod', 'yargs', 'picocolors', 'tinyglobby'];
 
-/** Commands share most of what `detect` needs, so it is one file for all of them. */
-const DETECT = { name: 'detect', test: /src\/cli\/(run-command-line|commands\/detect)\.ts$/ };
+/** What every command begins with, and what `detect` needs, of which others share most: a file each. */
+const GROUPS = [
+  { name: 'start', test: /src\/cli\/run-command-line\.ts$/, priority: 2 },
+  { name: 'detect', test: /src\/cli\/commands\/detect\.ts$/, priority: 1 },
+];
 
 /** The files that threads and processes start from, as the sources name them. */
 async function startedFiles() {
@@ -76,7 +79,7 @@ async function writeLicences(modules, out) {
 }
 
 export async function buildCommandLine(out) {
-  const modules = await bundle(PROGRAMS, out, [DETECT]);
+  const modules = await bundle(PROGRAMS, out, GROUPS);
   for (const file of await startedFiles()) modules.push(...(await bundle([file], out, [])));
   await writeLicences(modules, out);
 }
