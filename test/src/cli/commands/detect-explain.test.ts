@@ -46,7 +46,7 @@ describe('what detect prints', () => {
   it('follows an object that was asked for to its end, for people and for scripts', async () => {
     const asked = ['--explain-object', '0,0,60,45', '--threshold', '0.1'];
     const { out } = await detect(scene, ...asked);
-    expect(out).toMatch(/object: (found|no proposal|below the threshold|suppressed|moved away)/);
+    expect(out).toMatch(/object: (found|no proposal|ruled out|below the threshold|suppressed|moved away)/);
     expect(out).toMatch(/nearest proposal: number \d+ of 30, IoU 0\.\d{3}/);
     expect(out).toMatch(/its classes: (cat|dog) \d\.\d\d, (cat|dog) \d\.\d\d/);
     const { explanation } = JSON.parse((await detect(scene, ...asked, '--json')).out);
