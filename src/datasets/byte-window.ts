@@ -33,7 +33,7 @@ export function openSource(file: string): FileSource {
       read += came;
       return came;
     },
-    progress: () => ({ done: Math.round(read / KILOBYTE), total: Math.ceil(size / KILOBYTE) }),
+    progress: () => ({ done: Math.ceil(read / KILOBYTE), total: Math.ceil(size / KILOBYTE) }),
     [Symbol.dispose]: () => closeSync(descriptor),
   };
 }
