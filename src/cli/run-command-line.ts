@@ -40,13 +40,14 @@ async function parse(args: readonly string[], signal: AbortSignal): Promise<numb
         other: 'Expected files or names after the command: got %s, need at least %s',
       },
     } as unknown as Record<string, string>)
-    .wrap(asksForHelp(args) ? Math.min(110, process.stdout.columns ?? 100) : null)
+    .wrap(Math.min(110, process.stdout.columns ?? 100))
     .fail((message, error) => {
       const said = (message ?? '').replace(/\.$/, '');
       throw (
         error ?? new UsageError(`${said}${/[?;]$/.test(said) ? '' : ';'} --help shows what can be given.`)
       );
     });
+  withoutHelpInAdvance(cli);
   const execute: Execute = async (command, parsed) => {
     const options = asGiven(parsed);
     expectNumbers(options);
@@ -58,9 +59,14 @@ async function parse(args: readonly string[], signal: AbortSignal): Promise<numb
   return code;
 }
 
-/** yargs composes the help of a command before it runs, shown or not; breaking its lines takes most of that time. */
-function asksForHelp(args: readonly string[]): boolean {
-  return args.length === 0 || args.some((arg) => arg.startsWith('--help'));
+interface YargsInside {
+  getInternalMethods?(): { getUsageInstance?(): { cacheHelpMessage?: () => void } };
+}
+
+/** yargs composes the help of a command that runs, in case that it fails. Our errors never show it. */
+function withoutHelpInAdvance(cli: Argv): void {
+  const usage = (cli as YargsInside).getInternalMethods?.().getUsageInstance?.();
+  if (usage) usage.cacheHelpMessage = () => {};
 }
 
 type Execute = (command: Command, options: object) => Promise<void>;

@@ -13,63 +13,101 @@ export interface MessageType {
 const [VARINT, BYTES, FIXED32] = [0, 2, 5];
 
 export function encodeMessage(type: MessageType, message: object): Uint8Array {
-  return Uint8Array.from(messageBytes(type, message));
+  const out = new Output();
+  writeMessage(out, type, message);
+  return out.bytes();
 }
 
 /** What precedes `length` bytes of a field of bytes, text or a message. */
 export function encodeHead(field: number, length: number): Uint8Array {
-  const bytes: number[] = [];
-  writeVarint(bytes, (field << 3) | BYTES);
-  writeVarint(bytes, length);
-  return Uint8Array.from(bytes);
+  const out = new Output();
+  out.varint((field << 3) | BYTES);
+  out.varint(length);
+  return out.bytes();
 }
 
-function messageBytes(type: MessageType, message: object): number[] {
-  const bytes: number[] = [];
-  for (const [name, [number, of]] of Object.entries(type)) {
-    const value = (message as Readonly<Record<string, unknown>>)[name];
-    for (const item of Array.isArray(value) ? value : [value]) {
-      if (item !== undefined) writeField(bytes, number, of, item);
-    }
+function writeMessage(out: Output, type: MessageType, message: object): void {
+  const fields = message as Readonly<Record<string, unknown>>;
+  for (const name in type) {
+    const value = fields[name];
+    const [number, of] = type[name]!;
+    if (Array.isArray(value)) for (const item of value) writeField(out, number, of, item);
+    else if (value !== undefined) writeField(out, number, of, value);
   }
-  return bytes;
 }
 
-function writeField(bytes: number[], number: number, type: FieldType, value: unknown): void {
+function writeField(out: Output, number: number, type: FieldType, value: unknown): void {
   if (type === 'int') {
-    writeVarint(bytes, (number << 3) | VARINT);
-    writeVarint(bytes, value as number);
+    out.varint((number << 3) | VARINT);
+    out.varint(value as number);
   } else if (type === 'float') {
-    writeVarint(bytes, (number << 3) | FIXED32);
-    const four = new DataView(new ArrayBuffer(4));
-    four.setFloat32(0, value as number, true);
-    for (let i = 0; i < 4; i++) bytes.push(four.getUint8(i));
+    out.varint((number << 3) | FIXED32);
+    out.float(value as number);
   } else {
-    const content = contentOf(type, value);
-    writeVarint(bytes, (number << 3) | BYTES);
-    writeVarint(bytes, content.length);
-    for (const byte of content) bytes.push(byte);
+    out.varint((number << 3) | BYTES);
+    out.sized(() => {
+      if (type === 'string') out.text(value as string);
+      else if (type === 'bytes') out.append(value as Uint8Array);
+      else writeMessage(out, type, value as object);
+    });
   }
 }
 
-function contentOf(
-  type: 'string' | 'bytes' | MessageType,
-  value: unknown,
-): ArrayLike<number> & Iterable<number> {
-  if (type === 'string') return new TextEncoder().encode(value as string);
-  return type === 'bytes' ? (value as Uint8Array) : messageBytes(type, value as object);
-}
+/** Bytes that grow. */
+class Output {
+  readonly #encoder = new TextEncoder();
+  #bytes = new Uint8Array(2 ** 10);
+  #at = 0;
 
-/** Seven bits a byte, the lowest first; negative numbers as 64 bits. */
-function writeVarint(bytes: number[], value: number): void {
-  if (!Number.isSafeInteger(value)) throw new Error(`Expected a whole number, but got ${value}.`);
-  if (value < 0) {
-    for (let rest = BigInt.asUintN(64, BigInt(value)), i = 0; i < 10; i++, rest >>= 7n) {
-      bytes.push(Number(rest & 127n) | (i < 9 ? 128 : 0));
+  bytes(): Uint8Array {
+    return this.#bytes.slice(0, this.#at);
+  }
+
+  /** Seven bits a byte, the lowest first; negative numbers as 64 bits. */
+  varint(value: number): void {
+    if (!Number.isSafeInteger(value)) throw new Error(`Expected a whole number, but got ${value}.`);
+    this.#room(10);
+    if (value < 0) {
+      for (let rest = BigInt.asUintN(64, BigInt(value)), i = 0; i < 10; i++, rest >>= 7n) {
+        this.#bytes[this.#at++] = Number(rest & 127n) | (i < 9 ? 128 : 0);
+      }
+      return;
     }
-    return;
+    let rest = value;
+    for (; rest > 127; rest = Math.floor(rest / 128)) this.#bytes[this.#at++] = (rest % 128) | 128;
+    this.#bytes[this.#at++] = rest;
   }
-  let rest = value;
-  for (; rest > 127; rest = Math.floor(rest / 128)) bytes.push((rest % 128) | 128);
-  bytes.push(rest);
+
+  float(value: number): void {
+    this.append(new Uint8Array(Float32Array.of(value).buffer));
+  }
+
+  text(value: string): void {
+    this.#room(3 * value.length);
+    this.#at += this.#encoder.encodeInto(value, this.#bytes.subarray(this.#at)).written;
+  }
+
+  append(bytes: Uint8Array): void {
+    this.#room(bytes.length);
+    this.#bytes.set(bytes, this.#at);
+    this.#at += bytes.length;
+  }
+
+  /** What `write` writes, its length before it. */
+  sized(write: () => void): void {
+    const from = this.#at;
+    write();
+    const end = this.#at;
+    this.varint(end - from); // behind, to see how long it is
+    const head = this.#bytes.slice(end, this.#at);
+    this.#bytes.copyWithin(from + head.length, from, end);
+    this.#bytes.set(head, from);
+  }
+
+  #room(more: number): void {
+    if (this.#at + more <= this.#bytes.length) return;
+    const larger = new Uint8Array(2 * (this.#at + more));
+    larger.set(this.#bytes.subarray(0, this.#at));
+    this.#bytes = larger;
+  }
 }
