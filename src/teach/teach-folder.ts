@@ -4,7 +4,7 @@ import { readFile, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { rows } from '../datasets/formats.js';
 import { withoutEnding } from '../datasets/image-paths.js';
-import { listPhotographs } from '../datasets/photographs.js';
+import { listFiles, listPhotographs } from '../datasets/photographs.js';
 import { locate } from '../datasets/splits.js';
 import { RcnnError } from '../errors.js';
 import type { Size } from '../geometry/box.js';
@@ -13,6 +13,8 @@ import { type Labels, readLabels, writeLabels } from './labels.js';
 
 /** Inside the folder: what was made of the labels. It holds neither photographs nor labels. */
 export const TAUGHT = 'taught';
+/** Pictures that phones and cameras write, and that are no photographs to the decoder. */
+const UNREAD = /\.(heic|heif|bmp|dng|cr2|cr3|nef|arw|raf|orf|rw2)$/i;
 /** Steps that can be taken back, over sessions. */
 const STEPS = 500;
 
@@ -26,19 +28,21 @@ export class TeachFolder {
   readonly root: string;
   /** Paths from the root, sorted. */
   readonly photographs: readonly string[];
+  /** Pictures of kinds that cannot be read. */
+  readonly unread: readonly string[];
   readonly #labels: Map<string, Labels>;
   readonly #steps: Step[];
   readonly #sizes = new Map<string, Size>();
   #writing: Promise<unknown> = Promise.resolve();
 
   private constructor(
-    root: string,
-    photographs: readonly string[],
+    found: Pick<TeachFolder, 'root' | 'photographs' | 'unread'>,
     labels: Map<string, Labels>,
     steps: Step[],
   ) {
-    this.root = root;
-    this.photographs = photographs;
+    this.root = found.root;
+    this.photographs = found.photographs;
+    this.unread = found.unread;
     this.#labels = labels;
     this.#steps = steps;
   }
@@ -49,8 +53,10 @@ export class TeachFolder {
       throw new RcnnError('file-not-found', `Expected a folder of photographs, but ${root} is none.`);
     }
     const photographs = await listPhotographs(root);
+    const unread = await listFiles(root, UNREAD);
     if (photographs.length === 0) {
-      throw new RcnnError('file-not-found', `Expected photographs in ${root}, but found none.`);
+      const others = unread.length === 0 ? '' : ` ${unreadText(unread)}`;
+      throw new RcnnError('file-not-found', `Expected photographs in ${root}, but found none.${others}`);
     }
     const labels = new Map<string, Labels>();
     for (const name of photographs) {
@@ -59,7 +65,7 @@ export class TeachFolder {
     }
     if (labels.size === 0) await expectNoOtherLabels(root);
     const history = await readFile(join(root, TAUGHT, 'history.json'), 'utf8').catch(() => '[]');
-    return new TeachFolder(root, photographs, labels, stepsOf(history, photographs));
+    return new TeachFolder({ root, photographs, unread }, labels, stepsOf(history, photographs));
   }
 
   labelsOf(name: string): Labels | undefined {
@@ -127,6 +133,11 @@ export class TeachFolder {
     this.#writing = next.catch(() => undefined);
     return next;
   }
+}
+
+/** @param names of pictures of kinds that cannot be read */
+export function unreadText(names: readonly string[]): string {
+  return `Pictures of kinds that cannot be read: ${names.length}, such as ${names[0]}. Save them as JPEG.`;
 }
 
 /** Labels that would be passed over, and made a second time. @throws RcnnError `bad-dataset` */

@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import { RcnnError } from '../../errors.js';
 import { builtPage } from '../../serve/built-page.js';
+import { unreadText } from '../../teach/teach-folder.js';
 import { createTeachServer } from '../../teach/teach-server.js';
 import { type Command, type CommandContext, exitCode } from '../command.js';
 import { type EngineOptions, engineOptions } from '../options/engine-options.js';
-import { say } from '../output/output.js';
+import { say, warn } from '../output/output.js';
 import { addressOf, listen, stopped } from './serve/listen.js';
 
 interface Options extends EngineOptions {
@@ -50,7 +51,9 @@ async function teach(options: Options, { signal }: CommandContext): Promise<numb
   const { app, session, close } = await createTeachServer({ ...thread, ...token, page });
   try {
     await listen(app, { host, port });
-    const count = session.folder.photographs.length;
+    const { photographs, unread } = session.folder;
+    if (unread.length > 0) warn(unreadText(unread));
+    const count = photographs.length;
     say(
       `Teaching on ${count} photographs at ${addressOf(app)}. Ctrl-C stops it; every action is kept at once.`,
     );

@@ -93,6 +93,17 @@ describe('a folder that is taught on', () => {
     expect((await TeachFolder.open(root)).canUndo).toBe(false);
   });
 
+  it('names pictures of kinds that cannot be read, rather than passing them over', async () => {
+    await writeFile(join(root, 'deep', 'IMG_0001.HEIC'), 'x');
+    expect((await TeachFolder.open(root)).unread).toEqual(['deep/IMG_0001.HEIC']);
+    const phone = join(root, 'phone');
+    await mkdir(phone);
+    await writeFile(join(phone, 'IMG_0002.heic'), 'x');
+    await expect(TeachFolder.open(phone)).rejects.toThrow(
+      /found none\. .*read: 1, such as IMG_0002.heic\. Save/,
+    );
+  });
+
   it.each([
     ['a folder that is not there', 'nowhere', /Expected a folder of photographs/],
     ['a folder without photographs', 'empty', /Expected photographs in .*empty/],
