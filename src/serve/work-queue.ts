@@ -13,6 +13,8 @@ export interface WorkQueueOptions {
   readonly deadline: number;
   /** Seconds that a job is expected to take before any has been measured. */
   readonly firstGuess?: number;
+  /** Milliseconds of a clock; default: this process's. */
+  readonly now?: () => number;
 }
 
 export interface QueueState {
@@ -33,12 +35,16 @@ export class WorkQueue {
   readonly #options: WorkQueueOptions;
   readonly #waiting = new Set<Waiting>();
   #running = 0;
+  /** When those that run began. */
+  readonly #began = new Set<{ readonly at: number }>();
+  readonly #now: () => number;
   #meanSeconds: number;
   #closed = false;
 
   constructor(options: WorkQueueOptions) {
     this.#options = options;
     this.#meanSeconds = options.firstGuess ?? 1;
+    this.#now = options.now ?? (() => performance.now());
   }
 
   get state(): QueueState {
@@ -47,7 +53,7 @@ export class WorkQueue {
     return {
       waiting: this.#waiting.size,
       running: this.#running,
-      expectedWait: (ahead * this.#meanSeconds) / parallel,
+      expectedWait: (ahead * this.#secondsEach()) / parallel,
     };
   }
 
@@ -58,28 +64,65 @@ export class WorkQueue {
    */
   async run<T>(job: (signal: AbortSignal) => Promise<T>, left: AbortSignal): Promise<T> {
     this.expectRoom();
+    const arrived = this.#now();
     const late = AbortSignal.timeout(1000 * this.#options.deadline);
     const signal = AbortSignal.any([left, late]);
     try {
       await this.#turn(signal);
-      const began = performance.now();
       try {
-        return await job(signal);
+        this.#expectInTime(arrived);
+        return await this.#timed(() => job(signal), late);
       } finally {
-        if (!signal.aborted) this.#measure((performance.now() - began) / 1000);
         this.#running--;
         this.#next();
       }
     } catch (error) {
-      if (late.aborted && !left.aborted) {
-        throw new HttpError(
-          504,
-          'deadline',
-          `Expected an answer within ${this.#options.deadline} s, but it took longer.`,
-        );
-      }
+      if (late.aborted && !left.aborted) throw this.#tooLate();
       throw error;
     }
+  }
+
+  /** Failures, bad pictures mostly, say nothing of the next job's time; what ran into its deadline does. */
+  async #timed<T>(job: () => Promise<T>, late: AbortSignal): Promise<T> {
+    const began = { at: this.#now() };
+    this.#began.add(began);
+    const measure = () => {
+      this.#meanSeconds += NEWEST * (this.#secondsSince(began.at) - this.#meanSeconds);
+    };
+    try {
+      const result = await job();
+      measure();
+      return result;
+    } catch (error) {
+      if (late.aborted) measure();
+      throw error;
+    } finally {
+      this.#began.delete(began);
+    }
+  }
+
+  /** The mean of the last jobs, or what those that run have already taken: on a machine that became slow at once. */
+  #secondsEach(): number {
+    return [...this.#began].reduce(
+      (most, { at }) => Math.max(most, this.#secondsSince(at)),
+      this.#meanSeconds,
+    );
+  }
+
+  #secondsSince(at: number): number {
+    return (this.#now() - at) / 1000;
+  }
+
+  /** Work that waited longer than it was promised and would run into its deadline costs those behind it theirs. */
+  #expectInTime(arrived: number): void {
+    const { longestWait, deadline } = this.#options;
+    const waited = this.#secondsSince(arrived);
+    if (waited > longestWait && waited + this.#meanSeconds > deadline) throw this.#tooLate();
+  }
+
+  #tooLate(): HttpError {
+    const { deadline } = this.#options;
+    return new HttpError(504, 'deadline', `Expected an answer within ${deadline} s, but it takes longer.`);
   }
 
   /** Refuses new jobs from now on. Resolves when those that were admitted have ended. */
@@ -128,9 +171,5 @@ export class WorkQueue {
     this.#waiting.delete(first);
     this.#running++;
     first.start();
-  }
-
-  #measure(seconds: number): void {
-    this.#meanSeconds += NEWEST * (seconds - this.#meanSeconds);
   }
 }

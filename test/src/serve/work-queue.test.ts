@@ -88,6 +88,69 @@ describe('WorkQueue', () => {
     await expect(late).rejects.toMatchObject({ status: 504, code: 'deadline' });
   });
 
+  describe('with a clock', () => {
+    let time = 0;
+    const clocked = { ...options, now: () => 1000 * time };
+    /** Ends after so many seconds of the clock. */
+    const lasting = (seconds: number) => async () => {
+      await settle();
+      time += seconds;
+    };
+    const failing = (seconds: number) => async (signal: AbortSignal) => {
+      time += seconds;
+      await new Promise((next) => setTimeout(next, 30));
+      signal.throwIfAborted();
+      throw new Error('a bad picture');
+    };
+    /** Seconds that a job behind the one that runs would wait. */
+    const waitBehind = async (queue: WorkQueue, after = 0) => {
+      const { job, end } = held();
+      const running = queue.run(job, never);
+      await settle();
+      time += after;
+      const { expectedWait } = queue.state;
+      end();
+      await running;
+      return expectedWait;
+    };
+
+    it.each<[string, number, (seconds: number) => (signal: AbortSignal) => Promise<unknown>, number]>([
+      ['one that was done counts a fifth', 60, lasting, 2.8],
+      ['one that ran into its deadline counts too', 0.01, failing, 2.8],
+      ['one that failed by itself does not', 60, failing, 1],
+    ])('expects what the last jobs took: %s', async (_reason, deadline, job, expected) => {
+      const queue = new WorkQueue({ ...clocked, deadline });
+      await queue.run(job(10), never).catch(() => undefined);
+      expect(await waitBehind(queue)).toBeCloseTo(expected, 10);
+    });
+
+    it('expects no less than the job that runs has taken', async () => {
+      expect(await waitBehind(new WorkQueue(clocked), 25)).toBe(25);
+    });
+
+    it.each<[string, number, boolean]>([
+      ['in time runs, however long it waited', 49, true],
+      ['too late is given up, for the sake of those behind it', 50, false],
+    ])('a job that would be done %s', async (_reason, waited, runs) => {
+      const queue = new WorkQueue(clocked);
+      const { job, end } = held();
+      const first = queue.run(job, never);
+      let ran = false;
+      const second = queue
+        .run(async () => {
+          ran = true;
+        }, never)
+        .catch((error: unknown) => error);
+      await settle();
+      time += waited; // of the 60 s until its deadline; the mean is then 10.6 and 10.8 s
+      end();
+      await first;
+      const answer = await second;
+      expect(ran).toBe(runs);
+      if (!runs) expect(answer).toMatchObject({ status: 504, code: 'deadline' });
+    });
+  });
+
   it('finishes what was admitted and refuses the rest once it drains', async () => {
     const queue = new WorkQueue(options);
     const { job, end } = held();
