@@ -60,6 +60,7 @@ async function bundle(input, out, groups) {
       format: 'esm',
       entryFileNames: '[name].js',
       chunkFileNames: '[name]-[hash].js',
+      comments: { jsdoc: false, legal: true },
       codeSplitting: { groups },
     },
   });
