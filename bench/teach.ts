@@ -7,7 +7,7 @@ import { type Dataset, DIFFICULT } from '../src/datasets/records.js';
 import { readVoc } from '../src/datasets/voc/devkit.js';
 import { loadEngine } from '../src/engines/index.js';
 import { type Box, iou } from '../src/geometry/box.js';
-import { keyedStream, normal } from '../src/random/keyed-stream.js';
+import { keyedStream, normal, shuffled } from '../src/random/keyed-stream.js';
 import { choicesAt, refined, type ScoredBox } from '../src/teach/click-choices.js';
 import { DescribedPhotographs } from '../src/teach/described.js';
 import { loadModel } from '../src/weights/model-file.js';
@@ -21,6 +21,8 @@ const LOOKS = [1, 2, 3] as const;
 const UNSTEADY = [0.08, 0.04] as const;
 /** Boxes drawn per object and hand. */
 const DRAWN = 4;
+/** Keeps these draws apart from others with the same seed. */
+const PURPOSE = 13;
 /** Objects at least this wide and high are told on their own. Pixels. */
 const SMALL = 32;
 
@@ -33,19 +35,26 @@ export async function run({
   const [base, engine] = await Promise.all([loadModel('voc'), loadEngine('auto')]);
   using described = await DescribedPhotographs.create({ root: data, base, engine });
   const objects: Replayed[] = [];
-  const step = Math.max(1, dataset.images.length / limit);
-  for (let at = 0; at < dataset.images.length; at += step) {
-    const image = Math.floor(at);
+  // Stopped by Ctrl-C, it tells of the photographs so far, which are spread over all: hence the random order.
+  let stopped = false;
+  process.on('SIGINT', () => {
+    stopped = true;
+  });
+  const count = Math.min(limit, dataset.images.length);
+  let photographs = 0;
+  for (const i of shuffled(keyedStream(PURPOSE, count), count)) {
+    const image = Math.floor((i * dataset.images.length) / count);
     const { boxes } = await described.describe(dataset.images[image]!.file!);
     for (const [g, truth] of objectsOf(dataset, image)) objects.push(replay(truth, boxes, keyedStream(1, g)));
-    process.stderr.write(`\r${objects.length} objects `);
+    process.stderr.write(`\r${++photographs} of ${count} photographs, ${objects.length} objects `);
+    if (stopped) break;
   }
   process.stderr.write('\n');
   const clicks = clickRows(objects);
   const drags = UNSTEADY.flatMap((amiss) => dragRows(objects, amiss));
   printTable(['click at the centre: share of objects', 'IoU 0.5', 'IoU 0.7'], clicks);
   printTable(['drawn box', 'mean IoU', 'IoU 0.7', 'IoU 0.8'], drags);
-  return { objects: objects.length, clicks, drags };
+  return { photographs, objects: objects.length, clicks, drags };
 }
 
 interface Replayed {
