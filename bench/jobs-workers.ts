@@ -12,6 +12,9 @@ import { type BenchOptions, printTable, vocFolder } from './bench.js';
 const FEW = 8;
 const PHOTOGRAPHS = 40;
 
+/** The longer runs take turns so often; the fastest of each counts. */
+const ROUNDS = 2;
+
 interface Spent {
   /** Seconds on the clock. */
   readonly seconds: number;
@@ -34,16 +37,22 @@ export async function run({
   const redis = await startRedis();
   const env = {
     GOOGLENET_RCNN_QUEUE: redis.url,
-    GOOGLENET_RCNN_STORAGE: join(folder, 'jobs'),
     GOOGLENET_RCNN_CACHE: join(folder, 'cache'),
   };
   try {
-    const [one, two] = [
-      (photographs: readonly string[]) => oneProcess(photographs, env),
-      (photographs: readonly string[]) => twoWorkers(photographs, env),
-    ];
-    const short = [await one(few), await two(few)];
-    const long = [await one(all), await two(all)];
+    let runs = 0;
+    const both = async (photographs: readonly string[]) => {
+      const storage = join(folder, `jobs-${runs++}`); // else the results of the last round would be there
+      return [
+        await oneProcess(photographs, env),
+        await twoWorkers(photographs, { ...env, GOOGLENET_RCNN_STORAGE: storage }),
+      ];
+    };
+    const short = await both(few);
+    const rounds: Spent[][] = [];
+    for (let round = 0; round < ROUNDS; round++) rounds.push(await both(all));
+    const fastest = (i: number, what: keyof Spent) => Math.min(...rounds.map((round) => round[i]![what]));
+    const long = short.map((_, i) => ({ seconds: fastest(i, 'seconds'), cpu: fastest(i, 'cpu') }));
     return table(short, long, all.length - few.length);
   } finally {
     await redis.stop();
