@@ -80,8 +80,12 @@ async function started({ url, port, folder, start }: Plan): Promise<Store> {
     url,
     restart: async () => {
       await end('SIGKILL');
-      server = start();
-      await listens(port);
+      // PostgreSQL refuses while processes of the old server still end.
+      for (let up = false; !up; ) {
+        server = start();
+        const ended = once(server, 'exit').then(() => wait(200, false));
+        up = await Promise.race([listens(port).then(() => true), ended]);
+      }
     },
     stop: async () => {
       await end('SIGINT'); // PostgreSQL: without waiting for clients

@@ -35,6 +35,12 @@ async function until(true_: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await true_())) await wait(50);
 }
 
+const isUp = (queue: UnitQueue) =>
+  queue.counts().then(
+    () => true,
+    () => false,
+  );
+
 const lines = (file: string) => readFileSync(file, 'utf8').trimEnd().split('\n');
 
 describe.skipIf(!wanted).each([
@@ -86,10 +92,14 @@ describe.skipIf(!wanted).each([
         await wait(200 * random());
         victim.kill('SIGKILL');
         await once(victim, 'exit');
-        team[team.indexOf(victim)] = start('logs');
         if (kill === 5) s3.faults.full = true;
         if (kill === 8) s3.faults.full = false;
-        if (kill === 10) await store.restart();
+        if (kill === 10) {
+          await store.restart();
+          // PostgreSQL recovers first, and a worker that starts meanwhile would say so and end.
+          await until(() => isUp(queue));
+        }
+        team[team.indexOf(victim)] = start('logs');
         if (kill === 12)
           expect((await submitRun(storage, queue, stubSubmission(IMAGES, folder))).id).toBe(id);
       }
