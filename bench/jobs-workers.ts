@@ -8,11 +8,9 @@ import { packageRoot } from '../src/platform/node/package-root.js';
 import { startRedis } from '../test/support/stores.js';
 import { type BenchOptions, printTable, vocFolder } from './bench.js';
 
-/** The start of processes takes its part of a short run: rates are those between these numbers of photographs. */
-const FEW = 8;
 const PHOTOGRAPHS = 40;
 
-/** The longer runs take turns so often; the fastest of each counts. */
+/** Both take turns so often; the fastest of each counts. */
 const ROUNDS = 2;
 
 interface Spent {
@@ -22,7 +20,7 @@ interface Spent {
   readonly cpu: number;
 }
 
-/** @param limit photographs of the longer run */
+/** @param limit photographs */
 export async function run({
   data = vocFolder,
   split = 'val',
@@ -31,8 +29,9 @@ export async function run({
   const ids = readFileSync(join(data, 'ImageSets', 'Main', `${split}.txt`), 'utf8')
     .trim()
     .split('\n');
-  const all = ids.map((id) => join(data, 'JPEGImages', `${id.trim().split(/\s/)[0]}.jpg`)).slice(0, limit);
-  const few = all.slice(0, FEW);
+  const photographs = ids
+    .slice(0, limit)
+    .map((id) => join(data, 'JPEGImages', `${id.trim().split(/\s/)[0]}.jpg`));
   const folder = mkdtempSync(join(tmpdir(), 'bench-workers-'));
   const redis = await startRedis();
   const env = {
@@ -40,20 +39,15 @@ export async function run({
     GOOGLENET_RCNN_CACHE: join(folder, 'cache'),
   };
   try {
-    let runs = 0;
-    const both = async (photographs: readonly string[]) => {
-      const storage = join(folder, `jobs-${runs++}`); // else the results of the last round would be there
-      return [
+    const rounds: Spent[][] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      const storage = join(folder, `jobs-${round}`); // else the results of the last round would be there
+      rounds.push([
         await oneProcess(photographs, env),
         await twoWorkers(photographs, { ...env, GOOGLENET_RCNN_STORAGE: storage }),
-      ];
-    };
-    const short = await both(few);
-    const rounds: Spent[][] = [];
-    for (let round = 0; round < ROUNDS; round++) rounds.push(await both(all));
-    const fastest = (i: number, what: keyof Spent) => Math.min(...rounds.map((round) => round[i]![what]));
-    const long = short.map((_, i) => ({ seconds: fastest(i, 'seconds'), cpu: fastest(i, 'cpu') }));
-    return table(short, long, all.length - few.length);
+      ]);
+    }
+    return table(rounds, photographs.length);
   } finally {
     await redis.stop();
     rmSync(folder, { recursive: true, force: true });
@@ -70,27 +64,18 @@ async function twoWorkers(photographs: readonly string[], env: NodeJS.ProcessEnv
   return timed([worker, worker], env);
 }
 
-function table(short: readonly Spent[], long: readonly Spent[], photographs: number) {
-  const rows = ['one process, 2 threads', 'two workers, 1 thread each'].map((what, i) => ({
-    what,
-    seconds: (long[i]!.seconds - short[i]!.seconds) / photographs,
-    cpu: (long[i]!.cpu - short[i]!.cpu) / photographs,
-    start: short[i]!.seconds,
-  }));
+function table(rounds: readonly (readonly Spent[])[], photographs: number) {
+  const rows = ['one process, 2 threads', 'two workers, 1 thread each'].map((what, i) => {
+    const fastest = (key: keyof Spent) => Math.min(...rounds.map((round) => round[i]![key]));
+    return { what, seconds: fastest('seconds'), cpu: fastest('cpu') };
+  });
   const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
   const [one] = rows;
   printTable(
-    [
-      `${photographs} photographs after the first ${FEW}`,
-      'seconds each',
-      'throughput',
-      'CPU s each',
-      'for the same CPU',
-      `seconds for the first ${FEW}, with the start`,
-    ],
-    rows.map(({ what, seconds, cpu, start }) => [
-      ...[what, seconds.toFixed(3), percent(one!.seconds / seconds)],
-      ...[cpu.toFixed(3), percent(one!.cpu / cpu), start.toFixed(1)],
+    [`${photographs} photographs, with the start`, 'seconds', 'throughput', 'CPU s', 'for the same CPU'],
+    rows.map(({ what, seconds, cpu }) => [
+      ...[what, seconds.toFixed(1), percent(one!.seconds / seconds)],
+      ...[cpu.toFixed(1), percent(one!.cpu / cpu)],
     ]),
   );
   return rows;
