@@ -1,6 +1,6 @@
 /** One image with every stage kept: for pictures, and for questions why a box is or is not there. */
 
-import type { ExplainedSearch } from '../proposals/selective-search/selective-search.js';
+import type { ExplainedSearch } from '../proposals/selective-search/search.js';
 import type { Boxes } from '../src/geometry/boxes.js';
 import type { Raster } from '../src/imaging/raster.js';
 import { type DecidedCandidate, type DecideOptions, fates } from './decide.js';

@@ -2,9 +2,9 @@ import type { Engine } from '../src/engines/engine.js';
 import type { SharedTrunk } from '../src/trunk/shared-trunk.js';
 import type { Model } from '../src/weights/model-file.js';
 import { JoinedProposals } from './joined.js';
-import type { Method } from './methods.js';
+import { type Method, presetOf } from './methods.js';
 import { type LoadMultiBoxOptions, loadMultiBox } from './multibox/load.js';
-import type { Preset, SelectiveSearchOptions } from './selective-search/options.js';
+import type { SelectiveSearchOptions } from './selective-search/options.js';
 import { SelectiveSearchSource } from './selective-search/source.js';
 import type { ProposalSource } from './source.js';
 
@@ -45,9 +45,4 @@ export function detectorProposals(
     selectiveSearch: { preset: presetOf(method) },
     multiBox: () => ({ head: multibox, engine, threads, base: model, running: trunk }),
   });
-}
-
-/** With MultiBox, GoogLeNet's entry searched at twice the superpixel size (arXiv 1409.4842, section 8). */
-export function presetOf(method: Method): Preset {
-  return method === 'both' ? 'double' : 'fast';
 }

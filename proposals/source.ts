@@ -1,6 +1,6 @@
 import type { Boxes } from '../src/geometry/boxes.js';
 import type { Raster } from '../src/imaging/raster.js';
-import type { ExplainedSearch } from './selective-search/selective-search.js';
+import type { ExplainedSearch } from './selective-search/search.js';
 
 /** What is known of the image beside its pixels, and what is wanted. */
 export interface ProposalRequest {

@@ -21,11 +21,8 @@ export { FileProposals } from '../proposals/file-proposals.js';
 export { JoinedProposals } from '../proposals/joined.js';
 export { explainObject, type ObjectExplanation } from '../proposals/selective-search/explain-object.js';
 export type { SelectiveSearchOptions } from '../proposals/selective-search/options.js';
-export {
-  type ExplainedSearch,
-  explainSelectiveSearch,
-  selectiveSearch,
-} from '../proposals/selective-search/selective-search.js';
+export type { ExplainedSearch } from '../proposals/selective-search/search.js';
+export { explainSelectiveSearch, selectiveSearch } from '../proposals/selective-search/selective-search.js';
 export { SelectiveSearchSource } from '../proposals/selective-search/source.js';
 export type { ExplainedProposals, ProposalRequest, ProposalSource } from '../proposals/source.js';
 export type { Classifier } from './classification/classifier.js';

@@ -3,8 +3,8 @@ import { checkBox } from '../../src/check-arguments.js';
 import type { Box } from '../../src/geometry/box.js';
 import { iou } from '../../src/geometry/box.js';
 import { bestOverlap } from '../../src/geometry/overlap.js';
+import type { ExplainedSearch } from './search.js';
 import type { Hierarchy } from './search-color-space.js';
-import type { ExplainedSearch } from './selective-search.js';
 
 export interface NearestRegion {
   readonly colorSpace: string;

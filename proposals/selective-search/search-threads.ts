@@ -1,10 +1,11 @@
 /** Runs the parts of a search in worker threads that stay for the next search, and hold no process open. */
 import { availableParallelism } from 'node:os';
-import type { Size } from '../../src/geometry/box.js';
 import type { Raster } from '../../src/imaging/raster.js';
 import { WorkerPool } from '../../src/platform/node/worker-pool.js';
 import type { Prepared } from './prepare.js';
-import { type SearchTools, searchColorSpace, type Unit, type UnitFound } from './search-color-space.js';
+import type { SearchRunner } from './search.js';
+import type { SearchTools, Unit, UnitFound } from './search-color-space.js';
+import { searchHere } from './search-here.js';
 import { buffersOf, type ImageAnswer, type ImageJob, type SearchJob } from './search-jobs.js';
 import { searchTools } from './search-tools.js';
 
@@ -27,16 +28,18 @@ export function startSearchThreads(threads = availableParallelism()): void {
   searchPool(Math.min(threads, availableParallelism())).start();
 }
 
-/** @returns what each unit found, in the order of `units` whatever the threads' order was */
-export async function runUnits(
-  image: Raster,
-  units: readonly Unit[],
-  threads = availableParallelism(),
-): Promise<UnitFound[]> {
-  if (threads === 0) {
-    const tools = (own ??= searchTools());
-    return units.map((unit) => searchColorSpace(tools, image, unit));
-  }
+/** @param threads 0: the calling thread */
+export function threadedSearch(threads = availableParallelism()): SearchRunner {
+  if (threads === 0) return searchHere((own ??= searchTools()));
+  return {
+    shrink: async (image, size) =>
+      (await imagePool().run({ image: shared(image), shrinkTo: size })) as Raster,
+    run: (image, units) => runUnits(image, units, threads),
+  };
+}
+
+/** Whatever the threads' order was, results are in that of the units. */
+async function runUnits(image: Raster, units: readonly Unit[], threads: number): Promise<UnitFound[]> {
   const sent = shared(image);
   const workers = searchPool(threads);
   const results: UnitFound[] = [];
@@ -51,12 +54,6 @@ export async function runUnits(
   };
   await Promise.all(Array.from({ length: Math.min(threads, units.length) }, drain));
   return results;
-}
-
-/** A smaller copy of the image. */
-export async function shrink(image: Raster, size: Size, threads = availableParallelism()): Promise<Raster> {
-  if (threads === 0) return (own ??= searchTools()).images.shrink(image, size);
-  return (await imagePool().run({ image: shared(image), shrinkTo: size })) as Raster;
 }
 
 /** The pixels where all threads see them; those that are there already are not copied. */

@@ -1,17 +1,9 @@
-/**
- * Selective search (Uijlings et al., "Selective Search for Object Recognition", IJCV 2013), with the settings
- * of R-CNN (arXiv 1311.2524) and of GoogLeNet's detection entry (arXiv 1409.4842, section 8).
- */
-import type { Size } from '../../src/geometry/box.js';
-import { Boxes } from '../../src/geometry/boxes.js';
-import { checkRaster, type Raster } from '../../src/imaging/raster.js';
-import { type Pool, type Pooled, picked, pool } from '../pooling.js';
-import type { ColorSpace } from './color-spaces.js';
-import { planSearch, type SearchPlan, type SelectiveSearchOptions } from './options.js';
-import { learnedOrder } from './ranking/learned-order.js';
-import { paperOrder } from './ranking/merge-order.js';
-import type { SearchSets, Unit } from './search-color-space.js';
-import { runUnits, shrink } from './search-threads.js';
+/** Selective search as Node.js runs it. */
+import type { Boxes } from '../../src/geometry/boxes.js';
+import type { Raster } from '../../src/imaging/raster.js';
+import { planSearch, type SelectiveSearchOptions } from './options.js';
+import { type ExplainedSearch, search } from './search.js';
+import { threadedSearch } from './search-threads.js';
 
 /**
  * Class-independent candidate boxes for the objects of a photograph.
@@ -24,17 +16,7 @@ import { runUnits, shrink } from './search-threads.js';
  */
 export async function selectiveSearch(image: Raster, options?: SelectiveSearchOptions): Promise<Boxes> {
   const plan = planSearch(options);
-  return (await runSearch(image, plan, false)).boxes;
-}
-
-/** What a search did on the way, for pictures and for questions. */
-export interface ExplainedSearch extends SearchSets {
-  readonly boxes: Boxes;
-  /** Which set each box came from, hierarchies before stable regions, and its region there. */
-  readonly from: Pooled;
-  /** The raster that was searched: the image itself, or a smaller copy. Hierarchies are in its pixels. */
-  readonly searched: Raster;
-  readonly plan: SearchPlan;
+  return (await search(image, plan, { runner: threadedSearch(plan.threads), withLabels: false })).boxes;
 }
 
 /** As {@link selectiveSearch}, with the segments and merge trees that led to the boxes. */
@@ -42,80 +24,6 @@ export async function explainSelectiveSearch(
   image: Raster,
   options?: SelectiveSearchOptions,
 ): Promise<ExplainedSearch> {
-  return runSearch(image, planSearch(options), true);
-}
-
-async function runSearch(image: Raster, plan: SearchPlan, withLabels: boolean): Promise<ExplainedSearch> {
-  checkRaster(image);
-  const size = searchedSize(image, plan.maxPixels);
-  const smaller = size.width * size.height < image.width * image.height;
-  const searched = smaller ? await shrink(image, size, plan.threads) : image;
-  const found = await runUnits(searched, unitsOf(plan, withLabels), plan.threads);
-  const sets = {
-    hierarchies: found.flatMap((of) => of.hierarchies),
-    stable: found.flatMap((of) => of.stable),
-  };
-  const from = rankAndPool(sets, searched, plan);
-  return { boxes: mapBack(sets, from, searched, image), from, ...sets, searched, plan };
-}
-
-/**
- * Stable regions are looked for in saturation and lightness. On 240 photographs a and b, in which photographs have
- * little contrast, gave three boxes more per photograph, no object more, and took as long again.
- */
-const STABLE_CHANNELS: { readonly [Space in ColorSpace]?: readonly number[] } = { hsv: [1], lab: [0] };
-
-/** A colour space's blur and edge sort serve all its k: one unit each. */
-function unitsOf({ colorSpaces, ks, strategies, stableRegions }: SearchPlan, withLabels: boolean): Unit[] {
-  const channels = stableRegions ? STABLE_CHANNELS : {};
-  const more = (Object.keys(channels) as ColorSpace[]).filter((space) => !colorSpaces.includes(space));
-  return [
-    ...colorSpaces.map((colorSpace) => ({ colorSpace, ks, strategies })),
-    ...more.map((colorSpace) => ({ colorSpace, ks: [], strategies })),
-  ].map((unit) => ({ ...unit, withLabels, stableChannels: channels[unit.colorSpace] ?? [] }));
-}
-
-/** Sides of stable regions, which show small things better than segments do; as minSide of an image of 500 pixels. */
-const STABLE_MIN_SIDE = 8;
-
-/** All sets, in the order in which {@link Pooled} numbers them. */
-export function poolSets({ hierarchies, stable }: SearchSets, size: Size, minSide: number): Pool {
-  const scale = Math.max(size.width, size.height) / 500;
-  const segments = hierarchies.map(({ box }) => ({ box, minSide: minSide * scale }));
-  const floor = Math.min(minSide, STABLE_MIN_SIDE) * scale;
-  return pool([...segments, ...stable.map(({ box }) => ({ box, minSide: floor }))], size);
-}
-
-function rankAndPool(sets: SearchSets, size: Size, plan: SearchPlan): Pooled {
-  const all = poolSets(sets, size, plan.minSide);
-  const order = plan.order === 'paper' ? paperOrder(all, plan.seed) : learnedOrder(sets, all, size);
-  return picked(all, order.subarray(0, plan.count));
-}
-
-function mapBack(
-  { hierarchies, stable }: SearchSets,
-  { set, index }: Pooled,
-  searched: Size,
-  image: Size,
-): Boxes {
-  const sets = [...hierarchies, ...stable];
-  const boxes = Boxes.empty(set.length);
-  const x = image.width / searched.width;
-  const y = image.height / searched.height;
-  for (let i = 0; i < set.length; i++) {
-    const { box } = sets[set[i]];
-    const at = 4 * index[i];
-    boxes.set(i, { x1: box[at] * x, y1: box[at + 1] * y, x2: box[at + 2] * x, y2: box[at + 3] * y });
-  }
-  return boxes;
-}
-
-/** The image's own size, or a smaller one of about its shape. */
-function searchedSize({ width, height }: Size, maxPixels: number): Size {
-  if (width * height <= maxPixels) return { width, height };
-  const scale = Math.sqrt(maxPixels / (width * height));
-  return {
-    width: Math.max(1, Math.floor(width * scale)),
-    height: Math.max(1, Math.floor(height * scale)),
-  };
+  const plan = planSearch(options);
+  return search(image, plan, { runner: threadedSearch(plan.threads), withLabels: true });
 }

@@ -25,10 +25,10 @@ type Exports = Record<
 
 let compiled: WebAssembly.Module | undefined;
 
-/** A new instance with a memory of its own: one a thread. */
-export function wasmKernels(): Kernels & MserKernels {
+/** A new instance with a memory of its own: one a thread. @param mostBytes see {@link WasmMemory} */
+export function wasmKernels(mostBytes?: number): Kernels & MserKernels {
   compiled ??= new WebAssembly.Module(bytesOf(kernelsBinary));
-  const memory = new WasmMemory();
+  const memory = new WasmMemory(mostBytes);
   const instance = new WebAssembly.Instance(compiled, {
     env: {
       memory: memory.memory,

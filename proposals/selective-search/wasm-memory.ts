@@ -10,12 +10,16 @@ const MOST_PAGES = 16_384;
  * shared memory leaves earlier views of it usable; no second thread ever sees it.
  */
 export class WasmMemory implements Memory {
-  readonly memory = new WebAssembly.Memory({ initial: 16, maximum: MOST_PAGES, shared: true });
-  private next: number;
+  readonly memory: WebAssembly.Memory;
+  readonly #mostPages: number;
+  /** First free byte, after the module's own data. */
+  private readonly base = 4096;
+  private next = this.base;
 
-  /** @param base first free byte, after the module's own data */
-  constructor(private readonly base = 4096) {
-    this.next = base;
+  /** @param mostBytes the memory may come to have; telephones refuse to set aside as much as other machines */
+  constructor(mostBytes = MOST_PAGES * PAGE) {
+    this.#mostPages = mostBytes / PAGE;
+    this.memory = new WebAssembly.Memory({ initial: 16, maximum: this.#mostPages, shared: true });
   }
 
   reset(): void {
@@ -54,10 +58,10 @@ export class WasmMemory implements Memory {
     const missing = end - this.memory.buffer.byteLength;
     if (missing > 0) {
       const pages = Math.ceil(missing / PAGE);
-      if (this.memory.buffer.byteLength / PAGE + pages > MOST_PAGES) {
+      if (this.memory.buffer.byteLength / PAGE + pages > this.#mostPages) {
         throw new RcnnError(
           'bad-option',
-          `Expected a search within 1 GB, but it takes ${Math.ceil(end / 2 ** 20)} MB: give a smaller maxPixels or larger ks.`,
+          `Expected a search within ${(this.#mostPages * PAGE) / 2 ** 20} MB, but it takes ${Math.ceil(end / 2 ** 20)} MB: give a smaller maxPixels or larger ks.`,
         );
       }
       this.memory.grow(pages);

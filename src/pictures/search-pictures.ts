@@ -1,5 +1,5 @@
+import type { ExplainedSearch } from '../../proposals/selective-search/search.js';
 import type { Hierarchy } from '../../proposals/selective-search/search-color-space.js';
-import type { ExplainedSearch } from '../../proposals/selective-search/selective-search.js';
 import { labelsAt } from '../../proposals/selective-search/tree-level.js';
 import { type Box, iou } from '../geometry/box.js';
 import type { Raster } from '../imaging/raster.js';

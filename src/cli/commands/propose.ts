@@ -1,5 +1,6 @@
 import { DEFAULT_COUNT } from '../../../detection/defaults.js';
-import { presetOf, proposalSource } from '../../../proposals/by-name.js';
+import { proposalSource } from '../../../proposals/by-name.js';
+import { presetOf } from '../../../proposals/methods.js';
 import { explainObject } from '../../../proposals/selective-search/explain-object.js';
 import { PRESET_NAMES, type Preset } from '../../../proposals/selective-search/options.js';
 import { explainSelectiveSearch } from '../../../proposals/selective-search/selective-search.js';

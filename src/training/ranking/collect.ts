@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { type BoxFeatures, boxFeatures } from '../../../proposals/selective-search/ranking/features.js';
 import { paperOrder } from '../../../proposals/selective-search/ranking/merge-order.js';
-import { explainSelectiveSearch, poolSets } from '../../../proposals/selective-search/selective-search.js';
+import { poolSets } from '../../../proposals/selective-search/search.js';
+import { explainSelectiveSearch } from '../../../proposals/selective-search/selective-search.js';
 import { type Dataset, DIFFICULT } from '../../datasets/records.js';
 import { iou, type Size } from '../../geometry/box.js';
 import { Boxes } from '../../geometry/boxes.js';

@@ -5,8 +5,8 @@ import {
   FEATURES,
   STABLE_FEATURES,
 } from '../../../../proposals/selective-search/ranking/features.js';
+import { poolSets } from '../../../../proposals/selective-search/search.js';
 import type { Hierarchy, StableSet } from '../../../../proposals/selective-search/search-color-space.js';
-import { poolSets } from '../../../../proposals/selective-search/selective-search.js';
 
 const size = { width: 100, height: 50 };
 /** Two segments side by side, and the whole. */
