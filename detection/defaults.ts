@@ -2,6 +2,8 @@
 
 /** Proposals looked at. With more, `voc` finds more false boxes than objects. */
 export const DEFAULT_COUNT = 500;
+/** Most detections of an image: a picture rarely holds more objects; COCO counts 100, and mAP gains nothing beyond. */
+export const MAX_DETECTIONS = 100;
 /** Suits people: most of what is shown is right. */
 export const DEFAULT_THRESHOLD = 0.3;
 /**

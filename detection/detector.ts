@@ -1,8 +1,9 @@
 import type { Method } from '../proposals/methods.js';
-import { checkOptions, checkSources, expectInUse } from '../src/check-arguments.js';
+import { checkOptions, checkSources } from '../src/check-arguments.js';
 import { type RcnnError, throwIfAborted } from '../src/errors.js';
 import type { Size } from '../src/geometry/box.js';
 import type { Raster } from '../src/imaging/raster.js';
+import { expectInUse } from '../src/in-use.js';
 import { inOrder } from '../src/look-ahead.js';
 import { decodeImage } from '../src/platform/node/decode.js';
 import { type ImageSource, nameOf } from '../src/platform/node/image-source.js';

@@ -6,7 +6,7 @@ import { loadEngine } from '../src/engines/index.js';
 import { cardOf, type Ensemble, loadEnsemble } from '../src/weights/ensemble.js';
 import type { ModelCard } from '../src/weights/model-card.js';
 import { type DetectorCore, LocalCore } from './core.js';
-import { DEFAULT_COUNT, DEFAULT_THRESHOLD } from './defaults.js';
+import { DEFAULT_COUNT, DEFAULT_THRESHOLD, MAX_DETECTIONS } from './defaults.js';
 import { DetectionLadder } from './ladder.js';
 import type { LoadDetectorOptions } from './options.js';
 import type { RcnnParts } from './rcnn.js';
@@ -14,9 +14,6 @@ import { detectorRecord } from './record.js';
 import { buildScorer } from './scorers/build-scorer.js';
 import { EnsembleScorer } from './scorers/ensemble-scorer.js';
 import type { RegionScorer } from './scorers/region-scorer.js';
-
-/** A picture rarely holds more objects; COCO counts 100, and mAP gains nothing beyond. */
-const MAX_DETECTIONS = 100;
 
 /** A core, and what is known only after loading. */
 export interface LoadedCore {

@@ -140,12 +140,3 @@ export function checkLoad<T>(model: unknown, options: unknown, { schema, call, e
     `Expected ${call} to get one model, a name or file such as '${example}', then options, but got ${shownValue(model)}.`,
   );
 }
-
-/** @throws RcnnError `bad-option` for a call on what was disposed of */
-export function expectInUse(disposed: boolean, what: string): void {
-  if (!disposed) return;
-  throw new RcnnError(
-    'bad-option',
-    `Expected a ${what} in use, but this one was disposed of. Load it again.`,
-  );
-}

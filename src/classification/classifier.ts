@@ -1,7 +1,8 @@
-import { checkOptions, checkSources, expectInUse } from '../check-arguments.js';
+import { checkOptions, checkSources } from '../check-arguments.js';
 import type { Tensor } from '../engines/engine.js';
 import { throwIfAborted } from '../errors.js';
 import type { Raster } from '../imaging/raster.js';
+import { expectInUse } from '../in-use.js';
 import { lookAhead } from '../look-ahead.js';
 import { decodeImage } from '../platform/node/decode.js';
 import type { ImageSource } from '../platform/node/image-source.js';

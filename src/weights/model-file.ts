@@ -3,9 +3,11 @@ import { checkText } from '../check-arguments.js';
 import { RcnnError } from '../errors.js';
 import { isEnsembleFile } from './ensemble-file.js';
 import { cardFrom, cardKey, checkCard, type ModelCard, type NewModelCard } from './model-card.js';
+import { expectHash, hashedText } from './model-hash.js';
 import type { ModelTask } from './model-names.js';
 import { modelPath } from './model-path.js';
-import { readSafetensors, type Safetensors, type StoredType, writeSafetensors } from './safetensors.js';
+import { readSafetensors, writeSafetensors } from './safetensors.js';
+import type { StoredType } from './tensor-data.js';
 import type { Weights } from './weights.js';
 
 /** A model as its file holds it: one safetensors file with a card. */
@@ -13,7 +15,7 @@ export interface Model {
   readonly card: ModelCard;
   readonly weights: Weights;
   readonly path: string;
-  readonly storedType: Safetensors['storedType'];
+  readonly storedType: StoredType | 'mixed';
   /** Size of the file. */
   readonly bytes: number;
 }
@@ -36,13 +38,8 @@ export async function loadModel(nameOrPath: string, task?: ModelTask): Promise<M
   }
   const { weights, metadata, sha256, storedType, bytes } = await readSafetensors(path);
   const { card, stored } = cardFrom(path, metadata);
-  // The first models' hash covers their tensors alone.
-  if (card.sha256 !== hashOf(stored, sha256) && card.sha256 !== sha256) {
-    throw new RcnnError(
-      'bad-weights',
-      `Expected the tensors and the card of ${path} to have the SHA-256 that the card holds, ${card.sha256}, but they have not: the file has been damaged or changed.`,
-    );
-  }
+  const whole = createHash('sha256').update(hashedText(stored, sha256)).digest('hex');
+  expectHash(path, card, [whole, sha256]);
   return { card, weights, path, storedType, bytes };
 }
 
@@ -63,22 +60,10 @@ export async function saveModel(
     dtype,
     metadata: (sha256) => {
       const stored = checkCard(path, { ...card, sha256 });
-      written = { ...stored, sha256: hashOf(stored, sha256) };
+      const whole = createHash('sha256').update(hashedText(stored, sha256)).digest('hex');
+      written = { ...stored, sha256: whole };
       return { [cardKey]: JSON.stringify(written) };
     },
   });
   return written!;
-}
-
-/**
- * SHA-256 of the tensors' hash and the card, so that neither can change unnoticed.
- *
- * @param stored the card as the file holds it; its own `sha256` does not count
- * @param tensors see `hashOf` in safetensors.ts
- */
-function hashOf(stored: Readonly<Record<string, unknown>>, tensors: string): string {
-  const { sha256: _, ...rest } = stored;
-  return createHash('sha256')
-    .update(`${tensors}\n${JSON.stringify(rest)}`)
-    .digest('hex');
 }

@@ -3,30 +3,22 @@ import type { FileHandle } from 'node:fs/promises';
 import { RcnnError } from '../errors.js';
 import { openFile } from '../platform/node/open-file.js';
 import { writeBeside } from '../platform/node/write-beside.js';
-import { narrowToHalves, widenHalves } from './half.js';
+import { narrowToHalves } from './half.js';
 import {
   badWeights,
-  bytesOf,
   type DType,
   encodeHeader,
-  type Header,
   headerLength,
   lengthBytes,
   parseHeader,
   type TensorEntry,
 } from './safetensors-header.js';
+import { hashedParts, type StoredType, type TensorData, tensorDataOf } from './tensor-data.js';
 import type { WeightArray, Weights } from './weights.js';
 
-export type StoredType = 'float32' | 'float16';
-
-export interface Safetensors {
-  /** In the order of the file; float16 is widened to float32 when it is read. */
-  readonly weights: Weights;
-  /** The texts of `__metadata__`. */
-  readonly metadata: Readonly<Record<string, string>>;
-  /** SHA-256 of the tensors as stored: see `hashOf`. */
+export interface Safetensors extends TensorData {
+  /** SHA-256 of {@link hashedParts}. */
   readonly sha256: string;
-  readonly storedType: StoredType | 'mixed';
   /** Size of the whole file. */
   readonly bytes: number;
 }
@@ -44,10 +36,8 @@ export async function readSafetensors(path: string): Promise<Safetensors> {
     const data = await readBytes(file, dataAt, size - dataAt);
     if (data.length !== size - dataAt) throw badWeights(path, 'it became shorter while it was read');
     return {
-      weights: new Map(header.entries.map((entry) => [entry.name, arrayOf(entry, data)])),
-      metadata: header.metadata,
+      ...tensorDataOf(header, data),
       sha256: hashOf(header.entries, (entry) => data.subarray(entry.begin, entry.end)),
-      storedType: storedTypeOf(header),
       bytes: size,
     };
   } finally {
@@ -95,45 +85,10 @@ async function readBytes(file: FileHandle, position: number, length: number): Pr
   return bytes;
 }
 
-function arrayOf({ dtype, shape, begin, end }: TensorEntry, data: Uint8Array): WeightArray {
-  const aligned = begin % bytesOf[dtype] === 0;
-  const { buffer } = aligned ? data : data.slice(begin, end);
-  const at = aligned ? begin : 0;
-  const length = (end - begin) / bytesOf[dtype];
-  if (dtype === 'F32') return { shape, data: new Float32Array(buffer, at, length) };
-  return widenedWhenRead(shape, new Uint16Array(buffer, at, length));
-}
-
-/** Most arrays of a network go to its runtime as they are stored. */
-function widenedWhenRead(shape: readonly number[], halves: Uint16Array): WeightArray {
-  let data: Float32Array | undefined;
-  const array = {
-    shape,
-    get data() {
-      data ??= widenHalves(halves);
-      return data;
-    },
-  };
-  return Object.defineProperty(array, 'halves', { value: halves });
-}
-
-function storedTypeOf({ entries }: Header): StoredType | 'mixed' {
-  if (entries.every(({ dtype }) => dtype === 'F32')) return 'float32';
-  return entries.every(({ dtype }) => dtype === 'F16') ? 'float16' : 'mixed';
-}
-
-/**
- * SHA-256 over the tensors in the order of their names (by UTF-16 code unit): for each, the text
- * `name dtype shape` and a line feed (`conv1/7x7_s2/bias F32 64`, sides joined by `x`), then its bytes. So
- * neither a value nor a name nor a shape can change unnoticed, and the metadata can carry the hash.
- */
+/** @returns see {@link hashedParts} */
 function hashOf(entries: readonly TensorEntry[], bytes: (entry: TensorEntry) => Uint8Array): string {
   const hash = createHash('sha256');
-  const sorted = [...entries].sort((a, b) => (a.name < b.name ? -1 : 1));
-  for (const entry of sorted) {
-    hash.update(`${entry.name} ${entry.dtype} ${entry.shape.join('x')}\n`);
-    hash.update(bytes(entry));
-  }
+  for (const part of hashedParts(entries, bytes)) hash.update(part);
   return hash.digest('hex');
 }
 

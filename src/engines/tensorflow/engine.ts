@@ -1,12 +1,8 @@
-import * as tf from '@tensorflow/tfjs-core';
-import { RcnnError } from '../../errors.js';
-import type { Network } from '../../googlenet/layer.js';
-import type { Weights } from '../../weights/weights.js';
-import type { CompileOptions, Engine, Executable, Tensor } from '../engine.js';
-import { checkInputs, checkThreads } from '../inputs.js';
-import { forward } from './forward.js';
-import { type BackendName, loadBackend, onBackend, requireBackend } from './library.js';
-import { type Parameters, toParameters } from './parameters.js';
+import type { CompileOptions, Engine, Executable } from '../engine.js';
+import { checkThreads } from '../inputs.js';
+import { executableOn } from './executable.js';
+import { loadBackend, requireBackend } from './library.js';
+import type { BackendName } from './on-backend.js';
 
 /**
  * TensorFlow.js as an engine: `tensorflow` is the native library, `wasm` its WebAssembly backend, which runs
@@ -19,70 +15,10 @@ export async function tensorflowEngine(name: BackendName): Promise<Engine> {
   requireBackend(name);
   return {
     name,
-    compile: (network, weights, options) => compile(name, { network, weights, ...options }),
+    compile: async (network, weights, { threads }: CompileOptions = {}): Promise<Executable> => {
+      checkThreads(threads);
+      await loadBackend(name, { threads });
+      return executableOn(name, network, weights);
+    },
   };
-}
-
-async function compile(
-  name: BackendName,
-  { network, weights, threads }: { network: Network; weights: Weights } & CompileOptions,
-): Promise<Executable> {
-  checkThreads(threads);
-  await loadBackend(name, { threads });
-  const parameters = onBackend(name, () => toParameters(network, weights));
-  return new TensorFlowExecutable(name, network, parameters);
-}
-
-/** Kernels run on the calling thread: while they do, the event loop waits. */
-class TensorFlowExecutable implements Executable {
-  readonly #backend: BackendName;
-  readonly #network: Network;
-  readonly #parameters: Parameters;
-  #disposed = false;
-
-  constructor(backend: BackendName, network: Network, parameters: Parameters) {
-    this.#backend = backend;
-    this.#network = network;
-    this.#parameters = parameters;
-  }
-
-  async run(inputs: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>> {
-    if (this.#disposed) throw new RcnnError('bad-option', 'This network was disposed of; compile it again.');
-    checkInputs(this.#network, inputs);
-    let results: Record<string, Tensor> = {};
-    onBackend(this.#backend, () =>
-      tf.tidy(() => {
-        // Not returned: `tidy` would look for tensors among all the values of what it returns.
-        results = this.#compute(inputs);
-      }),
-    );
-    return results;
-  }
-
-  #compute(inputs: Readonly<Record<string, Tensor>>): Record<string, Tensor> {
-    const values = Object.entries(inputs).map(([name, tensor]) => [name, channelsLast(tensor)] as const);
-    const outputs = forward(this.#network, this.#parameters, Object.fromEntries(values));
-    return Object.fromEntries(this.#network.outputs.map((name) => [name, channelsFirst(outputs[name]!)]));
-  }
-
-  dispose(): void {
-    if (this.#disposed) return;
-    this.#disposed = true;
-    onBackend(this.#backend, () => tf.dispose([...this.#parameters.values()]));
-  }
-
-  [Symbol.dispose](): void {
-    this.dispose();
-  }
-}
-
-function channelsLast({ data, shape }: Tensor): tf.Tensor {
-  const tensor = tf.tensor(data, [...shape]);
-  return shape.length === 4 ? tf.transpose(tensor, [0, 2, 3, 1]) : tensor;
-}
-
-function channelsFirst(tensor: tf.Tensor): Tensor {
-  const stored = tensor.rank === 4 ? tf.transpose(tensor, [0, 3, 1, 2]) : tensor;
-  // A copy: the WebAssembly backend hands out a view of its memory.
-  return { data: Float32Array.from(stored.dataSync<'float32'>()), shape: stored.shape };
 }

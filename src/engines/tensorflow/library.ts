@@ -1,15 +1,14 @@
 /**
  * Loads TensorFlow.js: its native half or its WebAssembly backend. Both are backends of the one tfjs-core in the
- * process, which computes on whichever is set; `onBackend` sets it for the length of one synchronous piece of work.
+ * process, which computes on whichever is set (on-backend.ts).
  */
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { RcnnError } from '../../errors.js';
+import type { BackendName } from './on-backend.js';
 import { restoreUtil } from './util-of-older-node.js';
-
-export type BackendName = 'tensorflow' | 'wasm';
 
 const require = createRequire(import.meta.url);
 const loading = new Map<BackendName, { threads: number | undefined; done: Promise<void> }>();
@@ -52,18 +51,6 @@ export async function loadBackend(
     done.catch(() => loading.delete(name)); // what has been fixed meanwhile can load
   }
   await done;
-}
-
-/** Computes on a loaded backend. `work` is synchronous: nothing else runs on another one meanwhile. */
-export function onBackend<T>(name: BackendName, work: () => T): T {
-  const before = tf.getBackend();
-  if (before === name) return work();
-  void tf.setBackend(name); // at once, since the backend is loaded
-  try {
-    return work();
-  } finally {
-    if (before) void tf.setBackend(before);
-  }
 }
 
 /** Tensors that are alive in this process, for tests that look for leaks. */

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { onBackend } from '../../engines/tensorflow/library.js';
+import { onBackend } from '../../engines/tensorflow/on-backend.js';
 import { toWeights } from '../../engines/tensorflow/parameters.js';
 import type { Weights } from '../../weights/weights.js';
 import type {

@@ -5,9 +5,9 @@ import { imagenetClasses } from '../imagenet-classes.js';
 import type { ModelCard, ModelClass, NewModelCard } from '../model-card.js';
 import { saveModel } from '../model-file.js';
 import { type Publication, publicationOf } from '../publications.js';
-import type { StoredType } from '../safetensors.js';
 import { sha1Of } from '../sha1.js';
 import { parseSynsetWords } from '../synset-words.js';
+import type { StoredType } from '../tensor-data.js';
 import { importCaffe } from './caffe.js';
 
 /** ImageNet's 21,841 classes take 1.5 MB. */
