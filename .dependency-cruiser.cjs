@@ -29,7 +29,9 @@ const rooms = {
   'src/setup': networks,
   'src/serve': ['src/reports', 'src/datasets', ...stages],
   'src/teach': ['src/serve', 'src/training', 'src/runs', 'src/datasets', 'eval', ...stages],
-  'src/page': ['src/teach', 'src/serve', 'src/datasets', 'src/pictures', ...stages],
+  'src/browser': stages,
+  'src/export': ['src/browser', ...stages],
+  'src/page': ['src/browser', 'src/teach', 'src/serve', 'src/datasets', 'src/pictures', ...stages],
   'src/cli': ['src', 'proposals', 'detection', 'eval'],
 };
 

@@ -8,7 +8,7 @@ const entries = {
   'the chain': ['detection/rcnn.ts', 'detection/decide.ts', 'detection/box-voting.ts'],
   'what regions are to the network': ['detection/regions/shared.ts', 'detection/regions/crops.ts'],
   'what its features mean': ['detection/scorers/build-scorer.ts'],
-  'selective search': ['proposals/selective-search/search-color-space.ts', 'proposals/pooling.ts'],
+  'selective search': ['proposals/selective-search/search.ts', 'proposals/pooling.ts'],
   MultiBox: ['proposals/multibox/multibox.ts', 'proposals/joined.ts'],
   GoogLeNet: ['src/googlenet/googlenet.ts', 'src/googlenet/summary.ts', 'src/onnx/graph.ts'],
   classification: [
@@ -19,6 +19,7 @@ const entries = {
   ],
   'raster work': ['src/imaging/warp.ts', 'src/imaging/resample.ts'],
   weights: ['src/weights/safetensors-header.ts', 'src/weights/check-weights.ts'],
+  'detection in a page': ['src/browser/index.ts', 'src/browser/worker.ts'],
   evaluation: ['eval/index.ts', 'eval/report/index.ts'],
 };
 

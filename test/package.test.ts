@@ -21,7 +21,12 @@ const manifest = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf
   exports: Record<string, string | { types: string; default: string }>;
   bin: Record<string, string>;
 };
-const entries = Object.values(manifest.exports).filter((entry) => typeof entry !== 'string');
+const all = Object.values(manifest.exports).filter((entry) => typeof entry !== 'string');
+/** The one for browsers is a bundle, whose types are those of its source. */
+const [entries, [forBrowsers]] = [
+  all.filter(({ default: file }) => !file.includes('/browser/')),
+  all.filter(({ default: file }) => file.includes('/browser/')),
+];
 
 describe('the entries of the package', () => {
   it('are built of sources that exist', () => {
@@ -35,6 +40,7 @@ describe('the entries of the package', () => {
 
   it('have the types of their own files', () => {
     for (const { types, default: file } of entries) expect(types).toBe(file.replace(/\.js$/, '.d.ts'));
+    expect(forBrowsers?.types).toBe('./dist/src/browser/index.d.ts');
   });
 });
 
@@ -106,6 +112,15 @@ describe('the packed package', () => {
     expect(stderr).toBe('');
     expect(JSON.parse(stdout)).toMatchObject({ image: 'black.png', width: 64, height: 48, detections: [] });
   }, 60_000);
+
+  it('writes a page and its files for browsers', () => {
+    const main = 'node_modules/googlenet-rcnn/dist/src/cli/main.js';
+    const { status, stdout, stderr } = node(main, 'export', 'page', 'site', '--json');
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const { files } = JSON.parse(stdout) as { files: string[] };
+    for (const file of files) expect(existsSync(join(app, 'site', file)), file).toBe(true);
+    expect(existsSync(join(packed.folder, forBrowsers!.default))).toBe(true);
+  });
 
   it('compiles in a project with the defaults of TypeScript 7 and an older target', () => {
     const names = Object.keys(manifest.exports).filter((name) => name !== './package.json');

@@ -45,6 +45,22 @@ export const commandTable: readonly (CommandEntry | CommandGroup)[] = [
     load: () => import('./commands/teach.js'),
   },
   {
+    usage: 'export',
+    describe: 'write what runs in browsers, with no server: a page, or the files that your own page loads',
+    commands: [
+      {
+        usage: 'page <folder>',
+        describe: 'a page that detects, for any host of files',
+        load: () => import('./commands/export/page.js'),
+      },
+      {
+        usage: 'assets <folder>',
+        describe: 'model, worker and WebAssembly for your own page (googlenet-rcnn/browser)',
+        load: () => import('./commands/export/assets.js'),
+      },
+    ],
+  },
+  {
     usage: 'evaluate',
     describe: "score detections against truth by a contest's own rules: VOC, ILSVRC, COCO",
     alone: {

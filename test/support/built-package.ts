@@ -27,9 +27,16 @@ export function buildPackage(): BuiltPackage {
   const tsc = join(packageRoot, 'node_modules', 'typescript', 'bin', 'tsc');
   const run = (program: string, args: string[], cwd: string) =>
     execFileSync(program, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-  run(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', join(folder, 'dist')], packageRoot);
-  const commandLine = join(packageRoot, 'src', 'cli', 'build.mjs');
-  run(process.execPath, [commandLine, join(folder, 'dist', 'src', 'cli')], packageRoot);
+  const dist = (...names: string[]) => join(folder, 'dist', ...names);
+  for (const args of [
+    [tsc, '-p', 'tsconfig.build.json', '--outDir', dist()],
+    [tsc, '-p', 'src/browser/tsconfig.build.json', '--outDir', dist()],
+    ['src/cli/build.mjs', dist('src', 'cli')],
+    ['src/page/build.mjs', dist('page'), dist('local-page')],
+    ['src/browser/build.mjs', dist('browser')],
+  ]) {
+    run(process.execPath, args, packageRoot);
+  }
   const [packed] = JSON.parse(run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], folder)) as [
     { files: { path: string }[] },
   ];
