@@ -22,6 +22,10 @@ const benches: Readonly<
     what: 'detections in a thread of their own against the calling one: time, and the longest pause (--data, --split, --limit photographs)',
     load: () => import('./worker.js'),
   },
+  browser: {
+    what: 'the two engines for browsers in one page of Chromium, on one photograph (--limit rounds)',
+    load: () => import('./browser.js'),
+  },
   classify: {
     what: 'top-1 and top-5 over folders of classes, and whether the engines agree (--data, --limit, BENCH_MODEL)',
     load: () => import('./classify.js'),

@@ -3,9 +3,11 @@
 import type { TeachState } from '../teach/teach-state.js';
 import { ask, ServerError, setToken } from './api.js';
 import { fill, h } from './dom.js';
+import { brand, languages } from './languages.js';
 import { Look } from './look/look.js';
+import { serverSource } from './look/server-source.js';
 import { Teach } from './teach/teach.js';
-import { currentLanguage, LANGUAGES, type Language, speak, t } from './texts/texts.js';
+import { currentLanguage, t } from './texts/texts.js';
 
 /** What the server has for the page. */
 interface PageInfo {
@@ -26,7 +28,7 @@ async function start(): Promise<void> {
 }
 
 async function run({ teach: teaches, models }: PageInfo): Promise<void> {
-  const look = new Look(models);
+  const look = new Look(serverSource, models);
   const teach = teaches ? new Teach(await ask<TeachState>('teach/state')) : undefined;
   const views: Readonly<Record<string, { readonly element: HTMLElement; render(): void }>> = {
     ...(teach && { teach }),
@@ -38,13 +40,7 @@ async function run({ teach: teaches, models }: PageInfo): Promise<void> {
   const render = () => {
     document.documentElement.lang = currentLanguage();
     document.title = `${t(shown)} · googlenet-rcnn`;
-    const brand = h(
-      'a',
-      { class: 'brand', href: './' },
-      h('span', { class: 'logo', 'aria-hidden': 'true' }),
-      'googlenet-rcnn',
-    );
-    fill(header, h('h1', {}, brand), teach !== undefined && tabs(), languages(render));
+    fill(header, brand(), teach !== undefined && tabs(), languages(render));
     main.replaceChildren(views[shown]!.element);
     views[shown]!.render();
   };
@@ -66,24 +62,6 @@ async function run({ teach: teaches, models }: PageInfo): Promise<void> {
   };
   render();
   document.body.replaceChildren(header, main);
-}
-
-function languages(changed: () => void): HTMLElement {
-  const options = Object.entries(LANGUAGES).map(([code, name]) =>
-    h('option', { value: code, selected: code === currentLanguage(), lang: code }, name),
-  );
-  const select = h(
-    'select',
-    {
-      'aria-label': t('language'),
-      onchange: () => {
-        speak(select.value as Language);
-        changed();
-      },
-    },
-    ...options,
-  );
-  return select;
 }
 
 function askForToken(): void {

@@ -1,11 +1,9 @@
 /** Candidates as the server sent them, decided about anew at every move of a slider, by the detector's own code. */
 import { type DecidedCandidate, decide, fates } from '../../../detection/decide.js';
+import { MAX_DETECTIONS } from '../../../detection/defaults.js';
 import type { Detection } from '../../../detection/detection.js';
+import type { LookAnswer } from '../../../detection/look-answer.js';
 import { Boxes } from '../../geometry/boxes.js';
-import type { LookAnswer } from '../../serve/look-answer.js';
-
-/** As the detector: a picture rarely holds more. */
-const MAX_DETECTIONS = 100;
 
 export interface Settings {
   /** Undefined: the model's own, class by class. */

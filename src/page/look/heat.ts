@@ -1,5 +1,5 @@
 /** Where in a box the evidence for a class lies: warm where it speaks for it, cold where against. */
-import type { EvidenceAnswer } from '../../serve/look-answer.js';
+import type { EvidenceAnswer } from '../../../detection/look-answer.js';
 import type { Stage } from '../stage.js';
 
 /** Colours at shares 0, 1/3, 2/3 and 1 of the largest value: lighter is more, for the colour-blind too. */

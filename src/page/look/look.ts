@@ -1,12 +1,12 @@
 /** Look: one photograph, every stage of its detection, and sliders that decide about it again at once. */
-import type { EvidenceAnswer, LookAnswer } from '../../serve/look-answer.js';
-import { sendPhotograph } from '../api.js';
+import type { EvidenceAnswer, LookAnswer } from '../../../detection/look-answer.js';
 import { fill, h } from '../dom.js';
 import { told } from '../failures.js';
 import { Stage } from '../stage.js';
 import { t } from '../texts/texts.js';
 import { decideAgain, type Settings } from './decision.js';
 import { drawHeat } from './heat.js';
+import type { LookSource } from './look-source.js';
 import { SegmentPicture } from './segments.js';
 import { type Chosen, STEPS, type Step, stepView } from './steps.js';
 
@@ -14,7 +14,8 @@ export class Look {
   readonly element = h('div', { class: 'look' });
   readonly #stage = new Stage();
   readonly #panel = h('section', { class: 'panel', 'aria-live': 'polite' });
-  /** Of the server; one more comes with the first training. */
+  readonly #source: LookSource;
+  /** Those to choose from; one more comes with the first training. */
   #models: readonly string[];
   #model: string | undefined;
   #photograph: { readonly blob: Blob; readonly name: string } | undefined;
@@ -26,7 +27,8 @@ export class Look {
   #evidence: EvidenceAnswer | undefined;
   #asking: AbortController | undefined;
 
-  constructor(models: readonly string[]) {
+  constructor(source: LookSource, models: readonly string[] = []) {
+    this.#source = source;
     this.#models = models;
     const over = (on: boolean) => (event: DragEvent) => {
       event.preventDefault();
@@ -42,14 +44,14 @@ export class Look {
     this.render();
   }
 
-  /** The server's models are others now. */
+  /** The models to choose from are others now. */
   takeModels(models: readonly string[]): void {
     if (models.join() === this.#models.join()) return;
     this.#models = models;
     this.render();
   }
 
-  /** Sends a photograph and shows what comes back. */
+  /** Has a photograph looked at and shows what comes of it. */
   async open(blob: Blob, name: string): Promise<void> {
     this.#asking?.abort();
     const asking = (this.#asking = new AbortController());
@@ -62,7 +64,7 @@ export class Look {
         throw new Error(t('cannotShow'));
       });
       const [answer] = await Promise.all([
-        sendPhotograph<LookAnswer>('v1/explain', blob, { fields: this.#fields(), signal: asking.signal }),
+        this.#source.explain(blob, { model: this.#model, signal: asking.signal }),
         shown,
       ]);
       this.#answer = answer;
@@ -127,17 +129,11 @@ export class Look {
   async #askEvidence(chosen: Chosen | undefined, redraw: () => void): Promise<void> {
     this.#evidence = undefined;
     if (chosen && this.#photograph) {
-      const { x1, y1, x2, y2 } = chosen.box;
-      const fields = { ...this.#fields(), box: [x1, y1, x2, y2].join(), class: chosen.class };
-      this.#evidence = await sendPhotograph<EvidenceAnswer>('v1/evidence', this.#photograph.blob, {
-        fields,
-      }).catch(() => undefined);
+      const { box, class: name } = chosen;
+      const request = { model: this.#model, box, class: name };
+      this.#evidence = await this.#source.evidence(this.#photograph.blob, request).catch(() => undefined);
     }
     redraw();
-  }
-
-  #fields(): Record<string, string> {
-    return this.#model === undefined ? {} : { model: this.#model };
   }
 
   /** Which model looks; asked only where there are several. */
@@ -189,7 +185,7 @@ export class Look {
       { class: 'welcome' },
       h('div', { class: 'mark', 'aria-hidden': 'true' }),
       h('h2', {}, t('dropTitle')),
-      h('p', {}, t('dropText')),
+      h('p', {}, t(this.#source.invitation)),
       this.#picker(t('choose')),
     );
   }

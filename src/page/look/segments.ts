@@ -1,7 +1,8 @@
 /** Segments in colours of their own over the photograph, at any cut of the merge tree. */
+
+import type { Segments } from '../../../detection/look-answer.js';
 import { labelsAt } from '../../../proposals/selective-search/tree-level.js';
 import { distinctColor } from '../../pictures/colors.js';
-import type { Segments } from '../../serve/look-answer.js';
 import type { Stage } from '../stage.js';
 
 /** How much of the photograph shines through: enough to recognise it. */

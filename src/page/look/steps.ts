@@ -1,7 +1,8 @@
 /** What each stage shows: text, controls and list in the panel, boxes over the photograph. */
+
+import type { Corners, EvidenceAnswer, LookAnswer } from '../../../detection/look-answer.js';
 import { type Box, iou } from '../../geometry/box.js';
 import { colorsFor, toHex } from '../../pictures/colors.js';
-import type { Corners, EvidenceAnswer, LookAnswer } from '../../serve/look-answer.js';
 import { fill, h, slider } from '../dom.js';
 import type { DrawnBox, Stage } from '../stage.js';
 import { t } from '../texts/texts.js';

@@ -102,6 +102,15 @@ export const en = {
   choosePhoto: 'Show {name}',
   labelledOf: '{done} of {count} labelled',
   limits: 'Things under 20 pixels, see-through ones and crowds are hard for this method.',
+  dropTextLocal: 'or choose one. It stays on this device: this page detects by itself, and sends nothing.',
+  modelComing: 'Loading the model: {percent} %',
+  modelReady: 'Ready, with {threads} threads',
+  modelReadySingle: 'Ready, with one thread',
+  modelReadyOne:
+    'Ready, with one thread: this page is not cross-origin isolated, so its host lets it use no more.',
+  modelReadyReload: 'Ready, with one thread. Once the page is loaded again there will be more.',
+  modelUnverified: 'The model was not checked against its hash: browsers do so on https pages only.',
+  offlineReady: 'Works offline from now on.',
 };
 
 export type Texts = Readonly<Record<keyof typeof en, string>>;

@@ -103,4 +103,14 @@ export const ko: Texts = {
   choosePhoto: '{name} 보기',
   labelledOf: '{count}장 중 {done}장 라벨 완료',
   limits: '20픽셀보다 작은 것, 투명한 것, 빽빽하게 모인 것은 이 방법으로 찾기 어렵습니다.',
+  dropTextLocal:
+    '또는 파일을 고르세요. 사진은 이 기기를 벗어나지 않습니다. 검출은 이 페이지 안에서 이루어지고 아무것도 전송되지 않습니다.',
+  modelComing: '모델을 불러오는 중: {percent} %',
+  modelReady: '준비됨 (스레드 {threads}개)',
+  modelReadySingle: '준비됨 (스레드 1개)',
+  modelReadyOne:
+    '준비됨 (스레드 1개): 이 페이지는 교차 출처 격리가 되어 있지 않아 호스트가 스레드를 하나만 허용합니다.',
+  modelReadyReload: '준비됨 (스레드 1개). 페이지를 다시 열면 더 많은 스레드를 씁니다.',
+  modelUnverified: '모델의 해시를 확인하지 못했습니다. 브라우저는 https 페이지에서만 확인합니다.',
+  offlineReady: '이제 오프라인에서도 작동합니다.',
 };
