@@ -35,7 +35,7 @@ const rooms = {
   'src/cli': ['src', 'proposals', 'detection', 'eval'],
 };
 
-const shared = '^src/[a-z-]+\\.ts$';
+const shared = '^src/[a-z-]+\\.(ts|mjs)$';
 const outside = Object.entries(rooms).map(([room, below]) => ({
   name: `${room}-imports-downwards`,
   severity: 'error',

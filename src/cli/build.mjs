@@ -7,10 +7,11 @@
  * Threads and processes start from files of their own (`new URL('./name.js', import.meta.url)`). All output lies in one
  * folder, so that they are found beside whichever file starts them.
  */
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
+import { writeLicences } from '../bundled-licences.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const PROGRAMS = ['src/cli/main.ts', 'src/cli/detect-main.ts'];
@@ -65,18 +66,6 @@ async function bundle(input, out, groups) {
     },
   });
   return output.flatMap((file) => file.moduleIds ?? []);
-}
-
-/** The licences of what was bundled ask that their text be with each copy. */
-async function writeLicences(modules, out) {
-  const inside = modules.map((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id)?.[0]);
-  const texts = [...new Set(inside.filter(Boolean))].sort().map(async (folder) => {
-    const { name, version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
-    const licence = (await readdir(folder)).find((file) => /^licen[cs]e/i.test(file));
-    if (!licence) throw new Error(`Expected ${folder} to hold its licence.`);
-    return `${name} ${version}\n\n${await readFile(join(folder, licence), 'utf8')}`;
-  });
-  await writeFile(join(out, 'LICENSES.txt'), (await Promise.all(texts)).join(`\n${'-'.repeat(80)}\n`));
 }
 
 export async function buildCommandLine(out) {

@@ -21,6 +21,8 @@ export interface AssetOptions {
 
 /** Name of the module that pages import. */
 export const MODULE = 'googlenet-rcnn.js';
+/** Of the packages inside. */
+const LICENCES = 'LICENSES.txt';
 
 /**
  * Writes them, the list of their names last.
@@ -41,7 +43,9 @@ export async function writeAssets(folder: string, { model: name, built }: AssetO
     model: await write('model.*.safetensors', model.path),
     ...(head && { multibox: await write('multibox.*.safetensors', head.path) }),
   };
-  await writeBeside(join(folder, MODULE), [await readFile(join(built.library, MODULE))]);
+  for (const name of [MODULE, LICENCES]) {
+    await writeBeside(join(folder, name), [await readFile(join(built.library, name))]);
+  }
   await writeBeside(join(folder, ASSET_LIST), [`${JSON.stringify(assets, undefined, 2)}\n`]);
   return assets;
 }
