@@ -35,7 +35,8 @@ export async function buildBrowser(out) {
   });
   const inside = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs));
   const modules = inside
-    .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+    // What a package names as not for browsers is empty.
+    .filter(([path, { bytesInOutput }]) => bytesInOutput > 0 && !path.startsWith('(disabled)'))
     .map(([path]) => join(here, path));
   await writeLicences(modules, out);
 }
