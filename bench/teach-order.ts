@@ -15,6 +15,7 @@ import { photographHashes } from '../src/runs/photograph-hashes.js';
 import { detectionsOf } from '../src/teach/judge-photograph.js';
 import type { Suggested } from '../src/teach/messages.js';
 import { nextPhotograph } from '../src/teach/next-photograph.js';
+import { baseAnswers } from '../src/training/detector/base-answers.js';
 import { collectFeatures } from '../src/training/detector/collect-features.js';
 import { calibrated, crossFit } from '../src/training/detector/cross-fit.js';
 import { fitHeads, type Heads } from '../src/training/detector/fit-heads.js';
@@ -22,7 +23,8 @@ import { headMaterial, rowsOf } from '../src/training/detector/head-material.js'
 import { heldOutDetections } from '../src/training/detector/held-out-detections.js';
 import { truthByImage } from '../src/training/detector/image-truth.js';
 import type { PhotographFeatures } from '../src/training/detector/photograph-features.js';
-import { unstandardise } from '../src/training/detector/standardise.js';
+import { forRawFeatures } from '../src/training/detector/raw-heads.js';
+import type { Linear } from '../src/training/detector/squared-hinge.js';
 import { FOLDS, LAMBDA } from '../src/training/detector/train-detector.js';
 import { loadModel } from '../src/weights/model-file.js';
 import { type BenchOptions, printTable } from './bench.js';
@@ -41,6 +43,7 @@ const PURPOSE = 12;
 interface Part {
   readonly dataset: Dataset;
   readonly features: readonly PhotographFeatures[];
+  readonly answers: Linear | undefined;
 }
 
 /** @param limit starts, in place of 6 */
@@ -83,7 +86,7 @@ async function partOf(dataset: Dataset): Promise<Part> {
     const images = [...dataset.images.keys()];
     const hashes = await photographHashes(dataset, images);
     const given = { dataset, images, hashes, base, engine, run: folder, mode: 'shared' } as const;
-    return { dataset, features: await collectFeatures(given) };
+    return { dataset, features: await collectFeatures(given), answers: baseAnswers(base, 'shared') };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -106,22 +109,20 @@ async function* labelling(pool: Part, drawn: readonly number[], order: 'queue' |
 }
 
 /** As `trainDetector` learns. */
-async function learn({ dataset, features }: Part, labelled: readonly number[]): Promise<Heads> {
+async function learn({ dataset, features, answers }: Part, labelled: readonly number[]): Promise<Heads> {
   const classes = dataset.classes.length;
   const truth = truthByImage(dataset);
   const own = labelled.map((image) => features[image]!);
   const material = headMaterial(
     own,
     labelled.map((image) => truth[image]!),
-    classes,
+    { classes, answers },
   );
   const fit = { classes, seed: 1, lambda: LAMBDA };
   const folds = Int32Array.from(labelled, (_, i) => i % FOLDS);
   const { calibration } = await crossFit(material, { ...fit, folds });
   const raw = await fitHeads(material, rowsOf(material, [...own.keys()]), fit);
-  const heads = calibrated(raw, calibration);
-  for (const { weight, bias } of [heads.scores, heads.deltas]) unstandardise(weight, bias, material.standard);
-  return heads;
+  return forRawFeatures(calibrated(raw, calibration), material);
 }
 
 /** The next photographs as the page would name them, one after the other. */

@@ -1,8 +1,9 @@
-/** E = examples, the regions of all photographs, F = features, K = classes. */
-import { joinFloats } from '../../join-floats.js';
+/** E = examples, the regions of all photographs, F = features, the base's answers among them, K = classes. */
+import { answer } from './base-answers.js';
 import { type ImageTruth, labelRegions } from './label-regions.js';
 import type { PhotographFeatures } from './photograph-features.js';
-import { type Standard, standardise, standardOf } from './standardise.js';
+import type { Linear } from './squared-hinge.js';
+import { type Standard, standardise, standardOf, weighted } from './standardise.js';
 
 /** What heads are fitted to and judged by: the regions of all photographs, with what the truth says of them. */
 export interface HeadMaterial {
@@ -11,6 +12,8 @@ export interface HeadMaterial {
   /** E x F, standardised. */
   readonly features: Float32Array;
   readonly standard: Standard;
+  /** The base's answers that stand behind each region's own features. */
+  readonly answers?: Linear | undefined;
   /** E x K, E and E x 4: see label-regions.ts. */
   readonly overlaps: Uint8Array;
   readonly positive: Int16Array;
@@ -21,11 +24,23 @@ export interface HeadMaterial {
   readonly photographs: readonly (Omit<PhotographFeatures, 'features'> & { readonly start: number })[];
 }
 
+/**
+ * How much more a base's answer counts than a feature. With 42 photographs of three new classes, mAP on 87 others was 38.4 %
+ * without answers, 40.8 with weight 4, 41.9 with 6, 41.4 with 8.
+ */
+const ANSWER_WEIGHT = 6;
+
+export interface HeadMaterialOptions {
+  readonly classes: number;
+  /** What the base itself says of regions, see base-answers.ts. */
+  readonly answers?: Linear | undefined;
+}
+
 /** @param truth of each photograph */
 export function headMaterial(
   photographs: readonly PhotographFeatures[],
   truth: readonly ImageTruth[],
-  classes: number,
+  { classes, answers }: HeadMaterialOptions,
 ): HeadMaterial {
   const starts: number[] = [];
   let length = 0;
@@ -33,9 +48,10 @@ export function headMaterial(
     starts.push(length);
     length += boxes.length;
   }
-  const features = joinFloats(photographs.map((one) => one.features));
-  const width = features.length / length;
-  const standard = standardOf({ features, length }, width);
+  const own = photographs.reduce((sum, { features }) => sum + features.length, 0) / length;
+  const width = own + (answers?.bias.length ?? 0);
+  const features = rows(photographs, { own, width, length, answers });
+  const standard = weighted(standardOf({ features, length }, width), { from: own, by: ANSWER_WEIGHT });
   standardise(features, standard);
   const labels = {
     overlaps: new Uint8Array(length * classes),
@@ -44,14 +60,36 @@ export function headMaterial(
     ignored: new Uint8Array(length),
   };
   for (const [p, { boxes }] of photographs.entries()) {
-    const own = labelRegions(boxes, truth[p], classes);
-    labels.overlaps.set(own.overlaps, starts[p] * classes);
-    labels.positive.set(own.positive, starts[p]);
-    labels.deltas.set(own.deltas, 4 * starts[p]);
-    labels.ignored.set(own.ignored, starts[p]);
+    const said = labelRegions(boxes, truth[p], classes);
+    labels.overlaps.set(said.overlaps, starts[p] * classes);
+    labels.positive.set(said.positive, starts[p]);
+    labels.deltas.set(said.deltas, 4 * starts[p]);
+    labels.ignored.set(said.ignored, starts[p]);
   }
   const places = photographs.map(({ features: _, ...rest }, p) => ({ ...rest, start: starts[p] }));
-  return { length, width, features, standard, ...labels, photographs: places };
+  return { length, width, features, standard, answers, ...labels, photographs: places };
+}
+
+/** E x F, of all photographs, the answers behind each region's own features. */
+function rows(
+  photographs: readonly PhotographFeatures[],
+  {
+    own,
+    width,
+    length,
+    answers,
+  }: { own: number; width: number; length: number; answers: Linear | undefined },
+): Float32Array {
+  const all = new Float32Array(length * width);
+  let at = 0;
+  for (const { features } of photographs) {
+    for (let from = 0; from < features.length; from += own, at += width) {
+      const row = all.subarray(at, at + width);
+      row.set(features.subarray(from, from + own));
+      if (answers) answer(row, answers);
+    }
+  }
+  return all;
 }
 
 /** Regions of some photographs that teach. */

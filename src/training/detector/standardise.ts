@@ -32,6 +32,14 @@ export function standardOf(
   return { mean, scale };
 }
 
+/** The features from one on as ones that count more: regularisation holds them back less. */
+export function weighted(
+  { mean, scale }: Standard,
+  { from, by }: { readonly from: number; readonly by: number },
+): Standard {
+  return { mean, scale: scale.map((value, f) => (f < from ? value : by * value)) };
+}
+
 /** In place: each row becomes (row - mean) * scale. */
 export function standardise(features: Float32Array, { mean, scale }: Standard): void {
   const width = mean.length;

@@ -15,19 +15,20 @@ import type { ModelCard } from '../../weights/model-card.js';
 import { type Model, saveModel } from '../../weights/model-file.js';
 import type { WeightArray } from '../../weights/weights.js';
 import { expectObjects } from '../expect-objects.js';
+import { baseAnswers } from './base-answers.js';
 import { sharedView, viewOf } from './base-view.js';
 import { checkTraining } from './check-options.js';
 import { collectFeatures } from './collect-features.js';
 import { calibrated, crossFit } from './cross-fit.js';
 import { fitHeads, type Heads } from './fit-heads.js';
 import { drawFolds } from './folds.js';
-import { type HeadMaterial, headMaterial, rowsOf } from './head-material.js';
+import { headMaterial, rowsOf } from './head-material.js';
 import { type HeldOut, judgeHeldOut } from './held-out.js';
 import { heldOutDetections } from './held-out-detections.js';
 import { truthByImage } from './image-truth.js';
 import type { CurvePoint } from './learning-curve.js';
 import { draw, streamFor } from './random.js';
-import { unstandardise } from './standardise.js';
+import { forRawFeatures } from './raw-heads.js';
 
 /** Parts of the photographs, each held out once: a fifth of some dozen still has several of each class. */
 export const FOLDS = 5;
@@ -121,7 +122,8 @@ async function trainMode(mode: RegionMode, given: Given): Promise<TrainedMode> {
   const images = [...dataset.images.keys()];
   const photographs = await collectFeatures({ ...given, images, mode });
   const classes = dataset.classes.length;
-  const material = headMaterial(photographs, truthByImage(dataset), classes);
+  const answers = baseAnswers(given.base, mode);
+  const material = headMaterial(photographs, truthByImage(dataset), { classes, answers });
   const groups = photographGroups(dataset, { hashes });
   const folds = drawFolds(groups, { folds: Math.min(FOLDS, groups.length), seed });
   const fit = { classes, seed, lambda: LAMBDA, folds, ...workOf(given) };
@@ -148,12 +150,6 @@ function pointOf(
   const parts = 1 + Math.max(...folds);
   const photographs = Math.round(share * dataset.images.length * (1 - 1 / Math.max(2, parts)));
   return { photographs, mAP: metrics['mAP']!, perClass: perClass.map(({ AP }) => AP) };
-}
-
-function forRawFeatures({ scores, deltas }: Heads, { standard }: HeadMaterial): Heads {
-  unstandardise(scores.weight, scores.bias, standard);
-  unstandardise(deltas.weight, deltas.bias, standard);
-  return { scores, deltas };
 }
 
 function headWeights(mode: RegionMode, heads: Heads, { classes }: Dataset): [string, WeightArray][] {
