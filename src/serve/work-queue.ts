@@ -24,6 +24,8 @@ export interface QueueState {
   readonly expectedWait: number;
 }
 
+/** Two at once take so long each on two cores, and the first ones longer: what is admitted before any was measured is kept. */
+const FIRST_GUESS = 2;
 /** Share of the newest job in the mean duration: about the last ten count. */
 const NEWEST = 0.2;
 
@@ -43,7 +45,7 @@ export class WorkQueue {
 
   constructor(options: WorkQueueOptions) {
     this.#options = options;
-    this.#meanSeconds = options.firstGuess ?? 1;
+    this.#meanSeconds = options.firstGuess ?? FIRST_GUESS;
     this.#now = options.now ?? (() => performance.now());
   }
 
