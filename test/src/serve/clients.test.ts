@@ -1,4 +1,4 @@
-/** Requests byte for byte as clients of each protocol send them, and the schema that their answers keep to. */
+/** Requests in the shape that the clients of each protocol are documented to send, and the schema that their answers keep to. */
 import { Ajv } from 'ajv';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type StubServer, stubServer } from '../../support/stub-server.js';
