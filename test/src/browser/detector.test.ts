@@ -16,6 +16,11 @@ import { writeTinyMultiBox } from '../../support/tiny-multibox.js';
 const browser: Browser | undefined = await openBrowser();
 const images = join(packageRoot, 'examples', 'images');
 const photographs = (await readdir(images)).filter((name) => name.endsWith('.png'));
+/** With these a page may use threads. */
+const ISOLATED = {
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-embedder-policy': 'require-corp',
+};
 /** Enough for a machine that does other things as well. */
 const PATIENCE = 180_000;
 
@@ -27,6 +32,7 @@ describe.skipIf(browser === undefined)('the library in Chromium', () => {
   let model: string;
   let head: string;
   let plain: StaticServer;
+  let isolated: StaticServer;
   const ports = new Map<StaticServer, number>();
 
   beforeAll(async () => {
@@ -43,12 +49,12 @@ describe.skipIf(browser === undefined)('the library in Chromium', () => {
     await writeFile(join(folder, 'index.html'), `<!doctype html><script type="module">${script}</script>`);
     for (const name of photographs) await writeFile(join(folder, name), await readFile(join(images, name)));
     await writeFile(join(folder, 'broken.png'), 'not a picture');
-    plain = new StaticServer(folder);
-    ports.set(plain, await plain.listen());
+    [plain, isolated] = [new StaticServer(folder), new StaticServer(folder, { headers: ISOLATED })];
+    for (const server of [plain, isolated]) ports.set(server, await server.listen());
   }, PATIENCE);
   afterAll(async () => {
     await browser?.close();
-    await plain?.close();
+    await Promise.all([plain?.close(), isolated?.close()]);
     if (models) await rm(models, { recursive: true, force: true });
   });
 
@@ -79,6 +85,105 @@ describe.skipIf(browser === undefined)('the library in Chromium', () => {
         expectSame(all[i]!.detections, detections);
         expectSame([all[i]!.best!], [best!]);
       }
+    },
+    PATIENCE,
+  );
+
+  it(
+    'finds what Node.js finds with boxes of MultiBox and selective search',
+    async () => {
+      const page = await open(plain);
+      const found = await page.evaluate(async (name) => {
+        const options = { threshold: 0.1, count: 250, proposals: 'both' } as const;
+        const detector = await library.loadDetector(options);
+        return (await detector.detect(await (await fetch(name)).blob())).detections;
+      }, photographs[1]!);
+      const options = {
+        threshold: 0.1,
+        count: 250,
+        proposals: 'both',
+        multibox: head,
+        engine: 'wasm',
+      } as const;
+      using detector = await loadDetector(model, options);
+      expectSame(found, (await detector.detect(join(images, photographs[1]!))).detections);
+    },
+    PATIENCE,
+  );
+
+  it(
+    'takes any kind of picture, options of a call, and says what is wrong',
+    async () => {
+      const page = await open(isolated);
+      const found = await page.evaluate(async (name) => {
+        const seen: number[] = [];
+        const bytes = await (await fetch((await (await fetch('assets.json')).json()).model)).arrayBuffer();
+        const detector = await library.loadDetector(new Uint8Array(bytes), {
+          threshold: 0.1,
+          count: 20,
+          threads: 2,
+        });
+        const { threads } = detector.settings;
+        const expected = Math.min(2, Math.max(1, Math.floor(navigator.hardwareConcurrency / 2)));
+        const loading = { model: URL.createObjectURL(new Blob([bytes])), count: 5, threads: 1 };
+        const other = await library.loadDetector({
+          ...loading,
+          onProgress: ({ loaded }) => seen.push(loaded),
+        });
+        const blob = await (await fetch(name)).blob();
+        const image = Object.assign(new Image(), { src: name });
+        await image.decode();
+        const canvas = Object.assign(document.createElement('canvas'), {
+          width: image.width,
+          height: image.height,
+        });
+        const context = canvas.getContext('2d')!;
+        context.drawImage(image, 0, 0);
+        const pixels = context.getImageData(0, 0, image.width, image.height);
+        const boxes = [];
+        for (const picture of [blob, image, canvas, pixels, await createImageBitmap(image)]) {
+          boxes.push(JSON.stringify((await detector.detect(picture, { classes: ['dog'] })).detections));
+        }
+        const failure = async (call: Promise<unknown>) => {
+          const error = (await call.catch((thrown: unknown) => thrown)) as Library.RcnnError;
+          return { code: error.code, message: error.message };
+        };
+        const stopping = new AbortController();
+        const stopped = failure(detector.detect(blob, { signal: stopping.signal }));
+        setTimeout(() => stopping.abort(), 20);
+        const broken = await (await fetch('broken.png')).blob();
+        return {
+          ...{ threads, expected, boxes, progress: seen.at(-1) === bytes.byteLength },
+          dogs: new Set((JSON.parse(boxes[0]!) as { class: string }[]).map((one) => one.class)).size,
+          stopped: await stopped,
+          broken: await failure(detector.detect(broken)),
+          noClass: await failure(detector.detect(blob, { classes: ['unicorn'] })),
+          noOption: await failure(detector.detect(blob, { treshold: 1 } as object)),
+          noAssets: await failure(library.loadDetector({ assets: '/nowhere' })),
+          noModel: await failure(library.loadDetector('broken.png')),
+          after: (await other.detect(blob)).width,
+        };
+      }, photographs[1]!);
+      expect(found.threads).toBe(found.expected);
+      expect(found.dogs).toBe(1);
+      expect(new Set(found.boxes).size).toBe(1);
+      expect(found.progress).toBe(true);
+      expect(found.stopped.code).toBe('aborted');
+      expect(found.broken.code).toBe('bad-image');
+      expect(found.noClass).toMatchObject({
+        code: 'bad-option',
+        message: expect.stringContaining('cat, dog'),
+      });
+      expect(found.noOption).toMatchObject({
+        code: 'bad-option',
+        message: expect.stringContaining('threshold'),
+      });
+      expect(found.noAssets).toMatchObject({
+        code: 'download-failed',
+        message: expect.stringContaining('export assets'),
+      });
+      expect(found.noModel.code).toBe('bad-weights');
+      expect(found.after).toBeGreaterThan(0);
     },
     PATIENCE,
   );
