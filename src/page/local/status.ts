@@ -37,5 +37,6 @@ export function progressOf({ loading }: State): HTMLElement {
 function threadsLine(threads: number, offline: boolean | undefined): string {
   if (threads > 1) return t('modelReady', { threads });
   if (crossOriginIsolated) return t('modelReadySingle'); // a machine of few cores
-  return offline ? t('modelReadyReload') : t('modelReadyOne');
+  // The network takes half of the cores at most.
+  return offline && navigator.hardwareConcurrency >= 4 ? t('modelReadyReload') : t('modelReadyOne');
 }
