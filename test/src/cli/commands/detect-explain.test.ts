@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { drawScene } from '../../../support/photographs.js';
 import { runInProcess } from '../../../support/run-in-process.js';
@@ -29,7 +30,7 @@ describe('what detect prints', () => {
     expect(code).toBe(1);
     expect(out).toMatch(/scene\.png {2}120 x 90, after \d+\.\d\d s\n.*class.*score.*\n(cat|dog) /);
     expect(out).not.toContain('missing.png');
-    expect(err).toContain(`error Expected an image at ${missing}`);
+    expect(stripVTControlCharacters(err)).toContain(`error Expected an image at ${missing}`);
   });
 
   it('images, which overlap, tell the seconds after which each was ready', async () => {

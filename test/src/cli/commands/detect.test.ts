@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commandLine, commandLineOn } from '../../../support/command-line.js';
@@ -95,7 +96,8 @@ describe('detect', () => {
     expect(empty).toMatchObject({ code: 1, out: '' });
     expect(empty.err).toContain('folder.jpg');
     const above = 'error Expected --threshold to be a number from 0 to 1, but got 1.5.\n';
-    expect(detect(scene, '--threshold', '1.5')).toEqual({ code: 2, out: '', err: above });
+    const { err, ...rest } = detect(scene, '--threshold', '1.5');
+    expect({ ...rest, err: stripVTControlCharacters(err) }).toEqual({ code: 2, out: '', err: above });
     const word = detect(scene, '--threshold', 'high');
     expect(word).toMatchObject({ code: 2, err: expect.stringContaining('--threshold to be a number') });
     const bitmap = detect(scene, '--out', join(folder, 'found.bmp'));
