@@ -161,7 +161,8 @@ describe('every command', () => {
       // `jobs` has runs by their names, as words beside the command.
       const isFile = (name: string) => !reads.includes(name) && !/[<[]run/.test(name === 'run' ? usage : '');
       // `teach` works in its folder, on what is there.
-      const written = ['out', 'report', 'run', 'explain', ...(command.files ? ['folder'] : [])];
+      const inPlace = usage.startsWith('teach');
+      const written = ['out', 'report', 'run', 'explain', ...(inPlace ? [] : ['folder'])];
       const writing = Object.keys(key).filter((name) => written.includes(name) && isFile(name));
       expect([...(command.files?.writes ?? [])].sort()).toEqual(writing.sort());
       if (writing.length === 0) return;
