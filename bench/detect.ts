@@ -3,7 +3,8 @@
  * for, several numbers of proposals, the same photographs of VOC's `val` for all, one photograph after the other through every setting.
  */
 import { join } from 'node:path';
-import type { Detector, Timings } from '../detection/detector.js';
+import type { Timings } from '../detection/detected.js';
+import type { Detector } from '../detection/detector.js';
 import { loadDetector } from '../detection/load-detector.js';
 import { detectorRecord } from '../detection/record.js';
 import type { RegionMode } from '../detection/regions/region-reader.js';

@@ -6,7 +6,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { detectorRecord, headsFor } from '../detection/record.js';
 import { selectImages } from '../src/datasets/edit.js';
 import { readDataset, writeDataset } from '../src/datasets/formats.js';
 import { mergeParts } from '../src/datasets/merge.js';
@@ -15,10 +14,10 @@ import { loadEngine } from '../src/engines/index.js';
 import { RcnnError } from '../src/errors.js';
 import { keyedStream, shuffled } from '../src/random/keyed-stream.js';
 import { photographHashes } from '../src/runs/photograph-hashes.js';
+import { headsOf } from '../src/training/detector/base-answers.js';
 import { collectFeatures } from '../src/training/detector/collect-features.js';
 import { fineTune } from '../src/training/detector/fine-tune/fine-tune.js';
 import { fineTuneSettings } from '../src/training/detector/fine-tune/settings.js';
-import type { Heads } from '../src/training/detector/fit-heads.js';
 import { type HeldOut, judgeHeldOut } from '../src/training/detector/held-out.js';
 import { heldOutDetections } from '../src/training/detector/held-out-detections.js';
 import { trainDetector } from '../src/training/detector/train-detector.js';
@@ -121,17 +120,12 @@ async function judged(
     ...{ dataset: val, images, hashes, base: model, engine, run: join(folder, 'val'), mode: 'shared' },
   });
   const folds = new Int32Array(images.length);
-  const detections = heldOutDetections(rawMaterial(found), { heads: [headsOf(detector)] }, { ...val, folds });
+  const detections = heldOutDetections(
+    rawMaterial(found),
+    { heads: [headsOf(detector, 'shared')] },
+    { ...val, folds },
+  );
   return judgeHeldOut(val, detections);
-}
-
-function headsOf(model: Model): Heads {
-  const { scores, deltas } = headsFor('shared', model.card.classes.length, detectorRecord(model));
-  const [first, second] = [scores, deltas].map(({ name }) => ({
-    weight: model.weights.get(`${name}/weight`)!.data,
-    bias: model.weights.get(`${name}/bias`)!.data,
-  }));
-  return { scores: first!, deltas: second! };
 }
 
 async function fineTuned({ chosen, val, seed, folder }: Cell) {

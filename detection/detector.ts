@@ -1,7 +1,6 @@
 import type { Method } from '../proposals/methods.js';
 import { checkOptions, checkSources } from '../src/check-arguments.js';
 import { type RcnnError, throwIfAborted } from '../src/errors.js';
-import type { Size } from '../src/geometry/box.js';
 import type { Raster } from '../src/imaging/raster.js';
 import { expectInUse } from '../src/in-use.js';
 import { inOrder } from '../src/look-ahead.js';
@@ -9,30 +8,18 @@ import { decodeImage } from '../src/platform/node/decode.js';
 import { type ImageSource, nameOf } from '../src/platform/node/image-source.js';
 import { Turns } from '../src/turns.js';
 import type { ModelCard } from '../src/weights/model-card.js';
+import { type EvidenceOptions, evidenceSchema } from './call-options.js';
 import type { CoreResult, DetectorCore } from './core.js';
 import { DEFAULT_THRESHOLD } from './defaults.js';
+import { type Found, timingsOf } from './detected.js';
 import type { Detection } from './detection.js';
 import type { DetectionStages } from './explain.js';
-import { type DetectOptions, detectSchema, type EvidenceOptions, evidenceSchema } from './options.js';
-import { type DetectorRecord, thresholdsOf } from './record.js';
+import { type DetectOptions, detectSchema } from './options.js';
+import { type DetectorRecord, leastScores } from './record.js';
 import type { RegionMode } from './regions/region-reader.js';
 import type { Evidence } from './scorers/region-scorer.js';
 
-/** Milliseconds. While several images run, one image's proposals overlap with the regions of another. */
-export interface Timings {
-  readonly decode: number;
-  readonly propose: number;
-  readonly classify: number;
-  /** The sum of the steps: what the image takes alone. */
-  readonly total: number;
-}
-
-export interface Detected extends Size {
-  /** Best first. */
-  readonly detections: Detection[];
-  /** The likeliest object, whether it reached the threshold or not; undefined when nothing is likely at all. */
-  readonly best: Detection | undefined;
-  readonly timings: Timings;
+export interface Detected extends Found {
   /** What is wrong with the image's file, though it could be decoded; absent when nothing is. */
   readonly warnings?: readonly string[];
   /** The decoded pixels, where they were asked for. */
@@ -196,10 +183,7 @@ export class Detector implements Disposable {
       );
       const decode = performance.now() - began;
       throwIfAborted(signal);
-      const least =
-        threshold === undefined
-          ? { threshold: DEFAULT_THRESHOLD, thresholds: thresholdsOf(this.card) }
-          : { threshold };
+      const least = leastScores(this.card, threshold);
       const request = { ...least, count, only, name: nameOf(source), explain };
       const result = await this.#core.detect(raster, request, signal);
       const detected = detectedOf(raster, result, decode);
@@ -232,6 +216,5 @@ export class Detector implements Disposable {
 
 function detectedOf({ width, height }: Raster, result: CoreResult, decode: number): Detected {
   const { detections, best, propose, classify } = result;
-  const timings = { decode, propose, classify, total: decode + propose + classify };
-  return { width, height, detections, best, timings };
+  return { width, height, detections, best, timings: timingsOf({ decode, propose, classify }) };
 }

@@ -8,6 +8,7 @@ import type { ImageSource } from '../src/platform/node/image-source.js';
 import { nameOf } from '../src/platform/node/image-source.js';
 import { Candidates } from './candidates.js';
 import { type Decision, decide, floorFor } from './decide.js';
+import { timingsOf } from './detected.js';
 import type { Detected } from './detector.js';
 import { chooseRegions, lookAgain, propose, type RcnnParts } from './rcnn.js';
 import type { EnsembleScorer } from './scorers/ensemble-scorer.js';
@@ -49,7 +50,7 @@ export class DetectionLadder implements Disposable {
       decisions.push(decide(candidates, parts));
     }
     const [decode, search, classify] = [decoded - began, proposed - decoded, performance.now() - proposed];
-    const timings = { decode, propose: search, classify, total: decode + search + classify };
+    const timings = timingsOf({ decode, propose: search, classify });
     const { width, height } = image;
     return decisions.map(({ detections, best }) => ({ width, height, detections, best, timings }));
   }

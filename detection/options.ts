@@ -2,9 +2,9 @@
 import { z } from 'zod';
 import { METHODS, type Method } from '../proposals/methods.js';
 import type { ProposalSource } from '../proposals/source.js';
-import { abortSignal, anyOf, boxOption, fraction, someText, wholeFrom1 } from '../src/check-arguments.js';
+import { abortSignal, anyOf, fraction, someText, wholeFrom1 } from '../src/check-arguments.js';
 import { type EngineChoice, engineNames } from '../src/engines/index.js';
-import type { Box } from '../src/geometry/box.js';
+import { type CallOptions, callShape } from './call-options.js';
 import { REGION_MODES, type RegionMode } from './regions/region-reader.js';
 
 export interface LoadDetectorOptions {
@@ -40,25 +40,11 @@ export interface LoadDetectorOptions {
 }
 
 /** Options of one call; what is left out is as the detector was loaded. */
-export interface DetectOptions {
-  readonly threshold?: number | undefined;
-  readonly count?: number | undefined;
-  /** The classes looked for, by name. */
-  readonly classes?: readonly string[] | undefined;
-  /** Given up, the call rejects with `aborted` and no further batch of regions begins. */
-  readonly signal?: AbortSignal | undefined;
+export interface DetectOptions extends CallOptions {
   /** Hands out the decoded pixels as `raster`, to draw on; they stay in memory as long as the result. */
   readonly raster?: boolean | undefined;
   /** Refuse a JPEG without its end marker too; otherwise `warnings` reports it. Default false. */
   readonly strict?: boolean | undefined;
-}
-
-export interface EvidenceOptions {
-  /** Pixels of the image. */
-  readonly box: Box;
-  /** A class of the model, by name. */
-  readonly class: string;
-  readonly signal?: AbortSignal | undefined;
 }
 
 const yesOrNo = z.boolean({ error: 'true or false' });
@@ -87,26 +73,8 @@ export const loadDetectorSchema = z
   .partial() satisfies z.ZodType<LoadDetectorOptions>;
 
 /** @param classes those of the model */
-export function evidenceSchema(classes: readonly string[]) {
-  const known = z.enum(classes as [string], { error: `one of ${classes.slice(0, 100).join(', ')}` });
-  return z.strictObject({
-    box: boxOption,
-    class: known,
-    signal: abortSignal.optional(),
-  }) satisfies z.ZodType<EvidenceOptions>;
-}
-
-/** @param classes those of the model */
 export function detectSchema(classes: readonly string[]) {
-  const known = z.enum(classes as [string], { error: `one of ${classes.slice(0, 100).join(', ')}` });
   return z
-    .strictObject({
-      threshold: fraction,
-      count: wholeFrom1,
-      classes: z.array(known, { error: "an array of the model's classes" }).nonempty('at least one class'),
-      signal: abortSignal,
-      raster: yesOrNo,
-      strict: yesOrNo,
-    })
+    .strictObject({ ...callShape(classes), signal: abortSignal, raster: yesOrNo, strict: yesOrNo })
     .partial() satisfies z.ZodType<DetectOptions>;
 }

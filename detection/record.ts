@@ -5,6 +5,8 @@ import { type Head, mapChannels } from '../src/googlenet/region-network.js';
 import { expectTask } from '../src/weights/expect-task.js';
 import type { ModelCard } from '../src/weights/model-card.js';
 import type { Model } from '../src/weights/model-file.js';
+import type { DecideOptions } from './decide.js';
+import { DEFAULT_THRESHOLD } from './defaults.js';
 import type { RegionMode } from './regions/region-reader.js';
 
 /** Of a photograph on its way into the network; longer ones take more memory than machines have. */
@@ -42,6 +44,15 @@ export type NewDetectorRecord = z.input<typeof recordSchema>;
 export function thresholdsOf({ head, classes }: ModelCard): readonly (number | undefined)[] | undefined {
   const { thresholds } = (head ?? {}) as Partial<DetectorRecord>;
   return thresholds && classes.map(({ name }) => thresholds[name]);
+}
+
+/** Least scores shown: the one asked for, or else each class's own on the card, and 0.3 where it has none. */
+export function leastScores(
+  card: ModelCard,
+  threshold: number | undefined,
+): Pick<DecideOptions, 'threshold' | 'thresholds'> {
+  if (threshold !== undefined) return { threshold };
+  return { threshold: DEFAULT_THRESHOLD, thresholds: thresholdsOf(card) };
 }
 
 /** @throws RcnnError `bad-weights` when the model is no detector or its record is wrong */

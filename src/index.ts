@@ -2,7 +2,9 @@
 /** The public library. `googlenet-rcnn/eval` holds the evaluation, which runs in a browser too. */
 import './platform/node/package-root.js'; // first: a bundled package says what to do
 
+export type { EvidenceOptions } from '../detection/call-options.js';
 export type { DecidedCandidate } from '../detection/decide.js';
+export type { Timings } from '../detection/detected.js';
 export type { Detection } from '../detection/detection.js';
 export type {
   BatchResult,
@@ -10,11 +12,10 @@ export type {
   Detector,
   DetectorSettings,
   Explained,
-  Timings,
 } from '../detection/detector.js';
 export type { DetectionStages } from '../detection/explain.js';
 export { type LoadDetectorOptions, loadDetector } from '../detection/load-detector.js';
-export type { DetectOptions, EvidenceOptions } from '../detection/options.js';
+export type { DetectOptions } from '../detection/options.js';
 export type { Evidence } from '../detection/scorers/region-scorer.js';
 export { type ObjectTrace, traceObject } from '../detection/trace-object.js';
 export { FileProposals } from '../proposals/file-proposals.js';

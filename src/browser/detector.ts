@@ -1,12 +1,12 @@
+import type { CallOptions, EvidenceOptions } from '../../detection/call-options.js';
+import type { Found } from '../../detection/detected.js';
 import type { EvidenceAnswer, LookAnswer } from '../../detection/look-answer.js';
 import { RcnnError } from '../errors.js';
 import { expectInUse } from '../in-use.js';
 import type { ModelCard } from '../weights/model-card.js';
 import type { Loaded } from './messages.js';
-import type { DetectOptions, EvidenceOptions } from './options.js';
 import { type Picture, sendable } from './pictures.js';
 import type { WorkerClient } from './worker-client.js';
-import type { Detected } from './worker-detector.js';
 
 /** How a detector came to run. */
 export interface DetectorSettings {
@@ -64,12 +64,12 @@ export class Detector implements Disposable {
    *
    * @throws RcnnError `bad-option`, `bad-image`, `image-too-large`, `aborted`
    */
-  detect(picture: Picture, options: DetectOptions = {}): Promise<Detected> {
-    return this.#ask('detect', picture, options) as Promise<Detected>;
+  detect(picture: Picture, options: CallOptions = {}): Promise<Found> {
+    return this.#ask('detect', picture, options) as Promise<Found>;
   }
 
   /** Every stage of a detection, as the server's `POST /v1/explain` gives them. @throws RcnnError as `detect` */
-  explain(picture: Picture, options: DetectOptions = {}): Promise<LookAnswer> {
+  explain(picture: Picture, options: CallOptions = {}): Promise<LookAnswer> {
     return this.#ask('explain', picture, options) as Promise<LookAnswer>;
   }
 
@@ -86,7 +86,7 @@ export class Detector implements Disposable {
   async #ask(
     call: 'detect' | 'explain' | 'evidence',
     picture: Picture,
-    given: DetectOptions | EvidenceOptions,
+    given: CallOptions | EvidenceOptions,
   ) {
     expectInUse(this.#disposed, 'detector');
     const { signal, ...options } = given;

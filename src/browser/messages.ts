@@ -1,9 +1,10 @@
 /** What a page and its worker say to each other. */
+import type { CallOptions, EvidenceOptions } from '../../detection/call-options.js';
 import type { ErrorCode } from '../errors.js';
 import type { SentPicture } from '../platform/web/decode.js';
 import type { Loading } from '../platform/web/fetch-file.js';
 import type { ModelCard } from '../weights/model-card.js';
-import type { DetectOptions, EvidenceOptions, SentLoadOptions } from './options.js';
+import type { SentLoadOptions } from './options.js';
 
 /** Absolute addresses. */
 export interface LoadJob {
@@ -19,7 +20,7 @@ export interface LoadJob {
 export interface DetectJob {
   readonly do: 'detect' | 'explain';
   readonly picture: SentPicture;
-  readonly options: Omit<DetectOptions, 'signal'>;
+  readonly options: Omit<CallOptions, 'signal'>;
 }
 
 export interface EvidenceJob {

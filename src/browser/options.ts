@@ -1,8 +1,8 @@
 /** What callers may ask of a detector in a browser: names and meanings are those of the Node.js library. */
 import { z } from 'zod';
+import { type CallOptions, callShape } from '../../detection/call-options.js';
 import { METHODS, type Method } from '../../proposals/methods.js';
-import { fraction, someText, wholeFrom1 } from '../check-arguments.js';
-import type { Box } from '../geometry/box.js';
+import { fraction, wholeFrom1 } from '../check-arguments.js';
 import type { Loading } from '../platform/web/fetch-file.js';
 
 export interface LoadDetectorOptions {
@@ -30,24 +30,6 @@ export interface LoadDetectorOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Options of one call; what is left out is as the detector was loaded. */
-export interface DetectOptions {
-  readonly threshold?: number | undefined;
-  readonly count?: number | undefined;
-  /** The classes looked for, by name. */
-  readonly classes?: readonly string[] | undefined;
-  /** Given up, the call rejects with `aborted` and no further batch of regions begins. */
-  readonly signal?: AbortSignal | undefined;
-}
-
-export interface EvidenceOptions {
-  /** Pixels of the image. */
-  readonly box: Box;
-  /** A class of the model, by name. */
-  readonly class: string;
-  readonly signal?: AbortSignal | undefined;
-}
-
 /** What travels to the worker of the options of a load. */
 export type SentLoadOptions = Pick<LoadDetectorOptions, 'proposals' | 'count' | 'threshold' | 'threads'>;
 
@@ -62,14 +44,5 @@ export const loadSchema = z
 
 /** @param classes those of the model */
 export function detectSchema(classes: readonly string[]) {
-  const known = z.enum(classes as [string], { error: `one of ${classes.slice(0, 100).join(', ')}` });
-  return z
-    .strictObject({
-      threshold: fraction,
-      count: wholeFrom1,
-      classes: z.array(known, { error: "an array of the model's classes" }).nonempty('at least one class'),
-    })
-    .partial() satisfies z.ZodType<DetectOptions>;
+  return z.strictObject(callShape(classes)).partial() satisfies z.ZodType<CallOptions>;
 }
-
-export const className = someText;

@@ -1,19 +1,18 @@
 /** The detector inside the worker: the chain of detection/rcnn.ts with a browser's parts. */
+import { evidenceSchema } from '../../detection/call-options.js';
 import { LocalCore } from '../../detection/core.js';
 import { DEFAULT_COUNT, DEFAULT_THRESHOLD, MAX_DETECTIONS } from '../../detection/defaults.js';
-import type { Detection } from '../../detection/detection.js';
+import { type Found, timingsOf } from '../../detection/detected.js';
 import {
   type EvidenceAnswer,
   evidenceAnswer,
   type LookAnswer,
   lookAnswer,
 } from '../../detection/look-answer.js';
-import { detectorRecord, thresholdsOf } from '../../detection/record.js';
+import { detectorRecord, leastScores } from '../../detection/record.js';
 import { buildScorer } from '../../detection/scorers/build-scorer.js';
 import { checkOptions } from '../check-arguments.js';
 import { webEngine } from '../engines/web/engine.js';
-import { RcnnError } from '../errors.js';
-import type { Size } from '../geometry/box.js';
 import { decodePicture } from '../platform/web/decode.js';
 import { sha256 } from '../platform/web/digest.js';
 import { type FetchOptions, fetchFile } from '../platform/web/fetch-file.js';
@@ -24,23 +23,6 @@ import { proposalsInWorker } from './proposals.js';
 
 /** More gain little, and telephones get hot. */
 const THREADS = 4;
-
-/** Milliseconds. */
-export interface Timings {
-  readonly decode: number;
-  readonly propose: number;
-  readonly classify: number;
-  /** The sum of the steps. */
-  readonly total: number;
-}
-
-export interface Detected extends Size {
-  /** Best first. */
-  readonly detections: Detection[];
-  /** The likeliest object, whether it reached the threshold or not; undefined when nothing is likely at all. */
-  readonly best: Detection | undefined;
-  readonly timings: Timings;
-}
 
 /** @throws RcnnError `bad-option`, `bad-weights`, `download-failed`, `engine-unavailable`, `aborted` */
 export async function loadWorkerDetector(job: LoadJob, fetching: FetchOptions): Promise<WorkerDetector> {
@@ -84,29 +66,24 @@ export class WorkerDetector {
     this.#threshold = threshold;
   }
 
-  async detect(job: DetectJob, signal: AbortSignal): Promise<Detected> {
+  async detect(job: DetectJob, signal: AbortSignal): Promise<Found> {
     const { result, decode, size } = await this.#run(job, false, signal);
     const { detections, best, propose, classify } = result;
-    const timings = { decode, propose, classify, total: decode + propose + classify };
-    return { ...size, detections, best, timings };
+    return { ...size, detections, best, timings: timingsOf({ decode, propose, classify }) };
   }
 
   async explain(job: DetectJob, signal: AbortSignal): Promise<LookAnswer> {
     const { result, decode, size } = await this.#run(job, true, signal);
     const { propose, classify } = result;
-    const timings = { decode, propose, classify, total: decode + propose + classify };
-    const explained = { ...result.stages!, ...size, timings };
+    const explained = { ...result.stages!, ...size, timings: timingsOf({ decode, propose, classify }) };
     return lookAnswer(explained, { ...this.loaded, classes: this.#classes });
   }
 
   async evidence({ picture, options }: EvidenceJob, signal: AbortSignal): Promise<EvidenceAnswer> {
-    const k = this.#classes.indexOf(options.class);
-    if (k < 0) {
-      const known = this.#classes.join(', ');
-      throw new RcnnError('bad-option', `Expected class to be one of ${known}, but got "${options.class}".`);
-    }
+    const { box, class: name } = checkOptions(options, evidenceSchema(this.#classes), 'evidence');
+    const k = this.#classes.indexOf(name);
     const image = await decodePicture(picture);
-    return evidenceAnswer(await this.#core.evidence(image, { box: options.box, k }, signal));
+    return evidenceAnswer(await this.#core.evidence(image, { box, k }, signal));
   }
 
   get #classes(): readonly string[] {
@@ -120,10 +97,7 @@ export class WorkerDetector {
     const began = performance.now();
     const image = await decodePicture(picture);
     const decode = performance.now() - began;
-    const least =
-      threshold === undefined
-        ? { threshold: DEFAULT_THRESHOLD, thresholds: thresholdsOf(this.loaded.card) }
-        : { threshold };
+    const least = leastScores(this.loaded.card, threshold);
     const result = await this.#core.detect(image, { ...least, count, only, explain }, signal);
     return { result, decode, size: { width: image.width, height: image.height } };
   }

@@ -1,6 +1,6 @@
 /** What a Prometheus server scrapes. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { Timings } from '../../detection/detector.js';
+import type { Timings } from '../../detection/detected.js';
 import type { WorkQueue } from './work-queue.js';
 
 /** Seconds: from a cached trunk to a 12 megapixel photograph that had to queue. */

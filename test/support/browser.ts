@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import chromium from '@sparticuz/chromium';
-import puppeteer, { type Browser } from 'puppeteer-core';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 
 /**
  * A headless Chromium: the one from npm, which unpacks itself into the folder of temporary files, or else one
@@ -21,6 +21,16 @@ export async function openBrowser(): Promise<Browser | undefined> {
   });
   browser.once('disconnected', () => rmSync(profile, { recursive: true, force: true }));
   return browser;
+}
+
+/** A page of a desktop's size that notes what goes wrong in it. @param patience milliseconds that it waits for anything */
+export async function watchedPage(browser: Browser, failures: string[], patience: number): Promise<Page> {
+  const page = await browser.newPage();
+  page.setDefaultTimeout(patience);
+  page.on('pageerror', (error) => failures.push((error as Error).message));
+  page.on('console', (message) => message.type() === 'error' && failures.push(message.text()));
+  await page.setViewport({ width: 1280, height: 800 });
+  return page;
 }
 
 async function browserPath(): Promise<string | undefined> {

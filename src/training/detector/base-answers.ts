@@ -6,23 +6,30 @@
  */
 import { detectorRecord, headsFor } from '../../../detection/record.js';
 import type { RegionMode } from '../../../detection/regions/region-reader.js';
+import type { Head } from '../../googlenet/region-network.js';
 import { joinFloats } from '../../join-floats.js';
 import type { Model } from '../../weights/model-file.js';
 import { dot } from './dot.js';
+import type { Heads } from './fit-heads.js';
 import type { Linear } from './squared-hinge.js';
 
 /** What a base answers of raw features: A x F, and A. Undefined where it is no detector with heads for the mode. */
 export function baseAnswers(base: Model, mode: RegionMode): Linear | undefined {
-  const { card, weights } = base;
-  if (card.task !== 'detector') return undefined;
-  const record = detectorRecord(base);
-  if (!record[mode]) return undefined;
-  const { scores, deltas } = headsFor(mode, card.classes.length, record);
-  const [scoring, moving] = [scores, deltas].map(({ name }) => ({
+  if (base.card.task !== 'detector') return undefined;
+  if (!detectorRecord(base)[mode]) return undefined;
+  const { scores, deltas } = headsOf(base, mode);
+  return joined(scores, meanDeltas(deltas));
+}
+
+/** The heads of a detector's file, on raw features. */
+export function headsOf(model: Model, mode: RegionMode): Heads {
+  const { card, weights } = model;
+  const { scores, deltas } = headsFor(mode, card.classes.length, detectorRecord(model));
+  const linear = ({ name }: Head): Linear => ({
     weight: weights.get(`${name}/weight`)!.data,
     bias: weights.get(`${name}/bias`)!.data,
-  })) as [Linear, Linear];
-  return joined(scoring, meanDeltas(moving));
+  });
+  return { scores: linear(scores), deltas: linear(deltas) };
 }
 
 /** 4K x F to 4 x F. */

@@ -5,7 +5,7 @@ import type { Browser, ElementHandle, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadDetector } from '../../../detection/load-detector.js';
 import { packageRoot } from '../../../src/platform/node/package-root.js';
-import { openBrowser } from '../../support/browser.js';
+import { openBrowser, watchedPage } from '../../support/browser.js';
 import { exportedPage } from '../../support/exported.js';
 import { StaticServer } from '../../support/static-server.js';
 
@@ -27,11 +27,7 @@ describe.skipIf(browser === undefined)('the page without a server, in Chromium',
     folder = await exportedPage('voc');
     server = new StaticServer(folder, { at: PATH });
     address = `http://127.0.0.1:${await server.listen()}${PATH}`;
-    page = await browser!.newPage();
-    page.setDefaultTimeout(PATIENCE);
-    page.on('pageerror', (error) => failures.push((error as Error).message));
-    page.on('console', (message) => message.type() === 'error' && failures.push(message.text()));
-    await page.setViewport({ width: 1280, height: 800 });
+    page = await watchedPage(browser!, failures, PATIENCE);
     await page.goto(address);
   }, PATIENCE);
   afterAll(async () => {

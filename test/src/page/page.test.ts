@@ -13,7 +13,7 @@ import { exportFormats } from '../../../src/teach/export-labels.js';
 import { readLabels } from '../../../src/teach/labels.js';
 import { createTeachServer, type TeachServer } from '../../../src/teach/teach-server.js';
 import { accessibilityFaults } from '../../support/accessibility.js';
-import { openBrowser } from '../../support/browser.js';
+import { openBrowser, watchedPage } from '../../support/browser.js';
 import { bundledPage } from '../../support/built-page.js';
 import { runInProcess } from '../../support/run-in-process.js';
 import { writeTinyDetector } from '../../support/tiny-detector.js';
@@ -59,11 +59,7 @@ describe.skipIf(browser === undefined)('the page, in Chromium', () => {
     const options = { root, base, engine: 'onnx', page: await bundledPage() } as const;
     server = await createTeachServer(options);
     await server.app.listen({ host: '127.0.0.1', port: 0 });
-    page = await browser!.newPage();
-    page.setDefaultTimeout(PATIENCE);
-    page.on('pageerror', (error) => failures.push((error as Error).message));
-    page.on('console', (message) => message.type() === 'error' && failures.push(message.text()));
-    await page.setViewport({ width: 1280, height: 800 });
+    page = await watchedPage(browser!, failures, PATIENCE);
     await open();
   }, PATIENCE);
   afterAll(async () => {

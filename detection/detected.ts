@@ -1,0 +1,24 @@
+import type { Size } from '../src/geometry/box.js';
+import type { Detection } from './detection.js';
+
+/** Milliseconds. While several images run, one image's proposals overlap with the regions of another. */
+export interface Timings {
+  readonly decode: number;
+  readonly propose: number;
+  readonly classify: number;
+  /** The sum of the steps: what the image takes alone. */
+  readonly total: number;
+}
+
+/** What a detector finds on one image. */
+export interface Found extends Size {
+  /** Best first. */
+  readonly detections: Detection[];
+  /** The likeliest object, whether it reached the threshold or not; undefined when nothing is likely at all. */
+  readonly best: Detection | undefined;
+  readonly timings: Timings;
+}
+
+export function timingsOf({ decode, propose, classify }: Omit<Timings, 'total'>): Timings {
+  return { decode, propose, classify, total: decode + propose + classify };
+}
