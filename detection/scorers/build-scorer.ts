@@ -2,7 +2,6 @@ import type { Engine } from '../../src/engines/engine.js';
 import { RcnnError } from '../../src/errors.js';
 import { googlenet } from '../../src/googlenet/googlenet.js';
 import type { Network } from '../../src/googlenet/layer.js';
-import { parametersOf } from '../../src/googlenet/parameters.js';
 import { pruningNetwork } from '../../src/googlenet/pruning-network.js';
 import {
   cropNetwork,
@@ -12,6 +11,7 @@ import {
 } from '../../src/googlenet/region-network.js';
 import { checkWeights } from '../../src/weights/check-weights.js';
 import type { Model } from '../../src/weights/model-file.js';
+import { arraysOf } from '../../src/weights/ranges.js';
 import type { Weights } from '../../src/weights/weights.js';
 import { detectorRecord, headsFor, pruningOf } from '../record.js';
 import { RegionChooser } from '../regions/choose-regions.js';
@@ -98,8 +98,7 @@ async function chooserOf(
 
 /** The arrays that a network uses, checked; a detector's file holds those of both ways to see a region. */
 function needs(network: Network, weights: Weights, path: string): Weights {
-  const names = new Set(parametersOf(network).map(({ name }) => name));
-  const needed = new Map([...weights].filter(([name]) => names.has(name)));
+  const needed = arraysOf(network, weights);
   checkWeights(network, needed, path);
   return needed;
 }

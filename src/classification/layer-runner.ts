@@ -7,13 +7,13 @@ import { throwIfAborted } from '../errors.js';
 import type { Box } from '../geometry/box.js';
 import { googlenet } from '../googlenet/googlenet.js';
 import type { Network } from '../googlenet/layer.js';
-import { parametersOf } from '../googlenet/parameters.js';
 import { subnetwork } from '../googlenet/subnetwork.js';
 import type { Raster } from '../imaging/raster.js';
 import { warpBox } from '../imaging/warp.js';
 import { checkWeights } from '../weights/check-weights.js';
 import { expectTask } from '../weights/expect-task.js';
 import type { Model } from '../weights/model-file.js';
+import { arraysOf } from '../weights/ranges.js';
 
 /** Crops per run of the network: larger batches are no faster per crop, and hold more memory. */
 export const BATCH = 16;
@@ -80,8 +80,7 @@ export class LayerRunner {
     const known = this.#compiled.get(layer);
     if (known) return known;
     const network = subnetwork(this.#network, { to: [layer] });
-    const names = new Set(parametersOf(network).map(({ name }) => name));
-    const weights = new Map([...this.model.weights].filter(([name]) => names.has(name)));
+    const weights = arraysOf(network, this.model.weights);
     checkWeights(network, weights, this.model.path);
     const options = this.#threads === undefined ? {} : { threads: this.#threads };
     const compiled = this.#engine.compile(network, weights, options);

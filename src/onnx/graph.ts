@@ -4,9 +4,11 @@
  */
 
 import { RcnnError } from '../errors.js';
-import type { Convolution, Layer, Linear, Network, Resample, RoiAlign } from '../googlenet/layer.js';
+import type { Convolution, Layer, Linear, Network } from '../googlenet/layer.js';
 import { sideInputsOf, takesMap } from '../googlenet/side-inputs.js';
-import type { Weights } from '../weights/weights.js';
+import { rangesOf } from '../weights/ranges.js';
+import type { WeightArray, Weights } from '../weights/weights.js';
+import { type EightBits, eightBits } from './eight-bits.js';
 import { type LocalResponseNormForm, localResponseNormNodes } from './local-response-norm.js';
 import {
   attribute,
@@ -16,11 +18,12 @@ import {
   floats,
   type Graph,
   type Initializer,
-  int64s,
   type Node,
   type ValueInfo,
   valueInfo,
 } from './model-proto.js';
+import { quantizeValues, wholeParameters } from './quantize-graph.js';
+import { addResample, addRoiAlign } from './region-nodes.js';
 
 export interface EncodeOptions {
   /** How local response normalisation is written; default `rewritten`, the fastest exact form. */
@@ -39,10 +42,13 @@ export interface GraphParts {
   /** Channels of every value so far. */
   readonly channels: Map<string, number>;
   readonly keepHalves: boolean;
+  /** What is in 8 bits. */
+  readonly eightBits: EightBits;
 }
 
 /**
- * The network as an ONNX model (operator set 17), float32, NCHW. Batch and map sizes stay open.
+ * The network as an ONNX model (operator set 17), NCHW; float32, but for 8 bits between layers whose values have ranges
+ * among the weights (see eight-bits.ts). Batch and map sizes stay open.
  *
  * @param weights must hold every parameter of the network; what the network does not use is left out
  * @throws RcnnError `bad-weights` when a parameter is missing or has another shape
@@ -66,11 +72,13 @@ export function graphParts(network: Network, weights: Weights, options: EncodeOp
     initializers: new Map(),
     channels: new Map([[network.input, network.inputChannels]]),
     keepHalves: options.keepHalves ?? false,
+    eightBits: eightBits(network, rangesOf(network, weights)),
   };
   for (const layer of network.layers) {
     addLayer(parts, layer, weights, options);
     parts.channels.set(layer.name, channelsOf(layer, parts.channels));
   }
+  quantizeValues(parts, network.input);
   return parts;
 }
 
@@ -168,82 +176,47 @@ function addWeighted(
   operation: { opType: string; input: string; shape: readonly number[]; weights: Weights },
   attributes: Node['attribute'],
 ): void {
-  const weight = addParameter(parts, operation.weights, `${name}/weight`, operation.shape);
-  const bias = addParameter(parts, operation.weights, `${name}/bias`, operation.shape.slice(0, 1));
+  const arrays = {
+    weight: expectArray(operation.weights, `${name}/weight`, operation.shape),
+    bias: expectArray(operation.weights, `${name}/bias`, operation.shape.slice(0, 1)),
+  };
+  const parameters = parts.eightBits.layers.has(name)
+    ? wholeParameters(parts, { name, input: operation.input, ...arrays })
+    : [
+        addParameter(parts, `${name}/weight`, arrays.weight),
+        addParameter(parts, `${name}/bias`, arrays.bias),
+      ];
   const sum = relu ? `${name}:sum` : name;
   parts.nodes.push({
     opType: operation.opType,
     name: sum,
-    input: [operation.input, weight, bias],
+    input: [operation.input, ...parameters],
     output: [sum],
     attribute: attributes,
   });
   if (relu) parts.nodes.push({ opType: 'Relu', name, input: [sum], output: [name], attribute: [] });
 }
 
-function addParameter(parts: GraphParts, weights: Weights, name: string, shape: readonly number[]): string {
+function expectArray(weights: Weights, name: string, shape: readonly number[]): WeightArray {
   const found = weights.get(name);
   if (!found) throw new RcnnError('bad-weights', `Expected the weights to hold ${name}, but they do not.`);
-  if (found.shape.join() !== shape.join()) {
-    throw new RcnnError(
-      'bad-weights',
-      `Expected ${name} to be ${shape.join(' x ')}, but got ${found.shape.join(' x ')}.`,
-    );
-  }
-  if (!parts.keepHalves || !found.halves) {
-    parts.initializers.set(name, floats(name, shape, found.data));
+  if (found.shape.join() === shape.join()) return found;
+  throw new RcnnError(
+    'bad-weights',
+    `Expected ${name} to be ${shape.join(' x ')}, but got ${found.shape.join(' x ')}.`,
+  );
+}
+
+/** @returns the name that the graph knows it by */
+function addParameter(parts: GraphParts, name: string, array: WeightArray): string {
+  const { shape, halves } = array;
+  if (!parts.keepHalves || !halves) {
+    parts.initializers.set(name, floats(name, shape, array.data));
     return name;
   }
   const stored = `${name}:float16`;
-  parts.initializers.set(stored, float16s(stored, shape, found.halves));
+  parts.initializers.set(stored, float16s(stored, shape, halves));
   const to = attribute.int('to', FLOAT);
   parts.nodes.push({ opType: 'Cast', name, input: [stored], output: [name], attribute: [to] });
   return name;
-}
-
-/** Every region lies in the one map that comes in, so the map's number is 0 for all of them. */
-function addRoiAlign(parts: GraphParts, layer: RoiAlign): void {
-  const { name, input, regions, size, stride, samples } = layer;
-  const count = `${name}:count`; // 1 value, R
-  const maps = `${name}:maps`; // R zeros
-  parts.nodes.push(
-    {
-      opType: 'Shape',
-      name: count,
-      input: [regions],
-      output: [count],
-      attribute: [attribute.int('start', 0), attribute.int('end', 1)],
-    },
-    {
-      opType: 'ConstantOfShape',
-      name: maps,
-      input: [count],
-      output: [maps],
-      attribute: [attribute.tensor('value', int64s('', [0]))],
-    },
-    {
-      opType: 'RoiAlign',
-      name,
-      input: [input, regions, maps],
-      output: [name], // R x C x size x size
-      attribute: [
-        attribute.string('coordinate_transformation_mode', 'half_pixel'),
-        attribute.string('mode', 'avg'),
-        attribute.int('output_height', size),
-        attribute.int('output_width', size),
-        attribute.int('sampling_ratio', samples),
-        attribute.float('spatial_scale', 1 / stride),
-      ],
-    },
-  );
-}
-
-/** Columns first: that product is one of C * H rows, the other one of C small ones. */
-function addResample({ nodes }: GraphParts, { name, input, rows, columns }: Resample): void {
-  const [turned, narrow] = [`${name}:columns`, `${name}:narrow`]; // W x size, N x C x H x size
-  nodes.push(
-    { opType: 'Transpose', name: turned, input: [columns], output: [turned], attribute: [] },
-    { opType: 'MatMul', name: narrow, input: [input, turned], output: [narrow], attribute: [] },
-    { opType: 'MatMul', name, input: [rows, narrow], output: [name], attribute: [] }, // N x C x size x size
-  );
 }

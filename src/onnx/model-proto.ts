@@ -49,7 +49,7 @@ const modelMessage: MessageType = {
   metadataProps: [14, { key: [1, 'string'], value: [2, 'string'] }],
 };
 
-const elementType = { float: 1, int64: 7, float16: 10 } as const;
+const elementType = { float: 1, uint8: 2, int8: 3, int32: 6, int64: 7, float16: 10 } as const;
 const attributeType = { float: 1, int: 2, string: 3, tensor: 4, floats: 6, ints: 7 } as const;
 
 /** Version 8 of the format goes with operator sets 15 to 18, so that runtimes since 2022 read the file. */
@@ -92,21 +92,22 @@ export interface Graph {
   readonly output: readonly ValueInfo[];
 }
 
-/** The bytes are a view of `data`, not a copy: they are copied once, when the model is encoded. */
-export function floats(name: string, dims: readonly number[], data: Float32Array): Initializer {
-  return {
+/** The bytes are a view of the values, not a copy: they are copied once, when the model is encoded. */
+function arraysOf<Data extends ArrayBufferView>(type: keyof typeof elementType) {
+  return (name: string, dims: readonly number[], { buffer, byteOffset, byteLength }: Data): Initializer => ({
     name,
     dims,
-    dataType: elementType.float,
-    rawData: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
-  };
+    dataType: elementType[type],
+    rawData: new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength),
+  });
 }
 
-/** As {@link floats}, for bit patterns of float16. */
-export function float16s(name: string, dims: readonly number[], data: Uint16Array): Initializer {
-  const rawData = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  return { name, dims, dataType: elementType.float16, rawData };
-}
+export const floats = arraysOf<Float32Array>('float');
+/** Of bit patterns. */
+export const float16s = arraysOf<Uint16Array>('float16');
+export const uint8s = arraysOf<Uint8Array>('uint8');
+export const int8s = arraysOf<Int8Array>('int8');
+export const int32s = arraysOf<Int32Array>('int32');
 
 /** What `Cast` casts to. */
 export const FLOAT = elementType.float;

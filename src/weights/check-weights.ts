@@ -1,17 +1,19 @@
 import { RcnnError } from '../errors.js';
 import type { Network } from '../googlenet/layer.js';
 import { parametersOf } from '../googlenet/parameters.js';
+import { isRange, rangeNames } from './ranges.js';
 import type { Weights } from './weights.js';
 
 /**
- * Strict loading: every trained array of the network is there in its shape, and nothing else.
+ * Strict loading: every trained array of the network is there in its shape, and nothing else but ranges of its values.
  *
  * @param source names the weights in the message: a file, usually
  * @throws RcnnError `bad-weights` that lists all missing, extra and misshaped arrays
  */
 export function checkWeights(network: Network, weights: Weights, source = 'the weights'): void {
   const specs = parametersOf(network);
-  const known = new Set(specs.map(({ name }) => name));
+  const ranges = rangeNames(network);
+  const known = new Set([...specs.map(({ name }) => name), ...ranges]);
   const missing = specs.filter(({ name }) => !weights.has(name)).map(({ name }) => name);
   const extra = [...weights.keys()].filter((name) => !known.has(name));
   const misshaped = specs.flatMap(({ name, shape }) => {
@@ -19,8 +21,9 @@ export function checkWeights(network: Network, weights: Weights, source = 'the w
     if (!found || sameShape(found.shape, shape)) return [];
     return [`${name} (expected [${shape.join(', ')}], got [${found.shape.join(', ')}])`];
   });
-  if (missing.length + extra.length + misshaped.length === 0) return;
-  const lists = Object.entries({ missing, extra, misshaped })
+  const badRanges = ranges.filter((name) => weights.has(name) && !isRange(weights.get(name)!));
+  if (missing.length + extra.length + misshaped.length + badRanges.length === 0) return;
+  const lists = Object.entries({ missing, extra, misshaped, 'not [lowest, highest]': badRanges })
     .filter(([, names]) => names.length > 0)
     .map(([what, names]) => `\n  ${what} (${names.length}): ${names.join(', ')}`);
   throw new RcnnError(

@@ -5,6 +5,7 @@ import { googlenet } from '../../googlenet/googlenet.js';
 import type { Network } from '../../googlenet/layer.js';
 import { expectTask } from '../../weights/expect-task.js';
 import { loadModel, type Model } from '../../weights/model-file.js';
+import { withoutRanges } from '../../weights/ranges.js';
 import { ClassifierTask } from './classifier-task.js';
 import { computeFeatures } from './compute-features.js';
 import { type CutNetwork, cutBefore, parameterNames } from './cut-network.js';
@@ -123,7 +124,7 @@ async function keptFeatures(
   await computeFeatures(data, {
     ...options,
     network: lower,
-    weights: base.weights,
+    weights: withoutRanges(base.weights),
     engine: await loadEngine('auto'),
     file,
     shape,

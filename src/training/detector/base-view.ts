@@ -7,6 +7,7 @@ import type { Engine } from '../../engines/engine.js';
 import { googlenet } from '../../googlenet/googlenet.js';
 import { cropNetwork, regionNetwork, trunkNetwork } from '../../googlenet/region-network.js';
 import type { Model } from '../../weights/model-file.js';
+import { withoutRanges } from '../../weights/ranges.js';
 
 /** The short side for accuracy's sake (448 -> 600: 3 to 5 points of mAP), the long side for panoramas. */
 export const SCALE = { shortSide: 600, longSide: 1000 } as const;
@@ -46,7 +47,7 @@ export function openFeatureReader(
 ): Promise<RegionReader> {
   const { network: shape, preprocessing } = base.card;
   const network = googlenet({ ...shape, auxiliary: false });
-  const common = { engine, weights: base.weights, input: preprocessing };
+  const common = { engine, weights: withoutRanges(base.weights), input: preprocessing };
   if (mode === 'crops') {
     const { inputSize } = preprocessing;
     const whole = cropNetwork(network, { heads: [] });

@@ -39,4 +39,23 @@ describe('checkWeights', () => {
       '  misshaped (2): conv2/3x3/bias (expected [192], got [192, 1]), loss3/classifier/weight (expected [3, 1024], got [1000, 1024])',
     ]);
   });
+
+  const range = (data: number[]) => ({ shape: [data.length], data: Float32Array.from(data) });
+
+  it('passes ranges of the input and of layers', () => {
+    const ranges: [string, WeightArray][] = [
+      ['data/range', range([-123, 151])],
+      ['inception_3a/output/range', range([0, 0])],
+    ];
+    expect(() => checkWeights(network, new Map([...exact(), ...ranges]))).not.toThrow();
+  });
+
+  it.each([
+    ['of another network', 'conv9/range', [0, 1], 'extra (1): conv9/range'],
+    ['in the wrong order', 'data/range', [2, 1], 'not [lowest, highest] (1): data/range'],
+    ['of three values', 'data/range', [0, 1, 2], 'not [lowest, highest] (1): data/range'],
+    ['without a number', 'data/range', [Number.NaN, 1], 'not [lowest, highest] (1): data/range'],
+  ])('refuses a range %s', (_, name, values, message) => {
+    expect(() => checkWeights(network, exact().set(name, range(values)))).toThrow(message);
+  });
 });
