@@ -2,7 +2,7 @@ import { detectorProposals, type ProposalHost } from '../proposals/by-name.js';
 import { startSearchThreads } from '../proposals/selective-search/search-threads.js';
 import type { ProposalSource } from '../proposals/source.js';
 import type { Engine, EngineName } from '../src/engines/engine.js';
-import { loadEngine } from '../src/engines/index.js';
+import { type EngineChoice, loadEngine } from '../src/engines/index.js';
 import { cardOf, type Ensemble, loadEnsemble } from '../src/weights/ensemble.js';
 import type { ModelCard } from '../src/weights/model-card.js';
 import { type DetectorCore, LocalCore } from './core.js';
@@ -24,8 +24,10 @@ export interface LoadedCore {
 }
 
 /** As {@link LoadDetectorOptions}; `given`: every request brings its boxes, and nothing is started to find any. */
-export interface LoadCoreOptions extends Omit<LoadDetectorOptions, 'proposals'> {
+export interface LoadCoreOptions extends Omit<LoadDetectorOptions, 'proposals' | 'engine'> {
   readonly proposals?: LoadDetectorOptions['proposals'] | 'given';
+  /** By name, or one that is loaded. */
+  readonly engine?: EngineChoice | Engine | undefined;
 }
 
 const NO_SOURCE: ProposalSource = {
@@ -53,7 +55,7 @@ async function loadParts(options: LoadCoreOptions): Promise<LoadedParts> {
   if (proposals === 'selective-search' || proposals === 'both') startSearchThreads();
   const [ensemble, engine] = await Promise.all([
     loadEnsemble(options.model ?? 'voc', 'detector'),
-    loadEngine(options.engine ?? 'auto'),
+    typeof options.engine === 'object' ? options.engine : loadEngine(options.engine ?? 'auto'),
   ]);
   const [model] = ensemble.members;
   const { nmsIou } = detectorRecord(model);

@@ -11,7 +11,7 @@ import {
 } from '../../src/googlenet/region-network.js';
 import { checkWeights } from '../../src/weights/check-weights.js';
 import type { Model } from '../../src/weights/model-file.js';
-import { arraysOf } from '../../src/weights/ranges.js';
+import { arraysOf, withoutRanges } from '../../src/weights/ranges.js';
 import type { Weights } from '../../src/weights/weights.js';
 import { detectorRecord, headsFor, pruningOf } from '../record.js';
 import { RegionChooser } from '../regions/choose-regions.js';
@@ -72,7 +72,8 @@ export async function buildScorer(
     const reader = await CropRegions.create({
       ...common,
       network: whole,
-      weights: needs(whole, weights, path),
+      // Ranges are those of shared regions, where a model has heads for them.
+      weights: needs(whole, record.shared ? withoutRanges(weights) : weights, path),
       inputSize,
       context,
     });

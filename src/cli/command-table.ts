@@ -226,7 +226,7 @@ export const commandTable: readonly (CommandEntry | CommandGroup)[] = [
   },
   {
     usage: 'weights',
-    describe: 'fetch, import, export, show, verify and combine weights files',
+    describe: 'fetch, import, export, show, verify, combine and quantize weights files',
     commands: [
       {
         usage: 'fetch <name>',
@@ -247,6 +247,11 @@ export const commandTable: readonly (CommandEntry | CommandGroup)[] = [
         usage: 'thresholds <model>',
         describe: 'give a detector a threshold per class, from its results',
         load: () => import('./commands/weights/thresholds.js'),
+      },
+      {
+        usage: 'quantize <model>',
+        describe: 'make a model compute in 8 bits, by what its values are on photographs',
+        load: () => import('./commands/weights/quantize.js'),
       },
       {
         usage: 'export <model>',

@@ -22,8 +22,11 @@ export interface EightBits {
   readonly steps: ReadonlyMap<string, Step>;
 }
 
-/** Those that are exact, or fast, in whole numbers; a few linear layers cost little, and their scores matter. */
-const WHOLE: readonly Layer['op'][] = ['convolution', 'max-pool', 'concat'];
+/** Linear layers, and convolutions without ReLU, give scores: they cost little, and rounding those would matter. */
+function canBeWhole(layer: Layer): boolean {
+  if (layer.op === 'convolution') return layer.relu;
+  return layer.op === 'max-pool' || layer.op === 'concat';
+}
 
 /**
  * A layer computes in whole numbers when all that it reads and gives has a range. What only leaves the network stays as it
@@ -51,8 +54,7 @@ export function valuesToMeasure(network: Network): Set<string> {
 function wholeLayers({ layers }: Network, hasRange: (name: string) => boolean): Layer[] {
   const read = new Set(layers.flatMap(inputsOf));
   return layers.filter(
-    (layer) =>
-      WHOLE.includes(layer.op) && read.has(layer.name) && [layer.name, ...inputsOf(layer)].every(hasRange),
+    (layer) => canBeWhole(layer) && read.has(layer.name) && [layer.name, ...inputsOf(layer)].every(hasRange),
   );
 }
 

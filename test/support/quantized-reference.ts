@@ -22,6 +22,7 @@ export function runQuantizedReference(
   const whole = network.layers.filter(
     (layer) =>
       ['convolution', 'max-pool', 'concat'].includes(layer.op) &&
+      !(layer.op === 'convolution' && !layer.relu) &&
       read.has(layer.name) &&
       [layer.name, ...inputsOf(layer)].every((name) => rangeOf(name, network, weights)),
   );

@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { Tensor } from '../../../src/engines/engine.js';
 import { onnxEngine } from '../../../src/engines/onnx/engine.js';
 import type { Layer, Network } from '../../../src/googlenet/layer.js';
+import { pruningNetwork } from '../../../src/googlenet/pruning-network.js';
 import { regionNetwork, trunkNetwork } from '../../../src/googlenet/region-network.js';
 import { eightBits, valuesToMeasure } from '../../../src/onnx/eight-bits.js';
 import { graphParts } from '../../../src/onnx/graph.js';
 import { narrowToHalves, widenHalves } from '../../../src/weights/half.js';
-import { rangeArrays } from '../../../src/weights/ranges.js';
+import { rangeArrays, type ValueRange } from '../../../src/weights/ranges.js';
 import type { Weights } from '../../../src/weights/weights.js';
 import { smallGoogLeNet } from '../../support/layer-cases.js';
 import { runQuantizedReference } from '../../support/quantized-reference.js';
@@ -30,23 +31,11 @@ async function run(network: Network, weights: Weights, inputs: Record<string, Te
   return executable.run(inputs);
 }
 
-/** One filter that copies. */
-const copy = new Map([
-  ['copy/weight', { shape: [1, 1, 1, 1], data: Float32Array.of(1) }],
-  ['copy/bias', { shape: [1], data: Float32Array.of(0) }],
-]);
-const copying = networkOf([
-  { ...convolution, name: 'copy', input: 'data', inChannels: 1, outChannels: 1, relu: false },
-]);
-
-async function copied(range: { low: number; high: number }, ...values: number[]): Promise<number[]> {
-  const ranges = rangeArrays(
-    new Map([
-      ['data', range],
-      ['copy', range],
-    ]),
-  );
-  return [...(await run(copying, new Map([...copy, ...ranges]), { data: row(...values) }))['seen']!.data];
+/** What comes in, in steps of its range: a pool of one cell. */
+async function stepped(range: ValueRange, ...values: number[]): Promise<number[]> {
+  const pool: Layer = { op: 'max-pool', name: 'pool', input: 'data', kernel: 1, stride: 1, pad: 0 };
+  const ranges = rangeArrays(new Map([['data', range]]));
+  return [...(await run(networkOf([pool]), ranges, { data: row(...values) }))['seen']!.data];
 }
 
 describe('values in 8 bits', () => {
@@ -56,18 +45,18 @@ describe('values in 8 bits', () => {
     ['below half a step is rounded down, above it up', [7.49, 7.51, 254.4], [7, 8, 254]],
     ['half a step goes to the even one', [0.5, 1.5, 2.5], [0, 2, 2]],
   ])('of 0..255: %s', async (_, values, expected) => {
-    expect(await copied({ low: 0, high: 255 }, ...values)).toEqual(expected);
+    expect(await stepped({ low: 0, high: 255 }, ...values)).toEqual(expected);
   });
 
   it('keep zero exact, in a range on both sides of it and in one that leaves it out', async () => {
-    expect((await copied({ low: -100, high: 155 }, 0, -100.4, 155.4)).map(Math.fround)).toEqual([
+    expect((await stepped({ low: -100, high: 155 }, 0, -100.4, 155.4)).map(Math.fround)).toEqual([
       0, -100, 155,
     ]);
-    expect(await copied({ low: 51, high: 255 }, 0, 51)).toEqual([0, 51]);
+    expect(await stepped({ low: 51, high: 255 }, 0, 51)).toEqual([0, 51]);
   });
 
   it('are zero where the range has no width', async () => {
-    expect((await copied({ low: 0, high: 0 }, 0, 5)).every((value) => Math.abs(value) < 1e-5)).toBe(true);
+    expect((await stepped({ low: 0, high: 0 }, 0, 5)).every((value) => Math.abs(value) < 1e-5)).toBe(true);
   });
 });
 
@@ -153,7 +142,6 @@ describe('a network in 8 bits agrees with the slow twin', () => {
 
   it.each<[string, Layer[]]>([
     ['a 3x3 convolution, zeros at the borders', [{ ...three, name: 'a', input: 'data', kernel: 3, pad: 1 }]],
-    ['a convolution without ReLU', [{ ...three, name: 'a', input: 'data', relu: false }]],
     [
       'a pool that rounds up, over negative values',
       [{ op: 'max-pool', name: 'a', input: 'data', kernel: 3, stride: 2, pad: 1 }],
@@ -221,6 +209,13 @@ describe('what is in 8 bits', () => {
     const known = [...valuesToMeasure(trunkNetwork(smallGoogLeNet))].filter((name) => name !== missing);
     expect(layers(known)).not.toContain('inception_3a/3x3');
     expect(layers(known)).toContain('inception_3a/5x5');
+  });
+
+  it('is no convolution that gives scores', () => {
+    const network = pruningNetwork({ channels: 52, classes: 4 });
+    expect(valuesToMeasure(network)).toEqual(new Set());
+    const known = new Map([network.input, 'pruning/inside'].map((name) => [name, { low: 0, high: 1 }]));
+    expect(eightBits(network, known).steps.size).toBe(0);
   });
 
   it('is nothing without ranges: the graph has no node more', () => {

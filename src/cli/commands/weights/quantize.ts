@@ -1,0 +1,75 @@
+import { verifyAnyModel } from '../../../../detection/verify-any-model.js';
+import { readDataset } from '../../../datasets/formats.js';
+import { isFolder } from '../../../datasets/text.js';
+import { runImages } from '../../../runs/run-images.js';
+import { quantizeModel } from '../../../training/quantize/quantize-model.js';
+import { loadModel } from '../../../weights/model-file.js';
+import type { Command } from '../../command.js';
+import { imageFiles } from '../../options/inputs.js';
+import { checkCount } from '../../options/number-checks.js';
+import { say, warn, writeJsonLine } from '../../output/output.js';
+import { withProgress } from '../../output/with-progress.js';
+
+interface Options {
+  readonly model: string;
+  readonly data: string;
+  readonly split?: string;
+  readonly photographs: number;
+  readonly out: string;
+  readonly json: boolean;
+}
+
+export const command: Command<Options> = {
+  build: (yargs) =>
+    yargs
+      .positional('model', {
+        type: 'string',
+        demandOption: true,
+        describe: 'a classifier or a detector by name or file',
+      })
+      .option('data', {
+        type: 'string',
+        demandOption: true,
+        describe:
+          'photographs such as it will see: a folder, or a data set (with --split, or its file of labels)',
+      })
+      .option('split', { type: 'string', describe: 'one of the splits of a data set' })
+      .option('photographs', {
+        type: 'number',
+        default: 50, // with 30 as with 100 the accuracy was that of float, see docs/weights.md
+        describe: 'at most this many are looked at, drawn at random',
+      })
+      .option('out', { type: 'string', demandOption: true, describe: 'the model to write, .safetensors' })
+      .option('json', { type: 'boolean', default: false, describe: 'one JSON value' })
+      .example(
+        '$0 weights quantize voc --data photos/ --out voc8.safetensors\n$0 detect cat.jpg --model voc8.safetensors',
+        'then --model takes it',
+      ),
+  files: { reads: ['model', 'data'], writes: ['out'] },
+  run: async (options, { signal }) => {
+    const { model: name, photographs: most, out, json } = options;
+    checkCount('photographs', most);
+    const model = await loadModel(name);
+    verifyAnyModel(model);
+    const files = await filesOf(options, signal);
+    const { quantized, sha256 } = await withProgress(signal, (work) =>
+      quantizeModel(model, {
+        ...{ files, photographs: most, out, ...work },
+        command: `weights quantize ${model.card.name} --data <data> --photographs ${most}`,
+        onSkipped: ({ message }) => warn(`${message} Another photograph takes its place.`),
+      }),
+    );
+    const { photographs } = quantized!;
+    if (json) await writeJsonLine({ model: name, out, photographs, sha256 });
+    else
+      say(
+        `Written ${out}: 8 bits, by the ranges of ${photographs} photographs. See what it gains and loses with evaluate.`,
+      );
+  },
+};
+
+async function filesOf({ data, split }: Options, signal: AbortSignal): Promise<string[]> {
+  if (split === undefined && (await isFolder(data))) return imageFiles([data]);
+  const dataset = await readDataset(data, { use: 'train', ...(split !== undefined && { split }), signal });
+  return runImages(dataset).map(({ path }) => path);
+}

@@ -1,0 +1,44 @@
+import { loadEngine } from '../../engines/index.js';
+import { RcnnError } from '../../errors.js';
+import type { ModelCard } from '../../weights/model-card.js';
+import { type Model, saveModel } from '../../weights/model-file.js';
+import { rangeArrays } from '../../weights/ranges.js';
+import { type MeasureRangesOptions, measureRanges } from './measure-ranges.js';
+
+export interface QuantizeOptions extends Omit<MeasureRangesOptions, 'engine'> {
+  /** The file to write. */
+  readonly out: string;
+  /** For the card. */
+  readonly command: string;
+}
+
+/**
+ * Writes a model that the ONNX engine runs in 8 bits: the same weights, with the ranges of values on some photographs
+ * (docs/weights.md). What the card says of the model's accuracy is left out, since it is another's.
+ *
+ * @throws RcnnError `bad-option` for a model that is in 8 bits already or a MultiBox head, `engine-unavailable` without ONNX
+ *   Runtime, `aborted`, `disk-full`; the file is as it was then. As {@link measureRanges}
+ */
+export async function quantizeModel(model: Model, options: QuantizeOptions): Promise<ModelCard> {
+  const { path, weights, storedType } = model;
+  const { sha256: from, metrics: _, ...card } = model.card;
+  if (card.quantized) {
+    throw new RcnnError(
+      'bad-option',
+      `Expected a model in float, but ${path} has been quantized already. Start from the one with SHA-256 ${card.quantized.from}.`,
+    );
+  }
+  if (card.task === 'multibox') {
+    throw new RcnnError(
+      'bad-option',
+      `Expected a classifier or a detector, but ${path} is a MultiBox head, which has little to gain: its trunk is a detector's.`,
+    );
+  }
+  const { out, command, ...measuring } = options;
+  const engine = await loadEngine('onnx');
+  const { ranges, photographs } = await measureRanges(model, { ...measuring, engine });
+  const quantized = { from, photographs, command };
+  const dtype = storedType === 'float32' ? 'float32' : 'float16';
+  const arrays = new Map([...weights, ...rangeArrays(ranges)]);
+  return saveModel(out, { ...card, name: `${card.name}-8bit`, quantized }, arrays, { dtype });
+}
