@@ -18,7 +18,7 @@ import { nextPhotograph } from '../src/teach/next-photograph.js';
 import { baseAnswers } from '../src/training/detector/base-answers.js';
 import { collectFeatures } from '../src/training/detector/collect-features.js';
 import { calibrated, crossFit } from '../src/training/detector/cross-fit.js';
-import { fitHeads, type Heads } from '../src/training/detector/fit-heads.js';
+import { HeadFitter, type Heads } from '../src/training/detector/fit-heads.js';
 import { headMaterial, rowsOf } from '../src/training/detector/head-material.js';
 import { heldOutDetections } from '../src/training/detector/held-out-detections.js';
 import { truthByImage } from '../src/training/detector/image-truth.js';
@@ -118,10 +118,10 @@ async function learn({ dataset, features, answers }: Part, labelled: readonly nu
     labelled.map((image) => truth[image]!),
     { classes, answers },
   );
-  const fit = { classes, seed: 1, lambda: LAMBDA };
+  const fitter = new HeadFitter(material, { classes, seed: 1, lambda: LAMBDA });
   const folds = Int32Array.from(labelled, (_, i) => i % FOLDS);
-  const { calibration } = await crossFit(material, { ...fit, folds });
-  const raw = await fitHeads(material, rowsOf(material, [...own.keys()]), fit);
+  const { calibration } = await crossFit(fitter, { folds });
+  const raw = await fitter.fit(rowsOf(material, [...own.keys()]));
   return forRawFeatures(calibrated(raw, calibration), material);
 }
 

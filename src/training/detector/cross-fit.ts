@@ -5,11 +5,11 @@
 import type { LongWork } from '../../progress.js';
 import { type Calibration, calibrate } from './calibrate.js';
 import { dot } from './dot.js';
-import { type FitOptions, fitHeads, type Heads } from './fit-heads.js';
-import { type HeadMaterial, rowsOf } from './head-material.js';
+import type { HeadFitter, Heads } from './fit-heads.js';
+import { rowsOf } from './head-material.js';
 import { overlapByte } from './label-regions.js';
 
-export interface CrossFitOptions extends Omit<FitOptions, 'signal'>, LongWork {
+export interface CrossFitOptions extends Pick<LongWork, 'onProgress'> {
   /** The part of each photograph, from 0: those of a part are held out together. */
   readonly folds: Int32Array;
   /** Share of the other photographs that the heads learn from, 0 to 1; default all: for a learning curve. */
@@ -23,26 +23,26 @@ export interface CrossFit {
   readonly calibration: readonly Calibration[];
 }
 
-/** @throws RcnnError `aborted` */
-export async function crossFit(material: HeadMaterial, options: CrossFitOptions): Promise<CrossFit> {
-  const { folds, share = 1, onProgress, ...fit } = options;
+/** @throws RcnnError `aborted`, by the fitter's signal */
+export async function crossFit(fitter: HeadFitter, options: CrossFitOptions): Promise<CrossFit> {
+  const { folds, share = 1, onProgress } = options;
   const count = 1 + folds.reduce((most, fold) => Math.max(most, fold), 0);
   const raw: Heads[] = [];
   for (let fold = 0; fold < count; fold++) {
     const others = [...folds.keys()].filter((photograph) => folds[photograph] !== fold);
     const taught = others.slice(0, Math.max(1, Math.round(share * others.length)));
-    raw.push(await fitHeads(material, rowsOf(material, taught), fit));
+    raw.push(await fitter.fit(rowsOf(fitter.material, taught)));
     onProgress?.({ stage: 'heads', done: fold + 1, total: count });
   }
-  const calibration = calibrationOf(material, raw, options);
+  const calibration = calibrationOf(fitter, raw, folds);
   return { heads: raw.map((heads) => calibrated(heads, calibration)), calibration };
 }
 
 /** Of the scores of all photographs, each by heads that do not know it. */
 function calibrationOf(
-  material: HeadMaterial,
+  { material, classes }: HeadFitter,
   heads: readonly Heads[],
-  { folds, classes }: CrossFitOptions,
+  folds: Int32Array,
 ): Calibration[] {
   const { photographs, features, overlaps, ignored, width } = material;
   const half = overlapByte(0.5);

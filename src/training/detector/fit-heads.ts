@@ -2,7 +2,7 @@
 import { letSignalsIn } from '../run/let-signals-in.js';
 import type { HeadMaterial } from './head-material.js';
 import { NEGATIVE_IOU, overlapByte } from './label-regions.js';
-import { ridge } from './ridge.js';
+import { ridges } from './ridge.js';
 import { type Linear, trainSvms } from './squared-hinge.js';
 
 /**
@@ -11,7 +11,7 @@ import { type Linear, trainSvms } from './squared-hinge.js';
  */
 const POSITIVE = 0.7;
 /** From here on a region teaches where the object is; 0.6 as in R-CNN [appendix C] gave 0.8 points less there. */
-const REGRESSION_IOU = 0.5;
+const REGRESSION_BYTE = overlapByte(0.5);
 /** R-CNN's 1000 for rows of squared length 400 is 2.5 for ours of length 1. */
 const RIDGE_LAMBDA = 2.5;
 const EPOCHS = 6;
@@ -33,50 +33,71 @@ export interface FitOptions {
 }
 
 /**
- * A support vector machine and a box regression per class.
- *
- * @param rows examples that teach
- * @throws RcnnError `aborted`
+ * A support vector machine and a box regression per class, fitted to some of a material's examples, as often as
+ * cross-fitting wants: what all fits share is made once.
  */
-export async function fitHeads(
-  material: HeadMaterial,
-  rows: Int32Array,
-  options: FitOptions,
-): Promise<Heads> {
-  const { features, width, length } = material;
-  const scores = await trainSvms(features, {
-    ...options,
-    ...{ width, rows, targets: svmTargets(material), epochs: EPOCHS },
-    weights: new Float32Array(length).fill(1),
-  });
-  return { scores, deltas: await fitDeltas(material, rows, options) };
+export class HeadFitter {
+  readonly material: HeadMaterial;
+  readonly classes: number;
+  readonly #options: FitOptions;
+  readonly #targets: Int8Array;
+  /** By class; made when it is first needed. */
+  readonly #ridges: (ReturnType<typeof ridges> | undefined)[] = [];
+
+  constructor(material: HeadMaterial, options: FitOptions) {
+    this.material = material;
+    this.classes = options.classes;
+    this.#options = options;
+    this.#targets = svmTargets(material);
+  }
+
+  /** @param rows examples that teach, ascending @throws RcnnError `aborted` */
+  async fit(rows: Int32Array): Promise<Heads> {
+    const { features, width, length } = this.material;
+    const scores = await trainSvms(features, {
+      ...this.#options,
+      ...{ width, rows, targets: this.#targets, epochs: EPOCHS },
+      weights: new Float32Array(length).fill(1),
+    });
+    return { scores, deltas: await this.#fitDeltas(rows) };
+  }
+
+  async #fitDeltas(rows: Int32Array): Promise<Linear> {
+    const { classes, signal } = this.#options;
+    const { width } = this.material;
+    const weight = new Float32Array(4 * classes * width);
+    const bias = new Float32Array(4 * classes);
+    for (let k = 0; k < classes; k++) {
+      await letSignalsIn(signal);
+      const own = rows.filter((e) => this.#teachesBox(e, k));
+      // A class without a single pair keeps its proposals as they are.
+      if (own.length === 0) continue;
+      const solution = this.#ridgesOf(k)(own);
+      for (let t = 0; t < 4; t++) {
+        const row = solution.subarray(t * (width + 1), (t + 1) * (width + 1));
+        weight.set(row.subarray(0, width), (4 * k + t) * width);
+        bias[4 * k + t] = row[width]!;
+      }
+    }
+    return { weight, bias };
+  }
+
+  #teachesBox(e: number, k: number): boolean {
+    const { overlaps, positive } = this.material;
+    return positive[e] === k && overlaps[e * this.classes + k]! >= REGRESSION_BYTE;
+  }
+
+  #ridgesOf(k: number) {
+    const { features, deltas, width, length } = this.material;
+    const options = { width, targetCount: 4, lambda: RIDGE_LAMBDA };
+    const rows = () => Int32Array.from({ length }, (_, e) => e).filter((e) => this.#teachesBox(e, k));
+    this.#ridges[k] ??= ridges(features, deltas, rows(), options);
+    return this.#ridges[k];
+  }
 }
 
 function svmTargets({ overlaps }: HeadMaterial): Int8Array {
   const against = overlapByte(NEGATIVE_IOU);
   const example = overlapByte(POSITIVE);
   return Int8Array.from(overlaps, (overlap) => (overlap >= example ? 1 : overlap < against ? -1 : 0));
-}
-
-async function fitDeltas(
-  { features, overlaps, positive, deltas, width }: HeadMaterial,
-  rows: Int32Array,
-  { classes, signal }: FitOptions,
-): Promise<Linear> {
-  const weight = new Float32Array(4 * classes * width);
-  const bias = new Float32Array(4 * classes);
-  const near = overlapByte(REGRESSION_IOU);
-  for (let k = 0; k < classes; k++) {
-    await letSignalsIn(signal);
-    const own = rows.filter((e) => positive[e] === k && overlaps[e * classes + k] >= near);
-    // A class without a single pair keeps its proposals as they are.
-    if (own.length === 0) continue;
-    const solution = ridge(features, deltas, own, { width, targetCount: 4, lambda: RIDGE_LAMBDA });
-    for (let t = 0; t < 4; t++) {
-      const row = solution.subarray(t * (width + 1), (t + 1) * (width + 1));
-      weight.set(row.subarray(0, width), (4 * k + t) * width);
-      bias[4 * k + t] = row[width];
-    }
-  }
-  return { weight, bias };
 }

@@ -20,7 +20,7 @@ import { sharedView, viewOf } from './base-view.js';
 import { checkTraining } from './check-options.js';
 import { collectFeatures } from './collect-features.js';
 import { calibrated, crossFit } from './cross-fit.js';
-import { fitHeads, type Heads } from './fit-heads.js';
+import { HeadFitter, type Heads } from './fit-heads.js';
 import { drawFolds } from './folds.js';
 import { headMaterial, rowsOf } from './head-material.js';
 import { type HeldOut, judgeHeldOut } from './held-out.js';
@@ -96,10 +96,6 @@ export async function trainDetector(options: TrainDetectorOptions): Promise<Trai
   return { card, dataset, heldOut, curve: shared.curve };
 }
 
-function workOf({ signal, onProgress }: LongWork): LongWork {
-  return { ...(signal && { signal }), ...(onProgress && { onProgress }) };
-}
-
 interface Given extends TrainDetectorOptions {
   /** SHA-256 of each photograph. */
   readonly hashes: readonly string[];
@@ -126,17 +122,18 @@ async function trainMode(mode: RegionMode, given: Given): Promise<TrainedMode> {
   const material = headMaterial(photographs, truthByImage(dataset), { classes, answers });
   const groups = photographGroups(dataset, { hashes });
   const folds = drawFolds(groups, { folds: Math.min(FOLDS, groups.length), seed });
-  const fit = { classes, seed, lambda: LAMBDA, folds, ...workOf(given) };
-  const whole = await crossFit(material, fit);
+  const fitter = new HeadFitter(material, { classes, seed, lambda: LAMBDA, signal });
+  const fit = { folds, ...(onProgress && { onProgress }) };
+  const whole = await crossFit(fitter, fit);
   const detections = heldOutDetections(material, whole, { ...dataset, folds });
   const curve: CurvePoint[] = [];
   for (const share of mode === 'shared' && images.length <= MANY ? CURVE : []) {
-    const part = await crossFit(material, { ...fit, share });
+    const part = await crossFit(fitter, { ...fit, share });
     curve.push(pointOf(dataset, { folds, share }, heldOutDetections(material, part, { ...dataset, folds })));
   }
   curve.push(pointOf(dataset, { folds, share: 1 }, detections));
   onProgress?.({ stage: 'heads', done: FOLDS, total: FOLDS, item: 'of all photographs' });
-  const raw = await fitHeads(material, rowsOf(material, images), { classes, seed, lambda: LAMBDA, signal });
+  const raw = await fitter.fit(rowsOf(material, images));
   const heads = forRawFeatures(calibrated(raw, whole.calibration), material);
   return { heads, heldOut: judgeHeldOut(dataset, detections), curve };
 }
