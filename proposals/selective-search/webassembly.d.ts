@@ -3,9 +3,13 @@ declare namespace WebAssembly {
   class Module {
     constructor(bytes: Uint8Array);
   }
-  class Memory {
-    constructor(descriptor: { initial: number; maximum: number; shared: boolean });
-    readonly buffer: SharedArrayBuffer;
+  class Memory<B extends ArrayBufferLike = SharedArrayBuffer> {
+    constructor(descriptor: {
+      initial: number;
+      maximum?: number;
+      shared?: B extends ArrayBuffer ? false : true;
+    });
+    readonly buffer: B;
     grow(pages: number): number;
   }
   class Instance {

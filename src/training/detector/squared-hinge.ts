@@ -3,7 +3,7 @@
  * stochastic gradient descent with averaging of the last half (Polyak). E = examples, F = features, K = classes.
  */
 import { letSignalsIn } from '../run/let-signals-in.js';
-import { dot } from './dot.js';
+import { Descent } from './descent.js';
 import { draw, streamFor } from './random.js';
 
 export interface SvmOptions {
@@ -42,58 +42,28 @@ const LOOK = 2048;
 export async function trainSvms(features: Float32Array, options: SvmOptions): Promise<Linear> {
   const { classes, width, targets, weights, lambda, epochs, seed, signal } = options;
   const rows = options.rows ?? Int32Array.from({ length: features.length / width }, (_, e) => e);
-  const count = rows.length;
-  const current = zeros(classes, width);
-  const average = zeros(classes, width);
-  const steps = epochs * count;
+  const steps = epochs * rows.length;
+  const descent = new Descent({ classes, width, most: TICK });
+  const take = (e: number) =>
+    descent.take(
+      features.subarray(e * width, (e + 1) * width),
+      targets.subarray(e * classes, (e + 1) * classes),
+      weights[e]!,
+    );
   let step = 0;
   let averaged = 0;
   for (let epoch = 0; epoch < epochs; epoch++) {
     for (const e of shuffled(rows, seed, epoch)) {
-      const rate = FIRST_STEP * (1 - step / steps);
-      for (let k = 0; k < classes; k++) {
-        const y = targets[e * classes + k];
-        if (y === 0) continue;
-        const step = y < 0 ? rate * weights[e] : rate;
-        descend(current, { k, y, rate: step, row: e * width, features, width });
-      }
-      if (++step % TICK !== 0) continue;
+      if (take(e) < TICK) continue;
+      descent.descend({ step, steps, rate: FIRST_STEP });
+      step += TICK;
+      descent.shrink(Math.exp(-lambda * FIRST_STEP * (1 - (step - 1) / steps) * TICK));
+      if (step > steps / 2) descent.average(1 / ++averaged);
       if (step % LOOK === 0) await letSignalsIn(signal);
-      const decay = Math.exp(-lambda * rate * TICK);
-      for (let i = 0; i < current.weight.length; i++) current.weight[i] *= decay;
-      if (step > steps / 2) accumulate(average, current, ++averaged);
     }
   }
-  return averaged > 0 ? average : current;
-}
-
-interface Step {
-  readonly k: number;
-  readonly y: number;
-  readonly rate: number;
-  readonly row: number;
-  readonly features: Float32Array;
-  readonly width: number;
-}
-
-function descend({ weight, bias }: Linear, { k, y, rate, row, features, width }: Step): void {
-  const at = k * width;
-  const margin = 1 - y * (dot(weight, at, features, row, width) + bias[k]);
-  if (margin <= 0) return;
-  const move = rate * margin * y;
-  for (let f = 0; f < width; f++) weight[at + f] += move * features[row + f];
-  bias[k] += move;
-}
-
-function accumulate(average: Linear, current: Linear, count: number): void {
-  for (const part of ['weight', 'bias'] as const) {
-    for (let i = 0; i < current[part].length; i++)
-      average[part][i] += (current[part][i] - average[part][i]) / count;
-  }
-}
-
-function zeros(rows: number, width: number): Linear {
-  return { weight: new Float32Array(rows * width), bias: new Float32Array(rows) };
+  descent.descend({ step, steps, rate: FIRST_STEP });
+  return averaged > 0 ? descent.mean() : descent.current();
 }
 
 function shuffled(rows: Int32Array, seed: number, epoch: number): number[] {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { calibrate } from '../../../../src/training/detector/calibrate.js';
 import { dot } from '../../../../src/training/detector/dot.js';
-import { streamFor } from '../../../../src/training/detector/random.js';
+import { draw, streamFor } from '../../../../src/training/detector/random.js';
 import { primal, type RidgeOptions, ridges } from '../../../../src/training/detector/ridge.js';
-import { trainSvms } from '../../../../src/training/detector/squared-hinge.js';
+import { type SvmOptions, trainSvms } from '../../../../src/training/detector/squared-hinge.js';
 
 describe('dot', () => {
   it.each([1, 3, 4, 7, 1024])('is the plain sum for %i values, at offsets', (width) => {
@@ -65,6 +65,39 @@ describe('ridge regression', () => {
   });
 });
 
+/** What `trainSvms` does, one number after the other. */
+function plainSvms(
+  features: Float32Array,
+  { classes, width, targets, weights, lambda, epochs, seed, rows }: SvmOptions & { rows: Int32Array },
+) {
+  const now = { weight: new Float64Array(classes * width), bias: new Float64Array(classes) };
+  const mean = { weight: new Float64Array(classes * width), bias: new Float64Array(classes) };
+  const steps = epochs * rows.length;
+  let averaged = 0;
+  for (let step = 0; step < steps; step++) {
+    const order = draw([...rows], rows.length, streamFor(seed, Math.floor(step / rows.length)));
+    const e = order[step % rows.length]!;
+    const rate = 0.1 * (1 - step / steps);
+    for (let k = 0; k < classes; k++) {
+      const y = targets[e * classes + k]!;
+      let score = now.bias[k]!;
+      for (let f = 0; f < width; f++) score += now.weight[k * width + f]! * features[e * width + f]!;
+      if (y === 0 || y * score >= 1) continue;
+      const move = rate * (y < 0 ? weights[e]! : 1) * (1 - y * score) * y;
+      for (let f = 0; f < width; f++) now.weight[k * width + f]! += move * features[e * width + f]!;
+      now.bias[k]! += move;
+    }
+    if ((step + 1) % 64 !== 0) continue;
+    now.weight = now.weight.map((value) => value * Math.exp(-lambda * rate * 64));
+    if (step + 1 <= steps / 2) continue;
+    averaged++;
+    for (const part of ['weight', 'bias'] as const) {
+      mean[part] = mean[part].map((value, i) => value + (now[part][i]! - value) / averaged);
+    }
+  }
+  return averaged > 0 ? mean : now;
+}
+
 describe('support vector machines', () => {
   it('part what can be parted, each class for itself, and repeat to the bit', async () => {
     const random = streamFor(3, 0);
@@ -101,6 +134,28 @@ describe('support vector machines', () => {
       ...{ classes: 1, width: 1, lambda: 0, epochs: 100, seed: 1 },
     });
     expect(w[0] + bias[0]).toBeCloseTo(expected, 1);
+  });
+
+  it.each([
+    ['widths of whole vectors', 16, 2],
+    ['an odd width and one class', 13, 1],
+    ['a single feature', 1, 3],
+  ])('learn what plain loops learn, with %s', async (_, width, classes) => {
+    const random = streamFor(6, width);
+    const count = 150; // two ticks and a rest, an epoch
+    const options = {
+      ...{ classes, width, lambda: 1e-3, epochs: 3, seed: 2 },
+      targets: Int8Array.from({ length: count * classes }, () => Math.floor(3 * random()) - 1),
+      weights: Float32Array.from({ length: count }, () => 0.5 + random()),
+      rows: Int32Array.from({ length: count - 10 }, (_, i) => i + 10),
+    };
+    const features = Float32Array.from({ length: count * width }, () => random() - 0.5);
+    const quick = await trainSvms(features, options);
+    const slow = plainSvms(features, options);
+    for (const part of ['weight', 'bias'] as const) {
+      expect(quick[part]).toHaveLength(slow[part].length);
+      for (const [i, value] of slow[part].entries()) expect(quick[part][i]).toBeCloseTo(value, 5);
+    }
   });
 
   it('stop on request in the middle of an epoch', async () => {
