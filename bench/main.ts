@@ -78,6 +78,11 @@ const benches: Readonly<
     what: 'two workers of a queue against one process (--limit photographs, --data, --split)',
     load: () => import('./jobs-workers.js'),
   },
+  'jobs-kills': {
+    what: 'a split over three workers that keep vanishing: the bytes of one process (--limit photographs, --data, --split)',
+    onlyByName: true,
+    load: () => import('./jobs-kills.js'),
+  },
   serve: {
     what: "the server under a thousand connections, and its throughput against the library's own loop (--data, --split, --limit seconds, BENCH_PART)",
     onlyByName: true,
