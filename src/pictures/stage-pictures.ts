@@ -1,10 +1,11 @@
-import type { Explained } from '../../detection/detector.js';
+import type { Detector, Explained } from '../../detection/detector.js';
 import type { DetectionStages } from '../../detection/explain.js';
 import type { Raster } from '../imaging/raster.js';
 import { cropRaster } from '../imaging/warp.js';
 import { colorsFor, toHex } from './colors.js';
-import { contactSheet } from './contact-sheet.js';
+import { contactSheet, type Tile } from './contact-sheet.js';
 import { type DrawnBox, drawDetections } from './draw.js';
+import { drawHeatMap, type HeatMap } from './heat-map.js';
 import { drawSegments } from './segments.js';
 import { writeImage } from './write-image.js';
 
@@ -13,6 +14,9 @@ const DRAWN = 40;
 /** Eight in a row, six rows. */
 const CROPS = 48;
 const CROP_SIDE = 160;
+/** Detections whose evidence is drawn, the best. */
+const EVIDENCE = 24;
+const EVIDENCE_SIDE = 224;
 const DROPPED = '#d0d0d0';
 /** Dropped boxes, the best, and those of them with labels: more would hide the photograph and what was kept. */
 const DROPPED_DRAWN = 12;
@@ -25,6 +29,7 @@ const ENDINGS = {
   regions: '-3-regions.png',
   beforeNms: '-4-before-nms.png',
   detections: '-5-detections.png',
+  evidence: '-6-evidence.png',
 } as const;
 
 /** The files that {@link writeStages} writes. @param stems start of the pictures' paths */
@@ -59,6 +64,47 @@ export async function writeStages(
   }
   await draw(stem + ENDINGS.beforeNms, raster, beforeNms(candidates));
   await draw(stem + ENDINGS.detections, raster, detections.map(drawn));
+}
+
+/**
+ * Writes where in each detection the evidence for its class lies: the best on one sheet, in warm colours, with as much of
+ * their surroundings as the network sees. Nothing is written where nothing was found.
+ *
+ * @param stem start of the picture's path
+ * @throws RcnnError as `Detector.evidence`: the detector's regions are `shared`
+ */
+export async function writeEvidence(
+  stem: string,
+  { raster, detections }: Pick<Explained, 'raster' | 'detections'>,
+  { detector, signal }: { readonly detector: Pick<Detector, 'evidence'>; readonly signal?: AbortSignal },
+): Promise<void> {
+  const tiles: Tile[] = [];
+  for (const { class: name, score, box } of detections.slice(0, EVIDENCE)) {
+    const map = await detector.evidence(raster, { box, class: name, signal });
+    tiles.push({ raster: evidenceTile(raster, map), caption: `${name} ${score.toFixed(2)}` });
+  }
+  if (tiles.length > 0)
+    await writeImage(stem + ENDINGS.evidence, await contactSheet(tiles, { tile: EVIDENCE_SIDE }));
+}
+
+/** What of the map's box lies in the photograph, with the map on it. */
+function evidenceTile(raster: Raster, map: HeatMap): Raster {
+  const { box } = map;
+  const [x1, y1] = [Math.max(0, box.x1), Math.max(0, box.y1)];
+  const [x2, y2] = [Math.min(raster.width, box.x2), Math.min(raster.height, box.y2)];
+  const zoom = EVIDENCE_SIDE / Math.max(x2 - x1, y2 - y1);
+  const [width, height] = [x2 - x1, y2 - y1].map((side) => Math.max(1, Math.round(zoom * side))) as [
+    number,
+    number,
+  ];
+  const crop = cropRaster(raster, { x1, y1, x2, y2 }, { width, height });
+  const onCrop = {
+    x1: zoom * (box.x1 - x1),
+    y1: zoom * (box.y1 - y1),
+    x2: zoom * (box.x2 - x1),
+    y2: zoom * (box.y2 - y1),
+  };
+  return drawHeatMap(crop, { ...map, box: onCrop });
 }
 
 /**

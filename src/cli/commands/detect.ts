@@ -7,7 +7,7 @@ import { type DetectedImage, detectionLine } from '../../datasets/ndjson/detecti
 import { expectedError, RcnnError } from '../../errors.js';
 import type { Box } from '../../geometry/box.js';
 import { draw, picturePaths, stagePaths } from '../../pictures/annotate.js';
-import { stageFiles, writeStages } from '../../pictures/stage-pictures.js';
+import { stageFiles, writeEvidence, writeStages } from '../../pictures/stage-pictures.js';
 import { writeImage } from '../../pictures/write-image.js';
 import { detectorProposals } from '../../runs/detector-proposals.js';
 import { type Command, type CommandContext, exitCode } from '../command.js';
@@ -77,7 +77,8 @@ export const command: Command<Options> = {
           })
           .option('explain', {
             type: 'string',
-            describe: 'folder for a picture per stage: segments, proposals, regions, before and after NMS',
+            describe:
+              'folder for a picture per stage: segments, proposals, regions, before and after NMS, evidence',
           })
           .option('explain-object', {
             type: 'string',
@@ -133,7 +134,7 @@ async function detect(options: Options, context: CommandContext): Promise<number
     if (format !== undefined) labels.push({ ...result, source });
   };
   const total = files.length;
-  const shown = { json, errors, pictures, stems, object, detector, signal, total, onResult };
+  const shown = { json, errors, pictures, stems, object, detector, regions, signal, total, onResult };
   const code = await run(results, shown);
   if (format !== undefined && labels.length > 0 && code !== exitCode.interrupted) {
     const { classes } = detector;
@@ -183,6 +184,7 @@ interface RunOptions extends ErrorsOption {
   readonly stems: ReadonlyMap<string, string> | undefined;
   readonly object: Box | undefined;
   readonly detector: Detector;
+  readonly regions: Options['regions'];
   readonly signal: AbortSignal;
   readonly total: number;
   /** Receives what was found on each photograph that could be read. */
@@ -215,7 +217,7 @@ async function run(results: AsyncIterable<FileResult>, options: RunOptions): Pro
 /** @returns whether the image could be read, and the object asked for lies in it */
 async function report(
   result: FileResult,
-  { json, pictures, stems, object, detector, onResult }: RunOptions,
+  { json, pictures, stems, object, detector, regions, signal, onResult }: RunOptions,
   seconds: number,
 ): Promise<boolean> {
   const { source } = result;
@@ -231,7 +233,10 @@ async function report(
   const stages = 'candidates' in result ? result : undefined;
   for (const message of result.warnings ?? []) warn(shownInput(message));
   const stem = stems?.get(source);
-  if (stem !== undefined && stages) await writeStages(stem, stages);
+  if (stem !== undefined && stages) {
+    await writeStages(stem, stages);
+    if (regions === 'shared') await writeEvidence(stem, stages, { detector, signal });
+  }
   const picture = pictures?.get(source);
   if (picture !== undefined) await writeImage(picture, await draw(result.raster!, result.detections));
   const trace = object && stages ? traceObject(stages, detector.classes, object) : undefined;

@@ -117,6 +117,7 @@ describe('detect', () => {
       'scene-3-regions.png',
       'scene-4-before-nms.png',
       'scene-5-detections.png',
+      'scene-6-evidence.png',
     ]);
     expect(await readFile(join(stages, 'scene-5-detections.png'))).toEqual(await readFile(out));
   });
