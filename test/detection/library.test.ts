@@ -15,8 +15,8 @@ import {
   type ImageSource,
   loadDetector,
   type ProposalSource,
-  RcnnError,
 } from '../../src/index.js';
+import { errorOf } from '../support/error-of.js';
 import { drawScene } from '../support/photographs.js';
 import { writeTinyDetector } from '../support/tiny-detector.js';
 import { writeTinyMultiBox } from '../support/tiny-multibox.js';
@@ -35,18 +35,6 @@ afterAll(async () => {
   detector.dispose();
   await rm(folder, { recursive: true });
 });
-
-/** The error that a call gives, whether it throws or rejects. */
-async function errorOf(call: () => unknown): Promise<RcnnError> {
-  try {
-    await call();
-  } catch (error) {
-    expect(error).toBeInstanceOf(RcnnError);
-    expect((error as RcnnError).message.length).toBeLessThan(500);
-    return error as RcnnError;
-  }
-  throw new Error('Expected an error, but none came.');
-}
 
 /** As a caller without types has it. */
 const untyped = (value: unknown) => value as never;
@@ -208,63 +196,6 @@ it('starts no thread that searches where the caller has the boxes', async () => 
     (await loadDetector({ model, engine: 'onnx', ...(proposals && { proposals }) })).dispose();
   // As a difference: what runs TypeScript for the tests begins threads of its own.
   expect(await begunBy(load(source))).toBeLessThan(await begunBy(load()));
-});
-
-describe('stopping', () => {
-  it('a signal given up before the call, while it waits and while it runs', async () => {
-    const gone = AbortSignal.abort();
-    expect((await errorOf(() => detector.detect(picture, { signal: gone }))).code).toBe('aborted');
-    const stop = new AbortController();
-    const calls = [1, 2, 3, 4].map(() => detector.detect(picture, { signal: stop.signal }));
-    const other = detector.detect(picture);
-    const ended = Promise.all(calls.map((call) => errorOf(() => call)));
-    stop.abort();
-    for (const { code } of await ended) expect(code).toBe('aborted');
-    expect((await other).detections.length).toBeGreaterThan(0);
-  });
-
-  it('begins no batch of regions after it', async () => {
-    using here = await loadDetector({ model, count: 200, engine: 'onnx', worker: false, regions: 'crops' });
-    const stop = new AbortController();
-    const call = here.detect(picture, { signal: stop.signal });
-    setTimeout(() => stop.abort(), 1);
-    expect((await errorOf(() => call)).code).toBe('aborted');
-  });
-
-  it('ends the list of many, which goes on after a single bad one', async () => {
-    const stop = new AbortController();
-    const results: string[] = [];
-    const list = ['missing.png', picture, picture, picture];
-    const all = async () => {
-      for await (const result of detector.detectAll(list, { signal: stop.signal })) {
-        results.push('error' in result ? result.error.code : 'found');
-        if (results.length === 2) stop.abort();
-      }
-    };
-    expect((await errorOf(all)).code).toBe('aborted');
-    expect(results).toEqual(['file-not-found', 'found']);
-  });
-
-  it('disposing lets the calls that were made finish, and refuses later ones by name', async () => {
-    const own = await loadDetector({ model, count: 40, engine: 'onnx' });
-    const calls = [1, 2, 3].map(() => own.detect(picture));
-    const list = own.detectAll([picture]);
-    const begun = own.detectAll([picture, picture, picture]);
-    expect((await begun.next()).value).toHaveProperty('detections');
-    own.dispose();
-    own.dispose();
-    expect((await Promise.all(calls)).every(({ detections }) => detections.length > 0)).toBe(true);
-    // A list is refused once, after what it has begun, and not once an image.
-    expect((await errorOf(() => list.next())).message).toMatch(/in use/);
-    expect((await begun.next()).value).toHaveProperty('detections');
-    expect((await errorOf(() => begun.next())).message).toMatch(/in use/);
-    expect((await begun.next()).done).toBe(true);
-    const error = await errorOf(() => own.detect(picture));
-    expect(error).toMatchObject({
-      code: 'bad-option',
-      message: expect.stringMatching(/detector in use.*disposed/),
-    });
-  });
 });
 
 it('a model that is no detector is refused by what it is', async () => {

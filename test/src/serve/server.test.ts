@@ -1,13 +1,9 @@
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { selectiveSearch } from '../../../proposals/selective-search/selective-search.js';
-import { decodeImage } from '../../../src/platform/node/decode.js';
-import { drawScene } from '../../support/photographs.js';
 import { BAD_IMAGE, form, found, type StubServer, stubServer } from '../../support/stub-server.js';
 
 const photograph = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3]);
@@ -221,133 +217,5 @@ describe('POST /v1/detect', () => {
     await running;
     socket.destroy();
     await aborted;
-  });
-});
-
-describe('POST /v1/propose', () => {
-  it('gives boxes of the photograph, best first, as many as asked for', async () => {
-    server = await stubServer();
-    const scene = await readFile(await drawScene(join(folder, 'scene.png')));
-    const { payload, headers } = form([{ name: 'image', value: scene, file: 'scene.png' }]);
-    const response = await server.app.inject({
-      method: 'POST',
-      url: '/v1/propose?count=7',
-      payload,
-      headers,
-    });
-    expect(response.statusCode, response.body).toBe(200);
-    const { boxes, ...rest } = response.json();
-    expect(rest).toMatchObject({ image: 'scene.png', width: 120, height: 90, timings: {} });
-    const local = (await selectiveSearch(await decodeImage(scene), { count: 7 })).toArray();
-    expect(boxes).toEqual(local.map(({ x1, y1, x2, y2 }) => [x1, y1, x2, y2]));
-  });
-
-  it.each<[string, string, number, RegExp]>([
-    ['another preset', '?preset=slow', 400, /preset.*fast.*"slow"/],
-    ['no picture', '', 422, /./],
-  ])('refuses %s', async (_what, query, status, message) => {
-    server = await stubServer();
-    const image = BAD_IMAGE.toString('base64');
-    const response = await server.app.inject({
-      method: 'POST',
-      url: `/v1/propose${query}`,
-      payload: { image },
-    });
-    expect(response.statusCode).toBe(status);
-    expect(response.json().error.message).toMatch(message);
-  });
-});
-
-describe('POST /v1/classify', () => {
-  const payload = { image: photograph.toString('base64'), top: 2, crops: '10' };
-
-  it('asks the classifier as the request says', async () => {
-    const asked: object[] = [];
-    const predictions = [{ class: 'tabby', wnid: 'n02123045', score: 0.7 }];
-    const classify = async (_image: Uint8Array, { top, crops }: { top?: number; crops?: number }) => {
-      asked.push({ top, crops });
-      return { width: 3, height: 2, predictions, timings: { decode: 1, classify: 2, total: 3 } };
-    };
-    server = await stubServer({ classifier: { classify } });
-    const response = await server.app.inject({ method: 'POST', url: '/v1/classify', payload });
-    expect(asked).toEqual([{ top: 2, crops: 10 }]);
-    expect(response.json()).toEqual({
-      image: 'image',
-      predictions,
-      timings: { decode: 1, classify: 2, total: 3 },
-    });
-    const eleven = await server.app.inject({
-      method: 'POST',
-      url: '/v1/classify',
-      payload: { ...payload, crops: 11 },
-    });
-    expect([eleven.statusCode, eleven.json().error.message]).toEqual([
-      400,
-      expect.stringMatching(/crops.*1, 10, 144/),
-    ]);
-  });
-
-  it('says what is missing where there is none', async () => {
-    server = await stubServer();
-    const response = await server.app.inject({ method: 'POST', url: '/v1/classify', payload });
-    expect([response.statusCode, response.json().error.message]).toEqual([
-      404,
-      expect.stringContaining('--classifier'),
-    ]);
-  });
-});
-
-describe('a token', () => {
-  const payload = { image: photograph.toString('base64') };
-  it.each<[string, string, Record<string, string>, number]>([
-    ['none', '/v1/detect', {}, 401],
-    ['a wrong one', '/v1/detect', { authorization: 'Bearer secreT' }, 401],
-    ['the right one', '/v1/detect', { authorization: 'Bearer secret' }, 200],
-    ['as X-AnyLabeling sends it', '/v1/detect', { token: 'secret' }, 200],
-    ['in the query', '/v1/detect?api_key=secret', {}, 200],
-  ])('%s', async (_what, url, headers, status) => {
-    server = await stubServer({ token: 'secret' });
-    const response = await server.app.inject({ method: 'POST', url, headers, payload });
-    expect(response.statusCode).toBe(status);
-  });
-
-  it('is not asked of probes', async () => {
-    server = await stubServer({ token: 'secret' });
-    for (const url of ['/livez', '/readyz', '/health', '/metrics']) {
-      expect((await server.app.inject({ url })).statusCode, url).toBe(200);
-    }
-  });
-});
-
-describe('status', () => {
-  it('is ready when a detection works', async () => {
-    server = await stubServer();
-    expect((await server.app.inject({ url: '/readyz' })).json()).toEqual({ status: 'ready' });
-    await server.app.inject({ url: '/readyz' });
-    expect(server.calls).toHaveLength(1); // within a minute one success is enough
-  });
-
-  it('is not ready when none does', async () => {
-    server = await stubServer({}, () => Promise.reject(new Error('the runtime is gone')));
-    expect((await server.app.inject({ url: '/readyz' })).statusCode).toBe(503);
-    expect((await server.app.inject({ url: '/livez' })).statusCode).toBe(200);
-  });
-
-  it('counts requests and times stages', async () => {
-    server = await stubServer();
-    await server.app.inject({ method: 'POST', url: '/v1/detect', payload: { image: 'aaaa' } });
-    await server.app.inject({ method: 'POST', url: '/v1/detect', payload: {} });
-    const { body } = await server.app.inject({ url: '/metrics' });
-    expect(body).toContain('googlenet_rcnn_request_total{route="/v1/detect",status="200"} 1');
-    expect(body).toContain('googlenet_rcnn_request_total{route="/v1/detect",status="400"} 1');
-    expect(body).toContain('googlenet_rcnn_stage_duration_seconds_sum{stage="classify"} 0.03');
-  });
-
-  it('describes itself to programs and people', async () => {
-    server = await stubServer();
-    expect((await server.app.inject({ url: '/openapi.json' })).json().paths).toHaveProperty('/v1/detect');
-    expect((await server.app.inject({ url: '/docs' })).body).toContain('POST /v1/detect');
-    const missing = await server.app.inject({ url: '/v1/nothing' });
-    expect([missing.statusCode, missing.json().error.code]).toEqual([404, 'not-found']);
   });
 });

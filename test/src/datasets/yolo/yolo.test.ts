@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readDataset } from '../../../../src/datasets/formats.js';
 import type { Problem } from '../../../../src/datasets/problem.js';
-import { parseLabelLine } from '../../../../src/datasets/yolo/label-line.js';
 import { boxesByImage, mug, photograph, plate, type Tree, writeTree } from '../../../support/label-files.js';
 
 let folder = '';
@@ -165,80 +164,6 @@ const one = (labels: string, yaml = NAMES): Tree => ({
   'labels/a.txt': labels,
 });
 
-describe('what cannot be right is refused with its place', () => {
-  it.each<[string, () => Tree, RegExp]>([
-    [
-      'a class without a name',
-      () => one(`${MUG}2 0.5 0.5 0.1 0.1\n`),
-      /a\.txt:2: .*2 of .*\(0 to 1\), but got 2\.$/,
-    ],
-    [
-      'numbers that all start at 1',
-      () => one(`1 0.5 0.5 0.1 0.1\n2 0.5 0.5 0.1 0.1\n`),
-      /a\.txt:2: .*start at 1/,
-    ],
-    ['pixels', () => one('0 50 35 60 50\n'), /a\.txt:1: .*fractions.*50.*pixels/],
-    ['text', () => one('mug 0.5 0.5 0.1 0.1\n'), /a\.txt:1: .*numbers.*"mug"/],
-    ['a number too few', () => one('0 0.5 0.5 0.1\n'), /a\.txt:1: .*3 numbers/],
-    ['an x without a y', () => one('0 0.1 0.1 0.2 0.1 0.2 0.2 0.3\n'), /a\.txt:1: .*7 numbers/],
-    [
-      'no label file at all',
-      () => ({
-        ...one(''),
-        'labels/a.txt': '',
-        'images/a.jpg': '',
-        'data.yaml': `train: other\n${NAMES}`,
-        'other/b.jpg': jpeg,
-      }),
-      /none of 1 has one.*other\/b\.txt/,
-    ],
-    [
-      'no photograph',
-      () => ({ 'data.yaml': `train: images\n${NAMES}`, 'labels/a.txt': MUG, 'images/readme.txt': '' }),
-      /expected photographs.*found none/,
-    ],
-    ['no names', () => ({ 'images/a.jpg': jpeg, 'labels/a.txt': MUG }), /names of the classes.*classes\.txt/],
-    [
-      'fewer classes than names',
-      () => one(MUG, `nc: 1\n${NAMES}`),
-      /data\.yaml: expected 1 names \(nc\), but there are 2/,
-    ],
-    ['YAML that is none', () => one(MUG, 'names: [mug\n'), /data\.yaml: expected YAML/],
-    [
-      'data.yaml and classes.txt that differ',
-      () => ({ ...one(MUG), 'classes.txt': 'plate\nmug\n' }),
-      /data\.yaml and classes\.txt.*"mug".*"plate"/,
-    ],
-    [
-      'orders of classes that differ',
-      () => ({
-        'classes.txt': 'plate\nmug\n',
-        'notes.json': { categories: [{ id: '0', name: 'mug' }] },
-        'images/a.jpg': jpeg,
-        'labels/a.txt': MUG,
-      }),
-      /classes\.txt and notes\.json.*"plate".*"mug"/,
-    ],
-  ])('%s', async (_name, tree, message) => {
-    await expect(readDataset(await write(tree()))).rejects.toThrow(message);
-  });
-
-  it('all photographs that a list names and that are missing are told together', async () => {
-    const path = await write({
-      'data.yaml': `train: train.txt\n${NAMES}`,
-      'train.txt': 'x.jpg\ny.jpg\n',
-      'a.txt': MUG,
-    });
-    await expect(readDataset(path)).rejects.toThrow(/train\.txt:1: .*x\.jpg.* 2 lines/);
-    const problems: Problem[] = [];
-    await readDataset(path, { onProblem: (problem) => problems.push(problem) }).catch(() => {});
-    expect(problems.map(({ kind, line }) => [kind, line])).toEqual([
-      ['missing-file', 1],
-      ['missing-file', 2],
-    ]);
-  });
-});
-
 describe('what is put right is said', () => {
   it.each<[string, string, unknown[], RegExp]>([
     [
@@ -255,38 +180,5 @@ describe('what is put right is said', () => {
     const dataset = await readDataset(await write(one(labels)), { onNote: (note) => notes.push(note) });
     expect(boxesByImage(dataset)).toEqual({ a: expected });
     expect(notes).toMatchObject([{ message: expect.stringMatching(message) }]);
-  });
-});
-
-describe('a line', () => {
-  const box = { x1: 0.1, y1: 0.25, x2: 0.5, y2: 0.75 };
-  it.each<[string, string, object, unknown]>([
-    ['is centre and size', '3 0.3 0.5 0.4 0.5', {}, { classId: 3, box }],
-    ['may end with a confidence', '3 0.3 0.5 0.4 0.5 0.9', {}, { classId: 3, box, score: 0.9 }],
-    ['may write its class as a float', '3.0 0.3 0.5 0.4 0.5', {}, { classId: 3, box }],
-    ['of six numbers is a triangle', '3 0.1 0.25 0.5 0.5 0.2 0.75', {}, { classId: 3, box }],
-    ['of eight numbers is a turned box', '3 0.3 0.25 0.5 0.5 0.3 0.75 0.1 0.5', {}, { classId: 3, box }],
-    [
-      'of results may be a polygon with a confidence',
-      '3 0.1 0.25 0.5 0.5 0.2 0.75 0.9',
-      { scored: true },
-      { classId: 3, box, score: 0.9 },
-    ],
-    [
-      'of a pose is a box with points behind it',
-      '3 0.3 0.5 0.4 0.5 0.9 0.9 2 0.1 0.1 1',
-      { pose: true },
-      { classId: 3, box },
-    ],
-  ])('%s', (_name, text, options, expected) => {
-    const label = parseLabelLine(text, options);
-    expect(label).toEqual({
-      ...(expected as object),
-      box: Object.fromEntries(Object.entries(box).map(([key, value]) => [key, expect.closeTo(value, 12)])),
-    });
-  });
-
-  it('of results needs its confidence', () => {
-    expect(parseLabelLine('3 0.3 0.5 0.4 0.5', { scored: true })).toMatch(/confidence.*save_conf/);
   });
 });

@@ -1,24 +1,15 @@
 /** The region network's trainer against JAX in double precision, and against itself after an interruption. */
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
-import { googlenet } from '../../../../src/googlenet/googlenet.js';
-import { parametersOf } from '../../../../src/googlenet/parameters.js';
-import { regionNetwork, trunkNetwork } from '../../../../src/googlenet/region-network.js';
 import { createRegionTrainer } from '../../../../src/training/onnx/create-region-trainer.js';
 import type {
   RegionExample,
   RegionTrainer,
   RegionTrainerOptions,
 } from '../../../../src/training/onnx/region-trainer.js';
-import type { WeightArray, Weights } from '../../../../src/weights/weights.js';
+import type { WeightArray } from '../../../../src/weights/weights.js';
 
-const network = googlenet({ classes: 4, width: 1 / 16 });
-const [K, R, H, W] = [3, 6, 64, 96];
-const heads = { scores: 'class', boxes: 'box' };
-const options: RegionTrainerOptions = {
-  ...{ network, weights: startingWeights(), classes: K, heads, seed: 5 },
-  ...{ dropout: 0, clip: 0.5, averageDecay: 0.6 },
-};
+import { example, K, options, photographs, R, rates } from '../../../support/region-training.js';
 
 interface Golden {
   /** Loss of classes, of boxes, length of the gradient. */
@@ -29,60 +20,6 @@ interface Golden {
 const golden: Golden = JSON.parse(
   readFileSync(new URL('golden/region-trainer.json', import.meta.url), 'utf8'),
 );
-const rates = [
-  { rate: 0.02, headRate: 0.05 },
-  { rate: 0.01, headRate: 0.05 },
-  { rate: 0.04, headRate: 0.04 },
-  { rate: 0.02, headRate: 0.01 },
-];
-
-/** As in golden/make_region_trainer.py. */
-function sines(length: number, seed: number): Float32Array {
-  return Float32Array.from({ length }, (_, i) => Math.sin(1 + seed + 0.7 * i * (1 + seed / 100)));
-}
-
-function startingWeights(): Weights {
-  const networks = [
-    trunkNetwork(network),
-    regionNetwork(network, {
-      heads: [
-        { name: heads.scores, outFeatures: K + 1 },
-        { name: heads.boxes, outFeatures: 4 * K },
-      ],
-    }),
-  ];
-  return new Map(
-    networks.flatMap(parametersOf).map(({ name, shape }, i): [string, WeightArray] => {
-      const seed = Math.floor(i / 2);
-      const length = shape.reduce((product, side) => product * side, 1);
-      if (shape.length === 1) {
-        return [name, { shape, data: sines(length, seed + 500).map((value) => Math.fround(0.1) * value) }];
-      }
-      const scale = Math.fround(2 / Math.sqrt(length / shape[0]!));
-      return [name, { shape, data: sines(length, seed).map((value) => value * scale) }];
-    }),
-  );
-}
-
-function example(step: number, place: number): RegionExample {
-  const key = 1000 + 10 * step + place;
-  const corners = sines(4 * R, key + 1);
-  const regions = Array.from({ length: R }, (_, r) => {
-    const [a, b, c, d] = [...corners.subarray(4 * r, 4 * r + 4)] as [number, number, number, number];
-    const [x1, y1] = [(a + 1) * 30, (b + 1) * 20];
-    return [x1, y1, x1 + 2 + (c + 1) * 30, y1 + 2 + (d + 1) * 20];
-  });
-  return {
-    image: sines(3 * H * W, key).map((value) => 60 * value),
-    height: H,
-    width: W,
-    regions: Float32Array.from(regions.flat()),
-    labels: Int32Array.from({ length: R }, (_, r) => ((r + step) % (K + 2)) - 1),
-    targets: sines(4 * R, key + 2).map((value) => 2 * value),
-  };
-}
-
-const photographs = (step: number) => [example(step, 0), example(step, 1)];
 
 /** Sum, and sum weighted by places. */
 function sums({ data }: WeightArray): [number, number] {
@@ -100,9 +37,6 @@ async function trained(from: number, to: number, given: Partial<RegionTrainerOpt
   trainer = await createRegionTrainer({ ...options, ...given });
   for (let step = from; step < to; step++) await trainer.step(photographs(step), { step, ...rates[step]! });
 }
-
-const bytesOf = (weights: Weights) =>
-  [...weights].map(([name, { data }]) => [name, Buffer.from(data.buffer).toString('base64')]);
 
 afterEach(() => trainer[Symbol.asyncDispose]());
 
@@ -160,43 +94,6 @@ it.each([
   expect(moved).toEqual(moved.map((_, i) => i >= first));
 });
 
-it('gives the same bytes with one thread and with three', async () => {
-  await trained(0, 2, { dropout: 0.3, workers: 1 });
-  const one = bytesOf(trainer.state());
-  await trainer[Symbol.asyncDispose]();
-  await trained(0, 2, { dropout: 0.3, workers: 3 });
-  expect(bytesOf(trainer.state())).toEqual(one);
-});
-
-it('resumes to the bit', async () => {
-  await trained(0, 4, { dropout: 0.3 });
-  const whole = bytesOf(trainer.state());
-  await trainer[Symbol.asyncDispose]();
-  await trained(0, 2, { dropout: 0.3 });
-  const [state, updates] = [trainer.state(), trainer.averageUpdates];
-  await trainer[Symbol.asyncDispose]();
-  trainer = await createRegionTrainer({ ...options, dropout: 0.3 });
-  trainer.restore(state, updates);
-  for (const step of [2, 3]) await trainer.step(photographs(step), { step, ...rates[step]! });
-  expect(bytesOf(trainer.state())).toEqual(whole);
-});
-
-it('drops other values in other steps, photographs and seeds', async () => {
-  const losses = new Set<number>();
-  for (const [step, seed] of [
-    [0, 1],
-    [1, 1],
-    [0, 2],
-  ] as const) {
-    await trained(0, 0, { dropout: 0.5, seed });
-    const { regionLosses } = await trainer.step([example(0, 0), example(0, 0)], { step, ...rates[0]! });
-    for (const each of regionLosses) losses.add(each[1]!);
-    await trainer[Symbol.asyncDispose]();
-  }
-  await trained(0, 0);
-  expect(losses.size).toBe(6);
-});
-
 it('predicts without dropout, by the current and by the averaged weights', async () => {
   await trained(0, 2, { dropout: 0.5 });
   const [current, averaged] = [
@@ -243,29 +140,4 @@ it.each<[string, (given: RegionExample) => RegionExample, string]>([
   await trained(0, 0);
   const step = trainer.step([change(example(0, 0))], { step: 0, ...rates[0]! });
   await expect(step).rejects.toMatchObject({ code: 'bad-option', message: expect.stringContaining(message) });
-});
-
-it('stops before the update when a loss is not finite', async () => {
-  await trained(0, 0);
-  const before = bytesOf(trainer.state());
-  const broken = { ...example(0, 0), image: new Float32Array(3 * H * W).fill(Number.NaN) };
-  await expect(trainer.step([broken], { step: 0, ...rates[0]! })).rejects.toMatchObject({ code: 'diverged' });
-  expect(bytesOf(trainer.state())).toEqual(before);
-});
-
-it('restores nothing of another network', async () => {
-  await trained(0, 1);
-  const state = new Map(trainer.state());
-  const before = bytesOf(state);
-  state.delete('average/class/bias');
-  expect(() => trainer.restore(state, 1)).toThrow(/average\/class\/bias/);
-  expect(bytesOf(trainer.state())).toEqual(before);
-});
-
-it('refuses to train from a layer that is not there', async () => {
-  await trained(0, 0); // for afterEach
-  await expect(createRegionTrainer({ ...options, trainFrom: 'inception_9z' })).rejects.toMatchObject({
-    code: 'bad-option',
-    message: expect.stringContaining('inception_9z'),
-  });
 });

@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { type StubServer, stubServer } from '../../support/stub-server.js';
+
+const photograph = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3]);
+let server: StubServer;
+const folder = mkdtempSync(join(tmpdir(), 'serve-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+afterEach(() => server.close());
+
+describe('a token', () => {
+  const payload = { image: photograph.toString('base64') };
+  it.each<[string, string, Record<string, string>, number]>([
+    ['none', '/v1/detect', {}, 401],
+    ['a wrong one', '/v1/detect', { authorization: 'Bearer secreT' }, 401],
+    ['the right one', '/v1/detect', { authorization: 'Bearer secret' }, 200],
+    ['as X-AnyLabeling sends it', '/v1/detect', { token: 'secret' }, 200],
+    ['in the query', '/v1/detect?api_key=secret', {}, 200],
+  ])('%s', async (_what, url, headers, status) => {
+    server = await stubServer({ token: 'secret' });
+    const response = await server.app.inject({ method: 'POST', url, headers, payload });
+    expect(response.statusCode).toBe(status);
+  });
+
+  it('is not asked of probes', async () => {
+    server = await stubServer({ token: 'secret' });
+    for (const url of ['/livez', '/readyz', '/health', '/metrics']) {
+      expect((await server.app.inject({ url })).statusCode, url).toBe(200);
+    }
+  });
+});
+
+describe('status', () => {
+  it('is ready when a detection works', async () => {
+    server = await stubServer();
+    expect((await server.app.inject({ url: '/readyz' })).json()).toEqual({ status: 'ready' });
+    await server.app.inject({ url: '/readyz' });
+    expect(server.calls).toHaveLength(1); // within a minute one success is enough
+  });
+
+  it('is not ready when none does', async () => {
+    server = await stubServer({}, () => Promise.reject(new Error('the runtime is gone')));
+    expect((await server.app.inject({ url: '/readyz' })).statusCode).toBe(503);
+    expect((await server.app.inject({ url: '/livez' })).statusCode).toBe(200);
+  });
+
+  it('counts requests and times stages', async () => {
+    server = await stubServer();
+    await server.app.inject({ method: 'POST', url: '/v1/detect', payload: { image: 'aaaa' } });
+    await server.app.inject({ method: 'POST', url: '/v1/detect', payload: {} });
+    const { body } = await server.app.inject({ url: '/metrics' });
+    expect(body).toContain('googlenet_rcnn_request_total{route="/v1/detect",status="200"} 1');
+    expect(body).toContain('googlenet_rcnn_request_total{route="/v1/detect",status="400"} 1');
+    expect(body).toContain('googlenet_rcnn_stage_duration_seconds_sum{stage="classify"} 0.03');
+  });
+
+  it('describes itself to programs and people', async () => {
+    server = await stubServer();
+    expect((await server.app.inject({ url: '/openapi.json' })).json().paths).toHaveProperty('/v1/detect');
+    expect((await server.app.inject({ url: '/docs' })).body).toContain('POST /v1/detect');
+    const missing = await server.app.inject({ url: '/v1/nothing' });
+    expect([missing.statusCode, missing.json().error.code]).toEqual([404, 'not-found']);
+  });
+});
