@@ -30,6 +30,10 @@ const benches: Readonly<
     what: 'top-1 and top-5 over folders of classes, and whether the engines agree (--data, --limit, BENCH_MODEL)',
     load: () => import('./classify.js'),
   },
+  quantize: {
+    what: 'a detector, or a classifier, in float and in 8 bits: accuracy and processor time of the network (--data, --split, --limit photographs, BENCH_MODEL, BENCH_QUANTIZED)',
+    load: () => import('./quantize.js'),
+  },
   eval: {
     what: 'COCO and VOC numbers from files of val2017 size, beside Python peers (BENCH_PYTHON)',
     load: async () => ({ run: async () => (await import('./eval.js')).run() }),

@@ -19,11 +19,15 @@ const wholeOf = (name: string) => `${name}:whole`;
 
 /** Rewrites the nodes of a network so that its values in 8 bits are rounded where they are made. */
 export function quantizeValues(parts: GraphParts, networkInput: string): void {
-  const { steps } = parts.eightBits;
+  const { layers, steps } = parts.eightBits;
   if (steps.size === 0) return;
   const nodes = steps.has(networkInput) ? pairOf(parts, networkInput) : [];
   for (const node of parts.nodes) {
-    const input = node.input.map((value) => (steps.has(value) ? wholeOf(value) : value));
+    const isWhole = layers.has(layerOf(node));
+    // What a float layer makes, another reads as it is.
+    const input = node.input.map((value) =>
+      steps.has(value) && (isWhole || layers.has(value)) ? wholeOf(value) : value,
+    );
     nodes.push({ ...node, input });
     const [output] = node.output;
     if (steps.has(output!)) nodes.push(...pairOf(parts, output!));
@@ -31,14 +35,27 @@ export function quantizeValues(parts: GraphParts, networkInput: string): void {
   parts.nodes.splice(0, parts.nodes.length, ...nodes);
 }
 
-/** From float to whole numbers and back. */
+/** The layer whose result a node computes, with or without its ReLU. */
+function layerOf({ name }: Node): string {
+  return name.replace(/:sum$/, '');
+}
+
+/**
+ * From float to whole numbers and back. What a float layer gives is held to the range first, at its lower end, which changes
+ * nothing: it keeps ONNX Runtime from rounding before a maximum pool and pooling whole numbers there (see eight-bits.ts).
+ */
 function pairOf({ initializers, eightBits }: GraphParts, name: string): Node[] {
   const { scale, zero } = eightBits.steps.get(name)!;
+  const made = eightBits.layers.has(name);
   const [step, origin, bytes] = [`${name}:step`, `${name}:origin`, `${name}:bytes`];
   initializers.set(step, floats(step, [], Float32Array.of(scale)));
   initializers.set(origin, uint8s(origin, [], Uint8Array.of(zero)));
+  const [lowest, held] = [`${name}:lowest`, `${name}:held`];
+  if (!made) initializers.set(lowest, floats(lowest, [], Float32Array.of(-zero * scale)));
+  const rounded = made ? name : held;
   return [
-    { opType: 'QuantizeLinear', name: bytes, input: [name, step, origin], output: [bytes], attribute: [] },
+    ...(made ? [] : [{ opType: 'Max', name: held, input: [name, lowest], output: [held], attribute: [] }]),
+    { opType: 'QuantizeLinear', name: bytes, input: [rounded, step, origin], output: [bytes], attribute: [] },
     dequantized(name, [bytes, step, origin]),
   ];
 }

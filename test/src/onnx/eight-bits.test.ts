@@ -31,11 +31,16 @@ async function run(network: Network, weights: Weights, inputs: Record<string, Te
   return executable.run(inputs);
 }
 
-/** What comes in, in steps of its range: a pool of one cell. */
+/** What comes in, in steps of its range: a join of it alone. */
 async function stepped(range: ValueRange, ...values: number[]): Promise<number[]> {
-  const pool: Layer = { op: 'max-pool', name: 'pool', input: 'data', kernel: 1, stride: 1, pad: 0 };
-  const ranges = rangeArrays(new Map([['data', range]]));
-  return [...(await run(networkOf([pool]), ranges, { data: row(...values) }))['seen']!.data];
+  const joined: Layer = { op: 'concat', name: 'joined', inputs: ['data'] };
+  const ranges = rangeArrays(
+    new Map([
+      ['data', range],
+      ['joined', range],
+    ]),
+  );
+  return [...(await run(networkOf([joined]), ranges, { data: row(...values) }))['seen']!.data];
 }
 
 describe('values in 8 bits', () => {
@@ -143,8 +148,21 @@ describe('a network in 8 bits agrees with the slow twin', () => {
   it.each<[string, Layer[]]>([
     ['a 3x3 convolution, zeros at the borders', [{ ...three, name: 'a', input: 'data', kernel: 3, pad: 1 }]],
     [
-      'a pool that rounds up, over negative values',
-      [{ op: 'max-pool', name: 'a', input: 'data', kernel: 3, stride: 2, pad: 1 }],
+      'a pool that rounds up, over negative values joined',
+      [
+        { op: 'concat', name: 'a', inputs: ['data'] },
+        { op: 'max-pool', name: 'b', input: 'a', kernel: 3, stride: 2, pad: 1 },
+      ],
+    ],
+    [
+      'pools before a convolution, over negative values',
+      [
+        { op: 'max-pool', name: 'a', input: 'data', kernel: 3, stride: 2, pad: 1 },
+        { op: 'max-pool', name: 'b', input: 'a', kernel: 3, stride: 1, pad: 1 },
+        { ...three, name: 'c', input: 'a' },
+        { ...three, name: 'd', input: 'b' },
+        { op: 'concat', name: 'both', inputs: ['c', 'd'] },
+      ],
     ],
     [
       'values of two scales joined',
@@ -193,12 +211,15 @@ describe('what is in 8 bits', () => {
     return [...eightBits(trunkNetwork(smallGoogLeNet), ranges).layers];
   };
 
-  it('is every convolution, pool and join of the trunk but the last, which leaves it as float', () => {
+  it('is every convolution, join and pool of the trunk but two pools behind normalisation and the last join, which leaves it as float', () => {
     const trunk = trunkNetwork(smallGoogLeNet);
     const all = [...valuesToMeasure(trunk)];
     const whole = layers(all);
     const rest = trunk.layers.filter(({ name }) => !whole.includes(name)).map(({ name }) => name);
-    expect(rest).toEqual(['pool1/norm1', 'conv2/norm2', 'inception_4e/output']);
+    expect(rest).toEqual([
+      ...['pool1/norm1', 'conv2/norm2', 'pool2/3x3_s2', 'inception_3a/pool'],
+      'inception_4e/output',
+    ]);
     expect(all.filter((name) => name.startsWith('pool'))).toEqual(['pool1/norm1']);
   });
 

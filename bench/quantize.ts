@@ -1,0 +1,196 @@
+/**
+ * A model in float beside the same in 8 bits, on the same photographs, one after the other through both: what 8 bits cost in
+ * accuracy and save in processor time. Each photograph is decoded and searched once; boxes are the same for both.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DetectorCore } from '../detection/core.js';
+import { DEFAULT_COUNT } from '../detection/defaults.js';
+import type { Detection } from '../detection/detection.js';
+import { loadCore } from '../detection/load-core.js';
+import { evaluateDetections } from '../eval/evaluate.js';
+import { SelectiveSearchSource } from '../proposals/selective-search/source.js';
+import { LocalClassifierCore } from '../src/classification/core.js';
+import { topIndices } from '../src/classification/top.js';
+import { readFolders } from '../src/datasets/folders.js';
+import { type Dataset, DIFFICULT } from '../src/datasets/records.js';
+import { boxOfRow } from '../src/datasets/rows.js';
+import { readVoc } from '../src/datasets/voc/devkit.js';
+import { loadEngine } from '../src/engines/index.js';
+import { decodeImage } from '../src/platform/node/decode.js';
+import { runImages } from '../src/runs/run-images.js';
+import { quantizeModel } from '../src/training/quantize/quantize-model.js';
+import { loadModel, type Model } from '../src/weights/model-file.js';
+import { sharedRoot } from '../test/support/shared-root.js';
+import { type BenchOptions, median, printTable, vocFolder } from './bench.js';
+
+/** In float: `voc`, or a classifier with wnids. */
+const modelName = process.env['BENCH_MODEL'] ?? 'voc';
+/** In 8 bits; made here unless named. */
+const quantizedName = process.env['BENCH_QUANTIZED'];
+/** Photographs whose ranges are taken, of the training part. */
+const calibration = 50;
+/** What mAP is measured with. */
+const threshold = 0.01;
+
+interface Measured {
+  /** Seconds of processor time, a photograph each. */
+  readonly cpu: { readonly float: number[]; readonly whole: number[] };
+  readonly accuracy: { readonly float: number; readonly whole: number };
+}
+
+/** @param options.limit photographs, 100 of detectors and 500 of classifiers unless given */
+export async function run(options: BenchOptions): Promise<unknown> {
+  const float = await loadModel(modelName);
+  const detects = float.card.task === 'detector';
+  const folder = await mkdtemp(join(tmpdir(), 'bench-quantize-'));
+  try {
+    const whole = await loadModel(quantizedName ?? (await quantized(float, folder, options)));
+    const measured = await (detects ? compareDetectors : compareClassifiers)([float, whole], options);
+    return report(detects ? 'mAP' : 'top-1', measured);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function quantized(model: Model, folder: string, { data }: BenchOptions): Promise<string> {
+  const out = join(folder, 'whole.safetensors');
+  const set =
+    model.card.task === 'detector'
+      ? await readVoc(data ?? vocFolder, { split: 'train' })
+      : await readFolders(join(data ?? imagenette, 'train'));
+  const files = runImages(set).map(({ path }) => path);
+  await quantizeModel(model, { files, photographs: calibration, out, command: 'bench quantize' });
+  return out;
+}
+
+const imagenette = join(sharedRoot, 'data', 'imagenette-160');
+
+/** Evenly spread, so that every class is there. */
+function spread<T>(all: readonly T[], limit: number): number[] {
+  const count = Math.min(limit, all.length);
+  return Array.from({ length: count }, (_, i) => Math.floor((i * all.length) / count));
+}
+
+async function compareDetectors(
+  models: readonly [Model, Model],
+  { data: root = vocFolder, split = 'val', limit = 100 }: BenchOptions,
+): Promise<Measured> {
+  const dataset = await readVoc(root, { split });
+  const used = spread(dataset.images, limit);
+  const [float, whole] = await Promise.all(models.map(({ path }) => openDetector(path)));
+  using search = new SelectiveSearchSource({ preset: 'fast' });
+  const [cpu, found] = [noTimes(), { float: [] as Found[], whole: [] as Found[] }];
+  for (const [turn, i] of used.entries()) {
+    const image = await decodeImage(join(root, dataset.images[i]!.file!));
+    const boxes = await search.propose(image, { count: DEFAULT_COUNT });
+    const request = { threshold, count: DEFAULT_COUNT, boxes, explain: false };
+    await inTurn(turn, cpu, {
+      float: async () =>
+        found.float.push({ i, detections: (await float!.detect(image, request)).detections }),
+      whole: async () =>
+        found.whole.push({ i, detections: (await whole!.detect(image, request)).detections }),
+    });
+  }
+  float!.close();
+  whole!.close();
+  const mAP = (all: readonly Found[]) => meanPrecision(dataset, used, all);
+  return { cpu, accuracy: { float: mAP(found.float), whole: mAP(found.whole) } };
+}
+
+async function openDetector(model: string): Promise<DetectorCore> {
+  return (await loadCore({ model, engine: 'onnx', proposals: 'given' })).core;
+}
+
+interface Found {
+  readonly i: number;
+  readonly detections: readonly Detection[];
+}
+
+function meanPrecision(
+  { images, classes, truth }: Dataset,
+  used: readonly number[],
+  found: readonly Found[],
+): number {
+  const wanted = new Set(used);
+  const objects = [...Array(truth.length).keys()]
+    .filter((row) => wanted.has(truth.image[row]!))
+    .map((row) => ({
+      image: images[truth.image[row]!]!.id,
+      class: classes[truth.class[row]!]!.name,
+      box: boxOfRow(truth, row),
+      difficult: (truth.flags[row]! & DIFFICULT) !== 0,
+    }));
+  const detections = found.flatMap(({ i, detections }) =>
+    detections.map((detection) => ({ ...detection, image: images[i]!.id })),
+  );
+  return evaluateDetections({ protocol: 'voc2010', truth: objects, detections }).metrics['mAP']!;
+}
+
+async function compareClassifiers(
+  models: readonly [Model, Model],
+  { data = imagenette, split = 'val', limit = 500 }: BenchOptions,
+): Promise<Measured> {
+  const set = await readFolders(join(data, split));
+  const used = spread(set.images, limit);
+  const engine = await loadEngine('onnx');
+  const [float, whole] = await Promise.all(models.map((model) => LocalClassifierCore.create(model, engine)));
+  const { classes } = models[0].card;
+  const [cpu, right] = [noTimes(), { float: 0, whole: 0 }];
+  const batch = 10;
+  for (let start = 0; start < used.length; start += batch) {
+    const some = used.slice(start, start + batch);
+    const images = await Promise.all(some.map((i) => decodeImage(join(set.root!, set.images[i]!.file!))));
+    const correct = async (core: LocalClassifierCore) => {
+      const rows = await core.images(images, { crops: 1, average: 'mean' });
+      const best = rows.map((row) => classes[topIndices(row, 1)[0]!]!);
+      return best.filter(({ wnid, name }, j) => (wnid ?? name) === set.classes[set.label[some[j]!]!]!.name)
+        .length;
+    };
+    await inTurn(
+      start / batch,
+      cpu,
+      {
+        float: async () => (right.float += await correct(float!)),
+        whole: async () => (right.whole += await correct(whole!)),
+      },
+      images.length,
+    );
+  }
+  float!.close();
+  whole!.close();
+  return { cpu, accuracy: { float: right.float / used.length, whole: right.whole / used.length } };
+}
+
+const noTimes = () => ({ float: [] as number[], whole: [] as number[] });
+
+/** Both, the first to go by turns; the first turn warms up and is not timed. */
+async function inTurn(
+  turn: number,
+  cpu: ReturnType<typeof noTimes>,
+  work: Readonly<Record<'float' | 'whole', () => Promise<unknown>>>,
+  photographs = 1,
+): Promise<void> {
+  for (const side of turn % 2 === 0 ? (['float', 'whole'] as const) : (['whole', 'float'] as const)) {
+    const before = process.cpuUsage();
+    await work[side]();
+    const { user, system } = process.cpuUsage(before);
+    if (turn > 0) cpu[side].push((user + system) / 1e6 / photographs);
+  }
+}
+
+function report(metric: string, { cpu, accuracy }: Measured) {
+  const ratio = median(cpu.float.map((seconds, i) => seconds / cpu.whole[i]!));
+  const sides = ['float', 'whole'] as const;
+  printTable(
+    ['', `${metric} %`, 'CPU ms a photograph', 'times as fast'],
+    sides.map((side) => [
+      side === 'float' ? 'float' : '8 bits',
+      (100 * accuracy[side]).toFixed(2),
+      (1000 * median(cpu[side])).toFixed(1),
+      side === 'float' ? '1.00' : ratio.toFixed(2),
+    ]),
+  );
+  return { metric, accuracy, ratio, float: median(cpu.float), whole: median(cpu.whole) };
+}
