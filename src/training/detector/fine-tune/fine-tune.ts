@@ -126,10 +126,20 @@ async function plannedConfig(
     return { ...config, settings: { ...config.settings, steps, warmUp, averageDecay, validation } };
   }
   await using trainer = await createRegionTrainer(trainerOptions(given, options));
-  const { preprocessing } = given.base.card;
+  const { preprocessing, sha256: baseSha256 } = given.base.card;
   const measured = given.validation.images.length;
   const { settings } = config;
-  const planned = { ...given, trainer, minutes, settings, preprocessing, measured, signal, onProgress };
+  const planned = {
+    ...given,
+    trainer,
+    minutes,
+    settings,
+    preprocessing,
+    baseSha256,
+    measured,
+    signal,
+    onProgress,
+  };
   return { ...config, settings: await fitToTime(planned) };
 }
 
@@ -190,7 +200,13 @@ async function trainOn(material: Material, options: FineTuneOptions): Promise<Tr
   const file = fileOptions(material, config);
   const task = new RegionTask({
     ...{ trainer, settings },
-    examples: new RegionExamples({ dataset, settings, preprocessing, proposals }),
+    examples: new RegionExamples({
+      dataset,
+      settings,
+      preprocessing,
+      proposals,
+      baseSha256: base.card.sha256,
+    }),
     publish: async (path, weights, metrics) => {
       await saveDetector(path, weights, { ...file, metrics });
     },

@@ -22,21 +22,25 @@ export interface RegionExamplesOptions {
   readonly settings: FineTuneSettings;
   readonly preprocessing: Preprocessing;
   readonly proposals: KeptProposals;
+  /** SHA-256 of the model that training begins from. */
+  readonly baseSha256: string;
 }
 
-/** What each step learns from; a step's examples depend on the seed, the data and its number alone. */
+/** What each step learns from; a step's examples depend on the seed, the base, the data and its number alone. */
 export class RegionExamples {
   readonly stepsPerEpoch: number;
   readonly #options: RegionExamplesOptions;
+  readonly #seed: number;
   readonly #order: EpochOrder;
   readonly #truth: readonly ImageTruth[];
   readonly #ahead: Ahead<RegionExample[]>;
 
   constructor(options: RegionExamplesOptions) {
-    const { dataset, settings } = options;
-    const { seed, photographs: batch, steps } = settings;
+    const { dataset, settings, baseSha256 } = options;
+    const { photographs: batch, steps } = settings;
     this.#options = options;
-    this.#order = new EpochOrder(dataset.images.length, { seed, batch });
+    this.#seed = seedOn(baseSha256, settings.seed);
+    this.#order = new EpochOrder(dataset.images.length, { seed: this.#seed, batch });
     this.stepsPerEpoch = this.#order.stepsPerEpoch;
     this.#truth = truthByImage(dataset);
     this.#ahead = new Ahead((step) => this.#make(step), { depth: DEPTH, end: steps });
@@ -60,7 +64,15 @@ export class RegionExamples {
     const path = join(root, images[image]!.file ?? images[image]!.id);
     const raster = await decodeImage(path);
     const photograph = { raster, truth: this.#truth[image]!, proposals: await proposals.of(path, raster) };
-    const random = keyedStream(PURPOSE, settings.seed, step, slot);
+    const random = keyedStream(PURPOSE, this.#seed, step, slot);
     return regionExample(photograph, { settings, preprocessing, random });
   }
+}
+
+/**
+ * Else a run that goes on from the model of another, which ended within an epoch, would learn from the same photographs
+ * again and never see the others.
+ */
+function seedOn(baseSha256: string, seed: number): number {
+  return Math.floor(2 ** 32 * keyedStream(PURPOSE, seed, Number.parseInt(baseSha256.slice(0, 8), 16))());
 }
