@@ -1,46 +1,59 @@
 /**
  * What one's own classes come to with few photographs: mAP with its interval, and seconds, against photographs per class,
- * three random choices of each. --data is a data set with `train` to choose from and `val` to measure on; BENCH_BASE names
- * another base, BENCH_MINUTES fine-tunes as well, for so long each.
+ * three random choices of each. --data is a data set with `train` to choose from and `val` to measure on. A row is printed
+ * when it is measured, and Ctrl-C prints the table of those that were.
+ *
+ * BENCH_BASE names another base, BENCH_COUNTS and BENCH_SEEDS other rows, BENCH_MINUTES fine-tunes as well, for so long each.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ProgressBar } from '../src/cli/output/progress-bar.js';
+import { StopSignals } from '../src/cli/stop-signals.js';
 import { selectImages } from '../src/datasets/edit.js';
 import { readDataset, writeDataset } from '../src/datasets/formats.js';
 import { mergeParts } from '../src/datasets/merge.js';
 import type { Dataset } from '../src/datasets/records.js';
 import { loadEngine } from '../src/engines/index.js';
-import { RcnnError } from '../src/errors.js';
+import { expectedError, RcnnError, throwIfAborted } from '../src/errors.js';
+import type { LongWork } from '../src/progress.js';
 import { keyedStream, shuffled } from '../src/random/keyed-stream.js';
 import { photographHashes } from '../src/runs/photograph-hashes.js';
 import { headsOf } from '../src/training/detector/base-answers.js';
 import { collectFeatures } from '../src/training/detector/collect-features.js';
 import { fineTune } from '../src/training/detector/fine-tune/fine-tune.js';
 import { fineTuneSettings } from '../src/training/detector/fine-tune/settings.js';
-import { type HeldOut, judgeHeldOut } from '../src/training/detector/held-out.js';
+import { type Estimate, judgeHeldOut } from '../src/training/detector/held-out.js';
 import { heldOutDetections } from '../src/training/detector/held-out-detections.js';
+import { KeptFeatures } from '../src/training/detector/kept-features.js';
 import { trainDetector } from '../src/training/detector/train-detector.js';
 import { loadModel, type Model } from '../src/weights/model-file.js';
 import { type BenchOptions, printTable } from './bench.js';
 import { rawMaterial } from './training/raw-material.js';
 
 const COUNTS = (process.env['BENCH_COUNTS'] ?? '5,10,14').split(',').map(Number);
-const SEEDS = [1, 2, 3];
+const SEEDS = (process.env['BENCH_SEEDS'] ?? '1,2,3').split(',').map(Number);
 const base = process.env['BENCH_BASE'] ?? 'voc';
 const minutes = Number(process.env['BENCH_MINUTES'] ?? 0);
 /** Keeps these draws apart from others with the same seed. */
 const PURPOSE = 11;
 
-interface Row {
+/** So many photographs are new in the second training of a row. */
+const NEW = 5;
+
+interface Measured extends Partial<Estimate> {
   readonly way: string;
+  /** By the clock, of the training alone. */
+  readonly seconds: number;
+  /** Of a second training, when all but five photographs are known. */
+  readonly again?: number;
+  readonly cpuSeconds: number;
+}
+
+interface Row extends Measured {
   readonly perClass: number;
   readonly photographs: number;
   readonly seed: number;
-  readonly mAP: number;
-  readonly low: number;
-  readonly high: number;
-  readonly cpuSeconds: number;
 }
 
 export async function run({ data, limit = Infinity }: BenchOptions): Promise<unknown> {
@@ -50,23 +63,37 @@ export async function run({ data, limit = Infinity }: BenchOptions): Promise<unk
   const whole = await readDataset(data, { split: 'val', classes: train.classes.map(({ name }) => name) });
   const val = selectImages(whole, [...whole.images.keys()].slice(0, limit));
   const folder = await mkdtemp(join(tmpdir(), 'own-classes-'));
-  const model = await loadModel(base);
   const rows: Row[] = [];
+  using signals = new StopSignals();
+  using bar = new ProgressBar({ unit: 'done' });
+  const work = { signal: signals.signal, onProgress: bar.update };
   try {
-    for (const perClass of COUNTS) {
-      for (const seed of SEEDS) {
-        const chosen = selectImages(train, drawn(train, perClass, seed));
-        const measured = { perClass, seed, photographs: chosen.images.length };
-        rows.push({ ...measured, ...(await heads({ chosen, val, model, seed, folder })) });
-        if (minutes > 0) rows.push({ ...measured, ...(await fineTuned({ chosen, val, seed, folder })) });
-        process.stderr.write(`${JSON.stringify(rows.at(-1))}\n`);
-      }
+    for await (const row of measured(train, { val, model: await loadModel(base), folder, ...work })) {
+      rows.push(row);
+      bar.end();
+      process.stderr.write(`${JSON.stringify(row)}\n`);
     }
+  } catch (error) {
+    if (expectedError(error).code !== 'aborted') throw error;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+  bar.end();
   print(rows);
+  process.exitCode ??= await signals.exitCode();
   return rows;
+}
+
+/** Seed by seed, so that a run that is stopped has something of every number of photographs. */
+async function* measured(train: Dataset, given: Omit<Cell, 'chosen' | 'seed'>): AsyncGenerator<Row> {
+  for (const seed of SEEDS) {
+    for (const perClass of COUNTS) {
+      const chosen = selectImages(train, drawn(train, perClass, seed));
+      const which = { perClass, seed, photographs: chosen.images.length };
+      yield { ...which, ...(await heads({ ...given, chosen, seed })) };
+      if (minutes > 0) yield { ...which, ...(await fineTuned({ ...given, chosen, seed })) };
+    }
+  }
 }
 
 /** Photographs at random until each class is on so many, or on all there are. */
@@ -81,54 +108,57 @@ function drawn({ images, truth, classes }: Dataset, perClass: number, seed: numb
   });
 }
 
-interface Cell {
+interface Cell extends LongWork {
   readonly chosen: Dataset;
   readonly val: Dataset;
+  readonly model: Model;
   readonly seed: number;
   readonly folder: string;
 }
 
-async function heads({ chosen, val, seed, folder, model }: Cell & { readonly model: Model }) {
-  const engine = await loadEngine('onnx');
+async function heads({ chosen, seed, ...given }: Cell): Promise<Measured> {
+  const { val, folder, model, signal, onProgress } = given;
+  const work = { signal, onProgress };
   const out = join(folder, 'heads.safetensors');
-  const began = process.cpuUsage();
-  const given = {
-    dataset: chosen,
-    base: model,
-    engine,
-    run: join(folder, `${seed}-${chosen.images.length}`),
-  };
+  const run = join(folder, `${seed}-${chosen.images.length}`);
+  const engine = await loadEngine('onnx');
   const rest = { images: 1e5, cropImages: 0, out, name: 'bench', data: 'bench', command: 'bench' };
-  await trainDetector({ ...given, ...rest, seed });
-  const cpuSeconds = secondsSince(began);
+  const trained = () => trainDetector({ dataset: chosen, base: model, engine, run, seed, ...rest, ...work });
+  const { result: _, ...first } = await timed(trained);
+  await forgetSome(run);
+  const { seconds: again } = await timed(trained);
   return {
     way: 'heads',
-    cpuSeconds,
-    ...numbersOf(await judged(await loadModel(out), { val, model, folder })),
+    ...first,
+    again,
+    ...(await judged(await loadModel(out), { val, model, folder, ...work })),
   };
 }
 
-/** The detector of a file on photographs, from kept features of its base: what `detect --count 300` finds. */
+/** Removes the kept features of some photographs. */
+async function forgetSome(run: string): Promise<void> {
+  const kept = await KeptFeatures.list(run);
+  await Promise.all(kept.slice(0, NEW).map(({ path }) => rm(path)));
+}
+
+/** The detector of a file on photographs, from kept features of its base: what `detect` finds. */
 async function judged(
   detector: Model,
-  { val, model, folder }: Pick<Cell, 'val' | 'folder'> & { readonly model: Model },
-) {
+  { val, model, folder, ...work }: Pick<Cell, 'val' | 'model' | 'folder'> & LongWork,
+): Promise<Partial<Estimate>> {
   const images = [...val.images.keys()];
   const hashes = await photographHashes(val, images);
   const engine = await loadEngine('onnx');
-  const found = await collectFeatures({
-    ...{ dataset: val, images, hashes, base: model, engine, run: join(folder, 'val'), mode: 'shared' },
-  });
+  const run = join(folder, 'val');
+  const given = { dataset: val, images, hashes, base: model, engine, run, mode: 'shared' } as const;
+  const found = await collectFeatures({ ...given, ...work });
   const folds = new Int32Array(images.length);
-  const detections = heldOutDetections(
-    rawMaterial(found),
-    { heads: [headsOf(detector, 'shared')] },
-    { ...val, folds },
-  );
-  return judgeHeldOut(val, detections);
+  const own = { heads: [headsOf(detector, 'shared')] };
+  const detections = heldOutDetections(rawMaterial(found), own, { ...val, folds });
+  return { ...judgeHeldOut(val, detections).mAP };
 }
 
-async function fineTuned({ chosen, val, seed, folder }: Cell) {
+async function fineTuned({ chosen, val, seed, folder, ...given }: Cell): Promise<Measured> {
   const marked = (dataset: Dataset, name: string) => ({
     name,
     dataset: { ...dataset, images: dataset.images.map((image) => ({ ...image, split: name })) },
@@ -137,32 +167,37 @@ async function fineTuned({ chosen, val, seed, folder }: Cell) {
   const parts = [marked(chosen, 'train'), marked(val, 'val')];
   await writeDataset(data, mergeParts(parts, { sortsClasses: false }), 'ndjson');
   const settings = fineTuneSettings({ seed, scales: [480, 600, 720], warmUp: 30 });
-  const began = process.cpuUsage();
-  const { heldOut } = await fineTune({
-    config: { format: 1, data, base, name: 'bench', settings },
-    ...{ run: join(folder, `fine-tuned-${seed}-${chosen.images.length}`), minutes },
-  });
-  return { way: 'fine-tuned', cpuSeconds: secondsSince(began), ...numbersOf(heldOut!) };
+  const run = join(folder, `fine-tuned-${seed}-${chosen.images.length}`);
+  const config = { format: 1 as const, data, base, name: 'bench', settings };
+  const { signal, onProgress } = given;
+  const { result, ...times } = await timed(() => fineTune({ config, run, minutes, signal, onProgress }));
+  throwIfAborted(signal);
+  return { way: 'fine-tuned', ...times, ...result.heldOut?.mAP };
 }
 
-function secondsSince(began: NodeJS.CpuUsage): number {
-  const { user, system } = process.cpuUsage(began);
-  return Math.round((user + system) / 1e6);
-}
-
-function numbersOf({ mAP }: HeldOut) {
-  const { value, low, high } = mAP!;
-  return { mAP: value, low, high };
+async function timed<T>(work: () => Promise<T>): Promise<{ result: T; seconds: number; cpuSeconds: number }> {
+  const [began, used] = [performance.now(), process.cpuUsage()];
+  const result = await work();
+  const { user, system } = process.cpuUsage(used);
+  const rounded = (seconds: number) => Math.round(10 * seconds) / 10;
+  return {
+    result,
+    seconds: rounded((performance.now() - began) / 1e3),
+    cpuSeconds: rounded((user + system) / 1e6),
+  };
 }
 
 function print(rows: readonly Row[]): void {
-  const percent = (share: number) => (100 * share).toFixed(1);
+  const percent = (share?: number) => (share === undefined ? '-' : (100 * share).toFixed(1));
   printTable(
-    ['way', 'photographs per class', 'in all', 'seed', 'mAP %', '95 % interval', 'processor s'],
-    rows.map(({ way, perClass, photographs, seed, mAP, low, high, cpuSeconds }) => [
-      ...[way, perClass, photographs, seed, percent(mAP)],
-      `${percent(low)} to ${percent(high)}`,
-      cpuSeconds,
+    [
+      ...['way', 'photographs per class', 'in all', 'seed', 'mAP %', '95 % interval', 'seconds'],
+      ...[`with ${NEW} new photographs`, 'processor s'],
+    ],
+    rows.map(({ way, perClass, photographs, seed, value, low, high, seconds, again = '-', cpuSeconds }) => [
+      ...[way, perClass, photographs, seed, percent(value)],
+      low === undefined ? '-' : `${percent(low)} to ${percent(high)}`,
+      ...[seconds, again, cpuSeconds],
     ]),
   );
 }

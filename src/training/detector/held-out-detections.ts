@@ -47,24 +47,30 @@ function detectionsOf(
   const { boxes, objects, proposals, start, width, height } = material.photographs[photograph];
   const candidates = new Candidates(names.length, { size: { width, height }, scoreFloor: SCORE_FLOOR });
   const rows = { from: start + objects, to: start + objects + proposals };
+  const scores = linear(material, rows, heads.scores).map((score) => 1 / (1 + Math.exp(-score))); // R x K
+  const counts = (r: number) => names.some((_, k) => scores[r * names.length + k]! >= SCORE_FLOOR);
   candidates.add({
     boxes: boxes.slice(objects, objects + proposals),
-    scores: linear(material, rows, heads.scores).map((score) => 1 / (1 + Math.exp(-score))), // R x K
-    deltas: linear(material, rows, heads.deltas), // R x 4K
+    scores,
+    deltas: linear(material, rows, heads.deltas, counts), // R x 4K
   });
   const limits = { nmsIou: NMS_IOU, threshold: SCORE_FLOOR, maxDetections: MAX_DETECTIONS };
   return decide(candidates, { classes: names, ...limits }).detections;
 }
 
+/** @param wanted rows, counted from `from`; others stay 0 */
 function linear(
   { features, width }: Judged,
   { from, to }: { from: number; to: number },
   { weight, bias }: Linear,
+  wanted: (row: number) => boolean = () => true,
 ): Float32Array {
-  const out = new Float32Array((to - from) * bias.length);
-  for (let row = from; row < to; row++) {
-    for (let k = 0; k < bias.length; k++) {
-      out[(row - from) * bias.length + k] = dot(features, row * width, weight, k * width, width) + bias[k];
+  const outputs = bias.length;
+  const out = new Float32Array((to - from) * outputs);
+  for (let r = 0; r < to - from; r++) {
+    if (!wanted(r)) continue;
+    for (let k = 0; k < outputs; k++) {
+      out[r * outputs + k] = dot(features, (from + r) * width, weight, k * width, width) + bias[k]!;
     }
   }
   return out;
