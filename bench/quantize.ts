@@ -1,6 +1,6 @@
 /**
- * A model in float beside the same in 8 bits, on the same photographs, one after the other through both: what 8 bits cost in
- * accuracy and save in processor time. Each photograph is decoded and searched once; boxes are the same for both.
+ * A model in float and in 8 bits, on the same photographs in turn: what 8 bits cost in accuracy and save in processor time.
+ * Each photograph is decoded and searched once, so that both models see the same boxes.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -29,15 +29,17 @@ import { type BenchOptions, median, printTable, vocFolder } from './bench.js';
 const modelName = process.env['BENCH_MODEL'] ?? 'voc';
 /** In 8 bits; made here unless named. */
 const quantizedName = process.env['BENCH_QUANTIZED'];
-/** Photographs whose ranges are taken, of the training part. */
+/** Photographs of the training split that ranges are measured on. */
 const calibration = 50;
-/** What mAP is measured with. */
+/** mAP counts detections of low scores, too. */
 const threshold = 0.01;
+/** Of classifiers, unless `--data` says otherwise. */
+const imagenette = join(sharedRoot, 'data', 'imagenette-160');
 
 interface Measured {
-  /** Seconds of processor time, a photograph each. */
-  readonly cpu: { readonly float: number[]; readonly whole: number[] };
-  readonly accuracy: { readonly float: number; readonly whole: number };
+  /** Seconds of processor time per photograph. */
+  readonly cpu: { readonly float: number[]; readonly eightBits: number[] };
+  readonly accuracy: { readonly float: number; readonly eightBits: number };
 }
 
 /** @param options.limit photographs, 100 of detectors and 500 of classifiers unless given */
@@ -46,8 +48,8 @@ export async function run(options: BenchOptions): Promise<unknown> {
   const detects = float.card.task === 'detector';
   const folder = await mkdtemp(join(tmpdir(), 'bench-quantize-'));
   try {
-    const whole = await loadModel(quantizedName ?? (await quantized(float, folder, options)));
-    const measured = await (detects ? compareDetectors : compareClassifiers)([float, whole], options);
+    const eightBits = await loadModel(quantizedName ?? (await quantized(float, folder, options)));
+    const measured = await (detects ? compareDetectors : compareClassifiers)([float, eightBits], options);
     return report(detects ? 'mAP' : 'top-1', measured);
   } finally {
     await rm(folder, { recursive: true });
@@ -55,7 +57,7 @@ export async function run(options: BenchOptions): Promise<unknown> {
 }
 
 async function quantized(model: Model, folder: string, { data }: BenchOptions): Promise<string> {
-  const out = join(folder, 'whole.safetensors');
+  const out = join(folder, '8bit.safetensors');
   const set =
     model.card.task === 'detector'
       ? await readVoc(data ?? vocFolder, { split: 'train' })
@@ -65,9 +67,7 @@ async function quantized(model: Model, folder: string, { data }: BenchOptions): 
   return out;
 }
 
-const imagenette = join(sharedRoot, 'data', 'imagenette-160');
-
-/** Evenly spread, so that every class is there. */
+/** Places evenly spread over a list, so that every class is there. */
 function spread<T>(all: readonly T[], limit: number): number[] {
   const count = Math.min(limit, all.length);
   return Array.from({ length: count }, (_, i) => Math.floor((i * all.length) / count));
@@ -79,9 +79,9 @@ async function compareDetectors(
 ): Promise<Measured> {
   const dataset = await readVoc(root, { split });
   const used = spread(dataset.images, limit);
-  const [float, whole] = await Promise.all(models.map(({ path }) => openDetector(path)));
+  const [float, eightBits] = await Promise.all(models.map(({ path }) => openDetector(path)));
   using search = new SelectiveSearchSource({ preset: 'fast' });
-  const [cpu, found] = [noTimes(), { float: [] as Found[], whole: [] as Found[] }];
+  const [cpu, found] = [noTimes(), { float: [] as Found[], eightBits: [] as Found[] }];
   for (const [turn, i] of used.entries()) {
     const image = await decodeImage(join(root, dataset.images[i]!.file!));
     const boxes = await search.propose(image, { count: DEFAULT_COUNT });
@@ -89,14 +89,14 @@ async function compareDetectors(
     await inTurn(turn, cpu, {
       float: async () =>
         found.float.push({ i, detections: (await float!.detect(image, request)).detections }),
-      whole: async () =>
-        found.whole.push({ i, detections: (await whole!.detect(image, request)).detections }),
+      eightBits: async () =>
+        found.eightBits.push({ i, detections: (await eightBits!.detect(image, request)).detections }),
     });
   }
   float!.close();
-  whole!.close();
+  eightBits!.close();
   const mAP = (all: readonly Found[]) => meanPrecision(dataset, used, all);
-  return { cpu, accuracy: { float: mAP(found.float), whole: mAP(found.whole) } };
+  return { cpu, accuracy: { float: mAP(found.float), eightBits: mAP(found.eightBits) } };
 }
 
 async function openDetector(model: string): Promise<DetectorCore> {
@@ -135,9 +135,11 @@ async function compareClassifiers(
   const set = await readFolders(join(data, split));
   const used = spread(set.images, limit);
   const engine = await loadEngine('onnx');
-  const [float, whole] = await Promise.all(models.map((model) => LocalClassifierCore.create(model, engine)));
+  const [float, eightBits] = await Promise.all(
+    models.map((model) => LocalClassifierCore.create(model, engine)),
+  );
   const { classes } = models[0].card;
-  const [cpu, right] = [noTimes(), { float: 0, whole: 0 }];
+  const [cpu, right] = [noTimes(), { float: 0, eightBits: 0 }];
   const batch = 10;
   for (let start = 0; start < used.length; start += batch) {
     const some = used.slice(start, start + batch);
@@ -153,26 +155,26 @@ async function compareClassifiers(
       cpu,
       {
         float: async () => (right.float += await correct(float!)),
-        whole: async () => (right.whole += await correct(whole!)),
+        eightBits: async () => (right.eightBits += await correct(eightBits!)),
       },
       images.length,
     );
   }
   float!.close();
-  whole!.close();
-  return { cpu, accuracy: { float: right.float / used.length, whole: right.whole / used.length } };
+  eightBits!.close();
+  return { cpu, accuracy: { float: right.float / used.length, eightBits: right.eightBits / used.length } };
 }
 
-const noTimes = () => ({ float: [] as number[], whole: [] as number[] });
+const noTimes = () => ({ float: [] as number[], eightBits: [] as number[] });
 
-/** Both, the first to go by turns; the first turn warms up and is not timed. */
+/** Runs both, in alternating order; the first turn warms up and is not timed. */
 async function inTurn(
   turn: number,
   cpu: ReturnType<typeof noTimes>,
-  work: Readonly<Record<'float' | 'whole', () => Promise<unknown>>>,
+  work: Readonly<Record<'float' | 'eightBits', () => Promise<unknown>>>,
   photographs = 1,
 ): Promise<void> {
-  for (const side of turn % 2 === 0 ? (['float', 'whole'] as const) : (['whole', 'float'] as const)) {
+  for (const side of turn % 2 === 0 ? (['float', 'eightBits'] as const) : (['eightBits', 'float'] as const)) {
     const before = process.cpuUsage();
     await work[side]();
     const { user, system } = process.cpuUsage(before);
@@ -181,10 +183,10 @@ async function inTurn(
 }
 
 function report(metric: string, { cpu, accuracy }: Measured) {
-  const ratio = median(cpu.float.map((seconds, i) => seconds / cpu.whole[i]!));
-  const sides = ['float', 'whole'] as const;
+  const ratio = median(cpu.float.map((seconds, i) => seconds / cpu.eightBits[i]!));
+  const sides = ['float', 'eightBits'] as const;
   printTable(
-    ['', `${metric} %`, 'CPU ms a photograph', 'times as fast'],
+    ['', `${metric} %`, 'CPU ms per photograph', 'times as fast'],
     sides.map((side) => [
       side === 'float' ? 'float' : '8 bits',
       (100 * accuracy[side]).toFixed(2),
@@ -192,5 +194,5 @@ function report(metric: string, { cpu, accuracy }: Measured) {
       side === 'float' ? '1.00' : ratio.toFixed(2),
     ]),
   );
-  return { metric, accuracy, ratio, float: median(cpu.float), whole: median(cpu.whole) };
+  return { metric, accuracy, ratio, float: median(cpu.float), eightBits: median(cpu.eightBits) };
 }

@@ -22,7 +22,7 @@ import {
   type ValueInfo,
   valueInfo,
 } from './model-proto.js';
-import { quantizeValues, wholeParameters } from './quantize-graph.js';
+import { quantizedParameters, quantizeValues } from './quantize-graph.js';
 import { addResample, addRoiAlign } from './region-nodes.js';
 
 export interface EncodeOptions {
@@ -47,8 +47,8 @@ export interface GraphParts {
 }
 
 /**
- * The network as an ONNX model (operator set 17), NCHW; float32, but for 8 bits between layers whose values have ranges
- * among the weights (see eight-bits.ts). Batch and map sizes stay open.
+ * The network as an ONNX model (operator set 17), NCHW; float32, except where the weights hold ranges: between those layers it
+ * computes in 8 bits (see eight-bits.ts). Batch and map sizes stay open.
  *
  * @param weights must hold every parameter of the network; what the network does not use is left out
  * @throws RcnnError `bad-weights` when a parameter is missing or has another shape
@@ -181,7 +181,7 @@ function addWeighted(
     bias: expectArray(operation.weights, `${name}/bias`, operation.shape.slice(0, 1)),
   };
   const parameters = parts.eightBits.layers.has(name)
-    ? wholeParameters(parts, { name, input: operation.input, ...arrays })
+    ? quantizedParameters(parts, { name, input: operation.input, ...arrays })
     : [
         addParameter(parts, `${name}/weight`, arrays.weight),
         addParameter(parts, `${name}/bias`, arrays.bias),

@@ -5,7 +5,7 @@ import { isRange, rangeNames } from './ranges.js';
 import type { Weights } from './weights.js';
 
 /**
- * Strict loading: every trained array of the network is there in its shape, and nothing else but ranges of its values.
+ * Strict loading: every trained array of the network is there in its shape, and nothing else except ranges of its values.
  *
  * @param source names the weights in the message: a file, usually
  * @throws RcnnError `bad-weights` that lists all missing, extra and misshaped arrays

@@ -65,7 +65,7 @@ const modelCardSchema = z
     base: text.optional(),
     /** `command` makes the file again from `data`. */
     training: z.strictObject({ command: text, data: text }).optional(),
-    /** Of a model in 8 bits (src/weights/ranges.ts): the hash of the one in float, and of how many photographs the ranges are. */
+    /** A model in 8 bits (src/weights/ranges.ts): hash of the float model, and on how many photographs ranges were measured. */
     quantized: z.strictObject({ from: hex(64), photographs: z.int().positive(), command: text }).optional(),
     /** Measured results by name, such as `{"mAP": 0.34}`, fractions in 0..1. */
     metrics: z.record(z.string(), z.number()).optional(),

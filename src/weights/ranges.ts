@@ -1,6 +1,6 @@
 /**
- * The ranges that a network's values take, beside its weights: a model that has them runs in 8 bits where the engine can
- * (src/onnx/eight-bits.ts); others ignore them. `inception_3a/3x3/range` is [lowest, highest]; the network's input has one too.
+ * The ranges of a network's values, stored beside its weights: engines that can (src/onnx/eight-bits.ts) run a model that has
+ * them in 8 bits; others ignore them. `inception_3a/3x3/range` is [lowest, highest]; the network's input may have one, too.
  */
 import type { Network } from '../googlenet/layer.js';
 import { parametersOf } from '../googlenet/parameters.js';
@@ -39,12 +39,12 @@ export function rangeNames(network: Network): string[] {
   return valuesOf(network).map((name) => name + SUFFIX);
 }
 
-/** Whether an array is a range's: two values in order. */
+/** Whether an array is a range: two finite values in order. */
 export function isRange({ shape, data }: WeightArray): boolean {
-  return shape.length === 1 && shape[0] === 2 && data[0]! <= data[1]!;
+  return shape.length === 1 && shape[0] === 2 && data.every(Number.isFinite) && data[0]! <= data[1]!;
 }
 
-/** The arrays that a network uses, its parameters and the ranges of its values, out of those of a larger one. */
+/** The arrays that a network uses, its parameters and the ranges of its values, out of those of a larger network. */
 export function arraysOf(network: Network, weights: Weights): Weights {
   const names = new Set([...parametersOf(network).map(({ name }) => name), ...rangeNames(network)]);
   return new Map([...weights].filter(([name]) => names.has(name)));
@@ -54,7 +54,7 @@ function valuesOf({ input, layers }: Network): string[] {
   return [input, ...layers.map(({ name }) => name)];
 }
 
-/** The same in float: what is trained on, since what is trained has no ranges yet. */
+/** The weights alone, which run in float: training starts from those, since the ranges do not hold for what it makes. */
 export function withoutRanges(weights: Weights): Weights {
   return new Map([...weights].filter(([name]) => !name.endsWith(SUFFIX)));
 }

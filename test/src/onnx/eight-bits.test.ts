@@ -14,7 +14,7 @@ import { runQuantizedReference } from '../../support/quantized-reference.js';
 import { randomValues, randomWeights, runReference } from '../../support/reference-network.js';
 
 const convolution = { op: 'convolution', kernel: 1, stride: 1, pad: 0, relu: true } as const;
-/** Reads what is before it and gives it as it is: so that what is in 8 bits is read inside of the network. */
+/** Gives what it reads, so that the layer before it is read inside the network and can be in 8 bits. */
 const seen = (input: string): Layer => ({ op: 'average-pool', name: 'seen', input, kernel: 1, stride: 1 });
 
 function networkOf(layers: readonly Layer[], inputChannels = 1): Network {
@@ -88,7 +88,7 @@ describe('weights in 8 bits', () => {
     expect(small).toBeCloseTo(200, 1);
   });
 
-  it('of nothing beside a bias leave the bias, whose steps they make', async () => {
+  it('that are tiny beside their bias leave the bias exact', async () => {
     const [dead, zero] = await through([1e-12, 0], [1000, 2000]);
     expect(dead).toBeCloseTo(1000, 1);
     expect(zero).toBeCloseTo(2000, 1);
@@ -236,7 +236,7 @@ describe('what is in 8 bits', () => {
     const network = pruningNetwork({ channels: 52, classes: 4 });
     expect(valuesToMeasure(network)).toEqual(new Set());
     const known = new Map([network.input, 'pruning/inside'].map((name) => [name, { low: 0, high: 1 }]));
-    expect(eightBits(network, known).steps.size).toBe(0);
+    expect(eightBits(network, known).values.size).toBe(0);
   });
 
   it('is nothing without ranges: the graph has no node more', () => {

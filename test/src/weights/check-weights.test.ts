@@ -54,6 +54,7 @@ describe('checkWeights', () => {
     ['of another network', 'conv9/range', [0, 1], 'extra (1): conv9/range'],
     ['in the wrong order', 'data/range', [2, 1], 'not [lowest, highest] (1): data/range'],
     ['of three values', 'data/range', [0, 1, 2], 'not [lowest, highest] (1): data/range'],
+    ['without an end', 'data/range', [0, Number.POSITIVE_INFINITY], 'not [lowest, highest] (1): data/range'],
     ['without a number', 'data/range', [Number.NaN, 1], 'not [lowest, highest] (1): data/range'],
   ])('refuses a range %s', (_, name, values, message) => {
     expect(() => checkWeights(network, exact().set(name, range(values)))).toThrow(message);
