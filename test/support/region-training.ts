@@ -5,9 +5,9 @@ import { regionNetwork, trunkNetwork } from '../../src/googlenet/region-network.
 import type { RegionExample, RegionTrainerOptions } from '../../src/training/onnx/region-trainer.js';
 import type { WeightArray, Weights } from '../../src/weights/weights.js';
 
-export const network = googlenet({ classes: 4, width: 1 / 16 });
+const network = googlenet({ classes: 4, width: 1 / 16 });
 export const [K, R, H, W] = [3, 6, 64, 96];
-export const heads = { scores: 'class', boxes: 'box' };
+const heads = { scores: 'class', boxes: 'box' };
 export const options: RegionTrainerOptions = {
   ...{ network, weights: startingWeights(), classes: K, heads, seed: 5 },
   ...{ dropout: 0, clip: 0.5, averageDecay: 0.6 },
@@ -21,11 +21,11 @@ export const rates = [
 ];
 
 /** As in golden/make_region_trainer.py. */
-export function sines(length: number, seed: number): Float32Array {
+function sines(length: number, seed: number): Float32Array {
   return Float32Array.from({ length }, (_, i) => Math.sin(1 + seed + 0.7 * i * (1 + seed / 100)));
 }
 
-export function startingWeights(): Weights {
+function startingWeights(): Weights {
   const networks = [
     trunkNetwork(network),
     regionNetwork(network, {

@@ -1,15 +1,10 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { BAD_IMAGE, form, found, type StubServer, stubServer } from '../../support/stub-server.js';
 
 const photograph = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3]);
 let server: StubServer;
-const folder = mkdtempSync(join(tmpdir(), 'serve-'));
-afterAll(() => rmSync(folder, { recursive: true }));
 afterEach(() => server.close());
 
 describe('POST /v1/detect', () => {

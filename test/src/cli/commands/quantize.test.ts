@@ -20,7 +20,7 @@ const quantize = (
   out: string,
   { data = 'photos', more = [] }: { data?: string; more?: string[] } = {},
 ) => runInProcess('weights', 'quantize', model, '--data', at(data), '--out', at(out), ...more);
-/** What a command says of the first photograph. */
+/** What a command prints for the first photograph, without its timings. */
 async function lineOf(command: 'detect' | 'classify', model: string, ...more: string[]) {
   const { code, out } = await runInProcess(command, at('photos/1.png'), '--model', model, '--json', ...more);
   expect(code).toBe(0);
@@ -45,7 +45,7 @@ describe('weights quantize', () => {
     const { code, err } = await quantize(detector, 'detector8.safetensors');
     expect(code).toBe(0);
     expect(err).toMatch(/broken\.jpg.*Another photograph takes its place/);
-    expect(err).toContain('the ranges of 3 photographs');
+    expect(err).toContain('from the ranges of 3 photographs');
     const { card, weights } = await loadModel(at('detector8.safetensors'));
     const base = await loadModel(detector);
     expect(card).toMatchObject({
@@ -64,7 +64,7 @@ describe('weights quantize', () => {
     expect(ranges).toContain('inception_5b/output/range');
     expect((await runInProcess('weights', 'verify', at('detector8.safetensors'))).code).toBe(0);
     const { out } = await runInProcess('weights', 'info', at('detector8.safetensors'));
-    expect(out).toMatch(/8 bits +by the ranges of 3 photographs/);
+    expect(out).toMatch(/8 bits +from the ranges of 3 photographs/);
     expect(out).toContain(base.card.sha256);
     const [float, whole] = [
       await lineOf('detect', detector),
@@ -81,7 +81,7 @@ describe('weights quantize', () => {
     );
   });
 
-  it('leaves crops in float, of a detector whose ranges are those of shared regions', async () => {
+  it('leaves crops in float when the ranges are those of shared regions', async () => {
     const float = await lineOf('detect', detector, '--regions', 'crops');
     const whole = await lineOf('detect', at('detector8.safetensors'), '--regions', 'crops');
     expect(whole).toEqual(float);
@@ -119,7 +119,7 @@ describe('weights quantize', () => {
     ['an empty folder', { data: 'empty' }, 'found none'],
     ['a folder of broken photographs', { data: 'broken' }, 'none of 1 can be read'],
     ['no photographs', { more: ['--photographs', '0'] }, 'photographs'],
-    ['a split of what is no data set', { more: ['--split', 'train'] }, 'Expected a data set'],
+    ['a split of a folder that is no data set', { more: ['--split', 'train'] }, 'Expected a data set'],
   ])('refuses %s', async (_, given, message) => {
     const { code, err } = await quantize(detector, 'refused.safetensors', given);
     expect(code).toBeGreaterThan(0);

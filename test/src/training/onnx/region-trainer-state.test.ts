@@ -2,7 +2,6 @@ import { afterEach, expect, it } from 'vitest';
 import { createRegionTrainer } from '../../../../src/training/onnx/create-region-trainer.js';
 import type { RegionTrainer, RegionTrainerOptions } from '../../../../src/training/onnx/region-trainer.js';
 import type { Weights } from '../../../../src/weights/weights.js';
-
 import { example, H, options, photographs, rates, W } from '../../../support/region-training.js';
 
 let trainer: RegionTrainer;

@@ -8,7 +8,6 @@ import type {
   RegionTrainerOptions,
 } from '../../../../src/training/onnx/region-trainer.js';
 import type { WeightArray } from '../../../../src/weights/weights.js';
-
 import { example, K, options, photographs, R, rates } from '../../../support/region-training.js';
 
 interface Golden {
