@@ -1,6 +1,6 @@
 /**
- * A data set over three workers that keep vanishing, with the embedded detector: SIGKILL at random moments, Redis
- * that ends in between, a full store, a second submission. The merged results must be those of one process, byte for byte.
+ * A data set over three workers that keep being killed, with the embedded detector: SIGKILL at random moments, a restart of
+ * Redis, a full store, a second submission. The merged results must be those of one process, byte for byte.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -24,10 +24,10 @@ const STORAGE = 's3://bucket/jobs';
 /** Seconds between two kills: longer than a worker takes to start. */
 const PAUSE = { least: 10, most: 25 };
 
-/** Which kill comes before which other trouble. */
-const TROUBLE = { storeFull: 5, storeFree: 6, queueEnds: 10, submittedAgain: 12 };
+/** Other faults, and the number of workers killed before each. */
+const FAULT = { storeFull: 5, storeFree: 6, queueRestarts: 10, submittedAgain: 12 };
 
-/** Images per unit: several units for each worker, even of few photographs. */
+/** Images per unit: few, so that each worker gets several units even of a small split. */
 const UNIT = '16';
 
 /** @param limit photographs */
@@ -89,7 +89,7 @@ function firstOf(
   return truth;
 }
 
-interface Course {
+interface Submitted {
   readonly id: string;
   readonly truth: string;
   readonly split: string;
@@ -97,18 +97,21 @@ interface Course {
   readonly s3: S3Server;
 }
 
-/** @returns how many workers were killed while images were left, at most {@link KILLS} */
-async function killAtRandom(team: ChildProcess[], { id, truth, split, redis, s3 }: Course): Promise<number> {
+/** @returns how many workers were killed before all images were done, at most {@link KILLS} */
+async function killAtRandom(
+  team: ChildProcess[],
+  { id, truth, split, redis, s3 }: Submitted,
+): Promise<number> {
   const random = keyedStream(11);
   for (let kill = 0; kill < KILLS; kill++) {
     await wait(1000 * (PAUSE.least + (PAUSE.most - PAUSE.least) * random()));
     const { done, images } = await status(id);
     console.error(`${kill} workers killed, ${done} of ${images} images stored`);
     if (done === images) return kill;
-    if (kill === TROUBLE.storeFull) s3.faults.full = true;
-    if (kill === TROUBLE.storeFree) s3.faults.full = false;
-    if (kill === TROUBLE.queueEnds) await redis.restart();
-    if (kill === TROUBLE.submittedAgain && (await submit(truth, split)) !== id)
+    if (kill === FAULT.storeFull) s3.faults.full = true;
+    if (kill === FAULT.storeFree) s3.faults.full = false;
+    if (kill === FAULT.queueRestarts) await redis.restart();
+    if (kill === FAULT.submittedAgain && (await submit(truth, split)) !== id)
       throw new Error('The same run was submitted under another id.');
     const i = Math.floor(random() * WORKERS);
     const gone = once(team[i]!, 'exit');
@@ -184,8 +187,8 @@ function report(folder: string, kills: number) {
     return { file, bytes: whole.length, same: merged.equals(whole) };
   });
   printTable(
-    [`after ${kills} kills`, 'bytes', 'as of one process'],
-    rows.map(({ file, bytes, same }) => [file, bytes.toLocaleString('en'), same ? 'the same' : 'OTHERS']),
+    [`after ${kills} kills`, 'bytes', 'compared with one process'],
+    rows.map(({ file, bytes, same }) => [file, bytes.toLocaleString('en'), same ? 'the same' : 'DIFFERENT']),
   );
   return { kills, rows };
 }

@@ -31,7 +31,7 @@ const benches: Readonly<
     load: () => import('./classify.js'),
   },
   quantize: {
-    what: 'a detector, or a classifier, in float and in 8 bits: accuracy and processor time of the network (--data, --split, --limit photographs, BENCH_MODEL, BENCH_QUANTIZED)',
+    what: 'a detector or a classifier in float and in 8 bits: accuracy and processor time of the network (--data, --split, --limit photographs, BENCH_MODEL, BENCH_QUANTIZED)',
     load: () => import('./quantize.js'),
   },
   eval: {
@@ -83,7 +83,7 @@ const benches: Readonly<
     load: () => import('./jobs-workers.js'),
   },
   'jobs-kills': {
-    what: 'a split over three workers that keep vanishing: the bytes of one process (--limit photographs, --data, --split)',
+    what: 'a split over three workers that keep being killed, against the bytes of one process (--limit photographs, --data, --split)',
     onlyByName: true,
     load: () => import('./jobs-kills.js'),
   },

@@ -26,7 +26,7 @@ export interface LoadedCore {
 /** As {@link LoadDetectorOptions}; `given`: every request brings its boxes, and nothing is started to find any. */
 export interface LoadCoreOptions extends Omit<LoadDetectorOptions, 'proposals' | 'engine'> {
   readonly proposals?: LoadDetectorOptions['proposals'] | 'given';
-  /** By name, or one that is loaded. */
+  /** By name, or a loaded one. */
   readonly engine?: EngineChoice | Engine | undefined;
 }
 

@@ -72,7 +72,7 @@ export async function buildScorer(
     const reader = await CropRegions.create({
       ...common,
       network: whole,
-      // Ranges are those of shared regions, where a model has heads for them.
+      // Where a model has heads for shared regions, its ranges were measured on those.
       weights: needs(whole, record.shared ? withoutRanges(weights) : weights, path),
       inputSize,
       context,

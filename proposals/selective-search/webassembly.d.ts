@@ -1,4 +1,4 @@
-/** The part of WebAssembly that this folder uses; TypeScript declares it only together with the whole DOM. */
+/** The part of WebAssembly that the project uses; TypeScript declares it only together with the whole DOM. */
 declare namespace WebAssembly {
   class Module {
     constructor(bytes: Uint8Array);

@@ -250,7 +250,7 @@ export const commandTable: readonly (CommandEntry | CommandGroup)[] = [
       },
       {
         usage: 'quantize <model>',
-        describe: 'make a model compute in 8 bits, by what its values are on photographs',
+        describe: 'make a model run in 8 bits, from the ranges of its values on photographs',
         load: () => import('./commands/weights/quantize.js'),
       },
       {

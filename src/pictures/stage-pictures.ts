@@ -14,7 +14,7 @@ const DRAWN = 40;
 /** Eight in a row, six rows. */
 const CROPS = 48;
 const CROP_SIDE = 160;
-/** Detections whose evidence is drawn, the best. */
+/** Evidence is drawn for at most this many detections, the best. */
 const EVIDENCE = 24;
 const EVIDENCE_SIDE = 224;
 const DROPPED = '#d0d0d0';
@@ -67,11 +67,11 @@ export async function writeStages(
 }
 
 /**
- * Writes where in each detection the evidence for its class lies: the best on one sheet, in warm colours, with as much of
- * their surroundings as the network sees. Nothing is written where nothing was found.
+ * Draws where in each detection the evidence for its class lies, in warm colours, with as much of the surroundings as the
+ * network sees: the best detections on one sheet. Without detections nothing is written.
  *
  * @param stem start of the picture's path
- * @throws RcnnError as `Detector.evidence`: the detector's regions are `shared`
+ * @throws RcnnError as `Detector.evidence`, which needs a detector of `shared` regions
  */
 export async function writeEvidence(
   stem: string,
@@ -87,7 +87,7 @@ export async function writeEvidence(
     await writeImage(stem + ENDINGS.evidence, await contactSheet(tiles, { tile: EVIDENCE_SIDE }));
 }
 
-/** What of the map's box lies in the photograph, with the map on it. */
+/** The part of the map's box that lies in the photograph, with the map drawn on it. */
 function evidenceTile(raster: Raster, map: HeatMap): Raster {
   const { box } = map;
   const [x1, y1] = [Math.max(0, box.x1), Math.max(0, box.y1)];

@@ -15,22 +15,22 @@ export interface DescentOptions {
   readonly most: number;
 }
 
-/** A row of floats takes a multiple of so many bytes, two vectors. */
+/** Rows take a multiple of this many bytes: the inner loop reads two vectors of four floats at once. */
 const ALIGNED = 32;
-/** Below it the compiler may keep values of its own. */
+/** The compiler may keep values of its own below this address. */
 const FIRST_BYTE = 1024;
 const PAGE = 65_536;
 
 let compiled: WebAssembly.Module | undefined;
 
-/** Weights that descend, and their running mean: a step costs a quarter of what it costs in JavaScript. */
+/** Weights under gradient descent, and their running mean; a step costs a quarter of what it costs in JavaScript. */
 export class Descent {
   readonly #options: DescentOptions;
   readonly #wasm: Exports;
   readonly #buffer: ArrayBuffer;
   /** Bytes of a row. */
   readonly #row: number;
-  /** Where each part begins; the biases stand right behind their weights. */
+  /** Address of each part; biases follow their weights, so that one call averages both. */
   readonly #at: Record<'weight' | 'bias' | 'mean' | 'rows' | 'counts' | 'targets', number>;
   #taken = 0;
 
@@ -55,7 +55,7 @@ export class Descent {
     this.#wasm = exports as unknown as Exports;
   }
 
-  /** @returns how many examples wait for `descend` */
+  /** Adds an example, at most `most` between two calls of `descend`. @returns how many are waiting */
   take(features: Float32Array, targets: Int8Array, count: number): number {
     const { classes } = this.#options;
     const { rows, counts, targets: behind } = this.#at;
@@ -65,7 +65,7 @@ export class Descent {
     return ++this.#taken;
   }
 
-  /** One step for each of the examples that wait; the rate falls linearly from `rate` at step 0 to 0 at `steps`. */
+  /** One step for each waiting example; the rate falls linearly from `rate` at step 0 to 0 at `steps`. */
   descend({
     step,
     steps,
@@ -81,11 +81,12 @@ export class Descent {
     this.#taken = 0;
   }
 
+  /** Multiplies the weights, not the biases. */
   shrink(factor: number): void {
     this.#wasm.shrink(this.#at.weight, this.#options.classes * this.#row, factor);
   }
 
-  /** Moves the mean by a share of its distance to what is there now. */
+  /** Moves the mean by this share of its distance to the current weights and biases. */
   average(share: number): void {
     const { weight, mean } = this.#at;
     this.#wasm.average(mean, weight, mean - weight, share);

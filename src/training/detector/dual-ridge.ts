@@ -1,7 +1,7 @@
 /**
  * Ridge regression by the dual equations of centred rows, (XX' + lambda I) A = Y, W' = X'A: a system of as many unknowns
- * as there are rows. The products XX' of all rows are made once and serve every part of them, as cross-fitting asks for
- * them. N = rows, F = features, T = targets.
+ * as there are rows. The products XX' of all rows are made once, for every subset that cross-fitting asks for. N = rows,
+ * F = features, T = targets.
  */
 import { cholesky, solve } from './cholesky.js';
 import { dot } from './dot.js';
@@ -32,7 +32,7 @@ export class DualRidge {
   }
 
   /**
-   * @param wanted places in the rows, ascending, of those that teach
+   * @param wanted places of the rows to learn from, ascending
    * @returns T x (F + 1): weights, then the bias
    */
   solve(wanted: Int32Array): Float64Array {
@@ -56,7 +56,7 @@ export class DualRidge {
     return solution;
   }
 
-  /** Products of rows less their mean, lower triangle: (x - m)(z - m) = xz - xm - zm + mm. */
+  /** Products of the rows minus their mean, lower triangle: (x - m)(z - m) = xz - xm - zm + mm. */
   #centred(wanted: Int32Array): Float64Array {
     const count = wanted.length;
     const system = new Float64Array(count * count);

@@ -33,15 +33,15 @@ export interface FitOptions {
 }
 
 /**
- * A support vector machine and a box regression per class, fitted to some of a material's examples, as often as
- * cross-fitting wants: what all fits share is made once.
+ * Fits a support vector machine and a box regression per class to subsets of the examples, one per call, as cross-fitting
+ * needs them; what all fits share is made once.
  */
 export class HeadFitter {
   readonly material: HeadMaterial;
   readonly classes: number;
   readonly #options: FitOptions;
   readonly #targets: Int8Array;
-  /** By class; made when it is first needed. */
+  /** By class, made at the first need. */
   readonly #ridges: (ReturnType<typeof ridges> | undefined)[] = [];
 
   constructor(material: HeadMaterial, options: FitOptions) {
@@ -51,7 +51,7 @@ export class HeadFitter {
     this.#targets = svmTargets(material);
   }
 
-  /** @param rows examples that teach, ascending @throws RcnnError `aborted` */
+  /** @param rows examples to learn from, ascending @throws RcnnError `aborted` */
   async fit(rows: Int32Array): Promise<Heads> {
     const { features, width, length } = this.material;
     const scores = await trainSvms(features, {

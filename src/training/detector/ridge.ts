@@ -1,7 +1,7 @@
 /**
  * Ridge regression, solved by Cholesky's method. E = rows, F = features, T = targets; the bias is not shrunk. With many more
  * rows than features by the normal equations, (X'X + lambda I) W' = X'Y, where X has a column of ones; else by the dual
- * ones (see dual-ridge.ts), whose products serve every part of the rows.
+ * ones (see dual-ridge.ts), whose products are made once for all subsets of the rows.
  */
 import { cholesky, solve } from './cholesky.js';
 import { DualRidge } from './dual-ridge.js';
@@ -12,12 +12,12 @@ export interface RidgeOptions {
   readonly lambda: number;
 }
 
-/** Up to so many times the features the dual costs less for half a dozen parts of the rows; the products take 10 MB then. */
+/** With up to this many rows per feature the dual costs less over half a dozen subsets; its products then take 10 MB a class. */
 const DUAL = 1.5;
 
 /**
  * @param rows indices of the rows of `features` (E x F) and `targets` (E x T), ascending
- * @returns what solves for some of them, given ascending: T x (F + 1), weights, then the bias
+ * @returns a function that solves for a subset of the rows, given ascending: T x (F + 1), weights, then the bias
  */
 export function ridges(
   features: Float32Array,

@@ -18,18 +18,18 @@ const PURPOSE = 8;
 export interface MeasureRangesOptions extends LongWork {
   /** Paths to draw from. */
   readonly files: readonly string[];
-  /** At most this many of them are looked at. */
+  /** At most this many of them are measured. */
   readonly photographs: number;
   readonly engine: Engine;
-  /** Receives what is wrong with a photograph that cannot be read; another takes its place. */
+  /** Receives why a photograph cannot be read; another takes its place. */
   readonly onSkipped?: (problem: RcnnError) => void;
 }
 
 /**
- * The ranges that a model's values take on photographs, seen as it is used: of a classifier the centre of each, of a
- * detector its own proposals, those it chooses, and the boxes that it looks at twice.
+ * The ranges of a model's values on photographs, used as it always is: a classifier on the centre of each, a detector on the
+ * whole photograph, the proposals that it chooses, and the boxes that it looks at twice.
  *
- * @returns ranges, and how many photographs they are of
+ * @returns ranges, and the number of photographs that they were measured on
  * @throws RcnnError `aborted`; `bad-image` when no photograph can be read; as `loadDetector`
  */
 export async function measureRanges(

@@ -3,10 +3,10 @@ import { valuesToMeasure } from '../../onnx/eight-bits.js';
 import type { ValueRange } from '../../weights/ranges.js';
 
 /**
- * An engine that watches: whatever runs on it, a classifier or a whole detector, leaves behind the lowest and the highest
- * of each value that could be in 8 bits.
+ * An engine that observes: whatever runs on it, a classifier or a whole detector, it records the lowest and the highest of
+ * each value that could be in 8 bits.
  *
- * @param ranges receives them by layer, or by the network's input, and grows with every run
+ * @param ranges receives them by the name of the layer or of the network's input, and widens with every run
  */
 export function observingEngine(engine: Engine, ranges: Map<string, ValueRange>): Engine {
   return {

@@ -8,16 +8,16 @@ import { type MeasureRangesOptions, measureRanges } from './measure-ranges.js';
 export interface QuantizeOptions extends Omit<MeasureRangesOptions, 'engine'> {
   /** The file to write. */
   readonly out: string;
-  /** For the card. */
+  /** What the card names as the command that made the file. */
   readonly command: string;
 }
 
 /**
- * Writes a model that the ONNX engine runs in 8 bits: the same weights, with the ranges of values on some photographs
- * (docs/weights.md). What the card says of the model's accuracy is left out, since it is another's.
+ * Writes a model that the ONNX engine runs in 8 bits: the same weights, with the ranges of its values on some photographs
+ * (docs/weights.md). The card's accuracy is left out, since it was measured in float.
  *
- * @throws RcnnError `bad-option` for a model that is in 8 bits already or a MultiBox head, `engine-unavailable` without ONNX
- *   Runtime, `aborted`, `disk-full`; the file is as it was then. As {@link measureRanges}
+ * @throws RcnnError `bad-option` for a model that is already in 8 bits and for a MultiBox head, `engine-unavailable` without
+ *   ONNX Runtime, `disk-full`; as {@link measureRanges}. After an error the file is as it was before
  */
 export async function quantizeModel(model: Model, options: QuantizeOptions): Promise<ModelCard> {
   const { path, weights, storedType } = model;
@@ -31,7 +31,7 @@ export async function quantizeModel(model: Model, options: QuantizeOptions): Pro
   if (card.task === 'multibox') {
     throw new RcnnError(
       'bad-option',
-      `Expected a classifier or a detector, but ${path} is a MultiBox head, which has little to gain: its trunk is a detector's.`,
+      `Expected a classifier or a detector, but ${path} is a MultiBox head, which is too small to gain from it. Quantize the detector whose trunk it shares.`,
     );
   }
   const { out, command, ...measuring } = options;

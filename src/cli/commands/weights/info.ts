@@ -66,7 +66,7 @@ function describe(model: Model): string[][] {
     ['base', card.base],
     ['trained by', card.training && wrapped(card.training.command)],
     ['trained on', card.training && wrapped(card.training.data)],
-    ['8 bits', card.quantized && `by the ranges of ${card.quantized.photographs} photographs`],
+    ['8 bits', card.quantized && `from the ranges of ${card.quantized.photographs} photographs`],
     ['quantized by', card.quantized && wrapped(card.quantized.command)],
     ['quantized from', card.quantized?.from],
     ...Object.entries(card.metrics ?? {}).map(([name, value]) => [name, String(value)] as const),

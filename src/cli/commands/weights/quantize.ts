@@ -31,9 +31,9 @@ export const command: Command<Options> = {
         type: 'string',
         demandOption: true,
         describe:
-          'photographs such as it will see: a folder, or a data set (with --split, or its file of labels)',
+          'photographs like those it will see: a folder, or a data set (its file of labels, or --split)',
       })
-      .option('split', { type: 'string', describe: 'one of the splits of a data set' })
+      .option('split', { type: 'string', describe: 'the split of the data set to use' })
       .option('photographs', {
         type: 'number',
         default: 50, // with 30 as with 100 the accuracy was that of float, see docs/weights.md
@@ -43,7 +43,7 @@ export const command: Command<Options> = {
       .option('json', { type: 'boolean', default: false, describe: 'one JSON value' })
       .example(
         '$0 weights quantize voc --data photos/ --out voc8.safetensors\n$0 detect cat.jpg --model voc8.safetensors',
-        'then --model takes it',
+        'then use it like any other model',
       ),
   files: { reads: ['model', 'data'], writes: ['out'] },
   run: async (options, { signal }) => {
@@ -63,7 +63,7 @@ export const command: Command<Options> = {
     if (json) await writeJsonLine({ model: name, out, photographs, sha256 });
     else
       say(
-        `Written ${out}: 8 bits, by the ranges of ${photographs} photographs. See what it gains and loses with evaluate.`,
+        `Written ${out}: 8 bits, from the ranges of ${photographs} photographs. Run evaluate on both models to compare their accuracy.`,
       );
   },
 };

@@ -129,18 +129,8 @@ async function plannedConfig(
   const { preprocessing, sha256: baseSha256 } = given.base.card;
   const measured = given.validation.images.length;
   const { settings } = config;
-  const planned = {
-    ...given,
-    trainer,
-    minutes,
-    settings,
-    preprocessing,
-    baseSha256,
-    measured,
-    signal,
-    onProgress,
-  };
-  return { ...config, settings: await fitToTime(planned) };
+  const work = { trainer, minutes, settings, measured, signal, onProgress };
+  return { ...config, settings: await fitToTime({ ...given, ...work, preprocessing, baseSha256 }) };
 }
 
 /** Unless that has been done. */
@@ -196,17 +186,11 @@ async function trainOn(material: Material, options: FineTuneOptions): Promise<Tr
   const { dataset, base, proposals, trainer } = material;
   const { config, run } = options;
   const { settings } = config;
-  const { preprocessing } = base.card;
+  const { preprocessing, sha256: baseSha256 } = base.card;
   const file = fileOptions(material, config);
   const task = new RegionTask({
     ...{ trainer, settings },
-    examples: new RegionExamples({
-      dataset,
-      settings,
-      preprocessing,
-      proposals,
-      baseSha256: base.card.sha256,
-    }),
+    examples: new RegionExamples({ dataset, settings, preprocessing, proposals, baseSha256 }),
     publish: async (path, weights, metrics) => {
       await saveDetector(path, weights, { ...file, metrics });
     },

@@ -70,8 +70,8 @@ export class RegionExamples {
 }
 
 /**
- * Else a run that goes on from the model of another, which ended within an epoch, would learn from the same photographs
- * again and never see the others.
+ * Mixes the base into the seed: else a run that starts from the model of another, which ended within an epoch, would see the
+ * same photographs again and never the others.
  */
 function seedOn(baseSha256: string, seed: number): number {
   return Math.floor(2 ** 32 * keyedStream(PURPOSE, seed, Number.parseInt(baseSha256.slice(0, 8), 16))());
