@@ -36,7 +36,7 @@ export const command: Command<Options> = {
       .option('split', { type: 'string', describe: 'the split of the data set to use' })
       .option('photographs', {
         type: 'number',
-        default: 50, // with 30 as with 100 the accuracy was that of float, see docs/weights.md
+        default: 50, // accuracy with them: docs/weights.md
         describe: 'at most this many are looked at, drawn at random',
       })
       .option('out', { type: 'string', demandOption: true, describe: 'the model to write, .safetensors' })
