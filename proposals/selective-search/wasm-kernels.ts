@@ -1,4 +1,5 @@
 /** The kernels compiled from assembly/kernels.ts: checks nothing, hands byte offsets through. */
+import { bytesOfBase64 } from '../../src/platform/wasm/bytes-of-base64.js';
 import type { Kernels } from './kernels.js';
 import { kernelsBinary } from './kernels-binary.js';
 import type { MserKernels } from './mser.js';
@@ -27,7 +28,7 @@ let compiled: WebAssembly.Module | undefined;
 
 /** A new instance with a memory of its own: one a thread. @param mostBytes see {@link WasmMemory} */
 export function wasmKernels(mostBytes?: number): Kernels & MserKernels {
-  compiled ??= new WebAssembly.Module(bytesOf(kernelsBinary));
+  compiled ??= new WebAssembly.Module(bytesOfBase64(kernelsBinary));
   const memory = new WasmMemory(mostBytes);
   const instance = new WebAssembly.Instance(compiled, {
     env: {
@@ -101,11 +102,6 @@ function kernelsOf(wasm: Exports, memory: WasmMemory): Kernels & MserKernels {
       };
     },
   };
-}
-
-/** Of base 64, in any JavaScript. */
-function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }
 
 function at({ byteOffset }: { readonly byteOffset: number }): number {

@@ -1,4 +1,5 @@
 /** The loops of squared-hinge.ts over memory of their own, compiled from assembly/descend.ts. */
+import { bytesOfBase64 } from '../../platform/wasm/bytes-of-base64.js';
 import { descendBinary } from './descend-binary.js';
 import type { Linear } from './squared-hinge.js';
 
@@ -48,9 +49,7 @@ export class Descent {
       initial: Math.ceil((targets + most * classes) / PAGE),
     });
     this.#buffer = memory.buffer;
-    compiled ??= new WebAssembly.Module(
-      Uint8Array.from(atob(descendBinary), (character) => character.charCodeAt(0)),
-    );
+    compiled ??= new WebAssembly.Module(bytesOfBase64(descendBinary));
     const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
     this.#wasm = exports as unknown as Exports;
   }
