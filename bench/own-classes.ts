@@ -1,9 +1,9 @@
 /**
- * What one's own classes come to with few photographs: mAP with its interval, and seconds, against photographs per class,
- * three random choices of each. --data is a data set with `train` to choose from and `val` to measure on. A row is printed
- * when it is measured, and Ctrl-C prints the table of those that were.
+ * What a detector of one's own classes achieves with few photographs: mAP with its interval, and seconds, against photographs per class,
+ * three random choices of each. --data is a data set with `train` to choose from and `val` to measure on. Each row is
+ * printed when it is measured; Ctrl-C prints the table of the rows so far.
  *
- * BENCH_BASE names another base, BENCH_COUNTS and BENCH_SEEDS other rows, BENCH_MINUTES fine-tunes as well, for so long each.
+ * BENCH_BASE names another base, BENCH_COUNTS and BENCH_SEEDS other rows, BENCH_MINUTES also fine-tunes, for that long each.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -38,14 +38,14 @@ const minutes = Number(process.env['BENCH_MINUTES'] ?? 0);
 /** Keeps these draws apart from others with the same seed. */
 const PURPOSE = 11;
 
-/** So many photographs are new in the second training of a row. */
+/** Photographs that are new in the second training of a row. */
 const NEW = 5;
 
 interface Measured extends Partial<Estimate> {
   readonly way: string;
-  /** By the clock, of the training alone. */
+  /** Wall-clock time of the training alone. */
   readonly seconds: number;
-  /** Of a second training, when all but five photographs are known. */
+  /** The same of a second training, with the features of all but {@link NEW} photographs kept. */
   readonly again?: number;
   readonly cpuSeconds: number;
 }
@@ -84,7 +84,7 @@ export async function run({ data, limit = Infinity }: BenchOptions): Promise<unk
   return rows;
 }
 
-/** Seed by seed, so that a run that is stopped has something of every number of photographs. */
+/** Seed by seed, so that a stopped run has rows for every number of photographs. */
 async function* measured(train: Dataset, given: Omit<Cell, 'chosen' | 'seed'>): AsyncGenerator<Row> {
   for (const seed of SEEDS) {
     for (const perClass of COUNTS) {
@@ -96,7 +96,7 @@ async function* measured(train: Dataset, given: Omit<Cell, 'chosen' | 'seed'>): 
   }
 }
 
-/** Photographs at random until each class is on so many, or on all there are. */
+/** Photographs at random until each class is on `perClass` of them, or on all there are. */
 function drawn({ images, truth, classes }: Dataset, perClass: number, seed: number): number[] {
   const counts = classes.map(() => 0);
   const shown = images.map(() => new Set<number>());

@@ -15,7 +15,7 @@ import { type BenchOptions, printTable, vocFolder } from './bench.js';
 
 /** A good box, and VOC's own rule. */
 const LEVELS = [0.5, 0.7] as const;
-/** Choices that a click and at most so many wheel steps show. */
+/** Choices shown by a click and at most this many wheel steps. */
 const LOOKS = [1, 2, 3] as const;
 /** Of the side, standard deviation: what a hand misses an edge by, a hasty one and a careful one. */
 const UNSTEADY = [0.08, 0.04] as const;

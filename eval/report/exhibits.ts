@@ -23,7 +23,7 @@ export interface ExhibitOptions {
   readonly missed?: number;
 }
 
-/** So many objects are drawn with a detection; more would hide it. */
+/** At most this many objects are drawn with a detection; more would hide it. */
 const mostObjects = 3;
 
 const falsePositiveKinds = ['classification', 'localisation', 'both', 'duplicate', 'background'] as const;

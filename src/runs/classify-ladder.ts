@@ -12,7 +12,7 @@ import type { RunImage } from './run-images.js';
 
 /** Results of one cell of the paper's Table 3. */
 export interface ClassifyRung {
-  /** The first so many members, from 1. */
+  /** Number of members, taken from the first on; at least 1. */
   readonly models: number;
   readonly crops: Crops;
   readonly results: ResultSink;

@@ -2,7 +2,7 @@ import type { Problem } from '../../datasets/problem.js';
 import { describeProblem } from '../../datasets/problem.js';
 import { say, warn } from './output.js';
 
-/** So many of a kind are shown; the rest are counted. */
+/** At most this many of a kind are shown; the rest are counted. */
 const SHOWN = 3;
 
 /** Gathers what a reader put right or left out; told once, counted by kind, when disposed of. */

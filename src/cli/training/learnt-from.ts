@@ -12,7 +12,7 @@ export interface LearntFrom {
   readonly data: string;
   /** How the photographs that are measured on are kept apart, as a sentence. */
   readonly heldOut: string;
-  /** Use at most so many photographs. */
+  /** Use at most this many photographs. */
   readonly images?: number;
 }
 

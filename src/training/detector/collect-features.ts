@@ -23,7 +23,7 @@ const SEARCHED = 1000;
  * classes, heads that had seen 300 lost 2.8 points of mAP when detection looked at 500.
  */
 const FIRST = { shared: DEFAULT_COUNT, crops: 100 } as const;
-/** From so many photographs on, fewer proposals of each do: memory is 4 KB per region. */
+/** From this many photographs on, fewer proposals of each suffice, and save memory: 4 KB per region. */
 const MANY = 500;
 const FIRST_OF_MANY = 100;
 

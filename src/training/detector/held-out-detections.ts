@@ -48,6 +48,7 @@ function detectionsOf(
   const candidates = new Candidates(names.length, { size: { width, height }, scoreFloor: SCORE_FLOOR });
   const rows = { from: start + objects, to: start + objects + proposals };
   const scores = linear(material, rows, heads.scores).map((score) => 1 / (1 + Math.exp(-score))); // R x K
+  // Boxes without a score above the floor are dropped: their deltas, most of the products, are not needed.
   const counts = (r: number) => names.some((_, k) => scores[r * names.length + k]! >= SCORE_FLOOR);
   candidates.add({
     boxes: boxes.slice(objects, objects + proposals),
@@ -58,7 +59,7 @@ function detectionsOf(
   return decide(candidates, { classes: names, ...limits }).detections;
 }
 
-/** @param wanted rows, counted from `from`; others stay 0 */
+/** R x outputs. @param wanted whether a row is needed, counted from `from`; the others stay 0 */
 function linear(
   { features, width }: Judged,
   { from, to }: { from: number; to: number },

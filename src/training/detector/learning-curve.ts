@@ -13,13 +13,13 @@ export interface CurvePoint {
 
 export interface Advice {
   readonly class: string;
-  /** So many more of it: as many again. */
+  /** Further photographs of it: as many again. */
   readonly photographs: number;
   /** Gain of its AP that the curve promises, 0..1. */
   readonly gain: number;
 }
 
-/** Of so many objects a class's own gain weighs as much as the mean of all classes: few objects make it noise. */
+/** With this many objects a class's own gain weighs as much as the mean of all classes; with few it is mostly noise. */
 const OWN = 20;
 /** Doubling rarely takes away more than this share of what is missing. */
 const MOST = 0.5;

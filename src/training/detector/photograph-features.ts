@@ -21,7 +21,7 @@ export interface PhotographFeatures {
   readonly features: Float32Array;
 }
 
-/** Of the proposals beyond the first ones, at most so many that lie on objects: an object is a class's best example. */
+/** At most this many of the proposals beyond the first ones, those that lie on objects: they are a class's best examples. */
 const FURTHER = 30;
 
 export interface RegionChoice {

@@ -34,9 +34,9 @@ import { forRawFeatures } from './raw-heads.js';
 export const FOLDS = 5;
 /** Shares of the photographs from which a learning curve is learnt, beside all of them. */
 const CURVE = [0.25, 0.5];
-/** From so many photographs on, a curve would cost minutes and say that there are enough. */
+/** From this many photographs on, a curve would cost minutes and show that there are enough. */
 const MANY = 500;
-/** Strength of the regularisation: hundreds of photographs ask for strong ones, thousands for weaker ones. */
+/** Strength of the regularisation: hundreds of photographs need more, thousands less. */
 export const LAMBDA = 1e-4;
 
 export interface TrainDetectorOptions extends LongWork {

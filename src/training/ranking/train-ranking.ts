@@ -15,7 +15,7 @@ import type { LongWork } from '../../progress.js';
 import { type Collected, collect } from './collect.js';
 import { fitModel, type Rated } from './fit.js';
 
-/** Every so many photographs one is kept out, for the recall. */
+/** One photograph in this many is held out, to measure recall. */
 const HELD_OUT = 5;
 
 export interface TrainRankingOptions extends LongWork {

@@ -78,7 +78,7 @@ export const command: Command<Options> = {
       .option('members', {
         type: 'number',
         describe:
-          'train so many networks for an ensemble, one after another, in folders below --run: other seeds, the second a quarter wider',
+          'train this many networks for an ensemble, one after another, in folders below --run: other seeds, the second a quarter wider',
       })
       .example('$0 train classifier --data photos --run runs/mine', 'after a stop, the same command resumes')
       .example(
