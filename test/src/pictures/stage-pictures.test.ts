@@ -1,5 +1,11 @@
-import { expect, it } from 'vitest';
-import { beforeNms } from '../../../src/pictures/stage-pictures.js';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Detector } from '../../../src/index.js';
+import { warmColour } from '../../../src/pictures/heat-map.js';
+import { beforeNms, writeEvidence } from '../../../src/pictures/stage-pictures.js';
+import { decodeImage } from '../../../src/platform/node/decode.js';
 
 it('keeps colour and label for what becomes a detection, not for its equals in class and score', () => {
   const box = (x1: number) => ({ x1, y1: 0, x2: x1 + 100, y2: 100 });
@@ -32,4 +38,59 @@ it('draws and labels the best of the dropped alone', () => {
   );
   expect(labels).toHaveLength(12);
   expect(labels.filter((label) => label !== '')).toHaveLength(6);
+});
+
+describe('evidence', () => {
+  let folder = '';
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'evidence-'));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  const raster = { width: 40, height: 20, data: new Uint8Array(3 * 40 * 20).fill(128) };
+  /** Half of the map's box lies to the right of the photograph. */
+  const map = { width: 2, height: 1, values: Float32Array.of(0, 1), box: { x1: 20, y1: 0, x2: 60, y2: 20 } };
+  const detectionsOf = (count: number) =>
+    Array.from({ length: count }, (_, i) => ({
+      class: `class ${i}`,
+      classIndex: i,
+      score: 1 - i / 100,
+      box: { x1: 20, y1: i / 10, x2: 40, y2: 20 },
+    }));
+  async function written(name: string, count: number) {
+    const asked: unknown[] = [];
+    const evidence: Detector['evidence'] = async (_, { class: of, box }) => {
+      asked.push({ class: of, box });
+      return { ...map, bias: 0 };
+    };
+    const detections = detectionsOf(count);
+    await writeEvidence(join(folder, name), { raster, detections }, { detector: { evidence } });
+    return asked;
+  }
+
+  it('shows of a map the part that lies in the photograph, in place', async () => {
+    await written('one', 1);
+    const sheet = await decodeImage(join(folder, 'one-6-evidence.png'));
+    const middle = sheet.width / 2; // of 224 pixels for 20 of the photograph
+    const colourAt = (x: number) => [...sheet.data.subarray(3 * (120 * sheet.width + x)).subarray(0, 3)];
+    // From the first cell's centre, at x = 30, to the second's, at 50, values rise from 0 to 1.
+    for (const [x, share] of [
+      [middle - 100, 0],
+      [middle + 100, 8.9 / 20],
+    ] as const) {
+      for (const [c, warm] of warmColour(share).entries()) {
+        expect(Math.abs(colourAt(x)[c]! - (0.45 * 128 + 0.55 * warm)), `${x}, ${c}`).toBeLessThan(2);
+      }
+    }
+  });
+
+  it('asks for the best 24 alone, each with its class and box', async () => {
+    const best = detectionsOf(24).map(({ class: name, box }) => ({ class: name, box }));
+    expect(await written('many', 30)).toEqual(best);
+  });
+
+  it('is not written where nothing was detected', async () => {
+    await written('none', 0);
+    expect((await readdir(folder)).filter((name) => name.startsWith('none'))).toEqual([]);
+  });
 });
