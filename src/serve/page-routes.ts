@@ -28,7 +28,7 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** Served without the token: they hold nothing of anybody's, and ask for it. */
+/** Served without the token: they hold nobody's data, and ask for it. */
 export const PAGE_ROUTES: readonly string[] = ['/', ...Object.keys(TYPES).map((file) => `/page/${file}`)];
 
 export function pageRoutes(

@@ -1,4 +1,4 @@
-/** What cross-fitted heads say of a detector before anybody has used it. K = classes. */
+/** What cross-fitted heads say of a detector before anyone has used it. K = classes. */
 import { type BootstrapOptions, bootstrap } from '../../../eval/analysis/bootstrap.js';
 import { evaluateDetections } from '../../../eval/evaluate.js';
 import { type DetectedObject, toColumns } from '../../../eval/inputs.js';
