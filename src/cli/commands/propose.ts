@@ -92,8 +92,9 @@ async function propose(options: Options, { signal }: CommandContext): Promise<nu
     } catch (error) {
       if (!(error instanceof RcnnError) || error.code === 'bad-option') throw error;
       failed++;
-      fail(shownInput(error.message));
-      if (options.json) await writeJsonLine({ image: shownInput(image), error: shownInput(error.message) });
+      const message = shownInput(error.message);
+      if (options.json) await writeJsonLine({ image: shownInput(image), error: message });
+      else fail(message);
     }
   }
   if (failed > 0 && files.length > 1) say(`${failed} of ${files.length} images failed.`);
