@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import type { Detector, Explained } from '../../detection/detector.js';
 import type { DetectionStages } from '../../detection/explain.js';
 import type { Raster } from '../imaging/raster.js';
@@ -39,7 +40,7 @@ export function stageFiles(stems: Iterable<string>): string[] {
 
 /**
  * Writes a picture of each stage that ran. Segments are drawn only where selective search is among the sources of
- * proposals.
+ * proposals. Pictures of an earlier run under the same stem go, so that none of a stage that did not run is left.
  *
  * @param stem start of the pictures' paths
  */
@@ -47,6 +48,7 @@ export async function writeStages(
   stem: string,
   { raster, search, proposals, regions, candidates, detections }: Explained,
 ): Promise<void> {
+  for (const earlier of stageFiles([stem])) await rm(earlier, { force: true });
   const labels = search?.hierarchies[0]?.labels;
   if (search && labels) await writeImage(stem + ENDINGS.segments, drawSegments(search.searched, labels));
   const boxes = proposals.slice(0, DRAWN).toArray();
