@@ -226,7 +226,7 @@ export const commandTable: readonly (CommandEntry | CommandGroup)[] = [
   },
   {
     usage: 'weights',
-    describe: 'fetch, import, export, show, verify, combine and quantize weights files',
+    describe: 'fetch, import, export, describe, verify, combine and quantize weights files',
     commands: [
       {
         usage: 'fetch <name>',

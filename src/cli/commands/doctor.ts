@@ -27,7 +27,10 @@ async function doctor({ json, storage }: Options): Promise<number> {
   const [works, fails] =
     storage === undefined
       ? ['Detection works.', 'Detection does not work until what is needed is fixed.']
-      : ['Workers can share it.', 'Workers cannot rely on it.'];
+      : [
+          'Workers on this machine can share it; on others, run the same command.',
+          'Workers cannot rely on it.',
+        ];
   if (json) await writeJsonLine(diagnosis);
   else await render(diagnosis, { works, fails });
   return diagnosis.ok ? exitCode.done : exitCode.partlyFailed;

@@ -77,7 +77,7 @@ describe('a folder as storage', () => {
 describe('doctor --storage', () => {
   it('ends with 0 for one that keeps all promises', async () => {
     const { code, out } = await runInProcess('doctor', '--storage', folder);
-    expect(out).toContain('Workers can share it.');
+    expect(out).toContain('Workers on this machine can share it');
     expect(code).toBe(0);
   });
 

@@ -86,7 +86,7 @@ async function submit(options: Options, { signal }: CommandContext): Promise<voi
   const { id, done, units } = submitted;
   const there = done > 0 ? `, the results of ${done} are there` : '';
   say(
-    `Run ${id}: ${images.length} images${there}; ${units} units in the queue. \`jobs status ${id}\` follows it.`,
+    `Run ${id}: ${images.length} images${there}; ${units} ${units === 1 ? 'unit' : 'units'} in the queue. \`jobs status ${id}\` follows it.`,
   );
 }
 

@@ -147,6 +147,6 @@ async function tellKept(run: string): Promise<void> {
   const kept = await KeptFeatures.list(run);
   const megabytes = kept.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6;
   say(
-    `${run} keeps the features of ${kept.length} photographs, ${megabytes.toFixed(0)} MB, for the next training; features clean removes them.`,
+    `${run} keeps the features of ${kept.length} photographs, ${megabytes.toFixed(0)} MB, for the next training; \`features clean --run ${run}\` removes them.`,
   );
 }

@@ -102,18 +102,21 @@ describe.skipIf(!hasRedis)('jobs and worker', () => {
       for (const id of [run, second])
         expect(runs).toContainEqual(expect.objectContaining({ run: id, done: IMAGES, failed: [] }));
       expect(code).toBe(0);
-      expect((await runInProcess('jobs', 'merge', run, '--out', at('merged'))).err).toContain(
-        '7 images of truth by tiny',
-      );
+      const merge = ['jobs', 'merge', run, '--out', at('merged')];
+      const merged = await runInProcess(...merge);
+      expect(merged).toMatchObject({ code: 1, err: expect.stringContaining('7 images (truth), by tiny') });
+      expect(merged.err).toContain('2 images failed');
+      expect(merged.err).toContain(`  ${BROKEN}: `);
+      expect((await runInProcess(...merge, '--errors', 'ok')).code).toBe(0);
       await runInProcess('evaluate', '--protocol', 'coco', ...truth(), '--run', at('whole'));
       await runInProcess('jobs', 'merge', second, '--out', at('described'));
       await runInProcess('features', 'compute', ...features(), '--run', at('features'));
-      for (const [merged, whole] of [
+      for (const [joined, whole] of [
         ['merged', 'whole'],
         ['described', 'features'],
       ] as const) {
         for (const file of ['results.ndjson', 'manifest.json'])
-          expect(readFileSync(join(at(merged), file))).toEqual(readFileSync(join(at(whole), file)));
+          expect(readFileSync(join(at(joined), file))).toEqual(readFileSync(join(at(whole), file)));
       }
       const lines = readFileSync(at('merged/results.ndjson'), 'utf8').trimEnd().split('\n');
       const errors = lines.map((line) => JSON.parse(line)).filter(({ error }) => error);
