@@ -69,10 +69,23 @@ function describe(model: Model): string[][] {
     ['8 bits', card.quantized && `from the ranges of ${card.quantized.photographs} photographs`],
     ['quantized by', card.quantized && wrapped(card.quantized.command)],
     ['quantized from', card.quantized?.from],
-    ...Object.entries(card.metrics ?? {}).map(([name, value]) => [name, String(value)] as const),
+    ...metricRows(card.metrics ?? {}),
     ['sha256', card.sha256],
   ];
   return rows.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
+}
+
+/** Shares in percent, an interval beside what it is of. */
+function metricRows(metrics: Readonly<Record<string, number>>): [string, string][] {
+  const percent = (share: number) => (100 * share).toFixed(1);
+  return Object.entries(metrics)
+    .filter(([name]) => !/(Low|High)$/.test(name))
+    .map(([name, value]) => {
+      if (!/^(mAP|top)/.test(name)) return [name, String(value)];
+      const [low, high] = [metrics[`${name}Low`], metrics[`${name}High`]];
+      if (low === undefined || high === undefined) return [name, `${percent(value)} %`];
+      return [name, `${percent(value)} % (95 % interval: ${percent(low)} to ${percent(high)})`];
+    });
 }
 
 function parametersOf({ weights }: Model): number {

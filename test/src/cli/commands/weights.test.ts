@@ -71,6 +71,7 @@ describe('weights', () => {
     const detector = run('weights', 'info', 'voc').out;
     expect(detector).toMatch(/total +21 +5,973,552 /); // 6,998,552 without the classifier's 1,025,000
     expect(detector).not.toContain('loss3/classifier');
+    expect(detector).toMatch(/mAP +\d+\.\d %/);
   });
 
   it('export halves the file in float16 and writes ONNX', () => {
