@@ -56,7 +56,17 @@ async function worker(options: Options, { signal }: CommandContext): Promise<voi
     warn(`The process of the network ended: ${reason}. Its images go one by one.`);
   };
   const computers = Array.from({ length: concurrency }, () => new ProcessComputer({ onDeath }));
-  const { onImages, onUnit } = metrics;
+  let stored = 0;
+  const onImages = (count: number) => {
+    metrics.onImages(count);
+    stored += count;
+  };
+  const onUnit: typeof metrics.onUnit = (unit) => {
+    metrics.onUnit(unit);
+    say(
+      `${stored} images stored; a unit ${unit.failed ? 'failed' : 'ended'} after ${unit.seconds.toFixed(1)} s.`,
+    );
+  };
   const files = new LocalFiles();
   say(
     `Working: ${concurrency} ${concurrency === 1 ? 'unit' : 'units'} at once. Ctrl-C hands back what is not done.`,
