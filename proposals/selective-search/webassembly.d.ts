@@ -3,13 +3,9 @@ declare namespace WebAssembly {
   class Module {
     constructor(bytes: Uint8Array);
   }
-  class Memory<B extends ArrayBufferLike = SharedArrayBuffer> {
-    constructor(descriptor: {
-      initial: number;
-      maximum?: number;
-      shared?: B extends ArrayBuffer ? false : true;
-    });
-    readonly buffer: B;
+  class Memory {
+    constructor(descriptor: { initial: number; maximum?: number; shared?: boolean });
+    readonly buffer: SharedArrayBuffer;
     grow(pages: number): number;
   }
   class Instance {

@@ -45,10 +45,11 @@ export class Descent {
     const counts = rows + most * this.#row;
     const targets = counts + 4 * most;
     this.#at = { weight, bias: weight + classes * this.#row, mean, rows, counts, targets };
-    const memory = new WebAssembly.Memory<ArrayBuffer>({
+    const memory = new WebAssembly.Memory({
       initial: Math.ceil((targets + most * classes) / PAGE),
     });
-    this.#buffer = memory.buffer;
+    // Not shared; whether the type says so depends on the libraries that a build declares.
+    this.#buffer = memory.buffer as unknown as ArrayBuffer;
     compiled ??= new WebAssembly.Module(bytesOfBase64(descendBinary));
     const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
     this.#wasm = exports as unknown as Exports;
