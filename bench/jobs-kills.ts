@@ -53,6 +53,8 @@ export async function run({ data = vocFolder, split = 'val', limit = Infinity }:
     await command('jobs', 'merge', id, '--out', join(folder, 'merged'));
     await command(
       'evaluate',
+      '--protocol',
+      'voc2010',
       '--model',
       'voc',
       '--truth',
