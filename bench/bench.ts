@@ -1,9 +1,17 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Table from 'cli-table3';
 import { sharedRoot } from '../test/support/shared-root.js';
 
 /** VOC 2012 where tests look for it, too. */
 export const vocFolder = join(sharedRoot, 'data', 'voc2012-subset', 'VOC2012');
+
+/** The lines of a split's list in a VOC folder: an id each, and perhaps a flag. */
+export function linesOfSplit(data: string, split: string): string[] {
+  return readFileSync(join(data, 'ImageSets', 'Main', `${split}.txt`), 'utf8')
+    .trim()
+    .split('\n');
+}
 
 /** A benchmark: prints its tables to stderr, gives its figures for `--json`. */
 export type Bench = (options: BenchOptions) => Promise<unknown>;

@@ -15,7 +15,7 @@ import { packageRoot } from '../src/platform/node/package-root.js';
 import { keyedStream } from '../src/random/keyed-stream.js';
 import { type S3Server, startS3 } from '../test/support/s3-server.js';
 import { type Store, startRedis } from '../test/support/stores.js';
-import { type BenchOptions, printTable, vocFolder } from './bench.js';
+import { type BenchOptions, linesOfSplit, printTable, vocFolder } from './bench.js';
 
 const WORKERS = 3;
 const KILLS = 20;
@@ -51,21 +51,8 @@ export async function run({ data = vocFolder, split = 'val', limit = Infinity }:
     await ended(id);
     await Promise.all(team.map(stopped));
     await command('jobs', 'merge', id, '--out', join(folder, 'merged'));
-    await command(
-      'evaluate',
-      '--protocol',
-      'voc2010',
-      '--model',
-      'voc',
-      '--truth',
-      truth,
-      '--split',
-      split,
-      '--threads',
-      '1',
-      '--run',
-      join(folder, 'whole'),
-    );
+    const single = ['--threads', '1', '--run', join(folder, 'whole')];
+    await command('evaluate', '--protocol', 'voc2010', ...workOn(truth, split), ...single);
     return report(folder, kills);
   } finally {
     for (const worker of team) worker.kill('SIGKILL');
@@ -84,10 +71,8 @@ function firstOf(
   const truth = join(folder, 'VOC2012');
   mkdirSync(join(truth, lists), { recursive: true });
   for (const part of ['JPEGImages', 'Annotations']) symlinkSync(resolve(data, part), join(truth, part));
-  const ids = readFileSync(join(data, lists, `${split}.txt`), 'utf8')
-    .trim()
-    .split('\n');
-  writeFileSync(join(truth, lists, `${split}.txt`), `${ids.slice(0, limit).join('\n')}\n`);
+  const first = linesOfSplit(data, split).slice(0, limit);
+  writeFileSync(join(truth, lists, `${split}.txt`), `${first.join('\n')}\n`);
   return truth;
 }
 
@@ -137,20 +122,11 @@ async function status(id: string) {
   return await runStatus(await openStorage(STORAGE), queue, id);
 }
 
+/** Options that the queue and the single process share. */
+const workOn = (truth: string, split: string) => ['--truth', truth, '--split', split, '--model', 'voc'];
+
 async function submit(truth: string, split: string): Promise<string> {
-  const text = await command(
-    'jobs',
-    'submit',
-    '--truth',
-    truth,
-    '--split',
-    split,
-    '--model',
-    'voc',
-    '--unit',
-    UNIT,
-    '--json',
-  );
+  const text = await command('jobs', 'submit', ...workOn(truth, split), '--unit', UNIT, '--json');
   return JSON.parse(text).id;
 }
 

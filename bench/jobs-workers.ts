@@ -1,12 +1,12 @@
 /** Two workers of a queue, a thread each, against one process with two threads: what dividing a run costs. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageRoot } from '../src/platform/node/package-root.js';
 import { startRedis } from '../test/support/stores.js';
-import { type BenchOptions, printTable, vocFolder } from './bench.js';
+import { type BenchOptions, linesOfSplit, printTable, vocFolder } from './bench.js';
 
 const PHOTOGRAPHS = 40;
 
@@ -26,10 +26,7 @@ export async function run({
   split = 'val',
   limit = PHOTOGRAPHS,
 }: BenchOptions): Promise<unknown> {
-  const ids = readFileSync(join(data, 'ImageSets', 'Main', `${split}.txt`), 'utf8')
-    .trim()
-    .split('\n');
-  const photographs = ids
+  const photographs = linesOfSplit(data, split)
     .slice(0, limit)
     .map((id) => join(data, 'JPEGImages', `${id.trim().split(/\s/)[0]}.jpg`));
   const folder = mkdtempSync(join(tmpdir(), 'bench-workers-'));

@@ -108,3 +108,8 @@ export interface Dataset {
 
 /** What detections refer to. */
 export type ImagesAndClasses = Pick<Dataset, 'images' | 'classes'>;
+
+/** How many of the objects are marked difficult: those are neither learnt nor measured. */
+export function countDifficult({ flags }: Pick<TruthTable, 'flags'>): number {
+  return flags.reduce((count, flag) => count + (flag & DIFFICULT ? 1 : 0), 0);
+}

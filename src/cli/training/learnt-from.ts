@@ -1,6 +1,6 @@
 /** What a training learns from, for people, before it starts. */
 
-import { type Dataset, DIFFICULT } from '../../datasets/records.js';
+import { countDifficult, type Dataset } from '../../datasets/records.js';
 import { similarClasses } from '../../datasets/similar-classes.js';
 import { statisticsOf } from '../../datasets/statistics.js';
 import { counted } from '../../reports/format.js';
@@ -30,7 +30,7 @@ export function sayLearntFrom(dataset: Dataset, { data, heldOut, images = Infini
     ),
   );
   if (photographs > images) say(`Of them ${images} photographs are used, drawn at random.`);
-  const difficult = dataset.truth.flags.reduce((sum, flags) => sum + (flags & DIFFICULT ? 1 : 0), 0);
+  const difficult = countDifficult(dataset.truth);
   if (difficult > 0) say(`${difficult} objects are marked difficult: they are neither learnt nor measured.`);
   say(heldOut);
   warnAbout(classes);

@@ -1,5 +1,5 @@
 /** What a model's card says of the training of its heads, so that the same choices give the same file. */
-import { type Dataset, DIFFICULT } from '../../datasets/records.js';
+import { countDifficult, type Dataset } from '../../datasets/records.js';
 import type { Model } from '../../weights/model-file.js';
 import type { TrainDetectorOptions } from './train-detector.js';
 
@@ -14,15 +14,11 @@ export interface TrainingChoices {
 
 export function describeTraining(choices: TrainingChoices): Pick<TrainDetectorOptions, 'command' | 'data'> {
   const { dataset, base, images, cropImages, seed, name } = choices;
+  const objects = dataset.truth.length - countDifficult(dataset.truth); // difficult ones are not learnt
   const split = dataset.images[0]?.split;
   const from = split === undefined ? '' : ` --split ${split}`;
   return {
-    data: `${Math.min(images, dataset.images.length)} photographs, ${learnt(dataset)} objects of ${dataset.classes.length} classes`,
+    data: `${Math.min(images, dataset.images.length)} photographs, ${objects} objects of ${dataset.classes.length} classes`,
     command: `train detector --data <data>${from} --base ${base.card.name} --images ${images} --crop-images ${cropImages} --seed ${seed} --name ${name}`,
   };
-}
-
-/** Difficult objects are not learnt. */
-function learnt({ truth }: Dataset): number {
-  return truth.flags.reduce((count, flags) => count + (flags & DIFFICULT ? 0 : 1), 0);
 }
