@@ -7,6 +7,8 @@ export type ErrorCode =
   | 'bad-file'
   | 'bad-weights'
   | 'bad-dataset'
+  /** Results that are not all there yet: more work, not another command, fixes it. */
+  | 'incomplete'
   | 'engine-unavailable'
   | 'download-failed'
   | 'disk-full'

@@ -11,8 +11,8 @@ import { type Cover, coverOf, imagesIn } from './unit-range.js';
  * Joins the units of a run, in order, to the folder that one process would have written, byte for byte.
  *
  * @returns the manifest of the whole
- * @throws RcnnError `file-not-found` for an unknown run; `bad-option` when images are missing, when machines of several
- *   classes computed it, none of them all of it, or when `out` holds another run; `bad-file`, `disk-full`,
+ * @throws RcnnError `file-not-found` for an unknown run; `incomplete` when images are missing; `bad-option` when machines of
+ *   several classes computed it, none of them all of it, or when `out` holds another run; `bad-file`, `disk-full`,
  *   `storage-failed`
  */
 export async function mergeUnits(
@@ -60,7 +60,7 @@ function completeCover(
   if (all.gaps.length > 0) {
     const missing = imagesIn(all.gaps);
     throw new RcnnError(
-      'bad-option',
+      'incomplete',
       `Expected the results of all ${images.length} images of run ${id}, but ${missing} are missing, first image ${all.gaps[0]!.from + 1}. \`jobs status ${id}\` says why; submitted again, a run computes what it lacks.`,
     );
   }

@@ -37,21 +37,27 @@ export interface ExplainOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Draws the views with their votes, the evidence for the class that their average names, and the maps of a layer. */
+/**
+ * Draws the views with their votes, the evidence for the class that their average names, and the maps of a layer.
+ *
+ * @returns the paths that were written
+ */
 export async function explainClassification(
   classifier: Classifier,
   source: string,
   { stem, crops, best, layer, signal }: ExplainOptions,
-): Promise<void> {
+): Promise<string[]> {
   const raster = await decodeImage(source);
   const options = signal ? { signal } : {};
   const views = await classifier.views(raster, { crops, top: 1, ...options });
   await writeImage(stem + ENDINGS.views, await viewsSheet(raster, views, crops));
   const [map] = await classifier.activationMaps(raster, { classes: [best], ...options });
   await writeImage(stem + ENDINGS.evidence, await evidencePicture(raster, map!));
-  if (layer === undefined) return;
+  const written = [stem + ENDINGS.views, stem + ENDINGS.evidence];
+  if (layer === undefined) return written;
   const features = await classifier.features(raster, { layer, ...options });
   await writeImage(stem + ENDINGS.features, await featureSheet(features, layer));
+  return [...written, stem + ENDINGS.features];
 }
 
 /** Each view as the network sees it, mirrored ones too, above its vote. */

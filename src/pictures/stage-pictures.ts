@@ -43,18 +43,25 @@ export function stageFiles(stems: Iterable<string>): string[] {
  * proposals. Pictures of an earlier run under the same stem go, so that none of a stage that did not run is left.
  *
  * @param stem start of the pictures' paths
+ * @returns the paths that were written
  */
 export async function writeStages(
   stem: string,
   { raster, search, proposals, regions, candidates, detections }: Explained,
-): Promise<void> {
+): Promise<string[]> {
+  const written: string[] = [];
+  const write = async (ending: string, picture: Raster) => {
+    await writeImage(stem + ending, picture);
+    written.push(stem + ending);
+  };
+  const draw = async (ending: string, items: readonly DrawnBox[]) =>
+    write(ending, await drawDetections(raster, items));
   for (const earlier of stageFiles([stem])) await rm(earlier, { force: true });
   const labels = search?.hierarchies[0]?.labels;
-  if (search && labels) await writeImage(stem + ENDINGS.segments, drawSegments(search.searched, labels));
+  if (search && labels) await write(ENDINGS.segments, drawSegments(search.searched, labels));
   const boxes = proposals.slice(0, DRAWN).toArray();
   await draw(
-    stem + ENDINGS.proposals,
-    raster,
+    ENDINGS.proposals,
     boxes.map((box) => ({ box, label: '' })),
   );
   if (regions.length > 0) {
@@ -62,10 +69,11 @@ export async function writeStages(
       raster: cropRaster(raster, box, { width: CROP_SIDE, height: CROP_SIDE }),
       caption: `${name} ${score.toFixed(2)}`,
     }));
-    await writeImage(stem + ENDINGS.regions, await contactSheet(tiles, { tile: CROP_SIDE, columns: 8 }));
+    await write(ENDINGS.regions, await contactSheet(tiles, { tile: CROP_SIDE, columns: 8 }));
   }
-  await draw(stem + ENDINGS.beforeNms, raster, beforeNms(candidates));
-  await draw(stem + ENDINGS.detections, raster, detections.map(drawn));
+  await draw(ENDINGS.beforeNms, beforeNms(candidates));
+  await draw(ENDINGS.detections, detections.map(drawn));
+  return written;
 }
 
 /**
@@ -73,20 +81,22 @@ export async function writeStages(
  * network sees: the best detections on one sheet. Without detections nothing is written.
  *
  * @param stem start of the picture's path
+ * @returns the path, where it was written
  * @throws RcnnError as `Detector.evidence`, which needs a detector of `shared` regions
  */
 export async function writeEvidence(
   stem: string,
   { raster, detections }: Pick<Explained, 'raster' | 'detections'>,
   { detector, signal }: { readonly detector: Pick<Detector, 'evidence'>; readonly signal?: AbortSignal },
-): Promise<void> {
+): Promise<string[]> {
   const tiles: Tile[] = [];
   for (const { class: name, score, box } of detections.slice(0, EVIDENCE)) {
     const map = await detector.evidence(raster, { box, class: name, signal });
     tiles.push({ raster: evidenceTile(raster, map), caption: `${name} ${score.toFixed(2)}` });
   }
-  if (tiles.length > 0)
-    await writeImage(stem + ENDINGS.evidence, await contactSheet(tiles, { tile: EVIDENCE_SIDE }));
+  if (tiles.length === 0) return [];
+  await writeImage(stem + ENDINGS.evidence, await contactSheet(tiles, { tile: EVIDENCE_SIDE }));
+  return [stem + ENDINGS.evidence];
 }
 
 /** The part of the map's box that lies in the photograph, with the map drawn on it. */
@@ -136,8 +146,4 @@ export function beforeNms(candidates: DetectionStages['candidates']): DrawnBox[]
 
 function drawn({ class: label, score, box }: DetectionStages['detections'][number]): DrawnBox {
   return { box, label, score };
-}
-
-async function draw(path: string, raster: Raster, items: readonly DrawnBox[]): Promise<void> {
-  await writeImage(path, await drawDetections(raster, items));
 }

@@ -25,9 +25,8 @@ export interface MergeOptions {
  * written, byte for byte. Merged again, it is written again: nothing else could be in it.
  *
  * @returns the manifest of the whole
- * @throws RcnnError `bad-option` when the folders are not the shards of one run, or some are missing or twice,
- *   or of machines of several classes, or `out` holds another run; `bad-file` when a shard is not complete;
- *   `disk-full`
+ * @throws RcnnError `incomplete` when shards are missing or not complete; `bad-option` when the folders are not the shards
+ *   of one run, or one comes twice, or of machines of several classes, or `out` holds another run; `bad-file`; `disk-full`
  */
 export async function mergeShards(
   folders: readonly string[],
@@ -98,8 +97,10 @@ function inOrder(runs: readonly ShardRun[]): ShardRun[] {
   return Array.from({ length: count }, (_, i) => {
     const found = runs.filter(({ manifest }) => manifest.shard.index === i + 1);
     if (found.length === 1) return found[0]!;
-    const came = found.length === 0 ? 'it is missing' : `got ${found.map((run) => run.folder).join(' and ')}`;
-    throw new RcnnError('bad-option', `Expected shard ${i + 1}/${count} once, but ${came}.`);
+    const expected = `Expected shard ${i + 1}/${count} once, but`;
+    if (found.length === 0) throw new RcnnError('incomplete', `${expected} it is missing.`);
+    const came = found.map(({ folder }) => folder).join(' and ');
+    throw new RcnnError('bad-option', `${expected} got ${came}.`);
   });
 }
 
@@ -109,13 +110,13 @@ function commonOf(manifest: Manifest): Manifest {
   return { ...manifest, data, shard: { ...manifest.shard, index: 1 } };
 }
 
-/** @throws RcnnError `bad-file` unless there is a whole line for each image of the shard */
+/** @throws RcnnError `incomplete` unless there is a whole line for each image of the shard */
 async function expectComplete({ folder, manifest: { data, batch, shard } }: ShardRun): Promise<void> {
   const expected = shardIndices(data.images, { batch, shard }).length;
   const lines = await countResults(folder);
   if (lines === expected) return;
   throw new RcnnError(
-    'bad-file',
+    'incomplete',
     `Expected the results of all ${expected} images of shard ${shard.index}/${shard.count} in ${folder}, but found ${lines}. The command that began it resumes after them.`,
   );
 }

@@ -25,6 +25,7 @@ import { shownInput } from '../options/standard-input.js';
 import { sayNumbered } from '../output/numbered-names.js';
 import { fail, milliseconds, print, say, table, writeJsonLine } from '../output/output.js';
 import { ProgressBar } from '../output/progress-bar.js';
+import { sayPictures } from '../output/say-pictures.js';
 
 interface Options extends ImageOptions, ErrorsOption, EngineOptions {
   readonly model: readonly string[];
@@ -110,18 +111,21 @@ async function classify(options: Options, { signal }: CommandContext): Promise<n
       : regions(classifier, files, { boxes: await readNdjsonProposals(options.boxes), top, signal });
   let done = 0;
   let failed = 0;
+  let drawn = 0;
   for await (const result of results) {
     if ('error' in result) failed++;
     else if (stems && 'predictions' in result) {
       const [stem, best] = [stems.get(result.image)!, result.predictions[0]!.class];
       const { layer } = options;
-      await explainClassification(classifier, result.image, { stem, crops, best, layer, signal });
+      const of = { stem, crops, best, layer, signal };
+      drawn += (await explainClassification(classifier, result.image, of)).length;
     }
     const shown = asGiven(result);
     await (options.json ? writeJsonLine(shown) : render(shown));
     bar.update({ stage: 'classify', done: ++done, total: files.length, item: result.image });
   }
   bar.end();
+  if (options.explain !== undefined) sayPictures(options.explain, drawn);
   if (failed > 0 && files.length > 1) say(`\n${failed} of ${files.length} images failed.`);
   return codeOfFailures(failed, options);
 }

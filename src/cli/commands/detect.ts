@@ -6,9 +6,6 @@ import type { Format } from '../../datasets/formats.js';
 import { type DetectedImage, detectionLine } from '../../datasets/ndjson/detections.js';
 import { expectedError, RcnnError } from '../../errors.js';
 import type { Box } from '../../geometry/box.js';
-import { draw, picturePaths, stagePaths } from '../../pictures/annotate.js';
-import { stageFiles, writeEvidence, writeStages } from '../../pictures/stage-pictures.js';
-import { writeImage } from '../../pictures/write-image.js';
 import { detectorProposals } from '../../runs/detector-proposals.js';
 import { type Command, type CommandContext, exitCode } from '../command.js';
 import { type Labelled, labelFormats, writePreLabels } from '../dataset/pre-labels.js';
@@ -21,7 +18,6 @@ import {
   strictOption,
 } from '../options/image-options.js';
 import { imageFiles } from '../options/inputs.js';
-import { keepImages } from '../options/keep-sources.js';
 import { MODELS_HELP, modelsOf } from '../options/model-option.js';
 import { checkCount, checkFraction } from '../options/number-checks.js';
 import { expectInside, parseObject } from '../options/object-option.js';
@@ -34,9 +30,9 @@ import {
 } from '../options/proposal-options.js';
 import { shownInput } from '../options/standard-input.js';
 import { detectionText, traceText } from '../output/detection-text.js';
-import { sayNumbered } from '../output/numbered-names.js';
 import { fail, milliseconds, print, say, warn, writeJsonLine } from '../output/output.js';
 import { ProgressBar } from '../output/progress-bar.js';
+import { ResultPictures } from '../output/result-pictures.js';
 
 interface Options
   extends ImageOptions,
@@ -109,16 +105,8 @@ async function detect(options: Options, context: CommandContext): Promise<number
   const files = await imageFiles(options.images);
   const { out, format } = options;
   if (format !== undefined) expectLabels(out, files);
-  const pictures = out === undefined || format !== undefined ? undefined : await picturePaths(out, files);
-  if (pictures) {
-    await keepImages(files, { option: '--out', pictures: pictures.values() });
-    sayNumbered(pictures);
-  }
-  const stems = options.explain === undefined ? undefined : stagePaths(options.explain, files);
-  if (stems) {
-    await keepImages(files, { option: '--explain', pictures: stageFiles(stems.values()) });
-    sayNumbered(stems);
-  }
+  const drawn = { out: format === undefined ? out : undefined, explain: options.explain };
+  const pictures = await ResultPictures.of(drawn, files);
   const proposals = await detectorProposals(options.proposals);
   const { strict, model, engine, threads, regions, count, threshold, multibox, json, errors } = options;
   // No thread of its own, which would take time to start: nothing else waits for this event loop.
@@ -126,16 +114,17 @@ async function detect(options: Options, context: CommandContext): Promise<number
   using detector = await loadDetector({ model: modelsOf(model), engine, threads, ...looks, worker: false });
   const { signal } = context;
   const results =
-    stems || object
+    pictures.ofStages || object
       ? explainAll(detector, files, { object, signal, strict })
-      : detector.detectAll(files, { signal, strict, raster: pictures !== undefined });
+      : detector.detectAll(files, { signal, strict, raster: pictures.ofBoxes });
   const labels: Labelled[] = [];
   const onResult = (source: string, result: DetectedImage) => {
     if (format !== undefined) labels.push({ ...result, source });
   };
   const total = files.length;
-  const shown = { json, errors, pictures, stems, object, detector, regions, signal, total, onResult };
+  const shown = { json, errors, pictures, object, detector, regions, signal, total, onResult };
   const code = await run(results, shown);
+  pictures.say();
   if (format !== undefined && labels.length > 0 && code !== exitCode.interrupted) {
     const { classes } = detector;
     const path = await writePreLabels(out!, { format, found: labels, classes }, { signal });
@@ -180,8 +169,7 @@ type FileResult = BatchResult<string> | ({ readonly source: string } & Explained
 
 interface RunOptions extends ErrorsOption {
   readonly json: boolean;
-  readonly pictures: ReadonlyMap<string, string> | undefined;
-  readonly stems: ReadonlyMap<string, string> | undefined;
+  readonly pictures: ResultPictures;
   readonly object: Box | undefined;
   readonly detector: Detector;
   readonly regions: Options['regions'];
@@ -217,7 +205,7 @@ async function run(results: AsyncIterable<FileResult>, options: RunOptions): Pro
 /** @returns whether the image could be read, and the object asked for lies in it */
 async function report(
   result: FileResult,
-  { json, pictures, stems, object, detector, regions, signal, onResult }: RunOptions,
+  { json, pictures, object, detector, regions, signal, onResult }: RunOptions,
   seconds: number,
 ): Promise<boolean> {
   const { source } = result;
@@ -232,13 +220,10 @@ async function report(
   onResult(source, { width, height, detections });
   const stages = 'candidates' in result ? result : undefined;
   for (const message of result.warnings ?? []) warn(shownInput(message));
-  const stem = stems?.get(source);
-  if (stem !== undefined && stages) {
-    await writeStages(stem, stages);
-    if (regions === 'shared') await writeEvidence(stem, stages, { detector, signal });
-  }
-  const picture = pictures?.get(source);
-  if (picture !== undefined) await writeImage(picture, await draw(result.raster!, result.detections));
+  // Crops keep no map in which evidence could be looked for.
+  const evidence = regions === 'shared' ? { detector } : {};
+  if (stages) await pictures.drawStages(source, stages, { ...evidence, signal });
+  await pictures.drawBoxes(source, result);
   const trace = object && stages ? traceObject(stages, detector.classes, object) : undefined;
   const times = Object.entries(result.timings).map(([step, time]) => [step, milliseconds(time)]);
   const line = detectionLine(name, result, Object.fromEntries(times));

@@ -31,6 +31,7 @@ import { type MethodOptions, methodOptions } from '../options/proposal-options.j
 import { shownInput } from '../options/standard-input.js';
 import { sayNumbered } from '../output/numbered-names.js';
 import { fail, milliseconds, print, say, table, warn, writeJsonLine } from '../output/output.js';
+import { sayPictures } from '../output/say-pictures.js';
 
 /** Boxes that are listed for people. */
 const LISTED = 10;
@@ -79,6 +80,7 @@ async function propose(options: Options, { signal }: CommandContext): Promise<nu
   if (explain && options.method !== 'selective-search') throw onlySelectiveSearch(options.method);
   using source = await sourceOf(options);
   let failed = 0;
+  const drawn: string[] = [];
   const files = await imageFiles(options.images);
   const stems = options.out === undefined ? undefined : stagePaths(options.out, files);
   if (stems) {
@@ -88,7 +90,9 @@ async function propose(options: Options, { signal }: CommandContext): Promise<nu
   for (const image of files) {
     throwIfAborted(signal);
     try {
-      await proposeFor(image, source, options, { object, stem: stems?.get(image) });
+      const stem = stems?.get(image);
+      await proposeFor(image, source, options, { object, stem });
+      if (stem !== undefined) drawn.push(stem);
     } catch (error) {
       if (!(error instanceof RcnnError) || error.code === 'bad-option') throw error;
       failed++;
@@ -97,6 +101,7 @@ async function propose(options: Options, { signal }: CommandContext): Promise<nu
       else fail(message);
     }
   }
+  if (options.out !== undefined) sayPictures(options.out, searchFiles(drawn).length);
   if (failed > 0 && files.length > 1) say(`${failed} of ${files.length} images failed.`);
   return codeOfFailures(failed, options);
 }
@@ -152,8 +157,7 @@ async function proposeFor(
     await writeJsonLine({ image, width, height, boxes: rows(boxes), timings, ...object });
     return;
   }
-  const drawn = out === undefined ? '' : `, pictures in ${out}`;
-  await print(`${printableName(image)}: ${boxes.length} boxes in ${timings.propose} ms${drawn}`);
+  await print(`${printableName(image)}: ${boxes.length} boxes in ${timings.propose} ms`);
   if (!explanation) {
     await print(bestBoxes(boxes));
     return;

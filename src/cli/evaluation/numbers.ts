@@ -1,4 +1,5 @@
-import { evaluateDetections } from '../../../eval/evaluate.js';
+import { intervalSteps } from '../../../eval/analysis/interval.js';
+import { type EvaluationOptions, evaluateDetections } from '../../../eval/evaluate.js';
 import type { DetectionProtocolName } from '../../../eval/protocols.js';
 import type { Dataset } from '../../datasets/records.js';
 import type { LongWork } from '../../progress.js';
@@ -6,9 +7,11 @@ import type { DetectionsOption, RuleChoices, TruthOptions } from '../options/eva
 import type { ReportChoices } from '../options/report-options.js';
 import { evaluationTable } from '../output/evaluation-table.js';
 import { print, say, writeJsonLine } from '../output/output.js';
+import { watched } from '../output/watched.js';
 import { describeFailures, MISSED } from './failures.js';
 import { completeness, exitCodeOf } from './incomplete.js';
 import { type Results, rulesOf, warnOfResults } from './input.js';
+import type { ReportedNumbers } from './reported-numbers.js';
 
 export interface NumbersOptions
   extends Pick<LongWork, 'signal'>,
@@ -33,9 +36,9 @@ export async function printNumbers(
   if (path !== undefined) await warnOfResults({ ...results, path }, dataset, options);
   const rules = await rulesOf(options, dataset);
   const input = { protocol, ...dataset, detections, ...rules };
-  const { result, others, proposals } =
+  const { result, interval, others, proposals } =
     report === undefined
-      ? { result: evaluateDetections({ ...input, curves }), others: undefined, proposals: undefined }
+      ? await bareNumbers({ ...input, curves }, options)
       : // Loaded when it is needed: charts and photographs bring much code.
         await (await import('./reported-numbers.js')).reportedNumbers(input, dataset, failures, {
           ...options,
@@ -50,9 +53,27 @@ export async function printNumbers(
       ...(proposals && { proposals: completeness(proposals) }),
     });
   else {
-    await print(evaluationTable(result));
+    await print(evaluationTable(result, interval));
     for (const text of describeFailures(failures, MISSED)) say(`\n${text}`);
   }
   const files = [results, others, proposals].filter((file) => file !== undefined);
   return exitCodeOf(files, options);
+}
+
+/** Resampling these takes two seconds; `evaluate analyse` and reports resample any number. */
+const MOST_RESAMPLED = 100_000;
+
+/** Drawn from fewer images, resamples are too much alike to tell how others would do. */
+const FEWEST_RESAMPLED = 10;
+
+/** The numbers without a report, and for people how sure the first of them is. */
+async function bareNumbers(
+  input: EvaluationOptions,
+  { json, signal }: Pick<NumbersOptions, 'json' | 'signal'>,
+): Promise<ReportedNumbers> {
+  const result = evaluateDetections(input);
+  const { images, objects, detections } = result.counts;
+  const told = images >= FEWEST_RESAMPLED && objects > 0 && detections <= MOST_RESAMPLED;
+  const interval = told && !json ? await watched(intervalSteps(input), { signal }) : undefined;
+  return { result, interval, others: undefined, proposals: undefined };
 }

@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path';
-import type { EvaluationOptions, EvaluationResult } from '../../../eval/index.js';
+import type { EvaluationOptions, EvaluationResult, Interval } from '../../../eval/index.js';
 import type { ReportAbout } from '../../../eval/report/index.js';
 import type { Dataset } from '../../datasets/records.js';
 import type { FailedImage } from '../../datasets/result-rows.js';
@@ -28,6 +28,8 @@ export interface ReportRequest
 export interface ReportedNumbers {
   /** With curves if they are asked for. */
   readonly result: EvaluationResult;
+  /** Of the first metric, where it was computed. */
+  readonly interval: Interval | undefined;
   readonly others: Results | undefined;
   readonly proposals: ProposalFile | undefined;
 }
@@ -62,7 +64,8 @@ export async function reportedNumbers(
   bar.end();
   say(`${report}: the report`);
   const result = curves ? data.evaluation : withoutCurves(data.evaluation);
-  return { result, others, proposals };
+  const { interval, averagedInterval = interval } = data.analysis;
+  return { result, interval: averagedInterval, others, proposals };
 }
 
 async function aboutOf(

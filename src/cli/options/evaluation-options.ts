@@ -7,7 +7,7 @@ import {
 } from '../../../eval/protocols.js';
 import { CROPS, type Crops } from '../../classification/views.js';
 import { truthHelp } from '../../datasets/formats.js';
-import { type EngineOptions, engineOptions } from './engine-options.js';
+import { type EngineOptions, engineOption, threadsOption } from './engine-options.js';
 import { type ErrorsOption, errorsOption } from './errors-option.js';
 import { MODELS_HELP } from './model-option.js';
 import {
@@ -125,24 +125,23 @@ export function detectionsOption<T>(yargs: Argv<T>): Argv<T & DetectionsOption> 
   });
 }
 
-/** What results of a model are computed with. */
-export interface ComputeOptions extends EngineOptions, RegionOptions, MultiBoxOption {
+/** What results of a model are computed with; all of it decides what comes out. */
+export interface ComputeOptions extends Pick<EngineOptions, 'engine'>, RegionOptions, MultiBoxOption {
   readonly model?: string;
   readonly proposals?: string;
   readonly threshold: number;
   readonly crops: Crops;
 }
 
-export function computeOptions<T>(yargs: Argv<T>): Argv<T & ComputeOptions> {
-  return formerMethodOption(multiBoxOption(regionOptions(engineOptions(yargs))))
-    .option('proposals', {
-      type: 'string',
-      describe: `${PROPOSALS_HELP} [selective-search]; with --report the file tells which missed objects were never proposed`,
-    })
-    .option('model', {
-      type: 'string',
-      describe: `compute the results with ${MODELS_HELP}`,
-    })
+/** @param help what the models are for, and what a file of boxes is beside a place to look */
+export function computeOptions<T>(
+  yargs: Argv<T>,
+  help: { readonly model: string; readonly boxes?: string },
+): Argv<T & ComputeOptions> {
+  const { model, boxes = '' } = help;
+  return multiBoxOption(regionOptions(engineOption(yargs)))
+    .option('proposals', { type: 'string', describe: `${PROPOSALS_HELP} [selective-search]${boxes}` })
+    .option('model', { type: 'string', describe: model })
     .option('threshold', {
       type: 'number',
       default: 0.01, // mAP is an area under a curve: what a person would not look at still counts
@@ -151,7 +150,7 @@ export function computeOptions<T>(yargs: Argv<T>): Argv<T & ComputeOptions> {
     .option('crops', {
       choices: CROPS,
       default: 1 as Crops,
-      describe: 'ilsvrc-cls: crops of each photograph, averaged',
+      describe: 'classifiers: crops of each photograph, averaged',
     });
 }
 
@@ -172,12 +171,19 @@ export function shardOptions<T>(yargs: Argv<T>, folder: string): Argv<T & ShardO
 }
 
 /** What `evaluate` takes to compute results with a model. */
-export interface ModelRunOptions extends ComputeOptions, ShardOptions {
+export interface ModelRunOptions extends ComputeOptions, EngineOptions, ShardOptions {
   readonly ladder: boolean;
 }
 
 export function modelRunOptions<T>(yargs: Argv<T>): Argv<T & ModelRunOptions> {
-  return shardOptions(computeOptions(yargs), 'runs/evaluate/<model>-<split>')
+  const help = {
+    model: `compute the results with ${MODELS_HELP}`,
+    boxes: '; with --report the file tells which missed objects were never proposed',
+  };
+  return shardOptions(
+    formerMethodOption(threadsOption(computeOptions(yargs, help))),
+    'runs/evaluate/<model>-<split>',
+  )
     .conflicts('model', 'detections')
     .option('ladder', {
       type: 'boolean',

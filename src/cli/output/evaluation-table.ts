@@ -1,15 +1,15 @@
-import type { EvaluationResult } from '../../../eval/index.js';
+import type { EvaluationResult, Interval } from '../../../eval/index.js';
 import { asPercent, table } from './output.js';
 
-/** What people read: the metrics, one line per class, and what the number was computed under. */
-export function evaluationTable({
-  protocol,
-  options,
-  complete,
-  metrics,
-  perClass,
-  counts,
-}: EvaluationResult): string {
+/**
+ * What people read: the metrics, one line per class, and what the number was computed under.
+ *
+ * @param interval of the first metric
+ */
+export function evaluationTable(
+  { protocol, options, complete, metrics, perClass, counts }: EvaluationResult,
+  interval?: Interval,
+): string {
   // COCO's -1: nothing to find.
   const percent = (value: number | null) => asPercent(value === null || value < 0 ? null : value);
   const classes = table(
@@ -28,9 +28,18 @@ export function evaluationTable({
     },
   );
   const head = table(
-    Object.entries(metrics).map(([name, value]) => [name, percent(value)]),
-    // A table may be all that somebody keeps of the output.
-    { head: [complete ? protocol : `${protocol} of incomplete results`, '%'], right: [1] },
+    Object.entries(metrics).map(([name, value], i) => [
+      ...[name, percent(value)],
+      ...(interval ? [i === 0 ? `${percent(interval.low)} to ${percent(interval.high)}` : ''] : []),
+    ]),
+    {
+      head: [
+        // A table may be all that somebody keeps of the output.
+        ...[complete ? protocol : `${protocol} of incomplete results`, '%'],
+        ...(interval ? [`${100 * interval.level} % interval`] : []),
+      ],
+      right: [1, 2],
+    },
   );
   return [
     classes,

@@ -159,7 +159,7 @@ describe('mergeUnits', () => {
     const { at, storage, waiting, id, bench } = await oneUnit({ count: 40 });
     await processUnit(waiting[0]!, { deaths: 0 }, bench);
     await expect(mergeUnits(storage, id, join(at, 'merged'))).rejects.toMatchObject({
-      code: 'bad-option',
+      code: 'incomplete',
       message: expect.stringMatching(/all 40 images .* 24 are missing, first image 17/),
     });
   });

@@ -6,10 +6,13 @@ import {
 } from '../../../../eval/protocols.js';
 import { RcnnError } from '../../../errors.js';
 import { mergeShards } from '../../../runs/merge.js';
+import { failedLines } from '../../../runs/read-run.js';
 import { RESULTS_FILE } from '../../../runs/results-file.js';
 import type { Command, CommandContext } from '../../command.js';
+import { describeFailures } from '../../evaluation/failures.js';
 import { needed, readResults, readTruth } from '../../evaluation/input.js';
 import { printNumbers } from '../../evaluation/numbers.js';
+import { codeOfFailures, type ErrorsOption, errorsOption } from '../../options/errors-option.js';
 import {
   allContests,
   placeOptions,
@@ -25,7 +28,7 @@ import {
 } from '../../options/report-options.js';
 import { say, writeJsonLine } from '../../output/output.js';
 
-interface Options extends Omit<TruthOptions, 'truth'>, RuleChoices, ReportChoices {
+interface Options extends Omit<TruthOptions, 'truth'>, RuleChoices, ReportChoices, ErrorsOption {
   readonly runs: readonly string[];
   readonly out: string;
   readonly mixed: boolean;
@@ -35,7 +38,7 @@ interface Options extends Omit<TruthOptions, 'truth'>, RuleChoices, ReportChoice
 
 export const command: Command<Options> = {
   build: (yargs) =>
-    reportProposalsOption(reportOptions(ruleOptions(placeOptions(yargs))))
+    reportProposalsOption(reportOptions(ruleOptions(placeOptions(errorsOption(yargs)))))
       .positional('runs', {
         type: 'string',
         array: true,
@@ -45,7 +48,8 @@ export const command: Command<Options> = {
       .option('out', {
         type: 'string',
         demandOption: true,
-        describe: 'folder to write, as that of an unsharded run',
+        describe:
+          'folder to write, as that of an unsharded run; while shards are missing or not complete nothing is written, and the exit code is 1',
       })
       .option('mixed', {
         type: 'boolean',
@@ -73,16 +77,20 @@ export const command: Command<Options> = {
   run: merge,
 };
 
-async function merge(options: Options, { signal }: CommandContext): Promise<number | undefined> {
+async function merge(options: Options, { signal }: CommandContext): Promise<number> {
   const { runs, out, mixed, protocol, truth, report, json } = options;
   checkReport(options, report === undefined ? protocol : needed(protocol, 'protocol'));
   const { task, data, model } = await mergeShards(runs, out, { mixed });
   const results = join(out, RESULTS_FILE);
   if (protocol === undefined || truth === undefined) {
-    if (json) await writeJsonLine({ results, model: model.name, split: data.split, images: data.images });
-    else
-      say(`${results}: ${data.images} images of ${data.split} by ${model.name}, from ${runs.length} shards`);
-    return undefined;
+    const { split, images } = data;
+    const failures = await failedLines(out);
+    if (json) await writeJsonLine({ results, model: model.name, split, images, failures });
+    else {
+      const text = `${results}: ${images} images of ${split} by ${model.name}, from ${runs.length} shards`;
+      say([...describeFailures(failures, 'their lines say why'), text].join('\n\n'));
+    }
+    return codeOfFailures(failures.length, options);
   }
   if (task !== (isOfLabels(protocol) ? 'classify' : 'detect')) {
     throw new RcnnError('bad-option', `Expected rules for what the run does, ${task}, but got ${protocol}.`);
@@ -97,7 +105,6 @@ async function merge(options: Options, { signal }: CommandContext): Promise<numb
       ...options,
       detections: results,
       partial: false,
-      errors: 'fail',
     });
   }
   const dataset = await readTruth({ ...options, truth }, { signal });
@@ -109,6 +116,5 @@ async function merge(options: Options, { signal }: CommandContext): Promise<numb
     detections: results,
     curves: false,
     partial: false,
-    errors: 'fail',
   });
 }

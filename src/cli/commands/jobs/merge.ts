@@ -19,7 +19,12 @@ export const command: Command<Options> = {
   build: (yargs) =>
     errorsOption(storageOption(yargs))
       .positional('run', { type: 'string', demandOption: true, describe: 'as `jobs submit` printed it' })
-      .option('out', { type: 'string', demandOption: true, describe: 'folder to write, as of one process' })
+      .option('out', {
+        type: 'string',
+        demandOption: true,
+        describe:
+          'folder to write, as of one process; while images are missing nothing is written, and the exit code is 1',
+      })
       .option('mixed', {
         type: 'boolean',
         default: false,

@@ -40,7 +40,10 @@ const LARGEST_UNIT = 64;
 
 export const command: Command<Options> = {
   build: (yargs) =>
-    computeOptions(placeOptions(jobOptions(yargs)))
+    computeOptions(placeOptions(jobOptions(yargs)), {
+      model:
+        'a model by name or file; several of the same classes, as a,b,c, are averaged [voc; with --features bvlc]',
+    })
       .positional('photos', { type: 'string', array: true, describe: 'files, folders, globs' })
       .option('truth', { type: 'string', describe: 'a data set, as of `evaluate`, instead of photographs' })
       .option('features', {

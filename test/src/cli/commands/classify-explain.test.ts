@@ -17,7 +17,10 @@ beforeAll(async () => {
 
 describe('classify --explain', () => {
   it('draws the views, the evidence, and the maps of a layer that was asked for', async () => {
-    expect((await runInProcess(...args, at('looks'))).code).toBe(0);
+    expect(await runInProcess(...args, at('looks'))).toMatchObject({
+      code: 0,
+      err: `${at('looks')}: 2 pictures\n`,
+    });
     expect(readdirSync(at('looks'))).toEqual(['scene-1-views.png', 'scene-2-evidence.png']);
     expect((await runInProcess(...args, at('maps'), '--layer', 'inception_4a/3x3')).code).toBe(0);
     expect(readdirSync(at('maps'))).toContain('scene-3-features.png');

@@ -109,6 +109,7 @@ describe('detect', () => {
     const [out, stages] = [join(folder, 'found.png'), join(folder, 'stages')];
     const run = detect(scene, '--out', out, '--explain', stages, '--threshold', '0.4');
     expect(run).toMatchObject({ code: 0, out: expect.stringContaining('scene.png') });
+    expect(run.err).toBe(`${out}: 1 picture\n${stages}: 6 pictures\n`);
     const { width } = await sharp(out).metadata();
     expect(width).toBeGreaterThanOrEqual(400); // small pictures are enlarged for their labels
     expect((await readdir(stages)).sort()).toEqual([

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -92,7 +92,11 @@ describe.skipIf(!hasRedis)('jobs and worker', () => {
         '--json',
       );
       const { run: second } = JSON.parse(described.out);
-      expect((await runInProcess('jobs', 'merge', run, '--out', at('early'))).err).toContain('7 are missing');
+      expect(await runInProcess('jobs', 'merge', run, '--out', at('early'))).toMatchObject({
+        ...{ code: 1, out: '' },
+        err: expect.stringContaining('7 are missing'),
+      });
+      expect(existsSync(at('early'))).toBe(false);
       const worked = await runInProcess('worker', '--drain', '--concurrency', '2', '--metrics-port', '0');
       expect(worked).toMatchObject({ code: 0, out: '', err: expect.stringContaining('14 images stored;') });
       const { code, out } = await runInProcess('jobs', 'status', '--json');
@@ -172,6 +176,12 @@ describe('jobs', () => {
     const { code, err } = await runInProcess(...args);
     expect(err).toContain(message);
     expect(code).toBeGreaterThan(0);
+  });
+
+  it('offer what acts where a run is submitted, not what acts where it is computed or judged', async () => {
+    const { out } = await runInProcess('jobs', 'submit', '--help');
+    expect(out).toContain('--threshold');
+    for (const elsewhere of ['--report', '--threads', '--shard']) expect(out).not.toContain(elsewhere);
   });
 
   it('name what the environment may say when it is not given', async () => {

@@ -41,8 +41,8 @@ describe('propose', () => {
 
   it('draws two pictures: four levels of each segmentation in a row, and the best boxes', async () => {
     const pictures = join(folder, 'pictures');
-    const { code, out } = propose(scene, '--preset', 'double', '--out', pictures);
-    expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining(pictures) });
+    const { code, err } = propose(scene, '--preset', 'double', '--out', pictures);
+    expect({ code, err }).toEqual({ code: 0, err: `${pictures}: 2 pictures\n` });
     expect((await readdir(pictures)).sort()).toEqual(['scene-boxes.png', 'scene-merging.png']);
     const { width, height } = await sharp(join(pictures, 'scene-merging.png')).metadata();
     expect(width).toBe(4 * (320 + 20) + 20);

@@ -145,6 +145,14 @@ describe('evaluate --model', () => {
       expect(code).toBe(index === 1 ? 0 : 1);
     }
     const merge = ['evaluate', 'merge', ...shards.map(({ run }) => at(run)), '--out', at('merged')];
+    expect(
+      await runInProcess('evaluate', 'merge', at('shard-1'), at('shard-3'), '--out', at('merged')),
+    ).toMatchObject({ code: 1, err: expect.stringContaining('shard 2/3 once, but it is missing') });
+    expect(await runInProcess(...merge)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('2 images failed'),
+    });
+    expect((await runInProcess(...merge, '--errors', 'ok')).code).toBe(0);
     const numbers = ['--protocol', 'voc2010', '--truth', folder, '--json'];
     expect((await runInProcess(...merge, ...numbers)).out).toBe(whole.out);
     expectWhole('merged');

@@ -45,6 +45,43 @@ describe('names that people look for', () => {
   });
 });
 
+describe('the interval of the first number', () => {
+  /** Of twelve images every third is wrong. */
+  const twelve = () => {
+    const images = Array.from({ length: 12 }, (_, i) => ({ image: `${i}`, width: 120, height: 90 }));
+    const objects = [{ class: 'cat', box }];
+    const classes = [{ name: 'cat', id: 1 }];
+    write('twelve.ndjson', [{ classes }, ...images.map((one) => ({ ...one, objects }))]);
+    const found = (i: number) => ({
+      class: 'cat',
+      score: 0.9 - i / 100,
+      box: { ...box, x2: i % 3 ? 50 : 20 },
+    });
+    write(
+      'found-in-twelve.ndjson',
+      images.map((one, i) => ({ ...one, detections: [found(i)] })),
+    );
+    return ['--truth', at('twelve.ndjson'), '--detections', at('found-in-twelve.ndjson')];
+  };
+
+  it.each([
+    ['voc2010', /^mAP +\d+\.\d\d +(.*?) *$/m, 'interval'],
+    ['coco', /^AP +\d+\.\d\d +(.*?) *$/m, 'averagedInterval'],
+  ])('is printed beside it, as of analyse: %s', async (protocol, row, name) => {
+    const args = ['--protocol', protocol, ...twelve()];
+    const { text } = await evaluate(...args);
+    const { [name]: interval } = JSON.parse((await evaluate('analyse', ...args, '--json')).out);
+    const [low, high] = [interval.low, interval.high].map((value) => (100 * value).toFixed(2));
+    expect(text).toContain('95 % interval');
+    expect(row.exec(text)?.[1]).toBe(`${low} to ${high}`);
+    expect(low).not.toBe(high);
+  });
+
+  it('is not drawn from a few images', async () => {
+    expect((await evaluate('--protocol', 'voc2010', ...files())).text).not.toContain('interval');
+  });
+});
+
 describe('evaluate explain', () => {
   it('says what each rule decides and what its values mean', async () => {
     const { text } = await evaluate('explain', '--protocol', 'voc2007', '--against', 'coco', ...files());
