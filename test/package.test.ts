@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, posix } from 'node:path';
 import { build } from 'esbuild';
+import semver from 'semver';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../src/platform/node/package-root.js';
@@ -18,6 +19,7 @@ import { BUILD, type BuiltPackage, buildPackage } from './support/built-package.
 
 const manifest = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
   version: string;
+  engines: { node: string };
   exports: Record<string, string | { types: string; default: string }>;
   bin: Record<string, string>;
 };
@@ -41,6 +43,20 @@ describe('the entries of the package', () => {
   it('have the types of their own files', () => {
     for (const { types, default: file } of entries) expect(types).toBe(file.replace(/\.js$/, '.d.ts'));
     expect(forBrowsers?.types).toBe('./dist/src/browser/index.d.ts');
+  });
+});
+
+describe('an installation', () => {
+  // light-my-request, which only tests of fastify's users call, is named for this: 6.8 takes a package for Node.js 22.
+  it('on the oldest Node.js that is promised meets no package that refuses it', () => {
+    const { packages } = JSON.parse(readFileSync(join(packageRoot, 'package-lock.json'), 'utf8')) as {
+      packages: Record<string, { dev?: boolean; engines?: { node?: string } }>;
+    };
+    const oldest = semver.minVersion(manifest.engines.node)!;
+    const refusing = Object.entries(packages).filter(
+      ([, { dev, engines }]) => !dev && engines?.node && !semver.satisfies(oldest, engines.node),
+    );
+    expect(refusing.map(([path]) => path)).toEqual([]);
   });
 });
 

@@ -5,6 +5,9 @@ import type { Storage } from './storage.js';
 
 type Sdk = typeof AwsS3;
 
+/** On Node.js 20 the SDK warns of its versions from 2027 on; `docs/scale.md` says it once instead of each worker. */
+const QUIET = 'AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED';
+
 /** Two writers at once: S3 answers one of them 409, and asks for another try. */
 const TRIES = 5;
 
@@ -36,6 +39,7 @@ export class S3Storage implements Storage {
     }
     const [, bucket = '', path = ''] = match;
     const sdk = optionalPackage<Sdk>('@aws-sdk/client-s3');
+    process.env[QUIET] ??= 'true';
     return new S3Storage(url, sdk, { bucket, prefix: path === '' ? '' : `${path}/` });
   }
 

@@ -1,9 +1,12 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { storageProbes } from '../../../src/jobs/storage/probe.js';
 import { openStorage, type Storage } from '../../../src/jobs/storage/storage.js';
+import { packageRoot } from '../../../src/platform/node/package-root.js';
 import { runInProcess } from '../../support/run-in-process.js';
 import { type S3Server, startS3 } from '../../support/s3-server.js';
 
@@ -63,6 +66,20 @@ describe.each([
   it.each(storageProbes)('guarantees: $name', async ({ look }) => {
     expect(await look(storage)).not.toBe('');
     expect(await storage.list('probe/')).toEqual([]);
+  });
+});
+
+describe('S3 as storage', () => {
+  it('says nothing on standard error of the Node.js that it runs on', async () => {
+    const probe = `
+      const { openStorage } = await import('./src/jobs/storage/storage.ts');
+      process.stdout.write(String(await (await openStorage('s3://bucket/quiet')).has('x')));`;
+    const args = ['--import', 'tsx', '--input-type=module', '-e', probe];
+    const options = { cwd: packageRoot, env: process.env };
+    expect(await promisify(execFile)(process.execPath, args, options)).toEqual({
+      stdout: 'false',
+      stderr: '',
+    });
   });
 });
 

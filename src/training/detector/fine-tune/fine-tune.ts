@@ -126,11 +126,10 @@ async function plannedConfig(
     return { ...config, settings: { ...config.settings, steps, warmUp, averageDecay, validation } };
   }
   await using trainer = await createRegionTrainer(trainerOptions(given, options));
-  const { preprocessing, sha256: baseSha256 } = given.base.card;
   const measured = given.validation.images.length;
   const { settings } = config;
   const work = { trainer, minutes, settings, measured, signal, onProgress };
-  return { ...config, settings: await fitToTime({ ...given, ...work, preprocessing, baseSha256 }) };
+  return { ...config, settings: await fitToTime({ ...given, ...work, ...ofBase(given.base) }) };
 }
 
 /** Unless that has been done. */
@@ -153,6 +152,11 @@ async function prune(
   if (pruning === null || detectorRecord(model).shared?.keep !== undefined) return;
   const engine = await loadEngine('auto');
   await addPruning(model, { ...pruning, dataset, proposals, engine, seed, signal, onProgress });
+}
+
+/** What examples depend on of the base. */
+function ofBase({ card: { preprocessing, sha256 } }: Model) {
+  return { preprocessing, baseSha256: sha256 };
 }
 
 function named(split?: string): { split?: string } {
@@ -186,11 +190,10 @@ async function trainOn(material: Material, options: FineTuneOptions): Promise<Tr
   const { dataset, base, proposals, trainer } = material;
   const { config, run } = options;
   const { settings } = config;
-  const { preprocessing, sha256: baseSha256 } = base.card;
   const file = fileOptions(material, config);
   const task = new RegionTask({
     ...{ trainer, settings },
-    examples: new RegionExamples({ dataset, settings, preprocessing, proposals, baseSha256 }),
+    examples: new RegionExamples({ dataset, settings, proposals, ...ofBase(base) }),
     publish: async (path, weights, metrics) => {
       await saveDetector(path, weights, { ...file, metrics });
     },

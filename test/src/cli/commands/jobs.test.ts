@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import yargs from 'yargs';
+import { command } from '../../../../src/cli/commands/jobs/submit.js';
 import { packageRoot } from '../../../../src/platform/node/package-root.js';
 import { drawScene } from '../../../support/photographs.js';
 import { runInProcess } from '../../../support/run-in-process.js';
@@ -179,9 +181,9 @@ describe('jobs', () => {
   });
 
   it('offer what acts where a run is submitted, not what acts where it is computed or judged', async () => {
-    const { out } = await runInProcess('jobs', 'submit', '--help');
-    expect(out).toContain('--threshold');
-    for (const elsewhere of ['--report', '--threads', '--shard']) expect(out).not.toContain(elsewhere);
+    const help = await command.build(yargs([])).getHelp();
+    expect(help).toContain('--threshold');
+    for (const elsewhere of ['--report', '--threads', '--shard']) expect(help).not.toContain(elsewhere);
   });
 
   it('name what the environment may say when it is not given', async () => {
