@@ -1,61 +1,38 @@
 /** What programs may pass to a detector, and what they get: by the public entry alone. */
 import { createReadStream } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { inspect } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  Boxes,
-  type Detector,
-  decodeImage,
-  type ImageSource,
-  loadDetector,
-  type ProposalSource,
-} from '../../src/index.js';
+import { describe, expect, it } from 'vitest';
+import { Boxes, decodeImage, type ImageSource, loadDetector, type ProposalSource } from '../../src/index.js';
 import { errorOf } from '../support/error-of.js';
-import { drawScene } from '../support/photographs.js';
-import { writeTinyDetector } from '../support/tiny-detector.js';
+import { loadedDetector } from '../support/loaded-detector.js';
 import { writeTinyMultiBox } from '../support/tiny-multibox.js';
 
-let folder: string;
-let model: string;
-let picture: string;
-let detector: Detector;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'library-'));
-  model = await writeTinyDetector(folder);
-  picture = await drawScene(join(folder, 'scene.png'));
-  detector = await loadDetector({ model, count: 40, engine: 'onnx' });
-}, 60_000);
-afterAll(async () => {
-  detector.dispose();
-  await rm(folder, { recursive: true });
-});
+const given = loadedDetector();
 
 /** As a caller without types has it. */
 const untyped = (value: unknown) => value as never;
 
 describe('an image comes as', () => {
   const rows: [string, () => Promise<ImageSource> | ImageSource][] = [
-    ['a file URL', () => pathToFileURL(picture)],
-    ['the text of a file URL', () => pathToFileURL(picture).href],
-    ['a Buffer', () => readFile(picture)],
-    ['an ArrayBuffer', async () => Uint8Array.from(await readFile(picture)).buffer],
-    ['a Blob', async () => new Blob([await readFile(picture)])],
-    ['a File', async () => new File([await readFile(picture)], 'scene.png')],
-    ['a stream of Node', () => createReadStream(picture)],
-    ['a stream of the web', async () => new Blob([await readFile(picture)]).stream()],
-    ['a sharp pipeline', () => sharp(picture).png()],
-    ['pixels', () => decodeImage(picture)],
+    ['a file URL', () => pathToFileURL(given.picture)],
+    ['the text of a file URL', () => pathToFileURL(given.picture).href],
+    ['a Buffer', () => readFile(given.picture)],
+    ['an ArrayBuffer', async () => Uint8Array.from(await readFile(given.picture)).buffer],
+    ['a Blob', async () => new Blob([await readFile(given.picture)])],
+    ['a File', async () => new File([await readFile(given.picture)], 'scene.png')],
+    ['a stream of Node', () => createReadStream(given.picture)],
+    ['a stream of the web', async () => new Blob([await readFile(given.picture)]).stream()],
+    ['a sharp pipeline', () => sharp(given.picture).png()],
+    ['pixels', () => decodeImage(given.picture)],
   ];
   it.each(rows)('%s: the same as its path', async (_, source) => {
-    const { detections } = await detector.detect(picture);
+    const { detections } = await given.detector.detect(given.picture);
     expect(detections.length).toBeGreaterThan(0);
-    expect((await detector.detect(await source())).detections).toEqual(detections);
+    expect((await given.detector.detect(await source())).detections).toEqual(detections);
   });
 
   it.each([
@@ -69,7 +46,7 @@ describe('an image comes as', () => {
     ['no name', '', /path of an image/],
     ['a record', { path: 'a.png' }, /but got an object with path/],
   ])('not as %s', async (_, source, message) => {
-    const error = await errorOf(() => detector.detect(untyped(source)));
+    const error = await errorOf(() => given.detector.detect(untyped(source)));
     expect(error).toMatchObject({ code: 'bad-option', message: expect.stringMatching(message) });
   });
 
@@ -78,11 +55,11 @@ describe('an image comes as', () => {
     ['without a size', { width: 0, height: 4, data: new Uint8Array(0) }],
     ['of another kind of array', { width: 1, height: 1, data: [1, 2, 3] }],
   ])('not as pixels %s', async (_, source) => {
-    expect((await errorOf(() => detector.detect(untyped(source)))).code).toBe('bad-image');
+    expect((await errorOf(() => given.detector.detect(untyped(source)))).code).toBe('bad-image');
   });
 
   it('not as one path where many are wanted', async () => {
-    expect((await errorOf(() => detector.detectAll(untyped(picture)).next())).message).toMatch(
+    expect((await errorOf(() => given.detector.detectAll(untyped(given.picture)).next())).message).toMatch(
       /detectAll to get a list of images, but got "/,
     );
   });
@@ -105,7 +82,7 @@ describe('options are refused', () => {
     [null, /options of loadDetector to be an object, but got null/],
     [[], /options of loadDetector to be an object, but got an array/],
   ])('on loading: %o', async (options, message) => {
-    const error = await errorOf(() => loadDetector(model, untyped(options)));
+    const error = await errorOf(() => loadDetector(given.model, untyped(options)));
     expect(error).toMatchObject({ code: 'bad-option', message: expect.stringMatching(message) });
   });
 
@@ -122,21 +99,21 @@ describe('options are refused', () => {
     [{ regions: 'crops' }, /"regions"/],
     [null, /options of detect to be an object/],
   ])('of a call: %o', async (options, message) => {
-    const error = await errorOf(() => detector.detect(picture, untyped(options)));
+    const error = await errorOf(() => given.detector.detect(given.picture, untyped(options)));
     expect(error).toMatchObject({ code: 'bad-option', message: expect.stringMatching(message) });
   });
 });
 
 describe('a loaded detector', () => {
   it('tells its card, classes, threshold and count, and shows them', () => {
-    expect(detector.card).toMatchObject({ name: 'tiny', task: 'detector' });
-    expect(detector).toMatchObject({ classes: ['cat', 'dog'], threshold: 0.3, count: 40 });
-    expect(inspect(detector)).toMatch(/tiny.*cat.*dog/s);
+    expect(given.detector.card).toMatchObject({ name: 'tiny', task: 'detector' });
+    expect(given.detector).toMatchObject({ classes: ['cat', 'dog'], threshold: 0.3, count: 40 });
+    expect(inspect(given.detector)).toMatch(/tiny.*cat.*dog/s);
   });
 
   it('finds the same in the calling thread as in its own, stages included', async () => {
-    using here = await loadDetector({ model, count: 40, engine: 'onnx', worker: false });
-    const [there, own] = [await detector.explain(picture), await here.explain(picture)];
+    using here = await loadDetector({ model: given.model, count: 40, engine: 'onnx', worker: false });
+    const [there, own] = [await given.detector.explain(given.picture), await here.explain(given.picture)];
     expect(there.proposals).toBeInstanceOf(Boxes);
     expect(there.search!.hierarchies.length).toBeGreaterThan(1);
     expect(there.search!.boxes).toBeInstanceOf(Boxes);
@@ -146,25 +123,25 @@ describe('a loaded detector', () => {
   });
 
   it('takes threshold, count and classes per call', async () => {
-    const all = (await detector.detect(picture, { threshold: 0 })).detections;
-    const sure = (await detector.detect(picture, { threshold: 0.6 })).detections;
+    const all = (await given.detector.detect(given.picture, { threshold: 0 })).detections;
+    const sure = (await given.detector.detect(given.picture, { threshold: 0.6 })).detections;
     expect(sure).toEqual(all.filter(({ score }) => score >= 0.6));
-    const dogs = (await detector.detect(picture, { threshold: 0, classes: ['dog'] })).detections;
+    const dogs = (await given.detector.detect(given.picture, { threshold: 0, classes: ['dog'] })).detections;
     expect(dogs).toEqual(all.filter((found) => found.class === 'dog'));
-    expect((await detector.explain(picture, { count: 7 })).proposals).toHaveLength(7);
-    expect((await detector.explain(picture, { count: 60 })).proposals.length).toBeGreaterThan(40);
+    expect((await given.detector.explain(given.picture, { count: 7 })).proposals).toHaveLength(7);
+    expect((await given.detector.explain(given.picture, { count: 60 })).proposals.length).toBeGreaterThan(40);
   });
 
   it('hands the pixels out to those who ask', async () => {
-    expect(await detector.detect(picture)).not.toHaveProperty('raster');
-    const { raster } = await detector.detect(picture, { raster: true });
-    expect(raster).toEqual(await decodeImage(picture));
+    expect(await given.detector.detect(given.picture)).not.toHaveProperty('raster');
+    const { raster } = await given.detector.detect(given.picture, { raster: true });
+    expect(raster).toEqual(await decodeImage(given.picture));
   });
 
   it('looks at boxes of MultiBox by name, and at those of a source of the caller', async () => {
-    const multibox = await writeTinyMultiBox(folder, model);
-    using both = await loadDetector({ model, engine: 'onnx', proposals: 'both', multibox });
-    expect((await both.explain(picture)).proposals.length).toBeGreaterThan(200);
+    const multibox = await writeTinyMultiBox(given.folder, given.model);
+    using both = await loadDetector({ model: given.model, engine: 'onnx', proposals: 'both', multibox });
+    expect((await both.explain(given.picture)).proposals.length).toBeGreaterThan(200);
     const seen: unknown[] = [];
     const source = {
       propose: async (_: unknown, request: unknown) => {
@@ -173,10 +150,10 @@ describe('a loaded detector', () => {
       },
       [Symbol.dispose]: () => seen.push('disposed'),
     };
-    const own = await loadDetector({ model, engine: 'onnx', proposals: source });
-    expect((await own.explain(picture, { count: 5 })).proposals).toHaveLength(1);
+    const own = await loadDetector({ model: given.model, engine: 'onnx', proposals: source });
+    expect((await own.explain(given.picture, { count: 5 })).proposals).toHaveLength(1);
     own.dispose();
-    expect(seen).toEqual([{ name: picture, count: 5 }, 'disposed']);
+    expect(seen).toEqual([{ name: given.picture, count: 5 }, 'disposed']);
   });
 });
 
@@ -193,13 +170,13 @@ it('starts no thread that searches where the caller has the boxes', async () => 
   };
   const source = { propose: async () => Boxes.from([]), [Symbol.dispose]: () => {} };
   const load = (proposals?: ProposalSource) => async () =>
-    (await loadDetector({ model, engine: 'onnx', ...(proposals && { proposals }) })).dispose();
+    (await loadDetector({ model: given.model, engine: 'onnx', ...(proposals && { proposals }) })).dispose();
   // As a difference: what runs TypeScript for the tests begins threads of its own.
   expect(await begunBy(load(source))).toBeLessThan(await begunBy(load()));
 });
 
 it('a model that is no detector is refused by what it is', async () => {
-  const head = await writeTinyMultiBox(folder, model);
+  const head = await writeTinyMultiBox(given.folder, given.model);
   const error = await errorOf(() => loadDetector(head));
   expect(error).toMatchObject({ code: 'bad-weights', message: expect.stringMatching(/detector.*multibox/) });
 });

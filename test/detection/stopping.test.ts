@@ -1,34 +1,19 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Detector, loadDetector } from '../../src/index.js';
+import { describe, expect, it } from 'vitest';
+import { loadDetector } from '../../src/index.js';
 import { errorOf } from '../support/error-of.js';
-import { drawScene } from '../support/photographs.js';
-import { writeTinyDetector } from '../support/tiny-detector.js';
+import { loadedDetector } from '../support/loaded-detector.js';
 
-let folder: string;
-let model: string;
-let picture: string;
-let detector: Detector;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'library-'));
-  model = await writeTinyDetector(folder);
-  picture = await drawScene(join(folder, 'scene.png'));
-  detector = await loadDetector({ model, count: 40, engine: 'onnx' });
-}, 60_000);
-afterAll(async () => {
-  detector.dispose();
-  await rm(folder, { recursive: true });
-});
+const given = loadedDetector();
 
 describe('stopping', () => {
   it('a signal given up before the call, while it waits and while it runs', async () => {
     const gone = AbortSignal.abort();
-    expect((await errorOf(() => detector.detect(picture, { signal: gone }))).code).toBe('aborted');
+    expect((await errorOf(() => given.detector.detect(given.picture, { signal: gone }))).code).toBe(
+      'aborted',
+    );
     const stop = new AbortController();
-    const calls = [1, 2, 3, 4].map(() => detector.detect(picture, { signal: stop.signal }));
-    const other = detector.detect(picture);
+    const calls = [1, 2, 3, 4].map(() => given.detector.detect(given.picture, { signal: stop.signal }));
+    const other = given.detector.detect(given.picture);
     const ended = Promise.all(calls.map((call) => errorOf(() => call)));
     stop.abort();
     for (const { code } of await ended) expect(code).toBe('aborted');
@@ -36,9 +21,15 @@ describe('stopping', () => {
   });
 
   it('begins no batch of regions after it', async () => {
-    using here = await loadDetector({ model, count: 200, engine: 'onnx', worker: false, regions: 'crops' });
+    using here = await loadDetector({
+      model: given.model,
+      count: 200,
+      engine: 'onnx',
+      worker: false,
+      regions: 'crops',
+    });
     const stop = new AbortController();
-    const call = here.detect(picture, { signal: stop.signal });
+    const call = here.detect(given.picture, { signal: stop.signal });
     setTimeout(() => stop.abort(), 1);
     expect((await errorOf(() => call)).code).toBe('aborted');
   });
@@ -46,9 +37,9 @@ describe('stopping', () => {
   it('ends the list of many, which goes on after a single bad one', async () => {
     const stop = new AbortController();
     const results: string[] = [];
-    const list = ['missing.png', picture, picture, picture];
+    const list = ['missing.png', given.picture, given.picture, given.picture];
     const all = async () => {
-      for await (const result of detector.detectAll(list, { signal: stop.signal })) {
+      for await (const result of given.detector.detectAll(list, { signal: stop.signal })) {
         results.push('error' in result ? result.error.code : 'found');
         if (results.length === 2) stop.abort();
       }
@@ -58,10 +49,10 @@ describe('stopping', () => {
   });
 
   it('disposing lets the calls that were made finish, and refuses later ones by name', async () => {
-    const own = await loadDetector({ model, count: 40, engine: 'onnx' });
-    const calls = [1, 2, 3].map(() => own.detect(picture));
-    const list = own.detectAll([picture]);
-    const begun = own.detectAll([picture, picture, picture]);
+    const own = await loadDetector({ model: given.model, count: 40, engine: 'onnx' });
+    const calls = [1, 2, 3].map(() => own.detect(given.picture));
+    const list = own.detectAll([given.picture]);
+    const begun = own.detectAll([given.picture, given.picture, given.picture]);
     expect((await begun.next()).value).toHaveProperty('detections');
     own.dispose();
     own.dispose();
@@ -71,7 +62,7 @@ describe('stopping', () => {
     expect((await begun.next()).value).toHaveProperty('detections');
     expect((await errorOf(() => begun.next())).message).toMatch(/in use/);
     expect((await begun.next()).done).toBe(true);
-    const error = await errorOf(() => own.detect(picture));
+    const error = await errorOf(() => own.detect(given.picture));
     expect(error).toMatchObject({
       code: 'bad-option',
       message: expect.stringMatching(/detector in use.*disposed/),

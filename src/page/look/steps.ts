@@ -2,39 +2,25 @@
 
 import type { Corners, EvidenceAnswer, LookAnswer } from '../../../detection/look-answer.js';
 import { type Box, iou } from '../../geometry/box.js';
-import { colorsFor, toHex } from '../../pictures/colors.js';
 import { fill, h, slider } from '../dom.js';
-import type { DrawnBox, Stage } from '../stage.js';
+import type { DrawnBox } from '../stage.js';
 import { t } from '../texts/texts.js';
 import { type Decided, decideAgain, type Settings } from './decision.js';
+import { type Chosen, colors, drawRows, LISTED, list, type Row, type RowOptions } from './rows.js';
 import type { SegmentPicture } from './segments.js';
 
 export const STEPS = ['segments', 'proposals', 'regions', 'nms', 'detections'] as const;
 export type Step = (typeof STEPS)[number];
 
-/** A box of a class, chosen for a closer look. */
-export interface Chosen {
-  /** Place in the step's list. */
-  readonly index: number;
-  readonly box: Box;
-  readonly class: string;
-}
-
-export interface StepOptions {
-  readonly stage: Stage;
+export interface StepOptions extends RowOptions {
   readonly answer: LookAnswer;
   readonly segments: SegmentPicture | undefined;
   readonly settings: Settings;
-  readonly chosen: Chosen | undefined;
   readonly evidence: EvidenceAnswer | undefined;
   readonly change: (settings: Partial<Settings>) => void;
-  readonly choose: (chosen: Chosen | undefined) => void;
   /** Asks for the evidence of a box; undefined hides it. */
   readonly ask: (chosen: Chosen | undefined) => void;
 }
-
-/** More rows are not read. */
-const LISTED = 60;
 
 export function stepView(step: Step, view: HTMLElement, options: StepOptions): void {
   views[step](view, options);
@@ -120,12 +106,6 @@ const views: Readonly<Record<Step, (view: HTMLElement, options: StepOptions) => 
   },
 };
 
-interface Row extends Chosen {
-  readonly score: number;
-  readonly note?: string;
-  readonly dropped?: boolean;
-}
-
 const boxOf = ([x1, y1, x2, y2]: Corners): Box => ({ x1, y1, x2, y2 });
 
 function sliders(
@@ -149,54 +129,6 @@ function sliders(
       ...{ shown: percent, onInput: (nmsIou) => draw({ nmsIou }) },
     }),
   ];
-}
-
-function colors({ answer }: StepOptions): (name: string) => string {
-  const all = colorsFor(answer.classes);
-  return (name) => toHex(all.get(name)!);
-}
-
-const shownScore = (score: number) => `${(100 * score).toFixed(score < 0.1 ? 1 : 0)} %`;
-
-function list(rows: readonly Row[], options: StepOptions): HTMLElement {
-  const color = colors(options);
-  const item = (row: Row) => {
-    const swatch = h('span', { class: 'swatch', 'aria-hidden': 'true' });
-    swatch.style.setProperty('--swatch', color(row.class));
-    const { chosen, choose } = options;
-    const pressed = chosen?.index === row.index;
-    return h(
-      'li',
-      {},
-      h(
-        'button',
-        {
-          ...{ type: 'button', class: row.dropped && 'dropped', 'aria-pressed': String(pressed) },
-          onclick: () => choose(pressed ? undefined : row),
-        },
-        ...[swatch, h('span', { class: 'name' }, row.class)],
-        row.note !== undefined && h('small', {}, row.note),
-        h('span', { class: 'score' }, shownScore(row.score)),
-      ),
-    );
-  };
-  return h('ol', { class: 'rows' }, ...rows.slice(0, LISTED).map(item));
-}
-
-function drawRows(
-  rows: readonly Row[],
-  options: StepOptions,
-  isNamed: (row: Row) => boolean = () => true,
-): void {
-  const color = colors(options);
-  const { chosen, choose, stage } = options;
-  const drawn = rows.map((row): DrawnBox => {
-    const kind = chosen === undefined ? 'kept' : chosen.index === row.index ? 'chosen' : 'faint';
-    const name = `${row.class} ${shownScore(row.score)}`;
-    const label = kind === 'chosen' || (kind === 'kept' && isNamed(row)) ? name : '';
-    return { box: row.box, color: color(row.class), kind, label, name, onChoose: () => choose(row) };
-  });
-  stage.boxes(drawn.reverse()); // the best lies on top
 }
 
 /** Kept boxes with how many each suppressed; of the chosen one, which. */

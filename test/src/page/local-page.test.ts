@@ -1,15 +1,16 @@
 /** `export page` on a host of files, in a real browser: boxes beside Node.js, one thread, offline, several threads. */
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, ElementHandle, Page } from 'puppeteer-core';
+import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadDetector } from '../../../detection/load-detector.js';
 import { packageRoot } from '../../../src/platform/node/package-root.js';
-import { openBrowser, watchedPage } from '../../support/browser.js';
+import { openBrowser } from '../../support/browser.js';
 import { exportedPage } from '../../support/exported.js';
 import { StaticServer } from '../../support/static-server.js';
+import { OpenedPage } from './opened-page.js';
 
-const browser: Browser | undefined = await openBrowser();
+const browser = await openBrowser();
 const images = join(packageRoot, 'examples', 'images');
 /** As GitHub Pages has it. */
 const PATH = '/detector/';
@@ -20,14 +21,15 @@ describe.skipIf(browser === undefined)('the page without a server, in Chromium',
   let folder: string;
   let server: StaticServer;
   let address: string;
+  let opened: OpenedPage;
   let page: Page;
-  const failures: string[] = [];
 
   beforeAll(async () => {
     folder = await exportedPage('voc');
     server = new StaticServer(folder, { at: PATH });
     address = `http://127.0.0.1:${await server.listen()}${PATH}`;
-    page = await watchedPage(browser!, failures, PATIENCE);
+    opened = await OpenedPage.open(browser!, PATIENCE);
+    page = opened.page;
     await page.goto(address);
   }, PATIENCE);
   afterAll(async () => {
@@ -36,11 +38,7 @@ describe.skipIf(browser === undefined)('the page without a server, in Chromium',
     if (folder) await rm(folder, { recursive: true, force: true });
   });
 
-  const choose = async (name: string) => {
-    const input = (await page.$('.look input[type=file]'))!;
-    await (input as ElementHandle<HTMLInputElement>).uploadFile(join(images, name));
-    await page.waitForSelector('.summary');
-  };
+  const choose = (name: string) => opened.look(join(images, name));
   const status = () => page.$eval('.status', (part) => part.textContent);
 
   it(
@@ -107,10 +105,7 @@ describe.skipIf(browser === undefined)('the page without a server, in Chromium',
   );
 
   it('fits a phone, speaks Korean, and nothing failed on the way', async () => {
-    await page.setViewport({ width: 390, height: 844 });
-    await page.select('header select', 'ko');
-    expect(await page.$eval('html', (html) => html.lang)).toBe('ko');
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
-    expect(failures.filter((text) => !text.includes('ERR_CONNECTION_REFUSED'))).toEqual([]);
+    await opened.expectOnPhoneInKorean();
+    expect(opened.failures.filter((text) => !text.includes('ERR_CONNECTION_REFUSED'))).toEqual([]);
   });
 });

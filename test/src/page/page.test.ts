@@ -1,39 +1,25 @@
 /** The whole way in a real browser: label by clicks, learn, detect, export; another session; and Look. */
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, ElementHandle, Page } from 'puppeteer-core';
-import sharp from 'sharp';
+import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readDataset, rows } from '../../../src/datasets/formats.js';
 import type { Dataset } from '../../../src/datasets/records.js';
-import { keyedStream } from '../../../src/random/keyed-stream.js';
 import { exportFormats } from '../../../src/teach/export-labels.js';
 import { readLabels } from '../../../src/teach/labels.js';
 import { createTeachServer, type TeachServer } from '../../../src/teach/teach-server.js';
 import { accessibilityFaults } from '../../support/accessibility.js';
-import { openBrowser, watchedPage } from '../../support/browser.js';
+import { openBrowser } from '../../support/browser.js';
 import { bundledPage } from '../../support/built-page.js';
 import { runInProcess } from '../../support/run-in-process.js';
 import { writeTinyDetector } from '../../support/tiny-detector.js';
+import { OpenedPage } from './opened-page.js';
+import { nearSquare, type Square, squares, writeSquares } from './squares.js';
+import { Teacher } from './teacher.js';
 
-const browser: Browser | undefined = await openBrowser();
-
-interface Square {
-  readonly name: string;
-  readonly x: number;
-  readonly y: number;
-  readonly side: number;
-}
-
-/** Red squares on grey: six photographs, of which five are labelled. */
-const squares: readonly Square[] = Array.from({ length: 6 }, (_, i) => {
-  const random = keyedStream(11, i);
-  const side = Math.round(60 + 40 * random());
-  const [x, y] = [Math.round(random() * (240 - side)), Math.round(random() * (180 - side))];
-  return { name: `${i}.png`, x, y, side };
-});
+const browser = await openBrowser();
 
 /** Enough for a machine that does other things as well. */
 const PATIENCE = 120_000;
@@ -42,24 +28,21 @@ describe.skipIf(browser === undefined)('the page, in Chromium', () => {
   let folder: string;
   let root: string;
   let server: TeachServer;
+  let opened: OpenedPage;
   let page: Page;
-  const failures: string[] = [];
+  let teacher: Teacher;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'page-test-'));
     root = join(folder, 'squares');
-    for (const { name, x, y, side } of squares) {
-      const create = { width: side, height: side, channels: 3 as const, background: '#d02818' };
-      const square = await sharp({ create }).png().toBuffer();
-      await sharp({ create: { ...create, width: 240, height: 180, background: '#8090a0' } })
-        .composite([{ input: square, left: x, top: y }])
-        .toFile(join(await made(root), name));
-    }
+    await writeSquares(root);
     const base = await writeTinyDetector(folder);
     const options = { root, base, engine: 'onnx', page: await bundledPage() } as const;
     server = await createTeachServer(options);
     await server.app.listen({ host: '127.0.0.1', port: 0 });
-    page = await watchedPage(browser!, failures, PATIENCE);
+    opened = await OpenedPage.open(browser!, PATIENCE);
+    page = opened.page;
+    teacher = new Teacher(page);
     await open();
   }, PATIENCE);
   afterAll(async () => {
@@ -82,63 +65,34 @@ describe.skipIf(browser === undefined)('the page, in Chromium', () => {
     }
     return found;
   };
-  const pictured = async (name: string) => {
-    await page.click(`.strip button[title^="${name}"]`);
-    await page.waitForFunction(
-      (shown) => document.querySelector('.frame img')?.getAttribute('alt') === shown,
-      {},
-      name,
-    );
-    await page.waitForFunction(() => document.querySelector('.hint')?.textContent?.startsWith('Click'));
-  };
-  /** Where a pixel of the photograph is on the screen. */
-  const onScreen = async (x: number, y: number) => {
-    const { left, top, scale } = await page.$eval('.frame', (frame) => {
-      const { left, top, width } = frame.getBoundingClientRect();
-      return { left, top, scale: width / 240 };
-    });
-    return [left + x * scale, top + y * scale] as const;
-  };
-  const click = async (x: number, y: number) => page.mouse.click(...(await onScreen(x, y)));
-  const saved = () => page.waitForFunction(() => document.querySelector('.hint')?.textContent === 'Saved');
-  /** Of the newest change, which was on a photograph without labels. */
   const undo = async () => {
-    await page.keyboard.down('Control');
-    await page.keyboard.press('z');
-    await page.keyboard.up('Control');
-    await page.waitForFunction(
-      () => document.querySelectorAll('.strip button:not([data-count=""])').length === 5,
-    );
+    await teacher.undo();
+    await teacher.labelled(5); // the change was on a photograph without labels
   };
   const labelsOf = async (name: string) =>
     readLabels(join(root, 'Annotations', name.replace('.png', '.xml')));
 
   it('labels by a click, a drawn box and four points, each kept at once', async () => {
     const [first, second, third] = squares as readonly [Square, Square, Square];
-    await pictured(first.name);
-    await click(first.x + first.side / 2, first.y + first.side / 2);
+    await teacher.choosePhotograph(first.name);
+    await teacher.click(first.x + first.side / 2, first.y + first.side / 2);
     await page.waitForSelector('.box.pending');
     await page.keyboard.press(']');
     await page.keyboard.press('[');
     await page.type('.new-class input', 'red');
     await page.keyboard.press('Enter');
-    await saved();
+    await teacher.saved();
     const [{ class: name, box } = { class: '', box: undefined }] = (await labelsOf(first.name)).objects;
     expect(name).toBe('red');
     // Whatever box it is, it is around the click.
     expect(box!.x1).toBeLessThan(first.x + first.side / 2);
     expect(box!.x2).toBeGreaterThan(first.x + first.side / 2);
 
-    await pictured(second.name);
-    await page.mouse.move(...(await onScreen(second.x, second.y)));
-    await page.mouse.down();
-    await page.mouse.move(...(await onScreen(second.x + second.side, second.y + second.side)), { steps: 4 });
-    await page.mouse.up();
-    await page.keyboard.press('1');
-    await saved();
-    expect((await labelsOf(second.name)).objects).toEqual([{ class: 'red', box: near(boxOf(second), 1) }]);
+    await teacher.choosePhotograph(second.name);
+    await teacher.drawAround(second);
+    expect((await labelsOf(second.name)).objects).toEqual([{ class: 'red', box: nearSquare(second, 1) }]);
 
-    await pictured(third.name);
+    await teacher.choosePhotograph(third.name);
     await page.keyboard.press('e');
     const { x, y, side } = third;
     for (const [dx, dy] of [
@@ -147,35 +101,26 @@ describe.skipIf(browser === undefined)('the page, in Chromium', () => {
       [side / 2, side],
       [side, side / 2],
     ] as const) {
-      await click(x + dx, y + dy);
+      await teacher.click(x + dx, y + dy);
     }
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowLeft');
     await page.keyboard.press('Enter');
-    await saved();
-    expect((await labelsOf(third.name)).objects).toEqual([{ class: 'red', box: near(boxOf(third), 1) }]);
+    await teacher.saved();
+    expect((await labelsOf(third.name)).objects).toEqual([{ class: 'red', box: nearSquare(third, 1) }]);
   });
 
   it(
     'learns meanwhile, and loses nothing when the page is loaded again',
     async () => {
       for (const square of squares.slice(3, 5)) {
-        await pictured(square.name);
-        await page.mouse.move(...(await onScreen(square.x, square.y)));
-        await page.mouse.down();
-        await page.mouse.move(...(await onScreen(square.x + square.side, square.y + square.side)), {
-          steps: 4,
-        });
-        await page.mouse.up();
-        await page.keyboard.press('1');
-        await saved();
+        await teacher.choosePhotograph(square.name);
+        await teacher.drawAround(square);
       }
       await page.waitForFunction(() => document.body.textContent?.includes('Learnt from 5'));
       await page.waitForFunction(() => document.querySelector('.busy') === null);
       await open();
-      await page.waitForFunction(
-        () => document.querySelectorAll('.strip button:not([data-count=""])').length === 5,
-      );
+      await teacher.labelled(5);
       expect(existsSync(join(root, 'taught', 'model.safetensors'))).toBe(true);
     },
     2 * PATIENCE,
@@ -199,21 +144,21 @@ describe.skipIf(browser === undefined)('the page, in Chromium', () => {
     'suggests the object of a sixth photograph: N, nothing here, Y, each taken back',
     async () => {
       const sixth = squares[5]!;
-      await pictured(sixth.name);
+      await teacher.choosePhotograph(sixth.name);
       await page.waitForSelector('.question .button');
       expect(await faults()).toEqual([]);
       await page.keyboard.press('n');
-      await saved();
+      await teacher.saved();
       expect((await labelsOf(sixth.name)).background).toHaveLength(1);
       await undo();
       await page.waitForSelector('.question .button');
       await page.keyboard.press('0');
-      await saved();
+      await teacher.saved();
       expect(await labelsOf(sixth.name)).toEqual({ objects: [], background: [] });
       await undo();
       await page.waitForSelector('.question .button');
       await page.keyboard.press('y');
-      await saved();
+      await teacher.saved();
       expect((await labelsOf(sixth.name)).objects[0]?.class).toBe('red');
       await undo();
       expect(await readdir(join(root, 'Annotations'))).not.toContain('5.xml');
@@ -260,9 +205,7 @@ describe.skipIf(browser === undefined)('the page, in Chromium', () => {
       await tabs[1]!.click();
       expect(await faults()).toEqual([]);
       expect(await page.title()).toBe('Look · googlenet-rcnn');
-      const input = (await page.$('.look input[type=file]'))!;
-      await (input as ElementHandle<HTMLInputElement>).uploadFile(join(root, squares[5]!.name));
-      await page.waitForSelector('.summary select');
+      await opened.look(join(root, squares[5]!.name));
       await page.select('.summary select', 'taught');
       await page.waitForFunction(() => document.querySelector('.rows .name')?.textContent === 'red');
       const count = () => page.$$eval('.rows li', (rows) => rows.length);
@@ -286,32 +229,11 @@ describe.skipIf(browser === undefined)('the page, in Chromium', () => {
   );
 
   it('fits a phone, speaks Korean, and nothing failed on the way', async () => {
-    await page.setViewport({ width: 390, height: 844 });
-    await page.select('header select', 'ko');
-    expect(await page.$eval('html', (html) => html.lang)).toBe('ko');
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
-    expect(failures).toEqual([]);
+    await opened.expectOnPhoneInKorean();
+    expect(opened.failures).toEqual([]);
   });
 });
 
-async function made(path: string): Promise<string> {
-  await mkdir(path, { recursive: true });
-  return path;
-}
-
 async function until(is: () => Promise<boolean>): Promise<void> {
   while (!(await is())) await new Promise((next) => setTimeout(next, 200));
-}
-
-function boxOf({ x, y, side }: Square) {
-  return { x1: x, y1: y, x2: x + side, y2: y + side };
-}
-
-/** The pointer stands on whole pixels of the screen, which are other ones than the photograph's. */
-function near(box: ReturnType<typeof boxOf>, pixels: number) {
-  const about = (value: number) => ({
-    asymmetricMatch: (other: unknown) => Math.abs(Number(other) - value) <= pixels,
-    toString: () => `about ${value}`,
-  });
-  return { x1: about(box.x1), y1: about(box.y1), x2: about(box.x2), y2: about(box.y2) };
 }

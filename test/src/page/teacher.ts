@@ -1,0 +1,69 @@
+import type { Page } from 'puppeteer-core';
+import { SIZE, type Square } from './squares.js';
+
+/** Labels photographs on the page as a person does, with pointer and keys. */
+export class Teacher {
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  async choosePhotograph(name: string): Promise<void> {
+    const page = this.#page;
+    await page.click(`.strip button[title^="${name}"]`);
+    await page.waitForFunction(
+      (shown) => document.querySelector('.frame img')?.getAttribute('alt') === shown,
+      {},
+      name,
+    );
+    await page.waitForFunction(() => document.querySelector('.hint')?.textContent?.startsWith('Click'));
+  }
+
+  /** @param x pixel of the photograph */
+  async click(x: number, y: number): Promise<void> {
+    await this.#page.mouse.click(...(await this.#onScreen(x, y)));
+  }
+
+  /** Draws a box around a square, corner to corner, and says that it is of the first class. */
+  async drawAround({ x, y, side }: Square): Promise<void> {
+    const { mouse, keyboard } = this.#page;
+    await mouse.move(...(await this.#onScreen(x, y)));
+    await mouse.down();
+    await mouse.move(...(await this.#onScreen(x + side, y + side)), { steps: 4 });
+    await mouse.up();
+    await keyboard.press('1');
+    await this.saved();
+  }
+
+  async saved(): Promise<void> {
+    await this.#page.waitForFunction(() => document.querySelector('.hint')?.textContent === 'Saved');
+  }
+
+  /** Waits until so many photographs have labels. */
+  async labelled(count: number): Promise<void> {
+    await this.#page.waitForFunction(
+      (expected) => document.querySelectorAll('.strip button:not([data-count=""])').length === expected,
+      {},
+      count,
+    );
+  }
+
+  /** Takes the newest change back. */
+  async undo(): Promise<void> {
+    const { keyboard } = this.#page;
+    await keyboard.down('Control');
+    await keyboard.press('z');
+    await keyboard.up('Control');
+  }
+
+  /** Where a pixel of the photograph is on the screen. */
+  async #onScreen(x: number, y: number): Promise<readonly [number, number]> {
+    const { left, top, width } = await this.#page.$eval('.frame', (frame) => {
+      const { left, top, width } = frame.getBoundingClientRect();
+      return { left, top, width };
+    });
+    const scale = width / SIZE.width;
+    return [left + x * scale, top + y * scale];
+  }
+}
