@@ -1,7 +1,7 @@
 /**
  * What a detector of one's own classes achieves with few photographs: mAP with its interval, and seconds, against photographs per class,
  * three random choices of each. --data is a data set with `train` to choose from and `val` to measure on. Each row is
- * printed when it is measured; Ctrl-C prints the table of the rows so far.
+ * printed when it is measured; Ctrl-C prints the tables of the rows so far: all rows, and what docs/own-objects.md has of them.
  *
  * BENCH_BASE names another base, BENCH_COUNTS and BENCH_SEEDS other rows, BENCH_MINUTES also fine-tunes, for that long each.
  */
@@ -29,6 +29,7 @@ import { KeptFeatures } from '../src/training/detector/kept-features.js';
 import { trainDetector } from '../src/training/detector/train-detector.js';
 import { loadModel, type Model } from '../src/weights/model-file.js';
 import { type BenchOptions, printTable } from './bench.js';
+import { ownClassesTable } from './training/own-classes-table.js';
 import { rawMaterial } from './training/raw-material.js';
 
 const COUNTS = (process.env['BENCH_COUNTS'] ?? '5,10,14').split(',').map(Number);
@@ -80,6 +81,7 @@ export async function run({ data, limit = Infinity }: BenchOptions): Promise<unk
   }
   bar.end();
   print(rows);
+  process.stderr.write(ownClassesTable(rows));
   process.exitCode ??= await signals.exitCode();
   return rows;
 }

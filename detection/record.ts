@@ -23,6 +23,8 @@ const recordSchema = z.strictObject({
       scores: z.enum(['logistic', 'softmax']).default('logistic'),
       /** Sides of what is seen over those of the region; boxes are refined from the region itself. */
       context: z.number().min(1).max(16).default(1),
+      /** Proposals that the heads learnt from: as many are looked at, of those there are; absent: all. */
+      first: z.int().positive().optional(),
       /** A cheap score on the shared map keeps at most this many regions for the whole network; absent: all. */
       keep: z.int().positive().optional(),
       /** Whether refined boxes go through the network once more. */

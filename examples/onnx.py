@@ -78,6 +78,7 @@ def main(model: str, photo: str, proposals: str) -> None:
     image = scaled(picture, head["shared"]["shortSide"], head["shared"]["longSide"])
     with open(proposals) as file:
         boxes = np.array(json.loads(file.readline())["boxes"], dtype=np.float32)
+    boxes = boxes[: head["shared"].get("first")]  # as many as the heads learnt from
     factor = np.array([image.shape[3] / width, image.shape[2] / height] * 2, dtype=np.float32)
     scores, refined = session.run(["scores", "refined"], {"image": image, "boxes": boxes * factor})
     refined = np.clip(refined / factor, 0, [width, height] * 2)

@@ -54,12 +54,12 @@ export async function buildScorer(
       weights: needed,
       scale: record.shared,
     });
-    const { context, secondLook } = record.shared;
+    const { context, secondLook, first } = record.shared;
     try {
       const chooser = await chooserOf(model, { engine, threads, trunk: reader.trunk });
       const seen = { engine, threads, network: evidenceNetwork(network), weights: needed };
       const evidence = new EvidenceReader({ ...seen, trunk: reader.trunk });
-      return new LinearScorer(reader, { scores, deltas, context, secondLook, chooser, evidence });
+      return new LinearScorer(reader, { scores, deltas, context, secondLook, first, chooser, evidence });
     } catch (error) {
       reader[Symbol.dispose]();
       throw error;

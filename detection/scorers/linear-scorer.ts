@@ -17,6 +17,8 @@ export interface LinearScorerOptions extends Heads {
   readonly context: number;
   /** Of the detector's record. */
   readonly secondLook?: boolean;
+  /** At most this many proposals are looked at, best first; default: all. Of the detector's record. */
+  readonly first?: number | undefined;
   /** Chooses the regions worth scoring; default: all. Owned by the scorer. */
   readonly chooser?: RegionChooser;
   /** Reads where evidence lies. Owned by the scorer. */
@@ -43,7 +45,9 @@ export class LinearScorer implements RegionScorer {
   }
 
   async choose(image: Raster, proposals: Boxes): Promise<Boxes> {
-    return (await this.#options.chooser?.choose(image, proposals)) ?? proposals;
+    const { first = proposals.length, chooser } = this.#options;
+    const likeliest = proposals.slice(0, first);
+    return (await chooser?.choose(image, likeliest)) ?? likeliest;
   }
 
   async *score(image: Raster, proposals: Boxes): AsyncGenerator<ScoredRegions> {

@@ -1,7 +1,8 @@
 /** What a model's card says of the training of its heads, so that the same choices give the same file. */
+import { selectImages } from '../../datasets/edit.js';
 import { countDifficult, type Dataset } from '../../datasets/records.js';
 import type { Model } from '../../weights/model-file.js';
-import type { TrainDetectorOptions } from './train-detector.js';
+import { drawPhotographs, type TrainDetectorOptions } from './train-detector.js';
 
 export interface TrainingChoices {
   readonly dataset: Dataset;
@@ -14,7 +15,8 @@ export interface TrainingChoices {
 
 export function describeTraining(choices: TrainingChoices): Pick<TrainDetectorOptions, 'command' | 'data'> {
   const { dataset, base, images, cropImages, seed, name } = choices;
-  const objects = dataset.truth.length - countDifficult(dataset.truth); // difficult ones are not learnt
+  const { truth } = selectImages(dataset, drawPhotographs(dataset, choices));
+  const objects = truth.length - countDifficult(truth); // difficult ones are not learnt
   const split = dataset.images[0]?.split;
   const from = split === undefined ? '' : ` --split ${split}`;
   return {

@@ -16,7 +16,7 @@ import { type Model, saveModel } from '../../weights/model-file.js';
 import type { WeightArray } from '../../weights/weights.js';
 import { expectObjects } from '../expect-objects.js';
 import { baseAnswers } from './base-answers.js';
-import { sharedView, viewOf } from './base-view.js';
+import { firstProposals, sharedView, viewOf } from './base-view.js';
 import { checkTraining } from './check-options.js';
 import { collectFeatures } from './collect-features.js';
 import { calibrated, crossFit } from './cross-fit.js';
@@ -80,7 +80,7 @@ export async function trainDetector(options: TrainDetectorOptions): Promise<Trai
   checkTraining(options);
   expectObjects(options.dataset);
   const { seed, images, cropImages, signal } = options;
-  const order = draw([...options.dataset.images.keys()], images, streamFor(seed, -1));
+  const order = drawPhotographs(options.dataset, { images, seed });
   const hashes = await photographHashes(options.dataset, order, signal ? { signal } : {});
   const dataset = selectImages(options.dataset, order);
   const given = { ...options, dataset, hashes };
@@ -94,6 +94,14 @@ export async function trainDetector(options: TrainDetectorOptions): Promise<Trai
   ]);
   const card = await saveModel(options.out, cardOf(given, heldOut), weights, { dtype: 'float16' });
   return { card, dataset, heldOut, curve: shared.curve };
+}
+
+/** The photographs that are learnt from, at most `images`. */
+export function drawPhotographs(
+  { images }: Dataset,
+  { images: most, seed }: Pick<TrainDetectorOptions, 'images' | 'seed'>,
+): number[] {
+  return draw([...images.keys()], most, streamFor(seed, -1));
 }
 
 interface Given extends TrainDetectorOptions {
@@ -171,8 +179,9 @@ function sharedWeights({ card, weights }: Model): [string, WeightArray][] {
 }
 
 function cardOf({ base, dataset, name, command, data, cropImages }: Given, { classes, mAP }: HeldOut) {
+  const first = firstProposals({ mode: 'shared', photographs: dataset.images.length });
   const head: NewDetectorRecord = {
-    shared: sharedView(base),
+    shared: { ...sharedView(base), first },
     ...(cropImages > 0 ? { crops: viewOf(base, 'crops') } : {}),
     nmsIou: NMS_IOU,
     thresholds: Object.fromEntries(classes.map((one) => [one.name, one.threshold])),

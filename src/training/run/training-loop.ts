@@ -13,8 +13,8 @@ export interface TrainingLoopOptions {
   /** Receives what the log receives. */
   readonly events?: RecordSink;
   readonly checkpointSteps: number;
-  /** Validates every this many steps, and after the last. */
-  readonly validateSteps: number;
+  /** Validates every this many steps, and after the last; undefined: never. */
+  readonly validateSteps?: number;
   /** Aborted, the step (or validation) under way is finished and saved. */
   readonly signal?: AbortSignal;
   /** Called once, when it is known where the run resumes: after `step` of all `steps`. */
@@ -77,7 +77,7 @@ class TrainingLoop {
       if (signal?.aborted) return this.#stop();
       await this.#step();
       const { step } = this.#position;
-      if (step === steps || step % validateSteps === 0) {
+      if (step === steps || (validateSteps !== undefined && step % validateSteps === 0)) {
         await this.#validate();
         await this.#save();
         await this.#options.report?.();
@@ -103,8 +103,9 @@ class TrainingLoop {
   }
 
   async #validate(): Promise<void> {
-    const { folder, onValidation } = this.#options;
+    const { folder, validateSteps, onValidation } = this.#options;
     const { step } = this.#position;
+    if (validateSteps === undefined) return this.#task.publish(join(folder, 'final.safetensors'), {});
     const training = this.#cost.take();
     const measured = await this.#task.validate();
     const { seconds, cpuSeconds } = this.#cost.take();

@@ -15,7 +15,7 @@ import { checkCount } from '../../options/number-checks.js';
 import { Notes } from '../../output/notes.js';
 import { print, say, writeJsonLine } from '../../output/output.js';
 import { ProgressBar } from '../../output/progress-bar.js';
-import { defaultOut, reportPath } from '../../training/detector-names.js';
+import { defaultOut, reportPath, sayReplaced } from '../../training/detector-names.js';
 import { writeDetectorReport } from '../../training/detector-report.js';
 import { adviceText, heldOutTable } from '../../training/held-out-text.js';
 import { sayLearntFrom } from '../../training/learnt-from.js';
@@ -94,6 +94,7 @@ async function train(options: Options, { signal }: CommandContext): Promise<unde
   const dataset = await readTrainingData({ data, split: options.split }, signal);
   const how = heldOutSentence(Math.min(images, dataset.images.length), seed);
   sayLearntFrom(dataset, { data, images, heldOut: how });
+  sayReplaced(out);
   const [base, engine] = await Promise.all([loadModel(options.base), loadEngine(options.engine)]);
   using bar = new ProgressBar({ unit: 'done', quiet: json });
   const trained = await trainDetector({

@@ -17,7 +17,7 @@ import { readSettings } from '../../options/read-settings.js';
 import { print, say, writeJsonLine } from '../../output/output.js';
 import { ProgressBar } from '../../output/progress-bar.js';
 import { TrainingLine } from '../../output/training-line.js';
-import { defaultOut, reportPath } from '../../training/detector-names.js';
+import { defaultOut, reportPath, sayReplaced } from '../../training/detector-names.js';
 import { writeDetectorReport } from '../../training/detector-report.js';
 import { heldOutTable } from '../../training/held-out-text.js';
 import { sayLearntFrom } from '../../training/learnt-from.js';
@@ -90,6 +90,7 @@ export async function fineTuneDetector(options: Options, { signal }: CommandCont
     onData: (data) => {
       const heldOut = heldOutSentence(data, config);
       sayLearntFrom(data.dataset, { data: config.data, heldOut });
+      if (plan.out !== undefined) sayReplaced(plan.out);
       if (minutes !== undefined) say(`About ${minutes} minutes; --minutes gives it more, which is better.`);
     },
     onProgress: (progress) => {

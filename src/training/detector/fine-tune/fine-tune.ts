@@ -68,6 +68,7 @@ export interface FineTuneOptions
  */
 export async function fineTune(options: FineTuneOptions): Promise<FineTuned> {
   const { run, onData } = options;
+  const began = performance.now();
   const data = await readData(options);
   onData?.(data);
   const base = await loadModel(options.config.base);
@@ -77,7 +78,7 @@ export async function fineTune(options: FineTuneOptions): Promise<FineTuned> {
   const classes = data.dataset.classes.map(({ name }) => name);
   const given = { ...data, base, classes, proposals };
   using _lock = new RunLock(run);
-  const config = await plannedConfig(given, options);
+  const config = await plannedConfig(given, { ...options, began });
   const planned = { ...options, config };
   await claimFineTuning(run, {
     ...config,
@@ -116,9 +117,9 @@ async function readData({ config, signal, onProgress }: FineTuneOptions): Promis
 /** The configuration with the steps that the minutes allow: those of the run where it has begun. */
 async function plannedConfig(
   given: Omit<Material, 'trainer'>,
-  options: FineTuneOptions,
+  options: FineTuneOptions & { readonly began: number },
 ): Promise<FineTuneConfig> {
-  const { config, run, minutes, signal, onProgress } = options;
+  const { config, run, minutes, began, signal, onProgress } = options;
   if (minutes === undefined) return config;
   const known = await readFineTuneConfig(run);
   if (known) {
@@ -126,9 +127,8 @@ async function plannedConfig(
     return { ...config, settings: { ...config.settings, steps, warmUp, averageDecay, validation } };
   }
   await using trainer = await createRegionTrainer(trainerOptions(given, options));
-  const measured = given.validation.images.length;
   const { settings } = config;
-  const work = { trainer, minutes, settings, measured, signal, onProgress };
+  const work = { trainer, minutes, began, settings, signal, onProgress };
   return { ...config, settings: await fitToTime({ ...given, ...work, ...ofBase(given.base) }) };
 }
 
@@ -208,7 +208,7 @@ async function trainOn(material: Material, options: FineTuneOptions): Promise<Tr
     report: async () =>
       writeReport(run, { title: 'Training of a detector', records: await log.read(), config }),
     checkpointSteps: settings.checkpointSteps,
-    validateSteps: settings.validation.everySteps,
+    ...(settings.validation && { validateSteps: settings.validation.everySteps }),
   });
 }
 
@@ -229,18 +229,12 @@ async function measureWeights(
   { validation, proposals }: Material,
   { config, run, onProgress }: FineTuneOptions,
 ): Promise<number> {
-  const { photographs, count } = config.settings.validation;
   const folder = await mkdtemp(join(run, 'measure-'));
   try {
     const path = join(folder, 'model.safetensors');
     await saveDetector(path, weights, { ...file, metrics: {} });
-    return await measureDetector(path, {
-      dataset: validation,
-      photographs,
-      count,
-      proposals,
-      onProgress,
-    });
+    const given = { dataset: validation, proposals, onProgress };
+    return await measureDetector(path, { ...given, ...config.settings.validation! });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

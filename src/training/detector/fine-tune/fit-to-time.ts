@@ -1,5 +1,6 @@
 /** How many steps of a fine-tuning a machine takes in some minutes. */
 import { join } from 'node:path';
+import type { Dataset } from '../../../datasets/records.js';
 import { throwIfAborted } from '../../../errors.js';
 import { decodeImage } from '../../../platform/node/decode.js';
 import type { LongWork } from '../../../progress.js';
@@ -9,8 +10,10 @@ import type { FineTuneSettings } from './settings.js';
 
 /** The first step compiles the graph; the others are timed. */
 const TRIAL = 4;
-/** Choosing regions and measuring see a photograph once, forward: part of what a photograph of a step takes. */
+/** Measuring sees a photograph once, forward: part of what a photograph of a step takes. Learning to choose regions, half. */
 const FORWARD = 0.5;
+/** Steps that pass while a network is compiled, files are written and the report is drawn. */
+const FURTHER = 4;
 /** Fewer steps teach the heads nothing. */
 const LEAST = 20;
 /** Part of the run over which the model is averaged, at its end, where the rate is low. */
@@ -20,58 +23,79 @@ const RISING = 1 / 8;
 
 export interface TimeOptions extends LongWork, RegionExamplesOptions {
   readonly minutes: number;
+  /** When they began to pass, by `now`. */
+  readonly began: number;
+  /** Milliseconds; default `performance.now`. */
+  readonly now?: () => number;
   /** Is used up: its weights have moved afterwards. */
   readonly trainer: RegionTrainer;
-  /** Photographs that the finished detector is measured on. */
-  readonly measured: number;
+  /** What the finished detector is measured on. */
+  readonly validation: Dataset;
 }
 
 /**
- * Searches the photographs' proposals, which are kept, and takes a few steps to see how long they last.
+ * Searches all photographs' proposals, which are kept, and takes a few steps to see how long they last.
  *
  * @returns the settings of a run that ends, with all that follows, after about these minutes
  * @throws RcnnError `aborted`
  */
 export async function fitToTime(options: TimeOptions): Promise<FineTuneSettings> {
-  const { minutes, settings, dataset, measured } = options;
-  const began = performance.now();
-  await searchAll(options);
-  const step = await secondsOfStep(options);
-  const seen = Math.min(settings.pruning?.photographs ?? 0, dataset.images.length) + measured;
-  const after = (FORWARD * step * seen) / settings.photographs;
-  const left = 60 * minutes - (performance.now() - began) / 1000 - after;
+  const { minutes, settings, dataset, validation, began, now = () => performance.now() } = options;
+  await searchAll([dataset, validation], options);
+  const step = await secondsOfStep({ ...options, now });
+  const chosenFrom = Math.min(settings.pruning?.photographs ?? 0, dataset.images.length);
+  const seen = validation.images.length + chosenFrom / 2;
+  const after = step * (FURTHER + (FORWARD * seen) / settings.photographs);
+  const left = 60 * minutes - (now() - began) / 1000 - after;
   const steps = Math.max(LEAST, Math.floor(left / step));
   return {
     ...settings,
     steps,
     warmUp: Math.min(settings.warmUp, Math.ceil(RISING * steps)),
     averageDecay: Math.min(settings.averageDecay, 1 - 1 / Math.max(1, AVERAGED * steps)),
-    validation: { ...settings.validation, everySteps: steps }, // the end alone: minutes are short
+    validation: null, // minutes are short: the finished detector alone is measured
   };
 }
 
-/** Else the first epoch, which searches, would be slower than the others. */
-async function searchAll({ dataset, proposals, signal, onProgress }: TimeOptions): Promise<void> {
-  const { root = '', images } = dataset;
-  for (const [i, { file, id }] of images.entries()) {
+/** Else the first epoch, which searches, and the measuring would be slower than what was timed. */
+async function searchAll(
+  parts: readonly Dataset[],
+  { proposals, signal, onProgress }: TimeOptions,
+): Promise<void> {
+  const photographs = parts.flatMap(({ root = '', images }) =>
+    images.map(({ file, id }) => ({ path: join(root, file ?? id), item: id })),
+  );
+  for (const [i, { path, item }] of photographs.entries()) {
     throwIfAborted(signal);
-    const path = join(root, file ?? id);
     await proposals.of(path, await decodeImage(path));
-    onProgress?.({ stage: 'proposals', done: i + 1, total: images.length, item: id });
+    onProgress?.({ stage: 'proposals', done: i + 1, total: photographs.length, item });
   }
 }
 
-async function secondsOfStep({ trainer, signal, onProgress, ...options }: TimeOptions): Promise<number> {
-  const examples = new RegionExamples(options);
+async function secondsOfStep({
+  trainer,
+  settings,
+  now,
+  signal,
+  onProgress,
+  ...options
+}: TimeOptions & { readonly now: () => number }): Promise<number> {
+  // A few draws of several scales would be slower or faster than most: all are at the one that takes their mean time.
+  const examples = new RegionExamples({ ...options, settings: { ...settings, scales: [middle(settings)] } });
   const seconds: number[] = [];
   for (let step = 0; step < TRIAL; step++) {
     throwIfAborted(signal);
-    const began = performance.now();
+    const began = now();
     const { value } = await examples.step(step);
     await trainer.step(value, { step, rate: 0, headRate: 0 });
-    seconds.push((performance.now() - began) / 1000);
+    seconds.push((now() - began) / 1000);
     onProgress?.({ stage: 'how fast this machine is', done: step + 1, total: TRIAL });
   }
   const timed = seconds.slice(1);
   return timed.reduce((sum, one) => sum + one, 0) / timed.length;
+}
+
+/** The scale of the mean area. */
+function middle({ scales }: FineTuneSettings): number {
+  return Math.round(Math.sqrt(scales.reduce((sum, side) => sum + side * side, 0) / scales.length));
 }

@@ -54,6 +54,7 @@ export const fineTuneSettingsSchema = z.strictObject({
     .strictObject({ photographs: z.int().positive().default(200), keep: z.int().positive().default(100) })
     .nullable()
     .prefault({}),
+  /** Null: the finished detector alone is measured. */
   validation: z
     .strictObject({
       everySteps: z.int().positive().default(1000),
@@ -62,6 +63,7 @@ export const fineTuneSettingsSchema = z.strictObject({
       /** Proposals looked at in each. */
       count: z.int().positive().default(300),
     })
+    .nullable()
     .prefault({}),
   /** A checkpoint every this many steps; a killed run repeats fewer than these. */
   checkpointSteps: z.int().positive().default(100),
