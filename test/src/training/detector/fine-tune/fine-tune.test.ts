@@ -69,7 +69,10 @@ async function train(run: string, stopAfter = Infinity) {
   });
 }
 
-describe('fine-tuning a detector', () => {
+/** Milliseconds: seconds of work, a minute where all cores are taken. */
+const TRAININGS = 300_000;
+
+describe('fine-tuning a detector', { timeout: TRAININGS }, () => {
   it('trains, measures and writes a detector that is whole', async () => {
     const { finished, position } = await train('whole');
     expect(finished).toBe(true);
