@@ -7,8 +7,9 @@ import { t } from '../texts/texts.js';
 import { decideAgain, type Settings } from './decision.js';
 import { drawHeat } from './heat.js';
 import type { LookSource } from './look-source.js';
+import type { Chosen } from './rows.js';
 import { SegmentPicture } from './segments.js';
-import { type Chosen, STEPS, type Step, stepView } from './steps.js';
+import { STEPS, type Step, stepView } from './steps.js';
 
 export class Look {
   readonly element = h('div', { class: 'look' });
