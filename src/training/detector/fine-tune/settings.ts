@@ -51,7 +51,7 @@ export const fineTuneSettingsSchema = z.strictObject({
    * many it keeps per image. Null: it sees all.
    */
   pruning: z
-    .strictObject({ photographs: z.int().positive().default(200), keep: z.int().positive().default(100) })
+    .strictObject({ photographs: z.int().positive().default(200), keep: z.int().positive().default(150) })
     .nullable()
     .prefault({}),
   /** Null: the finished detector alone is measured. */
