@@ -1,7 +1,7 @@
 import { type FileHandle, link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { RcnnError } from '../../errors.js';
-import { finished, removeAbandoned, unfinishedName } from '../../platform/node/unfinished-files.js';
+import { removeAbandoned, unfinishedName } from '../../platform/node/unfinished-files.js';
 import { writeError } from '../../platform/node/write-beside.js';
 import type { Storage } from './storage.js';
 
@@ -44,10 +44,7 @@ export class FolderStorage implements Storage {
     } catch (error) {
       throw error instanceof RcnnError ? error : writeError(path, error);
     } finally {
-      if (beside !== undefined) {
-        await rm(beside, { force: true }).catch(() => {});
-        finished(beside);
-      }
+      if (beside !== undefined) await rm(beside, { force: true }).catch(() => {});
     }
   }
 

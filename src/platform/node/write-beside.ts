@@ -2,7 +2,7 @@ import type { Stats } from 'node:fs';
 import { type FileHandle, lstat, mkdir, open, readlink, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { RcnnError } from '../../errors.js';
-import { finished, removeAbandoned, unfinishedName } from './unfinished-files.js';
+import { removeAbandoned, unfinishedName } from './unfinished-files.js';
 
 type Pieces = Iterable<Uint8Array | string> | AsyncIterable<Uint8Array | string>;
 
@@ -42,8 +42,6 @@ async function replace(path: string, existing: Stats | undefined, pieces: Pieces
     await file?.close().catch(() => {});
     await rm(beside, { force: true }).catch(() => {});
     throw error;
-  } finally {
-    finished(beside);
   }
 }
 

@@ -11,6 +11,7 @@ import {
   rm,
   stat,
   symlink,
+  utimes,
   writeFile,
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -159,8 +160,24 @@ describe('writeBeside', () => {
     ];
     for (const other of others) await writeFile(join(folder, other), '');
     // Another process was killed that had this one's number, as in containers.
-    await writeFile(join(folder, left!.replace(dead, String(process.pid))), '');
+    const same = join(folder, left!.replace(dead, String(process.pid)));
+    await writeFile(same, '');
+    await utimes(same, 1, 1);
     await writeBeside(join(folder, 'another'), ['whole']);
     expect((await readdir(folder)).sort()).toEqual(['another', ...others].sort());
+  });
+
+  it('leaves what another thread of the process is writing', async () => {
+    vi.resetModules();
+    const thread = await import('../../../../src/platform/node/write-beside.js'); // threads have modules of their own
+    await writeBeside(
+      path,
+      (async function* () {
+        yield 'half ';
+        await thread.writeBeside(join(folder, 'another'), ['whole']);
+        yield 'and half';
+      })(),
+    );
+    expect(await readFile(path, 'utf8')).toBe('half and half');
   });
 });
