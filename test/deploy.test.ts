@@ -74,6 +74,19 @@ describe('docs/deploy', () => {
     expect(command.join(' ')).toMatch(/--appendonly yes.*--maxmemory-policy noeviction/);
   });
 
+  it('shows queue and metrics to this machine alone, the queue behind a password that must be chosen', () => {
+    const { services } = parse(read('compose.yaml'));
+    expect(services.board.environment.BOARD_PASSWORD).toMatch(/^\$\{BOARD_PASSWORD:\?/);
+    for (const { ports = [] } of Object.values<{ ports?: string[] }>(services))
+      for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/);
+  });
+
+  it.each(['Dockerfile', 'board/Dockerfile'])('%s ends as a slim image that runs without root', (file) => {
+    const [, final = ''] = /^FROM (?!.*^FROM )(.*)/ms.exec(read(file)) ?? [];
+    expect(final).toMatch(/^node:\d+-slim\n/);
+    expect(final).toMatch(/^USER [1-9]/m);
+  });
+
   it('alerts go by metrics that a worker has', async () => {
     const text = await workerMetrics();
     for (const { expr } of parse(read('alerts.yml')).groups[0].rules) {
