@@ -3,7 +3,7 @@ import { printTable } from './bench.js';
 
 /** Of README's table and docs/training.md, on a machine of 2 cores; seconds per photograph. */
 const MEASURED = {
-  /** `detect`, 500 proposals, `--regions shared`: `npm run bench -- detect`. */
+  /** `detect`, 500 proposals, all of them classified, `--regions shared`: `BENCH_MODEL=... npm run bench -- detect`. */
   shared: 1.03,
   /** The same with `--regions crops`. */
   crops: 10.2,
