@@ -1,4 +1,4 @@
-/** docs/architecture.md against the tree: a map with a wrong street is worse than none. */
+/** Docs that say where things are, against the tree: a map with a wrong street is worse than none. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -38,6 +38,13 @@ describe('docs/architecture.md', () => {
     });
     expect(strange).toEqual([]);
   });
+});
+
+it('docs/faults.md names tests that are there', () => {
+  const faults = readFileSync(join(packageRoot, 'docs', 'faults.md'), 'utf8');
+  const tests = [...faults.matchAll(/`([\w./-]+\.test\.ts)`/g)].map(([, test]) => test!);
+  expect(tests.length).toBeGreaterThan(40);
+  expect(tests.filter((test) => !exists(join('test', test)))).toEqual([]);
 });
 
 describe('the import rules', () => {

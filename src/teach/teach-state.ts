@@ -1,6 +1,5 @@
 /** The JSON between the page and the server of `teach`. */
-import type { Box, Size } from '../geometry/box.js';
-import type { LabelledObject } from './labels.js';
+import type { Size } from '../geometry/box.js';
 import type { Measured, ObjectBox, SuggestedObject } from './messages.js';
 import type { NextPhotograph } from './next-photograph.js';
 
@@ -35,11 +34,4 @@ export interface TeachState {
 export interface TeachBoxes extends Size {
   readonly boxes: readonly ObjectBox[];
   readonly suggestions: readonly SuggestedObject[];
-}
-
-/** `POST /teach/labels`. */
-export interface TeachLabels {
-  readonly name: string;
-  readonly objects: readonly LabelledObject[];
-  readonly background: readonly Box[];
 }

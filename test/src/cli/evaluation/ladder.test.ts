@@ -3,10 +3,10 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { drawScene } from '../../../../support/photographs.js';
-import { runInProcess } from '../../../../support/run-in-process.js';
-import { writeTinyClassifier } from '../../../../support/tiny-classifier.js';
-import { writeTinyDetector } from '../../../../support/tiny-detector.js';
+import { drawScene } from '../../../support/photographs.js';
+import { runInProcess } from '../../../support/run-in-process.js';
+import { writeTinyClassifier } from '../../../support/tiny-classifier.js';
+import { writeTinyDetector } from '../../../support/tiny-detector.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'ladder-'));
 const at = (...names: string[]) => join(folder, ...names);

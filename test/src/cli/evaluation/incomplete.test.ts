@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runInProcess } from '../../../../support/run-in-process.js';
+import { runInProcess } from '../../../support/run-in-process.js';
 
 /** Results that lack a part of the data: their number looks like a bad detector's. */
 const folder = mkdtempSync(join(tmpdir(), 'incomplete-'));

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import type { RegionChooser } from '../../detection/regions/choose-regions.js';
-import type { RegionReader } from '../../detection/regions/region-reader.js';
-import { LinearScorer, type LinearScorerOptions } from '../../detection/scorers/linear-scorer.js';
-import { Boxes } from '../../src/geometry/boxes.js';
+import type { RegionChooser } from '../../../detection/regions/choose-regions.js';
+import type { RegionReader } from '../../../detection/regions/region-reader.js';
+import { LinearScorer, type LinearScorerOptions } from '../../../detection/scorers/linear-scorer.js';
+import { Boxes } from '../../../src/geometry/boxes.js';
 
 const image = { width: 100, height: 100, data: new Uint8Array(30_000) };
 const boxes = Boxes.from([1, 2, 3, 4].map((x) => ({ x1: x, y1: 0, x2: x + 50, y2: 50 })));

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { EnsembleScorer } from '../../detection/scorers/ensemble-scorer.js';
-import type { RegionScorer, ScoredRegions } from '../../detection/scorers/region-scorer.js';
-import { Boxes } from '../../src/geometry/boxes.js';
-import type { Raster } from '../../src/imaging/raster.js';
+import { EnsembleScorer } from '../../../detection/scorers/ensemble-scorer.js';
+import type { RegionScorer, ScoredRegions } from '../../../detection/scorers/region-scorer.js';
+import { Boxes } from '../../../src/geometry/boxes.js';
+import type { Raster } from '../../../src/imaging/raster.js';
 
 const image: Raster = { width: 50, height: 50, data: new Uint8Array(3 * 2500) };
 const found = Boxes.from(Array.from({ length: 5 }, (_, i) => ({ x1: i, y1: 0, x2: i + 10, y2: 10 })));

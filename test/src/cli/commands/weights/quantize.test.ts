@@ -2,14 +2,14 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { liveSessions } from '../../../../src/engines/onnx/engine.js';
-import { quantizeModel } from '../../../../src/training/quantize/quantize-model.js';
-import { loadModel } from '../../../../src/weights/model-file.js';
-import { drawScene } from '../../../support/photographs.js';
-import { runInProcess } from '../../../support/run-in-process.js';
-import { writeTinyClassifier } from '../../../support/tiny-classifier.js';
-import { writeTinyDetector } from '../../../support/tiny-detector.js';
-import { writeTinyMultiBox } from '../../../support/tiny-multibox.js';
+import { liveSessions } from '../../../../../src/engines/onnx/engine.js';
+import { quantizeModel } from '../../../../../src/training/quantize/quantize-model.js';
+import { loadModel } from '../../../../../src/weights/model-file.js';
+import { drawScene } from '../../../../support/photographs.js';
+import { runInProcess } from '../../../../support/run-in-process.js';
+import { writeTinyClassifier } from '../../../../support/tiny-classifier.js';
+import { writeTinyDetector } from '../../../../support/tiny-detector.js';
+import { writeTinyMultiBox } from '../../../../support/tiny-multibox.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'quantize-'));
 const at = (name: string) => join(folder, name);

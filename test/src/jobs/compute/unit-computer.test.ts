@@ -2,15 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { ComputeProcess } from '../../../src/jobs/compute/compute-process.js';
-import { ProcessComputer } from '../../../src/jobs/compute/unit-computer.js';
-import { drawScene } from '../../support/photographs.js';
-import { writeTinyDetector } from '../../support/tiny-detector.js';
+import { ComputeProcess } from '../../../../src/jobs/compute/compute-process.js';
+import { ProcessComputer } from '../../../../src/jobs/compute/unit-computer.js';
+import { drawScene } from '../../../support/photographs.js';
+import { writeTinyDetector } from '../../../support/tiny-detector.js';
 
 /** Milliseconds: a process takes a second to start, a minute where all cores are taken. */
 const STARTS = 120_000;
 
-const script = new URL('../../support/poison-process.mjs', import.meta.url);
+const script = new URL('../../../support/poison-process.mjs', import.meta.url);
 const taskOf = (engine: string) => ({
   recipe: { task: 'detect' as const, options: { engine } },
   files: { models: [] },
