@@ -17,7 +17,7 @@ import onnxruntime
 from PIL import Image, ImageOps
 
 FLOOR = 0.01  # least score that takes part in suppression and voting
-VOTING_IOU = 0.5
+VOTING_IOU = 0.4
 THRESHOLD = 0.3  # of classes without one on the card
 MOST = 100  # detections per picture
 
