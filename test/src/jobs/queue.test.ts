@@ -1,10 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as bullmq from 'bullmq';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LocalFiles } from '../../../src/jobs/local-files.js';
 import { mergeUnits } from '../../../src/jobs/merge-units.js';
 import { purgeRun } from '../../../src/jobs/purge.js';
+import { connectionOf } from '../../../src/jobs/queue/connection.js';
 import { UnitQueue } from '../../../src/jobs/queue/unit-queue.js';
 import { runStatus } from '../../../src/jobs/run-status.js';
 import { FolderStorage } from '../../../src/jobs/storage/folder-storage.js';
@@ -74,6 +76,16 @@ describe.each([
     await work({ log: at('stopped') });
     expect(readFileSync(at('stopped'), 'utf8').split('\n')).toHaveLength(65);
     await mergeUnits(storage, id, at('handed-back'));
+  });
+
+  it.skipIf(!there)('holds names alone: of a unit its run and the numbers of its images', async () => {
+    const { id } = await submitRun(storage, queue, stubSubmission(3, folder));
+    const { options, backend } = connectionOf(store.url, bullmq);
+    const queued = new bullmq.Queue('googlenet-rcnn', { connection: options }, backend);
+    const jobs = await queued.getJobs(['waiting']);
+    await queued.close();
+    expect(jobs.map(({ data }) => data)).toEqual([{ run: id, from: 0, to: 3 }]);
+    await queue.remove(id);
   });
 
   it.skipIf(!there)('takes a run out, keeps its results, and removes them when told', async () => {
