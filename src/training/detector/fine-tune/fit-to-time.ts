@@ -11,10 +11,10 @@ import type { FineTuneSettings } from './settings.js';
 /** The first step compiles the graph; the others are timed. */
 const TRIAL = 4;
 /**
- * Measuring sees a photograph forward alone, but 100 regions twice and not 64 once: part of what a photograph of a step takes.
+ * Measuring sees a photograph forward alone, but 150 regions twice and not 64 once: part of what a photograph of a step takes.
  * Learning to choose regions, which ends with the map, takes half of that.
  */
-const FORWARD = 0.6;
+const FORWARD = 0.7;
 /** Steps that pass while a network is compiled, files are written and the report is drawn. */
 const FURTHER = 4;
 /** Fewer steps teach the heads nothing. */

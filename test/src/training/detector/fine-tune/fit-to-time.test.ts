@@ -76,13 +76,13 @@ describe('fitting a fine-tuning to minutes', () => {
   it('takes the steps that fit between what passes before and what is left to do after', async () => {
     const { now, settings } = await planned(10);
     expect(now() / 1000).toBe(15 + 4 * 10 + 30 + 3 * 4);
-    // Afterwards: two photographs are measured, 1.2 s each; two are looked at to learn to choose, 0.6 s each; 4 steps' time.
-    expect(settings.steps).toBe(Math.floor((600 - 97 - (2 * 1.2 + 2 * 0.6 + 16)) / 4));
+    // Afterwards: two photographs are measured, 1.4 s each; two are looked at to learn to choose, 0.7 s each; 4 steps' time.
+    expect(settings.steps).toBe(Math.floor((600 - 97 - (2 * 1.4 + 2 * 0.7 + 16)) / 4));
   });
 
   it('leaves out what the settings leave out', async () => {
     const { settings } = await planned(10, { pruning: null });
-    expect(settings.steps).toBe(Math.floor((600 - 97 - (2 * 1.2 + 16)) / 4));
+    expect(settings.steps).toBe(Math.floor((600 - 97 - (2 * 1.4 + 16)) / 4));
   });
 
   it('searches the photographs that are measured on, too, so that it knows how long that takes', async () => {
