@@ -112,6 +112,7 @@ async function classify(options: Options, { signal }: CommandContext): Promise<n
   let done = 0;
   let failed = 0;
   let drawn = 0;
+  bar.update({ stage: 'classify', done, total: files.length });
   for await (const result of results) {
     if ('error' in result) failed++;
     else if (stems && 'predictions' in result) {

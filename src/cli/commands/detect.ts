@@ -6,6 +6,7 @@ import type { Format } from '../../datasets/formats.js';
 import { type DetectedImage, detectionLine } from '../../datasets/ndjson/detections.js';
 import { expectedError, RcnnError } from '../../errors.js';
 import type { Box } from '../../geometry/box.js';
+import { printableName } from '../../printable.js';
 import { detectorProposals } from '../../runs/detector-proposals.js';
 import { type Command, type CommandContext, exitCode } from '../command.js';
 import { type Labelled, labelFormats, writePreLabels } from '../dataset/pre-labels.js';
@@ -121,8 +122,7 @@ async function detect(options: Options, context: CommandContext): Promise<number
   const onResult = (source: string, result: DetectedImage) => {
     if (format !== undefined) labels.push({ ...result, source });
   };
-  const total = files.length;
-  const shown = { json, errors, pictures, object, detector, regions, signal, total, onResult };
+  const shown = { json, errors, pictures, object, detector, regions, signal, files, onResult };
   const code = await run(results, shown);
   pictures.say();
   if (format !== undefined && labels.length > 0 && code !== exitCode.interrupted) {
@@ -174,27 +174,29 @@ interface RunOptions extends ErrorsOption {
   readonly detector: Detector;
   readonly regions: Options['regions'];
   readonly signal: AbortSignal;
-  readonly total: number;
+  readonly files: readonly string[];
   /** Receives what was found on each photograph that could be read. */
   readonly onResult: (source: string, result: DetectedImage) => void;
 }
 
 async function run(results: AsyncIterable<FileResult>, options: RunOptions): Promise<number> {
-  const { total, signal } = options;
+  const { files, signal } = options;
+  const total = files.length;
   using bar = new ProgressBar({ unit: 'images', quiet: total === 1 });
   let done = 0;
   let failed = 0;
-  const began = performance.now();
+  bar.update({ stage: 'detect', done, total });
   try {
     for await (const result of results) {
-      const seconds = (performance.now() - began) / 1000;
-      if (!(await report(result, options, seconds))) failed++;
+      if (!(await report(result, options))) failed++;
       bar.update({ stage: 'detect', done: ++done, total, item: result.source });
     }
   } catch (error) {
     if (!signal.aborted) throw error;
     bar.end();
-    say(`Stopped after ${done} of ${total} images.`);
+    const next = files[done];
+    const rest = next === undefined ? '' : `; ${printableName(shownInput(next))} would be next`;
+    say(`Stopped after ${done} of ${total} images${rest}.`);
     return exitCode.interrupted;
   }
   bar.end();
@@ -206,7 +208,6 @@ async function run(results: AsyncIterable<FileResult>, options: RunOptions): Pro
 async function report(
   result: FileResult,
   { json, pictures, object, detector, regions, signal, onResult }: RunOptions,
-  seconds: number,
 ): Promise<boolean> {
   const { source } = result;
   const name = shownInput(source);
@@ -228,7 +229,7 @@ async function report(
   const times = Object.entries(result.timings).map(([step, time]) => [step, milliseconds(time)]);
   const line = detectionLine(name, result, Object.fromEntries(times));
   if (json) await writeJsonLine(trace ? { ...line, explanation: trace } : line);
-  else await print(detectionText(name, result, seconds));
+  else await print(detectionText(name, result));
   if (trace && stages && !json) await print(traceText(trace, stages));
   return true;
 }

@@ -31,6 +31,7 @@ import { type MethodOptions, methodOptions } from '../options/proposal-options.j
 import { shownInput } from '../options/standard-input.js';
 import { sayNumbered } from '../output/numbered-names.js';
 import { fail, milliseconds, print, say, table, warn, writeJsonLine } from '../output/output.js';
+import { ProgressBar } from '../output/progress-bar.js';
 import { sayPictures } from '../output/say-pictures.js';
 
 /** Boxes that are listed for people. */
@@ -87,7 +88,10 @@ async function propose(options: Options, { signal }: CommandContext): Promise<nu
     await keepImages(files, { option: '--out', pictures: searchFiles(stems.values()) });
     sayNumbered(stems);
   }
-  for (const image of files) {
+  const total = files.length;
+  using bar = new ProgressBar({ unit: 'images', quiet: total === 1 });
+  bar.update({ stage: 'propose', done: 0, total });
+  for (const [i, image] of files.entries()) {
     throwIfAborted(signal);
     try {
       const stem = stems?.get(image);
@@ -100,9 +104,11 @@ async function propose(options: Options, { signal }: CommandContext): Promise<nu
       if (options.json) await writeJsonLine({ image: shownInput(image), error: message });
       else fail(message);
     }
+    bar.update({ stage: 'propose', done: i + 1, total, item: image });
   }
+  bar.end();
   if (options.out !== undefined) sayPictures(options.out, searchFiles(drawn).length);
-  if (failed > 0 && files.length > 1) say(`${failed} of ${files.length} images failed.`);
+  if (failed > 0 && total > 1) say(`${failed} of ${total} images failed.`);
   return codeOfFailures(failed, options);
 }
 

@@ -7,13 +7,8 @@ import type { Boxes } from '../../geometry/boxes.js';
 import { printableName } from '../../printable.js';
 import { table } from './output.js';
 
-/** @param seconds from the start of the first image to this result */
-export function detectionText(
-  image: string,
-  { detections, best, width, height }: Detected,
-  seconds: number,
-): string {
-  const head = `\n${printableName(image)}  ${width} x ${height}, after ${seconds.toFixed(2)} s`;
+export function detectionText(image: string, { detections, best, width, height }: Detected): string {
+  const head = `\n${printableName(image)}  ${width} x ${height}`;
   if (detections.length === 0) {
     const nearest = best ? ` (best: ${best.class} ${cut(best.score)})` : '';
     return `${head}\nnothing above the threshold${nearest}`;

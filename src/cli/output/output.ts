@@ -1,6 +1,7 @@
 import type Table from 'cli-table3';
 import pc from 'picocolors';
 import { printable, printableName } from '../../printable.js';
+import { aboveBottomLine } from './bottom-line.js';
 import { onDemand } from './on-demand.js';
 
 /** One JSON value on a line of standard output; waits while the reader is slow. */
@@ -14,7 +15,8 @@ export function print(text: string): Promise<void> {
 }
 
 async function writeLine(text: string): Promise<void> {
-  if (process.stdout.write(`${text}\n`)) return;
+  const write = () => process.stdout.write(`${text}\n`);
+  if (process.stdout.isTTY ? aboveBottomLine(write) : write()) return;
   await new Promise((resolve) => process.stdout.once('drain', resolve));
 }
 
@@ -66,7 +68,7 @@ export function table(
 
 /** A line beside the results, of what is being done, written or wrong: standard error. */
 export function say(line: string): void {
-  process.stderr.write(`${forTerminal(line)}\n`);
+  aboveBottomLine(() => process.stderr.write(`${forTerminal(line)}\n`));
 }
 
 export function warn(line: string): void {

@@ -1,9 +1,14 @@
-import type CliProgress from 'cli-progress';
 import { printableName } from '../../printable.js';
 import type { OnProgress, Progress } from '../../progress.js';
-import { onDemand } from './on-demand.js';
+import { drawBottomLine } from './bottom-line.js';
 import { say } from './output.js';
-import { PlainProgress, rateOf } from './plain-progress.js';
+import { PlainProgress } from './plain-progress.js';
+import { type ProgressTimes, progressText } from './progress-text.js';
+
+/** Milliseconds between two drawings: a terminal far away is not kept busy. */
+const EVERY = 100;
+/** Milliseconds after which a drawing is brought up to date at the latest. */
+const TICK = 250;
 
 /**
  * Progress on standard error with rate and time left: a bar where a person watches, a line now and then in a
@@ -36,35 +41,47 @@ function plain(unit: string) {
 }
 
 class DrawnBar {
-  readonly #bar: CliProgress.SingleBar;
-  #stage: { readonly name: string; readonly done: number; readonly time: number } | undefined;
+  readonly #unit: string;
+  #stage: Stage | undefined;
+  #drawn = 0;
 
   constructor(unit: string) {
-    const { Presets, SingleBar } = onDemand('cli-progress') as typeof CliProgress;
-    const format = `{stage} {bar} {value}/{total}${unit && ` ${unit}`}  {rate} a second  {duration_formatted} gone, {eta_formatted} left  {item}`;
-    this.#bar = new SingleBar(
-      { format, stream: process.stderr, hideCursor: true, clearOnComplete: true, etaBuffer: 50, barsize: 24 },
-      Presets.shades_classic,
-    );
+    this.#unit = unit;
   }
 
-  readonly update: OnProgress = ({ stage, done, total, item = '' }) => {
+  readonly update: OnProgress = (progress) => {
     const time = performance.now();
-    const named = printableName(item);
-    if (stage !== this.#stage?.name) {
+    const { stage, done } = progress;
+    if (stage !== this.#stage?.last.stage) {
       this.stop();
-      this.#stage = { name: stage, done, time };
-      this.#bar.start(total ?? 0, done, { stage, item: named, rate: '-' });
+      // The seconds go on while an item takes long.
+      const timer = setInterval(() => this.#draw(performance.now()), TICK).unref();
+      this.#stage = { began: { done, time }, finished: time, last: progress, timer };
+      this.#draw(time);
       return;
     }
-    if (total !== undefined) this.#bar.setTotal(total);
-    // What was done before the stage began is not part of its rate.
-    const rate = rateOf((1000 * (done - this.#stage.done)) / Math.max(1, time - this.#stage.time));
-    this.#bar.update(done, { stage, item: named, rate });
+    const finished = done > this.#stage.last.done ? time : this.#stage.finished;
+    this.#stage = { ...this.#stage, finished, last: progress };
+    if (time - this.#drawn >= EVERY) this.#draw(time);
   };
 
-  stop(): void {
-    if (this.#stage) this.#bar.stop();
-    this.#stage = undefined;
+  #draw(now: number): void {
+    if (!this.#stage) return;
+    this.#drawn = now;
+    const { last, ...times } = this.#stage;
+    const { item } = last;
+    const named = item === undefined ? last : { ...last, item: printableName(item) };
+    drawBottomLine(progressText(named, this.#unit, { ...times, now }));
   }
+
+  stop(): void {
+    clearInterval(this.#stage?.timer);
+    this.#stage = undefined;
+    drawBottomLine('');
+  }
+}
+
+interface Stage extends Omit<ProgressTimes, 'now'> {
+  readonly last: Progress;
+  readonly timer: NodeJS.Timeout;
 }
