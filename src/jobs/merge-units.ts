@@ -61,7 +61,7 @@ function completeCover(
     const missing = imagesIn(all.gaps);
     throw new RcnnError(
       'incomplete',
-      `Expected the results of all ${images.length} images of run ${id}, but ${missing} are missing, first image ${all.gaps[0]!.from + 1}. \`jobs status ${id}\` says why; submitted again, a run computes what it lacks.`,
+      `Expected the results of all ${images.length} images of run ${id}, but ${missing} ${missing === 1 ? 'is' : 'are'} missing, first image ${all.gaps[0]!.from + 1}. Wait while \`jobs status ${id}\` shows units at work or waiting; else it says why, and submitted again, a run computes what it lacks.`,
     );
   }
   if (mixed) return all;

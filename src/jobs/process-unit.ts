@@ -4,7 +4,8 @@ import { type Machine, machineOf } from '../runs/machine.js';
 import { hashesOfFiles } from '../runs/photograph-hashes.js';
 import { poisonLine, type UnitComputer } from './compute/unit-computer.js';
 import type { LocalFiles } from './local-files.js';
-import type { Delivery, Outcome, UnitJob, UnitQueue } from './queue/unit-queue.js';
+import type { UnitJob } from './queue/queued-units.js';
+import type { Delivery, UnitQueue } from './queue/unit-queue.js';
 import type { Storage } from './storage/storage.js';
 import { readRun, type StoredRun } from './stored-run.js';
 import { unitKey, unitText } from './unit-file.js';
@@ -25,6 +26,12 @@ export interface Bench {
   readonly onImages?: (images: number) => void;
 }
 
+/**
+ * `part`: the rest of it is in the queue as a unit by itself. `halved`: both halves are in the queue. `again`: all of it has
+ * to go back.
+ */
+export type UnitEnd = 'done' | 'part' | 'halved' | 'again';
+
 /** Deaths of workers over one image before it is told to be the reason. */
 const DEADLY = 2;
 
@@ -38,7 +45,7 @@ const DEADLY = 2;
  * @throws RcnnError what another try may get over: a full storage, a model that cannot be had, photographs that are not
  *   there or are others than those that were submitted
  */
-export async function processUnit(unit: UnitJob, { deaths }: Delivery, bench: Bench): Promise<Outcome> {
+export async function processUnit(unit: UnitJob, { deaths }: Delivery, bench: Bench): Promise<UnitEnd> {
   const { storage, queue, signal } = bench;
   if (signal.aborted) return 'again';
   const run = await bench.files.run(unit.run, () => readRun(storage, unit.run));
@@ -46,10 +53,10 @@ export async function processUnit(unit: UnitJob, { deaths }: Delivery, bench: Be
   expectVersion(plan.program, unit.run);
   const machine = await machineOf(String(plan.options['engine']));
   const place = { run, machine, bench };
-  if (await storage.has(unitKey(run, unit, machine))) return 'done';
+  if (await isStored(place, unit)) return 'done';
   if (deaths > 0 && unit.to - unit.from > 1) {
     await queue.add(halvesOf(unit, plan.batch).map((half) => ({ run: unit.run, ...half })));
-    return 'done';
+    return 'halved';
   }
   const images = imagesOf(run, unit, bench);
   if (deaths >= DEADLY) {
@@ -67,16 +74,28 @@ interface Place {
   readonly bench: Bench;
 }
 
+/** By itself, or in halves: a unit may be in the queue once more beside those that it was divided into. */
+async function isStored(place: Place, range: UnitRange): Promise<boolean> {
+  const { run, machine, bench } = place;
+  if (await bench.storage.has(unitKey(run, range, machine))) return true;
+  if (range.to - range.from === 1) return false;
+  for (const half of halvesOf(range, run.record.plan.batch)) {
+    if (!(await isStored(place, half))) return false;
+  }
+  return true;
+}
+
 /** Stores what there is; what is missing goes back, from a place where images computed together begin. */
-async function keep(place: Place, unit: UnitJob, lines: readonly string[]): Promise<Outcome> {
+async function keep(place: Place, unit: UnitJob, lines: readonly string[]): Promise<UnitEnd> {
   const { record } = place.run;
   const whole = lines.length === unit.to - unit.from;
   const kept = whole ? lines.length : lines.length - (lines.length % record.plan.batch);
   if (kept === 0) return 'again';
   const cut = unit.from + kept;
   await store(place, { from: unit.from, to: cut }, lines.slice(0, kept));
-  if (!whole) await place.bench.queue.add([{ run: unit.run, from: cut, to: unit.to }]);
-  return 'done';
+  if (whole) return 'done';
+  await place.bench.queue.add([{ run: unit.run, from: cut, to: unit.to }]);
+  return 'part';
 }
 
 async function store({ run, machine, bench }: Place, range: UnitRange, lines: readonly string[]) {

@@ -1,8 +1,15 @@
-import type { FailedUnit, UnitJob, UnitQueue } from './queue/unit-queue.js';
+import type { DelayedUnit, FailedUnit, QueuedUnits, UnitJob } from './queue/queued-units.js';
+import type { UnitQueue } from './queue/unit-queue.js';
 import type { Storage } from './storage/storage.js';
 import { readRun } from './stored-run.js';
 import { listUnits, readUnit } from './unit-file.js';
 import { coverOf, imagesIn } from './unit-range.js';
+
+/**
+ * `failed`: images are missing, nothing is at work or waits, and the queue has the reasons. `stopped`: the queue has nothing
+ * of it, since it was cancelled or the queue lost it.
+ */
+export type RunState = 'complete' | 'at work' | 'waiting' | 'failed' | 'stopped';
 
 /** How far a run is. */
 export interface RunStatus {
@@ -10,23 +17,45 @@ export interface RunStatus {
   readonly task: string;
   readonly model: string;
   readonly split: string;
+  /** Folder of the photographs where it was submitted. */
+  readonly folder: string;
+  readonly state: RunState;
   readonly images: number;
   /** Images whose results are there. */
   readonly done: number;
   /** By class of machines; more than one: the run does not merge by itself. */
   readonly machines: readonly { readonly cpu: string; readonly runtime: string; readonly images: number }[];
+  /** Units that wait for a worker. */
+  readonly waiting: number;
   readonly active: readonly UnitJob[];
+  readonly delayed: readonly DelayedUnit[];
   readonly failed: readonly FailedUnit[];
 }
 
 /** What the storage and the queue know of a run. @throws RcnnError `file-not-found`, `bad-file`, `storage-failed` */
 export async function runStatus(
   storage: Storage,
-  queue: Pick<UnitQueue, 'active' | 'failed'>,
+  queue: Pick<UnitQueue, 'units'>,
   run: string,
 ): Promise<RunStatus> {
+  return statusOf(storage, await queue.units(run), run);
+}
+
+/** As `runStatus`, of several runs by one look into the queue. */
+export async function runStatuses(
+  storage: Storage,
+  queue: Pick<UnitQueue, 'units'>,
+  runs: readonly string[],
+): Promise<RunStatus[]> {
+  const queued = await queue.units();
+  const found: RunStatus[] = [];
+  for (const run of runs) found.push(await statusOf(storage, queued, run));
+  return found;
+}
+
+async function statusOf(storage: Storage, queued: QueuedUnits, run: string): Promise<RunStatus> {
   const stored = await readRun(storage, run);
-  const { plan } = stored.record;
+  const { plan, root } = stored.record;
   const units = await listUnits(storage, run);
   const total = stored.images.length;
   const covered = (some: typeof units) => total - imagesIn(coverOf(some, total).gaps);
@@ -36,15 +65,25 @@ export async function runStatus(
     const { machine } = await readUnit(storage, stored, own[0]!);
     machines.push({ ...machine, images: covered(own) });
   }
-  return {
-    run,
-    task: plan.task,
-    model: plan.model.name,
-    split: plan.data.split,
+  const ofRun = <T extends UnitJob>(all: readonly T[]) => all.filter((unit) => unit.run === run);
+  const known = {
     images: total,
     done: covered(units),
-    machines,
-    active: await queue.active(run),
-    failed: await queue.failed(run),
+    waiting: ofRun(queued.waiting).length,
+    active: ofRun(queued.active),
+    delayed: ofRun(queued.delayed),
+    failed: ofRun(queued.failed),
   };
+  const { task, model, data } = plan;
+  const names = { run, task, model: model.name, split: data.split, folder: root };
+  return { ...names, state: stateOf(known), ...known, machines };
+}
+
+type Known = Pick<RunStatus, 'images' | 'done' | 'waiting' | 'active' | 'delayed' | 'failed'>;
+
+function stateOf({ images, done, waiting, active, delayed, failed }: Known): RunState {
+  if (done === images) return 'complete';
+  if (active.length > 0) return 'at work';
+  if (waiting + delayed.length > 0) return 'waiting';
+  return failed.length > 0 ? 'failed' : 'stopped';
 }

@@ -8,7 +8,7 @@ import type { UnitQueue } from './queue/unit-queue.js';
 import type { Storage } from './storage/storage.js';
 import { blobKey, imagesKey, type RunRecord, sha256Of, writeRecord } from './stored-run.js';
 import { listUnits } from './unit-file.js';
-import { coverOf, unitsOf } from './unit-range.js';
+import { coverOf, imagesIn, type UnitRange, unitsOf } from './unit-range.js';
 
 export interface Submission {
   readonly plan: Plan;
@@ -31,13 +31,13 @@ export interface Submitted {
 
 /**
  * Stores what a run needs and queues the units whose results are not there. Submitted again, it queues what is missing:
- * units that wait are not queued twice.
+ * images of units that the queue has, in whatever pieces, are not queued twice.
  *
  * @throws RcnnError `bad-option`, `file-not-found`, `queue-failed`, `storage-failed`, `disk-full`
  */
 export async function submitRun(
   storage: Storage,
-  queue: Pick<UnitQueue, 'add'>,
+  queue: Pick<UnitQueue, 'add' | 'units'>,
   { plan, files, images, root, unit }: Submission,
 ): Promise<Submitted> {
   if (unit % plan.batch !== 0) {
@@ -57,11 +57,15 @@ export async function submitRun(
   };
   await storage.create(imagesKey(record.images), list);
   const id = await writeRecord(storage, record);
-  const { gaps } = coverOf(await listUnits(storage, id), images.length);
+  // The queue first: a unit that ends between the two looks is in the storage by the second.
+  const queued = Object.values(await queue.units(id)).flat();
+  const stored = await listUnits(storage, id);
+  const missing = imagesIn(coverOf(stored, images.length).gaps);
+  const { gaps } = coverOf<UnitRange>([...stored, ...queued], images.length);
   const units = gaps.flatMap((gap) => unitsOf(gap, unit));
   await queue.add(units.map((range) => ({ run: id, ...range })));
-  const missing = units.reduce((sum, { from, to }) => sum + to - from, 0);
-  return { id, images: images.length, done: images.length - missing, units: units.length };
+  const done = images.length - missing;
+  return { id, images: images.length, done, units: queued.length + units.length };
 }
 
 /** By content: a file that is there is not sent again. */

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Bench, processUnit } from './process-unit.js';
+import { type Bench, processUnit, type UnitEnd } from './process-unit.js';
+import type { UnitJob } from './queue/queued-units.js';
 import type { UnitQueue, WorkOptions } from './queue/unit-queue.js';
 
 export interface WorkerOptions extends WorkOptions, Omit<Bench, 'queue' | 'computer'> {
@@ -8,8 +9,14 @@ export interface WorkerOptions extends WorkOptions, Omit<Bench, 'queue' | 'compu
   readonly computers: readonly Bench['computer'][];
   /** Ends when the queue is empty; default: waits for more until the signal is given up. */
   readonly drain?: boolean;
-  /** Told when a unit is done, or failed. */
-  readonly onUnit?: (unit: { readonly seconds: number; readonly failed: boolean }) => void;
+  /** Told what became of a unit. */
+  readonly onUnit?: (unit: EndedUnit) => void;
+}
+
+export interface EndedUnit {
+  readonly unit: UnitJob;
+  readonly seconds: number;
+  readonly end: UnitEnd | 'failed';
 }
 
 /** Milliseconds between two looks whether the queue is empty, which ends nothing before all workers are done. */
@@ -22,14 +29,13 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
   const handle: Parameters<UnitQueue['work']>[0] = async (unit, delivery) => {
     const computer = free.pop()!;
     const began = performance.now();
-    let failed = true;
+    let end: EndedUnit['end'] = 'failed';
     try {
-      const outcome = await processUnit(unit, delivery, { ...options, computer });
-      failed = false;
-      return outcome;
+      end = await processUnit(unit, delivery, { ...options, computer });
+      return end === 'again' ? 'again' : 'done';
     } finally {
       free.push(computer);
-      onUnit?.({ seconds: (performance.now() - began) / 1000, failed });
+      onUnit?.({ unit, seconds: (performance.now() - began) / 1000, end });
     }
   };
   await using _ = queue.work(handle, options);

@@ -2,12 +2,20 @@ import { availableParallelism } from 'node:os';
 import { RcnnError } from '../../errors.js';
 import { ProcessComputer } from '../../jobs/compute/unit-computer.js';
 import { LocalFiles } from '../../jobs/local-files.js';
-import { runWorker } from '../../jobs/worker.js';
+import type { FailedUnit } from '../../jobs/queue/queued-units.js';
+import { type EndedUnit, runWorker } from '../../jobs/worker.js';
 import { serveMetrics, WorkerMetrics } from '../../jobs/worker-metrics.js';
-import type { Command, CommandContext } from '../command.js';
+import { counted } from '../../reports/format.js';
+import { type Command, type CommandContext, exitCode } from '../command.js';
 import { type JobOptions, jobOptions, queueOf, storageOf } from '../options/job-options.js';
 import { checkCount } from '../options/number-checks.js';
 import { say, warn } from '../output/output.js';
+
+/** Of a run's id, in a line per unit. */
+const RUN_DIGITS = 8;
+
+/** Failures to read at the end. */
+const SHOWN = 5;
 
 interface Options extends JobOptions {
   readonly images?: string;
@@ -31,7 +39,11 @@ export const command: Command<Options> = {
         describe: 'units at once, each in a process that takes about 1 GB',
       })
       .option('threads', { type: 'number', describe: 'threads of each process [all cores, shared out]' })
-      .option('drain', { type: 'boolean', default: false, describe: 'end when the queue is empty' })
+      .option('drain', {
+        type: 'boolean',
+        default: false,
+        describe: 'end when the queue is empty; with 1 where units failed for good',
+      })
       .option('metrics-port', { type: 'number', describe: 'serve /metrics and /livez there' })
       .option('metrics-host', { type: 'string', default: '127.0.0.1', describe: 'address to listen at' })
       .example('$0 worker --queue redis://queue --storage /shared/jobs', 'until Ctrl-C or SIGTERM')
@@ -44,10 +56,10 @@ export const command: Command<Options> = {
   run: worker,
 };
 
-async function worker(options: Options, { signal }: CommandContext): Promise<void> {
+async function worker(options: Options, { signal }: CommandContext): Promise<number> {
   const { concurrency, images, drain } = options;
   const threads = options.threads ?? Math.max(1, Math.floor(availableParallelism() / concurrency));
-  const storage = await storageOf(options);
+  const storage = await storageOf(options, 'write');
   await using queue = await queueOf(options);
   const metrics = new WorkerMetrics(queue);
   using _ = await metricsServer(metrics, options);
@@ -56,21 +68,13 @@ async function worker(options: Options, { signal }: CommandContext): Promise<voi
     warn(`The process of the network ended: ${reason}. Its images go one by one.`);
   };
   const computers = Array.from({ length: concurrency }, () => new ProcessComputer({ onDeath }));
-  let stored = 0;
-  const onImages = (count: number) => {
-    metrics.onImages(count);
-    stored += count;
-  };
-  const onUnit: typeof metrics.onUnit = (unit) => {
-    metrics.onUnit(unit);
-    say(
-      `${stored} images stored; a unit ${unit.failed ? 'failed' : 'ended'} after ${unit.seconds.toFixed(1)} s.`,
-    );
+  const { onImages } = metrics;
+  const onUnit = (ended: EndedUnit) => {
+    metrics.onUnit({ seconds: ended.seconds, failed: ended.end === 'failed' });
+    say(describeUnit(ended));
   };
   const files = new LocalFiles();
-  say(
-    `Working: ${concurrency} ${concurrency === 1 ? 'unit' : 'units'} at once. Ctrl-C hands back what is not done.`,
-  );
+  say(`Working: ${counted(concurrency, 'unit')} at once. Ctrl-C hands back what is not done.`);
   try {
     await runWorker({
       ...{ storage, queue, files, images, threads, concurrency, drain, signal, onImages, onUnit },
@@ -80,6 +84,34 @@ async function worker(options: Options, { signal }: CommandContext): Promise<voi
   } finally {
     for (const computer of computers) await computer[Symbol.asyncDispose]();
   }
+  return drain && !signal.aborted ? codeOfFailed(await queue.failed()) : exitCode.done;
+}
+
+const ENDS: Readonly<Record<EndedUnit['end'], string>> = {
+  done: 'done',
+  part: 'stopped, the rest is back in the queue',
+  halved: 'its worker vanished, so its halves are in the queue now',
+  again: 'back in the queue',
+  failed: 'failed',
+};
+
+function describeUnit({ unit: { run, from, to }, seconds, end }: EndedUnit): string {
+  return `${run.slice(0, RUN_DIGITS)}, images ${from + 1} to ${to}: ${ENDS[end]} (${seconds.toFixed(1)} s).`;
+}
+
+/** Nothing left to do is not a good end where units failed for good, of whichever worker. */
+function codeOfFailed(failed: readonly FailedUnit[]): number {
+  if (failed.length === 0) return exitCode.done;
+  warn(describeFailed(failed));
+  return exitCode.partlyFailed;
+}
+
+function describeFailed(failed: readonly FailedUnit[]): string {
+  const lines = failed
+    .slice(0, SHOWN)
+    .map(({ run, from, to, reason }) => `\n  ${run}, images ${from + 1} to ${to}: ${reason}`);
+  const more = failed.length > SHOWN ? '\n  `jobs status` shows the others.' : '';
+  return `${counted(failed.length, 'unit')} of the queue failed for good; \`jobs retry RUN\` tries again:${lines.join('')}${more}`;
 }
 
 /** A connection that is lost says so several times a second. */

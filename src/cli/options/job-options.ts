@@ -1,7 +1,7 @@
 import type { Argv } from 'yargs';
 import { RcnnError } from '../../errors.js';
 import { UnitQueue } from '../../jobs/queue/unit-queue.js';
-import { openStorage, type Storage } from '../../jobs/storage/storage.js';
+import { expectStorage, openStorage, type Storage } from '../../jobs/storage/storage.js';
 
 /** Environment variables, for addresses with a password: arguments can be read by other users of the machine. */
 const VARIABLES = { queue: 'GOOGLENET_RCNN_QUEUE', storage: 'GOOGLENET_RCNN_STORAGE' } as const;
@@ -28,9 +28,17 @@ export function jobOptions<T>(yargs: Argv<T>): Argv<T & JobOptions> {
   });
 }
 
-/** @throws RcnnError `bad-option` when neither the option nor its variable is given, and as `openStorage` */
-export function storageOf({ storage }: StorageOption): Promise<Storage> {
-  return openStorage(given('storage', storage));
+/**
+ * @param use what for; `create`: it need not be there
+ * @throws RcnnError `bad-option` when neither the option nor its variable is given, and as `openStorage`, `expectStorage`
+ */
+export async function storageOf(
+  { storage }: StorageOption,
+  use: 'read' | 'write' | 'create',
+): Promise<Storage> {
+  const opened = await openStorage(given('storage', storage));
+  if (use !== 'create') await expectStorage(opened, { write: use === 'write' });
+  return opened;
 }
 
 /** @throws RcnnError `bad-option` when neither the option nor its variable is given, and as `UnitQueue.open` */

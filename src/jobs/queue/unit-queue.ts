@@ -1,15 +1,17 @@
-/** The queue of units: BullMQ, on Redis or PostgreSQL. The one place that knows it. */
-import { setTimeout as wait } from 'node:timers/promises';
+/** The queue of units: BullMQ, on Redis or PostgreSQL. Nothing outside this folder knows it. */
 import type * as BullMq from 'bullmq';
 import { RcnnError } from '../../errors.js';
 import { optionalPackage } from '../optional-package.js';
-import type { UnitRange } from '../unit-range.js';
 import { connectionOf, describeQueue, expectListener, type QueueConnection } from './connection.js';
-
-/** All that a queue holds of a unit: the pixels stay where they are. */
-export interface UnitJob extends UnitRange {
-  readonly run: string;
-}
+import { ANSWER, closed, inTime } from './in-time.js';
+import {
+  delayedUnit,
+  type FailedUnit,
+  failedUnit,
+  type QueueCounts,
+  type QueuedUnits,
+  type UnitJob,
+} from './queued-units.js';
 
 /** What is known of a unit beside its name. */
 export interface Delivery {
@@ -31,19 +33,6 @@ export interface WorkOptions {
   readonly onTrouble?: (message: string) => void;
 }
 
-/** Units that failed, with the last reason. */
-export interface FailedUnit extends UnitJob {
-  readonly reason: string;
-}
-
-export interface QueueCounts {
-  readonly waiting: number;
-  readonly active: number;
-  /** Failed, and tried again later. */
-  readonly delayed: number;
-  readonly failed: number;
-}
-
 type Bull = typeof BullMq;
 type Job = BullMq.Job<UnitJob>;
 
@@ -58,9 +47,6 @@ const TRIES = 8;
 
 /** Seconds, BullMQ's own; renewed at half of it. */
 const LOCK = 30;
-
-/** Milliseconds that a store has to answer where one that is away would be waited for without end. */
-const ANSWER = 3000;
 
 /** More deaths than a unit can have; PostgreSQL counts in 32 bits. */
 const EVER = 1_000_000_000;
@@ -132,27 +118,37 @@ export class UnitQueue implements AsyncDisposable {
     return { waiting: waiting + prioritized, active, delayed, failed };
   }
 
-  /** Units of a run that a worker has now. */
-  async active(run: string): Promise<UnitJob[]> {
-    return (await this.#jobs(run, ['active'])).map(({ data }) => data);
+  /** @param run default: the units of all runs */
+  async units(run?: string): Promise<QueuedUnits> {
+    const waiting = await this.#jobs(['waiting'], run);
+    const active = await this.#jobs(['active'], run);
+    const delayed = await this.#jobs(['delayed'], run);
+    return {
+      waiting: waiting.map(({ data }) => data),
+      active: active.map(({ data }) => data),
+      delayed: delayed.map(delayedUnit),
+      failed: await this.failed(run),
+    };
   }
 
-  async failed(run: string): Promise<FailedUnit[]> {
-    const jobs = await this.#jobs(run, ['failed']);
-    return jobs.map(({ data, failedReason }) => ({ ...data, reason: failedReason ?? 'unknown' }));
+  /** @param run default: the units of all runs */
+  async failed(run?: string): Promise<FailedUnit[]> {
+    return (await this.#jobs(['failed'], run)).map(failedUnit);
   }
 
-  /** Puts the failed units of a run back. @returns how many */
-  async retry(run: string): Promise<number> {
-    const jobs = await this.#jobs(run, ['failed']);
-    for (const job of jobs)
+  /** Puts the failed units of a run back, and those forward that would be tried again later. @returns how many */
+  async retry(run: string): Promise<{ failed: number; delayed: number }> {
+    const failed = await this.#jobs(['failed'], run);
+    for (const job of failed)
       await job.retry('failed', { resetAttemptsMade: true, resetAttemptsStarted: true });
-    return jobs.length;
+    const delayed = await this.#jobs(['delayed'], run);
+    for (const job of delayed) await job.promote().catch(onlyMoved);
+    return { failed: failed.length, delayed: delayed.length };
   }
 
   /** Takes out the units of a run that no worker has. @returns how many */
   async remove(run: string): Promise<number> {
-    const jobs = await this.#jobs(run, ['waiting', 'delayed', 'failed']);
+    const jobs = await this.#jobs(['waiting', 'delayed', 'failed'], run);
     for (let at = 0; at < jobs.length; at += CHUNK) {
       await Promise.all(jobs.slice(at, at + CHUNK).map((job) => job.remove().catch(onlyLocked)));
     }
@@ -196,12 +192,12 @@ export class UnitQueue implements AsyncDisposable {
     await closed(this.#queue);
   }
 
-  async #jobs(run: string, states: ('active' | 'waiting' | 'delayed' | 'failed')[]) {
+  async #jobs(states: (keyof QueuedUnits)[], run?: string): Promise<Job[]> {
     const found: Job[] = [];
     for (let at = 0; ; at += CHUNK) {
       const page = await this.#queue.getJobs(states, at, at + CHUNK - 1);
       // A unit may end between the list of names and the look at it.
-      found.push(...page.filter((job) => job?.data.run === run));
+      found.push(...page.filter((job) => job !== undefined && (run === undefined || job.data.run === run)));
       if (page.length === 0) return found;
     }
   }
@@ -218,27 +214,12 @@ export class UnitQueue implements AsyncDisposable {
   }
 }
 
-/** Waits for the units at work, then for the store to take note: what it is not told, another worker finds in the storage. */
-async function closed(
-  part: Pick<BullMq.Queue, 'close' | 'disconnect'>,
-  atWork: ReadonlySet<Promise<unknown>> = new Set(),
-): Promise<void> {
-  const closing = part.close().then(() => true);
-  await Promise.allSettled(atWork);
-  if (!(await inTime(closing))) void part.disconnect().catch(() => {});
-}
-
-/** @returns undefined when it takes longer than a store has to answer */
-async function inTime<T>(answer: Promise<T>): Promise<T | undefined> {
-  const late = new AbortController();
-  try {
-    return await Promise.race([answer, wait(ANSWER, undefined, late)]);
-  } finally {
-    late.abort();
-  }
-}
-
 /** A unit that a worker took in the meantime stays. */
 function onlyLocked(error: unknown): void {
   if (!/locked/i.test((error as Error).message)) throw error;
+}
+
+/** A unit whose time came in the meantime is waiting, or at work. */
+function onlyMoved(error: unknown): void {
+  if (!/delayed/i.test((error as Error).message)) throw error;
 }

@@ -1,3 +1,4 @@
+import { access, constants, stat } from 'node:fs/promises';
 import { RcnnError } from '../../errors.js';
 import { FolderStorage } from './folder-storage.js';
 
@@ -41,4 +42,32 @@ export async function openStorage(url: string): Promise<Storage> {
     );
   }
   return new FolderStorage(url);
+}
+
+/**
+ * Refuses a storage that is not there, which would look like one without runs. Of a bucket any prefix is there.
+ *
+ * @param write whether it is written to
+ * @throws RcnnError `file-not-found`, `storage-failed`
+ */
+export async function expectStorage(storage: Storage, { write }: { readonly write: boolean }): Promise<void> {
+  const { url } = storage;
+  if (!(storage instanceof FolderStorage)) return void (await storage.list('runs/'));
+  const found = await stat(url).catch(() => undefined);
+  if (!found?.isDirectory()) {
+    throw new RcnnError(
+      'file-not-found',
+      `Expected --storage to be the folder that \`jobs submit\` stored runs in, but ${url} is ${found ? 'no folder' : 'not there'}. Check its name, or mount it.`,
+    );
+  }
+  try {
+    await access(url, write ? constants.R_OK | constants.W_OK | constants.X_OK : constants.R_OK);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new RcnnError(
+      'storage-failed',
+      `Expected --storage to be a folder that can be ${write ? 'written' : 'read'}, but ${url}: ${code}. Give this user the right to it, or mount it so.`,
+      { cause },
+    );
+  }
 }

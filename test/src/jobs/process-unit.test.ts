@@ -7,7 +7,7 @@ import type { ListedImage } from '../../../src/jobs/image-list.js';
 import { LocalFiles } from '../../../src/jobs/local-files.js';
 import { mergeUnits } from '../../../src/jobs/merge-units.js';
 import { processUnit } from '../../../src/jobs/process-unit.js';
-import type { UnitJob } from '../../../src/jobs/queue/unit-queue.js';
+import type { UnitJob } from '../../../src/jobs/queue/queued-units.js';
 import { FolderStorage } from '../../../src/jobs/storage/folder-storage.js';
 import { sha256Of } from '../../../src/jobs/stored-run.js';
 import { submitRun } from '../../../src/jobs/submit.js';
@@ -28,7 +28,10 @@ async function oneUnit({
   const at = join(folder, `${stores++}`);
   const storage = new FolderStorage(at);
   const waiting: UnitJob[] = [];
-  const queue = { add: async (units: readonly UnitJob[]) => void waiting.push(...units) };
+  const queue = {
+    add: async (units: readonly UnitJob[]) => void waiting.push(...units),
+    units: async () => ({ waiting, active: [], delayed: [], failed: [] }),
+  };
   const { id } = await submitRun(storage, queue, {
     ...stubSubmission(count, folder, { unit: 16, batch }),
     images,
@@ -63,7 +66,8 @@ describe('processUnit', () => {
         waiting.push(unit);
         continue;
       }
-      expect(await processUnit(unit, { deaths: before }, bench)).toBe('done');
+      const halved = before > 0 && unit.to - unit.from > 1;
+      expect(await processUnit(unit, { deaths: before }, bench)).toBe(halved ? 'halved' : 'done');
     }
     expect(killed).toBe(6); // 16, 8, 4, 2, and the image alone twice
     await mergeUnits(storage, id, join(at, 'merged'));
@@ -84,7 +88,7 @@ describe('processUnit', () => {
   ])('stopped %s, keeps what is done and hands back the rest', async (_, batch, done, kept) => {
     const { at, storage, waiting, id, bench } = await oneUnit({ batch, computer: stopsAfter(done) });
     const unit = waiting.shift()!;
-    expect(await processUnit(unit, { deaths: 0 }, bench)).toBe(kept === 0 ? 'again' : 'done');
+    expect(await processUnit(unit, { deaths: 0 }, bench)).toBe(kept === 0 ? 'again' : 'part');
     expect(waiting).toEqual(kept === 0 ? [] : [{ run: id, from: kept, to: 16 }]);
     await processUnit(waiting[0] ?? unit, { deaths: 0 }, { ...bench, computer: stubComputer() });
     await mergeUnits(storage, id, join(at, 'merged'));
@@ -98,6 +102,26 @@ describe('processUnit', () => {
     await processUnit(waiting[0]!, { deaths: 0 }, { ...bench, computer });
     expect(await listUnits(storage, id)).toHaveLength(1);
     expect(readFileSync(log, 'utf8').trimEnd().split('\n')).toHaveLength(16);
+  });
+
+  it('a unit whose halves, or halves of them, are stored is not computed again; one that lacks a piece is', async () => {
+    const { storage, waiting, id, bench } = await oneUnit();
+    const log = join(folder, 'pieces');
+    const work = (from: number, to: number) =>
+      processUnit({ run: id, from, to }, { deaths: 0 }, { ...bench, computer: stubComputer({ log }) });
+    const computed = () => readFileSync(log, 'utf8').trimEnd().split('\n').length;
+    await work(8, 16);
+    await work(0, 4);
+    await work(4, 6);
+    expect(computed()).toBe(14);
+    await work(6, 8);
+    expect(await processUnit(waiting[0]!, { deaths: 0 }, bench)).toBe('done');
+    expect(computed()).toBe(16);
+    expect(await listUnits(storage, id)).toHaveLength(4);
+    const lacking = await oneUnit({ count: 16 });
+    await processUnit({ run: lacking.id, from: 0, to: 8 }, { deaths: 0 }, lacking.bench);
+    await processUnit(lacking.waiting[0]!, { deaths: 0 }, lacking.bench);
+    expect((await listUnits(lacking.storage, lacking.id)).map(({ to }) => to)).toEqual([8, 16]);
   });
 });
 
@@ -158,10 +182,14 @@ describe('mergeUnits', () => {
   it('says how many images are missing', async () => {
     const { at, storage, waiting, id, bench } = await oneUnit({ count: 40 });
     await processUnit(waiting[0]!, { deaths: 0 }, bench);
-    await expect(mergeUnits(storage, id, join(at, 'merged'))).rejects.toMatchObject({
-      code: 'incomplete',
-      message: expect.stringMatching(/all 40 images .* 24 are missing, first image 17/),
-    });
+    const missing = (part: RegExp) =>
+      expect(mergeUnits(storage, id, join(at, 'merged'))).rejects.toMatchObject({
+        code: 'incomplete',
+        message: expect.stringMatching(part),
+      });
+    await missing(/all 40 images .* 24 are missing, first image 17\. Wait while .* at work or waiting/);
+    await processUnit({ run: id, from: 16, to: 39 }, { deaths: 0 }, bench);
+    await missing(/ 1 is missing, first image 40/);
   });
 
   it('refuses classes of machines that each have a part, unless told; takes one that has all', async () => {

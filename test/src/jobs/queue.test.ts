@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as bullmq from 'bullmq';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { LocalFiles } from '../../../src/jobs/local-files.js';
 import { mergeUnits } from '../../../src/jobs/merge-units.js';
 import { purgeRun } from '../../../src/jobs/purge.js';
@@ -99,6 +99,42 @@ describe.each([
   });
 
   it.skipIf(!there)(
+    'says of a unit that is tried again later why, which try and when, and brings it forward when told',
+    async () => {
+      const began = Date.now();
+      await using slow = await UnitQueue.open(store.url, { firstWait: 60 });
+      const { id } = await submitRun(storage, slow, stubSubmission(3, folder));
+      const worker = slow.work(() => Promise.reject(new Error('no room')), { concurrency: 1 });
+      await vi.waitFor(async () => expect(await slow.counts()).toMatchObject({ delayed: 1 }), STARTS);
+      await worker[Symbol.asyncDispose]();
+      const { delayed, state } = await runStatus(storage, slow, id);
+      expect(delayed).toMatchObject([{ run: id, from: 0, to: 3, reason: 'no room', next: 2, tries: 8 }]);
+      expect(Date.parse(delayed[0]!.notBefore)).toBeGreaterThanOrEqual(began + 60_000);
+      expect(state).toBe('waiting');
+      expect(await slow.retry(id)).toEqual({ failed: 0, delayed: 1 });
+      expect(await slow.counts()).toMatchObject({ delayed: 0, waiting: 1 });
+      await slow.remove(id);
+      expect((await runStatus(storage, slow, id)).state).toBe('stopped');
+    },
+    STARTS,
+  );
+
+  it.skipIf(!there)('queues nothing beside pieces of it that wait', async () => {
+    const submission = stubSubmission(32, folder, { unit: 32 });
+    const { id } = await submitRun(storage, queue, submission);
+    await queue.remove(id);
+    await queue.add([{ run: id, from: 8, to: 16 }]);
+    expect(await submitRun(storage, queue, submission)).toMatchObject({ id, units: 3 });
+    const ranges = (await queue.units(id)).waiting.map(({ from, to }) => [from, to]);
+    expect(ranges.sort(([a], [b]) => a! - b!)).toEqual([
+      [0, 8],
+      [8, 16],
+      [16, 32],
+    ]);
+    await queue.remove(id);
+  });
+
+  it.skipIf(!there)(
     'tries a unit again, at last keeps it as failed with the reason, and retries when told',
     async () => {
       const elsewhere = join(folder, 'not-mounted');
@@ -106,9 +142,11 @@ describe.each([
       const images = submission.images.map((image) => ({ ...image, sha256: sha256Of('a photograph') }));
       const { id, units } = await submitRun(storage, queue, { ...submission, images });
       await work();
-      const { failed } = await runStatus(storage, queue, id);
+      const { failed, state } = await runStatus(storage, queue, id);
       expect(failed).toMatchObject([{ from: 0, to: 3, reason: expect.stringContaining(elsewhere) }]);
-      expect(await queue.retry(id)).toBe(units);
+      expect(state).toBe('failed');
+      expect(await queue.failed()).toEqual(failed);
+      expect(await queue.retry(id)).toEqual({ failed: units, delayed: 0 });
       expect(await queue.counts()).toMatchObject({ failed: 0, waiting: units });
       await queue.remove(id);
     },

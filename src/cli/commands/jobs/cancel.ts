@@ -1,4 +1,5 @@
 import { readRecord } from '../../../jobs/stored-run.js';
+import { counted } from '../../../reports/format.js';
 import type { Command } from '../../command.js';
 import { queueOf, type RunArgument, runArgument, storageOf } from '../../options/job-options.js';
 import { say, writeJsonLine } from '../../output/output.js';
@@ -10,10 +11,14 @@ export const command: Command<RunArgument> = {
       'submitted again, it computes what it lacks',
     ),
   run: async ({ run, json, ...options }) => {
-    await readRecord(await storageOf(options), run); // an unknown run is said
+    await readRecord(await storageOf(options, 'read'), run); // an unknown run is said
     await using queue = await queueOf(options);
     const units = await queue.remove(run);
     if (json) return writeJsonLine({ run, units });
-    say(`Run ${run}: ${units} units are out of the queue; those at work are finished, and all results kept.`);
+    say(
+      units === 0
+        ? `Run ${run}: nothing to cancel, no unit of it waits or has failed; those at work are finished.`
+        : `Run ${run}: took ${counted(units, 'unit')} out of the queue; those at work are finished, and all results kept.`,
+    );
   },
 };

@@ -37,7 +37,7 @@ export const command: Command<Options> = {
       ),
   files: { reads: ['storage'], writes: ['out'] },
   run: async ({ run, out, mixed, json, errors, ...options }) => {
-    const { data, model } = await mergeUnits(await storageOf(options), run, out, { mixed });
+    const { data, model } = await mergeUnits(await storageOf(options, 'read'), run, out, { mixed });
     const results = join(out, RESULTS_FILE);
     const { split, images } = data;
     const failures = await failedLines(out);

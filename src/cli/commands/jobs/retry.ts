@@ -1,4 +1,5 @@
 import { readRecord } from '../../../jobs/stored-run.js';
+import { counted } from '../../../reports/format.js';
 import type { Command } from '../../command.js';
 import { queueOf, type RunArgument, runArgument, storageOf } from '../../options/job-options.js';
 import { say, writeJsonLine } from '../../output/output.js';
@@ -7,10 +8,15 @@ export const command: Command<RunArgument> = {
   build: (yargs) =>
     runArgument(yargs).example('$0 jobs retry 0123456789abcdef', 'after the disk has room again'),
   run: async ({ run, json, ...options }) => {
-    await readRecord(await storageOf(options), run); // an unknown run is said
+    await readRecord(await storageOf(options, 'read'), run); // an unknown run is said
     await using queue = await queueOf(options);
-    const units = await queue.retry(run);
+    const { failed, delayed } = await queue.retry(run);
+    const units = failed + delayed;
     if (json) return writeJsonLine({ run, units });
-    say(`Run ${run}: ${units} failed units are back in the queue.`);
+    say(
+      units === 0
+        ? `Run ${run}: nothing to retry, no unit of it has failed.`
+        : `Run ${run}: ${failed} failed and ${counted(delayed, 'delayed unit')} wait for a worker now.`,
+    );
   },
 };

@@ -1,4 +1,5 @@
-import { type RunStatus, runStatus } from '../../../jobs/run-status.js';
+import type { DelayedUnit, FailedUnit } from '../../../jobs/queue/queued-units.js';
+import { type RunStatus, runStatuses } from '../../../jobs/run-status.js';
 import { listRuns } from '../../../jobs/stored-run.js';
 import { type Command, exitCode } from '../../command.js';
 import { type JobOptions, jobOptions, queueOf, storageOf } from '../../options/job-options.js';
@@ -23,11 +24,10 @@ export const command: Command<Options> = {
 };
 
 async function status(options: Options): Promise<number> {
-  const storage = await storageOf(options);
+  const storage = await storageOf(options, 'read');
   await using queue = await queueOf(options);
   const ids = options.run === undefined ? await listRuns(storage) : [options.run];
-  const runs: RunStatus[] = [];
-  for (const id of ids) runs.push(await runStatus(storage, queue, id));
+  const runs = await runStatuses(storage, queue, ids);
   const counts = await queue.counts();
   if (options.json) await writeJsonLine({ runs, queue: counts });
   else {
@@ -42,26 +42,40 @@ async function status(options: Options): Promise<number> {
 }
 
 function runsTable(runs: readonly RunStatus[]): string {
-  const rows = runs.map(({ run, task, model, split, images, done, active, failed }) => [
-    ...[run, task, model, split, images, done],
+  const rows = runs.map(({ run, state, task, model, split, folder, images, done, active, failed }) => [
+    ...[run, state, task, model, split, folder, images, done],
     ...[active.length, failed.length],
   ]);
-  const head = ['run', 'task', 'model', 'split', 'images', 'done', 'units at work', 'failed'];
-  return table(rows, { head, right: [4, 5, 6, 7] });
+  const head = ['run', 'state', 'task', 'model', 'split', 'photographs', 'images', 'done'];
+  return table(rows, { head: [...head, 'units at work', 'failed'], right: [6, 7, 8, 9] });
 }
 
-function notes({ run, machines, failed }: RunStatus): string[] {
-  const mixed =
-    machines.length > 1
-      ? [
-          `\n${run}: several classes of machines compute it, and \`jobs merge\` takes one that has all images, or --mixed:`,
-          ...machines.map(({ cpu, runtime, images }) => `  ${images} images by ${cpu}, ${runtime}`),
-        ]
-      : [];
-  if (failed.length === 0) return mixed;
-  const lines = failed
-    .slice(0, SHOWN)
-    .map(({ from, to, reason }) => `  images ${from + 1} to ${to}: ${reason}`);
-  const more = failed.length > SHOWN ? [`  and ${failed.length - SHOWN} more`] : [];
-  return [...mixed, `\n${run}: failed; \`jobs retry ${run}\` tries again:`, ...lines, ...more];
+function notes({ run, machines, delayed, failed }: RunStatus): string[] {
+  const mixed = machines.map(({ cpu, runtime, images }) => `  ${images} images by ${cpu}, ${runtime}`);
+  const again = `\`jobs retry ${run}\` tries`;
+  return [
+    ...section(
+      `${run}: several classes of machines compute it, and \`jobs merge\` takes one that has all images, or --mixed:`,
+      machines.length > 1 ? mixed : [],
+    ),
+    ...section(`${run}: tried again later; ${again} at once:`, delayed.map(describeDelayed)),
+    ...section(`${run}: failed; ${again} again:`, failed.map(describeFailed)),
+  ];
+}
+
+/** Nothing where there are no lines. */
+function section(title: string, lines: readonly string[]): string[] {
+  if (lines.length === 0) return [];
+  const more = lines.length > SHOWN ? [`  and ${lines.length - SHOWN} more`] : [];
+  return [`\n${title}`, ...lines.slice(0, SHOWN), ...more];
+}
+
+function describeFailed({ from, to, reason }: FailedUnit): string {
+  return `  images ${from + 1} to ${to}: ${reason}`;
+}
+
+function describeDelayed(unit: DelayedUnit): string {
+  const { next, tries, notBefore } = unit;
+  const time = new Date(notBefore).toTimeString().slice(0, 8);
+  return `${describeFailed(unit)} (try ${next} of ${tries} not before ${time})`;
 }

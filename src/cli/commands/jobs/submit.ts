@@ -77,7 +77,7 @@ async function submit(options: Options, { signal }: CommandContext): Promise<voi
   }
   const { request, root, split } = await planned(options, signal);
   await expectPhotographs(request.images);
-  const storage = await storageOf(options);
+  const storage = await storageOf(options, 'create');
   await using queue = await queueOf(options);
   const images = await withProgress(signal, (work) => listed(request.images, work));
   const ids = images.map(({ id }) => id);
@@ -89,7 +89,7 @@ async function submit(options: Options, { signal }: CommandContext): Promise<voi
   const { id, done, units } = submitted;
   const there = done > 0 ? `, the results of ${done} are there` : '';
   say(
-    `Run ${id}: ${images.length} images${there}; ${units} ${units === 1 ? 'unit' : 'units'} in the queue. \`jobs status ${id}\` follows it.`,
+    `Run ${id}: ${images.length} images${there}; ${units} ${units === 1 ? 'unit' : 'units'} in the queue. \`jobs status ${id}\` shows how far it is.`,
   );
 }
 

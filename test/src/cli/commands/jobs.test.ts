@@ -4,9 +4,11 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { UnrecoverableError } from 'bullmq';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import yargs from 'yargs';
 import { command } from '../../../../src/cli/commands/jobs/submit.js';
+import { UnitQueue } from '../../../../src/jobs/queue/unit-queue.js';
 import { packageRoot } from '../../../../src/platform/node/package-root.js';
 import { drawScene } from '../../../support/photographs.js';
 import { runInProcess } from '../../../support/run-in-process.js';
@@ -40,6 +42,7 @@ beforeAll(async () => {
     height: 90,
   }));
   mkdirSync(at('photos'));
+  mkdirSync(at('storage'));
   for (const { id, file_name } of images) {
     if (id === BROKEN) writeFileSync(at(`photos/${file_name}`), 'no photograph');
     else if (id !== MISSING) await drawScene(at(`photos/${file_name}`), { seed: id });
@@ -100,13 +103,18 @@ describe.skipIf(!hasRedis)('jobs and worker', () => {
       });
       expect(existsSync(at('early'))).toBe(false);
       const worked = await runInProcess('worker', '--drain', '--concurrency', '2', '--metrics-port', '0');
-      expect(worked).toMatchObject({ code: 0, out: '', err: expect.stringContaining('14 images stored;') });
+      expect(worked).toMatchObject({ code: 0, out: '' });
+      const told = worked.err.match(/^[0-9a-f]{8}, images \d+ to \d+: done \(\d+\.\d s\)\.$/gm);
+      expect(told).toHaveLength(5);
+      expect(worked.err).toContain(`${run.slice(0, 8)}, images 7 to 7: done`);
       const { code, out } = await runInProcess('jobs', 'status', '--json');
       const { runs, queue } = JSON.parse(out);
       expect(queue).toMatchObject({ waiting: 0 });
       expect(runs).toHaveLength(2);
       for (const id of [run, second])
-        expect(runs).toContainEqual(expect.objectContaining({ run: id, done: IMAGES, failed: [] }));
+        expect(runs).toContainEqual(
+          expect.objectContaining({ run: id, done: IMAGES, state: 'complete', failed: [] }),
+        );
       expect(code).toBe(0);
       const merge = ['jobs', 'merge', run, '--out', at('merged')];
       const merged = await runInProcess(...merge);
@@ -160,9 +168,33 @@ describe.skipIf(!hasRedis)('jobs and worker', () => {
     const { run } = JSON.parse((await runInProcess('jobs', 'submit', ...truth(), '--json')).out);
     expect(JSON.parse((await runInProcess('jobs', 'cancel', run, '--json')).out)).toEqual({ run, units: 1 });
     expect(JSON.parse((await runInProcess('jobs', 'retry', run, '--json')).out)).toEqual({ run, units: 0 });
+    expect((await runInProcess('jobs', 'retry', run)).err).toContain('nothing to retry');
+    expect((await runInProcess('jobs', 'cancel', run)).err).toContain('nothing to cancel');
     const { out } = await runInProcess('jobs', 'status', run);
-    expect(out).toMatch(new RegExp(`${run}.*detect.*tiny.*truth`));
+    expect(out).toMatch(new RegExp(`${run} +stopped +detect +tiny +truth +${at('photos')} +7 +0`));
+    await runInProcess('jobs', 'purge', run);
   });
+
+  it(
+    'a worker that drains ends with 1 where units failed for good, and says which',
+    async () => {
+      const { run } = JSON.parse((await runInProcess('jobs', 'submit', ...truth(), '--json')).out);
+      await using queue = await UnitQueue.open(redis.url);
+      const fail = queue.work(() => Promise.reject(new UnrecoverableError('no such luck')), {
+        concurrency: 1,
+      });
+      await vi.waitFor(async () => expect(await queue.counts()).toMatchObject({ failed: 1 }), STARTS);
+      await fail[Symbol.asyncDispose]();
+      const { code, err } = await runInProcess('worker', '--drain');
+      expect(err).toContain('1 unit of the queue failed for good');
+      expect(err).toContain(`${run}, images 1 to 7: no such luck`);
+      expect(code).toBe(1);
+      const status = await runInProcess('jobs', 'status', run);
+      expect(status.out).toContain('images 1 to 7: no such luck');
+      await runInProcess('jobs', 'purge', run);
+    },
+    STARTS,
+  );
 });
 
 describe('jobs', () => {
@@ -178,6 +210,23 @@ describe('jobs', () => {
     const { code, err } = await runInProcess(...args);
     expect(err).toContain(message);
     expect(code).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ['worker', '--drain'],
+    ['jobs', 'status'],
+    ['jobs', 'merge', 'x', '--out', 'y'],
+    ['jobs', 'retry', 'x'],
+  ])('refuse a storage that is not there, or no folder: %s %s', async (...args) => {
+    for (const [place, why] of [
+      ['absent', 'not there'],
+      ['truth.json', 'no folder'],
+    ] as const) {
+      const { code, err } = await runInProcess(...args, '--storage', at(place));
+      expect(err).toContain(`${at(place)} is ${why}`);
+      expect(code).toBeGreaterThan(0);
+    }
+    expect(existsSync(at('absent'))).toBe(false);
   });
 
   it('offer what acts where a run is submitted, not what acts where it is computed or judged', async () => {
