@@ -1,7 +1,8 @@
+import { dirname, normalize, sep } from 'node:path';
 import type { DelayedUnit, FailedUnit, QueuedUnits, UnitJob } from './queue/queued-units.js';
 import type { UnitQueue } from './queue/unit-queue.js';
 import type { Storage } from './storage/storage.js';
-import { readRun } from './stored-run.js';
+import { readRun, type StoredRun } from './stored-run.js';
 import { listUnits, readUnit } from './unit-file.js';
 import { coverOf, imagesIn } from './unit-range.js';
 
@@ -17,7 +18,7 @@ export interface RunStatus {
   readonly task: string;
   readonly model: string;
   readonly split: string;
-  /** Folder of the photographs where it was submitted. */
+  /** Folder that the first and the last photograph are in or below, where the run was submitted. */
   readonly folder: string;
   readonly state: RunState;
   readonly images: number;
@@ -55,7 +56,7 @@ export async function runStatuses(
 
 async function statusOf(storage: Storage, queued: QueuedUnits, run: string): Promise<RunStatus> {
   const stored = await readRun(storage, run);
-  const { plan, root } = stored.record;
+  const { plan } = stored.record;
   const units = await listUnits(storage, run);
   const total = stored.images.length;
   const covered = (some: typeof units) => total - imagesIn(coverOf(some, total).gaps);
@@ -75,8 +76,16 @@ async function statusOf(storage: Storage, queued: QueuedUnits, run: string): Pro
     failed: ofRun(queued.failed),
   };
   const { task, model, data } = plan;
-  const names = { run, task, model: model.name, split: data.split, folder: root };
+  const names = { run, task, model: model.name, split: data.split, folder: folderOf(stored) };
   return { ...names, state: stateOf(known), ...known, machines };
+}
+
+function folderOf({ images, record }: StoredRun): string {
+  if (images.length === 0) return record.root;
+  const ends = [0, images.length - 1].flatMap((at) => images.images({ from: at, to: at + 1 }, record.root));
+  const [first = [], last = []] = ends.map(({ path }) => dirname(normalize(path)).split(sep));
+  const differs = first.findIndex((part, i) => part !== last[i]);
+  return first.slice(0, differs < 0 ? first.length : differs).join(sep) || sep;
 }
 
 type Known = Pick<RunStatus, 'images' | 'done' | 'waiting' | 'active' | 'delayed' | 'failed'>;

@@ -6,6 +6,11 @@ export interface UnitRange {
   readonly to: number;
 }
 
+/** `images 33 to 64`, counted from 1, or `image 33`. */
+export function rangeText({ from, to }: UnitRange): string {
+  return to - from === 1 ? `image ${to}` : `images ${from + 1} to ${to}`;
+}
+
 /** Cuts [from, to) into units that begin at multiples of their size. */
 export function unitsOf({ from, to }: UnitRange, size: number): UnitRange[] {
   const units: UnitRange[] = [];

@@ -3,6 +3,7 @@ import { RcnnError } from '../../errors.js';
 import { ProcessComputer } from '../../jobs/compute/unit-computer.js';
 import { LocalFiles } from '../../jobs/local-files.js';
 import type { FailedUnit } from '../../jobs/queue/queued-units.js';
+import { rangeText } from '../../jobs/unit-range.js';
 import { type EndedUnit, runWorker } from '../../jobs/worker.js';
 import { serveMetrics, WorkerMetrics } from '../../jobs/worker-metrics.js';
 import { counted } from '../../reports/format.js';
@@ -95,8 +96,8 @@ const ENDS: Readonly<Record<EndedUnit['end'], string>> = {
   failed: 'failed',
 };
 
-function describeUnit({ unit: { run, from, to }, seconds, end }: EndedUnit): string {
-  return `${run.slice(0, RUN_DIGITS)}, images ${from + 1} to ${to}: ${ENDS[end]} (${seconds.toFixed(1)} s).`;
+function describeUnit({ unit, seconds, end }: EndedUnit): string {
+  return `${unit.run.slice(0, RUN_DIGITS)}, ${rangeText(unit)}: ${ENDS[end]} (${seconds.toFixed(1)} s).`;
 }
 
 /** Nothing left to do is not a good end where units failed for good, of whichever worker. */
@@ -107,9 +108,7 @@ function codeOfFailed(failed: readonly FailedUnit[]): number {
 }
 
 function describeFailed(failed: readonly FailedUnit[]): string {
-  const lines = failed
-    .slice(0, SHOWN)
-    .map(({ run, from, to, reason }) => `\n  ${run}, images ${from + 1} to ${to}: ${reason}`);
+  const lines = failed.slice(0, SHOWN).map((unit) => `\n  ${unit.run}, ${rangeText(unit)}: ${unit.reason}`);
   const more = failed.length > SHOWN ? '\n  `jobs status` shows the others.' : '';
   return `${counted(failed.length, 'unit')} of the queue failed for good; \`jobs retry RUN\` tries again:${lines.join('')}${more}`;
 }

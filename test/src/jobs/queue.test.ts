@@ -107,10 +107,11 @@ describe.each([
       const worker = slow.work(() => Promise.reject(new Error('no room')), { concurrency: 1 });
       await vi.waitFor(async () => expect(await slow.counts()).toMatchObject({ delayed: 1 }), STARTS);
       await worker[Symbol.asyncDispose]();
-      const { delayed, state } = await runStatus(storage, slow, id);
+      const { delayed, state, folder: seen } = await runStatus(storage, slow, id);
       expect(delayed).toMatchObject([{ run: id, from: 0, to: 3, reason: 'no room', next: 2, tries: 8 }]);
       expect(Date.parse(delayed[0]!.notBefore)).toBeGreaterThanOrEqual(began + 60_000);
       expect(state).toBe('waiting');
+      expect(seen).toBe(folder);
       expect(await slow.retry(id)).toEqual({ failed: 0, delayed: 1 });
       expect(await slow.counts()).toMatchObject({ delayed: 0, waiting: 1 });
       await slow.remove(id);

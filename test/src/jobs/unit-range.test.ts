@@ -1,8 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { coverOf, halvesOf, imagesIn, type UnitRange, unitsOf } from '../../../src/jobs/unit-range.js';
+import {
+  coverOf,
+  halvesOf,
+  imagesIn,
+  rangeText,
+  type UnitRange,
+  unitsOf,
+} from '../../../src/jobs/unit-range.js';
 
 const range = (from: number, to: number): UnitRange => ({ from, to });
+
+describe('rangeText', () => {
+  it.each([
+    [range(32, 64), 'images 33 to 64'],
+    [range(32, 33), 'image 33'],
+  ])('counts from 1, and one is one', (images, text) => expect(rangeText(images)).toBe(text));
+});
 
 describe('unitsOf', () => {
   it.each([

@@ -16,7 +16,7 @@ export const command: Command<RunArgument> = {
     say(
       units === 0
         ? `Run ${run}: nothing to retry, no unit of it has failed.`
-        : `Run ${run}: ${failed} failed and ${counted(delayed, 'delayed unit')} wait for a worker now.`,
+        : `Run ${run}: ${counted(units, 'unit')} back in the queue: ${failed} had failed, ${delayed} would have been tried again later.`,
     );
   },
 };

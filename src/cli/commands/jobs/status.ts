@@ -1,6 +1,7 @@
 import type { DelayedUnit, FailedUnit } from '../../../jobs/queue/queued-units.js';
 import { type RunStatus, runStatuses } from '../../../jobs/run-status.js';
 import { listRuns } from '../../../jobs/stored-run.js';
+import { rangeText } from '../../../jobs/unit-range.js';
 import { type Command, exitCode } from '../../command.js';
 import { type JobOptions, jobOptions, queueOf, storageOf } from '../../options/job-options.js';
 import { print, table, writeJsonLine } from '../../output/output.js';
@@ -70,8 +71,8 @@ function section(title: string, lines: readonly string[]): string[] {
   return [`\n${title}`, ...lines.slice(0, SHOWN), ...more];
 }
 
-function describeFailed({ from, to, reason }: FailedUnit): string {
-  return `  images ${from + 1} to ${to}: ${reason}`;
+function describeFailed(unit: FailedUnit): string {
+  return `  ${rangeText(unit)}: ${unit.reason}`;
 }
 
 function describeDelayed(unit: DelayedUnit): string {
