@@ -56,9 +56,9 @@ describe.each<[string, () => unknown, string, RegExp]>([
     'loadDetector() of no name',
     () => library.loadDetector('nope'),
     'bad-option',
-    /one of voc, a file, but got "nope"/,
+    /to be voc or a file, but got "nope"/,
   ],
-  ['loadClassifier() of no name', () => library.loadClassifier('nope'), 'bad-option', /one of bvlc, a file/],
+  ['loadClassifier() of no name', () => library.loadClassifier('nope'), 'bad-option', /to be bvlc or a file/],
   ['loadClassifier(null)', () => library.loadClassifier(untyped(null)), 'bad-option', /but got null/],
   [
     'draw() of pixels that are none',

@@ -5,6 +5,7 @@ import { asGiven, forYargs } from './arguments.js';
 import { type Command, exitCode } from './command.js';
 import type { CommandEntry, CommandGroup } from './command-entry.js';
 import { commandTable } from './command-table.js';
+import { exampleText } from './examples.js';
 import { keepSources } from './options/keep-sources.js';
 import { fail } from './output/output.js';
 import { OutputErrors } from './output/output-errors.js';
@@ -28,6 +29,7 @@ class UsageError extends Error {}
 
 async function parse(args: readonly string[], signal: AbortSignal): Promise<number> {
   let code: number = exitCode.done;
+  const columns = Math.min(110, process.stdout.columns ?? 100);
   const cli = yargs(forYargs(args))
     .scriptName('googlenet-rcnn')
     .usage('$0 <command>\n\nR-CNN object detection with GoogLeNet.')
@@ -41,7 +43,7 @@ async function parse(args: readonly string[], signal: AbortSignal): Promise<numb
         other: 'Expected files or names after the command: got %s, need at least %s',
       },
     } as unknown as Record<string, string>)
-    .wrap(Math.min(110, process.stdout.columns ?? 100))
+    .wrap(columns)
     .fail((message, error) => {
       const said = (message ?? '').replace(/\.$/, '');
       throw (
@@ -49,9 +51,10 @@ async function parse(args: readonly string[], signal: AbortSignal): Promise<numb
       );
     });
   withoutHelpInAdvance(cli);
+  withWholeExamples(cli, columns);
   const execute: Execute = async (command, parsed) => {
     const options = asGiven(parsed);
-    expectNumbers(options);
+    expectNumbers(options, args);
     if (command.files) await keepSources(options as Record<string, unknown>, command.files);
     code = (await command.run(options, { signal })) ?? exitCode.done;
   };
@@ -68,6 +71,14 @@ interface YargsInside {
 function withoutHelpInAdvance(cli: Argv): void {
   const usage = (cli as YargsInside).getInternalMethods?.().getUsageInstance?.();
   if (usage) usage.cacheHelpMessage = () => {};
+}
+
+/** Commands are given this same object to describe themselves. */
+function withWholeExamples(cli: Argv, columns: number): void {
+  const example = cli.example.bind(cli) as (command: string, description: string) => Argv;
+  const whole = (command: string, description = '') =>
+    example(exampleText(command, description, columns), '');
+  cli.example = whole as Argv['example'];
 }
 
 type Execute = (command: Command, options: object) => Promise<void>;
@@ -98,11 +109,23 @@ function register(cli: Argv, entry: CommandEntry | CommandGroup, execute: Execut
 }
 
 /** @throws RcnnError `bad-option` for a number that is none */
-function expectNumbers(options: object): void {
+function expectNumbers(options: object, args: readonly string[]): void {
   for (const [name, value] of Object.entries(options)) {
     if (![value].flat().some(Number.isNaN)) continue;
-    throw new RcnnError('bad-option', `Expected --${name} to be a number, but it is not.`);
+    const given = wordsOf(`--${name}`, args).find((word) => Number.isNaN(Number(word)));
+    const came = given === undefined ? 'it is not' : `got "${given}"`;
+    throw new RcnnError('bad-option', `Expected --${name} to be a number, but ${came}.`);
   }
+}
+
+/** What was given for an option: yargs keeps a number that is none as NaN alone. */
+function wordsOf(option: string, args: readonly string[]): string[] {
+  return args.flatMap((arg, i) => {
+    if (arg.startsWith(`${option}=`)) return [arg.slice(option.length + 1)];
+    if (arg !== option) return [];
+    const end = args.findIndex((word, j) => j > i && word.startsWith('--'));
+    return args.slice(i + 1, end < 0 ? undefined : end);
+  });
 }
 
 /** What a command that was asked to stop throws. */

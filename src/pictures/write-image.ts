@@ -14,6 +14,9 @@ const FORMATS: Readonly<Record<string, ImageFormat>> = {
   '.webp': 'webp',
 };
 
+/** Of the pictures that can be written. */
+export const PICTURE_ENDINGS: readonly string[] = Object.keys(FORMATS);
+
 /** High enough that label text keeps its edges (sharp's default of 80 shows rings around it). */
 const QUALITY = 92;
 
@@ -21,7 +24,7 @@ const QUALITY = 92;
 export function imageFormatOf(path: string): ImageFormat {
   const extension = extname(path).toLowerCase();
   const format = FORMATS[extension];
-  if (!format) throw unknownName(`the extension of ${path}`, extension, Object.keys(FORMATS));
+  if (!format) throw unknownName(`the extension of ${path}`, extension, PICTURE_ENDINGS);
   return format;
 }
 

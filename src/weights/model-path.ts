@@ -51,7 +51,13 @@ export function modelPath(nameOrPath: string, task?: ModelTask): string {
     );
   }
   if (existsSync(nameOrPath)) return nameOrPath;
-  if (/^[\w-]+$/.test(nameOrPath)) throw unknownName('the model', nameOrPath, [...namesFor(task), 'a file']);
+  if (/^[\w-]+$/.test(nameOrPath)) {
+    const names = namesFor(task).join(', ');
+    throw new RcnnError(
+      'bad-option',
+      `Expected the model to be ${names} or a file, but got "${nameOrPath}".`,
+    );
+  }
   throw new RcnnError(
     'file-not-found',
     `Expected a weights file at ${nameOrPath}, but there is no such file.`,

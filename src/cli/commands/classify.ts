@@ -95,7 +95,8 @@ async function classify(options: Options, { signal }: CommandContext): Promise<n
     );
   }
   const files = await imageFiles(options.images);
-  const stems = options.explain === undefined ? undefined : stagePaths(options.explain, files);
+  const { explain } = options;
+  const stems = explain === undefined ? undefined : await stagePaths(explain, files, '--explain');
   if (stems) {
     await keepImages(files, { option: '--explain', pictures: classificationFiles(stems.values()) });
     sayNumbered(stems);

@@ -83,7 +83,7 @@ async function propose(options: Options, { signal }: CommandContext): Promise<nu
   let failed = 0;
   const drawn: string[] = [];
   const files = await imageFiles(options.images);
-  const stems = options.out === undefined ? undefined : stagePaths(options.out, files);
+  const stems = options.out === undefined ? undefined : await stagePaths(options.out, files, '--out');
   if (stems) {
     await keepImages(files, { option: '--out', pictures: searchFiles(stems.values()) });
     sayNumbered(stems);

@@ -47,7 +47,7 @@ export class ResultPictures {
       await keepImages(images, { option: '--out', pictures: boxes.values() });
       sayNumbered(boxes);
     }
-    const stages = explain === undefined ? undefined : stagePaths(explain, images);
+    const stages = explain === undefined ? undefined : await stagePaths(explain, images, '--explain');
     if (stages) {
       await keepImages(images, { option: '--explain', pictures: stageFiles(stages.values()) });
       sayNumbered(stages);

@@ -99,7 +99,10 @@ describe('detect', () => {
     const { err, ...rest } = detect(scene, '--threshold', '1.5');
     expect({ ...rest, err: stripVTControlCharacters(err) }).toEqual({ code: 2, out: '', err: above });
     const word = detect(scene, '--threshold', 'high');
-    expect(word).toMatchObject({ code: 2, err: expect.stringContaining('--threshold to be a number') });
+    expect(word).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--threshold to be a number, but got "high".'),
+    });
     const bitmap = detect(scene, '--out', join(folder, 'found.bmp'));
     expect(bitmap).toMatchObject({ code: 2, err: expect.stringContaining('.png') });
     expect(detect(scene, '--regions', 'both').code).toBe(2);
