@@ -1,12 +1,12 @@
 import type { Size } from '../src/geometry/box.js';
 import type { Detection } from './detection.js';
 
-/** Milliseconds. While several images run, one image's proposals overlap with the regions of another. */
+/** Milliseconds. While several images run, a step also takes the time for which another image's work holds it up. */
 export interface Timings {
   readonly decode: number;
   readonly propose: number;
   readonly classify: number;
-  /** The sum of the steps: what the image takes alone. */
+  /** The sum of the steps: for an image detected by itself, what it takes. */
   readonly total: number;
 }
 
