@@ -69,7 +69,9 @@ describe('a command over many images', () => {
       expect(lines.pop()).toBe('');
       expect(lines.length).toBeLessThan(600);
       for (const line of lines) expect(JSON.parse(line)).toHaveProperty('detections');
-      expect(said.err).toContain('Stopp');
+      expect(said.err).toContain(
+        `Stopped after ${lines.length} of 600 images; ${images[lines.length]} would be next.\n`,
+      );
     },
     STARTS,
   );
