@@ -1,7 +1,8 @@
 import { printableName } from '../../printable.js';
+import { counted } from '../../reports/format.js';
 import { say } from './output.js';
 
 /** Says where pictures were written beside the results, and how many; nothing where there are none. */
 export function sayPictures(path: string, count: number): void {
-  if (count > 0) say(`${printableName(path)}: ${count} ${count === 1 ? 'picture' : 'pictures'}`);
+  if (count > 0) say(`${printableName(path)}: ${counted(count, 'picture')}`);
 }

@@ -6,13 +6,12 @@ import {
 } from '../../../../eval/protocols.js';
 import { RcnnError } from '../../../errors.js';
 import { mergeShards } from '../../../runs/merge.js';
-import { failedLines } from '../../../runs/read-run.js';
 import { RESULTS_FILE } from '../../../runs/results-file.js';
 import type { Command, CommandContext } from '../../command.js';
-import { describeFailures } from '../../evaluation/failures.js';
 import { needed, readResults, readTruth } from '../../evaluation/input.js';
 import { printNumbers } from '../../evaluation/numbers.js';
-import { codeOfFailures, type ErrorsOption, errorsOption } from '../../options/errors-option.js';
+import { sayMerged } from '../../evaluation/say-merged.js';
+import { type ErrorsOption, errorsOption } from '../../options/errors-option.js';
 import {
   allContests,
   placeOptions,
@@ -26,7 +25,6 @@ import {
   reportOptions,
   reportProposalsOption,
 } from '../../options/report-options.js';
-import { say, writeJsonLine } from '../../output/output.js';
 
 interface Options extends Omit<TruthOptions, 'truth'>, RuleChoices, ReportChoices, ErrorsOption {
   readonly runs: readonly string[];
@@ -78,20 +76,16 @@ export const command: Command<Options> = {
 };
 
 async function merge(options: Options, { signal }: CommandContext): Promise<number> {
-  const { runs, out, mixed, protocol, truth, report, json } = options;
+  const { runs, out, mixed, protocol, truth, report, json, errors } = options;
   checkReport(options, report === undefined ? protocol : needed(protocol, 'protocol'));
-  const { task, data, model } = await mergeShards(runs, out, { mixed });
-  const results = join(out, RESULTS_FILE);
+  const manifest = await mergeShards(runs, out, { mixed });
   if (protocol === undefined || truth === undefined) {
-    const { split, images } = data;
-    const failures = await failedLines(out);
-    if (json) await writeJsonLine({ results, model: model.name, split, images, failures });
-    else {
-      const text = `${results}: ${images} images of ${split} by ${model.name}, from ${runs.length} shards`;
-      say([...describeFailures(failures, 'their lines say why'), text].join('\n\n'));
-    }
-    return codeOfFailures(failures.length, options);
+    const describe = ({ data, model }: typeof manifest) =>
+      `${data.images} images of ${data.split} by ${model.name}, from ${runs.length} shards`;
+    return sayMerged(out, manifest, { json, errors, describe });
   }
+  const { task } = manifest;
+  const results = join(out, RESULTS_FILE);
   if (task !== (isOfLabels(protocol) ? 'classify' : 'detect')) {
     throw new RcnnError('bad-option', `Expected rules for what the run does, ${task}, but got ${protocol}.`);
   }

@@ -1,12 +1,8 @@
-import { join } from 'node:path';
 import { mergeUnits } from '../../../jobs/merge-units.js';
-import { failedLines } from '../../../runs/read-run.js';
-import { RESULTS_FILE } from '../../../runs/results-file.js';
 import type { Command } from '../../command.js';
-import { describeFailures } from '../../evaluation/failures.js';
-import { codeOfFailures, type ErrorsOption, errorsOption } from '../../options/errors-option.js';
+import { sayMerged } from '../../evaluation/say-merged.js';
+import { type ErrorsOption, errorsOption } from '../../options/errors-option.js';
 import { type StorageOption, storageOf, storageOption } from '../../options/job-options.js';
-import { say, writeJsonLine } from '../../output/output.js';
 
 interface Options extends StorageOption, ErrorsOption {
   readonly run: string;
@@ -37,15 +33,9 @@ export const command: Command<Options> = {
       ),
   files: { reads: ['storage'], writes: ['out'] },
   run: async ({ run, out, mixed, json, errors, ...options }) => {
-    const { data, model } = await mergeUnits(await storageOf(options, 'read'), run, out, { mixed });
-    const results = join(out, RESULTS_FILE);
-    const { split, images } = data;
-    const failures = await failedLines(out);
-    if (json) await writeJsonLine({ results, model: model.name, split, images, failures });
-    else {
-      const text = `${results}: ${images} images (${split}), by ${model.name}`;
-      say([...describeFailures(failures, 'their lines say why'), text].join('\n\n'));
-    }
-    return codeOfFailures(failures.length, { errors });
+    const manifest = await mergeUnits(await storageOf(options, 'read'), run, out, { mixed });
+    const describe = ({ data, model }: typeof manifest) =>
+      `${data.images} images (${data.split}), by ${model.name}`;
+    return sayMerged(out, manifest, { json, errors, describe });
   },
 };

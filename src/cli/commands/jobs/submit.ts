@@ -3,6 +3,7 @@ import { RcnnError } from '../../../errors.js';
 import type { ListedImage } from '../../../jobs/image-list.js';
 import { submitRun } from '../../../jobs/submit.js';
 import type { LongWork } from '../../../progress.js';
+import { counted } from '../../../reports/format.js';
 import { type RunRequest, splitName } from '../../../runs/compute-run.js';
 import { planOf } from '../../../runs/manifest.js';
 import { hashesOfFiles, hashOfListed } from '../../../runs/photograph-hashes.js';
@@ -89,7 +90,7 @@ async function submit(options: Options, { signal }: CommandContext): Promise<voi
   const { id, done, units } = submitted;
   const there = done > 0 ? `, the results of ${done} are there` : '';
   say(
-    `Run ${id}: ${images.length} images${there}; ${units} ${units === 1 ? 'unit' : 'units'} in the queue. \`jobs status ${id}\` shows how far it is.`,
+    `Run ${id}: ${images.length} images${there}; ${counted(units, 'unit')} in the queue. \`jobs status ${id}\` shows how far it is.`,
   );
 }
 
