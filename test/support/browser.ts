@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import chromium from '@sparticuz/chromium';
@@ -19,7 +20,7 @@ export async function openBrowser(): Promise<Browser | undefined> {
     headless: path.endsWith('chromium') && path.startsWith(tmpdir()) ? 'shell' : true,
     userDataDir: profile,
   });
-  browser.once('disconnected', () => rmSync(profile, { recursive: true, force: true }));
+  browser.once('disconnected', () => discard(profile));
   return browser;
 }
 
@@ -31,6 +32,11 @@ export async function watchedPage(browser: Browser, failures: string[], patience
   page.on('console', (message) => message.type() === 'error' && failures.push(message.text()));
   await page.setViewport({ width: 1280, height: 800 });
   return page;
+}
+
+/** Chromium's own processes write to the profile for a moment longer: what then remains is left to the system. */
+function discard(profile: string): void {
+  rm(profile, { recursive: true, force: true, maxRetries: 10 }).catch(() => undefined);
 }
 
 async function browserPath(): Promise<string | undefined> {
