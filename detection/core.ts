@@ -3,7 +3,7 @@ import { explainProposals } from '../proposals/source.js';
 import { RcnnError } from '../src/errors.js';
 import type { Box } from '../src/geometry/box.js';
 import type { Boxes } from '../src/geometry/boxes.js';
-import type { Raster } from '../src/imaging/raster.js';
+import { type Raster, samePixels } from '../src/imaging/raster.js';
 import { Turns } from '../src/turns.js';
 import type { Detection } from './detection.js';
 import { type DetectionStages, explainRegions } from './explain.js';
@@ -57,14 +57,17 @@ export class LocalCore implements DetectorCore {
   readonly #parts: RcnnParts;
   readonly #proposing = new Turns(1);
   readonly #classifying = new Turns(1);
+  /** The image that was last explained or asked about: the map of its raster serves further questions. */
+  #asked: Raster | undefined;
 
   /** Owns the parts from now on. */
   constructor(parts: RcnnParts) {
     this.#parts = parts;
   }
 
-  async detect(image: Raster, request: CoreRequest, signal?: AbortSignal): Promise<CoreResult> {
+  async detect(given: Raster, request: CoreRequest, signal?: AbortSignal): Promise<CoreResult> {
     const parts = { ...this.#parts, ...request };
+    const image = request.explain ? this.#sameAgain(given) : given;
     const found = await this.#proposing.run(() => timed(() => proposalsFor(image, parts)), signal);
     const { boxes, search } = found.value;
     const run = async () => {
@@ -86,10 +89,17 @@ export class LocalCore implements DetectorCore {
         'Expected a detector of `shared` regions for evidence, but got crops.',
       );
     }
-    return this.#classifying.run(() => evidence(image, box, k), signal);
+    return this.#classifying.run(() => evidence(this.#sameAgain(image), box, k), signal);
+  }
+
+  /** Whoever asks about a picture asks again; each time its file is decoded to another raster of the same pixels. */
+  #sameAgain(image: Raster): Raster {
+    if (!this.#asked || !samePixels(this.#asked, image)) this.#asked = image;
+    return this.#asked;
   }
 
   close(): void {
+    this.#asked = undefined;
     this.#parts.proposals[Symbol.dispose]();
     this.#parts.regions[Symbol.dispose]();
   }

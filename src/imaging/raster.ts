@@ -18,3 +18,11 @@ export function checkRaster(raster: Raster): void {
     `Expected 3 bytes for each of ${width} x ${height} pixels (at least 1 x 1), but got ${came}.`,
   );
 }
+
+/** Whether two images are the same in every pixel. */
+export function samePixels(a: Raster, b: Raster): boolean {
+  if (a.width !== b.width || a.height !== b.height) return false;
+  if (a.data === b.data) return true;
+  for (let i = 0; i < a.data.length; i++) if (a.data[i] !== b.data[i]) return false;
+  return true;
+}

@@ -86,3 +86,34 @@ describe('many images', () => {
     expect(own.closed).toEqual(['proposals', 'regions']);
   });
 });
+
+it('questions about a picture, each decoded anew, are answered from one raster: its map is made once', async () => {
+  const seen: Raster[] = [];
+  const { regions } = parts();
+  const core = new LocalCore(
+    parts({
+      regions: {
+        ...regions,
+        score: (raster, proposals) => {
+          seen.push(raster);
+          return regions.score(raster, proposals);
+        },
+        evidence: async (raster, box) => {
+          seen.push(raster);
+          return { values: new Float32Array(1), width: 1, height: 1, bias: 0, box };
+        },
+      },
+    }),
+  );
+  const again = (): Raster => ({ ...image, data: image.data.slice() });
+  const other = again();
+  other.data[100] = 1;
+  await core.detect(again(), { threshold: 0.3, count: 10, explain: true });
+  const question = { box: found.at(0), k: 1 };
+  await core.evidence(again(), question);
+  await core.evidence(again(), question);
+  await core.evidence(other, question);
+  expect(seen).toHaveLength(4);
+  expect(new Set(seen.slice(0, 3)).size).toBe(1);
+  expect(seen[3]).toBe(other);
+});

@@ -16,7 +16,7 @@ export interface Commands {
   nudge(dx: number, dy: number, resize: boolean): void;
   ghost(): void;
   extremes(): void;
-  /** Of the first suggestion unless another is given. */
+  /** Of the first suggestion unless another is given; no, of the box that waits, where one does. */
   answer(yes: boolean, one?: SuggestedObject): void;
   choose(index: number): void;
   /** The chosen object unless another is given. */

@@ -133,12 +133,14 @@ export class Editor {
     return true;
   }
 
-  accept({ class: name, box }: SuggestedObject): void {
-    this.objects = [...this.objects, { class: name, box: this.#whole(box) }];
-  }
-
-  reject({ box }: SuggestedObject): void {
-    this.background = [...this.background, this.#whole(box)];
+  /** Keeps a suggestion; or says of one, or of the box that waits, that it is no object. @returns whether labels changed */
+  answer(yes: boolean, one: SuggestedObject | Pending | undefined): boolean {
+    if (!one) return false;
+    const box = this.#whole(one.box);
+    if (yes && 'class' in one) this.objects = [...this.objects, { class: one.class, box }];
+    else this.background = [...this.background, box];
+    if (one === this.pending) this.pending = undefined;
+    return true;
   }
 
   /** @returns whether labels changed */

@@ -140,6 +140,14 @@ export class TeachPanel {
         },
         '×',
       ),
+      h(
+        'button',
+        {
+          ...{ type: 'button', class: 'button', 'aria-keyshortcuts': 'N' },
+          onclick: () => this.#actions.answer(false),
+        },
+        t('noObject'),
+      ),
     );
     return [h('h2', {}, t('classes')), ...classes.map(chip), ...(editor?.pending ? [steps] : [])];
   }

@@ -177,12 +177,11 @@ export class Teach {
     }
   }
 
-  #answer(yes: boolean, one: SuggestedObject | undefined): void {
-    if (!one) return;
+  /** Of the first suggestion unless another is given; no is said of the box that waits, where one does. */
+  #answer(yes: boolean, given: SuggestedObject | undefined): void {
     this.#change((editor) => {
-      if (yes) editor.accept(one);
-      else editor.reject(one);
-      return true;
+      const meant = given ?? (yes ? undefined : editor.pending);
+      return editor.answer(yes, meant ?? editor.suggestions(this.#server.state.classes)[0]);
     });
   }
 
@@ -227,7 +226,7 @@ export class Teach {
       nudge: (dx, dy, resize) => this.#change((editor) => editor.nudge(dx, dy, resize)),
       ghost: () => this.#edit((editor) => editor.takeGhost()),
       extremes: () => this.#extremes(),
-      answer: (yes, one = this.#editor?.suggestions(this.#server.state.classes)[0]) => this.#answer(yes, one),
+      answer: (yes, one) => this.#answer(yes, one),
       choose: (chosen) => this.#edit((editor) => Object.assign(editor, { pending: undefined, chosen })),
       remove: (index) =>
         this.#change((editor) => {

@@ -1,13 +1,13 @@
 /** The server's own API: the same JSON as `detect --json`, `propose --json` and `classify --json`. */
 import type { FastifyInstance } from 'fastify';
-import { selectiveSearch } from '../../../proposals/selective-search/selective-search.js';
 import type { Classified } from '../../classification/results.js';
 import type { Crops } from '../../classification/views.js';
 import { detectionLine } from '../../datasets/ndjson/detections.js';
-import { decodeImage } from '../../platform/node/decode.js';
+import { Boxes } from '../../geometry/boxes.js';
 import { clientLeft } from '../client-left.js';
 import type { DetectionService } from '../detection-service.js';
 import { HttpError } from '../http-error.js';
+import { proposalThread } from '../proposals.js';
 import { imageOf } from '../request-image.js';
 import { classifyOptions, detectOptions, proposeOptions, readOptions } from '../request-options.js';
 
@@ -48,18 +48,15 @@ export function ownRoutes(
 
 /** The same JSON as `propose --json`. */
 function proposeRoute(app: FastifyInstance, service: DetectionService): void {
+  const thread = proposalThread();
+  app.addHook('onClose', async () => thread.dispose());
   app.post('/v1/propose', service.queued, async (request, reply) => {
     const { image, name, fields } = await imageOf(request);
     const options = readOptions(proposeOptions, fields);
-    return service.run(async () => {
-      const began = performance.now();
-      const raster = await decodeImage(image, { onWarning: () => undefined });
-      const decoded = performance.now();
-      const found = (await selectiveSearch(raster, options)).toArray();
-      const done = performance.now();
-      const timings = { decode: decoded - began, propose: done - decoded, total: done - began };
-      const boxes = found.map(({ x1, y1, x2, y2 }) => [x1, y1, x2, y2]);
-      return { image: name, width: raster.width, height: raster.height, boxes, timings: rounded(timings) };
+    return service.run(async (signal) => {
+      const { coordinates, timings, ...size } = await thread.run({ image, options }, { signal });
+      const boxes = new Boxes(coordinates).toArray().map(({ x1, y1, x2, y2 }) => [x1, y1, x2, y2]);
+      return { image: name, ...size, boxes, timings: rounded(timings) };
     }, clientLeft(reply));
   });
 }

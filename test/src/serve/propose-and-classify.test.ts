@@ -2,13 +2,21 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { selectiveSearch } from '../../../proposals/selective-search/selective-search.js';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import type * as SelectiveSearch from '../../../proposals/selective-search/selective-search.js';
 import { decodeImage } from '../../../src/platform/node/decode.js';
 import { drawScene } from '../../support/photographs.js';
 import { BAD_IMAGE, form, type StubServer, stubServer } from '../../support/stub-server.js';
 
+const SEARCH = '../../../proposals/selective-search/selective-search.js';
+/** The server's own thread has requests to answer. */
+vi.mock('../../../proposals/selective-search/selective-search.js', () => ({
+  selectiveSearch: () => expect.fail('A search ran in the thread of the server.'),
+}));
+
 const photograph = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3]);
+/** The thread of the search starts with the first request, which takes long on a machine that does other things as well. */
+const patient = { parallel: 1, longestWait: 10, deadline: 300 };
 let server: StubServer;
 const folder = mkdtempSync(join(tmpdir(), 'serve-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -16,7 +24,7 @@ afterEach(() => server.close());
 
 describe('POST /v1/propose', () => {
   it('gives boxes of the photograph, best first, as many as asked for', async () => {
-    server = await stubServer();
+    server = await stubServer({ queue: patient });
     const scene = await readFile(await drawScene(join(folder, 'scene.png')));
     const { payload, headers } = form([{ name: 'image', value: scene, file: 'scene.png' }]);
     const response = await server.app.inject({
@@ -28,6 +36,7 @@ describe('POST /v1/propose', () => {
     expect(response.statusCode, response.body).toBe(200);
     const { boxes, ...rest } = response.json();
     expect(rest).toMatchObject({ image: 'scene.png', width: 120, height: 90, timings: {} });
+    const { selectiveSearch } = await vi.importActual<typeof SelectiveSearch>(SEARCH);
     const local = (await selectiveSearch(await decodeImage(scene), { count: 7 })).toArray();
     expect(boxes).toEqual(local.map(({ x1, y1, x2, y2 }) => [x1, y1, x2, y2]));
   });
@@ -36,7 +45,7 @@ describe('POST /v1/propose', () => {
     ['another preset', '?preset=slow', 400, /preset.*fast.*"slow"/],
     ['no picture', '', 422, /./],
   ])('refuses %s', async (_what, query, status, message) => {
-    server = await stubServer();
+    server = await stubServer({ queue: patient });
     const image = BAD_IMAGE.toString('base64');
     const response = await server.app.inject({
       method: 'POST',
