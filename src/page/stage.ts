@@ -21,10 +21,13 @@ export class Stage {
   readonly #image = h('img', { alt: '', draggable: 'false' });
   readonly frame: HTMLElement;
   size: Size = { width: 1, height: 1 };
+  #drawn: readonly DrawnBox[] = [];
 
   constructor() {
     this.frame = h('div', { class: 'frame' }, this.#image, this.canvas, this.svg);
     this.element = h('div', { class: 'stage' }, this.frame);
+    // Names keep their size on the screen when a window changes its own, or a phone is turned.
+    new ResizeObserver(() => this.boxes(this.#drawn)).observe(this.frame);
   }
 
   /** @param name what the photograph is called, for screen readers @throws what the browser cannot show */
@@ -45,7 +48,7 @@ export class Stage {
 
   clear(): void {
     this.canvas.width = 0;
-    this.svg.replaceChildren();
+    this.boxes([]);
   }
 
   /** The photograph's own pixels, for pictures that are made of them. */
@@ -69,6 +72,7 @@ export class Stage {
   }
 
   boxes(drawn: readonly DrawnBox[]): void {
+    this.#drawn = drawn;
     this.svg.replaceChildren(...drawn.map((one) => this.#box(one)));
   }
 

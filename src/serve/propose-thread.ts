@@ -8,7 +8,8 @@ answerJobs<ProposeJob, Proposed>(async ({ image, options }) => {
   const began = performance.now();
   const raster = await decodeImage(image, { onWarning: () => undefined });
   const decoded = performance.now();
-  const { coordinates } = await selectiveSearch(raster, options);
+  // Here, in one thread: the other processors have other requests to answer.
+  const { coordinates } = await selectiveSearch(raster, { ...options, threads: 0 });
   const done = performance.now();
   const { width, height } = raster;
   const timings = { decode: decoded - began, propose: done - decoded, total: done - began };

@@ -62,6 +62,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     // A client that sends a byte a second holds no connection for ever. Node looks every 30 s unless told otherwise.
     requestTimeout: 1000 * options.queue.deadline,
     http: {
+      requestTimeout: 1000 * options.queue.deadline, // fastify sets its own only after Node has compared the two
       headersTimeout: 1000 * options.queue.deadline,
       connectionsCheckingInterval: 1000 * Math.min(CHECK_SECONDS, options.queue.deadline),
     },

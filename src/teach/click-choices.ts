@@ -18,16 +18,19 @@ const MOST = 12;
 /**
  * Boxes around a point, likeliest meant first: by the detector's score and by how near the point is to the centre, for
  * people click at the middle of what they mean.
+ *
+ * @param shown choices that stay where they are, before all others
  */
 export function choicesAt(
   boxes: readonly ScoredBox[],
   { x, y }: { readonly x: number; readonly y: number },
+  shown: readonly Box[] = [],
 ): Box[] {
   const ranked = boxes
     .filter(({ box }) => x > box.x1 && x < box.x2 && y > box.y1 && y < box.y2)
     .map(({ box, score }) => ({ box, worth: (score + FLOOR) * centredness(box, x, y) }))
     .sort((a, b) => b.worth - a.worth);
-  const choices: Box[] = [];
+  const choices = [...shown];
   for (const { box } of ranked) {
     if (choices.length >= MOST) break;
     if (choices.every((other) => iou(other, box) < SAME)) choices.push(box);

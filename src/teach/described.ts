@@ -12,17 +12,28 @@ import type { Engine } from '../engines/engine.js';
 import type { Size } from '../geometry/box.js';
 import type { Boxes } from '../geometry/boxes.js';
 import { enlarged } from '../geometry/context.js';
+import type { Raster } from '../imaging/raster.js';
 import { joinFloats } from '../join-floats.js';
 import { decodeImage } from '../platform/node/decode.js';
 import { FEATURES, openFeatureReader, shownContext } from '../training/detector/base-view.js';
 import { trunkOf } from '../trunk/trunk-of.js';
 import { narrowToHalves, widenHalves } from '../weights/half.js';
 import { loadModel, type Model } from '../weights/model-file.js';
-import type { Described } from './messages.js';
-import { asProposed, byScore, isDetector, objectBoxes, worthAnotherLook } from './object-boxes.js';
+import { shapesAround } from './click-shapes.js';
+import type { Described, ObjectBox, Point } from './messages.js';
+import {
+  asProposed,
+  byScore,
+  isDetector,
+  objectBoxes,
+  shapeBoxes,
+  worthAnotherLook,
+} from './object-boxes.js';
 
 /** Of selective search; MultiBox's 200 come on top, and a second look at 128: more of these helps clicks, of the first not. */
 const PROPOSALS = 300;
+/** Photographs whose maps are kept for clicks: the one in view, and those that are looked at ahead. 10 MB each. */
+const OPEN = 6;
 /** 1 MB each: older ones are looked at again when they are needed. */
 const KEPT = 300;
 
@@ -30,6 +41,11 @@ interface Kept extends Size {
   readonly boxes: Boxes;
   /** R x F, halves. */
   readonly features: Uint16Array;
+}
+
+interface Opened {
+  readonly image: OpenImage;
+  readonly size: Size;
 }
 
 export interface SeenRegions extends Size {
@@ -48,6 +64,7 @@ interface Parts {
 export class DescribedPhotographs implements Disposable {
   readonly #parts: Parts;
   readonly #kept = new Map<string, Kept>();
+  readonly #open = new Map<string, Opened>();
 
   private constructor(parts: Parts) {
     this.#parts = parts;
@@ -81,19 +98,37 @@ export class DescribedPhotographs implements Disposable {
 
   /** Looks at a photograph. */
   async describe(name: string): Promise<Described> {
-    const { root, base, reader, source } = this.#parts;
-    const raster = await decodeImage(join(root, name), { onWarning: () => undefined });
+    const { base, source } = this.#parts;
+    const raster = await this.#decoded(name);
     const boxes = await source.propose(raster);
-    const opened = await reader.open(raster);
+    const { image: opened, size } = await this.#opened(name, raster);
     const features = await this.#featuresOf(opened, boxes);
-    const { width, height } = raster;
-    const size = { width, height };
-    this.#keep(name, { ...size, boxes, features: narrowToHalves(features) });
+    keep(this.#kept, KEPT, name, { ...size, boxes, features: narrowToHalves(features) });
     if (!isDetector(base)) return { ...size, boxes: asProposed(boxes) };
     const first = objectBoxes(boxes, features, { base, size });
     const again = worthAnotherLook(first);
     const second = objectBoxes(again, await this.#featuresOf(opened, again), { base, size });
     return { ...size, boxes: [...first, ...second].sort(byScore) };
+  }
+
+  /** Boxes of usual shapes around a point, as far as the base thinks them objects; none where it is no detector. */
+  async around(name: string, point: Point): Promise<ObjectBox[]> {
+    const { base } = this.#parts;
+    if (!isDetector(base)) return [];
+    const { image, size } = this.#open.get(name) ?? (await this.#opened(name, await this.#decoded(name)));
+    const shapes = shapesAround(point, size);
+    return shapeBoxes(shapes, await this.#featuresOf(image, shapes), { base, size });
+  }
+
+  #decoded(name: string): Promise<Raster> {
+    return decodeImage(join(this.#parts.root, name), { onWarning: () => undefined });
+  }
+
+  async #opened(name: string, raster: Raster): Promise<Opened> {
+    const { width, height } = raster;
+    const opened = { image: await this.#parts.reader.open(raster), size: { width, height } };
+    keep(this.#open, OPEN, name, opened);
+    return opened;
   }
 
   /** @returns R x F */
@@ -108,18 +143,19 @@ export class DescribedPhotographs implements Disposable {
     return joinFloats(parts);
   }
 
-  #keep(name: string, kept: Kept): void {
-    this.#kept.delete(name);
-    this.#kept.set(name, kept);
-    for (const oldest of this.#kept.keys()) {
-      if (this.#kept.size <= KEPT) break;
-      this.#kept.delete(oldest);
-    }
-  }
-
   [Symbol.dispose](): void {
     this.#parts.source[Symbol.dispose]();
     this.#parts.reader[Symbol.dispose]();
+  }
+}
+
+/** The newest stay. */
+function keep<T>(all: Map<string, T>, most: number, name: string, one: T): void {
+  all.delete(name);
+  all.set(name, one);
+  for (const oldest of all.keys()) {
+    if (all.size <= most) break;
+    all.delete(oldest);
   }
 }
 

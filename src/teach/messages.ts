@@ -13,15 +13,23 @@ export type TeachJob =
   | { readonly kind: 'load' }
   /** Boxes and features of a photograph, kept for the jobs below. */
   | { readonly kind: 'describe'; readonly name: string }
+  /** Boxes that a click itself proposes. */
+  | { readonly kind: 'around'; readonly name: string; readonly point: Point }
   /** What the taught model says of photographs that were described. */
   | { readonly kind: 'suggest'; readonly names: readonly string[] }
   /** Progress is written into `progress`: see {@link PROGRESS}. */
   | { readonly kind: 'train'; readonly progress: Int32Array };
 
-export type TeachAnswer = undefined | Described | readonly Suggested[] | Trained;
+export type TeachAnswer = undefined | Described | readonly ObjectBox[] | readonly Suggested[] | Trained;
 
 /** Slots of the shared array that tells how far a training is: photographs done and in all, and whether heads are fitted. */
 export const PROGRESS = { done: 0, total: 1, heads: 2 } as const;
+
+/** Of a photograph, in its pixels. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
 
 /** A box to click at. */
 export interface ObjectBox {

@@ -6,6 +6,8 @@ import { WorkerPool } from '../platform/node/worker-pool.js';
 import type { Labels } from './labels.js';
 import {
   type Described,
+  type ObjectBox,
+  type Point,
   PROGRESS,
   type Suggested,
   type TeachAnswer,
@@ -22,6 +24,8 @@ const AHEAD = 5;
 const RANKED = 60;
 /** Seconds that a photograph's features take, until some were measured. */
 const FIRST_GUESS = 1.5;
+/** At once in the thread: a look ahead, a training, and the click that should not wait for them. */
+const JOBS = 3;
 /** Labels in a row are one reason to learn: seconds of quiet before it begins. */
 const QUIET = 2;
 
@@ -70,7 +74,7 @@ export class TeachSession implements AsyncDisposable {
   static async open(options: TeachThreadOptions, onTrained: (model: string) => void): Promise<TeachSession> {
     const folder = await TeachFolder.open(options.root);
     const pool = new WorkerPool<TeachJob, TeachAnswer>(new URL('./teach-thread.js', import.meta.url), {
-      ...{ threads: 1, jobsPerThread: 2, workerData: options },
+      ...{ threads: 1, jobsPerThread: JOBS, workerData: options },
     });
     try {
       await pool.run({ kind: 'load' });
@@ -119,6 +123,12 @@ export class TeachSession implements AsyncDisposable {
       () => this.#described.delete(name),
     );
     return looking;
+  }
+
+  /** Boxes that a click itself proposes, for the detector to judge. @throws RcnnError `bad-image` */
+  async around(name: string, point: Point): Promise<readonly ObjectBox[]> {
+    await this.describe(name);
+    return (await this.#ask({ kind: 'around', name, point })) as readonly ObjectBox[];
   }
 
   /** What the taught model finds in a photograph; nothing before it was taught. */

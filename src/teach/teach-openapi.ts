@@ -8,6 +8,10 @@ const named = [
     description: 'a photograph, as its path from the folder',
   },
 ];
+const coordinates = ['x', 'y'].map((name) => ({
+  ...{ name, in: 'query', required: true, schema: { type: 'number' } },
+  description: 'pixels of the photograph',
+}));
 const unknown = { 404: { description: 'no such photograph in the folder' } };
 
 const get = (summary: string, answer: string): { readonly get: Operation } => ({
@@ -35,6 +39,12 @@ export const teachPaths: OpenApi['paths'] = {
   '/teach/photograph': get('A photograph', 'its bytes; kinds that browsers do not show come as JPEG'),
   '/teach/thumbnail': get('A photograph, small', 'WebP'),
   '/teach/boxes': get('What is known of a photograph', 'likely boxes, suggestions of the model'),
+  '/teach/around': {
+    get: {
+      ...get('What a click itself proposes', 'boxes around the point, as the detector judges them').get,
+      parameters: [...named, ...coordinates],
+    },
+  },
   '/teach/labels': {
     ...get('The labels of a photograph', 'objects and boxes that are none; empty where nobody has looked'),
     ...post('Keep the labels of a photograph, in place of those that were there', {

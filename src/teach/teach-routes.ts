@@ -11,7 +11,7 @@ import { HttpError } from '../serve/http-error.js';
 import { readOptions } from '../serve/request-options.js';
 import { exportFormats, exportLabels } from './export-labels.js';
 import type { TeachSession } from './session.js';
-import type { TeachBoxes, TeachState } from './teach-state.js';
+import type { TeachAround, TeachBoxes, TeachState } from './teach-state.js';
 
 /** Kinds of files that browsers show; others are sent as JPEG. */
 const SHOWN: Readonly<Record<string, string>> = {
@@ -26,6 +26,8 @@ const SHOWN: Readonly<Record<string, string>> = {
 const THUMBNAIL = 144;
 
 const corner = z.number({ error: 'a number' });
+const pixel = z.coerce.number({ error: 'a number' });
+const point = z.object({ x: pixel, y: pixel });
 const box = z
   .object({ x1: corner, y1: corner, x2: corner, y2: corner }, { error: 'a box as {x1, y1, x2, y2}' })
   .refine(({ x1, y1, x2, y2 }) => x2 > x1 && y2 > y1, 'a box with an area');
@@ -67,6 +69,12 @@ export function teachRoutes(app: FastifyInstance, session: TeachSession): void {
     const name = nameOf(request, session);
     const described = await session.describe(name);
     return { ...described, suggestions: await session.suggestions(name) };
+  });
+  app.get('/teach/around', async (request): Promise<TeachAround> => {
+    const name = nameOf(request, session);
+    return {
+      boxes: await session.around(name, readOptions(point, request.query as Record<string, unknown>)),
+    };
   });
   app.get('/teach/labels', async (request) => {
     const labels = session.folder.labelsOf(nameOf(request, session));

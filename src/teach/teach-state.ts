@@ -30,6 +30,11 @@ export interface TeachState {
   readonly formats: readonly string[];
 }
 
+/** `GET /teach/around?name=&x=&y=`. */
+export interface TeachAround {
+  readonly boxes: readonly ObjectBox[];
+}
+
 /** `GET /teach/boxes?name=`. */
 export interface TeachBoxes extends Size {
   readonly boxes: readonly ObjectBox[];

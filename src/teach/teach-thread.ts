@@ -45,6 +45,8 @@ answerJobs<TeachJob, TeachAnswer>(async (job, signal) => {
       return { result: undefined };
     case 'describe':
       return { result: await loaded.described.describe(job.name) };
+    case 'around':
+      return { result: await loaded.described.around(job.name, job.point) };
     case 'suggest':
       return { result: await suggest(job.names) };
     case 'train':

@@ -1,8 +1,8 @@
 /** The labels of the photograph in view, and the box that is not kept yet. Knows nothing of the page's elements. */
 import { type Box, iou, type Size } from '../../geometry/box.js';
-import { boxOfExtremes, choicesAt, refined } from '../../teach/click-choices.js';
+import { boxOfExtremes, choicesAt, refined, type ScoredBox } from '../../teach/click-choices.js';
 import type { LabelledObject, Labels } from '../../teach/labels.js';
-import type { SuggestedObject } from '../../teach/messages.js';
+import type { Point, SuggestedObject } from '../../teach/messages.js';
 import type { TeachBoxes } from '../../teach/teach-state.js';
 
 /** A box that waits for its name. */
@@ -13,6 +13,8 @@ export interface Pending {
   readonly box: Box;
   /** Offered beside it. */
   readonly ghost?: Box;
+  /** Where it was clicked. */
+  readonly click?: Point;
 }
 
 /** A suggestion below it is not worth a question. */
@@ -32,8 +34,10 @@ export class Editor {
   /** Place of the chosen object. */
   chosen: number | undefined;
   /** Points of the four-click mode; undefined outside of it. */
-  extremes: readonly { readonly x: number; readonly y: number }[] | undefined;
+  extremes: readonly Point[] | undefined;
   #boxes: TeachBoxes['boxes'] | undefined;
+  /** A click that no box fits yet, until something else is done. */
+  #unanswered: Point | undefined;
   #suggestions: readonly SuggestedObject[] = [];
 
   constructor(name: string, { width, height, labels }: Size & { readonly labels: Labels | undefined }) {
@@ -45,11 +49,6 @@ export class Editor {
 
   get labels(): Labels {
     return { objects: this.objects, background: this.background };
-  }
-
-  /** Whether the boxes for clicks are there. */
-  get seen(): boolean {
-    return this.#boxes !== undefined;
   }
 
   /** What the server sees in the photograph, which may come after the first labels. */
@@ -69,24 +68,52 @@ export class Editor {
   }
 
   /** @returns whether any box fits */
-  click(point: { readonly x: number; readonly y: number }): boolean {
+  click(point: Point): boolean {
     this.chosen = undefined;
     const choices = choicesAt(this.#boxes ?? [], point);
-    const [box] = choices;
-    this.pending = box && { choices, index: 0, box };
-    return box !== undefined;
+    this.pending = waiting(choices, point);
+    this.#unanswered = this.pending ? undefined : point;
+    return this.pending !== undefined;
+  }
+
+  /**
+   * Boxes that a click itself proposed. What is in view gives way to a better one only with `replace`, and never once
+   * it was stepped from or nudged; the rest come behind it.
+   *
+   * @returns whether the click still waits for its name
+   */
+  more(point: Point, boxes: readonly ScoredBox[], { replace }: { readonly replace: boolean }): boolean {
+    const all = [...(this.#boxes ?? []), ...boxes];
+    const { pending } = this;
+    if (!pending && this.chosen === undefined && this.#unanswered === point)
+      this.pending = waiting(choicesAt(all, point), point);
+    else if (pending?.click !== point) return false;
+    else {
+      const { choices, index, box } = pending;
+      const untouched = index === 0 && box === choices[0];
+      const shown = replace && untouched ? [] : choices.slice(0, index + 1);
+      const next = choicesAt(all, point, shown);
+      this.pending = { ...pending, choices: next, box: untouched ? next[0]! : box };
+    }
+    return this.pending !== undefined;
   }
 
   /** A drawn box stays as drawn. */
   draw(box: Box): void {
     if (box.x2 - box.x1 < LEAST_SIDE || box.y2 - box.y1 < LEAST_SIDE) return;
-    this.chosen = undefined;
+    this.chosen = this.#unanswered = undefined;
     const ghost = refined(box, this.#boxes ?? []);
     this.pending = { choices: [box], index: 0, box, ...(ghost && { ghost }) };
   }
 
+  /** The next clicks are outermost points. */
+  fourPoints(): void {
+    this.escape();
+    this.extremes = [];
+  }
+
   /** @returns points that are still wanted */
-  extreme(point: { readonly x: number; readonly y: number }): number {
+  extreme(point: Point): number {
     const points = [...(this.extremes ?? []), point];
     this.extremes = points.length < 4 ? points : undefined;
     if (points.length < 4) return 4 - points.length;
@@ -99,9 +126,9 @@ export class Editor {
   step(by: number): void {
     const { pending } = this;
     if (!pending) return;
-    const { choices } = pending;
+    const { choices, click } = pending;
     const index = (pending.index + by + choices.length) % choices.length;
-    this.pending = { choices, index, box: choices[index]! };
+    this.pending = { choices, index, box: choices[index]!, ...(click && { click }) };
   }
 
   takeGhost(): void {
@@ -151,9 +178,16 @@ export class Editor {
     return true;
   }
 
+  /** No object is here. @returns whether labels changed: the photograph becomes an example */
+  nothing(): boolean {
+    this.escape();
+    this.objects = [];
+    return true;
+  }
+
   /** Lets go of what is not kept. */
   escape(): void {
-    this.pending = this.chosen = this.extremes = undefined;
+    this.pending = this.chosen = this.extremes = this.#unanswered = undefined;
   }
 
   /** Whole pixels: what is finer nobody sees, and VOC's readers round it. */
@@ -180,4 +214,9 @@ export class Editor {
     const y = Math.min(Math.max(dy, -y1), height - y2);
     return { x1: x1 + x, y1: y1 + y, x2: x2 + x, y2: y2 + y };
   }
+}
+
+function waiting(choices: readonly Box[], click: Point): Pending | undefined {
+  const [box] = choices;
+  return box && { choices, index: 0, box, click };
 }

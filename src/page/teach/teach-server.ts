@@ -1,6 +1,7 @@
 /** The server's side of the labels: what it knows, and what it is told. */
 import type { Labels } from '../../teach/labels.js';
-import type { TeachBoxes, TeachState } from '../../teach/teach-state.js';
+import type { Point } from '../../teach/messages.js';
+import type { TeachAround, TeachBoxes, TeachState } from '../../teach/teach-state.js';
 import { ask, send } from '../api.js';
 
 export class TeachServer {
@@ -18,6 +19,12 @@ export class TeachServer {
 
   boxes(name: string): Promise<TeachBoxes> {
     return ask<TeachBoxes>(`teach/boxes?name=${encodeURIComponent(name)}`);
+  }
+
+  /** Boxes that a click itself proposes; none where they cannot be had. */
+  async around(name: string, { x, y }: Point): Promise<TeachAround['boxes']> {
+    const query = `name=${encodeURIComponent(name)}&x=${x}&y=${y}`;
+    return (await ask<TeachAround>(`teach/around?${query}`).catch(() => undefined))?.boxes ?? [];
   }
 
   /** The photograph to go to from another: the one that would teach most, else the next in the row. */

@@ -1,6 +1,6 @@
 /** Teach: one photograph after the other, labels kept at every action, a model that learns meanwhile. */
 import type { Box } from '../../geometry/box.js';
-import type { SuggestedObject } from '../../teach/messages.js';
+import type { Point, SuggestedObject } from '../../teach/messages.js';
 import type { TeachState } from '../../teach/teach-state.js';
 import { pictureAddress } from '../api.js';
 import { fill, h } from '../dom.js';
@@ -13,6 +13,7 @@ import { drawLabels } from './draw-labels.js';
 import { Editor } from './editor.js';
 import { Hint } from './hint.js';
 import { act } from './keys.js';
+import { lookAround } from './look-around.js';
 import { TeachPanel } from './panel.js';
 import { listenToPointer } from './pointer.js';
 import { Strip } from './strip.js';
@@ -113,15 +114,26 @@ export class Teach {
     this.render();
   }
 
-  #click(point: { readonly x: number; readonly y: number }): void {
+  #click(point: Point): void {
     const editor = this.#editor;
     if (!editor) return;
     if (editor.extremes) {
       const left = editor.extreme(point);
       this.#hint.say(() => (left > 0 ? t('extremeOn', { left }) : t('choiceOf', { number: 1, count: 1 })));
-    } else if (editor.click(point)) this.#sayChoice();
-    else this.#hint.say(() => t(editor.seen ? 'noBoxAt' : 'looking'));
+    } else this.#clickAt(editor, point);
     this.render();
+  }
+
+  #clickAt(editor: Editor, point: Point): void {
+    const fits = editor.click(point);
+    if (fits) this.#sayChoice();
+    else this.#hint.say(() => t('looking'));
+    void lookAround(this.#server, editor, point).then((more) => {
+      if (editor !== this.#editor) return;
+      if (more) this.#sayChoice();
+      else if (!fits) this.#hint.say(() => t('noBoxAt'));
+      this.render();
+    });
   }
 
   #step(by: number): boolean {
@@ -185,30 +197,12 @@ export class Teach {
     });
   }
 
-  #nothing(): void {
-    const editor = this.#editor;
-    if (!editor) return;
-    editor.escape();
-    editor.objects = [];
-    this.#keep(editor);
-  }
-
   async #undo(): Promise<void> {
     try {
       await this.#open((await this.#server.undo()) ?? this.#current);
     } catch (error) {
       this.#hint.say(() => told(error));
     }
-  }
-
-  #extremes(): void {
-    this.#edit(
-      (editor) => {
-        editor.escape();
-        editor.extremes = [];
-      },
-      () => t('extremeOn', { left: 4 }),
-    );
   }
 
   #commands(): Commands {
@@ -225,7 +219,11 @@ export class Teach {
       escape: () => this.#edit((editor) => editor.escape(), whatToDo),
       nudge: (dx, dy, resize) => this.#change((editor) => editor.nudge(dx, dy, resize)),
       ghost: () => this.#edit((editor) => editor.takeGhost()),
-      extremes: () => this.#extremes(),
+      extremes: () =>
+        this.#edit(
+          (editor) => editor.fourPoints(),
+          () => t('extremeOn', { left: 4 }),
+        ),
       answer: (yes, one) => this.#answer(yes, one),
       choose: (chosen) => this.#edit((editor) => Object.assign(editor, { pending: undefined, chosen })),
       remove: (index) =>
@@ -234,7 +232,7 @@ export class Teach {
           return editor.remove();
         }),
       undo: () => void this.#undo(),
-      nothing: () => this.#nothing(),
+      nothing: () => this.#change((editor) => editor.nothing()),
       next: () => void this.#open(this.#server.after(this.#current)),
       train: () => void this.#server.train().then(() => this.render()),
     };

@@ -39,7 +39,7 @@ describe('POST /v1/propose', () => {
     const { selectiveSearch } = await vi.importActual<typeof SelectiveSearch>(SEARCH);
     const local = (await selectiveSearch(await decodeImage(scene), { count: 7 })).toArray();
     expect(boxes).toEqual(local.map(({ x1, y1, x2, y2 }) => [x1, y1, x2, y2]));
-  });
+  }, 300_000);
 
   it.each<[string, string, number, RegExp]>([
     ['another preset', '?preset=slow', 400, /preset.*fast.*"slow"/],

@@ -184,6 +184,12 @@ describe('POST /v1/detect', () => {
     expect((await first).statusCode).toBe(200);
   });
 
+  it('takes any deadline, above the 300 s of Node’s own as well', async () => {
+    server = await stubServer({ queue: { parallel: 1, longestWait: 10, deadline: 900 } });
+    expect((await server.app.inject({ url: '/livez' })).statusCode).toBe(200);
+    expect(server.app.server).toMatchObject({ requestTimeout: 900_000, headersTimeout: 900_000 });
+  });
+
   it('gives up a detection whose client leaves', async () => {
     let left!: () => void;
     const aborted = new Promise<void>((done) => {

@@ -35,3 +35,54 @@ describe('the answer to a box', () => {
     expect(editor().answer(false, undefined)).toBe(false);
   });
 });
+
+describe('what a click itself proposes', () => {
+  const point = { x: 30, y: 40 };
+  const better = { box: { x1: 20, y1: 30, x2: 40, y2: 50 }, score: 0.95 };
+
+  it('takes the place of the box in view while nobody has read it', () => {
+    const one = editor();
+    one.click(point);
+    expect(one.more(point, [better], { replace: true })).toBe(true);
+    expect(one.pending).toMatchObject({ choices: [better.box, box], index: 0, box: better.box });
+  });
+
+  it('comes behind the box in view later on', () => {
+    const one = editor();
+    one.click(point);
+    one.more(point, [better], { replace: false });
+    expect(one.pending).toMatchObject({ choices: [box, better.box], index: 0, box });
+  });
+
+  it('leaves a box that was nudged as it stands', () => {
+    const one = editor();
+    one.click(point);
+    one.nudge(1, 0, false);
+    one.more(point, [better], { replace: true });
+    expect(one.pending).toMatchObject({ choices: [box, better.box], box: { x1: 11, x2: 51 } });
+  });
+
+  it('is shown where no other box fits', () => {
+    const one = editor();
+    const there = { x: 150, y: 100 };
+    const found = { box: { x1: 140, y1: 90, x2: 160, y2: 110 }, score: 0.2 };
+    expect(one.click(there)).toBe(false);
+    expect(one.more(there, [], { replace: true })).toBe(false);
+    expect(one.more(there, [found], { replace: false })).toBe(true);
+    expect(one.pending).toMatchObject({ box: found.box, index: 0 });
+  });
+
+  it.each<[string, (one: Editor) => void]>([
+    ['another click', (one) => one.click({ ...point })],
+    ['a drawn box', (one) => one.draw(other)],
+    ['a name', (one) => one.call('mug')],
+    ['Escape', (one) => one.escape()],
+  ])('comes too late after %s', (_what, act) => {
+    const one = editor();
+    one.click(point);
+    act(one);
+    const before = one.pending;
+    expect(one.more(point, [better], { replace: true })).toBe(false);
+    expect(one.pending).toEqual(before);
+  });
+});
