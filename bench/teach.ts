@@ -17,6 +17,8 @@ import { type BenchOptions, printTable, vocFolder } from './bench.js';
 const LEVELS = [0.5, 0.7] as const;
 /** Choices shown by a click and at most this many wheel steps. */
 const LOOKS = [1, 2, 3] as const;
+/** Of the side, standard deviation: how far a click is from the centre. */
+const BESIDE = [0, 0.08] as const;
 /** Of the side, standard deviation: what a hand misses an edge by, a hasty one and a careful one. */
 const UNSTEADY = [0.08, 0.04] as const;
 /** Boxes drawn per object and hand. */
@@ -44,24 +46,45 @@ export async function run({
   let photographs = 0;
   for (const i of shuffled(keyedStream(PURPOSE, count), count)) {
     const image = Math.floor((i * dataset.images.length) / count);
-    const { boxes } = await described.describe(dataset.images[image]!.file!);
-    for (const [g, truth] of objectsOf(dataset, image)) objects.push(replay(truth, boxes, keyedStream(1, g)));
+    const name = dataset.images[image]!.file!;
+    const { boxes } = await described.describe(name);
+    for (const [g, truth] of objectsOf(dataset, image)) {
+      const random = keyedStream(1, g);
+      const clicks: Click[] = [];
+      for (const amiss of BESIDE) {
+        const point = pointIn(truth, { amiss, random });
+        const around = await described.around(name, point);
+        const of = (all: readonly ScoredBox[]) => choicesAt(all, point).map((box) => iou(box, truth));
+        clicks.push({ amiss, without: of(boxes), choices: of([...boxes, ...around]) });
+      }
+      objects.push({ ...replay(truth, boxes, random), clicks });
+    }
     process.stderr.write(`\r${++photographs} of ${count} photographs, ${objects.length} objects `);
     if (stopped) break;
   }
   process.stderr.write('\n');
-  const clicks = clickRows(objects);
+  const clicks = BESIDE.flatMap((_, i) => clickRows(objects, i));
   const drags = UNSTEADY.flatMap((amiss) => dragRows(objects, amiss));
-  printTable(['click at the centre: share of objects', 'IoU 0.5', 'IoU 0.7'], clicks);
+  const levels = LEVELS.map((level) => `IoU ${level}`);
+  const columns = [...levels, ...levels.map((level) => `${level}, proposals alone`)];
+  printTable(['share of objects', ...columns], clicks);
   printTable(['drawn box', 'mean IoU', 'IoU 0.7', 'IoU 0.8'], drags);
   return { photographs, objects: objects.length, clicks, drags };
 }
 
 interface Replayed {
   readonly large: boolean;
-  /** IoU of each choice with the object, in the order shown. */
-  readonly choices: readonly number[];
+  readonly clicks: readonly Click[];
   readonly drags: readonly Drag[];
+}
+
+/** IoU of each choice with the object, in the order shown. */
+interface Click {
+  readonly amiss: number;
+  /** Of proposals alone. */
+  readonly without: readonly number[];
+  /** With the shapes around the click. */
+  readonly choices: readonly number[];
 }
 
 /** IoU with the object. */
@@ -82,13 +105,23 @@ function* objectsOf({ truth }: Dataset, image: number): Generator<[number, Box]>
   }
 }
 
-function replay(truth: Box, boxes: readonly ScoredBox[], random: () => number): Replayed {
+function pointIn(
+  { x1, y1, x2, y2 }: Box,
+  { amiss, random }: { readonly amiss: number; readonly random: () => number },
+) {
+  const off = (side: number) => amiss * side * normal(random);
+  return { x: (x1 + x2) / 2 + off(x2 - x1), y: (y1 + y2) / 2 + off(y2 - y1) };
+}
+
+function replay(
+  truth: Box,
+  boxes: readonly ScoredBox[],
+  random: () => number,
+): Pick<Replayed, 'large' | 'drags'> {
   const { x1, y1, x2, y2 } = truth;
-  const centre = { x: (x1 + x2) / 2, y: (y1 + y2) / 2 };
   const hands = UNSTEADY.flatMap((amiss) => Array.from({ length: DRAWN }, () => amiss));
   return {
     large: x2 - x1 >= SMALL && y2 - y1 >= SMALL,
-    choices: choicesAt(boxes, centre).map((box) => iou(box, truth)),
     drags: hands.map((amiss) => drag(truth, boxes, { amiss, random })),
   };
 }
@@ -118,19 +151,24 @@ function drag(
   };
 }
 
-function clickRows(objects: readonly Replayed[]): (string | number)[][] {
-  const share = (of: readonly Replayed[], looks: number, level: number) =>
-    percent(
-      of.filter(({ choices }) => choices.slice(0, looks).some((one) => one >= level)).length / of.length,
-    );
+/** @param at which click of an object */
+function clickRows(objects: readonly Replayed[], at: number): (string | number)[][] {
+  const share = (of: readonly Replayed[], reached: (click: Click) => boolean) =>
+    percent(of.filter(({ clicks }) => reached(clicks[at]!)).length / of.length);
+  const row = (name: string, of: readonly Replayed[], looks: number) => {
+    const within = (level: number) => (choices: readonly number[]) =>
+      choices.slice(0, looks).some((one) => one >= level);
+    return [
+      `${name} (${of.length})`,
+      ...LEVELS.map((level) => share(of, ({ choices }) => within(level)(choices))),
+      ...LEVELS.map((level) => share(of, ({ without }) => within(level)(without))),
+    ];
+  };
   const large = objects.filter((one) => one.large);
-  const row = (name: string, of: readonly Replayed[], looks: number) => [
-    `${name} (${of.length})`,
-    ...LEVELS.map((level) => share(of, looks, level)),
-  ];
+  const where = at === 0 ? 'at the centre' : `${percent(BESIDE[at]!)} of a side beside it`;
   return [
     ...LOOKS.map((looks) =>
-      row(looks === 1 ? 'one click' : `and ${looks - 1} wheel steps at most`, objects, looks),
+      row(looks === 1 ? `one click ${where}` : `and ${looks - 1} wheel steps at most`, objects, looks),
     ),
     row('one click, objects of 32 pixels and more', large, 1),
     row('and 2 wheel steps at most, of 32 pixels and more', large, 3),

@@ -6,8 +6,8 @@ import type { Point } from './messages.js';
 /** Geometric mean of the sides; pixels of a photograph whose longer side is {@link USUAL}. */
 const SIDES = Array.from({ length: 12 }, (_, i) => 16 * 1.35 ** i);
 const USUAL = 500;
-/** Width over height. */
-const RATIOS = [0.3, 0.45, 0.67, 1, 1.5, 2.2, 3.3];
+/** Width over height. Longer shapes too, of 0.3 and 3.3, push better boxes back. */
+const RATIOS = [0.45, 0.67, 1, 1.5, 2.2];
 /** A box that the edge cuts down to less has another shape, and another's centre. */
 const WHOLE = 0.6;
 /** Sides of what remains; pixels. */

@@ -13,13 +13,6 @@ const LEAST_SIDE = 4;
 /** Of a second look: likeliest boxes that overlap no likelier one by more than `DIFFERENT`. */
 const AGAIN = 128;
 const DIFFERENT = 0.8;
-/** Share of its score that a box has which was laid around a click. */
-const LAID = 0.5;
-
-interface JudgeOptions {
-  readonly base: Model;
-  readonly size: Size;
-}
 
 /** Whether a base says of boxes how likely they are objects. */
 export function isDetector({ card }: Model): boolean {
@@ -31,50 +24,30 @@ export function asProposed(boxes: Boxes): ObjectBox[] {
   return boxes.toArray().map((box, r) => ({ box, score: 1 / (2 + r) }));
 }
 
-interface Judged {
-  readonly region: Box;
-  readonly refined: Box;
-  readonly score: number;
-}
-
 /**
  * Every region's box as its likeliest class refines it, and how likely it is an object at all; likeliest first.
  *
  * @param features R x F
  */
-export function objectBoxes(boxes: Boxes, features: Float32Array, options: JudgeOptions): ObjectBox[] {
-  const found = judged(boxes, features, options).map(({ refined, score }) => ({ box: refined, score }));
-  return found.filter(({ box }) => isLarge(box)).sort(byScore);
-}
-
-/**
- * Boxes that lie around a click because they were laid there: as they are, and as the detector refines them. That the
- * click is at their centre says nothing of them, so they count half.
- *
- * @param features R x F
- */
-export function shapeBoxes(boxes: Boxes, features: Float32Array, options: JudgeOptions): ObjectBox[] {
-  return judged(boxes, features, options).flatMap(({ region, refined, score }) => {
-    const both = isLarge(refined) ? [region, refined] : [region];
-    return both.map((box) => ({ box, score: LAID * score }));
-  });
-}
-
-function judged(boxes: Boxes, features: Float32Array, { base, size }: JudgeOptions): Judged[] {
+export function objectBoxes(
+  boxes: Boxes,
+  features: Float32Array,
+  { base, size }: { readonly base: Model; readonly size: Size },
+): ObjectBox[] {
   const classes = base.card.classes.length;
   const heads = headsFor('shared', classes, detectorRecord(base));
   const scores = linear(features, headOf(base, heads.scores));
   const deltas = linear(features, headOf(base, heads.deltas));
   const { softmax, outFeatures } = heads.scores;
-  return boxes.toArray().map((region, r): Judged => {
+  const found = boxes.toArray().map((region, r): ObjectBox => {
     const row = scores.subarray(r * outFeatures, (r + 1) * outFeatures);
     const own = softmax ? row.subarray(1) : row;
     const k = own.indexOf(Math.max(...own));
     const score = softmax ? 1 - softmaxOf(row, 0) : 1 / (1 + Math.exp(-own[k]!));
     const [dx, dy, dw, dh] = deltas.subarray(4 * (r * classes + k), 4 * (r * classes + k) + 4);
-    const refined = clip(decodeBox(region, { dx: dx!, dy: dy!, dw: dw!, dh: dh! }), size);
-    return { region, refined, score };
+    return { box: clip(decodeBox(region, { dx: dx!, dy: dy!, dw: dw!, dh: dh! }), size), score };
   });
+  return found.filter(({ box }) => isLarge(box)).sort(byScore);
 }
 
 /**
