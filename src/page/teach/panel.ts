@@ -7,6 +7,7 @@ import type { Commands } from './commands.js';
 import type { Editor } from './editor.js';
 import { exportPart } from './export-part.js';
 import { modelPart } from './model-part.js';
+import { pendingPart } from './pending-part.js';
 
 export interface PanelView {
   readonly state: TeachState;
@@ -64,7 +65,10 @@ export class TeachPanel {
     this.#newClass.setAttribute('aria-label', t('newClass'));
     this.#form.querySelector('button')!.textContent = t('addClass');
     this.#part(this.#question, [language, suggestions], () => this.#asking(suggestions));
-    const pending = editor?.pending !== undefined;
+    const pending = editor?.pending && [
+      editor.pending.choices.length > 1,
+      editor.pending.ghost !== undefined,
+    ];
     this.#part(this.#chips, [language, classes, current, pending, state.classes], () => this.#names(view));
     const shown = [language, editor?.name, editor?.objects, editor?.chosen, editor?.background, classes];
     this.#part(this.#objects, shown, () => (editor ? this.#list(editor, view) : []));
@@ -113,43 +117,8 @@ export class TeachPanel {
         ...[i < 9 && h('kbd', {}, i + 1), swatch, name, h('small', {}, counts.get(name) ?? 0)],
       );
     };
-    const steps = h(
-      'div',
-      { class: 'buttons' },
-      h(
-        'button',
-        {
-          ...{ type: 'button', class: 'button', 'aria-keyshortcuts': '[', 'aria-label': t('previousBox') },
-          onclick: () => this.#actions.step(-1),
-        },
-        '‹ [',
-      ),
-      h(
-        'button',
-        {
-          ...{ type: 'button', class: 'button', 'aria-keyshortcuts': ']', 'aria-label': t('followingBox') },
-          onclick: () => this.#actions.step(1),
-        },
-        '] ›',
-      ),
-      h(
-        'button',
-        {
-          ...{ type: 'button', class: 'button', 'aria-keyshortcuts': 'Escape', 'aria-label': t('dropBox') },
-          onclick: () => this.#actions.escape(),
-        },
-        '×',
-      ),
-      h(
-        'button',
-        {
-          ...{ type: 'button', class: 'button', 'aria-keyshortcuts': 'N' },
-          onclick: () => this.#actions.answer(false),
-        },
-        t('noObject'),
-      ),
-    );
-    return [h('h2', {}, t('classes')), ...classes.map(chip), ...(editor?.pending ? [steps] : [])];
+    const waiting = editor?.pending ? [pendingPart(editor.pending, this.#actions)] : [];
+    return [h('h2', {}, t('classes')), ...classes.map(chip), ...waiting];
   }
 
   #list({ objects, background, chosen }: Editor, { color }: PanelView): (Node | false)[] {

@@ -53,7 +53,7 @@ export class Teach {
       draw: (box) =>
         this.#edit(
           (editor) => editor.draw(box),
-          () => t('choiceOf', { number: 1, count: 1 }),
+          () => t('drawn'),
         ),
       wheel: (by) => this.#step(by),
     });
@@ -119,7 +119,7 @@ export class Teach {
     if (!editor) return;
     if (editor.extremes) {
       const left = editor.extreme(point);
-      this.#hint.say(() => (left > 0 ? t('extremeOn', { left }) : t('choiceOf', { number: 1, count: 1 })));
+      this.#hint.say(() => (left > 0 ? t('extremeOn', { left }) : t('drawn')));
     } else this.#clickAt(editor, point);
     this.render();
   }
