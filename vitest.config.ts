@@ -7,6 +7,7 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 60_000,
+    hookTimeout: 60_000, // loading a network takes longer than the usual 10 s on a busy machine
     coverage: {
       include: ['src/**', 'detection/**', 'proposals/**', 'eval/**'],
       reporter: ['text-summary', 'html'],

@@ -30,6 +30,18 @@ const benches: Readonly<
     what: 'top-1 and top-5 over folders of classes, and whether the engines agree (--data, --limit, BENCH_MODEL)',
     load: () => import('./classify.js'),
   },
+  crops: {
+    what: "the paper's 144 crops of a photograph beside loops in Python (--limit rounds, BENCH_PYTHON)",
+    load: () => import('./crops.js'),
+  },
+  borders: {
+    what: 'the 144 crops against windows of whole-square passes: accuracy, agreement, processor time (--data, --split, --limit photographs, BENCH_MODEL)',
+    load: () => import('./borders.js'),
+  },
+  'many-boxes': {
+    what: 'ten thousand boxes on one photograph: processor time per box and memory as they go (--limit boxes)',
+    load: () => import('./many-boxes.js'),
+  },
   quantize: {
     what: 'a detector or a classifier in float and in 8 bits: accuracy and processor time of the network (--data, --split, --limit photographs, BENCH_MODEL, BENCH_QUANTIZED)',
     load: () => import('./quantize.js'),

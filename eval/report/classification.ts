@@ -5,6 +5,7 @@ import type { ClassificationAnalysis, GuessCount } from '../analysis/classificat
 import type { ClassificationResult } from '../classification.js';
 import { type HeatMapCell, heatMap } from './charts/heat-map.js';
 import { reliabilityDiagram, scoreHistogram } from './charts/reliability.js';
+import { type Evidence, evidenceSection } from './evidence.js';
 
 /** A cell of the paper's Table 3. */
 export interface LadderCell {
@@ -19,6 +20,8 @@ export interface ClassificationReport {
   readonly result: ClassificationResult;
   readonly analysis: ClassificationAnalysis;
   readonly ladder?: readonly LadderCell[];
+  /** What the network sees of some images. */
+  readonly evidence?: Evidence | undefined;
   /** A class as people call it, by its label; labels of two classes must not get one name. */
   readonly names?: ReadonlyMap<string, string>;
   readonly about?: {
@@ -49,6 +52,7 @@ export function composeClassificationReport(report: ClassificationReport): Repor
       classesSection(report),
       confusionSection(report),
       calibrationSection(report),
+      ...(report.evidence ? [evidenceSection(report.evidence, report.analysis)] : []),
     ],
     footer: 'Made by googlenet-rcnn evaluate. One file, nothing is loaded from elsewhere.',
   };

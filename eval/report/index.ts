@@ -10,4 +10,5 @@ export {
 } from './classification.js';
 export { composeReport, type Gallery } from './compose.js';
 export { type ReportAbout, type ReportData, type ReportOptions, reportData, reportJson } from './data.js';
+export { chooseExamples, type Evidence, type Example, type Examples, type Sheet } from './evidence.js';
 export { chooseExhibits, type Exhibit, type ExhibitOptions, viewOf } from './exhibits.js';

@@ -5,7 +5,7 @@ import type { Raster } from '../imaging/raster.js';
 import { contactSheet } from './contact-sheet.js';
 import { warmColour } from './heat-map.js';
 
-/** More are too many to look at; they are the strongest. */
+/** More are too many to look at. */
 const MOST_CHANNELS = 256;
 /** Pixels of a channel's picture at least: a map of inception 5 has 7 cells a side. */
 const SIDE = 56;
@@ -15,9 +15,14 @@ const SIDE = 56;
  * the layer's largest value, so that channels compare.
  *
  * @param features 1 x C x H x W, as `Classifier.features` gives those of a layer before pooling
+ * @param options.most channels at most; default 256
  * @throws RcnnError `bad-option` for a layer without a map
  */
-export function featureSheet({ data, shape }: Tensor, layer: string): Promise<Raster> {
+export function featureSheet(
+  { data, shape }: Tensor,
+  layer: string,
+  { most = MOST_CHANNELS }: { readonly most?: number } = {},
+): Promise<Raster> {
   const [, channels = 0, height = 1, width = 1] = shape;
   if (shape.length !== 4 || shape[0] !== 1 || height * width === 1) {
     throw new RcnnError(
@@ -28,7 +33,7 @@ export function featureSheet({ data, shape }: Tensor, layer: string): Promise<Ra
   const cells = width * height;
   const peaks = Array.from({ length: channels }, (_, c) => peakOf(data.subarray(c * cells, (c + 1) * cells)));
   const largest = Math.max(...peaks);
-  const order = [...peaks.keys()].sort((a, b) => peaks[b]! - peaks[a]!).slice(0, MOST_CHANNELS);
+  const order = [...peaks.keys()].sort((a, b) => peaks[b]! - peaks[a]!).slice(0, most);
   const zoom = Math.max(1, Math.ceil(SIDE / Math.max(width, height)));
   const tiles = order.map((c) => {
     const map = { width, height, values: data.subarray(c * cells, (c + 1) * cells) };

@@ -3,6 +3,7 @@ import type { ClassificationSet } from '../../datasets/classification.js';
 import { imagenetClasses } from '../../weights/imagenet-classes.js';
 import type { AccuracyOptions } from '../options/report-options.js';
 import { asPercent, print, say, table, writeJsonLine } from '../output/output.js';
+import type { SeenBy } from './evidence.js';
 import { describeFailures } from './failures.js';
 import { completeness, exitCodeOf, type Lacking, warnOfMissing } from './incomplete.js';
 import { type GuessedLabels, labelsOf } from './labels.js';
@@ -10,20 +11,25 @@ import { type GuessedLabels, labelsOf } from './labels.js';
 /** What an image without a guess is. */
 const WRONG = 'They count as wrong';
 
-/** Counts and prints top-1 and top-5, and writes the report if there is to be one. @returns the exit code: 1 when images failed or are missing */
+/**
+ * Counts and prints top-1 and top-5, and writes the report if there is to be one.
+ *
+ * @param options.seenBy the model that made the guesses, whose view the report shows
+ * @returns the exit code: 1 when images failed or are missing
+ */
 export async function printAccuracy(
   set: ClassificationSet,
   guesses: GuessedLabels,
-  options: AccuracyOptions,
+  options: AccuracyOptions & { readonly seenBy?: SeenBy | undefined },
 ): Promise<number> {
-  const { json, partial, errors, detections: path, report } = options;
+  const { json, partial, errors, detections: path, report, seenBy } = options;
   const { result, missing, failures } = accuracyOf(set, guesses);
   const of = { images: set.images.length, classes: set.classes.length };
   if (path !== undefined) await warnOfMissing({ path, missing, of, meaning: WRONG, partial });
   if (report !== undefined) {
     // Loaded when it is needed: charts bring much code.
     const { writeClassificationReport } = await import('./classification-report.js');
-    await writeClassificationReport(report, { set, guesses, request: options });
+    await writeClassificationReport(report, { set, guesses, request: options, seenBy });
   }
   if (json) await writeJsonLine({ ...result, ...completeness({ failures, missing }) });
   else {

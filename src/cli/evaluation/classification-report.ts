@@ -11,6 +11,7 @@ import { writeBeside } from '../../platform/node/write-beside.js';
 import { imagenetClasses } from '../../weights/imagenet-classes.js';
 import { type AccuracyOptions, type ReportChoices, reportKind } from '../options/report-options.js';
 import { say } from '../output/output.js';
+import { readEvidence, type SeenBy } from './evidence.js';
 import { type GuessedLabels, labelsOf } from './labels.js';
 import { factsOf, named } from './reported-numbers.js';
 
@@ -19,24 +20,29 @@ interface Reported {
   readonly guesses: GuessedLabels;
   readonly ladder?: readonly LadderCell[];
   readonly request: Omit<AccuracyOptions, keyof ReportChoices>;
+  /** What made the guesses, to show what it sees; absent for guesses of a file. */
+  readonly seenBy?: SeenBy | undefined;
 }
 
 /**
  * Writes what explains a classifier's number, as the file's ending says.
  *
- * @throws RcnnError as `reportKind` and `writeBeside`
+ * @throws RcnnError as `reportKind`, `readEvidence` and `writeBeside`
  */
 export async function writeClassificationReport(
   path: string,
-  { set, guesses: { predictions, failures }, ladder, request }: Reported,
+  { set, guesses, ladder, request, seenBy }: Reported,
 ): Promise<void> {
+  const { predictions, failures } = guesses;
   const { truth, split, detections } = request;
+  const names = shortNames();
   const input = { truth: labelsOf(set), predictions };
   const report: ClassificationReport = {
     result: evaluateClassification(input),
     analysis: analyseClassification(input),
     ...(ladder && { ladder }),
-    names: shortNames(),
+    ...(seenBy && { evidence: await readEvidence({ set, guesses }, seenBy, names) }),
+    names,
     about: {
       ...(truth !== undefined && { truth: [named(truth), split].filter(Boolean).join(', ') }),
       ...(detections !== undefined && { predictions: named(detections) }),
@@ -51,7 +57,7 @@ export async function writeClassificationReport(
 function rendered(path: string, report: ClassificationReport): string {
   const kind = reportKind(path);
   if (kind === '.json') {
-    const { names: _, ...data } = report;
+    const { names: _names, evidence: _pictures, ...data } = report;
     return `${JSON.stringify(data)}\n`;
   }
   const document = composeClassificationReport(report);

@@ -77,5 +77,5 @@ export async function climbAccuracy(
     const { path } = states[i]!;
     all.push({ models, crops, path, guesses: await read(path) });
   }
-  return printAccuracyLadder(set, all, options);
+  return printAccuracyLadder(set, all, { ...options, seenBy: { ...options, signal } });
 }

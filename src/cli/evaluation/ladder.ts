@@ -6,6 +6,7 @@ import type { Dataset } from '../../datasets/records.js';
 import type { AccuracyOptions } from '../options/report-options.js';
 import { asPercent, print, table, writeJsonLine } from '../output/output.js';
 import { accuracyOf } from './accuracy.js';
+import type { SeenBy } from './evidence.js';
 import { completeness, exitCodeOf } from './incomplete.js';
 import { type Results, rulesOf } from './input.js';
 import type { GuessedLabels } from './labels.js';
@@ -62,13 +63,18 @@ export interface AccuracyRung {
   readonly path: string;
 }
 
-/** The report, if there is to be one, is of the last rung. @returns the exit code */
+/**
+ * The report, if there is to be one, is of the last rung.
+ *
+ * @param options.seenBy the models, whose view the report shows
+ * @returns the exit code
+ */
 export async function printAccuracyLadder(
   set: ClassificationSet,
   rungs: readonly AccuracyRung[],
-  options: AccuracyOptions,
+  options: AccuracyOptions & { readonly seenBy: SeenBy },
 ): Promise<number> {
-  const { json, report } = options;
+  const { json, report, seenBy } = options;
   const ladder = rungs.map(({ models, crops, guesses }) => {
     const { metrics, counts } = accuracyOf(set, guesses).result;
     return { models, crops, metrics, counts };
@@ -78,7 +84,7 @@ export async function printAccuracyLadder(
   if (report !== undefined) {
     const { writeClassificationReport } = await import('./classification-report.js');
     const request = { ...options, detections: path };
-    await writeClassificationReport(report, { set, guesses, ladder, request });
+    await writeClassificationReport(report, { set, guesses, ladder, request, seenBy });
   }
   if (json) await writeJsonLine({ protocol: 'ilsvrc-cls', ladder, ...completeness(lacking) });
   else {

@@ -121,6 +121,12 @@ describe('Classifier', () => {
     maps.forEach(({ score }, k) => {
       expect(exp[k]! / sum).toBeCloseTo(score, 4);
     });
+    const { data: logits } = await classifier.features(raster, { layer: 'loss3/classifier' });
+    maps.forEach(({ logit, values, bias }, k) => {
+      const mean = values.reduce((total, value) => total + value) / values.length;
+      expect(Math.abs(mean + bias - logits[k]!)).toBeLessThan(1e-4);
+      expect(logit).toBeCloseTo(logits[k]!, 4);
+    });
     const box = { x1: 5, y1: 5, x2: 45, y2: 65 };
     const [region] = await classifier.activationMaps(raster, { box });
     expect(region!.score).toBeCloseTo(

@@ -21,6 +21,14 @@ describe('featureSheet', () => {
     expect(at(gap + 60 + 40, gap + 5)).not.toEqual(LIGHTEST);
   });
 
+  it('leaves out the weakest channels when there are more than asked for', async () => {
+    const sheet = (most: number) =>
+      featureSheet({ data: Float32Array.from([0, 2, 4, 0]), shape: [1, 2, 1, 2] }, 'layer', { most });
+    const [both, one] = [await sheet(2), await sheet(1)];
+    expect(one.width).toBeLessThan(both.width);
+    expect([...one.data.subarray(3 * (5 * one.width + 14), 3 * (5 * one.width + 14) + 3)]).toEqual(LIGHTEST);
+  });
+
   it('refuses a layer without maps', () =>
     expect(() => featureSheet({ data: new Float32Array(4), shape: [1, 4] }, 'pool5/7x7_s1')).toThrow(
       /inception_4a\/3x3.*pool5\/7x7_s1 has 1 x 4/,

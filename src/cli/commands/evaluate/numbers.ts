@@ -143,7 +143,8 @@ async function classify(options: Options, signal: AbortSignal): Promise<number> 
   const early = run && (await endEarly(run, read, options));
   if (early !== undefined) return early;
   const path = run?.path ?? detections!;
-  return printAccuracy(set, await read(path), { ...options, detections: path });
+  const seenBy = model === undefined ? undefined : { ...options, model, signal };
+  return printAccuracy(set, await read(path), { ...options, detections: path, seenBy });
 }
 
 async function climb(options: Options, signal: AbortSignal): Promise<number> {

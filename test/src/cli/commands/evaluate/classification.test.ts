@@ -115,6 +115,33 @@ describe('evaluate --protocol ilsvrc-cls', () => {
     expect(results('merged').equals(results('whole'))).toBe(true);
   });
 
+  it('shows in the report what the model sees of right and wrong guesses, where there is a model', async () => {
+    const pictures = (text: string) => text.match(/<image href="data:image\/jpeg;base64,/g)?.length ?? 0;
+    await runInProcess(...args('whole'), '--report', at('seen.html'));
+    const page = readFileSync(at('seen.html'), 'utf8');
+    const { right, wrong } = chosen();
+    // A map of each right guess, two of each wrong one, and two layers.
+    expect(pictures(page)).toBe(right + 2 * wrong + 2);
+    expect(Buffer.byteLength(page)).toBeLessThan(3_000_000);
+    await runInProcess(
+      ...['evaluate', '--protocol', 'ilsvrc-cls', '--truth', folder, '--report', at('unseen.html')],
+      ...['--detections', at('whole', 'results.ndjson')],
+    );
+    expect(pictures(readFileSync(at('unseen.html'), 'utf8'))).toBe(0);
+  });
+
+  /** How many right and wrong guesses can be shown: at most one of each class. */
+  function chosen(): { right: number; wrong: number } {
+    const [right, wrong] = [new Set<string>(), new Set<string>()];
+    for (const line of results('whole').toString('utf8').trimEnd().split('\n')) {
+      const { image, predictions } = JSON.parse(line);
+      if (!predictions) continue;
+      const label = image.slice(0, 9);
+      (predictions[0].wnid === label ? right : wrong).add(label);
+    }
+    return { right: right.size, wrong: wrong.size };
+  }
+
   it('reads five labels a line, which may name classes that the folders have not', async () => {
     const files = wnids.flatMap((wnid) => readdirSync(at('val', wnid)).map(() => wnid));
     const guesses = at('guesses.txt');

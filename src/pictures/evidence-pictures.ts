@@ -1,0 +1,51 @@
+/** What a classifier sees of a photograph, as pictures inside a report. */
+import type { Classifier } from '../classification/classifier.js';
+import type { Box, Size } from '../geometry/box.js';
+import type { Raster } from '../imaging/raster.js';
+import { featureSheet } from './feature-sheet.js';
+import { drawHeatMap } from './heat-map.js';
+import { thumbnailJpeg } from './thumbnail.js';
+
+/** Shown 240 to 320 pixels wide. */
+const MAP: Size = { width: 480, height: 360 };
+/** Shown 540 pixels wide, with numbers to read. */
+const SHEET: Size = { width: 960, height: 1200 };
+/** Channels of a sheet: eight rows of eight. */
+const CHANNELS = 64;
+
+export interface InlinePicture {
+  /** `data:` URI. */
+  readonly uri: string;
+  readonly view: Box;
+}
+
+/** The evidence for each of these classes, by name or WordNet id, in the centre crop. @throws RcnnError as `activationMaps` */
+export async function evidenceFor(
+  classifier: Classifier,
+  raster: Raster,
+  { classes, signal }: { readonly classes: readonly string[]; readonly signal?: AbortSignal | undefined },
+): Promise<{ readonly score: number; readonly picture: InlinePicture }[]> {
+  const maps = await classifier.activationMaps(raster, { classes, signal });
+  return Promise.all(
+    maps.map(async (map) => ({
+      score: map.score,
+      picture: await inline(drawHeatMap(raster, map), MAP),
+    })),
+  );
+}
+
+/** The strongest channels of a layer. @throws RcnnError as `features` and `featureSheet` */
+export async function inlineSheet(
+  classifier: Classifier,
+  raster: Raster,
+  { layer, signal }: { readonly layer: string; readonly signal?: AbortSignal | undefined },
+): Promise<InlinePicture> {
+  const features = await classifier.features(raster, { layer, signal });
+  return inline(await featureSheet(features, layer, { most: CHANNELS }), SHEET);
+}
+
+async function inline(raster: Raster, size: Size): Promise<InlinePicture> {
+  const view = { x1: 0, y1: 0, x2: raster.width, y2: raster.height };
+  const jpeg = await thumbnailJpeg(raster, view, size);
+  return { uri: `data:image/jpeg;base64,${jpeg.toString('base64')}`, view };
+}
