@@ -9,6 +9,7 @@ import type { DetectorCore } from '../detection/core.js';
 import { DEFAULT_COUNT } from '../detection/defaults.js';
 import type { Detection } from '../detection/detection.js';
 import { loadCore } from '../detection/load-core.js';
+import { loadDetectorSchema } from '../detection/options.js';
 import { evaluateDetections } from '../eval/evaluate.js';
 import { SelectiveSearchSource } from '../proposals/selective-search/source.js';
 import { LocalClassifierCore } from '../src/classification/core.js';
@@ -100,7 +101,8 @@ async function compareDetectors(
 }
 
 async function openDetector(model: string): Promise<DetectorCore> {
-  return (await loadCore({ model, engine: 'onnx', proposals: 'given' })).core;
+  return (await loadCore({ ...loadDetectorSchema.parse({ model, engine: 'onnx' }), proposals: 'given' }))
+    .core;
 }
 
 interface Found {

@@ -6,9 +6,9 @@ import { type EngineChoice, loadEngine } from '../src/engines/index.js';
 import { cardOf, type Ensemble, loadEnsemble } from '../src/weights/ensemble.js';
 import type { ModelCard } from '../src/weights/model-card.js';
 import { type DetectorCore, LocalCore } from './core.js';
-import { DEFAULT_COUNT, DEFAULT_THRESHOLD, MAX_DETECTIONS } from './defaults.js';
+import { DEFAULT_THRESHOLD, MAX_DETECTIONS } from './defaults.js';
 import { DetectionLadder } from './ladder.js';
-import type { LoadDetectorOptions } from './options.js';
+import { type LoadDetectorOptions, type LoadedOptions, loadDetectorSchema } from './options.js';
 import type { RcnnParts } from './rcnn.js';
 import { detectorRecord } from './record.js';
 import { buildScorer } from './scorers/build-scorer.js';
@@ -23,11 +23,11 @@ export interface LoadedCore {
   readonly engine: EngineName;
 }
 
-/** As {@link LoadDetectorOptions}; `given`: every request brings its boxes, and nothing is started to find any. */
-export interface LoadCoreOptions extends Omit<LoadDetectorOptions, 'proposals' | 'engine'> {
-  readonly proposals?: LoadDetectorOptions['proposals'] | 'given';
+/** `given`: every request brings its boxes, and nothing is started to find any. */
+export interface LoadCoreOptions extends Omit<LoadedOptions, 'proposals' | 'engine' | 'worker'> {
+  readonly proposals: LoadedOptions['proposals'] | 'given';
   /** By name, or a loaded one. */
-  readonly engine?: EngineChoice | Engine | undefined;
+  readonly engine: EngineChoice | Engine;
 }
 
 const NO_SOURCE: ProposalSource = {
@@ -43,7 +43,7 @@ export async function loadCore(options: LoadCoreOptions): Promise<LoadedCore & {
 
 /** The chain with the first network, the first two, and so on. @throws RcnnError as `loadDetector` */
 export async function loadLadder(options: LoadDetectorOptions): Promise<DetectionLadder> {
-  return new DetectionLadder((await loadParts(options)).parts);
+  return new DetectionLadder((await loadParts(loadDetectorSchema.parse(options))).parts);
 }
 
 interface LoadedParts extends Omit<LoadedCore, 'core'> {
@@ -51,11 +51,11 @@ interface LoadedParts extends Omit<LoadedCore, 'core'> {
 }
 
 async function loadParts(options: LoadCoreOptions): Promise<LoadedParts> {
-  const { threads, proposals = 'selective-search' } = options;
+  const { threads, proposals, threshold = DEFAULT_THRESHOLD } = options;
   if (proposals === 'selective-search' || proposals === 'both') startSearchThreads();
   const [ensemble, engine] = await Promise.all([
-    loadEnsemble(options.model ?? 'voc', 'detector'),
-    typeof options.engine === 'object' ? options.engine : loadEngine(options.engine ?? 'auto'),
+    loadEnsemble(options.model, 'detector'),
+    typeof options.engine === 'object' ? options.engine : loadEngine(options.engine),
   ]);
   const [model] = ensemble.members;
   const { nmsIou } = detectorRecord(model);
@@ -66,8 +66,8 @@ async function loadParts(options: LoadCoreOptions): Promise<LoadedParts> {
     const parts = {
       proposals: await sourceOf(proposals, host, options.multibox),
       regions,
-      count: options.count ?? DEFAULT_COUNT,
-      threshold: options.threshold ?? DEFAULT_THRESHOLD,
+      count: options.count,
+      threshold,
       classes: card.classes.map(({ name }) => name),
       nmsIou,
       maxDetections: MAX_DETECTIONS,
@@ -82,7 +82,7 @@ async function loadParts(options: LoadCoreOptions): Promise<LoadedParts> {
 async function buildScorers(
   { members, weights, average }: Ensemble,
   engine: Engine,
-  { regions: mode = 'shared', threads }: Pick<LoadCoreOptions, 'regions' | 'threads'>,
+  { regions: mode, threads }: Pick<LoadCoreOptions, 'regions' | 'threads'>,
 ): Promise<EnsembleScorer> {
   const scorers: RegionScorer[] = [];
   try {
@@ -95,9 +95,9 @@ async function buildScorers(
 }
 
 async function sourceOf(
-  proposals: NonNullable<LoadCoreOptions['proposals']>,
+  proposals: LoadCoreOptions['proposals'],
   host: ProposalHost,
-  multibox: string | undefined,
+  multibox: string,
 ): Promise<ProposalSource> {
   if (proposals === 'given') return NO_SOURCE;
   return typeof proposals === 'string' ? detectorProposals(proposals, host, multibox) : proposals;

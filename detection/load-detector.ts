@@ -1,9 +1,7 @@
-import { SHIPPED_HEAD } from '../proposals/methods.js';
 import { checkLoad } from '../src/check-arguments.js';
-import { DEFAULT_COUNT } from './defaults.js';
 import { Detector, type DetectorSettings } from './detector.js';
 import { loadCore } from './load-core.js';
-import { type LoadDetectorOptions, loadDetectorSchema } from './options.js';
+import { type LoadDetectorOptions, type LoadedOptions, loadDetectorSchema } from './options.js';
 
 export type { LoadDetectorOptions } from './options.js';
 
@@ -20,18 +18,17 @@ export async function loadDetector(
   options: Omit<LoadDetectorOptions, 'model'> = {},
 ): Promise<Detector> {
   const call = { schema: loadDetectorSchema, call: 'loadDetector', example: 'voc' };
-  const checked = checkLoad<LoadDetectorOptions>(model, options, call);
-  const { threshold, count = DEFAULT_COUNT } = checked;
-  const threaded = checked.worker ?? true;
-  const { core, card, engine } = threaded
+  const checked = checkLoad<LoadedOptions>(model, options, call);
+  const { threshold, count } = checked;
+  const { core, card, engine } = checked.worker
     ? await (await import('./worker/threaded-core.js')).threadedCore(checked)
     : await loadCore(checked);
   return new Detector(core, { card, threshold, count, settings: settingsOf(checked, engine) });
 }
 
-function settingsOf(options: LoadDetectorOptions, engine: string): DetectorSettings {
-  const { regions = 'shared', proposals = 'selective-search', multibox = SHIPPED_HEAD } = options;
-  const common = { engine, regions, threshold: options.threshold ?? 'card' } as const;
+function settingsOf(options: LoadedOptions, engine: string): DetectorSettings {
+  const { regions, proposals, multibox, threshold = 'card' } = options;
+  const common = { engine, regions, threshold } as const;
   if (typeof proposals === 'object') return { ...common, proposals: 'own' };
   return { ...common, proposals, ...(proposals === 'selective-search' ? {} : { multibox }) };
 }

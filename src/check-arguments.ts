@@ -131,8 +131,8 @@ interface LoadCall<T> {
 export function checkLoad<T>(model: unknown, options: unknown, { schema, call, example }: LoadCall<T>): T {
   const check = (given: unknown) => checkOptions<T>(given, schema, call);
   if (typeof model === 'string') {
-    const { model: second } = check(options) as { model?: unknown };
-    if (second === undefined) return check({ ...(options as object), model });
+    check(options);
+    if ((options as { model?: unknown }).model === undefined) return check({ ...(options as object), model });
   }
   if (typeof model === 'object' && model !== null && !Array.isArray(model)) return check(model);
   throw new RcnnError(

@@ -5,7 +5,7 @@ import { WorkerPool } from '../../src/platform/node/worker-pool.js';
 import { Turns } from '../../src/turns.js';
 import type { CoreRequest, CoreResult, DetectorCore, EvidenceRequest } from '../core.js';
 import type { LoadCoreOptions, LoadedCore } from '../load-core.js';
-import type { LoadDetectorOptions } from '../options.js';
+import type { LoadedOptions } from '../options.js';
 import type { Evidence } from '../scorers/region-scorer.js';
 import { type DetectorAnswer, type DetectorJob, restored } from './messages.js';
 
@@ -13,10 +13,13 @@ import { type DetectorAnswer, type DetectorJob, restored } from './messages.js';
 const AT_ONCE = 2;
 
 /** The chain in a thread of its own, but for a caller's own source of proposals. @throws RcnnError as `loadDetector` */
-export async function threadedCore(options: LoadDetectorOptions): Promise<LoadedCore> {
+export async function threadedCore(options: LoadedOptions): Promise<LoadedCore> {
   const { proposals, worker: _, ...rest } = options;
   const own = typeof proposals === 'object' ? proposals : undefined;
-  const workerData: LoadCoreOptions = own ? { ...rest, proposals: 'given' } : { ...rest, proposals };
+  const workerData: LoadCoreOptions = {
+    ...rest,
+    proposals: typeof proposals === 'object' ? 'given' : proposals,
+  };
   const pool: Pool = new WorkerPool(new URL('./detector-thread.js', import.meta.url), {
     threads: 1,
     jobsPerThread: AT_ONCE,

@@ -56,7 +56,7 @@ const PRESETS = {
 export type Preset = keyof typeof PRESETS;
 export const PRESET_NAMES = Object.keys(PRESETS) as [Preset, ...Preset[]];
 
-const schema = diversification.partial().extend({
+export const searchSchema = diversification.partial().extend({
   /** What is given beside it replaces the preset's own. */
   preset: anyOf(PRESET_NAMES).default('fast'),
   /** Most boxes returned. R-CNN used about 2,000. */
@@ -76,12 +76,12 @@ const schema = diversification.partial().extend({
   threads: z.int(THREADS).min(0, THREADS).max(64, THREADS).optional(),
 });
 
-export type SelectiveSearchOptions = z.input<typeof schema>;
-export type SearchPlan = Diversification & z.infer<typeof schema>;
+export type SelectiveSearchOptions = z.input<typeof searchSchema>;
+export type SearchPlan = Diversification & z.infer<typeof searchSchema>;
 
 /** @throws RcnnError `bad-option`, naming the option and what is valid */
 export function planSearch(options: SelectiveSearchOptions = {}): SearchPlan {
-  const checked = checkOptions<z.infer<typeof schema>>(options, schema, 'selectiveSearch');
+  const checked = checkOptions<z.infer<typeof searchSchema>>(options, searchSchema, 'selectiveSearch');
   const preset = PRESETS[checked.preset];
   const { colorSpaces, ks, strategies, stableRegions } = checked;
   return {

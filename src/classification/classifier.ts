@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { checkOptions, checkSources } from '../check-arguments.js';
 import type { Tensor } from '../engines/engine.js';
 import { throwIfAborted } from '../errors.js';
@@ -17,7 +18,6 @@ import { named } from './named.js';
 import {
   type ClassifyOptions,
   classifySchema,
-  DEFAULT_TOP,
   FEATURE_LAYER,
   type FeaturesOptions,
   featuresSchema,
@@ -25,6 +25,7 @@ import {
   mapsSchema,
   type RegionsOptions,
   regionsSchema,
+  viewsSchema,
 } from './options.js';
 import type {
   Classified,
@@ -74,12 +75,7 @@ export class Classifier implements Disposable {
   ): Promise<Classified | ClassifiedRegions> {
     if (options !== null && typeof options === 'object' && 'boxes' in options)
       return this.#regions(source, options);
-    const {
-      top = DEFAULT_TOP,
-      crops = 1,
-      average = 'mean',
-      signal,
-    } = this.#checked(options, classifySchema, 'classify');
+    const { top, crops, average, signal } = this.#checked(options, classifySchema, 'classify');
     return this.#timed(source, signal, async (image) => {
       const [scores] = await this.#core.images([image], { crops, average }, signal);
       return { predictions: this.#best(scores!, top) };
@@ -102,7 +98,7 @@ export class Classifier implements Disposable {
 
   /** The predictions of each view of an image, to see what their average is made of. @throws RcnnError as `classify` */
   async views(source: ImageSource, options: ClassifyOptions = {}): Promise<ClassifiedView[]> {
-    const { crops = 144, top = DEFAULT_TOP, signal } = this.#checked(options, classifySchema, 'views');
+    const { crops, top, signal } = this.#checked(options, viewsSchema, 'views');
     const image = await decodeImage(source);
     const scored = await this.#turns.run(() => this.#core.views(image, { crops }, signal), signal);
     return scored.map(({ view, scores }) => ({ ...view, predictions: this.#best(scores, top) }));
@@ -162,11 +158,7 @@ export class Classifier implements Disposable {
   }
 
   async #regions(source: ImageSource, options: RegionsOptions): Promise<ClassifiedRegions> {
-    const {
-      boxes,
-      top = DEFAULT_TOP,
-      signal,
-    } = this.#checked<RegionsOptions>(options, regionsSchema, 'classify');
+    const { boxes, top, signal } = this.#checked(options, regionsSchema, 'classify');
     return this.#timed(source, signal, async (image) => {
       const scores = await this.#core.regions(image, { boxes }, signal);
       return { regions: boxes.map((box, i) => ({ box, predictions: this.#best(scores[i]!, top) })) };
@@ -190,33 +182,29 @@ export class Classifier implements Disposable {
 
   async *#classifyAll<S extends ImageSource>(
     sources: Iterable<S> | AsyncIterable<S>,
-    { top = DEFAULT_TOP, crops = 1, average = 'mean', signal }: ClassifyOptions,
+    { signal, ...options }: z.output<typeof classifySchema>,
   ): AsyncGenerator<ClassifyResult<S>> {
     const check = () => expectInUse(this.#disposed, 'classifier');
-    const batches = inBatches(sources, crops === 1 ? BATCH : 1);
+    const batches = inBatches(sources, options.crops === 1 ? BATCH : 1);
     for await (const batch of lookAhead(batches, decodeBatch<S>, { ahead: 2, signal, check })) {
-      yield* await this.#batch(batch, { top, crops, average, signal });
+      yield* await this.#batch(batch, options, signal);
     }
   }
 
   async #batch<S>(
     batch: readonly Decoded<S>[],
-    {
-      top,
-      crops,
-      average,
-      signal,
-    }: Required<Omit<ClassifyOptions, 'signal'>> & Pick<ClassifyOptions, 'signal'>,
+    { top, crops, average }: Omit<z.output<typeof classifySchema>, 'signal'>,
+    signal: AbortSignal | undefined,
   ): Promise<ClassifyResult<S>[]> {
     const images = batch.flatMap((entry) => ('image' in entry ? [entry.image] : []));
     const began = performance.now();
-    const request = { crops: crops!, average: average! };
+    const request = { crops, average };
     const scores = (await this.#turns.run(() => this.#core.images(images, request, signal), signal)).values();
     const share = (performance.now() - began) / Math.max(1, images.length);
     return batch.map((entry) => {
       if ('error' in entry) return { source: entry.source, error: entry.error };
       const { source, image, decode } = entry;
-      const predictions = this.#best(scores.next().value!, top!);
+      const predictions = this.#best(scores.next().value!, top);
       return {
         source,
         width: image.width,

@@ -1,7 +1,7 @@
 import { checkLoad } from '../check-arguments.js';
 import { Classifier } from './classifier.js';
 import { loadClassifierCore } from './load-core.js';
-import { type LoadClassifierOptions, loadClassifierSchema } from './options.js';
+import { type LoadClassifierOptions, type LoadedOptions, loadClassifierSchema } from './options.js';
 
 export type { LoadClassifierOptions } from './options.js';
 
@@ -18,10 +18,9 @@ export async function loadClassifier(
   options: Omit<LoadClassifierOptions, 'model'> = {},
 ): Promise<Classifier> {
   const call = { schema: loadClassifierSchema, call: 'loadClassifier', example: 'bvlc' };
-  const checked = checkLoad<LoadClassifierOptions>(model, options, call);
-  const { core, card } =
-    (checked.worker ?? true)
-      ? await (await import('./worker/threaded-core.js')).threadedClassifierCore(checked)
-      : await loadClassifierCore(checked);
+  const checked = checkLoad<LoadedOptions>(model, options, call);
+  const { core, card } = checked.worker
+    ? await (await import('./worker/threaded-core.js')).threadedClassifierCore(checked)
+    : await loadClassifierCore(checked);
   return new Classifier(core, card);
 }

@@ -3,13 +3,13 @@ import { cardOf, type Ensemble, loadEnsemble } from '../weights/ensemble.js';
 import type { ModelCard } from '../weights/model-card.js';
 import { type ClassifierCore, LocalClassifierCore } from './core.js';
 import { EnsembleCore } from './ensemble-core.js';
-import type { LoadClassifierOptions } from './options.js';
+import type { LoadedOptions } from './options.js';
 
 /** The network or networks, in this thread. @throws RcnnError as `loadClassifier` */
 export async function loadClassifierCore({
-  model = 'bvlc',
+  model,
   ...options
-}: LoadClassifierOptions): Promise<{ core: ClassifierCore; card: ModelCard }> {
+}: Omit<LoadedOptions, 'worker'>): Promise<{ core: ClassifierCore; card: ModelCard }> {
   const ensemble = await loadEnsemble(model, 'classifier');
   const core = await ensembleCore(ensemble, options);
   return { core: ensemble.members.length === 1 ? core.members[0]! : core, card: cardOf(ensemble) };
@@ -18,7 +18,7 @@ export async function loadClassifierCore({
 /** @throws RcnnError as `loadClassifier` */
 export async function ensembleCore(
   { members: models, average, weights }: Ensemble,
-  { engine: choice = 'auto', threads }: Omit<LoadClassifierOptions, 'model'>,
+  { engine: choice, threads }: Pick<LoadedOptions, 'engine' | 'threads'>,
 ): Promise<EnsembleCore> {
   const engine = await loadEngine(choice);
   const members: LocalClassifierCore[] = [];

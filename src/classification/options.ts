@@ -1,42 +1,17 @@
-/** The options of a classifier: one schema per call gives the types, the checks and the messages. */
+/**
+ * The options of a classifier: one schema per call gives types, checks, messages and defaults, and the command line its
+ * options.
+ */
 import { z } from 'zod';
-import { AVERAGES, type Average } from '../average.js';
+import { AVERAGES } from '../average.js';
 import { abortSignal, anyOf, boxOption, someText, wholeFrom1 } from '../check-arguments.js';
-import { type EngineChoice, engineNames } from '../engines/index.js';
 import type { Box } from '../geometry/box.js';
-import { CROPS, type Crops } from './views.js';
-
-export interface LoadClassifierOptions {
-  /**
-   * `bvlc` (default; `weights fetch bvlc`) or a weights file; several, or the file of an ensemble (.json), whose answers
-   * are averaged, name the same classes.
-   */
-  readonly model?: string | readonly string[] | undefined;
-  readonly engine?: EngineChoice | undefined;
-  /** Threads inside one operation; default: all cores. */
-  readonly threads?: number | undefined;
-  /** Whether the network runs in a thread of its own, so that the event loop stays free; default true. */
-  readonly worker?: boolean | undefined;
-}
+import { loadFields, models } from '../load-fields.js';
+import { CROPS } from './views.js';
 
 interface CallOptions {
   /** When aborted, the call rejects with `aborted` and no further batch begins. */
   readonly signal?: AbortSignal | undefined;
-}
-
-export interface ClassifyOptions extends CallOptions {
-  /** Number of classes to return, best first; default 5. */
-  readonly top?: number | undefined;
-  /** Crops of a whole image, whose probabilities are averaged; default 1. See `viewsOf`. */
-  readonly crops?: Crops | undefined;
-  /** Default `mean`, the paper's. */
-  readonly average?: Average | undefined;
-}
-
-export interface RegionsOptions extends CallOptions {
-  /** Pixels of the image; each is warped with its surroundings, as R-CNN does. Any number: memory does not grow with it. */
-  readonly boxes: readonly Box[];
-  readonly top?: number | undefined;
 }
 
 export interface FeaturesOptions extends CallOptions {
@@ -56,34 +31,48 @@ export interface MapsOptions extends CallOptions {
 /** 1,024 values that describe the image. */
 export const FEATURE_LAYER = 'pool5/7x7_s1';
 
-export const DEFAULT_TOP = 5;
-
-const yesOrNo = z.boolean({ error: 'true or false' });
 const boxes = z.array(boxOption, { error: 'an array of boxes' });
-const crops = z.union(CROPS.map((count) => z.literal(count)) as [z.ZodLiteral<Crops>, z.ZodLiteral<Crops>], {
-  error: `one of ${CROPS.join(', ')}`,
+const crops = z.literal(CROPS, { error: `one of ${CROPS.join(', ')}` });
+const signal = abortSignal.optional();
+
+export const loadClassifierSchema = z.strictObject({
+  /**
+   * `bvlc` (default; `weights fetch bvlc`) or a weights file; several, or the file of an ensemble (.json), whose answers
+   * are averaged, name the same classes.
+   */
+  model: models.default('bvlc'),
+  ...loadFields,
 });
 
-export const loadClassifierSchema = z
-  .strictObject({
-    model: z.union([someText, z.array(someText).nonempty('at least one model')], {
-      error: 'a model by name or file, or an array of them',
-    }),
-    engine: anyOf([...(engineNames as [EngineChoice]), 'auto']),
-    threads: wholeFrom1,
-    worker: yesOrNo,
-  })
-  .partial() satisfies z.ZodType<LoadClassifierOptions>;
+export type LoadClassifierOptions = Readonly<z.input<typeof loadClassifierSchema>>;
+export type LoadedOptions = Readonly<z.output<typeof loadClassifierSchema>>;
 
-export const classifySchema = z
-  .strictObject({ top: wholeFrom1, crops, average: anyOf(AVERAGES), signal: abortSignal })
-  .partial() satisfies z.ZodType<ClassifyOptions>;
+const callFields = {
+  /** Number of classes to return, best first; default 5. */
+  top: wholeFrom1.default(5),
+  /** When aborted, the call rejects with `aborted` and no further batch begins. */
+  signal,
+};
+
+export const classifySchema = z.strictObject({
+  ...callFields,
+  /** Crops of a whole image, whose probabilities are averaged; default 1. See `viewsOf`. */
+  crops: crops.default(1),
+  /** Default `mean`, the paper's. */
+  average: anyOf(AVERAGES).default('mean'),
+});
+
+/** To see what an average is made of: by default the paper's 144. */
+export const viewsSchema = classifySchema.extend({ crops: crops.default(144) });
 
 export const regionsSchema = z.strictObject({
-  boxes,
-  top: wholeFrom1.optional(),
-  signal: abortSignal.optional(),
-}) satisfies z.ZodType<RegionsOptions>;
+  ...callFields,
+  /** Pixels of the image; each is warped with its surroundings, as R-CNN does. Any number: memory does not grow with it. */
+  boxes: boxes.readonly(),
+});
+
+export type ClassifyOptions = Readonly<z.input<typeof classifySchema>>;
+export type RegionsOptions = Readonly<z.input<typeof regionsSchema>>;
 
 export const featuresSchema = z
   .strictObject({ layer: someText, boxes, signal: abortSignal })

@@ -2,10 +2,10 @@
 import { workerData } from 'node:worker_threads';
 import { answerJobs } from '../../platform/node/answer-jobs.js';
 import { loadClassifierCore } from '../load-core.js';
-import type { LoadClassifierOptions } from '../options.js';
+import type { LoadedOptions } from '../options.js';
 import type { ClassifierJob, Loaded } from './messages.js';
 
-const loading = loadClassifierCore(workerData as LoadClassifierOptions);
+const loading = loadClassifierCore(workerData as LoadedOptions);
 loading.catch(() => {}); // thrown again for the job that asks
 
 answerJobs<ClassifierJob, unknown>(async (job, signal) => {

@@ -2,14 +2,14 @@ import { sharedPixels } from '../../platform/node/shared-pixels.js';
 import { WorkerPool } from '../../platform/node/worker-pool.js';
 import type { ModelCard } from '../../weights/model-card.js';
 import type { ClassifierCore } from '../core.js';
-import type { LoadClassifierOptions } from '../options.js';
+import type { LoadedOptions } from '../options.js';
 import type { ClassifierJob, Loaded } from './messages.js';
 
 /** The networks in a thread of their own. @throws RcnnError as `loadClassifier` */
 export async function threadedClassifierCore({
   worker: _,
   ...workerData
-}: LoadClassifierOptions): Promise<{ core: ClassifierCore; card: ModelCard }> {
+}: LoadedOptions): Promise<{ core: ClassifierCore; card: ModelCard }> {
   const pool: Pool = new WorkerPool(new URL('./classifier-thread.js', import.meta.url), {
     threads: 1,
     workerData,

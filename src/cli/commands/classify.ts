@@ -1,12 +1,13 @@
 import type { Classifier } from '../../classification/classifier.js';
 import { loadClassifier } from '../../classification/load-classifier.js';
+import { classifySchema } from '../../classification/options.js';
 import type {
   Classified,
   ClassifiedRegions,
   ClassifyTimings,
   Prediction,
 } from '../../classification/results.js';
-import { CROPS, type Crops } from '../../classification/views.js';
+import type { Crops } from '../../classification/views.js';
 import { readNdjsonProposals } from '../../datasets/ndjson/proposals.js';
 import { expectedError, RcnnError } from '../../errors.js';
 import type { Boxes } from '../../geometry/boxes.js';
@@ -16,11 +17,11 @@ import { printableName } from '../../printable.js';
 import type { Command, CommandContext } from '../command.js';
 import { type EngineOptions, engineOptions } from '../options/engine-options.js';
 import { codeOfFailures, type ErrorsOption, errorsOption } from '../options/errors-option.js';
+import { fieldOptions } from '../options/fields.js';
 import { type ImageOptions, imageOptions } from '../options/image-options.js';
 import { imageFiles } from '../options/inputs.js';
 import { keepImages } from '../options/keep-sources.js';
 import { MODELS_HELP, modelsOf } from '../options/model-option.js';
-import { checkCount } from '../options/number-checks.js';
 import { shownInput } from '../options/standard-input.js';
 import { sayNumbered } from '../output/numbered-names.js';
 import { fail, milliseconds, print, say, table, writeJsonLine } from '../output/output.js';
@@ -39,20 +40,19 @@ interface Options extends ImageOptions, ErrorsOption, EngineOptions {
 export const command: Command<Options> = {
   build: (yargs) =>
     engineOptions(
-      errorsOption(imageOptions(yargs))
-        .option('model', {
+      fieldOptions(
+        errorsOption(imageOptions(yargs)).option('model', {
           type: 'string',
           array: true,
           default: ['bvlc'],
           describe: MODELS_HELP,
-        })
-        .option('top', { type: 'number', default: 5, describe: 'classes to list' })
-        .option('crops', {
-          choices: CROPS,
-          default: 1 as Crops,
-          describe:
-            "looks at each image, averaged: the centre; corners and centre, mirrored; the paper's 144",
-        })
+        }),
+        classifySchema.shape,
+        {
+          top: 'classes to list',
+          crops: "looks at each image, averaged: the centre; corners and centre, mirrored; the paper's 144",
+        },
+      )
         .option('boxes', {
           type: 'string',
           describe: 'classify these regions: NDJSON as `propose --json` prints',
@@ -87,7 +87,6 @@ export const command: Command<Options> = {
 };
 
 async function classify(options: Options, { signal }: CommandContext): Promise<number> {
-  checkCount('top', options.top);
   if (options.boxes !== undefined && (options.crops !== 1 || options.explain !== undefined)) {
     throw new RcnnError(
       'bad-option',

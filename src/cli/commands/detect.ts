@@ -1,6 +1,6 @@
 import type { BatchResult, Detector, Explained } from '../../../detection/detector.js';
 import { loadDetector } from '../../../detection/load-detector.js';
-import type { DetectOptions } from '../../../detection/options.js';
+import { type DetectOptions, loadDetectorSchema } from '../../../detection/options.js';
 import { traceObject } from '../../../detection/trace-object.js';
 import type { Format } from '../../datasets/formats.js';
 import { type DetectedImage, detectionLine } from '../../datasets/ndjson/detections.js';
@@ -12,6 +12,7 @@ import { type Command, type CommandContext, exitCode } from '../command.js';
 import { type Labelled, labelFormats, writePreLabels } from '../dataset/pre-labels.js';
 import { type EngineOptions, engineOptions } from '../options/engine-options.js';
 import { codeOfFailures, type ErrorsOption, errorsOption } from '../options/errors-option.js';
+import { fieldOptions } from '../options/fields.js';
 import {
   type ImageOptions,
   imageOptions,
@@ -20,7 +21,6 @@ import {
 } from '../options/image-options.js';
 import { imageFiles } from '../options/inputs.js';
 import { MODELS_HELP, modelsOf } from '../options/model-option.js';
-import { checkCount, checkFraction } from '../options/number-checks.js';
 import { expectInside, parseObject } from '../options/object-option.js';
 import {
   type MultiBoxOption,
@@ -43,7 +43,7 @@ interface Options
     RegionOptions,
     MultiBoxOption {
   readonly model: string;
-  readonly threshold?: number;
+  readonly threshold?: number | undefined;
   readonly proposals: string;
   readonly out?: string;
   readonly format?: Format;
@@ -55,17 +55,15 @@ export const command: Command<Options> = {
   build: (yargs) =>
     regionOptions(
       engineOptions(
-        multiBoxOption(errorsOption(strictOption(imageOptions(yargs))))
-          .option('model', { type: 'string', default: 'voc', describe: MODELS_HELP })
-          .option('threshold', {
-            type: 'number',
-            describe: "lowest score, 0 to 1 [the class's threshold on the model's card, else 0.3]",
-          })
-          .option('proposals', {
-            type: 'string',
-            default: 'selective-search',
-            describe: PROPOSALS_HELP,
-          })
+        fieldOptions(
+          multiBoxOption(errorsOption(strictOption(imageOptions(yargs)))),
+          loadDetectorSchema.shape,
+          {
+            model: MODELS_HELP,
+            threshold: "lowest score, 0 to 1 [the class's threshold on the model's card, else 0.3]",
+            proposals: PROPOSALS_HELP,
+          },
+        )
           .option('out', { type: 'string', describe: 'draw the boxes: a picture, or a folder of them' })
           .option('format', {
             choices: labelFormats,
@@ -100,8 +98,6 @@ export const command: Command<Options> = {
 };
 
 async function detect(options: Options, context: CommandContext): Promise<number> {
-  checkCount('count', options.count);
-  checkFraction('threshold', options.threshold);
   const object = options.explainObject === undefined ? undefined : parseObject(options.explainObject);
   const files = await imageFiles(options.images);
   const { out, format } = options;

@@ -1,8 +1,9 @@
+import type { Argv } from 'yargs';
 import { DEFAULT_COUNT } from '../../../detection/defaults.js';
 import { proposalSource } from '../../../proposals/by-name.js';
 import { presetOf } from '../../../proposals/methods.js';
 import { explainObject } from '../../../proposals/selective-search/explain-object.js';
-import { PRESET_NAMES, type Preset } from '../../../proposals/selective-search/options.js';
+import { type Preset, searchSchema } from '../../../proposals/selective-search/options.js';
 import { explainSelectiveSearch } from '../../../proposals/selective-search/selective-search.js';
 import type { ProposalSource } from '../../../proposals/source.js';
 import { loadEngine } from '../../engines/index.js';
@@ -17,6 +18,7 @@ import { loadModel } from '../../weights/model-file.js';
 import type { Command, CommandContext } from '../command.js';
 import { type EngineOptions, engineOptions } from '../options/engine-options.js';
 import { codeOfFailures, type ErrorsOption, errorsOption } from '../options/errors-option.js';
+import { fieldOptions } from '../options/fields.js';
 import {
   type ImageOptions,
   imageOptions,
@@ -25,7 +27,6 @@ import {
 } from '../options/image-options.js';
 import { imageFiles } from '../options/inputs.js';
 import { keepImages } from '../options/keep-sources.js';
-import { checkCount } from '../options/number-checks.js';
 import { expectInside, parseObject } from '../options/object-option.js';
 import { type MethodOptions, methodOptions } from '../options/proposal-options.js';
 import { shownInput } from '../options/standard-input.js';
@@ -39,7 +40,7 @@ const LISTED = 10;
 
 interface Options extends ImageOptions, StrictOption, ErrorsOption, EngineOptions, MethodOptions {
   readonly model?: string;
-  readonly preset?: Preset;
+  readonly preset?: Preset | undefined;
   readonly count: number;
   readonly out?: string;
   readonly explainObject?: string;
@@ -47,16 +48,11 @@ interface Options extends ImageOptions, StrictOption, ErrorsOption, EngineOption
 
 export const command: Command<Options> = {
   build: (yargs) =>
-    methodOptions(engineOptions(errorsOption(strictOption(imageOptions(yargs)))))
-      .option('preset', {
-        choices: PRESET_NAMES,
-        describe: 'how diverse the search is [fast; with --method both double]',
-      })
+    searchOptions(methodOptions(engineOptions(errorsOption(strictOption(imageOptions(yargs))))))
       .option('model', {
         type: 'string',
         describe: "for multibox and both: the model whose trunk is used [the one on the head's card]",
       })
-      .option('count', { type: 'number', default: 2000, describe: 'at most this many boxes per image' })
       .option('out', {
         type: 'string',
         describe:
@@ -74,8 +70,17 @@ export const command: Command<Options> = {
   run: propose,
 };
 
+function searchOptions<T>(yargs: Argv<T>) {
+  const { preset, count } = searchSchema.shape;
+  // What is left out depends on the method.
+  const fields = { preset: preset.unwrap().optional(), count };
+  return fieldOptions(yargs, fields, {
+    preset: 'how diverse the search is [fast; with --method both double]',
+    count: 'at most this many boxes per image',
+  });
+}
+
 async function propose(options: Options, { signal }: CommandContext): Promise<number> {
-  checkCount('count', options.count);
   const object = options.explainObject === undefined ? undefined : parseObject(options.explainObject);
   const explain = options.out !== undefined || object !== undefined;
   if (explain && options.method !== 'selective-search') throw onlySelectiveSearch(options.method);

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Detector } from '../../../detection/detector.js';
 import { loadDetector } from '../../../detection/load-detector.js';
+import { loadDetectorSchema } from '../../../detection/options.js';
 import { loadClassifier } from '../../classification/load-classifier.js';
 import { RcnnError } from '../../errors.js';
 import { packageVersion } from '../../platform/node/package-root.js';
@@ -11,14 +12,14 @@ import { ServedModels } from '../../serve/served-model.js';
 import { createServer } from '../../serve/server.js';
 import { type Command, type CommandContext, exitCode } from '../command.js';
 import { type EngineOptions, engineOptions } from '../options/engine-options.js';
-import { checkFraction } from '../options/number-checks.js';
+import { fieldOptions } from '../options/fields.js';
 import { say } from '../output/output.js';
 import { addressOf, listen, stopped } from './serve/listen.js';
 
 interface Options extends EngineOptions {
   readonly model: readonly string[];
   readonly classifier?: string;
-  readonly threshold?: number;
+  readonly threshold?: number | undefined;
   readonly host: string;
   readonly port: number;
   readonly token?: string;
@@ -37,22 +38,24 @@ const PARALLEL = 2;
 
 export const command: Command<Options> = {
   build: (yargs) =>
-    engineOptions(yargs)
-      .option('model', {
-        type: 'string',
-        array: true,
-        default: ['voc'],
-        describe: 'detectors by name or file, or files of ensembles; the first answers where none is named',
-      })
-      .option('classifier', {
-        type: 'string',
-        describe: 'a classifier by name or file, such as bvlc, for /v1/classify',
-      })
-      .option('threshold', {
-        type: 'number',
-        describe:
+    fieldOptions(
+      engineOptions(yargs)
+        .option('model', {
+          type: 'string',
+          array: true,
+          default: ['voc'],
+          describe: 'detectors by name or file, or files of ensembles; the first answers where none is named',
+        })
+        .option('classifier', {
+          type: 'string',
+          describe: 'a classifier by name or file, such as bvlc, for /v1/classify',
+        }),
+      loadDetectorSchema.shape,
+      {
+        threshold:
           "lowest score, 0 to 1, unless the request names one [the class's threshold on the card, else 0.3]",
-      })
+      },
+    )
       .option('host', {
         type: 'string',
         default: '127.0.0.1',
@@ -130,7 +133,6 @@ async function serve(options: Options, { signal }: CommandContext): Promise<numb
 
 /** @throws RcnnError `bad-option` */
 function checkOptions(options: Options): void {
-  checkFraction('threshold', options.threshold);
   for (const name of ['body-limit', 'longest-wait', 'deadline'] as const) {
     const value = options[name];
     if (!(value > 0))

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { wholeFrom1 } from '../../check-arguments.js';
 import { RcnnError } from '../../errors.js';
 import { ProcessComputer } from '../../jobs/compute/unit-computer.js';
 import { LocalFiles } from '../../jobs/local-files.js';
@@ -6,10 +7,11 @@ import type { FailedUnit } from '../../jobs/queue/queued-units.js';
 import { rangeText } from '../../jobs/unit-range.js';
 import { type EndedUnit, runWorker } from '../../jobs/worker.js';
 import { serveMetrics, WorkerMetrics } from '../../jobs/worker-metrics.js';
+import { loadFields } from '../../load-fields.js';
 import { counted } from '../../reports/format.js';
 import { type Command, type CommandContext, exitCode } from '../command.js';
+import { fieldOptions } from '../options/fields.js';
 import { type JobOptions, jobOptions, queueOf, storageOf } from '../options/job-options.js';
-import { checkCount } from '../options/number-checks.js';
 import { say, warn } from '../output/output.js';
 
 /** Of a run's id, in a line per unit. */
@@ -21,7 +23,7 @@ const SHOWN = 5;
 interface Options extends JobOptions {
   readonly images?: string;
   readonly concurrency: number;
-  readonly threads?: number;
+  readonly threads?: number | undefined;
   readonly drain: boolean;
   readonly 'metrics-host': string;
   readonly 'metrics-port'?: number;
@@ -29,17 +31,17 @@ interface Options extends JobOptions {
 
 export const command: Command<Options> = {
   build: (yargs) =>
-    jobOptions(yargs)
-      .option('images', {
+    fieldOptions(
+      jobOptions(yargs).option('images', {
         type: 'string',
         describe: 'folder of the photographs here [the one that a run was submitted with]',
-      })
-      .option('concurrency', {
-        type: 'number',
-        default: 1,
-        describe: 'units at once, each in a process that takes about 1 GB',
-      })
-      .option('threads', { type: 'number', describe: 'threads of each process [all cores, shared out]' })
+      }),
+      { concurrency: wholeFrom1.default(1), threads: loadFields.threads },
+      {
+        concurrency: 'units at once, each in a process that takes about 1 GB',
+        threads: 'threads of each process [all cores, shared out]',
+      },
+    )
       .option('drain', {
         type: 'boolean',
         default: false,
@@ -48,12 +50,7 @@ export const command: Command<Options> = {
       .option('metrics-port', { type: 'number', describe: 'serve /metrics and /livez there' })
       .option('metrics-host', { type: 'string', default: '127.0.0.1', describe: 'address to listen at' })
       .example('$0 worker --queue redis://queue --storage /shared/jobs', 'until Ctrl-C or SIGTERM')
-      .example('$0 worker --drain --concurrency 2', 'two units at once, until none is left')
-      .check(({ concurrency, threads }) => {
-        checkCount('concurrency', concurrency);
-        if (threads !== undefined) checkCount('threads', threads);
-        return true;
-      }),
+      .example('$0 worker --drain --concurrency 2', 'two units at once, until none is left'),
   run: worker,
 };
 

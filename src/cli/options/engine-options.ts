@@ -1,29 +1,23 @@
 import type { Argv } from 'yargs';
-import { type EngineChoice, engineNames } from '../../engines/index.js';
-import { checkCount } from './number-checks.js';
+import type { EngineChoice } from '../../engines/index.js';
+import { loadFields } from '../../load-fields.js';
+import { fieldOptions } from './fields.js';
 
 /** The options of every command that runs a network. */
 export interface EngineOptions {
   readonly engine: EngineChoice;
-  readonly threads?: number;
+  readonly threads?: number | undefined;
 }
 
 /** Alone for a command that says how a network is to run, elsewhere. */
 export function engineOption<T>(yargs: Argv<T>): Argv<T & Pick<EngineOptions, 'engine'>> {
-  return yargs.option('engine', {
-    choices: ['auto', ...engineNames] as const,
-    default: 'auto' as EngineChoice,
-    describe: 'what runs the network; auto takes the first that loads',
+  return fieldOptions(yargs, loadFields, {
+    engine: 'what runs the network; auto takes the first that loads',
   });
 }
 
 export function threadsOption<T>(yargs: Argv<T>): Argv<T & Pick<EngineOptions, 'threads'>> {
-  return yargs
-    .option('threads', { type: 'number', describe: 'threads inside one operation [all cores]' })
-    .check(({ threads }) => {
-      if (threads !== undefined) checkCount('threads', threads);
-      return true;
-    });
+  return fieldOptions(yargs, loadFields, { threads: 'threads inside one operation [all cores]' });
 }
 
 export function engineOptions<T>(yargs: Argv<T>): Argv<T & EngineOptions> {

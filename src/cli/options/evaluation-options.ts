@@ -5,10 +5,13 @@ import {
   type LabelProtocolName,
   labelProtocols,
 } from '../../../eval/protocols.js';
-import { CROPS, type Crops } from '../../classification/views.js';
+import { fraction } from '../../check-arguments.js';
+import { classifySchema } from '../../classification/options.js';
+import type { Crops } from '../../classification/views.js';
 import { truthHelp } from '../../datasets/formats.js';
 import { type EngineOptions, engineOption, threadsOption } from './engine-options.js';
 import { type ErrorsOption, errorsOption } from './errors-option.js';
+import { fieldOptions } from './fields.js';
 import { MODELS_HELP } from './model-option.js';
 import {
   formerMethodOption,
@@ -139,19 +142,19 @@ export function computeOptions<T>(
   help: { readonly model: string; readonly boxes?: string },
 ): Argv<T & ComputeOptions> {
   const { model, boxes = '' } = help;
-  return multiBoxOption(regionOptions(engineOption(yargs)))
+  const base = multiBoxOption(regionOptions(engineOption(yargs)))
     .option('proposals', { type: 'string', describe: `${PROPOSALS_HELP} [selective-search]${boxes}` })
-    .option('model', { type: 'string', describe: model })
-    .option('threshold', {
-      type: 'number',
-      default: 0.01, // mAP is an area under a curve: what a person would not look at still counts
-      describe: 'lowest score kept, 0 to 1',
-    })
-    .option('crops', {
-      choices: CROPS,
-      default: 1 as Crops,
-      describe: 'classifiers: crops of each photograph, averaged',
-    });
+    .option('model', { type: 'string', describe: model });
+  const { crops } = classifySchema.shape;
+  return fieldOptions(
+    base,
+    // mAP is an area under a curve: what a person would not look at still counts.
+    { threshold: fraction.default(0.01), crops },
+    {
+      threshold: 'lowest score kept, 0 to 1',
+      crops: 'classifiers: crops of each photograph, averaged',
+    },
+  );
 }
 
 /** Where a run is kept, and which part of it is computed. */

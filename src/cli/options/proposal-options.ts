@@ -1,8 +1,9 @@
 import type { Argv } from 'yargs';
-import { DEFAULT_COUNT } from '../../../detection/defaults.js';
-import { REGION_MODES, type RegionMode } from '../../../detection/regions/region-reader.js';
-import { METHODS, type Method, SHIPPED_HEAD } from '../../../proposals/methods.js';
+import { loadDetectorSchema } from '../../../detection/options.js';
+import type { RegionMode } from '../../../detection/regions/region-reader.js';
+import { METHODS, type Method } from '../../../proposals/methods.js';
 import { RcnnError } from '../../errors.js';
+import { fieldOptions } from './fields.js';
 
 export interface RegionOptions {
   readonly regions: RegionMode;
@@ -11,17 +12,10 @@ export interface RegionOptions {
 
 /** How many proposals are looked at, and how. */
 export function regionOptions<T>(yargs: Argv<T>): Argv<T & RegionOptions> {
-  return yargs
-    .option('regions', {
-      choices: REGION_MODES,
-      default: 'shared' as RegionMode,
-      describe: "shared: one map per image; crops: the paper's, the whole network per region",
-    })
-    .option('count', {
-      type: 'number',
-      default: DEFAULT_COUNT,
-      describe: 'number of proposals; some models, as `voc`, choose the likeliest of them to classify',
-    });
+  return fieldOptions(yargs, loadDetectorSchema.shape, {
+    regions: "shared: one map per image; crops: the paper's, the whole network per region",
+    count: 'number of proposals; some models, as `voc`, choose the likeliest of them to classify',
+  });
 }
 
 /** Of `--proposals` where a detector runs. */
@@ -56,9 +50,7 @@ export interface MultiBoxOption {
 }
 
 export function multiBoxOption<T>(yargs: Argv<T>): Argv<T & MultiBoxOption> {
-  return yargs.option('multibox', {
-    type: 'string',
-    default: SHIPPED_HEAD,
-    describe: 'for multibox and both: its head by name, or a file that `train multibox` wrote',
+  return fieldOptions(yargs, loadDetectorSchema.shape, {
+    multibox: 'for multibox and both: its head by name, or a file that `train multibox` wrote',
   });
 }

@@ -3,7 +3,7 @@ import { abortSignal, checkOptions, someText, wholeFrom1 } from '../../check-arg
 
 const part = (what: string) => z.custom<object>((value) => typeof value === 'object' && value !== null, what);
 
-const schema = z.object({
+export const trainDetectorSchema = z.object({
   dataset: part('a data set as `readDataset` gives it'),
   base: part('a model as `loadModel` gives it'),
   engine: part('an engine as `loadEngine` gives it'),
@@ -24,5 +24,5 @@ const schema = z.object({
  * @throws RcnnError `bad-option`
  */
 export function checkTraining(options: unknown): void {
-  checkOptions(options, schema, 'trainDetector');
+  checkOptions(options, trainDetectorSchema, 'trainDetector');
 }

@@ -1,5 +1,6 @@
 import { DEFAULT_COUNT, DEFAULT_THRESHOLD } from '../../../detection/defaults.js';
 import { loadCore } from '../../../detection/load-core.js';
+import { loadDetectorSchema } from '../../../detection/options.js';
 import { detectorRecord } from '../../../detection/record.js';
 import { LocalClassifierCore } from '../../classification/core.js';
 import type { Engine } from '../../engines/engine.js';
@@ -81,7 +82,7 @@ async function openToLook(model: Model, engine: Engine): Promise<Looking> {
     };
   }
   const regions = detectorRecord(model).shared ? 'shared' : 'crops';
-  const { core } = await loadCore({ model: model.path, engine, regions });
+  const { core } = await loadCore({ ...loadDetectorSchema.parse({ model: model.path, regions }), engine });
   const request = { threshold: DEFAULT_THRESHOLD, count: DEFAULT_COUNT, explain: false };
   return {
     look: (image, signal) => core.detect(image, request, signal),

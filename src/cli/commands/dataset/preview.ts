@@ -1,3 +1,4 @@
+import { wholeFrom1 } from '../../../check-arguments.js';
 import type { Dataset } from '../../../datasets/records.js';
 import { RcnnError } from '../../../errors.js';
 import { labelSheet } from '../../../pictures/label-sheet.js';
@@ -5,7 +6,7 @@ import { imageFormatOf, writeImage } from '../../../pictures/write-image.js';
 import { keyedStream } from '../../../random/keyed-stream.js';
 import type { Command } from '../../command.js';
 import { type DatasetOptions, datasetOptions, readChosen } from '../../options/dataset-options.js';
-import { checkCount } from '../../options/number-checks.js';
+import { fieldOptions } from '../../options/fields.js';
 import { say, warn, writeJsonLine } from '../../output/output.js';
 import { ProgressBar } from '../../output/progress-bar.js';
 
@@ -21,17 +22,15 @@ const TILE = 400;
 
 export const command: Command<Options> = {
   build: (yargs) =>
-    datasetOptions(yargs)
-      .option('out', {
+    fieldOptions(
+      datasetOptions(yargs).option('out', {
         type: 'string',
         demandOption: true,
         describe: 'picture to write: .png, .jpg or .webp',
-      })
-      .option('count', {
-        type: 'number',
-        default: 20,
-        describe: 'at most this many photographs, drawn at random',
-      })
+      }),
+      { count: wholeFrom1.default(20) },
+      { count: 'at most this many photographs, drawn at random' },
+    )
       .option('class', { type: 'string', describe: 'only photographs with this class' })
       .option('seed', { type: 'number', default: 1, describe: 'of the random choice' })
       .example('$0 dataset preview my-labels --out sheet.png', 'look at the labels before training on them')
@@ -40,7 +39,6 @@ export const command: Command<Options> = {
   run: async (options, context) => {
     const { out, json } = options;
     imageFormatOf(out);
-    checkCount('count', options.count);
     const dataset = await readChosen(options, context);
     const images = chosen(dataset, options);
     using bar = new ProgressBar({ unit: 'photographs', quiet: json });

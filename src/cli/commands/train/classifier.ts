@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { wholeFrom1 } from '../../../check-arguments.js';
 import { RcnnError } from '../../../errors.js';
+import { loadFields } from '../../../load-fields.js';
 import { trainableRows } from '../../../training/classifier/cut-network.js';
 import { planFineTuning } from '../../../training/classifier/fine-tuned-task.js';
 import { type TrainingEngine, trainingEngines } from '../../../training/classifier/make-trainer.js';
@@ -17,7 +19,7 @@ import { trainClassifier } from '../../../training/classifier/train-classifier.j
 import { defaultInputThreads } from '../../../training/input/input-threads.js';
 import { modelNames } from '../../../weights/model-path.js';
 import { type Command, type CommandContext, exitCode } from '../../command.js';
-import { checkCount } from '../../options/number-checks.js';
+import { fieldOptions } from '../../options/fields.js';
 import { readSettings } from '../../options/read-settings.js';
 import { say } from '../../output/output.js';
 import { ProgressBar } from '../../output/progress-bar.js';
@@ -30,56 +32,64 @@ interface Options {
   readonly 'train-from'?: string;
   readonly config?: string;
   readonly run: string;
-  readonly 'input-threads': number;
+  readonly inputThreads: number;
   readonly cache: number;
-  readonly threads?: number;
+  readonly threads?: number | undefined;
   readonly engine: TrainingEngine;
   readonly synsets?: string;
-  readonly members?: number;
+  readonly members?: number | undefined;
 }
+
+const numbers = {
+  inputThreads: wholeFrom1.default(defaultInputThreads()),
+  cache: wholeFrom1.default(2048),
+  threads: loadFields.threads,
+  members: wholeFrom1.optional(),
+};
 
 export const command: Command<Options> = {
   build: (yargs) =>
-    yargs
-      .option('data', {
-        type: 'string',
-        describe:
-          'photographs, a folder per class, in train/ and val/ (without val/ every tenth is held out)',
-      })
-      .option('recipe', {
-        choices: recipeNames,
-        describe: 'settings to begin with [batch-norm; fine-tune with --base]',
-      })
-      .option('base', { type: 'string', describe: 'a trained classifier to begin with, by name or file' })
-      .option('train-from', {
-        choices: trainableRows,
-        describe: "the base's first layer to train [the last]",
-        implies: 'base',
-      })
-      .option('config', { type: 'string', describe: 'JSON file of settings that differ from the recipe' })
-      .option('run', {
-        type: 'string',
-        default: join('runs', 'classifier'),
-        describe: 'folder that keeps what is done; alone, it resumes what it holds',
-      })
-      .option('input-threads', {
-        type: 'number',
-        default: defaultInputThreads(),
-        describe: 'threads that decode photographs and crop patches',
-      })
-      .option('cache', { type: 'number', default: 2048, describe: 'MiB for decoded photographs' })
-      .option('engine', {
-        choices: trainingEngines,
-        default: 'onnx' as const,
-        describe: 'what computes; tensorflow, for GPUs, needs "setup tensorflow"',
-      })
-      .option('threads', { type: 'number', describe: 'threads inside one operation [all cores]' })
-      .option('synsets', { type: 'string', describe: 'file of "<wnid> <names>" lines that name the classes' })
-      .option('members', {
-        type: 'number',
-        describe:
+    fieldOptions(
+      yargs
+        .option('data', {
+          type: 'string',
+          describe:
+            'photographs, a folder per class, in train/ and val/ (without val/ every tenth is held out)',
+        })
+        .option('recipe', {
+          choices: recipeNames,
+          describe: 'settings to begin with [batch-norm; fine-tune with --base]',
+        })
+        .option('base', { type: 'string', describe: 'a trained classifier to begin with, by name or file' })
+        .option('train-from', {
+          choices: trainableRows,
+          describe: "the base's first layer to train [the last]",
+          implies: 'base',
+        })
+        .option('config', { type: 'string', describe: 'JSON file of settings that differ from the recipe' })
+        .option('run', {
+          type: 'string',
+          default: join('runs', 'classifier'),
+          describe: 'folder that keeps what is done; alone, it resumes what it holds',
+        })
+        .option('engine', {
+          choices: trainingEngines,
+          default: 'onnx' as const,
+          describe: 'what computes; tensorflow, for GPUs, needs "setup tensorflow"',
+        })
+        .option('synsets', {
+          type: 'string',
+          describe: 'file of "<wnid> <names>" lines that name the classes',
+        }),
+      numbers,
+      {
+        inputThreads: 'threads that decode photographs and crop patches',
+        cache: 'MiB for decoded photographs',
+        threads: 'threads inside one operation [all cores]',
+        members:
           'train this many networks for an ensemble, one after another, in folders below --run: other seeds, the second a quarter wider',
-      })
+      },
+    )
       .example('$0 train classifier --data photos --run runs/mine', 'after a stop, the same command resumes')
       .example(
         '$0 train classifier --data photos --base bvlc --run runs/mine',
@@ -98,11 +108,7 @@ export const command: Command<Options> = {
 };
 
 async function run(options: Options, { signal }: CommandContext): Promise<number> {
-  const { 'input-threads': inputThreads, cache, threads, run: folder } = options;
-  checkCount('input-threads', inputThreads);
-  checkCount('cache', cache);
-  if (threads !== undefined) checkCount('threads', threads);
-  if (options.members !== undefined) checkCount('members', options.members);
+  const { run: folder } = options;
   const members = options.members ?? (await readMembers(folder));
   if (members === undefined) {
     if (!(await trainOne(await configFor(options), options, signal))) return exitCode.interrupted;
@@ -143,7 +149,6 @@ async function trainOne(
   const resume = `Resume with: googlenet-rcnn train classifier --run ${resumeBy}`;
   const { finished, position } = await trainClassifier({
     ...options,
-    inputThreads: options['input-threads'],
     config,
     cacheBytes: options.cache * 2 ** 20,
     signal,

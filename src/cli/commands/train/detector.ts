@@ -4,6 +4,7 @@ import { stem } from '../../../datasets/images.js';
 import type { Dataset } from '../../../datasets/records.js';
 import { loadEngine } from '../../../engines/index.js';
 import { RcnnError } from '../../../errors.js';
+import { trainDetectorSchema } from '../../../training/detector/check-options.js';
 import { describeTraining } from '../../../training/detector/describe-training.js';
 import { KeptFeatures } from '../../../training/detector/kept-features.js';
 import { adviseMore } from '../../../training/detector/learning-curve.js';
@@ -11,7 +12,7 @@ import { FOLDS, type TrainedDetector, trainDetector } from '../../../training/de
 import { loadModel } from '../../../weights/model-file.js';
 import type { Command, CommandContext } from '../../command.js';
 import { type EngineOptions, engineOptions } from '../../options/engine-options.js';
-import { checkCount } from '../../options/number-checks.js';
+import { fieldOptions } from '../../options/fields.js';
 import { Notes } from '../../output/notes.js';
 import { print, say, writeJsonLine } from '../../output/output.js';
 import { ProgressBar } from '../../output/progress-bar.js';
@@ -28,7 +29,7 @@ interface Options extends EngineOptions, FineTuneChoices {
   readonly out?: string;
   readonly run?: string;
   readonly images: number;
-  readonly 'crop-images': number;
+  readonly cropImages: number;
   readonly seed: number;
   readonly name?: string;
   readonly json: boolean;
@@ -37,34 +38,38 @@ interface Options extends EngineOptions, FineTuneChoices {
 /** Shared by all trainings of heads: features are kept by what they are of. */
 const KEPT = join('runs', 'detector');
 
+const { images, cropImages, seed } = trainDetectorSchema.shape;
+const numbers = { images: images.default(100_000), cropImages: cropImages.default(0), seed: seed.default(1) };
+
 export const command: Command<Options> = {
   build: (yargs) =>
     fineTuneChoices(
       engineOptions(
-        yargs
-          .option('data', { type: 'string', describe: truthHelp })
-          .option('split', { type: 'string', describe: 'one of several splits [train]' })
-          .option('base', {
-            type: 'string',
-            default: 'voc',
-            describe: 'the network whose features are used',
-          })
-          .option('out', {
-            type: 'string',
-            describe:
-              'the detector to write, .safetensors, its report beside it [named after the folder of --data]',
-          })
-          .option('run', {
-            type: 'string',
-            describe: 'folder that keeps what is done [runs/detector; with --fine-tune runs/<name>]',
-          })
-          .option('images', { type: 'number', default: 100_000, describe: 'use at most this many images' })
-          .option('crop-images', {
-            type: 'number',
-            default: 0,
-            describe: 'of these, for the heads of --regions crops, which cost ten times as much',
-          })
-          .option('seed', { type: 'number', default: 1, describe: 'of every random choice' })
+        fieldOptions(
+          yargs
+            .option('data', { type: 'string', describe: truthHelp })
+            .option('split', { type: 'string', describe: 'one of several splits [train]' })
+            .option('base', {
+              type: 'string',
+              default: 'voc',
+              describe: 'the network whose features are used',
+            })
+            .option('out', {
+              type: 'string',
+              describe:
+                'the detector to write, .safetensors, its report beside it [named after the folder of --data]',
+            })
+            .option('run', {
+              type: 'string',
+              describe: 'folder that keeps what is done [runs/detector; with --fine-tune runs/<name>]',
+            }),
+          numbers,
+          {
+            images: 'use at most this many images',
+            cropImages: 'of these, for the heads of --regions crops, which cost ten times as much',
+            seed: 'of every random choice',
+          },
+        )
           .option('name', { type: 'string', describe: 'name on the card [that of the file --out]' })
           .option('json', { type: 'boolean', default: false, describe: 'the numbers as one JSON value' }),
       ),
@@ -83,12 +88,11 @@ export const command: Command<Options> = {
 };
 
 async function train(options: Options, { signal }: CommandContext): Promise<undefined> {
-  const { data, images, 'crop-images': cropImages, seed, json } = options;
+  const { data, images, cropImages, seed, json } = options;
   const { run = KEPT } = options;
   if (data === undefined) {
     throw new RcnnError('bad-option', 'Expected --data, or --fine-tune with --run to resume.');
   }
-  checkCount('images', images);
   const { out = defaultOut(data) } = options;
   const { name = stem(out) } = options;
   const dataset = await readTrainingData({ data, split: options.split }, signal);

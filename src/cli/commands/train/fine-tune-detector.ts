@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Argv } from 'yargs';
+import { wholeFrom1 } from '../../../check-arguments.js';
 import { stem } from '../../../datasets/images.js';
 import { RcnnError } from '../../../errors.js';
 import { writeBeside } from '../../../platform/node/write-beside.js';
@@ -12,7 +13,7 @@ import { type FineTuneConfig, readFineTuneConfig } from '../../../training/detec
 import { fineTuneSettings } from '../../../training/detector/fine-tune/settings.js';
 import { modelNames } from '../../../weights/model-path.js';
 import { type CommandContext, exitCode } from '../../command.js';
-import { checkCount } from '../../options/number-checks.js';
+import { fieldOptions } from '../../options/fields.js';
 import { readSettings } from '../../options/read-settings.js';
 import { print, say, writeJsonLine } from '../../output/output.js';
 import { ProgressBar } from '../../output/progress-bar.js';
@@ -33,37 +34,39 @@ export interface FineTuneChoices {
   readonly config?: string;
   readonly minutes?: number;
   readonly proposals?: string;
-  readonly workers?: number;
+  readonly workers?: number | undefined;
 }
 
 export function fineTuneChoices<T>(yargs: Argv<T>): Argv<T & FineTuneChoices> {
-  return yargs
-    .option('fine-tune', {
-      type: 'boolean',
-      default: false,
-      describe: 'train the whole network, not only heads on its features',
-    })
-    .option('validation-split', {
-      type: 'string',
-      describe: 'with --fine-tune: the split from which a sample is measured during training [val]',
-    })
-    .option('config', {
-      type: 'string',
-      describe: 'with --fine-tune: JSON file of settings, such as {"steps": 3000}',
-    })
-    .option('minutes', {
-      type: 'number',
-      describe: `with --fine-tune: minutes that the whole run takes, approximately [${MINUTES}, unless --config sets steps]`,
-    })
-    .option('proposals', {
-      type: 'string',
-      describe:
-        "with --fine-tune: file that keeps the photographs' boxes, for several runs [in the run's folder]",
-    })
-    .option('workers', {
-      type: 'number',
-      describe: 'with --fine-tune: photographs computed in parallel [one per core, at most 2]',
-    });
+  return fieldOptions(
+    yargs
+      .option('fine-tune', {
+        type: 'boolean',
+        default: false,
+        describe: 'train the whole network, not only heads on its features',
+      })
+      .option('validation-split', {
+        type: 'string',
+        describe: 'with --fine-tune: the split from which a sample is measured during training [val]',
+      })
+      .option('config', {
+        type: 'string',
+        describe: 'with --fine-tune: JSON file of settings, such as {"steps": 3000}',
+      })
+      .option('minutes', {
+        type: 'number',
+        describe: `with --fine-tune: minutes that the whole run takes, approximately [${MINUTES}, unless --config sets steps]`,
+      })
+      .option('proposals', {
+        type: 'string',
+        describe:
+          "with --fine-tune: file that keeps the photographs' boxes, for several runs [in the run's folder]",
+      }),
+    { workers: wholeFrom1.optional() },
+    {
+      workers: 'with --fine-tune: photographs computed in parallel [one per core, at most 2]',
+    },
+  );
 }
 
 interface Options extends FineTuneChoices {
@@ -79,7 +82,6 @@ interface Options extends FineTuneChoices {
 
 export async function fineTuneDetector(options: Options, { signal }: CommandContext): Promise<number> {
   const { proposals, workers, json } = options;
-  if (workers !== undefined) checkCount('workers', workers);
   const plan = await planFor(options);
   const { config, run, minutes } = plan;
   using line = new TrainingLine();

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
+import { wholeFrom1 } from '../../../check-arguments.js';
 import { readDataset, truthHelp } from '../../../datasets/formats.js';
 import { loadEngine } from '../../../engines/index.js';
 import { trainMultiBox } from '../../../training/multibox/train-multibox.js';
 import { loadModel } from '../../../weights/model-file.js';
 import type { Command, CommandContext } from '../../command.js';
 import { type EngineOptions, engineOptions } from '../../options/engine-options.js';
-import { checkCount } from '../../options/number-checks.js';
+import { fieldOptions } from '../../options/fields.js';
 import { say } from '../../output/output.js';
 import { ProgressBar } from '../../output/progress-bar.js';
 
@@ -24,21 +25,24 @@ interface Options extends EngineOptions {
 export const command: Command<Options> = {
   build: (yargs) =>
     engineOptions(
-      yargs
-        .option('data', {
-          type: 'string',
-          demandOption: true,
-          describe: truthHelp,
-        })
-        .option('split', { type: 'string', describe: 'one of several splits (default train)' })
-        .option('base', { type: 'string', default: 'voc', describe: 'the model whose trunk is used' })
-        .option('out', { type: 'string', demandOption: true, describe: 'the head to write, .safetensors' })
-        .option('run', {
-          type: 'string',
-          default: join('runs', 'multibox'),
-          describe: 'folder that keeps features (0.67 MB per view of an image) and checkpoints',
-        })
-        .option('epochs', { type: 'number', default: 12, describe: 'number of passes over all views' })
+      fieldOptions(
+        yargs
+          .option('data', {
+            type: 'string',
+            demandOption: true,
+            describe: truthHelp,
+          })
+          .option('split', { type: 'string', describe: 'one of several splits (default train)' })
+          .option('base', { type: 'string', default: 'voc', describe: 'the model whose trunk is used' })
+          .option('out', { type: 'string', demandOption: true, describe: 'the head to write, .safetensors' })
+          .option('run', {
+            type: 'string',
+            default: join('runs', 'multibox'),
+            describe: 'folder that keeps features (0.67 MB per view of an image) and checkpoints',
+          }),
+        { epochs: wholeFrom1.default(12) },
+        { epochs: 'number of passes over all views' },
+      )
         .option('mirror', { type: 'boolean', default: true, describe: 'train on mirror images too' })
         .option('seed', { type: 'number', default: 1, describe: 'of every random choice' })
         .option('name', { type: 'string', default: 'multibox', describe: 'name on the card' }),
@@ -52,7 +56,6 @@ export const command: Command<Options> = {
 
 async function train(options: Options, { signal }: CommandContext): Promise<void> {
   const { data, out, run, epochs, mirror, seed, name } = options;
-  checkCount('epochs', epochs);
   const asked = options.split !== undefined && { split: options.split };
   const dataset = await readDataset(data, { use: 'train', ...asked, signal });
   const split = dataset.images[0]?.split ?? options.split ?? 'train';

@@ -1,12 +1,13 @@
 import { verifyAnyModel } from '../../../../detection/verify-any-model.js';
+import { wholeFrom1 } from '../../../check-arguments.js';
 import { readDataset } from '../../../datasets/formats.js';
 import { isFolder } from '../../../datasets/text.js';
 import { runImages } from '../../../runs/run-images.js';
 import { quantizeModel } from '../../../training/quantize/quantize-model.js';
 import { loadModel } from '../../../weights/model-file.js';
 import type { Command } from '../../command.js';
+import { fieldOptions } from '../../options/fields.js';
 import { imageFiles } from '../../options/inputs.js';
-import { checkCount } from '../../options/number-checks.js';
 import { say, warn, writeJsonLine } from '../../output/output.js';
 import { withProgress } from '../../output/with-progress.js';
 
@@ -19,26 +20,28 @@ interface Options {
   readonly json: boolean;
 }
 
+/** Accuracy with them: docs/weights.md. */
+const PHOTOGRAPHS = 50;
+
 export const command: Command<Options> = {
   build: (yargs) =>
-    yargs
-      .positional('model', {
-        type: 'string',
-        demandOption: true,
-        describe: 'a classifier or a detector by name or file',
-      })
-      .option('data', {
-        type: 'string',
-        demandOption: true,
-        describe:
-          'photographs like those it will see: a folder, or a data set (its file of labels, or --split)',
-      })
-      .option('split', { type: 'string', describe: 'the split of the data set to use' })
-      .option('photographs', {
-        type: 'number',
-        default: 50, // accuracy with them: docs/weights.md
-        describe: 'at most this many are looked at, drawn at random',
-      })
+    fieldOptions(
+      yargs
+        .positional('model', {
+          type: 'string',
+          demandOption: true,
+          describe: 'a classifier or a detector by name or file',
+        })
+        .option('data', {
+          type: 'string',
+          demandOption: true,
+          describe:
+            'photographs like those it will see: a folder, or a data set (its file of labels, or --split)',
+        })
+        .option('split', { type: 'string', describe: 'the split of the data set to use' }),
+      { photographs: wholeFrom1.default(PHOTOGRAPHS) },
+      { photographs: 'at most this many are looked at, drawn at random' },
+    )
       .option('out', { type: 'string', demandOption: true, describe: 'the model to write, .safetensors' })
       .option('json', { type: 'boolean', default: false, describe: 'one JSON value' })
       .example(
@@ -48,7 +51,6 @@ export const command: Command<Options> = {
   files: { reads: ['model', 'data'], writes: ['out'] },
   run: async (options, { signal }) => {
     const { model: name, photographs: most, out, json } = options;
-    checkCount('photographs', most);
     const model = await loadModel(name);
     verifyAnyModel(model);
     const files = await filesOf(options, signal);
