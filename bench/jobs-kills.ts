@@ -10,7 +10,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { UnitQueue } from '../src/jobs/queue/unit-queue.js';
 import { runStatus } from '../src/jobs/run-status.js';
-import { openStorage } from '../src/jobs/storage/storage.js';
+import { openStorage } from '../src/jobs/storage/open-storage.js';
 import { packageRoot } from '../src/platform/node/package-root.js';
 import { keyedStream } from '../src/random/keyed-stream.js';
 import { type S3Server, startS3 } from '../test/support/s3-server.js';

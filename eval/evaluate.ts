@@ -1,91 +1,13 @@
 /** The detection contests: input in, one result out; pure and synchronous. K = classes, T = IoUs, A = bands. */
-import { RcnnError } from '../src/errors.js';
-import type { AreaRange } from './area-ranges.js';
-import { type Curve, curvesOf } from './curves.js';
-import { type EvaluationInput, toColumns } from './inputs.js';
+
+import { curvesOf } from './curves.js';
+import { toColumns } from './inputs.js';
 import { type ClassVerdicts, Judge } from './judge.js';
-import type { Missing } from './missing.js';
-import { type DetectionProtocolName, protocolNamed, type Rules } from './protocols.js';
-import { type BlacklistEntry, buildScene, type Scene } from './scene.js';
+import { protocolNamed, type Rules } from './protocols.js';
+import type { ClassOutcome, EvaluationOptions, EvaluationResult } from './results.js';
+import { withOptions } from './rule-options.js';
+import { buildScene, type Scene } from './scene.js';
 import { summarize } from './summary.js';
-
-/** Departures from the contest's own rules; each is echoed in the result. */
-export interface RuleOptions {
-  /** IoUs to average over, in (0, 1], ascending, at most 32. */
-  readonly iou?: readonly number[];
-  readonly difficult?: Rules['difficult'];
-  readonly areaRanges?: readonly AreaRange[];
-  readonly maxDetections?: readonly number[];
-  /** Names of the classes to evaluate; others are left out and counted as such. */
-  readonly onlyClasses?: readonly string[];
-  /** Pairs of image and class that count neither way (ILSVRC DET). */
-  readonly blacklist?: readonly BlacklistEntry[];
-}
-
-export interface EvaluationOptions extends EvaluationInput, RuleOptions {
-  readonly protocol: DetectionProtocolName;
-  /** Adds each class's precision-recall curves. */
-  readonly curves?: boolean;
-}
-
-/** Precision and recall at each true positive, best score first. */
-export interface PrecisionRecall {
-  readonly iou: number;
-  readonly recall: readonly number[];
-  readonly precision: readonly number[];
-  readonly score: readonly number[];
-}
-
-export interface ClassResult {
-  readonly class: string;
-  /** 0..1, mean over the IoUs; null when the class has no object to find. */
-  readonly AP: number | null;
-  /** One per IoU. */
-  readonly APs: readonly (number | null)[];
-  /** Objects to find. */
-  readonly objects: number;
-  readonly detections: number;
-  /** At the first IoU, with all detections that take part. */
-  readonly truePositives: number;
-  readonly falsePositives: number;
-  readonly ignored: number;
-  readonly recall: number | null;
-  readonly curves?: readonly PrecisionRecall[];
-}
-
-export interface EvaluationResult {
-  readonly protocol: DetectionProtocolName;
-  /** All that the number depends on, defaults included. */
-  readonly options: {
-    readonly iou: readonly number[];
-    readonly difficult: Rules['difficult'];
-    readonly crowd: Rules['crowd'];
-    /** null: no limit. */
-    readonly maxDetections: readonly (number | null)[];
-    readonly areaRanges: readonly AreaRange[];
-    readonly curve: Rules['curve'];
-    readonly onlyClasses: readonly string[] | null;
-    readonly blacklisted: number;
-  };
-  /** Whether the results speak of every image and class, as far as their form tells. */
-  readonly complete: boolean;
-  /** What they do not speak of; it counts as not found. */
-  readonly missing: Missing;
-  /** `mAP` in 0..1 (and `mAP@0.5` .. when several IoUs are asked for), or COCO's twelve (-1: nothing to find). */
-  readonly metrics: Readonly<Record<string, number>>;
-  readonly perClass: readonly ClassResult[];
-  readonly counts: {
-    readonly images: number;
-    readonly classes: number;
-    /** Objects annotated, to be found, and ignored by the rules. */
-    readonly truth: number;
-    readonly objects: number;
-    readonly ignoredObjects: number;
-    readonly detections: number;
-    /** Rows of classes that are not evaluated, and blacklisted ones. */
-    readonly leftOut: { readonly detections: number; readonly truth: number };
-  };
-}
 
 /**
  * Evaluates detections under a contest's rules.
@@ -97,36 +19,6 @@ export function evaluateDetections(options: EvaluationOptions): EvaluationResult
   const protocol = withOptions(protocolNamed(options.protocol), options);
   const scene = buildScene(toColumns(options), { ...options, ties: protocol.ties });
   return summarize(scene, protocol, options, evaluateScene(scene, protocol));
-}
-
-/** The protocol with the caller's changes, checked. */
-export function withOptions<R extends Rules>(rules: R, options: RuleOptions): R {
-  const { iou = rules.iou, maxDetections = rules.maxDetections, areaRanges = rules.areaRanges } = options;
-  const ascends = (values: readonly number[]) => values.every((v, i) => i === 0 || v > values[i - 1]);
-  if (iou.length < 1 || iou.length > 32 || !iou.every((v) => v > 0 && v <= 1) || !ascends(iou)) {
-    throw new RcnnError(
-      'bad-option',
-      `Expected 1 to 32 ascending IoUs in (0, 1], but got ${iou.join(', ') || 'none'}.`,
-    );
-  }
-  if (maxDetections.length < 1 || !maxDetections.every((v) => v >= 1) || !ascends(maxDetections)) {
-    throw new RcnnError(
-      'bad-option',
-      `Expected ascending numbers of detections from 1 on, but got ${maxDetections.join(', ') || 'none'}.`,
-    );
-  }
-  if (areaRanges.length < 1 || !areaRanges.every(({ min, max }) => min < max)) {
-    throw new RcnnError('bad-option', 'Expected size ranges with min < max, at least one.');
-  }
-  return { ...rules, iou, maxDetections, areaRanges, difficult: options.difficult ?? rules.difficult };
-}
-
-/** What one class came to. */
-export interface ClassOutcome {
-  /** Curves at the largest number of detections, `[band][t]`. */
-  readonly curves: readonly (readonly Curve[])[];
-  /** True positives of the first band, `[m][t]`, by number of detections. */
-  readonly foundWithin: readonly (readonly number[])[];
 }
 
 /** Judges every class of a scene. */

@@ -17,14 +17,7 @@ export {
 } from './classification.js';
 export { type ExplainOptions, type Explanation, explainProtocols } from './compare/explain.js';
 export { type CompareOptions, compareResults, type ResultComparison } from './compare/results.js';
-export {
-  type ClassResult,
-  type EvaluationOptions,
-  type EvaluationResult,
-  evaluateDetections,
-  type PrecisionRecall,
-  type RuleOptions,
-} from './evaluate.js';
+export { evaluateDetections } from './evaluate.js';
 export type { DetectedObject, EvaluationInput, TruthObject } from './inputs.js';
 export type { Missing } from './missing.js';
 export { plausibilityHints } from './plausibility/hints.js';
@@ -35,4 +28,6 @@ export {
   type ProposalEvaluationOptions,
 } from './proposals.js';
 export { type DetectionProtocolName, detectionProtocols, type Protocol, protocolNamed } from './protocols.js';
+export type { ClassResult, EvaluationOptions, EvaluationResult, PrecisionRecall } from './results.js';
+export type { RuleOptions } from './rule-options.js';
 export type { BlacklistEntry } from './scene.js';

@@ -1,6 +1,7 @@
 /** Parts that results lack: an absent file or line does not mean that nothing was found. */
-import type { RuleOptions } from './evaluate.js';
+
 import type { Columns } from './inputs.js';
+import type { RuleOptions } from './rule-options.js';
 
 /** In the order of the data set. */
 export interface Missing {

@@ -1,8 +1,8 @@
 /** Outcomes of the classes as the contest's own numbers. K = classes, T = IoUs, A = size bands. */
 import { averagePrecision, type Curve, recallOf } from './curves.js';
-import type { ClassOutcome, ClassResult, EvaluationOptions, EvaluationResult } from './evaluate.js';
 import { isComplete, missingResults } from './missing.js';
 import type { Protocol } from './protocols.js';
+import type { ClassOutcome, ClassResult, EvaluationOptions, EvaluationResult } from './results.js';
 import type { Scene } from './scene.js';
 
 export function summarize(

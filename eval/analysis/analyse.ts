@@ -1,9 +1,10 @@
 import type { Boxes } from '../../src/geometry/boxes.js';
 import { finish, type Steps } from '../../src/steps.js';
-import { type EvaluationOptions, withOptions } from '../evaluate.js';
 import { toColumns } from '../inputs.js';
 import { isComplete, type Missing, missingResults } from '../missing.js';
 import { type DetectionProtocolName, protocolNamed } from '../protocols.js';
+import type { EvaluationOptions } from '../results.js';
+import { withOptions } from '../rule-options.js';
 import { buildScene } from '../scene.js';
 import { assign } from './assignments.js';
 import { type BootstrapOptions, bootstrap, type Interval } from './bootstrap.js';

@@ -1,7 +1,8 @@
 import type { Steps } from '../../src/steps.js';
-import { type EvaluationOptions, withOptions } from '../evaluate.js';
 import { toColumns } from '../inputs.js';
 import { protocolNamed } from '../protocols.js';
+import type { EvaluationOptions } from '../results.js';
+import { withOptions } from '../rule-options.js';
 import { buildScene } from '../scene.js';
 import { bootstrap, type Interval } from './bootstrap.js';
 

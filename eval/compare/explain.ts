@@ -5,9 +5,10 @@
 import { type Assignments, assign, verdict } from '../analysis/assignments.js';
 import { meanAp } from '../analysis/ranked.js';
 import { averagePrecision } from '../curves.js';
-import { evaluateScene, type RuleOptions, withOptions } from '../evaluate.js';
+import { evaluateScene } from '../evaluate.js';
 import { type Columns, type EvaluationInput, toColumns } from '../inputs.js';
 import { type DetectionProtocolName, type Protocol, protocolNamed, type Rules } from '../protocols.js';
+import { type RuleOptions, withOptions } from '../rule-options.js';
 import { buildScene, type Scene } from '../scene.js';
 import { shapley } from './shapley.js';
 

@@ -6,9 +6,11 @@ import {
   bootstrapDifference,
   type DifferenceInterval,
 } from '../analysis/bootstrap.js';
-import { type EvaluationOptions, evaluateDetections, withOptions } from '../evaluate.js';
+import { evaluateDetections } from '../evaluate.js';
 import { type EvaluationInput, toColumns } from '../inputs.js';
 import { protocolNamed } from '../protocols.js';
+import type { EvaluationOptions } from '../results.js';
+import { withOptions } from '../rule-options.js';
 import { buildScene } from '../scene.js';
 
 export interface CompareOptions extends Omit<EvaluationOptions, 'curves'> {

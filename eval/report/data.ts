@@ -2,9 +2,10 @@
 import { finish, type Steps } from '../../src/steps.js';
 import { type Analysis, type AnalysisOptions, analysisSteps } from '../analysis/analyse.js';
 import { comparisonSteps, type ResultComparison } from '../compare/results.js';
-import { type EvaluationResult, evaluateDetections } from '../evaluate.js';
+import { evaluateDetections } from '../evaluate.js';
 import { type Columns, type EvaluationInput, toColumns } from '../inputs.js';
 import { plausibilityHints } from '../plausibility/hints.js';
+import type { EvaluationResult } from '../results.js';
 
 export interface ReportOptions extends Omit<AnalysisOptions, 'curves'> {
   /** Results of another detector on the same images, to compare with. */

@@ -1,8 +1,8 @@
 /** What a number was computed under, in words. */
 
 import { count, counted } from '../../src/reports/format.js';
-import type { EvaluationResult } from '../evaluate.js';
 import { type DetectionProtocolName, protocolNamed } from '../protocols.js';
+import type { EvaluationResult } from '../results.js';
 import { assignmentWords, curveWords } from '../rule-words.js';
 
 export const protocolTitles: Readonly<Record<DetectionProtocolName, string>> = {

@@ -1,15 +1,14 @@
 /**
- * The functions in which selective search spends its time, in two forms that give the same bits: over plain
- * typed arrays (the obvious one, the slow twin) and in WebAssembly with SIMD (wasm-kernels.ts), which needs all
- * arrays to come from its own `memory`.
+ * The functions in which selective search spends its time: in WebAssembly with SIMD (wasm-kernels.ts), which needs all
+ * arrays to come from its own `memory`. Their slow twins are in the tests (test/support/typed-array-kernels.ts).
  */
-import { adjacentPairs, type FindPairs } from './adjacency.js';
-import { type EdgeKeys, edgeKeys, type SortEdges, sortEdges } from './edges.js';
-import { heapMemory, type Memory } from './memory.js';
-import { type PixelCodes, pixelCodes } from './pixel-codes.js';
-import { type FillSegments, fillSegments, mergeRegions } from './regions.js';
-import { type SegmentGraph, segmentGraph } from './segmentation.js';
-import { type SimilarityOf, similarity } from './similarity.js';
+import type { FindPairs } from './adjacency.js';
+import type { EdgeKeys, SortEdges } from './edges.js';
+import type { Memory } from './memory.js';
+import type { PixelCodes } from './pixel-codes.js';
+import type { FillSegments } from './regions.js';
+import type { SegmentGraph } from './segmentation.js';
+import type { SimilarityOf } from './similarity.js';
 
 export interface Kernels {
   readonly memory: Memory;
@@ -28,17 +27,3 @@ export interface GroupingKernels {
   merge(a: number, b: number, into: number): void;
   similarity(a: number, b: number): number;
 }
-
-export const typedArrayKernels: Kernels = {
-  memory: heapMemory,
-  edgeKeys,
-  sortEdges,
-  segmentGraph,
-  adjacentPairs,
-  pixelCodes,
-  fillSegments,
-  grouping: (of) => ({
-    merge: (a, b, into) => mergeRegions(of.regions, a, b, into),
-    similarity: (a, b) => similarity(of, a, b),
-  }),
-};

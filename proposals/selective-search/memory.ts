@@ -8,13 +8,3 @@ export interface Memory {
   /** Everything given out so far is free again; its contents may change. */
   reset(): void;
 }
-
-/** Plain arrays, left to the garbage collector. */
-export const heapMemory: Memory = {
-  uint8: (length) => new Uint8Array(length),
-  uint16: (length) => new Uint16Array(length),
-  uint32: (length) => new Uint32Array(length),
-  int32: (length) => new Int32Array(length),
-  float32: (length) => new Float32Array(length),
-  reset: () => undefined,
-};

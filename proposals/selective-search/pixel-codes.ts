@@ -27,48 +27,4 @@ export interface PixelCodes {
   readonly codes: Uint8Array;
 }
 
-/**
- * The derivative is a central difference of the plane blurred with sigma 0.8: the difference itself averages
- * over 2 pixels (variance 1/3), so that along it sigma is sqrt(0.64 + 1/3) = 0.99, the paper's 1.
- */
-export function pixelCodes({ planes, blurred, codes }: PixelCodes): void {
-  const { width, height, channels, data } = planes;
-  const pixels = width * height;
-  codes.fill(0, 0, CODE_BYTES * pixels);
-  for (let channel = 0; channel < channels; channel++) {
-    const first = channel * pixels;
-    for (let p = 0; p < pixels; p++) codes[CODE_BYTES * p + channel] = COLOR_BIN[data[first + p]];
-    textureCodes(blurred.subarray(first, first + pixels), width, height, codes.subarray(4 + 4 * channel));
-  }
-}
-
-const COLOR_BIN = Uint8Array.from({ length: 256 }, (_, level) => Math.floor((level * COLOR_BINS) / 256));
-
-function textureCodes(plane: Float32Array, width: number, height: number, codes: Uint8Array): void {
-  const f = Math.fround;
-  const diagonal = f(Math.SQRT1_2);
-  for (let y = 0; y < height; y++) {
-    const row = y * width;
-    const above = y > 0 ? row - width : row;
-    const below = y + 1 < height ? row + width : row;
-    for (let x = 0; x < width; x++) {
-      const left = x > 0 ? x - 1 : 0;
-      const right = x + 1 < width ? x + 1 : x;
-      const dx = f(plane[row + right] - plane[row + left]);
-      const dy = f(plane[below + x] - plane[above + x]);
-      const at = CODE_BYTES * (row + x);
-      codes[at] = textureCode(dx);
-      codes[at + 1] = textureCode(f(f(dx + dy) * diagonal));
-      codes[at + 2] = textureCode(dy);
-      codes[at + 3] = textureCode(f(f(dy - dx) * diagonal));
-    }
-  }
-}
-
-/** Twice the derivative (the difference over two pixels) to its code. */
-function textureCode(difference: number): number {
-  const bin = Math.min(TEXTURE_BINS - 1, Math.fround(Math.abs(difference) * BINS_PER_DIFFERENCE)) | 0;
-  return difference < 0 && bin > 0 ? TEXTURE_BINS + bin : bin;
-}
-
 export const BINS_PER_DIFFERENCE = Math.fround(1 / (2 * BIN_WIDTH));

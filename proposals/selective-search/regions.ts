@@ -7,11 +7,10 @@
  * two histograms is integer work.
  */
 import type { Memory } from './memory.js';
-import { CODE_BYTES, COLOR_BINS, TEXTURE_BINS } from './pixel-codes.js';
 
 export const ROW = 320;
 export const TEXTURE = 80;
-const FULL = 65535;
+export const FULL = 65535;
 
 export interface Regions {
   /** Pixels of each region. */
@@ -47,70 +46,7 @@ export interface FillSegments {
   readonly regions: Regions;
 }
 
-/** Sizes, boxes and histograms of the segments. */
-export function fillSegments({ labels, width, height, count, codes, channels, regions }: FillSegments): void {
-  measure(regions, labels, width, height, count);
-  countCodes(regions.counts, labels, codes, channels);
-  for (let region = 0; region < count; region++) {
-    fillEmptyBins(regions.counts, ROW * region, regions.size[region]);
-    writeShares(regions, region);
-  }
-}
-
-function measure({ size, box }: Regions, labels: Int32Array, width: number, height: number, count: number) {
-  size.fill(0, 0, count);
-  for (let region = 0; region < count; region++) {
-    box[4 * region] = width;
-    box[4 * region + 1] = height;
-    box[4 * region + 2] = 0;
-    box[4 * region + 3] = 0;
-  }
-  for (let y = 0, p = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, p++) {
-      const region = labels[p];
-      const at = 4 * region;
-      size[region]++;
-      if (x < box[at]) box[at] = x;
-      if (y < box[at + 1]) box[at + 1] = y;
-      if (x >= box[at + 2]) box[at + 2] = x + 1;
-      if (y >= box[at + 3]) box[at + 3] = y + 1;
-    }
-  }
-}
-
-function countCodes(counts: Int32Array, labels: Int32Array, codes: Uint8Array, channels: number): void {
-  for (let p = 0, at = 0; p < labels.length; p++, at += CODE_BYTES) {
-    const row = ROW * labels[p];
-    for (let c = 0; c < channels; c++) counts[row + COLOR_BINS * c + codes[at + c]]++;
-    for (let d = 0; d < 4 * channels; d++) counts[row + TEXTURE + 2 * TEXTURE_BINS * d + codes[at + 4 + d]]++;
-  }
-}
-
-/** Bin 0 of an orientation holds every pixel that no other bin holds. */
-function fillEmptyBins(counts: Int32Array, row: number, size: number): void {
-  for (let half = row + TEXTURE; half < row + ROW; half += TEXTURE_BINS) {
-    let others = 0;
-    for (let bin = 1; bin < TEXTURE_BINS; bin++) others += counts[half + bin];
-    counts[half] = size - others;
-  }
-}
-
-function writeShares({ size, counts, shares }: Regions, region: number): void {
-  const scale = Math.fround(FULL / size[region]);
-  for (let i = ROW * region; i < ROW * (region + 1); i++) {
-    shares[i] = Math.min(FULL, Math.fround(counts[i] * scale));
-  }
-}
-
-/** Writes region `into` as the union of `a` and `b`. */
-export function mergeRegions(regions: Regions, a: number, b: number, into: number): void {
-  mergeBoxes(regions, a, b, into);
-  const { counts } = regions;
-  for (let i = 0; i < ROW; i++) counts[ROW * into + i] = counts[ROW * a + i] + counts[ROW * b + i];
-  writeShares(regions, into);
-}
-
-/** As {@link mergeRegions} without the histograms, for strategies that look at none. */
+/** Writes region `into` as the union of `a` and `b`, without the histograms: for strategies that look at none. */
 export function mergeBoxes({ size, box }: Regions, a: number, b: number, into: number): void {
   size[into] = size[a] + size[b];
   box[4 * into] = Math.min(box[4 * a], box[4 * b]);

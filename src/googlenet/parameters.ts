@@ -27,10 +27,3 @@ export function parametersOf(network: Network): ParameterSpec[] {
     return [];
   });
 }
-
-export function parameterCount(network: Network): number {
-  return parametersOf(network).reduce(
-    (sum, { shape }) => sum + shape.reduce((product, side) => product * side, 1),
-    0,
-  );
-}

@@ -50,17 +50,6 @@ export function warpBox(raster: Raster, box: Box, options: WarpOptions): void {
   resample(raster, { x, y }, { ...planesFor(preprocessing, origin, plane), into, stride: width });
 }
 
-/** The whole picture at width x height, as `warpBox` would warp it: the input of the shared trunk. */
-export function rasterToTensor(
-  raster: Raster,
-  { width, height, ...rest }: Size & Pick<WarpOptions, 'preprocessing' | 'method'>,
-): Float32Array {
-  const into = new Float32Array(3 * width * height);
-  const whole = { x1: 0, y1: 0, x2: raster.width, y2: raster.height };
-  warpBox(raster, whole, { ...rest, width, height, into });
-  return into;
-}
-
 /** A warped box to look at: as `warpBox`, but a Raster, with `outside` (a grey level) where the picture ends. */
 export function cropRaster(
   raster: Raster,

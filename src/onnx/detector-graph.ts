@@ -7,7 +7,8 @@ import type { Network } from '../googlenet/layer.js';
 import { type Head, headOutput, regionNetwork, trunkNetwork } from '../googlenet/region-network.js';
 import type { Preprocessing } from '../imaging/preprocessing.js';
 import type { Weights } from '../weights/weights.js';
-import { type GraphParts, graphParts } from './graph.js';
+import { graphParts } from './graph.js';
+import type { GraphParts } from './graph-parts.js';
 import { attribute, encodeModel, floats, int64s, type Node, valueInfo } from './model-proto.js';
 
 /** As in detection: exp of an outlier would overflow. */

@@ -8,7 +8,8 @@ import type { Convolution, Layer, Linear, Network } from '../googlenet/layer.js'
 import { sideInputsOf, takesMap } from '../googlenet/side-inputs.js';
 import { rangesOf } from '../weights/ranges.js';
 import type { WeightArray, Weights } from '../weights/weights.js';
-import { type EightBits, eightBits } from './eight-bits.js';
+import { eightBits } from './eight-bits.js';
+import type { GraphParts } from './graph-parts.js';
 import { type LocalResponseNormForm, localResponseNormNodes } from './local-response-norm.js';
 import {
   attribute,
@@ -17,7 +18,6 @@ import {
   float16s,
   floats,
   type Graph,
-  type Initializer,
   type Node,
   type ValueInfo,
   valueInfo,
@@ -33,17 +33,6 @@ export interface EncodeOptions {
    * it loads, half to widen, to write and to read.
    */
   readonly keepHalves?: boolean;
-}
-
-/** Collects what a layer becomes. */
-export interface GraphParts {
-  readonly nodes: Node[];
-  readonly initializers: Map<string, Initializer>;
-  /** Channels of every value so far. */
-  readonly channels: Map<string, number>;
-  readonly keepHalves: boolean;
-  /** What is in 8 bits. */
-  readonly eightBits: EightBits;
 }
 
 /**

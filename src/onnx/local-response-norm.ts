@@ -5,7 +5,7 @@
  */
 import { RcnnError } from '../errors.js';
 import type { LocalResponseNorm } from '../googlenet/layer.js';
-import type { GraphParts } from './graph.js';
+import type { GraphParts } from './graph-parts.js';
 import { attribute, floats, int64s, type Node } from './model-proto.js';
 
 /**

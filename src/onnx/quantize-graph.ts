@@ -3,7 +3,7 @@
  * between such pairs by their integer kernels. Legend: O = output channels of a convolution, I = its inputs.
  */
 import type { WeightArray } from '../weights/weights.js';
-import type { GraphParts } from './graph.js';
+import type { GraphParts } from './graph-parts.js';
 import { attribute, floats, type Initializer, int8s, int32s, type Node, uint8s } from './model-proto.js';
 
 /**

@@ -1,6 +1,6 @@
 /** What layers that read parts of a map become. Legend: N = batch, C = channels, H x W = map, R = regions. */
 import type { Resample, RoiAlign } from '../googlenet/layer.js';
-import type { GraphParts } from './graph.js';
+import type { GraphParts } from './graph-parts.js';
 import { attribute, int64s } from './model-proto.js';
 
 /** Every region lies in the one map that comes in, so the map's number is 0 for all of them. */

@@ -3,7 +3,7 @@ import { Candidates } from '../../detection/candidates.js';
 import { decide } from '../../detection/decide.js';
 import { NMS_IOU } from '../../detection/defaults.js';
 import type { Detection } from '../../detection/detection.js';
-import type { Linear } from '../training/detector/squared-hinge.js';
+import type { Linear } from '../training/detector/heads.js';
 import type { SeenRegions } from './described.js';
 import { linear } from './linear.js';
 

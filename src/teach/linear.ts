@@ -1,6 +1,6 @@
 /** R = rows, F = features, O = outputs. */
 import { dot } from '../training/detector/dot.js';
-import type { Linear } from '../training/detector/squared-hinge.js';
+import type { Linear } from '../training/detector/heads.js';
 
 /** A linear layer on rows of features: R x F to R x O. */
 export function linear(features: Float32Array, { weight, bias }: Linear): Float32Array {

@@ -3,7 +3,7 @@ import { decodeBox } from '../../detection/box-coding.js';
 import { detectorRecord, type Heads, headsFor } from '../../detection/record.js';
 import { type Box, clip, iou, type Size } from '../geometry/box.js';
 import { Boxes } from '../geometry/boxes.js';
-import type { Linear } from '../training/detector/squared-hinge.js';
+import type { Linear } from '../training/detector/heads.js';
 import type { Model } from '../weights/model-file.js';
 import { linear } from './linear.js';
 import type { ObjectBox } from './messages.js';

@@ -9,10 +9,8 @@ export { loadEngine } from '../engines/index.js';
 export { planFineTuning } from './classifier/fine-tuned-task.js';
 export { recipeNames, settingsFor } from './classifier/recipes.js';
 export type { RunConfig } from './classifier/run-config.js';
-export {
-  type TrainClassifierOptions,
-  trainClassifier,
-} from './classifier/train-classifier.js';
+export { trainClassifier } from './classifier/train-classifier.js';
+export type { TrainClassifierOptions } from './classifier/train-options.js';
 export { type TrainDetectorOptions, type TrainedDetector, trainDetector } from './detector/train-detector.js';
 export { defaultInputThreads } from './input/input-threads.js';
 export type { StepRecord, ValidationRecord } from './run/run-log.js';

@@ -9,7 +9,7 @@ import type { ScoredRegions } from '../../detection/scorers/region-scorer.js';
 import { loadEngine } from '../../src/engines/index.js';
 import { loadRuntime } from '../../src/engines/onnx/runtime.js';
 import { Boxes } from '../../src/geometry/boxes.js';
-import { rasterToTensor } from '../../src/imaging/warp.js';
+import { warpBox } from '../../src/imaging/warp.js';
 import { decodeImage } from '../../src/platform/node/decode.js';
 import { trunkSize } from '../../src/trunk/trunk-size.js';
 import { loadModel, saveModel } from '../../src/weights/model-file.js';
@@ -61,7 +61,9 @@ describe.each([
     const scale = detectorRecord(model).shared!;
     const size = trunkSize(raster, scale);
     const rgb = { channelOrder: 'rgb', mean: [0, 0, 0] } as const;
-    const image = rasterToTensor(raster, { ...size, preprocessing: rgb });
+    const image = new Float32Array(3 * size.width * size.height);
+    const whole = { x1: 0, y1: 0, x2: raster.width, y2: raster.height };
+    warpBox(raster, whole, { ...size, preprocessing: rgb, into: image });
     const [x, y] = [size.width / raster.width, size.height / raster.height];
     const scaled = proposals.toArray().flatMap(({ x1, y1, x2, y2 }) => [x1 * x, y1 * y, x2 * x, y2 * y]);
 

@@ -1,6 +1,10 @@
 import { googlenet } from '../../src/googlenet/googlenet.js';
 import { parametersOf } from '../../src/googlenet/parameters.js';
-import { encodeCaffe } from '../../src/weights/import/caffe-proto.js';
+import { root } from '../../src/weights/import/caffe-proto.js';
+
+export function encodeCaffe(type: 'NetParameter' | 'BlobProto', message: object): Uint8Array {
+  return root.lookupType(type).encode(message).finish();
+}
 
 /** The bytes of a `.caffemodel` of GoogLeNet in the public file's V1 format; all values are `fill`. */
 export function caffemodelBytes({ classes, fill }: { classes: number; fill: number }): Uint8Array {

@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { UnitComputer } from '../../src/jobs/compute/unit-computer.js';
 import { LocalFiles } from '../../src/jobs/local-files.js';
 import { UnitQueue } from '../../src/jobs/queue/unit-queue.js';
-import { openStorage } from '../../src/jobs/storage/storage.js';
+import { openStorage } from '../../src/jobs/storage/open-storage.js';
 import { runWorker } from '../../src/jobs/worker.js';
 import { STUB_WORKER_STOPS } from './start-stub-worker.js';
 import { stubComputer } from './stub-run.js';

@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { draw, ink, labelRoom, percentScale, rim, shortLabel } from '../../../src/reports/charts/draw.js';
 import { percent } from '../../../src/reports/format.js';
-import type { ClassResult } from '../../evaluate.js';
+import type { ClassResult } from '../../results.js';
 
 /** A bar a class, as listed, with a line at the mean of all; classes without objects are left out. */
 export function averagePrecisionBars(perClass: readonly ClassResult[], mean: number): string {

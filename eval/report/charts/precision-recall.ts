@@ -1,7 +1,7 @@
 /** Precision over recall: R = points of a curve. */
 import * as Plot from '@observablehq/plot';
 import { draw, ink, percentScale, rim } from '../../../src/reports/charts/draw.js';
-import type { ClassResult, PrecisionRecall } from '../../evaluate.js';
+import type { ClassResult, PrecisionRecall } from '../../results.js';
 
 interface Point {
   readonly recall: number;

@@ -3,20 +3,15 @@
  * the paper's random one: boxes likely to hold an object first, and of boxes that look alike the best first, the
  * others later.
  */
+
 import type { Size } from '../../../src/geometry/box.js';
 import type { Pool } from '../../pooling.js';
 import type { SearchSets } from '../search-color-space.js';
 import { cellKey } from './cells.js';
 import { type BoxFeatures, boxFeatures, F } from './features.js';
+import type { RankingModel } from './model-shape.js';
 import { rankingModel } from './ranking-model.js';
 import { stableModel } from './stable-model.js';
-
-/** A network of one hidden layer: score = sum over H of out[h] * max(0, hidden row h . (features, 1)). */
-export interface RankingModel {
-  /** H rows of F weights and a bias. */
-  readonly hidden: readonly (readonly number[])[];
-  readonly out: readonly number[];
-}
 
 /** What a box's score loses for each better one in its cell, `most` of them at most. */
 export interface Turn {

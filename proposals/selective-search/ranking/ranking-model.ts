@@ -17,7 +17,7 @@
  * - log of the regions in its cell
  * - bias
  */
-import type { RankingModel } from './learned-order.js';
+import type { RankingModel } from './model-shape.js';
 
 // biome-ignore format: a row a unit
 export const rankingModel: RankingModel = {

@@ -11,7 +11,7 @@
  * - variation
  * - bias
  */
-import type { RankingModel } from './learned-order.js';
+import type { RankingModel } from './model-shape.js';
 
 // biome-ignore format: a row a unit
 export const stableModel: RankingModel = {

@@ -1,5 +1,6 @@
 import pc from 'picocolors';
-import { type Check, type Diagnosis, diagnose, type Examined, examine } from '../../setup/doctor.js';
+import type { Check } from '../../setup/doctor/check.js';
+import { type Diagnosis, diagnose, type Examined, examine } from '../../setup/doctor.js';
 import { type Command, exitCode } from '../command.js';
 import { print, table, writeJsonLine } from '../output/output.js';
 
@@ -38,7 +39,7 @@ async function doctor({ json, storage }: Options): Promise<number> {
 
 /** What a store guarantees, by trying; a few objects below `probe/` come and go. */
 async function diagnoseStorage(url: string): Promise<Diagnosis> {
-  const { openStorage } = await import('../../jobs/storage/storage.js');
+  const { openStorage } = await import('../../jobs/storage/open-storage.js');
   const { storageProbes } = await import('../../jobs/storage/probe.js');
   const storage = await openStorage(url);
   const fix = 'Take a local or NFS folder, or a store that honours If-None-Match.';

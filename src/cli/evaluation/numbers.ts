@@ -1,6 +1,7 @@
 import { intervalSteps } from '../../../eval/analysis/interval.js';
-import { type EvaluationOptions, evaluateDetections } from '../../../eval/evaluate.js';
+import { evaluateDetections } from '../../../eval/evaluate.js';
 import type { DetectionProtocolName } from '../../../eval/protocols.js';
+import type { EvaluationOptions } from '../../../eval/results.js';
 import type { Dataset } from '../../datasets/records.js';
 import type { LongWork } from '../../progress.js';
 import type { DetectionsOption, RuleChoices, TruthOptions } from '../options/evaluation-options.js';

@@ -1,7 +1,8 @@
 import type { Argv } from 'yargs';
 import { RcnnError } from '../../errors.js';
 import { UnitQueue } from '../../jobs/queue/unit-queue.js';
-import { expectStorage, openStorage, type Storage } from '../../jobs/storage/storage.js';
+import { expectStorage, openStorage } from '../../jobs/storage/open-storage.js';
+import type { Storage } from '../../jobs/storage/storage.js';
 
 /** Environment variables, for addresses with a password: arguments can be read by other users of the machine. */
 const VARIABLES = { queue: 'GOOGLENET_RCNN_QUEUE', storage: 'GOOGLENET_RCNN_STORAGE' } as const;

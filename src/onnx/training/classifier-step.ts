@@ -6,12 +6,11 @@ import type { Layer, Network } from '../../googlenet/layer.js';
 import { subnetwork } from '../../googlenet/subnetwork.js';
 import { auxiliaryHeads } from '../../googlenet/table1.js';
 import { attribute } from '../model-proto.js';
-import type { DropoutSpec } from './dropout.js';
 import { type FeatureMap, segmentOf } from './feature-map.js';
 import type { FilterSpec } from './filters.js';
 import type { StepGraph } from './graph-builder.js';
 import { addLayers } from './layers.js';
-import type { LinearSpec } from './linear.js';
+import type { DropoutSpec, LinearSpec } from './specs.js';
 import { Step } from './step.js';
 
 export interface ClassifierStepOptions {

@@ -4,19 +4,9 @@
  */
 import type { Linear } from '../../googlenet/layer.js';
 import { attribute } from '../model-proto.js';
-import { channelsOf, type FeatureMap, type Segment } from './feature-map.js';
+import { channelsOf, type FeatureMap } from './feature-map.js';
 import { reluGradient } from './relu.js';
 import type { Step } from './step.js';
-
-/** Weights of a linear layer, O x F, with zeros for the channels that pad the input's blocks. */
-export interface LinearSpec {
-  readonly name: string;
-  readonly outFeatures: number;
-  /** Segments of the input's channels. */
-  readonly inputs: readonly Segment[];
-  /** Cells of the map that is flattened. */
-  readonly cells: number;
-}
 
 /** Is always trained. */
 export function linear(step: Step, layer: Linear, x: FeatureMap): FeatureMap {

@@ -5,7 +5,7 @@ import { RcnnError } from '../../errors.js';
 import type { WeightArray, Weights } from '../../weights/weights.js';
 import { paddedChannels, placesOf, type Segment } from './feature-map.js';
 import { eachWeight, type FilterSpec, filterSize, outputPlaces } from './filters.js';
-import type { LinearSpec } from './linear.js';
+import type { LinearSpec } from './specs.js';
 
 /** A run of the array that is one input of the graph and has one gradient. */
 export interface ParameterEntry {

@@ -9,8 +9,8 @@ import type { FeatureMap } from './feature-map.js';
 import type { FilterSpec } from './filters.js';
 import type { StepGraph } from './graph-builder.js';
 import { addLayers } from './layers.js';
-import type { LinearSpec } from './linear.js';
 import { predictions, regionLoss } from './region-loss.js';
+import type { LinearSpec } from './specs.js';
 import { Step } from './step.js';
 
 export interface RegionStepOptions {

@@ -1,11 +1,10 @@
 /** What the layers share while they write a training step. Legend: as in feature-map.ts. */
 import { attribute } from '../model-proto.js';
-import type { DropoutSpec } from './dropout.js';
 import { channelsOf, type FeatureMap, type Segment } from './feature-map.js';
 import type { FilterSpec } from './filters.js';
 import { GraphBuilder } from './graph-builder.js';
 import { Kernels } from './kernels.js';
-import type { LinearSpec } from './linear.js';
+import type { DropoutSpec, LinearSpec } from './specs.js';
 import { Gradients, Tape } from './tape.js';
 
 export class Step {

@@ -9,8 +9,8 @@ import {
   hasBinding,
   installsBindingPackage,
 } from '../binding-package.js';
-import type { Check, Finding } from '../doctor.js';
 import { probeBinding } from '../probe-binding.js';
+import type { Check, Finding } from './check.js';
 import { telemetry } from './telemetry-check.js';
 
 export function libraryChecks(): Check[] {

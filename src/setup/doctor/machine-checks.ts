@@ -2,7 +2,7 @@ import { access, constants, statfs } from 'node:fs/promises';
 import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
 import { makeFolder } from '../../platform/node/make-folder.js';
 import { vectorFeatures } from '../../platform/node/processor.js';
-import type { Check, Finding } from '../doctor.js';
+import type { Check, Finding } from './check.js';
 
 /** As in package.json's `engines`. */
 const oldestNode = { major: 20, minor: 19 } as const;

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { loadModel } from '../../weights/model-file.js';
 import { modelNames, registeredPath } from '../../weights/model-path.js';
 import { publishedNames } from '../../weights/publications.js';
-import type { Check, Finding } from '../doctor.js';
+import type { Check, Finding } from './check.js';
 
 /** What `detect` cannot do without; heads for proposals and fetched weights have a use of their own. */
 const REQUIRED = 'voc';

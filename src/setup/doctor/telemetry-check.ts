@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installedVersion } from '../../platform/node/installed-version.js';
 import { telemetryIsOff } from '../../platform/node/telemetry.js';
-import type { Finding } from '../doctor.js';
 import { runCommand } from '../run-command.js';
+import type { Finding } from './check.js';
 
 // Bytes that are no network: the library has started by the time it refuses them.
 const script = `require(process.argv[1]).InferenceSession.create(new Uint8Array(1)).catch(() => {})`;

@@ -16,7 +16,7 @@ import { publisherFor } from './publish.js';
 import type { RunConfig } from './run-config.js';
 import { sideAt, type TrainingSettings } from './settings.js';
 import { startingWeights } from './starting-weights.js';
-import type { TrainClassifierOptions } from './train-classifier.js';
+import type { TrainClassifierOptions } from './train-options.js';
 import type { TrainingData } from './training-data.js';
 
 type FineTuning = NonNullable<RunConfig['fineTuning']>;

@@ -3,13 +3,12 @@ import { googlenet } from '../../googlenet/googlenet.js';
 import type { Network } from '../../googlenet/layer.js';
 import { parametersOf } from '../../googlenet/parameters.js';
 import { BVLC_PREPROCESSING } from '../../imaging/preprocessing.js';
-import type { LongWork } from '../../progress.js';
 import { RunLock } from '../../runs/run-lock.js';
 import { initialWeights } from '../network/initialise.js';
 import { EventFile } from '../run/event-file.js';
 import { writeReport } from '../run/report.js';
 import { RunLog } from '../run/run-log.js';
-import { type TrainingLoopOptions, type TrainingOutcome, train } from '../run/training-loop.js';
+import { type TrainingOutcome, train } from '../run/training-loop.js';
 import { ClassifierTask } from './classifier-task.js';
 import { fineTunedTask } from './fine-tuned-task.js';
 import { makeTrainer } from './make-trainer.js';
@@ -18,23 +17,10 @@ import { contentsOf, namingUnreadable, photographsOf } from './photographs.js';
 import { publisherFor } from './publish.js';
 import { claimRunFolder, type RunConfig } from './run-config.js';
 import { sideAt, type TrainingSettings } from './settings.js';
+import type { TrainClassifierOptions } from './train-options.js';
 import { readTrainingData, type TrainingData } from './training-data.js';
 
 const SIDE_MULTIPLE = 32;
-
-export interface TrainClassifierOptions
-  extends LongWork,
-    Pick<TrainingLoopOptions, 'onBegin' | 'onStep' | 'onValidation'> {
-  readonly config: RunConfig;
-  /** Folder of the run; is made, and is gone on with when it holds one. */
-  readonly run: string;
-  /** Threads that decode and make patches. */
-  readonly inputThreads: number;
-  /** Memory for decoded photographs. */
-  readonly cacheBytes: number;
-  /** Threads inside one operation of the network; default: all cores. */
-  readonly threads?: number;
-}
 
 /**
  * Trains GoogLeNet on photographs in a folder per class. Interrupted in any way, the same call resumes.

@@ -1,5 +1,6 @@
 /** Thresholds by class for people, from detections on photographs that the detector has not learnt from. */
-import { type EvaluationResult, evaluateDetections, type PrecisionRecall } from '../../../eval/evaluate.js';
+import { evaluateDetections } from '../../../eval/evaluate.js';
+import type { EvaluationResult, PrecisionRecall } from '../../../eval/results.js';
 import type { Dataset, DetectionTable } from '../../datasets/records.js';
 
 /** A class's own threshold weighs as much as the common one when it has this many objects: few tell little. */

@@ -10,8 +10,7 @@ import type { Head } from '../../googlenet/region-network.js';
 import { joinFloats } from '../../join-floats.js';
 import type { Model } from '../../weights/model-file.js';
 import { dot } from './dot.js';
-import type { Heads } from './fit-heads.js';
-import type { Linear } from './squared-hinge.js';
+import type { Heads, Linear } from './heads.js';
 
 /** What a base answers of raw features: A x F, and A. Undefined where it is no detector with heads for the mode. */
 export function baseAnswers(base: Model, mode: RegionMode): Linear | undefined {

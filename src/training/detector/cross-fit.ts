@@ -5,8 +5,9 @@
 import type { LongWork } from '../../progress.js';
 import { type Calibration, calibrate } from './calibrate.js';
 import { dot } from './dot.js';
-import type { HeadFitter, Heads } from './fit-heads.js';
+import type { HeadFitter } from './fit-heads.js';
 import { rowsOf } from './head-material.js';
+import type { Heads } from './heads.js';
 import { overlapByte } from './label-regions.js';
 
 export interface CrossFitOptions extends Pick<LongWork, 'onProgress'> {

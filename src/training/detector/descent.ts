@@ -1,7 +1,7 @@
 /** The loops of squared-hinge.ts over memory of their own, compiled from assembly/descend.ts. */
 import { bytesOfBase64 } from '../../platform/wasm/bytes-of-base64.js';
 import { descendBinary } from './descend-binary.js';
-import type { Linear } from './squared-hinge.js';
+import type { Linear } from './heads.js';
 
 interface Exports {
   descend(...pointersAndNumbers: number[]): void;

@@ -5,7 +5,6 @@
  */
 import { cholesky, solve } from './cholesky.js';
 import { dot } from './dot.js';
-import type { RidgeOptions } from './ridge.js';
 
 export class DualRidge {
   readonly #features: Float32Array;
@@ -88,4 +87,10 @@ export class DualRidge {
     const at = this.#rows[place]! * width;
     for (let f = 0; f < width; f++) sum[f]! += share * this.#features[at + f]!;
   }
+}
+
+export interface RidgeOptions {
+  readonly width: number;
+  readonly targetCount: number;
+  readonly lambda: number;
 }

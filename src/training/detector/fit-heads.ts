@@ -1,9 +1,11 @@
 /** E = examples, F = features (1024), K = classes. */
+
 import { letSignalsIn } from '../run/let-signals-in.js';
 import type { HeadMaterial } from './head-material.js';
+import type { Heads, Linear } from './heads.js';
 import { NEGATIVE_IOU, overlapByte } from './label-regions.js';
 import { ridges } from './ridge.js';
-import { type Linear, trainSvms } from './squared-hinge.js';
+import { trainSvms } from './squared-hinge.js';
 
 /**
  * An example of the class from this IoU on: near R-CNN's "annotated objects only", with more to learn from. On 42 photographs
@@ -15,14 +17,6 @@ const REGRESSION_BYTE = overlapByte(0.5);
 /** R-CNN's 1000 for rows of squared length 400 is 2.5 for ours of length 1. */
 const RIDGE_LAMBDA = 2.5;
 const EPOCHS = 6;
-
-/** Linear heads on standardised features. */
-export interface Heads {
-  /** K x F, and K. */
-  readonly scores: Linear;
-  /** 4K x F, and 4K. */
-  readonly deltas: Linear;
-}
 
 export interface FitOptions {
   readonly classes: number;

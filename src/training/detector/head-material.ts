@@ -1,8 +1,8 @@
 /** E = examples, the regions of all photographs, F = features, the base's answers among them, K = classes. */
 import { answer } from './base-answers.js';
+import type { Linear } from './heads.js';
 import { type ImageTruth, labelRegions } from './label-regions.js';
 import type { PhotographFeatures } from './photograph-features.js';
-import type { Linear } from './squared-hinge.js';
 import { type Standard, standardise, standardOf, weighted } from './standardise.js';
 
 /** What heads are fitted to and judged by: the regions of all photographs, with what the truth says of them. */

@@ -7,9 +7,8 @@ import type { DetectedObject } from '../../../eval/inputs.js';
 import type { Dataset } from '../../datasets/records.js';
 import type { CrossFit } from './cross-fit.js';
 import { dot } from './dot.js';
-import type { Heads } from './fit-heads.js';
 import type { HeadMaterial } from './head-material.js';
-import type { Linear } from './squared-hinge.js';
+import type { Heads, Linear } from './heads.js';
 
 /** As a detector's. */
 const MAX_DETECTIONS = 100;

@@ -1,7 +1,6 @@
 import { foldAnswers } from './base-answers.js';
-import type { Heads } from './fit-heads.js';
 import type { HeadMaterial } from './head-material.js';
-import type { Linear } from './squared-hinge.js';
+import type { Heads, Linear } from './heads.js';
 import { unstandardise } from './standardise.js';
 
 /** Heads on a material's features as a detector applies them: to the pooled features of a region, as they are. */

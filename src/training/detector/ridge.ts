@@ -3,14 +3,10 @@
  * rows than features by the normal equations, (X'X + lambda I) W' = X'Y, where X has a column of ones; else by the dual
  * ones (see dual-ridge.ts), whose products are made once for all subsets of the rows.
  */
-import { cholesky, solve } from './cholesky.js';
-import { DualRidge } from './dual-ridge.js';
 
-export interface RidgeOptions {
-  readonly width: number;
-  readonly targetCount: number;
-  readonly lambda: number;
-}
+import { cholesky, solve } from './cholesky.js';
+import type { RidgeOptions } from './dual-ridge.js';
+import { DualRidge } from './dual-ridge.js';
 
 /** With up to this many rows per feature the dual costs less over half a dozen subsets; its products then take 10 MB a class. */
 const DUAL = 1.5;

@@ -2,8 +2,10 @@
  * Linear SVMs one against the rest: for every class the weighted mean of max(0, 1 - y s)^2 plus lambda / 2 |w|^2, by
  * stochastic gradient descent with averaging of the last half (Polyak). E = examples, F = features, K = classes.
  */
+
 import { letSignalsIn } from '../run/let-signals-in.js';
 import { Descent } from './descent.js';
+import type { Linear } from './heads.js';
 import { draw, streamFor } from './random.js';
 
 export interface SvmOptions {
@@ -19,12 +21,6 @@ export interface SvmOptions {
   /** Examples that teach; default: all. */
   readonly rows?: Int32Array;
   readonly signal?: AbortSignal | undefined;
-}
-
-export interface Linear {
-  /** rows x F. */
-  readonly weight: Float32Array;
-  readonly bias: Float32Array;
 }
 
 /**

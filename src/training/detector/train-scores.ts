@@ -4,8 +4,9 @@ import { calibrate } from './calibrate.js';
 import { dot } from './dot.js';
 import { exampleWeights } from './example-weights.js';
 import { type Examples, joinExamples } from './examples.js';
+import type { Linear } from './heads.js';
 import { NEGATIVE_IOU, overlapByte } from './label-regions.js';
-import { type Linear, trainSvms } from './squared-hinge.js';
+import { trainSvms } from './squared-hinge.js';
 import { type Standard, standardise, standardOf, unstandardise } from './standardise.js';
 
 /** Share of the images kept from the SVMs, to choose the regularisation and to calibrate on. */

@@ -1,7 +1,7 @@
 /** The memory that the threads of a training share. Legend: L = trainable values, in `ParameterLayout`'s order. */
 import type { FilterSpec } from '../../onnx/training/filters.js';
-import type { LinearSpec } from '../../onnx/training/linear.js';
 import { ParameterLayout } from '../../onnx/training/parameter-layout.js';
+import type { LinearSpec } from '../../onnx/training/specs.js';
 
 /** The layout of all weights, the same in every thread. */
 export interface StepLayouts {

@@ -1,6 +1,6 @@
 /** F = features, H = hidden units, E = boxes. Fits the ranking network by Adam on the logistic loss. */
 
-import type { RankingModel } from '../../../proposals/selective-search/ranking/learned-order.js';
+import type { RankingModel } from '../../../proposals/selective-search/ranking/model-shape.js';
 import { randomStream } from '../../random/seeded-stream.js';
 
 /** Boxes of a photograph to learn from. */

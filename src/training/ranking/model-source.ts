@@ -1,4 +1,4 @@
-import type { RankingModel } from '../../../proposals/selective-search/ranking/learned-order.js';
+import type { RankingModel } from '../../../proposals/selective-search/ranking/model-shape.js';
 
 /** The TypeScript file that holds a model. */
 export function modelSource(
@@ -13,7 +13,7 @@ export function modelSource(
     ...features.map((feature) => ` * - ${feature}`),
     ' * - bias',
     ' */',
-    "import type { RankingModel } from './learned-order.js';",
+    "import type { RankingModel } from './model-shape.js';",
     '',
     '// biome-ignore format: a row a unit',
     `export const ${name}: RankingModel = {`,

@@ -2,12 +2,8 @@
 import { evaluateProposals, type ProposalEvaluation } from '../../../eval/proposals.js';
 import { cellKey } from '../../../proposals/selective-search/ranking/cells.js';
 import { FEATURES, STABLE_FEATURES } from '../../../proposals/selective-search/ranking/features.js';
-import {
-  type RankingModel,
-  scoreAll,
-  scoresOf,
-  takeTurns,
-} from '../../../proposals/selective-search/ranking/learned-order.js';
+import { scoreAll, scoresOf, takeTurns } from '../../../proposals/selective-search/ranking/learned-order.js';
+import type { RankingModel } from '../../../proposals/selective-search/ranking/model-shape.js';
 import { type Dataset, DIFFICULT } from '../../datasets/records.js';
 import { throwIfAborted } from '../../errors.js';
 import type { Boxes } from '../../geometry/boxes.js';

@@ -60,7 +60,7 @@ export interface BlobProto {
   readonly doubleData: readonly number[];
 }
 
-const { root } = protobuf.parse(description);
+export const { root } = protobuf.parse(description);
 const netType = root.lookupType('NetParameter');
 const blobType = root.lookupType('BlobProto');
 
@@ -72,9 +72,4 @@ export function decodeNet(bytes: Uint8Array): NetParameter {
 /** @throws an Error of protobufjs when the bytes are not of this format */
 export function decodeBlob(bytes: Uint8Array): BlobProto {
   return blobType.decode(bytes) as unknown as BlobProto;
-}
-
-/** The way back, for tests and fixtures. */
-export function encodeCaffe(type: 'NetParameter' | 'BlobProto', message: object): Uint8Array {
-  return root.lookupType(type).encode(message).finish();
 }

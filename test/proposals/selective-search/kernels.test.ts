@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { COLOR_SPACES, type ColorSpace } from '../../../proposals/selective-search/color-spaces.js';
-import { typedArrayKernels } from '../../../proposals/selective-search/kernels.js';
 import { searchColorSpace } from '../../../proposals/selective-search/search-color-space.js';
 import { wasmKernels } from '../../../proposals/selective-search/wasm-kernels.js';
 import type { Raster } from '../../../src/imaging/raster.js';
 import { randomStream } from '../../../src/random/seeded-stream.js';
 import { slowImageOperations } from '../../support/slow-image-operations.js';
+import { typedArrayKernels } from '../../support/typed-array-kernels.js';
 
 /** Patches of colour with noise on them: segments of many sizes, long borders, equal weights. */
 function patches(width: number, height: number, seed: number): Raster {
@@ -34,7 +34,6 @@ const sizes = [
 
 describe('the WebAssembly kernels give the same bits as the typed-array ones', () => {
   const wasm = wasmKernels();
-  // Stable regions have a twin of their own, in mser.test.ts.
   const plain = { ...wasm, ...typedArrayKernels };
   it.each(sizes)('%s', (_, width, height) => {
     const image = patches(width, height, width);

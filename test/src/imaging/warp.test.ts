@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Box } from '../../../src/geometry/box.js';
 import { BVLC_PREPROCESSING, type Preprocessing } from '../../../src/imaging/preprocessing.js';
 import type { Raster } from '../../../src/imaging/raster.js';
-import { cropRaster, rasterToTensor, type WarpMethod, warpBox } from '../../../src/imaging/warp.js';
+import { cropRaster, type WarpMethod, warpBox } from '../../../src/imaging/warp.js';
 import { noise, slowSample } from './resampling-twin.js';
 
 const raster = noise(40, 30);
@@ -158,13 +158,6 @@ describe('warpBox', () => {
     const options = { width: 4, height: 4, into, preprocessing: scaled };
     expect(() => warpBox(raster, boxes[0][1], { ...options, offset: 10 })).not.toThrow();
     expect(() => warpBox(raster, boxes[0][1], { ...options, offset: 11 })).toThrow(/Expected room/);
-  });
-});
-
-describe('rasterToTensor', () => {
-  it('is the whole picture, planar', () => {
-    const size = { width: 23, height: 31, preprocessing: BVLC_PREPROCESSING };
-    expectClose(rasterToTensor(raster, size), slowWarp({ x1: 0, y1: 0, x2: 40, y2: 30 }, size));
   });
 });
 

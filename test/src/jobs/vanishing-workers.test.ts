@@ -16,7 +16,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { mergeUnits } from '../../../src/jobs/merge-units.js';
 import { UnitQueue } from '../../../src/jobs/queue/unit-queue.js';
 import { runStatus } from '../../../src/jobs/run-status.js';
-import { openStorage } from '../../../src/jobs/storage/storage.js';
+import { openStorage } from '../../../src/jobs/storage/open-storage.js';
 import { submitRun } from '../../../src/jobs/submit.js';
 import { keyedStream } from '../../../src/random/keyed-stream.js';
 import { type S3Server, startS3 } from '../../support/s3-server.js';

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { installedVersion } from '../../../src/platform/node/installed-version.js';
+import type { Check, Finding } from '../../../src/setup/doctor/check.js';
 import { libraryChecks } from '../../../src/setup/doctor/library-checks.js';
 import { machineChecks, nodeVersion } from '../../../src/setup/doctor/machine-checks.js';
 import { leftBehind } from '../../../src/setup/doctor/telemetry-check.js';
-import { type Check, examine, type Finding } from '../../../src/setup/doctor.js';
+import { examine } from '../../../src/setup/doctor.js';
 
 const check = (name: string, required: boolean, look: () => Promise<Finding>): Check => ({
   name,

@@ -10,10 +10,8 @@ import { planFineTuning } from '../../../../src/training/classifier/fine-tuned-t
 import { trainingEngines } from '../../../../src/training/classifier/make-trainer.js';
 import { settingsFor } from '../../../../src/training/classifier/recipes.js';
 import type { RunConfig } from '../../../../src/training/classifier/run-config.js';
-import {
-  type TrainClassifierOptions,
-  trainClassifier,
-} from '../../../../src/training/classifier/train-classifier.js';
+import { trainClassifier } from '../../../../src/training/classifier/train-classifier.js';
+import type { TrainClassifierOptions } from '../../../../src/training/classifier/train-options.js';
 import { readTrainingData } from '../../../../src/training/classifier/training-data.js';
 import { RunLog, type ValidationRecord } from '../../../../src/training/run/run-log.js';
 import { loadModel } from '../../../../src/weights/model-file.js';

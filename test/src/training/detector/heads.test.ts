@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { calibrate } from '../../../../src/training/detector/calibrate.js';
 import { dot } from '../../../../src/training/detector/dot.js';
+import type { RidgeOptions } from '../../../../src/training/detector/dual-ridge.js';
 import { draw, streamFor } from '../../../../src/training/detector/random.js';
-import { primal, type RidgeOptions, ridges } from '../../../../src/training/detector/ridge.js';
+import { primal, ridges } from '../../../../src/training/detector/ridge.js';
 import { type SvmOptions, trainSvms } from '../../../../src/training/detector/squared-hinge.js';
 
 describe('dot', () => {

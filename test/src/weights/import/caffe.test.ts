@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { googlenet } from '../../../../src/googlenet/googlenet.js';
 import { parametersOf } from '../../../../src/googlenet/parameters.js';
 import { importCaffe } from '../../../../src/weights/import/caffe.js';
-import { encodeCaffe } from '../../../../src/weights/import/caffe-proto.js';
+import { encodeCaffe } from '../../../support/caffemodel.js';
 import { describeWith, shared } from '../../../support/shared.js';
 
 let folder: string;

@@ -1,0 +1,17 @@
+import type { LongWork } from '../../progress.js';
+import type { TrainingLoopOptions } from '../run/training-loop.js';
+import type { RunConfig } from './run-config.js';
+
+export interface TrainClassifierOptions
+  extends LongWork,
+    Pick<TrainingLoopOptions, 'onBegin' | 'onStep' | 'onValidation'> {
+  readonly config: RunConfig;
+  /** Folder of the run; is made, and is gone on with when it holds one. */
+  readonly run: string;
+  /** Threads that decode and make patches. */
+  readonly inputThreads: number;
+  /** Memory for decoded photographs. */
+  readonly cacheBytes: number;
+  /** Threads inside one operation of the network; default: all cores. */
+  readonly threads?: number;
+}
