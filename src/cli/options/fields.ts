@@ -27,32 +27,36 @@ export function fieldOptions<T, All extends Fields, Name extends keyof All & str
   fields: All,
   words: Readonly<Record<Name, string>>,
 ): Argv<T & Given<All, Name>> {
-  for (const [name, describe] of Object.entries<string>(words)) {
-    const option = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-    yargs.option(option, { describe, ...optionOf(option, fields[name]!) });
-  }
+  for (const [name, describe] of Object.entries<string>(words))
+    yargs.option(dashed(name), { describe, ...optionOf(fields[name]!) });
+  const numbers = Object.keys(words).filter((name) => optionOf(fields[name]!).type === 'number');
+  yargs.check((given) => {
+    for (const name of numbers) check(dashed(name), fields[name]!, given[name]);
+    return true;
+  });
   return yargs as Argv<T & Given<All, Name>>;
 }
 
-function optionOf(name: string, field: z.ZodType): Options {
-  if (field instanceof z.ZodOptional) return optionOf(name, field.unwrap() as z.ZodType);
+const dashed = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+function optionOf(field: z.ZodType): Options {
+  if (field instanceof z.ZodOptional) return optionOf(field.unwrap() as z.ZodType);
   if (field instanceof z.ZodDefault) {
     const preset = field.def.defaultValue as string | number;
-    return { ...optionOf(name, field.unwrap() as z.ZodType), default: preset };
+    return { ...optionOf(field.unwrap() as z.ZodType), default: preset };
   }
   if (field instanceof z.ZodEnum) return { choices: field.options };
   if (field instanceof z.ZodLiteral) return { choices: [...field.values] as number[] };
-  if (field instanceof z.ZodNumber) return { type: 'number', coerce: (value) => checked(name, field, value) };
   // What else a call takes, such as an object, cannot be typed: commands read the text.
-  return { type: 'string' };
+  return { type: field instanceof z.ZodNumber ? 'number' : 'string' };
 }
 
 /** @throws RcnnError `bad-option` */
-function checked(name: string, field: z.ZodType, value: unknown): unknown {
+function check(name: string, field: z.ZodType, value: unknown): void {
   // No number at all: the command line says what was typed.
-  if (value === undefined || Number.isNaN(value)) return value;
+  if (Number.isNaN(value)) return;
   const { error } = field.safeParse(value);
-  if (!error) return value;
+  if (!error) return;
   const message = `Expected --${name} to be ${error.issues[0]!.message}, but got ${shownValue(value)}.`;
   throw new RcnnError('bad-option', message);
 }

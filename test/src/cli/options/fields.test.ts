@@ -20,7 +20,7 @@ const words = {
   cropImages: 'more',
 };
 
-const parse = (...args: string[]) =>
+const parse = async (...args: string[]) =>
   fieldOptions(yargs(args).exitProcess(false).fail(false), fields, words).parseAsync();
 
 describe('options from the fields of a schema', () => {
