@@ -73,7 +73,7 @@ describe.each([
 describe('S3 as storage', () => {
   it('says nothing on standard error of the Node.js that it runs on', async () => {
     const probe = `
-      const { openStorage } = await import('./src/jobs/storage/storage.ts');
+      const { openStorage } = await import('./src/jobs/storage/open-storage.ts');
       process.stdout.write(String(await (await openStorage('s3://bucket/quiet')).has('x')));`;
     const args = ['--import', 'tsx', '--input-type=module', '-e', probe];
     const options = { cwd: packageRoot, env: process.env };
