@@ -11,7 +11,7 @@ import { modelFromBytes } from '../../src/weights/model-from-bytes.js';
 import { ortEngine } from './ort-engine.js';
 import type { EngineTimes, PageOptions } from './times.js';
 
-/** Regions that the network of `voc` sees of a photograph. */
+/** Regions of a photograph that are looked at once; of more, both engines take longer. */
 const REGIONS = 100;
 
 async function run({ threads, rounds }: PageOptions): Promise<EngineTimes[]> {

@@ -37,7 +37,7 @@ function expectToken(given: unknown, token: string): void {
   throw new HttpError(
     401,
     'unauthorized',
-    'Expected the token of this server as "Authorization: Bearer ...".',
+    'Expected the token of this server as "Authorization: Bearer ...", or as the API key of a camera program.',
   );
 }
 

@@ -13,6 +13,7 @@ let root: string;
 let server: StubServer;
 let folder: TeachFolder;
 const kept: object[] = [];
+const clicks: unknown[] = [];
 const known: string[] = [];
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'teach-routes-'));
@@ -21,7 +22,11 @@ beforeAll(async () => {
   await rm(join(root, 'gone.png'));
   const training = { running: false, done: 0, total: 0, secondsLeft: 0 };
   const label = async (name: string, labels: object) => void kept.push({ name, ...labels });
-  const session = { folder, training, label } as unknown as TeachSession;
+  const around = async (...asked: unknown[]) => {
+    clicks.push(asked);
+    return [{ box, score: 0.25 }];
+  };
+  const session = { folder, training, label, around } as unknown as TeachSession;
   server = await stubServer({ paths: teachPaths });
   await server.app.register(async (scope) => {
     scope.addHook('onRoute', ({ url }) => void known.push(url));
@@ -51,7 +56,20 @@ describe('the routes of teach', () => {
     expect(await labelsOf()).toEqual({ labels: said });
   });
 
+  it('give the boxes around a click', async () => {
+    const response = await server.app.inject({ url: '/teach/around?name=a.png&x=20.5&y=30' });
+    expect(response.json()).toEqual({ boxes: [{ box, score: 0.25 }] });
+    expect(clicks).toEqual([['a.png', { x: 20.5, y: 30 }]]);
+  });
+
   it.each<[string, number, RegExp, object]>([
+    ['a click without a place', 400, /x.*a number/, { url: '/teach/around?name=a.png&y=30' }],
+    [
+      'a click in no photograph',
+      404,
+      /photograph of the folder/,
+      { url: '/teach/around?name=b.png&x=1&y=1' },
+    ],
     ['no such route', 404, /nothing at GET \/teach\/nothing/, { url: '/teach/nothing' }],
     ['no name', 404, /photograph of the folder.*""/, { url: '/teach/boxes' }],
     ['a path out of the folder', 404, /photograph of the folder/, { url: '/teach/photograph?name=../a.png' }],
