@@ -34,7 +34,8 @@ export interface TrainingState {
   /** 0..1; of the photographs whose features are not kept yet. */
   readonly done: number;
   readonly total: number;
-  readonly secondsLeft: number;
+  /** Absent until it is known how much there is to do. */
+  readonly secondsLeft?: number;
   /** Why the last one ended early, in words. */
   readonly failure?: string;
 }
@@ -99,9 +100,10 @@ export class TeachSession implements AsyncDisposable {
 
   get training(): TrainingState {
     const failure = this.#failure === undefined ? {} : { failure: this.#failure };
-    if (!this.#training) return { running: false, done: 0, total: 0, secondsLeft: 0, ...failure };
+    if (!this.#training) return { running: false, done: 0, total: 0, ...failure };
     const { progress, began } = this.#training;
     const [done, total] = [progress[PROGRESS.done]!, progress[PROGRESS.total]!];
+    if (total === 0 && !progress[PROGRESS.heads]) return { running: true, done, total };
     const heads = this.#trained?.headSeconds ?? 0.1 * this.folder.labelled.length + 1;
     const since = (performance.now() - began) / 1000;
     const left = progress[PROGRESS.heads] ? heads - since : (total - done) * this.#secondsEach + heads;

@@ -18,7 +18,7 @@ export interface TeachState {
     readonly running: boolean;
     readonly done: number;
     readonly total: number;
-    readonly secondsLeft: number;
+    readonly secondsLeft?: number;
     readonly failure?: string;
   };
   readonly trained?: {

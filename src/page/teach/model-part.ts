@@ -7,7 +7,9 @@ export function modelPart({ training, trained, classes }: TeachState, train: () 
   const percent = (share: number) => `${Math.round(100 * share)} %`;
   const { running, done, total, secondsLeft: seconds, failure } = training;
   const words = running
-    ? t(total > done ? 'learningFeatures' : 'learning', { done, total, seconds })
+    ? seconds === undefined
+      ? t('learningBegins')
+      : t(total > done ? 'learningFeatures' : 'learning', { done, total, seconds })
     : trained
       ? t('learnt', {
           count: trained.photographs,

@@ -80,6 +80,7 @@ export const en = {
   notObject: 'Not an object: {number}',
   model: 'Model',
   train: 'Learn now',
+  learningBegins: 'Learning: looking at what is new …',
   learning: 'Learning: about {seconds} s left',
   learningFeatures: 'Learning: {done} of {total} photographs seen, about {seconds} s left',
   noModel: 'It learns by itself when you pause. Label a few objects first.',

@@ -81,6 +81,7 @@ export const ko: Texts = {
   notObject: '물체 아님: {number}개',
   model: '모델',
   train: '지금 학습',
+  learningBegins: '학습 중: 새로운 내용 확인 …',
   learning: '학습 중: 약 {seconds}초 남음',
   learningFeatures: '학습 중: 사진 {total}장 중 {done}장 확인, 약 {seconds}초 남음',
   noModel: '잠시 멈추면 자동으로 학습합니다. 먼저 물체 몇 개에 라벨을 붙이세요.',
