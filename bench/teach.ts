@@ -54,8 +54,10 @@ export async function run({
       for (const amiss of BESIDE) {
         const point = pointIn(truth, { amiss, random });
         const around = await described.around(name, point);
-        const of = (all: readonly ScoredBox[]) => choicesAt(all, point).map((box) => iou(box, truth));
-        clicks.push({ amiss, without: of(boxes), choices: of([...boxes, ...around]) });
+        const without = choicesAt(boxes, point);
+        const choices = choicesAt([...boxes, ...around], point, without.slice(0, 1)); // what is in view stays
+        const overlaps = (all: readonly Box[]) => all.map((box) => iou(box, truth));
+        clicks.push({ amiss, without: overlaps(without), choices: overlaps(choices) });
       }
       objects.push({ ...replay(truth, boxes, random), clicks });
     }

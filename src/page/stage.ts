@@ -34,7 +34,12 @@ export class Stage {
   async show(source: string, name: string): Promise<void> {
     this.#image.src = source;
     this.#image.alt = name;
-    await this.#image.decode();
+    try {
+      await this.#image.decode();
+    } catch (error) {
+      if (this.#image.getAttribute('src') === source) this.#image.removeAttribute('src'); // no torn picture
+      throw error;
+    }
     this.resize({ width: this.#image.naturalWidth, height: this.#image.naturalHeight });
   }
 

@@ -77,23 +77,19 @@ export class Editor {
   }
 
   /**
-   * Boxes that a click itself proposed. What is in view gives way to a better one only with `replace`, and never once
-   * it was stepped from or nudged; the rest come behind it.
+   * Boxes that a click itself proposed. What is in view stays, with what was in view before it; they come behind.
    *
    * @returns whether the click still waits for its name
    */
-  more(point: Point, boxes: readonly ScoredBox[], { replace }: { readonly replace: boolean }): boolean {
+  more(point: Point, boxes: readonly ScoredBox[]): boolean {
     const all = [...(this.#boxes ?? []), ...boxes];
     const { pending } = this;
     if (!pending && this.chosen === undefined && this.#unanswered === point)
       this.pending = waiting(choicesAt(all, point), point);
     else if (pending?.click !== point) return false;
     else {
-      const { choices, index, box } = pending;
-      const untouched = index === 0 && box === choices[0];
-      const shown = replace && untouched ? [] : choices.slice(0, index + 1);
-      const next = choicesAt(all, point, shown);
-      this.pending = { ...pending, choices: next, box: untouched ? next[0]! : box };
+      const shown = pending.choices.slice(0, pending.index + 1);
+      this.pending = { ...pending, choices: choicesAt(all, point, shown) };
     }
     return this.pending !== undefined;
   }

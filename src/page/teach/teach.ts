@@ -13,7 +13,6 @@ import { drawLabels } from './draw-labels.js';
 import { Editor } from './editor.js';
 import { Hint } from './hint.js';
 import { act } from './keys.js';
-import { lookAround } from './look-around.js';
 import { TeachPanel } from './panel.js';
 import { listenToPointer } from './pointer.js';
 import { Strip } from './strip.js';
@@ -128,9 +127,9 @@ export class Teach {
     const fits = editor.click(point);
     if (fits) this.#sayChoice();
     else this.#hint.say(() => t('looking'));
-    void lookAround(this.#server, editor, point).then((more) => {
+    void this.#server.around(editor.name, point).then((boxes) => {
       if (editor !== this.#editor) return;
-      if (more) this.#sayChoice();
+      if (editor.more(point, boxes)) this.#sayChoice();
       else if (!fits) this.#hint.say(() => t('noBoxAt'));
       this.render();
     });

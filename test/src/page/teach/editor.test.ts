@@ -40,17 +40,10 @@ describe('what a click itself proposes', () => {
   const point = { x: 30, y: 40 };
   const better = { box: { x1: 20, y1: 30, x2: 40, y2: 50 }, score: 0.95 };
 
-  it('takes the place of the box in view while nobody has read it', () => {
+  it('comes behind the box in view', () => {
     const one = editor();
     one.click(point);
-    expect(one.more(point, [better], { replace: true })).toBe(true);
-    expect(one.pending).toMatchObject({ choices: [better.box, box], index: 0, box: better.box });
-  });
-
-  it('comes behind the box in view later on', () => {
-    const one = editor();
-    one.click(point);
-    one.more(point, [better], { replace: false });
+    one.more(point, [better]);
     expect(one.pending).toMatchObject({ choices: [box, better.box], index: 0, box });
   });
 
@@ -58,7 +51,7 @@ describe('what a click itself proposes', () => {
     const one = editor();
     one.click(point);
     one.nudge(1, 0, false);
-    one.more(point, [better], { replace: true });
+    one.more(point, [better]);
     expect(one.pending).toMatchObject({ choices: [box, better.box], box: { x1: 11, x2: 51 } });
   });
 
@@ -67,8 +60,8 @@ describe('what a click itself proposes', () => {
     const there = { x: 150, y: 100 };
     const found = { box: { x1: 140, y1: 90, x2: 160, y2: 110 }, score: 0.2 };
     expect(one.click(there)).toBe(false);
-    expect(one.more(there, [], { replace: true })).toBe(false);
-    expect(one.more(there, [found], { replace: false })).toBe(true);
+    expect(one.more(there, [])).toBe(false);
+    expect(one.more(there, [found])).toBe(true);
     expect(one.pending).toMatchObject({ box: found.box, index: 0 });
   });
 
@@ -82,7 +75,7 @@ describe('what a click itself proposes', () => {
     one.click(point);
     act(one);
     const before = one.pending;
-    expect(one.more(point, [better], { replace: true })).toBe(false);
+    expect(one.more(point, [better])).toBe(false);
     expect(one.pending).toEqual(before);
   });
 });
