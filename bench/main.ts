@@ -39,7 +39,7 @@ const benches: Readonly<
     load: () => import('./borders.js'),
   },
   'many-boxes': {
-    what: 'ten thousand boxes on one photograph: processor time per box and memory as they go (--limit boxes)',
+    what: 'ten thousand boxes on one photograph: processor time per box and memory as they go (--limit boxes, BENCH_MODEL)',
     load: () => import('./many-boxes.js'),
   },
   quantize: {

@@ -60,5 +60,6 @@ describe('what the network sees, in the report', () => {
     expect(page).toContain('the highest scores of 2 images; evidence for the guess');
     expect(page).toContain('conv1/7x7_s2 on b');
     expect(page).toContain('1 photograph could not be read');
+    expect(page).not.toContain('<ul class="legend">'); // of boxes, which maps have none of
   });
 });
