@@ -24,7 +24,8 @@ export interface Evidence {
   readonly right: readonly Picture[];
   /** Wrong ones: the evidence for the guess, then for the class, where the model has it. */
   readonly wrong: readonly Picture[];
-  readonly sheets: readonly Sheet[];
+  /** Of an early and of a later layer. */
+  readonly sheets: readonly [Sheet, Sheet];
   /** Photographs that were chosen and could not be read. */
   readonly unread: number;
 }
@@ -86,7 +87,7 @@ export function evidenceSection(
     const note = `the highest scores of ${counted(all.wrong, 'image')}; evidence for the guess, then for the class`;
     blocks.push({ kind: 'pictures', title: 'Wrong', note, pictures: wrong });
   }
-  for (const sheet of sheets) blocks.push(sheetChart(sheet));
+  blocks.push({ kind: 'pair', blocks: [sheetChart(sheets[0]), sheetChart(sheets[1])] });
   return { id: 'evidence', title: 'What the network sees', blocks };
 }
 

@@ -13,7 +13,7 @@ import { modelsOf } from '../options/model-option.js';
 import { type GuessedLabels, labelsOf } from './labels.js';
 
 /** One near the pixels, one that sees parts of things. */
-const SHEETS = ['conv1/7x7_s2', 'inception_4a/3x3'] as const;
+const SHEETS = { early: 'conv1/7x7_s2', late: 'inception_4a/3x3' } as const;
 
 /** The model whose guesses a report is about. */
 export interface SeenBy {
@@ -50,11 +50,11 @@ export async function readEvidence(
   const [first] = photographs;
   if (!first) return undefined;
   const [right, wrong] = [await drawn(chosen.right), await drawn(chosen.wrong)];
-  const sheets = [];
-  for (const layer of SHEETS) {
+  const sheetOf = async (layer: string) => {
     const { uri, view } = await inlineSheet(classifier, first[1], { layer, signal });
-    sheets.push({ layer, uri, width: view.x2, height: view.y2, image: first[0] });
-  }
+    return { layer, uri, width: view.x2, height: view.y2, image: first[0] };
+  };
+  const sheets = [await sheetOf(SHEETS.early), await sheetOf(SHEETS.late)] as const;
   const unread = chosen.right.length + chosen.wrong.length - photographs.size;
   return { right, wrong, sheets, unread };
 }

@@ -29,7 +29,9 @@ export function renderHtml({ title, subtitle, sections, footer }: ReportDocument
 }
 
 function sectionHtml({ id, title, blocks }: Section): string {
-  const boxes = blocks.some((one) => one.kind === 'pictures' && one.pictures.some(({ boxes }) => boxes.length > 0));
+  const boxes = blocks.some(
+    (one) => one.kind === 'pictures' && one.pictures.some(({ boxes }) => boxes.length > 0),
+  );
   const [first, ...rest] = blocks.map(blockHtml);
   const parts = boxes ? [first, legend, ...rest] : [first, ...rest];
   return `<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${escapeHtml(title)}</h2>${parts.join('')}</section>`;

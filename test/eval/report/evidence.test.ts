@@ -41,6 +41,7 @@ describe('chooseExamples', () => {
 describe('what the network sees, in the report', () => {
   const photograph = { uri: 'data:image/jpeg;base64,AAAA', view: { x1: 0, y1: 0, x2: 4, y2: 3 } };
   const picture = (title: string) => ({ title, caption: 'photo', photograph, boxes: [] });
+  const sheet = (layer: string) => ({ layer, uri: photograph.uri, width: 40, height: 30, image: 'b' });
   const page = renderHtml(
     composeClassificationReport({
       result: evaluateClassification({ truth, predictions }),
@@ -48,17 +49,17 @@ describe('what the network sees, in the report', () => {
       evidence: {
         right: [picture('cat 0.90')],
         wrong: [picture('tree 0.70'), picture('cat 0.20')],
-        sheets: [{ layer: 'conv1/7x7_s2', uri: photograph.uri, width: 40, height: 30, image: 'b' }],
+        sheets: [sheet('conv1/7x7_s2'), sheet('inception_4a/3x3')],
         unread: 1,
       },
     }),
   );
 
   it('has maps of right and wrong guesses and the channels of a layer, and says what is left out', () => {
-    expect(page.match(/<image /g)).toHaveLength(4);
+    expect(page.match(/<image /g)).toHaveLength(5);
     expect(page).toContain('the highest scores of 3 images');
     expect(page).toContain('the highest scores of 2 images; evidence for the guess');
-    expect(page).toContain('conv1/7x7_s2 on b');
+    for (const layer of ['conv1/7x7_s2', 'inception_4a/3x3']) expect(page).toContain(`${layer} on b`);
     expect(page).toContain('1 photograph could not be read');
     expect(page).not.toContain('<ul class="legend">'); // of boxes, which maps have none of
   });
