@@ -68,6 +68,11 @@ const benches: Readonly<
     onlyByName: true,
     load: () => import('./own-classes.js'),
   },
+  'hold-out': {
+    what: 'holds classes out of a data set: files for a base that never sees them, and of these alone (--data, BENCH_CLASSES, BENCH_SPLITS, BENCH_OUT)',
+    onlyByName: true,
+    load: () => import('./hold-out.js'),
+  },
   teach: {
     what: 'labelling by clicks and drawn boxes, replayed on VOC photographs (--data, --split, --limit photographs)',
     onlyByName: true,
