@@ -14,6 +14,13 @@ let server: StubServer;
 beforeAll(async () => {
   server = await stubServer({ queue: { parallel: 1, longestWait: 10, deadline: 1 } });
   await server.app.listen({ host: '127.0.0.1', port: 0 });
+  // Starts the thread that searches, which may take longer than the deadline.
+  await server.app.inject({
+    method: 'POST',
+    url: '/v1/propose',
+    headers: { 'content-type': 'image/png' },
+    payload: 'x',
+  });
 });
 afterAll(() => server.close());
 
