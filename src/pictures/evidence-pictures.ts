@@ -1,10 +1,11 @@
 /** What a classifier sees of a photograph, as pictures inside a report. */
+import type { Photograph } from '../../eval/report/index.js';
 import type { Classifier } from '../classification/classifier.js';
-import type { Box, Size } from '../geometry/box.js';
+import type { Size } from '../geometry/box.js';
 import type { Raster } from '../imaging/raster.js';
 import { featureSheet } from './feature-sheet.js';
 import { drawHeatMap } from './heat-map.js';
-import { thumbnailJpeg } from './thumbnail.js';
+import { inlineThumbnail } from './thumbnail.js';
 
 /** Shown 240 to 320 pixels wide. */
 const MAP: Size = { width: 480, height: 360 };
@@ -13,23 +14,17 @@ const SHEET: Size = { width: 960, height: 1200 };
 /** Channels of a sheet: eight rows of eight. */
 const CHANNELS = 64;
 
-export interface InlinePicture {
-  /** `data:` URI. */
-  readonly uri: string;
-  readonly view: Box;
-}
-
 /** The evidence for each of these classes, by name or WordNet id, in the centre crop. @throws RcnnError as `activationMaps` */
 export async function evidenceFor(
   classifier: Classifier,
   raster: Raster,
   { classes, signal }: { readonly classes: readonly string[]; readonly signal?: AbortSignal | undefined },
-): Promise<{ readonly score: number; readonly picture: InlinePicture }[]> {
+): Promise<{ readonly score: number; readonly picture: Photograph }[]> {
   const maps = await classifier.activationMaps(raster, { classes, signal });
   return Promise.all(
     maps.map(async (map) => ({
       score: map.score,
-      picture: await inline(drawHeatMap(raster, map), MAP),
+      picture: await inlineThumbnail(drawHeatMap(raster, map), MAP),
     })),
   );
 }
@@ -39,13 +34,7 @@ export async function inlineSheet(
   classifier: Classifier,
   raster: Raster,
   { layer, signal }: { readonly layer: string; readonly signal?: AbortSignal | undefined },
-): Promise<InlinePicture> {
+): Promise<Photograph> {
   const features = await classifier.features(raster, { layer, signal });
-  return inline(await featureSheet(features, layer, { most: CHANNELS }), SHEET);
-}
-
-async function inline(raster: Raster, size: Size): Promise<InlinePicture> {
-  const view = { x1: 0, y1: 0, x2: raster.width, y2: raster.height };
-  const jpeg = await thumbnailJpeg(raster, view, size);
-  return { uri: `data:image/jpeg;base64,${jpeg.toString('base64')}`, view };
+  return inlineThumbnail(await featureSheet(features, layer, { most: CHANNELS }), SHEET);
 }

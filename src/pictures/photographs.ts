@@ -4,7 +4,7 @@ import type { Dataset } from '../datasets/records.js';
 import type { Raster } from '../imaging/raster.js';
 import { decodeImage } from '../platform/node/decode.js';
 import type { LongWork } from '../progress.js';
-import { thumbnailJpeg } from './thumbnail.js';
+import { inlineThumbnail } from './thumbnail.js';
 
 /** Shown 240 to 360 pixels wide, so sharp on dense screens too. */
 const thumbnail = { width: 480, height: 360 };
@@ -44,7 +44,5 @@ async function readable(file: string): Promise<Raster | undefined> {
 }
 
 async function cut(raster: Raster, exhibit: Exhibit): Promise<Photograph> {
-  const view = viewOf(exhibit, raster);
-  const jpeg = await thumbnailJpeg(raster, view, thumbnail);
-  return { uri: `data:image/jpeg;base64,${jpeg.toString('base64')}`, view };
+  return inlineThumbnail(raster, thumbnail, viewOf(exhibit, raster));
 }

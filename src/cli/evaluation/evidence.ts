@@ -1,12 +1,12 @@
 /** What a classifier sees of some photographs of its evaluation, for the report. */
 import { join } from 'node:path';
-import { chooseExamples, type Evidence, type Example } from '../../../eval/report/index.js';
+import { chooseExamples, type Evidence, type Example, type Photograph } from '../../../eval/report/index.js';
 import type { Classifier } from '../../classification/classifier.js';
 import { loadClassifier } from '../../classification/load-classifier.js';
 import type { ClassificationSet } from '../../datasets/classification.js';
 import type { EngineChoice } from '../../engines/index.js';
 import type { Raster } from '../../imaging/raster.js';
-import { evidenceFor, type InlinePicture, inlineSheet } from '../../pictures/evidence-pictures.js';
+import { evidenceFor, inlineSheet } from '../../pictures/evidence-pictures.js';
 import { decodeImage } from '../../platform/node/decode.js';
 import { loadEnsemble } from '../../weights/ensemble.js';
 import { modelsOf } from '../options/model-option.js';
@@ -100,6 +100,6 @@ async function picturesOf(
   });
 }
 
-function shown(photograph: InlinePicture, words: { readonly title: string; readonly caption: string }) {
+function shown(photograph: Photograph, words: { readonly title: string; readonly caption: string }) {
   return { ...words, photograph, boxes: [] };
 }

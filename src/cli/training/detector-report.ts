@@ -4,7 +4,7 @@ import { chooseExhibits, composeReport, renderHtml, reportData } from '../../../
 import { type Dataset, DIFFICULT } from '../../datasets/records.js';
 import { boxOfRow, rowsOfImages } from '../../datasets/rows.js';
 import { readPhotographs } from '../../pictures/photographs.js';
-import { thumbnailJpeg } from '../../pictures/thumbnail.js';
+import { inlineThumbnail } from '../../pictures/thumbnail.js';
 import { decodeImage } from '../../platform/node/decode.js';
 import { writeBeside } from '../../platform/node/write-beside.js';
 import type { LongWork } from '../../progress.js';
@@ -117,13 +117,11 @@ async function heldOutPictures({ dataset, heldOut }: DetectorReport): Promise<Pi
     const { id, file } = dataset.images[index]!;
     const raster = await decodeImage(join(dataset.root ?? '.', file ?? id)).catch(() => undefined);
     if (!raster) continue;
-    const view = { x1: 0, y1: 0, x2: raster.width, y2: raster.height };
-    const jpeg = await thumbnailJpeg(raster, view, THUMBNAIL);
     const found = shownBoxes(id, heldOut);
     pictures.push({
       title: id,
       caption: `${objects[index]!.length} annotated, ${found.length} shown`,
-      photograph: { uri: `data:image/jpeg;base64,${jpeg.toString('base64')}`, view },
+      photograph: await inlineThumbnail(raster, THUMBNAIL),
       boxes: [...truthBoxes(dataset, objects[index]!), ...found],
     });
   }

@@ -1,14 +1,7 @@
 /** Where in a box the evidence for a class lies: warm where it speaks for it, cold where against. */
 import type { EvidenceAnswer } from '../../../detection/look-answer.js';
+import { warmColour } from '../../pictures/heat-map.js';
 import type { Stage } from '../stage.js';
-
-/** Colours at shares 0, 1/3, 2/3 and 1 of the largest value: lighter is more, for the colour-blind too. */
-const WARM = [
-  [40, 11, 84],
-  [159, 42, 99],
-  [229, 92, 48],
-  [252, 230, 120],
-] as const;
 
 /** Pixels a cell; the browser smooths the rest. */
 const STEP = 16;
@@ -23,7 +16,7 @@ export function drawHeat({ canvas, size }: Stage, { width, height, values, box }
     for (let x = 0; x < map.width; x++, i += 4) {
       const value = valueAt({ width, height, values }, (x + 0.5) / STEP - 0.5, (y + 0.5) / STEP - 0.5);
       const share = Math.min(Math.max(value / largest, 0), 1);
-      picture.data.set([...warm(share), 70 + 150 * share], i);
+      picture.data.set([...warmColour(share), 70 + 150 * share], i);
     }
   }
   context.putImageData(picture, 0, 0);
@@ -33,14 +26,6 @@ export function drawHeat({ canvas, size }: Stage, { width, height, values, box }
   onto.fillRect(0, 0, size.width, size.height);
   onto.clearRect(box.x1, box.y1, box.x2 - box.x1, box.y2 - box.y1);
   onto.drawImage(map, box.x1, box.y1, box.x2 - box.x1, box.y2 - box.y1);
-}
-
-function warm(share: number): [number, number, number] {
-  const step = share * (WARM.length - 1);
-  const below = Math.min(Math.floor(step), WARM.length - 2);
-  const part = step - below;
-  const mix = (c: 0 | 1 | 2) => WARM[below]![c] * (1 - part) + WARM[below + 1]![c] * part;
-  return [mix(0), mix(1), mix(2)];
 }
 
 type Grid = Pick<EvidenceAnswer, 'width' | 'height' | 'values'>;
