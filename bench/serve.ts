@@ -2,16 +2,15 @@
  * The server under load, on loopback: a thousand connections that retry as they are told to, and how near a few busy
  * clients come to the library's own loop over the same photographs.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadDetector } from '../detection/load-detector.js';
 import { readVoc } from '../src/datasets/voc/devkit.js';
-import { packageRoot } from '../src/platform/node/package-root.js';
 import { type BenchOptions, median, printTable, vocFolder } from './bench.js';
 import { type Cannon, cannon } from './serve/cannon.js';
+import { between, mainThread } from './serve/main-thread.js';
 import { processState } from './serve/process-state.js';
+import { type StartedServer, startServer } from './serve/start-server.js';
 
 /** Requests at once while throughput is measured: enough that the queue is never empty. */
 const CLIENTS = 4;
@@ -38,41 +37,15 @@ export async function run({
   const files = Array.from({ length: PHOTOGRAPHS }, (_, i) =>
     join(data, dataset.images[Math.floor((i * dataset.images.length) / PHOTOGRAPHS)]!.file!),
   );
-  const server = await startServer();
-  try {
-    return {
-      ...(part !== 'load' && { throughput: await againstLibrary(server, files) }),
-      ...(part !== 'throughput' && { load: await underLoad(server, files, limit) }),
-    };
-  } finally {
-    server.child.kill('SIGTERM');
-    await once(server.child, 'exit');
-  }
-}
-
-interface Started {
-  readonly child: ChildProcess;
-  readonly url: string;
-}
-
-async function startServer(): Promise<Started> {
-  const main = join(packageRoot, 'src', 'cli', 'main.ts');
-  const child = spawn(process.execPath, ['--import', 'tsx', main, 'serve', '--port', '0'], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let said = '';
-  for await (const chunk of child.stderr) {
-    said += chunk;
-    const [url] = /http:\/\/[\d.:]+/.exec(said) ?? [];
-    if (url === undefined) continue;
-    child.stderr.resume();
-    return { child, url };
-  }
-  throw new Error(`The server did not start: ${said}`);
+  await using server = await startServer();
+  return {
+    ...(part !== 'load' && { throughput: await againstLibrary(server, files) }),
+    ...(part !== 'throughput' && { load: await underLoad(server, files, limit) }),
+  };
 }
 
 /** The same photographs through both, in turns. */
-async function againstLibrary({ child, url }: Started, files: readonly string[]) {
+async function againstLibrary({ child, url }: StartedServer, files: readonly string[]) {
   using detector = await loadDetector();
   const requests = requestsOf(files);
   const total = CLIENTS * files.length;
@@ -121,7 +94,7 @@ async function timed(work: () => Promise<number>, photographs: number): Promise<
   return { seconds: (performance.now() - began) / 1000 / photographs, cpu: cpu / photographs };
 }
 
-async function underLoad({ child, url }: Started, files: readonly string[], seconds: number) {
+async function underLoad({ child, url }: StartedServer, files: readonly string[], seconds: number) {
   const memory: { readonly at: number; readonly megabytes: number }[] = [];
   const began = performance.now();
   const since = () => (performance.now() - began) / 1000;
@@ -133,6 +106,7 @@ async function underLoad({ child, url }: Started, files: readonly string[], seco
   const fired: Promise<Cannon>[] = [];
   const times = new Map<number, number[]>();
   const sent = CONNECTIONS * seconds;
+  const before = await mainThread(url, child.pid!);
   let answered = 0;
   for (let step = 0; step < STEPS; step++) {
     fired.push(
@@ -155,6 +129,7 @@ async function underLoad({ child, url }: Started, files: readonly string[], seco
   }
   const results = await Promise.all(fired);
   clearInterval(watch);
+  const after = await mainThread(url, child.pid!);
   process.stderr.write('\n');
   const errors = results.reduce((sum, one) => sum + one.errors, 0);
   const answers = [...times].map(([status, all]) => ({ status, count: all.length, ...quantiles(all) }));
@@ -174,9 +149,9 @@ async function underLoad({ child, url }: Started, files: readonly string[], seco
   process.stderr.write(
     `Sent ${sent}, unanswered ${sent - answered}, broken connections ${errors}. ` +
       `Memory ${first.toFixed(0)} MB after ${warm[0]!.at.toFixed(0)} s, ${last.toFixed(0)} MB at the end, ` +
-      `${(60 * slope).toFixed(1)} MB per minute\n`,
+      `${(60 * slope).toFixed(1)} MB per minute\n${between(before, after)}\n`,
   );
-  return { sent, answered, errors, answers, memory, slope };
+  return { sent, answered, errors, answers, memory, slope, mainThread: { before, after } };
 }
 
 function quantiles(values: readonly number[]) {

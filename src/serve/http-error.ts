@@ -45,6 +45,14 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   aborted: 499, // the client has disconnected: only logs see it
 };
 
+export function bodyTooLarge(): HttpError {
+  return new HttpError(
+    413,
+    'too-large',
+    'Expected a smaller body: this one is above the limit of the server (--body-limit).',
+  );
+}
+
 /** Any error as an answer. The client is not told what an unexpected error says; the log is. */
 export function toHttpError(error: unknown): HttpError {
   if (error instanceof HttpError) return error;
@@ -52,13 +60,7 @@ export function toHttpError(error: unknown): HttpError {
     return new HttpError(STATUS[error.code]!, error.code, error.message);
   }
   const { statusCode, code, message } = error as { statusCode?: number; code?: string; message?: string };
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE' || code === 'FST_REQ_FILE_TOO_LARGE') {
-    return new HttpError(
-      413,
-      'too-large',
-      'Expected a smaller body: this one is above the limit of the server (--body-limit).',
-    );
-  }
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE' || code === 'FST_REQ_FILE_TOO_LARGE') return bodyTooLarge();
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
     return new HttpError(statusCode, 'bad-option', message ?? 'Bad request.');
   }

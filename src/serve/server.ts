@@ -15,6 +15,7 @@ import { labelStudioRoutes } from './protocols/label-studio.js';
 import { lookRoutes } from './protocols/look.js';
 import { ownRoutes, type ServedClassifier } from './protocols/own.js';
 import { Readiness } from './readiness.js';
+import { refuseEarly } from './refuse-early.js';
 import { IMAGE_FIELDS } from './request-image.js';
 import type { ServedModels } from './served-model.js';
 import { checkToken } from './token.js';
@@ -72,6 +73,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const metrics = new Metrics(queue);
   const service = new DetectionService({ models, queue, metrics });
   const readiness = new Readiness(service);
+  refuseEarly(app, options.bodyLimit);
   await acceptPhotographs(app, options.bodyLimit);
   answerFailures(app);
   if (token !== undefined) {

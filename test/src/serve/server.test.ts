@@ -184,6 +184,30 @@ describe('POST /v1/detect', () => {
     expect((await first).statusCode).toBe(200);
   });
 
+  it('refuses clients that ask first before it tells them to send, and tells the others', async () => {
+    const release: (() => void)[] = [];
+    const work = () => new Promise<void>((done) => release.push(done));
+    const queue = { parallel: 1, longestWait: 0.5, deadline: 30, firstGuess: 1 };
+    server = await stubServer({ queue }, work);
+    await server.app.listen({ host: '127.0.0.1', port: 0 });
+    const { port } = server.app.server.address() as { port: number };
+    const ask = () => {
+      const socket = connect(port, '127.0.0.1');
+      const head = 'POST /v1/detect HTTP/1.1\r\nhost: x\r\ncontent-type: image/png\r\n';
+      socket.write(`${head}expect: 100-continue\r\ncontent-length: ${photograph.length}\r\n\r\n`);
+      return { socket, answer: async () => String((await once(socket, 'data'))[0]) };
+    };
+    const first = ask();
+    expect(await first.answer()).toMatch(/^HTTP\/1.1 100 Continue\r\n\r\n$/);
+    first.socket.write(photograph);
+    while (release.length === 0) await new Promise((next) => setImmediate(next));
+    const second = ask();
+    expect(await second.answer()).toMatch(/^HTTP\/1.1 429/);
+    release[0]!();
+    expect(await first.answer()).toMatch(/^HTTP\/1.1 200/);
+    for (const { socket } of [first, second]) socket.destroy();
+  });
+
   it('takes any deadline, above the 300 s of Node’s own as well', async () => {
     server = await stubServer({ queue: { parallel: 1, longestWait: 10, deadline: 900 } });
     expect((await server.app.inject({ url: '/livez' })).statusCode).toBe(200);
