@@ -160,6 +160,7 @@ describe.skipIf(browser === undefined)('the library in Chromium', () => {
           noClass: await failure(detector.detect(blob, { classes: ['unicorn'] })),
           noOption: await failure(detector.detect(blob, { treshold: 1 } as object)),
           noAssets: await failure(library.loadDetector({ assets: '/nowhere' })),
+          noMethod: await failure(library.loadDetector({ proposals: 'edges' as 'both' })),
           noModel: await failure(library.loadDetector('broken.png')),
           after: (await other.detect(blob)).width,
         };
@@ -181,6 +182,10 @@ describe.skipIf(browser === undefined)('the library in Chromium', () => {
       expect(found.noAssets).toMatchObject({
         code: 'download-failed',
         message: expect.stringContaining('export assets'),
+      });
+      expect(found.noMethod).toMatchObject({
+        code: 'bad-option',
+        message: expect.stringContaining('selective-search, multibox, both'),
       });
       expect(found.noModel.code).toBe('bad-weights');
       expect(found.after).toBeGreaterThan(0);
