@@ -4,8 +4,8 @@ import { decide } from '../../detection/decide.js';
 import { NMS_IOU } from '../../detection/defaults.js';
 import type { Detection } from '../../detection/detection.js';
 import type { Linear } from '../training/detector/heads.js';
+import { linear } from '../training/detector/linear.js';
 import type { SeenRegions } from './described.js';
-import { linear } from './linear.js';
 
 export interface TaughtHeads {
   readonly classes: readonly string[];

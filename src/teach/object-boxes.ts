@@ -4,8 +4,8 @@ import { detectorRecord, type Heads, headsFor } from '../../detection/record.js'
 import { type Box, clip, iou, type Size } from '../geometry/box.js';
 import { Boxes } from '../geometry/boxes.js';
 import type { Linear } from '../training/detector/heads.js';
+import { linear } from '../training/detector/linear.js';
 import type { Model } from '../weights/model-file.js';
-import { linear } from './linear.js';
 import type { ObjectBox } from './messages.js';
 
 /** Smaller ones are no object that a click can mean; pixels. */

@@ -9,7 +9,6 @@ import type { RegionMode } from '../../../detection/regions/region-reader.js';
 import type { Head } from '../../googlenet/region-network.js';
 import { joinFloats } from '../../join-floats.js';
 import type { Model } from '../../weights/model-file.js';
-import { dot } from './dot.js';
 import type { Heads, Linear } from './heads.js';
 
 /** What a base answers of raw features: A x F, and A. Undefined where it is no detector with heads for the mode. */
@@ -49,12 +48,6 @@ function joined(first: Linear, second: Linear): Linear {
     weight: joinFloats([first.weight, second.weight]),
     bias: joinFloats([first.bias, second.bias]),
   };
-}
-
-/** Appends the answers to one region's features. @param row F + A values, of which the first F are the features */
-export function answer(row: Float32Array, { weight, bias }: Linear): void {
-  const width = row.length - bias.length;
-  for (let a = 0; a < bias.length; a++) row[width + a] = dot(weight, a * width, row, 0, width) + bias[a]!;
 }
 
 /** Heads on features and answers as heads on the features alone: K x (F + A) to K x F. */

@@ -10,7 +10,7 @@ export function cholesky(matrix: Float64Array, n: number): void {
   }
 }
 
-/** Inner product of the first values of two rows, by four sums as in dot.ts. */
+/** Inner product of the first values of two rows, by four sums at once: a single chain of additions would wait for itself. */
 function product(matrix: Float64Array, a: number, b: number, length: number): number {
   let [s0, s1, s2, s3] = [0, 0, 0, 0];
   let k = 0;

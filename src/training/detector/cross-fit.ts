@@ -4,11 +4,11 @@
  */
 import type { LongWork } from '../../progress.js';
 import { type Calibration, calibrate } from './calibrate.js';
-import { dot } from './dot.js';
 import type { HeadFitter } from './fit-heads.js';
-import { rowsOf } from './head-material.js';
+import { proposalFeatures, rowsOf } from './head-material.js';
 import type { Heads } from './heads.js';
 import { overlapByte } from './label-regions.js';
+import { linear } from './linear.js';
 
 export interface CrossFitOptions extends Pick<LongWork, 'onProgress'> {
   /** The part of each photograph, from 0: those of a part are held out together. */
@@ -45,22 +45,23 @@ function calibrationOf(
   heads: readonly Heads[],
   folds: Int32Array,
 ): Calibration[] {
-  const { photographs, features, overlaps, ignored, width } = material;
+  const { photographs, overlaps, ignored } = material;
   const half = overlapByte(0.5);
-  return Array.from({ length: classes }, (_, k) => {
-    const values: number[] = [];
-    const right: number[] = [];
-    for (const [p, { start, objects, proposals }] of photographs.entries()) {
-      const { weight, bias } = heads[folds[p]].scores;
-      // What a detector will see: the annotated boxes themselves never come.
-      for (let row = start + objects; row < start + objects + proposals; row++) {
-        if (ignored[row]) continue;
-        values.push(dot(weight, k * width, features, row * width, width) + bias[k]);
-        right.push(overlaps[row * classes + k] >= half ? 1 : 0);
+  const values: number[][] = Array.from({ length: classes }, () => []);
+  const right: number[][] = Array.from({ length: classes }, () => []);
+  for (const [p, { start, objects, proposals }] of photographs.entries()) {
+    // What a detector will see: the annotated boxes themselves never come.
+    const scores = linear(proposalFeatures(material, p), heads[folds[p]].scores); // R x K
+    for (let r = 0; r < proposals; r++) {
+      const row = start + objects + r;
+      if (ignored[row]) continue;
+      for (let k = 0; k < classes; k++) {
+        values[k].push(scores[r * classes + k]);
+        right[k].push(overlaps[row * classes + k] >= half ? 1 : 0);
       }
     }
-    return calibrate(values, right);
-  });
+  }
+  return values.map((own, k) => calibrate(own, right[k]));
 }
 
 /** Heads whose scores are the logits of the probability that a region is right. */

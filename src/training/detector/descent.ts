@@ -29,6 +29,8 @@ export class Descent {
   readonly #options: DescentOptions;
   readonly #wasm: Exports;
   readonly #buffer: ArrayBuffer;
+  readonly #floats: Float32Array;
+  readonly #bytes: Int8Array;
   /** Bytes of a row. */
   readonly #row: number;
   /** Address of each part; biases follow their weights, so that one call averages both. */
@@ -50,6 +52,8 @@ export class Descent {
     });
     // Not shared; whether the type says so depends on the libraries that a build declares.
     this.#buffer = memory.buffer as unknown as ArrayBuffer;
+    this.#floats = new Float32Array(this.#buffer);
+    this.#bytes = new Int8Array(this.#buffer);
     compiled ??= new WebAssembly.Module(bytesOfBase64(descendBinary));
     const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
     this.#wasm = exports as unknown as Exports;
@@ -59,9 +63,9 @@ export class Descent {
   take(features: Float32Array, targets: Int8Array, count: number): number {
     const { classes } = this.#options;
     const { rows, counts, targets: behind } = this.#at;
-    new Float32Array(this.#buffer, rows + this.#taken * this.#row, features.length).set(features);
-    new Int8Array(this.#buffer, behind + this.#taken * classes, classes).set(targets);
-    new Float32Array(this.#buffer, counts + 4 * this.#taken, 1)[0] = count;
+    this.#floats.set(features, (rows + this.#taken * this.#row) / 4);
+    this.#bytes.set(targets, behind + this.#taken * classes);
+    this.#floats[counts / 4 + this.#taken] = count;
     return ++this.#taken;
   }
 

@@ -4,7 +4,7 @@
  * F = features, T = targets.
  */
 import { cholesky, solve } from './cholesky.js';
-import { dot } from './dot.js';
+import { RowProducts } from './row-products.js';
 
 export class DualRidge {
   readonly #features: Float32Array;
@@ -21,13 +21,7 @@ export class DualRidge {
     this.#rows = rows;
     this.#options = options;
     const { width } = options;
-    this.#products = new Float64Array((rows.length * (rows.length + 1)) / 2);
-    let at = 0;
-    for (let i = 0; i < rows.length; i++) {
-      for (let j = 0; j <= i; j++) {
-        this.#products[at++] = dot(features, rows[i]! * width, features, rows[j]! * width, width);
-      }
-    }
+    this.#products = new RowProducts(features, { width, rows }).triangle();
   }
 
   /**

@@ -1,7 +1,7 @@
 /** E = examples, the regions of all photographs, F = features, the base's answers among them, K = classes. */
-import { answer } from './base-answers.js';
 import type { Linear } from './heads.js';
 import { type ImageTruth, labelRegions } from './label-regions.js';
+import { linear } from './linear.js';
 import type { PhotographFeatures } from './photograph-features.js';
 import { type Standard, standardise, standardOf, weighted } from './standardise.js';
 
@@ -81,12 +81,13 @@ function rows(
   }: { own: number; width: number; length: number; answers: Linear | undefined },
 ): Float32Array {
   const all = new Float32Array(length * width);
+  const count = width - own;
   let at = 0;
   for (const { features } of photographs) {
-    for (let from = 0; from < features.length; from += own, at += width) {
-      const row = all.subarray(at, at + width);
-      row.set(features.subarray(from, from + own));
-      if (answers) answer(row, answers);
+    const said = answers && linear(features, answers);
+    for (let r = 0; r < features.length / own; r++, at += width) {
+      all.set(features.subarray(r * own, (r + 1) * own), at);
+      if (said) all.set(said.subarray(r * count, (r + 1) * count), at + own);
     }
   }
   return all;
@@ -99,4 +100,13 @@ export function rowsOf({ photographs, ignored }: HeadMaterial, wanted: readonly 
     return Array.from({ length: boxes.length }, (_, r) => start + r);
   });
   return Int32Array.from(rows.filter((row) => ignored[row] === 0));
+}
+
+/** Features of one photograph's proposals, without its annotated boxes. */
+export function proposalFeatures(
+  { photographs, features, width }: Pick<HeadMaterial, 'photographs' | 'features' | 'width'>,
+  photograph: number,
+): Float32Array {
+  const { start, objects, proposals } = photographs[photograph];
+  return features.subarray((start + objects) * width, (start + objects + proposals) * width);
 }

@@ -6,9 +6,9 @@ import type { Detection } from '../../../detection/detection.js';
 import type { DetectedObject } from '../../../eval/inputs.js';
 import type { Dataset } from '../../datasets/records.js';
 import type { CrossFit } from './cross-fit.js';
-import { dot } from './dot.js';
-import type { HeadMaterial } from './head-material.js';
-import type { Heads, Linear } from './heads.js';
+import { type HeadMaterial, proposalFeatures } from './head-material.js';
+import type { Heads } from './heads.js';
+import { linear } from './linear.js';
 
 /** As a detector's. */
 const MAX_DETECTIONS = 100;
@@ -43,35 +43,14 @@ function detectionsOf(
   photograph: number,
   { heads, names }: { readonly heads: Heads; readonly names: readonly string[] },
 ): Detection[] {
-  const { boxes, objects, proposals, start, width, height } = material.photographs[photograph];
+  const { boxes, objects, proposals, width, height } = material.photographs[photograph];
   const candidates = new Candidates(names.length, { size: { width, height }, scoreFloor: SCORE_FLOOR });
-  const rows = { from: start + objects, to: start + objects + proposals };
-  const scores = linear(material, rows, heads.scores).map((score) => 1 / (1 + Math.exp(-score))); // R x K
-  // Boxes without a score above the floor are dropped: their deltas, most of the products, are not needed.
-  const counts = (r: number) => names.some((_, k) => scores[r * names.length + k]! >= SCORE_FLOOR);
+  const seen = proposalFeatures(material, photograph);
   candidates.add({
     boxes: boxes.slice(objects, objects + proposals),
-    scores,
-    deltas: linear(material, rows, heads.deltas, counts), // R x 4K
+    scores: linear(seen, heads.scores).map((score) => 1 / (1 + Math.exp(-score))), // R x K
+    deltas: linear(seen, heads.deltas), // R x 4K
   });
   const limits = { nmsIou: NMS_IOU, threshold: SCORE_FLOOR, maxDetections: MAX_DETECTIONS };
   return decide(candidates, { classes: names, ...limits }).detections;
-}
-
-/** R x outputs. @param wanted whether a row is needed, counted from `from`; the others stay 0 */
-function linear(
-  { features, width }: Judged,
-  { from, to }: { from: number; to: number },
-  { weight, bias }: Linear,
-  wanted: (row: number) => boolean = () => true,
-): Float32Array {
-  const outputs = bias.length;
-  const out = new Float32Array((to - from) * outputs);
-  for (let r = 0; r < to - from; r++) {
-    if (!wanted(r)) continue;
-    for (let k = 0; k < outputs; k++) {
-      out[r * outputs + k] = dot(features, (from + r) * width, weight, k * width, width) + bias[k]!;
-    }
-  }
-  return out;
 }

@@ -1,11 +1,11 @@
 /** E = examples, F = features (1024), K = classes. */
 import { letSignalsIn } from '../run/let-signals-in.js';
 import { calibrate } from './calibrate.js';
-import { dot } from './dot.js';
 import { exampleWeights } from './example-weights.js';
 import { type Examples, joinExamples } from './examples.js';
 import type { Linear } from './heads.js';
 import { NEGATIVE_IOU, overlapByte } from './label-regions.js';
+import { linear } from './linear.js';
 import { trainSvms } from './squared-hinge.js';
 import { type Standard, standardise, standardOf, unstandardise } from './standardise.js';
 
@@ -68,7 +68,7 @@ async function fitScores(
   for (const lambda of LAMBDAS) {
     const options = { classes, width, ...examples, lambda, epochs: EPOCHS, seed, signal };
     const scores = await trainSvms(train.features, options);
-    const heldOut = meanAveragePrecision(scores, weighted, classes, width);
+    const heldOut = meanAveragePrecision(scores, weighted, classes);
     onStep?.(`SVMs, lambda ${lambda}: held-out region AP ${heldOut.toFixed(4)}`);
     fits.push({ scores, lambda, heldOut });
     await letSignalsIn(signal);
@@ -104,11 +104,9 @@ function svmTargets({ overlaps }: Examples): Int8Array {
   return targets;
 }
 
-/** E scores of class k. */
-function scoresOf({ weight, bias }: Linear, k: number, features: Float32Array, width: number): Float64Array {
-  return Float64Array.from({ length: features.length / width }, (_, e) => {
-    return dot(weight, k * width, features, e * width, width) + bias[k];
-  });
+/** E scores of class k, of E x K. */
+function scoresOf(scores: Float32Array, k: number, classes: number): Float32Array {
+  return Float32Array.from({ length: scores.length / classes }, (_, e) => scores[e * classes + k]);
 }
 
 function right({ overlaps, length }: Examples, k: number, classes: number): Uint8Array {
@@ -117,12 +115,13 @@ function right({ overlaps, length }: Examples, k: number, classes: number): Uint
 }
 
 /** How well the scores sort held-out regions, each weighted by the proposals that it represents: a stand-in for detection mAP. */
-function meanAveragePrecision(scores: Linear, held: Weighted, classes: number, width: number): number {
+function meanAveragePrecision(scores: Linear, held: Weighted, classes: number): number {
+  const all = linear(held.features, scores);
   let sum = 0;
   let counted = 0;
   for (let k = 0; k < classes; k++) {
     const hits = right(held, k, classes);
-    const values = scoresOf(scores, k, held.features, width);
+    const values = scoresOf(all, k, classes);
     const order = [...values.keys()].sort((a, b) => values[b] - values[a]);
     let found = 0;
     let seen = 0;
@@ -144,9 +143,10 @@ async function applyCalibration(
   held: Weighted,
   { classes, width, signal }: Pick<TrainScoresOptions, 'classes' | 'width' | 'signal'>,
 ): Promise<void> {
+  const all = linear(held.features, scores);
   for (let k = 0; k < classes; k++) {
     await letSignalsIn(signal);
-    const values = scoresOf(scores, k, held.features, width);
+    const values = scoresOf(all, k, classes);
     const { a, b } = calibrate(values, right(held, k, classes), held.weights);
     for (let f = 0; f < width; f++) scores.weight[k * width + f] *= a;
     scores.bias[k] = a * scores.bias[k] + b;

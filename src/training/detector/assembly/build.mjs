@@ -1,8 +1,10 @@
-/** Compiles descend.ts into ../descend-binary.ts: part of `npm run build:wasm`. The result is committed. */
+/** Compiles this folder's kernels into the folder above: part of `npm run build:wasm`. The results are committed. */
 import { compileAssembly } from '../../../platform/wasm/compile-assembly.mjs';
 
-await compileAssembly({
-  source: new URL('./descend.ts', import.meta.url),
-  target: new URL('../descend-binary.ts', import.meta.url),
-  name: 'descendBinary',
-});
+for (const name of ['descend', 'products']) {
+  await compileAssembly({
+    source: new URL(`./${name}.ts`, import.meta.url),
+    target: new URL(`../${name}-binary.ts`, import.meta.url),
+    name: `${name}Binary`,
+  });
+}

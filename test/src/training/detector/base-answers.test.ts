@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Boxes } from '../../../../src/geometry/boxes.js';
-import { answer, baseAnswers } from '../../../../src/training/detector/base-answers.js';
+import { baseAnswers } from '../../../../src/training/detector/base-answers.js';
 import { headMaterial } from '../../../../src/training/detector/head-material.js';
+import { linear } from '../../../../src/training/detector/linear.js';
 import { streamFor } from '../../../../src/training/detector/random.js';
 import { forRawFeatures } from '../../../../src/training/detector/raw-heads.js';
 import { loadModel } from '../../../../src/weights/model-file.js';
@@ -14,17 +15,17 @@ describe("a base's answers", () => {
     const { weight, bias } = baseAnswers(base, 'shared')!;
     expect([weight.length, bias.length]).toEqual([25 * FEATURES, 25]);
     const random = streamFor(3, 0);
-    const row = Float32Array.from({ length: FEATURES + 25 }, (_, f) => (f < FEATURES ? random() : 0));
-    answer(row, { weight, bias });
+    const row = Float32Array.from({ length: FEATURES }, random);
+    const answers = linear(row, { weight, bias });
     const head = (name: string, k: number) => {
       const { data } = base.weights.get(`shared/${name}/weight`)!;
       let sum = base.weights.get(`shared/${name}/bias`)!.data[k]!;
       for (let f = 0; f < FEATURES; f++) sum += data[k * FEATURES + f]! * row[f]!;
       return sum;
     };
-    expect(row[FEATURES + 7]).toBeCloseTo(head('class_scores', 7), 3);
+    expect(answers[7]).toBeCloseTo(head('class_scores', 7), 3);
     const widths = Array.from({ length: 20 }, (_, k) => head('box_deltas', 4 * k + 2));
-    expect(row[FEATURES + 23]).toBeCloseTo(widths.reduce((a, b) => a + b) / 20, 4);
+    expect(answers[23]).toBeCloseTo(widths.reduce((a, b) => a + b) / 20, 4);
   });
 
   it('fold back into heads: the same scores from the features alone', () => {
