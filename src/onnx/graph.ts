@@ -54,12 +54,21 @@ export function encodeOnnx(network: Network, weights: Weights, options: EncodeOp
   return encodeModel(graph);
 }
 
-/** What the layers of a network become, in their order. @throws RcnnError as {@link encodeOnnx} */
-export function graphParts(network: Network, weights: Weights, options: EncodeOptions = {}): GraphParts {
+/**
+ * What the layers of a network become, in their order.
+ *
+ * @param options.channels of values besides the network's input that come from outside
+ * @throws RcnnError as {@link encodeOnnx}
+ */
+export function graphParts(
+  network: Network,
+  weights: Weights,
+  options: EncodeOptions & { readonly channels?: ReadonlyMap<string, number> } = {},
+): GraphParts {
   const parts: GraphParts = {
     nodes: [],
     initializers: new Map(),
-    channels: new Map([[network.input, network.inputChannels]]),
+    channels: new Map([[network.input, network.inputChannels], ...(options.channels ?? [])]),
     keepHalves: options.keepHalves ?? false,
     eightBits: eightBits(network, rangesOf(network, weights)),
   };

@@ -56,10 +56,10 @@ const regions: Tensor = {
   ]),
 };
 
-function align(size: number, samples: number): LayerCase {
+function align(size: number, samples: number, channels: number): LayerCase {
   const layer: Layer = { op: 'roi-align', ...unary, regions: 'regions', size, stride: 16, samples };
-  const network = { input: 'data', inputChannels: 3, layers: [layer], outputs: ['layer'] };
-  return { network, inputs: { data: random([1, 3, 6, 8]), regions } };
+  const network = { input: 'data', inputChannels: channels, layers: [layer], outputs: ['layer'] };
+  return { network, inputs: { data: random([1, channels, 6, 8]), regions } };
 }
 
 const resample: LayerCase = {
@@ -122,8 +122,9 @@ export const layerCases: readonly (readonly [string, LayerCase])[] = [
   ],
   ['softmax of scores too large for exp', single({ op: 'softmax', ...unary }, [3, 7], 500)],
   ['dropout does nothing at inference', single({ op: 'dropout', ...unary, rate: 0.4 }, [2, 7])],
-  ['regions inside, outside, tiny and whole, 2 samples', align(7, 2)],
-  ['regions with 1 sample and another size', align(3, 1)],
+  ['regions inside, outside, tiny and whole, 2 samples', align(7, 2, 20)],
+  ['regions of three channels, which no vector of four fits', align(7, 2, 3)],
+  ['regions with 1 sample and another size', align(3, 1, 4)],
   ['weights of rows and of columns, batch 2', resample],
   ['GoogLeNet at 224, batch 2', { network: inspected(smallGoogLeNet), inputs: image(224, 224, 2) }],
   ['the auxiliary heads', { network: inspected(smallAuxiliary), inputs: image(224, 224) }],
