@@ -30,7 +30,7 @@ export interface ExplainOptions {
   /** Start of the pictures' paths. */
   readonly stem: string;
   readonly crops: Crops;
-  /** The class whose evidence is drawn. */
+  /** The class whose evidence is drawn, by WordNet id where it has one: names may be shared. */
   readonly best: string;
   /** The layer whose maps are drawn; default: none. */
   readonly layer?: string | undefined;

@@ -116,7 +116,8 @@ async function classify(options: Options, { signal }: CommandContext): Promise<n
   for await (const result of results) {
     if ('error' in result) failed++;
     else if (stems && 'predictions' in result) {
-      const [stem, best] = [stems.get(result.image)!, result.predictions[0]!.class];
+      const [{ class: name, wnid }] = result.predictions;
+      const [stem, best] = [stems.get(result.image)!, wnid ?? name];
       const { layer } = options;
       const of = { stem, crops, best, layer, signal };
       drawn += (await explainClassification(classifier, result.image, of)).length;
