@@ -17,7 +17,8 @@ const MOST = 12;
 
 /**
  * Boxes around a point, likeliest meant first: by the detector's score and by how near the point is to the centre, for
- * people click at the middle of what they mean.
+ * people click at the middle of what they mean. Each is the mean of the boxes near it, as detections are
+ * (detection/box-voting.ts): that fits better than any one of them.
  *
  * @param shown choices that stay where they are, before all others
  */
@@ -30,12 +31,12 @@ export function choicesAt(
     .filter(({ box }) => x > box.x1 && x < box.x2 && y > box.y1 && y < box.y2)
     .map(({ box, score }) => ({ box, worth: (score + FLOOR) * centredness(box, x, y) }))
     .sort((a, b) => b.worth - a.worth);
-  const choices = [...shown];
+  const chosen = [...shown];
   for (const { box } of ranked) {
-    if (choices.length >= MOST) break;
-    if (choices.every((other) => iou(other, box) < SAME)) choices.push(box);
+    if (chosen.length >= MOST) break;
+    if (chosen.every((other) => iou(other, box) < SAME)) chosen.push(box);
   }
-  return choices;
+  return chosen.map((box, i) => (i < shown.length ? box : (meanNear(box, boxes) ?? box)));
 }
 
 function centredness({ x1, y1, x2, y2 }: Box, x: number, y: number): number {
@@ -44,25 +45,32 @@ function centredness({ x1, y1, x2, y2 }: Box, x: number, y: number): number {
   return Math.exp(-(across ** 2 + down ** 2) / SPREAD ** 2);
 }
 
-/** A box of the detector's must overlap a drawn one by this to speak of the same object. */
+/** Boxes that overlap by this speak of the same object. */
 const SAME_OBJECT = 0.65;
 
-/**
- * Half-way from a drawn box to the mean of the detector's boxes near it, which count by score and by overlap. The mean
- * in place of the drawn box would make it worse on average, half-way makes it better (docs/teach.md), so that is offered
- * and never forced.
- *
- * @returns undefined where the detector has nothing to say
- */
-export function refined(drawn: Box, boxes: readonly ScoredBox[]): Box | undefined {
+/** Of the detector's boxes near a box, by score and by overlap. @returns undefined where there are none */
+function meanNear(middle: Box, boxes: readonly ScoredBox[]): Box | undefined {
   const near = boxes.flatMap(({ box, score }) => {
-    const overlap = iou(box, drawn);
+    const overlap = iou(box, middle);
     return overlap < SAME_OBJECT ? [] : [{ box, worth: (score + FLOOR) * overlap ** 4 }];
   });
   if (near.length === 0) return undefined;
   const total = near.reduce((sum, { worth }) => sum + worth, 0);
-  const halfWay = (side: keyof Box) =>
-    (drawn[side] + near.reduce((sum, { box, worth }) => sum + worth * box[side], 0) / total) / 2;
+  const mean = (side: keyof Box) =>
+    middle[side] + near.reduce((sum, { worth, box }) => sum + worth * (box[side] - middle[side]), 0) / total;
+  return { x1: mean('x1'), y1: mean('y1'), x2: mean('x2'), y2: mean('y2') };
+}
+
+/**
+ * Half-way from a drawn box to the mean of the detector's boxes near it. The mean in place of the drawn box would make it
+ * worse on average, half-way makes it better (docs/teach.md), so that is offered and never forced.
+ *
+ * @returns undefined where the detector has nothing to say
+ */
+export function refined(drawn: Box, boxes: readonly ScoredBox[]): Box | undefined {
+  const mean = meanNear(drawn, boxes);
+  if (!mean) return undefined;
+  const halfWay = (side: keyof Box) => (drawn[side] + mean[side]) / 2;
   return { x1: halfWay('x1'), y1: halfWay('y1'), x2: halfWay('x2'), y2: halfWay('y2') };
 }
 

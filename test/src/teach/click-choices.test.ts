@@ -6,24 +6,33 @@ const box = (x1: number, y1: number, x2: number, y2: number) => ({ x1, y1, x2, y
 describe('choicesAt', () => {
   const whole = { box: box(0, 0, 100, 100), score: 0.9 };
   const left = { box: box(0, 0, 40, 100), score: 0.6 };
-  const near = { box: box(1, 1, 40, 100), score: 0.5 };
+  const right = { box: box(60, 0, 100, 100), score: 0.5 };
 
-  it.each<[string, { x: number; y: number }, object[]]>([
+  it.each<[string, { x: number; y: number }, (typeof whole)[]]>([
     ['the centred one first, though another scores higher', { x: 20, y: 50 }, [left, whole]],
     ['the other way round at the middle of the other', { x: 39, y: 50 }, [whole, left]],
     ['none where no box is', { x: 120, y: 50 }, []],
     ['none on the very edge', { x: 0, y: 50 }, []],
   ])('gives %s', (_what, point, expected) => {
-    expect(choicesAt([whole, left, near], point)).toEqual(expected.map((one) => (one as typeof left).box));
-  });
-
-  it('leaves out what hardly differs from a choice that is there', () => {
-    expect(choicesAt([left, near], { x: 20, y: 50 })).toEqual([left.box]);
+    expect(choicesAt([whole, left, right], point)).toEqual(expected.map((one) => one.box));
   });
 
   it('goes by place alone among boxes of things that the detector does not know', () => {
     const unknown = [whole, left].map((one) => ({ ...one, score: 0 }));
     expect(choicesAt(unknown, { x: 20, y: 50 })[0]).toEqual(left.box);
+  });
+
+  it('gives one for all that hardly differ: their mean, by score and by overlap with the likeliest', () => {
+    const wider = { box: box(0, 0, 50, 100), score: 0.3 };
+    const [most, less] = [0.61, 0.31 * 0.8 ** 4];
+    const [mean, ...others] = choicesAt([left, wider, right], { x: 20, y: 50 });
+    expect(others).toEqual([]);
+    expect(mean).toEqual(box(0, 0, expect.closeTo((40 * most + 50 * less) / (most + less), 10), 100));
+  });
+
+  it('leaves what is in view as it is', () => {
+    const shown = box(0, 0, 41, 100);
+    expect(choicesAt([left, whole], { x: 20, y: 50 }, [shown])).toEqual([shown, whole.box]);
   });
 });
 
