@@ -14,6 +14,9 @@ export interface DrawnBox {
   readonly onChoose?: () => void;
 }
 
+/** Pixels of the screen. */
+const LABEL = 13;
+
 export class Stage {
   readonly element: HTMLElement;
   readonly canvas = h('canvas', { 'aria-hidden': 'true' });
@@ -104,11 +107,19 @@ export class Stage {
 
   /** A plate above the box, or inside where there is no room. */
   #label(text: string, { x1, y1 }: Box, color: string): SVGElement[] {
-    const size = 13 * this.scale;
-    const [width, height] = [text.length * size * 0.64 + size * 0.7, size * 1.5];
+    const size = LABEL * this.scale;
+    const [width, height] = [widthOf(text) * this.scale + size * 0.7, size * 1.5];
     const y = y1 >= height ? y1 - height : y1;
     const x = Math.min(x1, Math.max(0, this.size.width - width));
     const words = s('text', { x: x + size * 0.35, y: y + height * 0.7, 'font-size': size }, text);
     return [s('rect', { x, y, width, height, fill: color, class: 'plate', rx: size * 0.2 }), words];
   }
+}
+
+const pen = document.createElement('canvas').getContext('2d')!;
+
+/** Of a label, in pixels of the screen: letters of Korean are twice as wide as most others. */
+function widthOf(text: string): number {
+  pen.font = `650 ${LABEL}px ${getComputedStyle(document.body).fontFamily}`; // as in page.css
+  return pen.measureText(text).width;
 }

@@ -27,6 +27,8 @@ export class Look {
   #chosen: Chosen | undefined;
   #evidence: EvidenceAnswer | undefined;
   #asking: AbortController | undefined;
+  /** Why there is no answer, and whether the photograph can be seen at least. */
+  #failure: { readonly error: unknown; readonly seen: boolean } | undefined;
 
   constructor(source: LookSource, models: readonly string[] = []) {
     this.#source = source;
@@ -57,36 +59,45 @@ export class Look {
     this.#asking?.abort();
     const asking = (this.#asking = new AbortController());
     this.#photograph = { blob, name };
-    this.#answer = this.#segments = this.#chosen = this.#evidence = undefined;
-    fill(this.element, this.#stage.element, this.#panel);
-    fill(this.#panel, h('p', { class: 'busy', role: 'status' }, t('working', { name })));
+    this.#answer = this.#segments = this.#chosen = this.#evidence = this.#failure = undefined;
+    this.render();
+    const shown = this.#stage.show(URL.createObjectURL(blob), name);
+    shown.catch(() => undefined); // told below
     try {
-      const shown = this.#stage.show(URL.createObjectURL(blob), name).catch(() => {
-        throw new Error(t('cannotShow'));
-      });
-      const [answer] = await Promise.all([
-        this.#source.explain(blob, { model: this.#model, signal: asking.signal }),
-        shown,
-      ]);
+      const answer = await this.#source.explain(blob, { model: this.#model, signal: asking.signal });
+      await shown;
       this.#answer = answer;
       this.#stage.resize(answer);
       this.#segments = answer.segments && new SegmentPicture(answer.segments);
       this.#settings = { threshold: undefined, nmsIou: answer.nmsIou };
-      this.render();
     } catch (error) {
+      const seen = await shown.then(
+        () => true,
+        () => false,
+      );
       if (asking.signal.aborted) return;
-      fill(this.#panel, h('p', { class: 'failure', role: 'alert' }, told(error)), this.#picker(t('another')));
+      this.#failure = { error, seen };
     }
+    this.render();
   }
 
   /** Everything anew, after a choice or in another language. */
   render(): void {
-    const answer = this.#answer;
-    if (!answer) {
-      if (!this.#photograph) fill(this.element, this.#welcome());
+    const failure = this.#failure;
+    if (!this.#photograph || (failure && !failure.seen)) {
+      fill(this.element, this.#welcome());
       return;
     }
     fill(this.element, this.#stage.element, this.#panel);
+    if (failure) fill(this.#panel, failed(told(failure.error)), this.#picker(t('another')));
+    else if (this.#answer) this.#show(this.#answer);
+    else {
+      const words = t('working', { name: this.#photograph.name });
+      fill(this.#panel, h('p', { class: 'busy', role: 'status' }, words));
+    }
+  }
+
+  #show(answer: LookAnswer): void {
     const seconds = (answer.timings.propose + answer.timings.classify + answer.timings.decode) / 1000;
     const count = decideAgain(answer, this.#settings).detections.length;
     const view = h('div', { class: 'view' });
@@ -186,7 +197,7 @@ export class Look {
       { class: 'welcome' },
       h('div', { class: 'mark', 'aria-hidden': 'true' }),
       h('h2', {}, t('dropTitle')),
-      h('p', {}, t(this.#source.invitation)),
+      this.#failure ? failed(t('cannotShow')) : h('p', {}, t(this.#source.invitation)),
       this.#picker(t('choose')),
     );
   }
@@ -202,3 +213,5 @@ export class Look {
     return h('label', { class: 'button pick' }, label, input);
   }
 }
+
+const failed = (why: string) => h('p', { class: 'failure', role: 'alert' }, why);

@@ -79,39 +79,38 @@ const views: Readonly<Record<Step, (view: HTMLElement, options: StepOptions) => 
 
   nms(view, options) {
     const rows = h('div');
-    const draw = (settings: Partial<Settings>) => {
-      options.change(settings);
-      Object.assign(current, settings);
-      drawSuppression(rows, decideAgain(options.answer, current), { ...options, settings: current });
-    };
-    const current = { ...options.settings };
+    const draw = (settings: Settings) =>
+      drawSuppression(rows, decideAgain(options.answer, settings), { ...options, settings });
     fill(view, h('p', {}, t('nmsText')), ...sliders(options, draw), rows);
-    draw({});
+    draw(options.settings);
   },
 
   detections(view, options) {
     const rows = h('div');
-    const current = { ...options.settings };
-    const draw = (settings: Partial<Settings>) => {
-      options.change(settings);
-      Object.assign(current, settings);
-      const found = decideAgain(options.answer, current).detections.map(
+    const draw = (settings: Settings) => {
+      const found = decideAgain(options.answer, settings).detections.map(
         (one, index): Row => ({ index, ...one }),
       );
       fill(rows, found.length === 0 ? h('p', {}, t('nothingFound')) : list(found, options));
       drawRows(found, options);
     };
     fill(view, h('p', {}, t('detectionsText')), ...sliders(options, draw), rows, evidencePart(options));
-    draw({});
+    draw(options.settings);
   },
 };
 
 const boxOf = ([x1, y1, x2, y2]: Corners): Box => ({ x1, y1, x2, y2 });
 
 function sliders(
-  { settings, answer }: StepOptions,
-  draw: (settings: Partial<Settings>) => void,
+  { settings, answer, change }: StepOptions,
+  draw: (settings: Settings) => void,
 ): HTMLElement[] {
+  let current = settings;
+  const decide = (changed: Partial<Settings>) => {
+    change(changed);
+    current = { ...current, ...changed };
+    draw(current);
+  };
   const percent = (value: number) => `${Math.round(100 * value)} %`;
   const own = settings.threshold ?? answer.threshold;
   let moved = settings.threshold !== undefined;
@@ -121,12 +120,12 @@ function sliders(
       shown: (value) => (moved ? percent(value) : t('thresholdOwn')),
       onInput: (threshold) => {
         moved = true;
-        draw({ threshold });
+        decide({ threshold });
       },
     }),
     slider({
       ...{ label: t('nmsIou'), min: 0, max: 1, step: 0.01, value: settings.nmsIou },
-      ...{ shown: percent, onInput: (nmsIou) => draw({ nmsIou }) },
+      ...{ shown: percent, onInput: (nmsIou) => decide({ nmsIou }) },
     }),
   ];
 }

@@ -132,13 +132,8 @@ export class TeachPanel {
         {},
         h(
           'button',
-          {
-            type: 'button',
-            'aria-pressed': pressed,
-            'aria-label': label,
-            onclick: () => this.#actions.choose(i),
-          },
-          ...[swatch, h('span', { class: 'name' }, name), h('span', { class: 'score' }, i + 1)],
+          { type: 'button', 'aria-pressed': pressed, onclick: () => this.#actions.choose(i) },
+          ...[swatch, h('span', { class: 'name' }, name), ' ', h('span', { class: 'score' }, i + 1)],
         ),
         h(
           'button',

@@ -145,7 +145,10 @@ export class Teach {
 
   #sayChoice(): void {
     const { choices, index } = this.#editor!.pending!;
-    this.#hint.say(() => t('choiceOf', { number: index + 1, count: choices.length }));
+    this.#hint.say(() => {
+      const which = { number: index + 1, count: choices.length };
+      return t(this.#names.all.length === 0 ? 'choiceUnnamed' : 'choiceOf', which);
+    });
   }
 
   #edit(change: (editor: Editor) => void, hint?: () => string): void {

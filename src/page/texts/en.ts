@@ -68,6 +68,8 @@ export const en = {
   noBoxAt: 'No box fits here. Draw one, or press E and click the four outermost points.',
   choiceOf:
     'Box {number} of {count}. Its class, by button or digit, keeps it; so does Enter. Escape drops it.',
+  choiceUnnamed:
+    'Box {number} of {count}. Right? Press Enter and type what it is. Wrong? Wheel or [ ] for another, or draw one.',
   drawn: 'Its class, by button or digit, keeps the box; so does Enter. Escape drops it.',
   ghost: 'The dotted box may fit better. G takes it.',
   takeGhost: 'Take the dotted box (G)',

@@ -69,6 +69,8 @@ export const ko: Texts = {
   looking: '사진을 보는 중 …',
   noBoxAt: '여기에 맞는 상자가 없습니다. 직접 그리거나 E를 누르고 네 점을 클릭하세요.',
   choiceOf: '상자 {number}/{count}. 클래스 버튼, 숫자 키, Enter로 확정하고 Escape로 취소합니다.',
+  choiceUnnamed:
+    '상자 {number}/{count}. 맞으면 Enter를 누르고 이름을 입력하세요. 아니면 휠이나 [ ]로 다른 상자를 고르거나 직접 그리세요.',
   drawn: '클래스 버튼, 숫자 키, Enter로 상자를 확정하고 Escape로 취소합니다.',
   ghost: '점선 상자가 더 잘 맞을 수 있습니다. G를 누르면 적용됩니다.',
   takeGhost: '점선 상자 적용 (G)',

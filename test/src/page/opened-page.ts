@@ -26,6 +26,18 @@ export class OpenedPage {
     await this.page.waitForSelector('.summary');
   }
 
+  /** Hands over what is no picture: the page says so, in the language that is chosen, and takes another. */
+  async fail(path: string): Promise<void> {
+    const { page } = this;
+    const input = (await page.$('.look input[type=file]'))!;
+    await (input as ElementHandle<HTMLInputElement>).uploadFile(path);
+    await page.waitForSelector('.welcome .failure');
+    await page.select('header select', 'ko');
+    expect(await page.$eval('.welcome .failure', (told) => told.textContent)).toContain('브라우저');
+    await page.select('header select', 'en');
+    expect(await page.$('.stage')).toBeNull();
+  }
+
   async expectOnPhoneInKorean(): Promise<void> {
     const { page } = this;
     await page.setViewport({ width: 390, height: 844 });
