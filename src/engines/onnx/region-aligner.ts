@@ -37,6 +37,7 @@ export class RegionAligner {
   readonly #grid: Grid;
   readonly #parts: readonly AlignedPart[];
   readonly #memory = new WebAssembly.Memory({ initial: 1 });
+  #views = viewsOf(this.#memory);
   readonly #align: Exports['align'];
   readonly #at: { rows: number; columns: number; places: number; biases: number[]; between: number };
   /** Where the maps begin, which have another size from image to image; behind them lies what is aligned. */
@@ -117,44 +118,75 @@ export class RegionAligner {
     const [x1, y1, x2, y2] = region as unknown as [number, number, number, number];
     const { width, height } = this.#map;
     const { rows, columns, places } = this.#at;
-    const down = binTaps(this.#grid, { from: y1, to: y2, cells: height });
-    const across = binTaps(this.#grid, { from: x1, to: x2, cells: width });
-    const used = [...new Set(across.flatMap((taps) => [...taps.keys()]))];
-    const numbers = new Map(used.map((column, i) => [column, i]));
-    this.#writeLists(rows, down, (row) => row * width);
-    this.#writeLists(columns, across, (column) => numbers.get(column)!);
-    new Int32Array(this.#memory.buffer, places, used.length).set(used);
-    return used.length;
+    const { integers } = this.#views;
+    this.#writeLists(rows, { from: y1, to: y2, cells: height }, (row) => row * width);
+    const numbers = new Int32Array(width).fill(-1);
+    let used = 0;
+    this.#writeLists(columns, { from: x1, to: x2, cells: width }, (column) => {
+      if (numbers[column]! < 0) {
+        integers[places / 4 + used] = column;
+        numbers[column] = used++;
+      }
+      return numbers[column]!;
+    });
+    return used;
   }
 
-  #writeLists(at: number, bins: readonly Taps[], placeOf: (cell: number) => number): void {
-    for (const [bin, taps] of bins.entries()) {
-      const list = at + bin * this.#listBytes;
-      const values = taps.size * 2 + 2;
-      const places = new Int32Array(this.#memory.buffer, list, values);
-      const weights = this.#floats(list, values);
-      places[0] = taps.size;
-      let i = 2;
-      for (const [cell, weight] of taps) {
-        places[i] = placeOf(cell);
-        weights[i + 1] = weight;
-        i += 2;
+  /**
+   * What each bin reads along one axis, as ONNX's RoiAlign: a cell's value is at its centre, and a band of one cell
+   * around the map counts as its border.
+   */
+  #writeLists(at: number, { from, to, cells }: Span, placeOf: (cell: number) => number): void {
+    const { size, stride, samples } = this.#grid;
+    const begin = from / stride - 0.5;
+    const step = (to - from) / stride / (size * samples);
+    for (let bin = 0; bin < size; bin++) {
+      const list = (at + bin * this.#listBytes) / 4;
+      this.#views.integers[list] = 0;
+      for (let i = 0; i < samples; i++) {
+        const sample = begin + (bin * samples + i + 0.5) * step;
+        if (!(sample >= -1 && sample <= cells)) continue; // outside, where all is 0
+        const inside = Math.min(Math.max(sample, 0), cells - 1);
+        const low = Math.floor(inside);
+        const share = inside - low;
+        this.#addTap(list, placeOf(low), (1 - share) / samples);
+        if (share > 0) this.#addTap(list, placeOf(low + 1), share / samples);
       }
     }
   }
 
+  /** @param list where the bin's list begins, in fours of bytes */
+  #addTap(list: number, place: number, weight: number): void {
+    const { integers, floats } = this.#views;
+    const end = list + 2 + 2 * integers[list]!;
+    for (let tap = list + 2; tap < end; tap += 2) {
+      if (integers[tap] !== place) continue;
+      floats[tap + 1]! += weight;
+      return;
+    }
+    integers[end] = place;
+    floats[end + 1] = weight;
+    integers[list]!++;
+  }
+
   #floats(at: number, length: number): Float32Array {
-    return new Float32Array(this.#memory.buffer as unknown as ArrayBuffer, at, length);
+    return this.#views.floats.subarray(at / 4, at / 4 + length);
   }
 
   #reach(end: number): void {
     const missing = end - this.#memory.buffer.byteLength;
-    if (missing > 0) this.#memory.grow(Math.ceil(missing / PAGE));
+    if (missing <= 0) return;
+    this.#memory.grow(Math.ceil(missing / PAGE));
+    this.#views = viewsOf(this.#memory);
   }
 }
 
-/** What a bin reads along one axis: cells and their weights. */
-type Taps = ReadonlyMap<number, number>;
+/** All of the memory, until it grows. */
+function viewsOf({ buffer }: WebAssembly.Memory) {
+  // Not shared; whether the type says so depends on the libraries that a build declares.
+  const own = buffer as unknown as ArrayBuffer;
+  return { integers: new Int32Array(own), floats: new Float32Array(own) };
+}
 
 interface Span {
   /** Of the region, in pixels. */
@@ -162,26 +194,6 @@ interface Span {
   readonly to: number;
   /** Of the map along this axis. */
   readonly cells: number;
-}
-
-/** As ONNX's RoiAlign: a cell's value is at its centre, and a band of one cell around the map counts as its border. */
-function binTaps({ size, stride, samples }: Grid, { from, to, cells }: Span): Taps[] {
-  const begin = from / stride - 0.5;
-  const step = (to - from) / stride / (size * samples);
-  return Array.from({ length: size }, (_, bin) => {
-    const taps = new Map<number, number>();
-    const add = (cell: number, weight: number) => taps.set(cell, (taps.get(cell) ?? 0) + weight / samples);
-    for (let i = 0; i < samples; i++) {
-      const at = begin + (bin * samples + i + 0.5) * step;
-      if (!(at >= -1 && at <= cells)) continue; // outside, where all is 0
-      const inside = Math.min(Math.max(at, 0), cells - 1);
-      const low = Math.floor(inside);
-      const share = inside - low;
-      add(low, 1 - share);
-      if (share > 0) add(low + 1, share);
-    }
-    return taps;
-  });
 }
 
 /** Columns of the map that a region may read. */
