@@ -65,18 +65,26 @@ export async function run({ data, limit = STARTS }: BenchOptions): Promise<unkno
   }
   process.stderr.write('\n');
   const counts = [...new Set(rows.map(({ photographs }) => photographs))];
-  const mean = (order: string, count: number) => {
-    const own = rows.filter((row) => row.order === order && row.photographs === count);
-    return own.reduce((sum, { mAP }) => sum + mAP, 0) / own.length;
-  };
   printTable(
-    ['labelled photographs', 'mAP %, random order', 'mAP %, order of the queue'],
-    counts.map((count) => [
-      count,
-      ...['random', 'queue'].map((order) => (100 * mean(order, count)).toFixed(1)),
-    ]),
+    ['labelled photographs', 'mAP %, random order', 'mAP %, order of the queue', 'difference'],
+    counts.map((count) => {
+      const of = (order: string) => rows.filter((one) => one.order === order && one.photographs === count);
+      const [random, queue] = [of('random'), of('queue')].map((own) => own.map(({ mAP }) => 100 * mAP));
+      const more = queue!.map((mAP, start) => mAP - random![start]!);
+      const sure = `${mean(more).toFixed(1)} ± ${standardError(more).toFixed(1)}`;
+      return [count, mean(random!).toFixed(1), mean(queue!).toFixed(1), sure];
+    }),
   );
   return rows;
+}
+
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** Of the mean. */
+function standardError(values: readonly number[]): number {
+  const middle = mean(values);
+  const squares = values.reduce((sum, value) => sum + (value - middle) ** 2, 0);
+  return Math.sqrt(squares / (values.length - 1) / values.length);
 }
 
 async function partOf(dataset: Dataset): Promise<Part> {
