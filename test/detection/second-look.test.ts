@@ -60,10 +60,13 @@ describe('a second look at refined boxes', () => {
     expect(found.map(({ score }) => score)).toEqual([0.5, Math.fround(0.4)]);
   });
 
-  it('leaves out what is hardly likely, and then asks for nothing', async () => {
-    const { regions, seen } = scorer([0.02, 0, 0, 0]);
+  it.each([
+    ['just under the least score, and then asks for nothing', [0.0999, 0, 0, 0], 0],
+    ['but not what is exactly at it', [0.0999, 0, 0.1, 0], 1],
+  ])('leaves out what is hardly likely: %s', async (_reason, scores, looks) => {
+    const { regions, seen } = scorer(scores);
     await rcnn(image, parts(regions));
-    expect(seen).toEqual([2, 0]);
+    expect(seen).toEqual([2, looks]);
   });
 
   it('looks at the classes that are looked for', async () => {
