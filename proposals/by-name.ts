@@ -1,9 +1,7 @@
 import type { Engine } from '../src/engines/engine.js';
-import { unknownName } from '../src/errors.js';
 import type { SharedTrunk } from '../src/trunk/shared-trunk.js';
 import type { Model } from '../src/weights/model-file.js';
-import { JoinedProposals } from './joined.js';
-import { METHODS, type Method, presetOf } from './methods.js';
+import { type Method, presetOf, sourceOf } from './methods.js';
 import { type LoadMultiBoxOptions, loadMultiBox } from './multibox/load.js';
 import type { SelectiveSearchOptions } from './selective-search/options.js';
 import { SelectiveSearchSource } from './selective-search/source.js';
@@ -16,22 +14,17 @@ export interface SourceOptions {
 }
 
 /** @throws RcnnError `bad-option` for an unknown method; as `loadMultiBox` */
-export async function proposalSource(
+export function proposalSource(
   method: Method,
   { selectiveSearch, multiBox }: SourceOptions,
 ): Promise<ProposalSource> {
-  switch (method) {
-    case 'selective-search':
-      return new SelectiveSearchSource(selectiveSearch);
-    case 'multibox':
-      return loadMultiBox(await multiBox());
-    case 'both': {
-      const { count: _, ...own } = await multiBox(); // of both together; MultiBox gives the paper's 200
-      return new JoinedProposals(await loadMultiBox(own), new SelectiveSearchSource(selectiveSearch));
-    }
-    default:
-      throw unknownName('proposals', method satisfies never, METHODS);
-  }
+  return sourceOf(method, {
+    search: () => new SelectiveSearchSource(selectiveSearch),
+    multiBox: async (alone) => {
+      const { count, ...own } = await multiBox();
+      return loadMultiBox(alone ? { ...own, count } : own);
+    },
+  });
 }
 
 /** What a source may use of the detector that it proposes for. All of it stays the detector's. */

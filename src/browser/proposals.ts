@@ -1,6 +1,5 @@
 /** Where objects may be, found in the worker itself: selective search and MultiBox without Node.js. */
-import { JoinedProposals } from '../../proposals/joined.js';
-import { METHODS, type Method, presetOf } from '../../proposals/methods.js';
+import { type Method, presetOf, sourceOf } from '../../proposals/methods.js';
 import { MultiBox } from '../../proposals/multibox/multibox.js';
 import { multiBoxRecord } from '../../proposals/multibox/record.js';
 import { type Preset, planSearch } from '../../proposals/selective-search/options.js';
@@ -10,7 +9,7 @@ import { searchHere } from '../../proposals/selective-search/search-here.js';
 import { wasmKernels } from '../../proposals/selective-search/wasm-kernels.js';
 import type { ProposalSource } from '../../proposals/source.js';
 import type { Engine } from '../engines/engine.js';
-import { RcnnError, unknownName } from '../errors.js';
+import { RcnnError } from '../errors.js';
 import { sha256 } from '../platform/web/digest.js';
 import { fetchFile } from '../platform/web/fetch-file.js';
 import type { SharedTrunk } from '../trunk/shared-trunk.js';
@@ -31,17 +30,11 @@ export interface ProposalHost {
 }
 
 /** @throws RcnnError `download-failed`, `bad-option`, `bad-weights` */
-export async function proposalsInWorker(method: Method, host: ProposalHost): Promise<ProposalSource> {
-  switch (method) {
-    case 'selective-search':
-      return searchInWorker(presetOf(method));
-    case 'multibox':
-      return multiBoxOf(host);
-    case 'both':
-      return new JoinedProposals(await multiBoxOf(host), searchInWorker(presetOf(method)));
-    default:
-      throw unknownName('proposals', method satisfies never, METHODS);
-  }
+export function proposalsInWorker(method: Method, host: ProposalHost): Promise<ProposalSource> {
+  return sourceOf(method, {
+    search: () => searchInWorker(presetOf(method)),
+    multiBox: () => multiBoxOf(host),
+  });
 }
 
 function searchInWorker(preset: Preset): ProposalSource {

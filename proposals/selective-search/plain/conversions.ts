@@ -11,7 +11,7 @@ export const writeRgb: Convert = ({ data }, channels) => {
   }
 };
 
-/** Red and green as shares of all three, black a third each: OpenCV has no such conversion. */
+/** Red and green as shares of all three, black a third each. */
 export const writeShares: Convert = ({ data }, [red, green]) => {
   for (let p = 0; p < red.length; p++) {
     const sum = data[3 * p] + data[3 * p + 1] + data[3 * p + 2];
