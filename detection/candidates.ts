@@ -82,6 +82,11 @@ export class Candidates {
     this.#looks[k].push(look);
   }
 
+  /** How many the network looked at for the first time. */
+  get regions(): number {
+    return this.#seen;
+  }
+
   ofClass(k: number): ClassCandidates {
     return {
       boxes: Boxes.from(this.#boxes[k]),

@@ -3,14 +3,9 @@ import { Boxes } from '../src/geometry/boxes.js';
 import { suppress } from '../src/geometry/nms.js';
 import { voteBox } from './box-voting.js';
 import type { Candidates, ClassCandidates } from './candidates.js';
+import { SCORE_FLOOR } from './defaults.js';
 import type { Detection } from './detection.js';
-
-/**
- * Least score of a candidate that takes part in the decision, unless less is asked for. mAP gains nothing below it,
- * and it is the same whatever the threshold, so that the boxes that are evaluated (from 0.01) are those that people
- * see (from 0.3).
- */
-export const SCORE_FLOOR = 0.01;
+import { supported } from './support.js';
 
 const NO_CANDIDATES: ClassCandidates = {
   boxes: Boxes.empty(),
@@ -35,6 +30,8 @@ export interface DecideOptions {
 
 /** What became of the candidates of one class. */
 export interface ClassDecision extends ClassCandidates {
+  /** What each score is worth with the support of the others, 0..1 (see support.ts): by it detections are ranked and shown. Length C. */
+  readonly supported: Float32Array;
   /** Index of the candidate that suppressed each; -1 for those that NMS kept. Length C. */
   readonly suppressedBy: Int32Array;
 }
@@ -61,22 +58,29 @@ function isShown({ score, classIndex }: Detection, { threshold, thresholds }: Th
 }
 
 /**
- * Class by class non-maximum suppression and box voting of all candidates; then the threshold.
+ * Class by class non-maximum suppression, box voting and the support of all candidates; then the threshold.
  *
  * @param candidates all that reach {@link floorFor} the threshold
  */
-export function decide(candidates: Pick<Candidates, 'ofClass'>, options: DecideOptions): Decision {
+export function decide(
+  candidates: Pick<Candidates, 'ofClass' | 'regions'>,
+  options: DecideOptions,
+): Decision {
   const { classes, nmsIou, maxDetections, only } = options;
   const byClass: ClassDecision[] = [];
   const kept = classes.flatMap((name, classIndex) => {
     const own = !only || only.includes(name) ? candidates.ofClass(classIndex) : NO_CANDIDATES;
     const { boxes, scores } = own;
     const { kept, suppressedBy } = suppress(boxes, scores, { iouThreshold: nmsIou });
-    byClass.push({ ...own, suppressedBy });
+    const worth = supported(boxes, scores, candidates.regions);
+    byClass.push({ ...own, supported: worth, suppressedBy });
     return Array.from(kept, (i): Detection => {
-      // All that a box's votes depend on is collected at any threshold at which the box is seen.
-      const box = voteBox(boxes, scores, i, Math.min(SCORE_FLOOR, scores[i]));
-      return { class: name, classIndex, score: scores[i], box };
+      return {
+        class: name,
+        classIndex,
+        score: worth[i],
+        box: voteBox(boxes, scores, i, Math.min(SCORE_FLOOR, scores[i])),
+      };
     });
   });
   kept.sort((a, b) => b.score - a.score);
@@ -88,6 +92,8 @@ export function decide(candidates: Pick<Candidates, 'ofClass'>, options: DecideO
 export interface DecidedCandidate extends Detection {
   /** Number of the proposal that it came from. */
   readonly proposal: number;
+  /** What the network says of it; `score` has the support of the others in it. */
+  readonly networkScore: number;
   /** True where the network saw a refined box, false where it saw the proposal itself. */
   readonly secondLook: boolean;
   readonly fate: 'detection' | 'suppressed' | 'below-threshold' | 'beyond-limit';
@@ -98,11 +104,11 @@ export interface DecidedCandidate extends Detection {
 /** Every candidate of a decision, best first. */
 export function fates({ byClass, options }: Decision): DecidedCandidate[] {
   const { classes, maxDetections } = options;
-  const all = byClass.flatMap(({ boxes, scores, proposals, looks, suppressedBy }, classIndex) =>
-    Array.from(scores, (score, i) => ({
+  const all = byClass.flatMap(({ boxes, scores, supported, proposals, looks, suppressedBy }, classIndex) =>
+    Array.from(supported, (score, i) => ({
       found: {
         ...{ class: classes[classIndex], classIndex, score, box: boxes.at(i) },
-        ...{ proposal: proposals[i], secondLook: looks[i] === 1 },
+        ...{ proposal: proposals[i], networkScore: scores[i], secondLook: looks[i] === 1 },
       },
       of: classIndex,
       index: i,

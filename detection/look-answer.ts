@@ -22,8 +22,8 @@ export interface LookAnswer {
   /** Class, score and box as proposed, likeliest first. */
   readonly regions: readonly (readonly [number, number, ...Corners])[];
   /**
-   * Class, score, refined box, number of the proposal, and 1 for what a second look at a refined box gave; likeliest
-   * first, from the score floor on.
+   * Class, score of the network, refined box, number of the proposal, and 1 for what a second look at a refined box gave;
+   * from the score floor on.
    */
   readonly candidates: readonly (readonly [number, number, ...Corners, number, number])[];
   /** Absent where proposals come from elsewhere. */
@@ -77,9 +77,9 @@ export function lookAnswer(
     proposals: rows(found.slice(0, SENT_PROPOSALS).toArray()),
     looked: proposals.length,
     regions: regions.map(({ classIndex, score, box }) => [classIndex, short(score), ...corners(box)]),
-    candidates: candidates.map(({ class: name, score, box, proposal, secondLook }) => [
+    candidates: candidates.map(({ class: name, networkScore, box, proposal, secondLook }) => [
       numbers.get(name)!,
-      short(score),
+      short(networkScore),
       ...corners(box),
       proposal,
       Number(secondLook),

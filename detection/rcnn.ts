@@ -2,7 +2,7 @@
  * R-CNN: regions with GoogLeNet features (arXiv 1409.4842, section 8; arXiv 1311.2524). The whole chain:
  *
  *   Raster -> proposals -> the likely ones -> regions -> class scores -> score floor -> (refined boxes again)
- *     -> per-class NMS -> box voting -> threshold -> Detection[]
+ *     -> per-class NMS -> box voting and support -> threshold -> Detection[]
  *
  * Every part is handed in, so that each can be swapped.
  */

@@ -1,7 +1,7 @@
 /** Detections of taught heads on a photograph whose features are known: no network runs. */
 import { Candidates } from '../../detection/candidates.js';
 import { decide } from '../../detection/decide.js';
-import { NMS_IOU } from '../../detection/defaults.js';
+import { NMS_IOU, SCORE_FLOOR } from '../../detection/defaults.js';
 import type { Detection } from '../../detection/detection.js';
 import type { Linear } from '../training/detector/heads.js';
 import { linear } from '../training/detector/linear.js';
@@ -22,7 +22,10 @@ export function detectionsOf(
   { classes, scores, deltas }: TaughtHeads,
   threshold: number,
 ): Detection[] {
-  const candidates = new Candidates(classes.length, { size: { width, height }, scoreFloor: threshold });
+  const candidates = new Candidates(classes.length, {
+    size: { width, height },
+    scoreFloor: Math.min(SCORE_FLOOR, threshold),
+  });
   const logits = linear(features, scores);
   candidates.add({
     boxes,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Candidates } from '../../detection/candidates.js';
-import { type DecideOptions, decide, fates, SCORE_FLOOR } from '../../detection/decide.js';
+import { type DecideOptions, decide, fates } from '../../detection/decide.js';
+import { SCORE_FLOOR } from '../../detection/defaults.js';
 import { Boxes } from '../../src/geometry/boxes.js';
 
 const size = { width: 500, height: 100 };
@@ -22,23 +23,27 @@ describe('deciding', () => {
   // At 0.2 the second box votes with 0.25 of 0.75: it moves the first by 4 of its 12 pixels.
   const two = () => candidates([0, 0.5], [12, 0.25]);
 
-  it.each([0.01, 0.3, 0.5])('a threshold of %d filters and moves no box', (threshold) => {
+  // With the support of the second the first is worth this.
+  const worth = Math.sqrt(0.5 * (0.75 / (0.75 + (4 * 2) / 150)));
+
+  it.each([0, 0.01, 0.3, 0.6])('a threshold of %d filters and moves no box', (threshold) => {
     const { detections } = decide(two(), { ...options, threshold });
     expect(detections).toHaveLength(1);
     expect(detections[0]!.box.x1).toBeCloseTo(4, 6);
   });
 
   it('a score at the threshold is kept, one below it is not', () => {
-    expect(decide(two(), { ...options, threshold: 0.5 }).detections).toHaveLength(1);
-    expect(decide(two(), { ...options, threshold: 0.51 }).detections).toHaveLength(0);
+    const threshold = Math.fround(worth);
+    expect(decide(two(), { ...options, threshold }).detections).toHaveLength(1);
+    expect(decide(two(), { ...options, threshold: threshold + 1e-6 }).detections).toHaveLength(0);
   });
 
   it.each([
     ['below the common one', [0.2], 1],
-    ['above it', [0.6], 0],
+    ['above it', [0.7], 0],
     ['where there is none, the common one', [undefined], 0],
   ])("a class's own threshold goes before the common one: %s", (_, thresholds, shown) => {
-    const { detections } = decide(two(), { ...options, threshold: 0.55, thresholds });
+    const { detections } = decide(two(), { ...options, threshold: 0.69, thresholds });
     expect(detections).toHaveLength(shown);
   });
 
@@ -46,7 +51,7 @@ describe('deciding', () => {
     const all = new Candidates(2, { size, scoreFloor: 0.01 });
     const scores = Float32Array.of(0.5, 0, 0, 0.4); // cat, then dog
     all.add({ boxes: Boxes.from([square(0), square(300)]), scores, deltas: new Float32Array(16) });
-    const both = { ...options, classes: ['cat', 'dog'], maxDetections: 1, thresholds: [0.6, 0.2] };
+    const both = { ...options, classes: ['cat', 'dog'], maxDetections: 1, thresholds: [0.7, 0.2] };
     expect(decide(all, both).detections).toMatchObject([{ class: 'dog' }]);
     expect(fates(decide(all, both)).map(({ fate }) => fate)).toEqual(['below-threshold', 'detection']);
   });
@@ -54,7 +59,7 @@ describe('deciding', () => {
   it('names the best where the threshold leaves nothing', () => {
     const { best, detections } = decide(two(), { ...options, threshold: 0.9 });
     expect(detections).toEqual([]);
-    expect(best).toMatchObject({ class: 'cat', score: 0.5 });
+    expect(best).toMatchObject({ class: 'cat', score: expect.closeTo(worth, 6) });
     expect(decide(candidates(), options).best).toBeUndefined();
   });
 
@@ -64,6 +69,12 @@ describe('deciding', () => {
     expect(detections.map(({ box }) => box.x1)).toEqual([0, 300]);
   });
 
+  it('what many boxes share is ranked before a surer one that stands alone', () => {
+    const rows = candidates([300, 0.85], [0, 0.8], [1, 0.8], [2, 0.8], [3, 0.8]);
+    const [first] = decide(rows, options).detections;
+    expect(first!.box.x1).toBeLessThan(4);
+  });
+
   it('knows each class by its number', () => {
     expect(decide(two(), options).detections[0]).toMatchObject({ class: 'cat', classIndex: 0 });
   });
@@ -71,15 +82,15 @@ describe('deciding', () => {
 
 describe('what became of each candidate', () => {
   it('a detection, suppressed by which, below the threshold, or beyond the limit', () => {
-    const rows = candidates([0, 0.9], [300, 0.8], [10, 0.7], [150, 0.2], [305, 0.1]);
+    const rows = candidates([0, 0.9], [300, 0.8], [10, 0.7], [150, 0.1], [305, 0.1]);
     const decision = decide(rows, { ...options, maxDetections: 1 });
     expect(fates(decision).map(({ fate, proposal, suppressedBy }) => [fate, proposal, suppressedBy])).toEqual(
       [
         ['detection', 0, undefined],
         ['beyond-limit', 1, undefined],
         ['suppressed', 2, 0],
-        ['below-threshold', 3, undefined],
         ['suppressed', 4, 1],
+        ['below-threshold', 3, undefined],
       ],
     );
   });

@@ -47,10 +47,11 @@ function placeText(what: string, { rank, iou }: { rank: number; iou: number }, o
 }
 
 function fateText(
-  { class: name, classIndex, score, iou, secondLook, fate, by }: TracedCandidate,
+  { class: name, classIndex, networkScore, score, iou, secondLook, fate, by }: TracedCandidate,
   thresholds: readonly number[],
 ): string {
-  const head = `${name} ${cut(score)}, refined ${secondLook ? 'twice ' : ''}to IoU ${iou.toFixed(3)}:`;
+  const scores = `${cut(networkScore)} by itself, ${cut(score)} with the boxes around it`;
+  const head = `${name} ${scores}, refined ${secondLook ? 'twice ' : ''}to IoU ${iou.toFixed(3)}:`;
   if (fate === 'detection') return `${head} a detection`;
   if (fate === 'below-threshold') return `${head} below the threshold of ${thresholds[classIndex]}`;
   if (fate === 'beyond-limit') return `${head} beyond the 100 best of the image`;

@@ -30,7 +30,7 @@ export function decideAgain(answer: LookAnswer, { threshold, nmsIou }: Settings)
     };
   };
   const decision = decide(
-    { ofClass },
+    { ofClass, regions: answer.looked },
     {
       ...{ classes, nmsIou, maxDetections: MAX_DETECTIONS, threshold: threshold ?? answer.threshold },
       ...(threshold === undefined && { thresholds: answer.thresholds }),

@@ -1,7 +1,7 @@
 /** R = regions of a photograph, K = classes. */
 import { Candidates } from '../../../detection/candidates.js';
-import { decide, SCORE_FLOOR } from '../../../detection/decide.js';
-import { NMS_IOU } from '../../../detection/defaults.js';
+import { decide } from '../../../detection/decide.js';
+import { NMS_IOU, SCORE_FLOOR } from '../../../detection/defaults.js';
 import type { Detection } from '../../../detection/detection.js';
 import type { DetectedObject } from '../../../eval/inputs.js';
 import type { Dataset } from '../../datasets/records.js';

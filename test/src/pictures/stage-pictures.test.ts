@@ -9,7 +9,7 @@ import { decodeImage } from '../../../src/platform/node/decode.js';
 
 it('keeps colour and label for what becomes a detection, not for its equals in class and score', () => {
   const box = (x1: number) => ({ x1, y1: 0, x2: x1 + 100, y2: 100 });
-  const common = { classIndex: 0, proposal: 0, secondLook: false };
+  const common = { classIndex: 0, proposal: 0, networkScore: 0.9, secondLook: false };
   const candidates = [
     { ...common, class: 'cat', score: 0.9, box: box(0), fate: 'detection' },
     { ...common, class: 'cat', score: 0.9, box: box(10), fate: 'suppressed', suppressedBy: 0 },
@@ -29,6 +29,7 @@ it('draws and labels the best of the dropped alone', () => {
     class: 'cat',
     classIndex: 0,
     proposal: 0,
+    networkScore: 0.9,
     secondLook: false,
     box,
     fate: 'below-threshold',

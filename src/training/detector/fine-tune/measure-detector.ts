@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { SCORE_FLOOR } from '../../../../detection/decide.js';
+import { SCORE_FLOOR } from '../../../../detection/defaults.js';
 import type { Detection } from '../../../../detection/detection.js';
 import type { Detector } from '../../../../detection/detector.js';
 import { loadDetector } from '../../../../detection/load-detector.js';
