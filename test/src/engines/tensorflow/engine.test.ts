@@ -70,8 +70,9 @@ describe.each(backends)('TensorFlow.js on %s', (name) => {
     const data = Float32Array.from({ length: 4 * count }, (_, i) => inputs['regions']!.data[i % 20]!);
     const { layer } = await executable.run({ ...inputs, regions: { data, shape: [count, 4] } });
     const { layer: few } = await executable.run(inputs);
-    expect(layer!.shape).toEqual([count, 3, 7, 7]);
-    const each = 3 * 7 * 7;
+    const channels = network.inputChannels;
+    expect(layer!.shape).toEqual([count, channels, 7, 7]);
+    const each = channels * 7 * 7;
     for (let r = 0; r < count; r++) {
       const twin = (r % 5) * each;
       expect(layer!.data.slice(r * each, (r + 1) * each)).toEqual(few!.data.slice(twin, twin + each));
