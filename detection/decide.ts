@@ -75,12 +75,9 @@ export function decide(
     const worth = supported(boxes, scores, candidates.regions);
     byClass.push({ ...own, supported: worth, suppressedBy });
     return Array.from(kept, (i): Detection => {
-      return {
-        class: name,
-        classIndex,
-        score: worth[i],
-        box: voteBox(boxes, scores, i, Math.min(SCORE_FLOOR, scores[i])),
-      };
+      // All that a box's votes depend on is collected at any threshold at which the box is seen.
+      const box = voteBox(boxes, scores, i, Math.min(SCORE_FLOOR, scores[i]));
+      return { class: name, classIndex, score: worth[i], box };
     });
   });
   kept.sort((a, b) => b.score - a.score);

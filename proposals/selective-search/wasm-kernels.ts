@@ -1,5 +1,5 @@
 /** The kernels compiled from assembly/kernels.ts: checks nothing, hands byte offsets through. */
-import { bytesOfBase64 } from '../../src/platform/wasm/bytes-of-base64.js';
+import { kernelInstance } from '../../src/platform/wasm/kernels.js';
 import type { Kernels } from './kernels.js';
 import { kernelsBinary } from './kernels-binary.js';
 import type { MserKernels } from './mser.js';
@@ -24,21 +24,16 @@ type Exports = Record<
   (...args: number[]) => number
 >;
 
-let compiled: WebAssembly.Module | undefined;
-
 /** A new instance with a memory of its own: one a thread. @param mostBytes see {@link WasmMemory} */
 export function wasmKernels(mostBytes?: number): Kernels & MserKernels {
-  compiled ??= new WebAssembly.Module(bytesOfBase64(kernelsBinary));
   const memory = new WasmMemory(mostBytes);
-  const instance = new WebAssembly.Instance(compiled, {
-    env: {
-      memory: memory.memory,
-      abort: () => {
-        throw new Error('A kernel of selective search stopped itself.');
-      },
+  const wasm = kernelInstance<Exports>(kernelsBinary, {
+    memory: memory.memory,
+    abort: () => {
+      throw new Error('A kernel of selective search stopped itself.');
     },
   });
-  return kernelsOf(instance.exports as unknown as Exports, memory);
+  return kernelsOf(wasm, memory);
 }
 
 function kernelsOf(wasm: Exports, memory: WasmMemory): Kernels & MserKernels {

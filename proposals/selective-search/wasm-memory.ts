@@ -1,7 +1,7 @@
 import { RcnnError } from '../../src/errors.js';
+import { PAGE } from '../../src/platform/wasm/kernels.js';
 import type { Memory } from './memory.js';
 
-const PAGE = 65_536;
 /** As compiled in (assembly/build.mjs): 1 GB, four times what the largest allowed search can take. */
 const MOST_PAGES = 16_384;
 

@@ -7,7 +7,7 @@
  */
 import type { Size } from '../../geometry/box.js';
 import type { RoiAlign } from '../../googlenet/layer.js';
-import { bytesOfBase64 } from '../../platform/wasm/bytes-of-base64.js';
+import { FIRST_BYTE, kernelInstance, PAGE } from '../../platform/wasm/kernels.js';
 import { alignBinary } from './align-binary.js';
 
 /** A run of channels that is aligned by itself. */
@@ -26,12 +26,7 @@ interface Exports {
   align(...pointersAndNumbers: number[]): void;
 }
 
-/** The compiler may keep values of its own below this address. */
-const FIRST_BYTE = 1024;
-const PAGE = 65_536;
 const TAP_BYTES = 8;
-
-let compiled: WebAssembly.Module | undefined;
 
 export class RegionAligner {
   readonly #grid: Grid;
@@ -61,9 +56,7 @@ export class RegionAligner {
     this.#firstMap = aligned(between + 4 * mostPlaces({ size, samples }) * widest);
     this.#reach(this.#firstMap);
     for (const [i, { bias }] of parts.entries()) if (bias) this.#floats(biases[i]!, bias.length).set(bias);
-    compiled ??= new WebAssembly.Module(bytesOfBase64(alignBinary));
-    const { exports } = new WebAssembly.Instance(compiled, { env: { memory: this.#memory } });
-    this.#align = (exports as unknown as Exports).align;
+    this.#align = kernelInstance<Exports>(alignBinary, { memory: this.#memory }).align;
   }
 
   /** @param maps H x W x C, one per part; copied */

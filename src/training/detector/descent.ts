@@ -1,5 +1,5 @@
 /** The loops of squared-hinge.ts over memory of their own, compiled from assembly/descend.ts. */
-import { bytesOfBase64 } from '../../platform/wasm/bytes-of-base64.js';
+import { FIRST_BYTE, kernelInstance, PAGE } from '../../platform/wasm/kernels.js';
 import { descendBinary } from './descend-binary.js';
 import type { Linear } from './heads.js';
 
@@ -18,11 +18,6 @@ export interface DescentOptions {
 
 /** Rows take a multiple of this many bytes: the inner loop reads two vectors of four floats at once. */
 const ALIGNED = 32;
-/** The compiler may keep values of its own below this address. */
-const FIRST_BYTE = 1024;
-const PAGE = 65_536;
-
-let compiled: WebAssembly.Module | undefined;
 
 /** Weights under gradient descent, and their running mean; a step costs a quarter of what it costs in JavaScript. */
 export class Descent {
@@ -54,9 +49,7 @@ export class Descent {
     this.#buffer = memory.buffer as unknown as ArrayBuffer;
     this.#floats = new Float32Array(this.#buffer);
     this.#bytes = new Int8Array(this.#buffer);
-    compiled ??= new WebAssembly.Module(bytesOfBase64(descendBinary));
-    const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
-    this.#wasm = exports as unknown as Exports;
+    this.#wasm = kernelInstance(descendBinary, { memory });
   }
 
   /** Adds an example, at most `most` between two calls of `descend`. @returns how many are waiting */

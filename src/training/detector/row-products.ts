@@ -1,5 +1,5 @@
 /** Inner products of rows, compiled from assembly/products.ts. M = rows of the matrix, F = features, R = other rows. */
-import { bytesOfBase64 } from '../../platform/wasm/bytes-of-base64.js';
+import { FIRST_BYTE, kernelInstance, PAGE } from '../../platform/wasm/kernels.js';
 import { productsBinary } from './products-binary.js';
 
 interface Exports {
@@ -17,11 +17,6 @@ export interface RowProductsOptions {
 const BLOCK = 256;
 /** Rows multiplied in one call: together they stay in a core's cache while the matrix passes by. */
 const CALL = 64;
-/** The compiler may keep values of its own below this address. */
-const FIRST_BYTE = 1024;
-const PAGE = 65_536;
-
-let compiled: WebAssembly.Module | undefined;
 
 /** Holds a matrix, M x F, and multiplies rows with all of its rows: several times as fast as loops in JavaScript. */
 export class RowProducts {
@@ -46,9 +41,7 @@ export class RowProducts {
     const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) });
     this.#floats = new Float32Array(memory.buffer);
     this.#doubles = new Float64Array(memory.buffer);
-    compiled ??= new WebAssembly.Module(bytesOfBase64(productsBinary));
-    const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
-    this.#wasm = exports as unknown as Exports;
+    this.#wasm = kernelInstance(productsBinary, { memory });
     for (let m = 0; m < this.length; m++) this.#put(this.#at.matrix, m, matrix, rows?.[m] ?? m);
   }
 
