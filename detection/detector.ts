@@ -14,9 +14,9 @@ import { DEFAULT_THRESHOLD } from './defaults.js';
 import { type Found, timingsOf } from './detected.js';
 import type { Detection } from './detection.js';
 import type { DetectionStages } from './explain.js';
+import type { RegionMode } from './modes/modes.js';
 import { type DetectOptions, detectSchema } from './options.js';
 import { type DetectorRecord, leastScores } from './record.js';
-import type { RegionMode } from './regions/region-reader.js';
 import type { Evidence } from './scorers/region-scorer.js';
 
 export interface Detected extends Found {

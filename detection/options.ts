@@ -9,7 +9,7 @@ import { abortSignal, anyOf, fraction, someText, wholeFrom1 } from '../src/check
 import { loadFields, models } from '../src/load-fields.js';
 import { type CallOptions, callShape } from './call-options.js';
 import { DEFAULT_COUNT } from './defaults.js';
-import { REGION_MODES } from './regions/region-reader.js';
+import { REGION_MODES } from './modes/modes.js';
 
 /** Options of one call; what is left out is as the detector was loaded. */
 export interface DetectOptions extends CallOptions {

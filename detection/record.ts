@@ -1,38 +1,17 @@
 import { z } from 'zod';
 import { RcnnError } from '../src/errors.js';
-import { googlenet } from '../src/googlenet/googlenet.js';
-import { type Head, mapChannels } from '../src/googlenet/region-network.js';
 import { expectTask } from '../src/weights/expect-task.js';
 import type { ModelCard } from '../src/weights/model-card.js';
 import type { Model } from '../src/weights/model-file.js';
 import type { DecideOptions } from './decide.js';
 import { DEFAULT_THRESHOLD } from './defaults.js';
-import type { RegionMode } from './regions/region-reader.js';
-
-/** Of a photograph on its way into the network; longer ones take more memory than machines have. */
-const side = z.int().positive().max(8192);
+import type { Heads } from './heads.js';
+import { modeRecords, type RegionMode } from './modes/modes.js';
+import { pruningSizes } from './modes/shared.js';
 
 /** What a detector's card says under `head`: how its regions are seen and decided about. */
 const recordSchema = z.strictObject({
-  /** Absent when the model has no heads for the mode. */
-  shared: z
-    .strictObject({
-      shortSide: side,
-      longSide: side,
-      /** `logistic`: an independent score per class. `softmax`: background first; the scores sum to 1. */
-      scores: z.enum(['logistic', 'softmax']).default('logistic'),
-      /** Sides of what is seen over those of the region; boxes are refined from the region itself. */
-      context: z.number().min(1).max(16).default(1),
-      /** Proposals that the heads learnt from: as many are looked at, of those there are; absent: all. */
-      first: z.int().positive().optional(),
-      /** A cheap score on the shared map keeps at most this many regions for the whole network; absent: all. */
-      keep: z.int().positive().optional(),
-      /** Whether refined boxes go through the network once more. */
-      secondLook: z.boolean().default(false),
-    })
-    .optional(),
-  /** `context`: pixels of surroundings at the network's scale. */
-  crops: z.strictObject({ context: z.number().min(0).max(100) }).optional(),
+  ...modeRecords,
   nmsIou: z.number().min(0).max(1),
   /** Least score of what is shown, by class: where precision and recall balance best (`weights thresholds`). */
   thresholds: z.record(z.string(), z.number().min(0).max(1)).optional(),
@@ -69,17 +48,6 @@ export function detectorRecord(model: Model): DetectorRecord {
   );
 }
 
-/** The two linear layers on a region's 1024 pooled features. */
-export interface Heads {
-  /**
-   * K scores, whose logistic is the probability of the class (calibrated in training); or, where the record says
-   * `softmax`, the probabilities of background and the K classes.
-   */
-  readonly scores: Head;
-  /** 4K box deltas. */
-  readonly deltas: Head;
-}
-
 export function headsFor(mode: RegionMode, classes: number, record: DetectorRecord): Heads {
   const softmax = mode === 'shared' && record.shared?.scores === 'softmax';
   return {
@@ -89,13 +57,6 @@ export function headsFor(mode: RegionMode, classes: number, record: DetectorReco
 }
 
 /** Sizes of what chooses regions; undefined for a detector that looks at all. */
-export function pruningOf(model: Model): { channels: number; classes: number; keep: number } | undefined {
-  const keep = detectorRecord(model).shared?.keep;
-  if (keep === undefined) return undefined;
-  const { network, classes } = model.card;
-  return {
-    channels: mapChannels(googlenet({ ...network, auxiliary: false })),
-    classes: classes.length,
-    keep,
-  };
+export function pruningOf(model: Model): { channels: number; classes: number } | undefined {
+  return detectorRecord(model).shared?.keep === undefined ? undefined : pruningSizes(model);
 }

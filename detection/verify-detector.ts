@@ -3,8 +3,8 @@ import { withPruning } from '../src/googlenet/pruning-network.js';
 import { cropNetwork } from '../src/googlenet/region-network.js';
 import { checkWeights } from '../src/weights/check-weights.js';
 import type { Model } from '../src/weights/model-file.js';
+import { REGION_MODES } from './modes/modes.js';
 import { detectorRecord, headsFor, pruningOf } from './record.js';
-import { REGION_MODES } from './regions/region-reader.js';
 
 /**
  * Checks a detector's arrays strictly: the network up to the pooled features and the heads of every way to see

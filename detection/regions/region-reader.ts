@@ -5,10 +5,6 @@ import type { Raster } from '../../src/imaging/raster.js';
 import type { SharedTrunk } from '../../src/trunk/shared-trunk.js';
 import type { Preprocessing } from '../../src/weights/model-card.js';
 
-/** How a network comes to see a region: through the image's shared map, the default, or as a crop of its own. */
-export const REGION_MODES = ['shared', 'crops'] as const;
-export type RegionMode = (typeof REGION_MODES)[number];
-
 /** R regions of one image to R rows of each network output, in order. */
 export interface OpenImage {
   /** @param boxes pixels of the image; each must have an area */

@@ -6,7 +6,7 @@ import { headOutput } from '../../src/googlenet/region-network.js';
 import type { Raster } from '../../src/imaging/raster.js';
 import { activationMap, classRow } from '../../src/trunk/activation-map.js';
 import type { SharedTrunk } from '../../src/trunk/shared-trunk.js';
-import type { Heads } from '../record.js';
+import type { Heads } from '../heads.js';
 import type { RegionChooser } from '../regions/choose-regions.js';
 import type { EvidenceReader } from '../regions/evidence.js';
 import type { RegionReader } from '../regions/region-reader.js';

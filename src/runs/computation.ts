@@ -1,5 +1,5 @@
 import { type LoadDetectorOptions, loadDetector } from '../../detection/load-detector.js';
-import type { RegionMode } from '../../detection/regions/region-reader.js';
+import type { RegionMode } from '../../detection/modes/modes.js';
 import { loadClassifier } from '../classification/load-classifier.js';
 import type { ClassifyOptions } from '../classification/options.js';
 import type { EngineName } from '../engines/engine.js';

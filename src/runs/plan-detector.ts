@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { RegionMode } from '../../detection/regions/region-reader.js';
+import type { RegionMode } from '../../detection/modes/modes.js';
 import type { EngineChoice } from '../engines/index.js';
 import { RcnnError } from '../errors.js';
 import { cardOf, type Ensemble, firstMembers, loadEnsemble } from '../weights/ensemble.js';

@@ -1,6 +1,7 @@
 /** R = regions of a photograph, F = features, K = classes of the base. What a base's detector thinks of boxes. */
 import { decodeBox } from '../../detection/box-coding.js';
-import { detectorRecord, type Heads, headsFor } from '../../detection/record.js';
+import type { Heads } from '../../detection/heads.js';
+import { detectorRecord, headsFor } from '../../detection/record.js';
 import { type Box, clip, iou, type Size } from '../geometry/box.js';
 import { Boxes } from '../geometry/boxes.js';
 import type { Linear } from '../training/detector/heads.js';

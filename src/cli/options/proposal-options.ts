@@ -1,6 +1,6 @@
 import type { Argv } from 'yargs';
+import type { RegionMode } from '../../../detection/modes/modes.js';
 import { loadDetectorSchema } from '../../../detection/options.js';
-import type { RegionMode } from '../../../detection/regions/region-reader.js';
 import { METHODS, type Method } from '../../../proposals/methods.js';
 import { RcnnError } from '../../errors.js';
 import { fieldOptions } from './fields.js';

@@ -4,8 +4,9 @@
  * that learn from them. F = features, A = answers: a score per class of the base, background included, and the mean of its box
  * deltas over the classes.
  */
+
+import type { RegionMode } from '../../../detection/modes/modes.js';
 import { detectorRecord, headsFor } from '../../../detection/record.js';
-import type { RegionMode } from '../../../detection/regions/region-reader.js';
 import type { Head } from '../../googlenet/region-network.js';
 import { joinFloats } from '../../join-floats.js';
 import type { Model } from '../../weights/model-file.js';

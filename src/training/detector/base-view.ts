@@ -1,7 +1,9 @@
 /** How the network of a base sees regions, whose features heads are trained on. */
+
+import type { RegionMode } from '../../../detection/modes/modes.js';
 import { detectorRecord, type NewDetectorRecord } from '../../../detection/record.js';
 import { CropRegions } from '../../../detection/regions/crops.js';
-import type { RegionMode, RegionReader } from '../../../detection/regions/region-reader.js';
+import type { RegionReader } from '../../../detection/regions/region-reader.js';
 import { SharedRegions } from '../../../detection/regions/shared.js';
 import type { Engine } from '../../engines/engine.js';
 import { googlenet } from '../../googlenet/googlenet.js';

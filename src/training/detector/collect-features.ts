@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { RegionMode, RegionReader } from '../../../detection/regions/region-reader.js';
+import type { RegionMode } from '../../../detection/modes/modes.js';
+import type { RegionReader } from '../../../detection/regions/region-reader.js';
 import { selectiveSearch } from '../../../proposals/selective-search/selective-search.js';
 import type { Dataset } from '../../datasets/records.js';
 import type { Engine } from '../../engines/engine.js';

@@ -1,6 +1,6 @@
 import { NMS_IOU } from '../../../detection/defaults.js';
+import type { RegionMode } from '../../../detection/modes/modes.js';
 import { headsFor, type NewDetectorRecord } from '../../../detection/record.js';
-import type { RegionMode } from '../../../detection/regions/region-reader.js';
 import { evaluateDetections } from '../../../eval/evaluate.js';
 import { selectImages } from '../../datasets/edit.js';
 import type { Dataset } from '../../datasets/records.js';

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { googlenet } from '../../src/googlenet/googlenet.js';
+import { cropNetwork } from '../../src/googlenet/region-network.js';
+import { CropRegions } from '../regions/crops.js';
+import { LinearScorer } from '../scorers/linear-scorer.js';
+import type { RegionScorer } from '../scorers/region-scorer.js';
+import { arraysFor, type ModeOptions } from './mode.js';
+
+/** What a card says of regions as crops; `context`: pixels of surroundings at the network's scale. */
+export const cropsRecord = z.strictObject({ context: z.number().min(0).max(100) });
+
+export async function scoreCrops(options: ModeOptions<z.output<typeof cropsRecord>>): Promise<RegionScorer> {
+  const { model, record, heads, engine, threads } = options;
+  const { preprocessing: input, network: shape } = model.card;
+  const network = cropNetwork(googlenet({ ...shape, auxiliary: false }), {
+    heads: [heads.scores, heads.deltas],
+  });
+  const weights = arraysFor(network, model);
+  const { inputSize } = input;
+  const { context } = record;
+  const reader = await CropRegions.create({ engine, threads, network, weights, input, inputSize, context });
+  return new LinearScorer(reader, { ...heads, context: 1 }); // the reader adds the paper's
+}
