@@ -1,6 +1,7 @@
 /** The report of a trained detector: its evaluation on held-out photographs, with these drawn and a learning curve. */
 import { join } from 'node:path';
 import { chooseExhibits, composeReport, renderHtml, reportData } from '../../../eval/report/index.js';
+import { concurrently } from '../../datasets/concurrently.js';
 import { type Dataset, DIFFICULT } from '../../datasets/records.js';
 import { boxOfRow, rowsOfImages } from '../../datasets/rows.js';
 import { readPhotographs } from '../../pictures/photographs.js';
@@ -21,6 +22,8 @@ const SHOWN = 12;
 /** Keeps this draw apart from others. */
 const PURPOSE = 9;
 const THUMBNAIL = { width: 480, height: 360 };
+/** Decoded at the same time: each may be large. */
+const AT_ONCE = 4;
 
 export interface DetectorReport {
   readonly name: string;
@@ -45,7 +48,7 @@ export async function writeDetectorReport(
   const exhibits = chooseExhibits(computed);
   const photographs = await readPhotographs(exhibits, dataset, work);
   const document = composeReport(computed, { exhibits, photographs });
-  const pictures = await heldOutPictures(report);
+  const pictures = await heldOutPictures(report, work);
   const sections = [
     trainingSection(report),
     ...(pictures.length > 0 ? [picturesSection(pictures, dataset.images.length)] : []),
@@ -109,23 +112,23 @@ function picturesSection(pictures: readonly Picture[], all: number): Section {
 }
 
 /** Photographs that cannot be read any more are left out. */
-async function heldOutPictures({ dataset, heldOut }: DetectorReport): Promise<Picture[]> {
-  const order = shuffled(keyedStream(PURPOSE), dataset.images.length).slice(0, SHOWN);
+async function heldOutPictures({ dataset, heldOut }: DetectorReport, work: LongWork): Promise<Picture[]> {
+  const order = [...shuffled(keyedStream(PURPOSE), dataset.images.length).slice(0, SHOWN)];
   const objects = rowsOfImages(dataset.truth, dataset);
-  const pictures: Picture[] = [];
-  for (const index of order) {
+  const picture = async (index: number): Promise<Picture | undefined> => {
     const { id, file } = dataset.images[index]!;
     const raster = await decodeImage(join(dataset.root ?? '.', file ?? id)).catch(() => undefined);
-    if (!raster) continue;
+    if (!raster) return undefined;
     const found = shownBoxes(id, heldOut);
-    pictures.push({
+    return {
       title: id,
       caption: `${objects[index]!.length} annotated, ${found.length} shown`,
       photograph: await inlineThumbnail(raster, THUMBNAIL),
       boxes: [...truthBoxes(dataset, objects[index]!), ...found],
-    });
-  }
-  return pictures;
+    };
+  };
+  const pictures = await concurrently(order, { stage: 'photographs', limit: AT_ONCE, ...work }, picture);
+  return pictures.filter((one) => one !== undefined);
 }
 
 function truthBoxes({ truth, classes }: Dataset, rows: readonly number[]): PictureBox[] {
