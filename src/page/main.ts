@@ -3,6 +3,7 @@
 import type { TeachState } from '../teach/teach-state.js';
 import { ask, ServerError, setToken } from './api.js';
 import { fill, h } from './dom.js';
+import { told } from './failures.js';
 import { brand, languages } from './languages.js';
 import { Look } from './look/look.js';
 import { serverSource } from './look/server-source.js';
@@ -16,15 +17,19 @@ interface PageInfo {
   readonly models: readonly string[];
 }
 
-async function start(): Promise<void> {
-  const [, given] = /(?:^#|&)token=([^&]+)/.exec(location.hash) ?? [];
-  if (given !== undefined) setToken(decodeURIComponent(given));
+async function start(token: string | undefined): Promise<void> {
+  if (token !== undefined) setToken(token);
   try {
     await run(await ask<PageInfo>('page/info'));
   } catch (error) {
-    if (!(error instanceof ServerError) || error.status !== 401) throw error;
-    askForToken();
+    if (error instanceof ServerError && error.status === 401) askForToken({ refused: token !== undefined });
+    else showAlone(h('p', { class: 'failure', role: 'alert' }, told(error)));
   }
+}
+
+/** `#token=...` of the address, where `+` is itself. */
+function givenToken(): string | undefined {
+  return new URLSearchParams(location.hash.slice(1).replaceAll('+', '%2B')).get('token') ?? undefined;
 }
 
 async function run({ teach: teaches, models }: PageInfo): Promise<void> {
@@ -64,7 +69,7 @@ async function run({ teach: teaches, models }: PageInfo): Promise<void> {
   document.body.replaceChildren(header, main);
 }
 
-function askForToken(): void {
+function askForToken({ refused }: { readonly refused: boolean }): void {
   const input = h('input', {
     type: 'password',
     'aria-label': t('tokenAsked'),
@@ -77,16 +82,21 @@ function askForToken(): void {
       class: 'token',
       onsubmit: (event: SubmitEvent) => {
         event.preventDefault();
-        setToken(input.value);
-        void start();
+        void start(input.value);
       },
     },
-    h('p', {}, t('tokenAsked')),
+    h('h1', {}, t('tokenAsked')),
     input,
+    refused && h('p', { class: 'failure', role: 'alert' }, t('tokenWrong')),
     h('button', { class: 'button' }, t('tokenUse')),
   );
-  document.body.replaceChildren(h('main', { class: 'alone' }, form));
+  showAlone(form);
   input.focus();
 }
 
-void start();
+function showAlone(content: HTMLElement): void {
+  document.documentElement.lang = currentLanguage();
+  document.body.replaceChildren(h('main', { class: 'alone' }, content));
+}
+
+void start(givenToken());
