@@ -55,6 +55,7 @@ async function parse(args: readonly string[], signal: AbortSignal): Promise<numb
   const execute: Execute = async (command, parsed) => {
     const options = asGiven(parsed);
     expectNumbers(options, args);
+    expectOnce(options, cli);
     if (command.files) await keepSources(options as Record<string, unknown>, command.files);
     code = (await command.run(options, { signal })) ?? exitCode.done;
   };
@@ -64,6 +65,7 @@ async function parse(args: readonly string[], signal: AbortSignal): Promise<numb
 }
 
 interface YargsInside {
+  getOptions?(): { readonly array?: readonly string[] };
   getInternalMethods?(): { getUsageInstance?(): { cacheHelpMessage?: () => void } };
 }
 
@@ -115,6 +117,19 @@ function expectNumbers(options: object, args: readonly string[]): void {
     const given = wordsOf(`--${name}`, args).find((word) => Number.isNaN(Number(word)));
     const came = given === undefined ? 'it is not' : `got "${given}"`;
     throw new RcnnError('bad-option', `Expected --${name} to be a number, but ${came}.`);
+  }
+}
+
+/**
+ * yargs makes a list of an option that is given twice, whatever the command expects.
+ *
+ * @throws RcnnError `bad-option`
+ */
+function expectOnce(options: object, cli: Argv): void {
+  const lists = (cli as YargsInside).getOptions?.().array ?? [];
+  for (const [name, value] of Object.entries(options)) {
+    if (!Array.isArray(value) || name === '_' || lists.includes(name)) continue;
+    throw new RcnnError('bad-option', `Expected --${name} once, but got it ${value.length} times.`);
   }
 }
 
