@@ -8,10 +8,11 @@ import type { ModelCard } from '../src/weights/model-card.js';
 import { type DetectorCore, LocalCore } from './core.js';
 import { DEFAULT_THRESHOLD, MAX_DETECTIONS } from './defaults.js';
 import { DetectionLadder } from './ladder.js';
+import type { RegionMode } from './modes/modes.js';
 import { type LoadDetectorOptions, type LoadedOptions, loadDetectorSchema } from './options.js';
 import type { RcnnParts } from './rcnn.js';
-import { detectorRecord } from './record.js';
-import { buildScorer } from './scorers/build-scorer.js';
+import { detectorRecord, ownMode } from './record.js';
+import { type BuildScorerOptions, buildScorer } from './scorers/build-scorer.js';
 import { EnsembleScorer } from './scorers/ensemble-scorer.js';
 import type { RegionScorer } from './scorers/region-scorer.js';
 
@@ -21,6 +22,8 @@ export interface LoadedCore {
   readonly card: ModelCard;
   /** What `auto` came to. */
   readonly engine: EngineName;
+  /** How regions are seen: as asked for, else as the model is made for. */
+  readonly regions: RegionMode;
 }
 
 /** `given`: every request brings its boxes, and nothing is started to find any. */
@@ -37,8 +40,8 @@ const NO_SOURCE: ProposalSource = {
 
 /** The chain with its network or networks, in this thread. @throws RcnnError as `loadDetector` */
 export async function loadCore(options: LoadCoreOptions): Promise<LoadedCore & { core: LocalCore }> {
-  const { parts, card, engine } = await loadParts(options);
-  return { core: new LocalCore(parts), card, engine };
+  const { parts, ...known } = await loadParts(options);
+  return { core: new LocalCore(parts), ...known };
 }
 
 /** The chain with the first network, the first two, and so on. @throws RcnnError as `loadDetector` */
@@ -59,7 +62,8 @@ async function loadParts(options: LoadCoreOptions): Promise<LoadedParts> {
   ]);
   const [model] = ensemble.members;
   const { nmsIou } = detectorRecord(model);
-  const regions = await buildScorers(ensemble, engine, options);
+  const mode = options.regions ?? ownMode(model);
+  const regions = await buildScorers(ensemble, { engine, mode, threads });
   try {
     const host = { engine, threads, model, trunk: regions.trunk };
     const card = cardOf(ensemble);
@@ -72,7 +76,7 @@ async function loadParts(options: LoadCoreOptions): Promise<LoadedParts> {
       nmsIou,
       maxDetections: MAX_DETECTIONS,
     };
-    return { parts, card, engine: engine.name };
+    return { parts, card, engine: engine.name, regions: mode };
   } catch (error) {
     regions[Symbol.dispose]();
     throw error;
@@ -81,12 +85,11 @@ async function loadParts(options: LoadCoreOptions): Promise<LoadedParts> {
 
 async function buildScorers(
   { members, weights, average }: Ensemble,
-  engine: Engine,
-  { regions: mode, threads }: Pick<LoadCoreOptions, 'regions' | 'threads'>,
+  options: BuildScorerOptions,
 ): Promise<EnsembleScorer> {
   const scorers: RegionScorer[] = [];
   try {
-    for (const model of members) scorers.push(await buildScorer(model, { engine, mode, threads }));
+    for (const model of members) scorers.push(await buildScorer(model, options));
     return new EnsembleScorer(scorers, { by: average, weights });
   } catch (error) {
     for (const scorer of scorers) scorer[Symbol.dispose]();

@@ -20,15 +20,18 @@ export async function loadDetector(
   const call = { schema: loadDetectorSchema, call: 'loadDetector', example: 'voc' };
   const checked = checkLoad<LoadedOptions>(model, options, call);
   const { threshold, count } = checked;
-  const { core, card, engine } = checked.worker
+  const { core, card, engine, regions } = checked.worker
     ? await (await import('./worker/threaded-core.js')).threadedCore(checked)
     : await loadCore(checked);
-  return new Detector(core, { card, threshold, count, settings: settingsOf(checked, engine) });
+  return new Detector(core, { card, threshold, count, settings: settingsOf(checked, { engine, regions }) });
 }
 
-function settingsOf(options: LoadedOptions, engine: string): DetectorSettings {
-  const { regions, proposals, multibox, threshold = 'card' } = options;
-  const common = { engine, regions, threshold } as const;
+function settingsOf(
+  options: LoadedOptions,
+  known: Pick<DetectorSettings, 'engine' | 'regions'>,
+): DetectorSettings {
+  const { proposals, multibox, threshold = 'card' } = options;
+  const common = { ...known, threshold } as const;
   if (typeof proposals === 'object') return { ...common, proposals: 'own' };
   return { ...common, proposals, ...(proposals === 'selective-search' ? {} : { multibox }) };
 }

@@ -32,8 +32,11 @@ export const loadDetectorSchema = z.strictObject({
    * (.json), whose scores and boxes are averaged region by region, find the same classes.
    */
   model: models.default('voc'),
-  /** `shared` (default): one map per image. `crops`: the paper's, several times the cost. */
-  regions: anyOf(REGION_MODES).default('shared'),
+  /**
+   * `shared`: one map per image. `crops`: the paper's, several times the cost. Default: what the model is made for, the
+   * first of them that it has heads for.
+   */
+  regions: anyOf(REGION_MODES).optional(),
   /**
    * Where to look: `selective-search` (default, R-CNN's fast setting), `multibox`, `both` (GoogLeNet's: 200 boxes of
    * MultiBox before those of the search), or a source of your own, which the detector disposes of. A source of your own

@@ -6,7 +6,7 @@ import type { Model } from '../src/weights/model-file.js';
 import type { DecideOptions } from './decide.js';
 import { DEFAULT_THRESHOLD } from './defaults.js';
 import type { Heads } from './heads.js';
-import { modeRecords, type RegionMode } from './modes/modes.js';
+import { modeRecords, REGION_MODES, type RegionMode } from './modes/modes.js';
 import { pruningSizes } from './modes/shared.js';
 
 /** What a detector's card says under `head`: how its regions are seen and decided about. */
@@ -46,6 +46,16 @@ export function detectorRecord(model: Model): DetectorRecord {
     'bad-weights',
     `The detector record of ${path} is wrong:\n${z.prettifyError(parsed.error)}`,
   );
+}
+
+/**
+ * The way to see regions that a model is made for, where nobody asks for another: the first that it has heads for.
+ *
+ * @throws RcnnError as `detectorRecord`
+ */
+export function ownMode(model: Model): RegionMode {
+  const record = detectorRecord(model);
+  return REGION_MODES.find((mode) => record[mode]) ?? REGION_MODES[0];
 }
 
 export function headsFor(mode: RegionMode, classes: number, record: DetectorRecord): Heads {

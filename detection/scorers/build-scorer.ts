@@ -2,8 +2,8 @@ import type { Engine } from '../../src/engines/engine.js';
 import { RcnnError } from '../../src/errors.js';
 import type { Model } from '../../src/weights/model-file.js';
 import { withoutRanges } from '../../src/weights/ranges.js';
-import { REGION_MODES, type RegionMode, scoreRegions } from '../modes/modes.js';
-import { detectorRecord, headsFor } from '../record.js';
+import { type RegionMode, scoreRegions } from '../modes/modes.js';
+import { detectorRecord, headsFor, ownMode } from '../record.js';
 import type { RegionScorer } from './region-scorer.js';
 
 export interface BuildScorerOptions {
@@ -30,8 +30,7 @@ export async function buildScorer(
     );
   }
   const heads = headsFor(mode, model.card.classes.length, detector);
-  // Ranges for 8 bits were measured on the first of the ways that the model has heads for.
-  const measured = REGION_MODES.find((other) => detector[other]) === mode;
-  const seen = measured ? model : { ...model, weights: withoutRanges(model.weights) };
+  // Ranges for 8 bits were measured as the model itself sees regions.
+  const seen = mode === ownMode(model) ? model : { ...model, weights: withoutRanges(model.weights) };
   return scoreRegions(mode, { model: seen, record, heads, engine, threads });
 }

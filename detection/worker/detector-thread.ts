@@ -9,10 +9,10 @@ const loading = loadCore(workerData as LoadCoreOptions);
 loading.catch(() => {}); // thrown again for the job that asks
 
 answerJobs<DetectorJob, DetectorAnswer>(async (job, signal) => {
-  const { core, card, engine } = await loading;
+  const { core, ...known } = await loading;
   switch (job.kind) {
     case 'load':
-      return { result: { card, engine } };
+      return { result: known };
     case 'close':
       core.close();
       return { result: undefined };

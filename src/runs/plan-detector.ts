@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { RegionMode } from '../../detection/modes/modes.js';
+import { ownMode } from '../../detection/record.js';
 import type { EngineChoice } from '../engines/index.js';
 import { RcnnError } from '../errors.js';
 import { cardOf, type Ensemble, firstMembers, loadEnsemble } from '../weights/ensemble.js';
@@ -14,7 +15,8 @@ export interface PlanDetectorOptions {
   /** One, or several that are averaged. */
   readonly models: readonly string[];
   readonly engine?: EngineChoice;
-  readonly regions: RegionMode;
+  /** Default: what the first model is made for. */
+  readonly regions?: RegionMode | undefined;
   /** Proposals looked at. */
   readonly count: number;
   /** Lowest score kept, 0 to 1. */
@@ -27,10 +29,11 @@ export interface PlanDetectorOptions {
 
 /** What detecting over a split is: its images, and all that the results depend on. Several models are averaged. */
 export async function planDetector(dataset: RunSet, options: PlanDetectorOptions): Promise<RunRequest> {
-  const { models, threshold, count, regions, multibox, proposals = 'selective-search' } = options;
+  const { models, threshold, count, multibox, proposals = 'selective-search' } = options;
   const seed = 0; // of selective search in the paper's order; the learned one draws nothing
   const [ensemble, engine] = await Promise.all([loadEnsemble(models, 'detector'), engineOf(options.engine)]);
   expectSharedClasses(ensemble, dataset);
+  const regions = options.regions ?? ownMode(ensemble.members[0]);
   const { identity, files } = await sourceOf(proposals, multibox);
   return {
     task: 'detect',

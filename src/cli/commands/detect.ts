@@ -118,7 +118,7 @@ async function detect(options: Options, context: CommandContext): Promise<number
   const onResult = (source: string, result: DetectedImage) => {
     if (format !== undefined) labels.push({ ...result, source });
   };
-  const shown = { json, errors, pictures, object, detector, regions, signal, files, onResult };
+  const shown = { json, errors, pictures, object, detector, signal, files, onResult };
   const code = await run(results, shown);
   pictures.say();
   if (format !== undefined && labels.length > 0 && code !== exitCode.interrupted) {
@@ -168,7 +168,6 @@ interface RunOptions extends ErrorsOption {
   readonly pictures: ResultPictures;
   readonly object: Box | undefined;
   readonly detector: Detector;
-  readonly regions: Options['regions'];
   readonly signal: AbortSignal;
   readonly files: readonly string[];
   /** Receives what was found on each photograph that could be read. */
@@ -203,7 +202,7 @@ async function run(results: AsyncIterable<FileResult>, options: RunOptions): Pro
 /** @returns whether the image could be read, and the object asked for lies in it */
 async function report(
   result: FileResult,
-  { json, pictures, object, detector, regions, signal, onResult }: RunOptions,
+  { json, pictures, object, detector, signal, onResult }: RunOptions,
 ): Promise<boolean> {
   const { source } = result;
   const name = shownInput(source);
@@ -218,7 +217,7 @@ async function report(
   const stages = 'candidates' in result ? result : undefined;
   for (const message of result.warnings ?? []) warn(shownInput(message));
   // Crops keep no map in which evidence could be looked for.
-  const evidence = regions === 'shared' ? { detector } : {};
+  const evidence = detector.settings.regions === 'shared' ? { detector } : {};
   if (stages) await pictures.drawStages(source, stages, { ...evidence, signal });
   await pictures.drawBoxes(source, result);
   const trace = object && stages ? traceObject(stages, detector.classes, object) : undefined;

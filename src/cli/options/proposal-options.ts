@@ -6,14 +6,15 @@ import { RcnnError } from '../../errors.js';
 import { fieldOptions } from './fields.js';
 
 export interface RegionOptions {
-  readonly regions: RegionMode;
+  readonly regions?: RegionMode | undefined;
   readonly count: number;
 }
 
 /** How many proposals are looked at, and how. */
 export function regionOptions<T>(yargs: Argv<T>): Argv<T & RegionOptions> {
   return fieldOptions(yargs, loadDetectorSchema.shape, {
-    regions: "shared: one map per image; crops: the paper's, the whole network per region",
+    regions:
+      "shared: one map per image; crops: the paper's, the whole network per region [what the model is made for]",
     count: 'number of proposals; some models, as `voc`, choose the likeliest of them to classify',
   });
 }

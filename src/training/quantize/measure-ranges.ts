@@ -1,7 +1,6 @@
 import { DEFAULT_COUNT, DEFAULT_THRESHOLD } from '../../../detection/defaults.js';
 import { loadCore } from '../../../detection/load-core.js';
 import { loadDetectorSchema } from '../../../detection/options.js';
-import { detectorRecord } from '../../../detection/record.js';
 import { LocalClassifierCore } from '../../classification/core.js';
 import type { Engine } from '../../engines/engine.js';
 import { expectedError, RcnnError, throwIfAborted } from '../../errors.js';
@@ -81,8 +80,7 @@ async function openToLook(model: Model, engine: Engine): Promise<Looking> {
       close: () => core.close(),
     };
   }
-  const regions = detectorRecord(model).shared ? 'shared' : 'crops';
-  const { core } = await loadCore({ ...loadDetectorSchema.parse({ model: model.path, regions }), engine });
+  const { core } = await loadCore({ ...loadDetectorSchema.parse({ model: model.path }), engine });
   const request = { threshold: DEFAULT_THRESHOLD, count: DEFAULT_COUNT, explain: false };
   return {
     look: (image, signal) => core.detect(image, request, signal),

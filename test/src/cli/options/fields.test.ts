@@ -27,12 +27,12 @@ describe('options from the fields of a schema', () => {
   it('have the defaults of the call, and none where the call has none', async () => {
     expect(await parse()).toMatchObject({
       count: 500,
-      regions: 'shared',
       model: 'voc',
       crops: 1,
       cropImages: 0,
     });
     expect((await parse()).threshold).toBeUndefined();
+    expect((await parse()).regions).toBeUndefined();
   });
 
   it.each([
