@@ -25,7 +25,7 @@ import { heldOutDetections } from '../src/training/detector/held-out-detections.
 import { truthByImage } from '../src/training/detector/image-truth.js';
 import type { PhotographFeatures } from '../src/training/detector/photograph-features.js';
 import { forRawFeatures } from '../src/training/detector/raw-heads.js';
-import { FOLDS, LAMBDA } from '../src/training/detector/train-detector.js';
+import { FOLDS, LAMBDA } from '../src/training/detector/train-mode.js';
 import { loadModel } from '../src/weights/model-file.js';
 import { type BenchOptions, printTable } from './bench.js';
 import { rawMaterial } from './training/raw-material.js';

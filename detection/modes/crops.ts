@@ -6,8 +6,13 @@ import { LinearScorer } from '../scorers/linear-scorer.js';
 import type { RegionScorer } from '../scorers/region-scorer.js';
 import { arraysFor, type ModeOptions } from './mode.js';
 
-/** What a card says of regions as crops; `context`: pixels of surroundings at the network's scale. */
-export const cropsRecord = z.strictObject({ context: z.number().min(0).max(100) });
+/** What a card says of regions as crops. */
+export const cropsRecord = z.strictObject({
+  /** Pixels of surroundings at the network's scale. */
+  context: z.number().min(0).max(100),
+  /** Proposals that the heads learnt from: as many are looked at, of those there are; absent: all. */
+  first: z.int().positive().optional(),
+});
 
 export async function scoreCrops(options: ModeOptions<z.output<typeof cropsRecord>>): Promise<RegionScorer> {
   const { model, record, heads, engine, threads } = options;
@@ -17,7 +22,7 @@ export async function scoreCrops(options: ModeOptions<z.output<typeof cropsRecor
   });
   const weights = arraysFor(network, model);
   const { inputSize } = input;
-  const { context } = record;
+  const { context, first } = record;
   const reader = await CropRegions.create({ engine, threads, network, weights, input, inputSize, context });
-  return new LinearScorer(reader, { ...heads, context: 1 }); // the reader adds the paper's
+  return new LinearScorer(reader, { ...heads, context: 1, first }); // the reader adds the paper's
 }

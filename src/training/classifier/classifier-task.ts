@@ -1,11 +1,9 @@
 import type { Weights } from '../../weights/weights.js';
 import { Ahead } from '../input/ahead.js';
-import type { Schedule } from '../run/schedules.js';
 import type { StepReport, TrainingTask } from '../run/training-task.js';
 import type { ClassifierTrainer } from './classifier-trainer.js';
 import type { ExampleSource, Examples } from './example-source.js';
 import { type Classified, scoreBatch, sumOf } from './score-batch.js';
-import { scheduleOf, type TrainingSettings } from './settings.js';
 
 /** About a thousand photographs at 32 a batch: more change the accuracy by less than its own error. */
 const STATISTICS_BATCHES = 32;
@@ -13,7 +11,10 @@ const STATISTICS_BATCHES = 32;
 export interface ClassifierTaskOptions {
   readonly trainer: ClassifierTrainer;
   readonly source: ExampleSource;
-  readonly settings: TrainingSettings;
+  /** In all. */
+  readonly steps: number;
+  /** Learning rate of a step, from 0. */
+  readonly rate: (step: number) => number;
   readonly publish: TrainingTask['publish'] extends (path: string, metrics: infer Metrics) => infer Done
     ? (path: string, trained: Weights, metrics: Metrics) => Done
     : never;
@@ -25,21 +26,18 @@ export class ClassifierTask implements TrainingTask {
   readonly bestBy = 'top1';
   readonly stepsPerEpoch: number;
   readonly #options: ClassifierTaskOptions;
-  readonly #schedule: Schedule;
   /** Taken in all. */
   #taken = 0;
 
   constructor(options: ClassifierTaskOptions) {
-    const { settings, source } = options;
     this.#options = options;
-    this.stepsPerEpoch = source.stepsPerEpoch;
-    this.steps = settings.epochs * source.stepsPerEpoch;
-    this.#schedule = scheduleOf(settings);
+    this.stepsPerEpoch = options.source.stepsPerEpoch;
+    this.steps = options.steps;
   }
 
   async step(step: number): Promise<StepReport> {
     const { value: examples, waited } = await this.#options.source.training(step);
-    const rate = this.#schedule(step / this.stepsPerEpoch);
+    const rate = this.#options.rate(step);
     const images = examples.labels.length;
     const { loss, mainLoss, correct } = await this.#options.trainer.learn(examples, { step, rate });
     this.#taken = step + 1;

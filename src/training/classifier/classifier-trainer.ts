@@ -4,6 +4,12 @@ import type { Weights } from '../../weights/weights.js';
 import type { Examples } from './example-source.js';
 import type { TrainingSettings } from './settings.js';
 
+/** What of a training's settings a trainer goes by. */
+export type UpdateSettings = Pick<
+  TrainingSettings,
+  'seed' | 'momentum' | 'weightDecay' | 'biasRate' | 'averaging'
+> & { readonly network: Pick<TrainingSettings['network'], 'batchNorm'> };
+
 export interface ClassifierTrainerOptions {
   /** With softmax outputs, the main one first: all of GoogLeNet, or its last layers on features. */
   readonly network: Network;
@@ -11,7 +17,7 @@ export interface ClassifierTrainerOptions {
   readonly weights: Weights;
   /** Says of a parameter's name that it stays as it is; default: none does. */
   readonly frozen?: (name: string) => boolean;
-  readonly settings: TrainingSettings;
+  readonly settings: UpdateSettings;
   /** Of one example. */
   readonly size: { readonly height: number; readonly width: number };
   /** Default: all cores. */

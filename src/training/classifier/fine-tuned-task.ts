@@ -14,7 +14,7 @@ import { makeTrainer } from './make-trainer.js';
 import { PhotographSource } from './photograph-source.js';
 import { publisherFor } from './publish.js';
 import type { RunConfig } from './run-config.js';
-import { sideAt, type TrainingSettings } from './settings.js';
+import { courseOf, sideAt, type TrainingSettings } from './settings.js';
 import { startingWeights } from './starting-weights.js';
 import type { TrainClassifierOptions } from './train-options.js';
 import type { TrainingData } from './training-data.js';
@@ -79,7 +79,7 @@ export async function fineTunedTask(
       size: cut.shape,
       threads: options.threads,
     });
-    return new ClassifierTask({ trainer, source, settings, publish });
+    return new ClassifierTask({ trainer, source, ...courseOf(settings, source), publish });
   }
   const side = sideAt(settings, 0);
   const trainer = await makeTrainer(config.engine, {
@@ -90,12 +90,8 @@ export async function fineTunedTask(
     frozen: (parameter) => !trained.has(parameter),
     threads: options.threads,
   });
-  return new ClassifierTask({
-    trainer,
-    source: new PhotographSource(data, { ...options, settings, preprocessing }),
-    settings,
-    publish,
-  });
+  const source = new PhotographSource(data, { ...options, settings, preprocessing });
+  return new ClassifierTask({ trainer, source, ...courseOf(settings, source), publish });
 }
 
 async function loadBase(name: string, sha256?: string): Promise<Model> {

@@ -108,6 +108,15 @@ export function sideAt({ resolution }: Pick<TrainingSettings, 'resolution'>, epo
   return resolution.findLast(({ fromEpoch }) => fromEpoch <= epoch)!.side;
 }
 
+/** How long a training takes and how fast it learns, by steps. */
+export function courseOf(
+  settings: Pick<TrainingSettings, 'schedule' | 'epochs'>,
+  { stepsPerEpoch }: { readonly stepsPerEpoch: number },
+): { readonly steps: number; readonly rate: (step: number) => number } {
+  const schedule = scheduleOf(settings);
+  return { steps: settings.epochs * stepsPerEpoch, rate: (step) => schedule(step / stepsPerEpoch) };
+}
+
 export function scheduleOf({ schedule, epochs }: Pick<TrainingSettings, 'schedule' | 'epochs'>): Schedule {
   if (schedule.kind === 'polynomial') return polynomialSchedule({ ...schedule, epochs });
   const { base, factor, everyEpochs } = schedule;

@@ -16,7 +16,7 @@ import { PhotographSource } from './photograph-source.js';
 import { contentsOf, namingUnreadable, photographsOf } from './photographs.js';
 import { publisherFor } from './publish.js';
 import { claimRunFolder, type RunConfig } from './run-config.js';
-import { sideAt, type TrainingSettings } from './settings.js';
+import { courseOf, sideAt, type TrainingSettings } from './settings.js';
 import type { TrainClassifierOptions } from './train-options.js';
 import { readTrainingData, type TrainingData } from './training-data.js';
 
@@ -76,10 +76,9 @@ async function scratchTask(data: TrainingData, options: TrainClassifierOptions):
     size: { height: side, width: side },
     threads: options.threads,
   });
+  const source = new PhotographSource(data, { ...options, settings, preprocessing: BVLC_PREPROCESSING });
   return new ClassifierTask({
-    trainer,
-    source: new PhotographSource(data, { ...options, settings, preprocessing: BVLC_PREPROCESSING }),
-    settings,
+    ...{ trainer, source, ...courseOf(settings, source) },
     publish: publisherFor(data, { config, preprocessing: BVLC_PREPROCESSING, below: new Map() }),
   });
 }

@@ -7,12 +7,12 @@ export function streamFor(seed: number, item: number): () => number {
 }
 
 /** `count` of the items, drawn without putting back, in random order; all of them when there are fewer. */
-export function draw(items: readonly number[], count: number, random: () => number): number[] {
+export function draw<T>(items: readonly T[], count: number, random: () => number): T[] {
   const left = [...items];
   const drawn = Math.min(count, left.length);
   for (let i = 0; i < drawn; i++) {
     const j = i + Math.floor(random() * (left.length - i));
-    [left[i], left[j]] = [left[j], left[i]];
+    [left[i], left[j]] = [left[j]!, left[i]!];
   }
   return left.slice(0, drawn);
 }

@@ -1,52 +1,20 @@
 import { NMS_IOU } from '../../../detection/defaults.js';
-import type { RegionMode } from '../../../detection/modes/modes.js';
-import { headsFor, type NewDetectorRecord } from '../../../detection/record.js';
-import { evaluateDetections } from '../../../eval/evaluate.js';
+import type { NewDetectorRecord } from '../../../detection/record.js';
 import { selectImages } from '../../datasets/edit.js';
 import type { Dataset } from '../../datasets/records.js';
-import { photographGroups } from '../../datasets/split-dataset.js';
-import type { Engine } from '../../engines/engine.js';
-import { googlenet } from '../../googlenet/googlenet.js';
-import { parametersOf } from '../../googlenet/parameters.js';
-import { regionNetwork, trunkNetwork } from '../../googlenet/region-network.js';
-import type { LongWork } from '../../progress.js';
 import { photographHashes } from '../../runs/photograph-hashes.js';
 import type { ModelCard } from '../../weights/model-card.js';
-import { type Model, saveModel } from '../../weights/model-file.js';
+import { saveModel } from '../../weights/model-file.js';
 import type { WeightArray } from '../../weights/weights.js';
 import { expectObjects } from '../expect-objects.js';
-import { baseAnswers } from './base-answers.js';
 import { firstProposals, sharedView, viewOf } from './base-view.js';
 import { checkTraining } from './check-options.js';
-import { collectFeatures } from './collect-features.js';
-import { calibrated, crossFit } from './cross-fit.js';
-import { HeadFitter } from './fit-heads.js';
-import { drawFolds } from './folds.js';
-import { headMaterial, rowsOf } from './head-material.js';
-import type { Heads } from './heads.js';
 import { type HeldOut, judgeHeldOut } from './held-out.js';
-import { heldOutDetections } from './held-out-detections.js';
-import { truthByImage } from './image-truth.js';
 import type { CurvePoint } from './learning-curve.js';
 import { draw, streamFor } from './random.js';
-import { forRawFeatures } from './raw-heads.js';
+import { headWeights, networkWeights, type TrainModeOptions, trainMode } from './train-mode.js';
 
-/** Parts of the photographs, each held out once: a fifth of some dozen still has several of each class. */
-export const FOLDS = 5;
-/** Shares of the photographs from which a learning curve is learnt, beside all of them. */
-const CURVE = [0.25, 0.5];
-/** From this many photographs on, a curve would cost minutes and show that there are enough. */
-const MANY = 500;
-/** Strength of the regularisation: hundreds of photographs need more, thousands less. */
-export const LAMBDA = 1e-4;
-
-export interface TrainDetectorOptions extends LongWork {
-  readonly dataset: Dataset;
-  readonly base: Model;
-  readonly engine: Engine;
-  /** Folder that keeps the features of photographs, for the next training too. */
-  readonly run: string;
-  readonly seed: number;
+export interface TrainDetectorOptions extends Omit<TrainModeOptions, 'hashes'> {
   /** Use at most this many images, drawn by the seed. */
   readonly images: number;
   /** Images whose crops train the heads of the paper's way, which costs ten times as much; 0 leaves it out. */
@@ -87,9 +55,9 @@ export async function trainDetector(options: TrainDetectorOptions): Promise<Trai
   const given = { ...options, dataset, hashes };
   const shared = await trainMode('shared', given);
   const crops = cropImages > 0 ? await trainMode('crops', firstOf(given, cropImages)) : undefined;
-  const { heldOut } = shared;
+  const heldOut = judgeHeldOut(dataset, shared.detections);
   const weights = new Map<string, WeightArray>([
-    ...sharedWeights(options.base),
+    ...networkWeights(options.base),
     ...headWeights('shared', shared.heads, dataset),
     ...(crops ? headWeights('crops', crops.heads, dataset) : []),
   ]);
@@ -105,78 +73,11 @@ export function drawPhotographs(
   return draw([...images.keys()], most, streamFor(seed, -1));
 }
 
-interface Given extends TrainDetectorOptions {
-  /** SHA-256 of each photograph. */
-  readonly hashes: readonly string[];
-}
+type Given = TrainDetectorOptions & TrainModeOptions;
 
 function firstOf(given: Given, count: number): Given {
   const rows = [...given.dataset.images.keys()].slice(0, count);
   return { ...given, dataset: selectImages(given.dataset, rows), hashes: given.hashes.slice(0, count) };
-}
-
-interface TrainedMode {
-  readonly heads: Heads;
-  readonly heldOut: HeldOut;
-  readonly curve: readonly CurvePoint[];
-}
-
-/** Heads of one way to see regions. */
-async function trainMode(mode: RegionMode, given: Given): Promise<TrainedMode> {
-  const { dataset, hashes, seed, signal, onProgress } = given;
-  const images = [...dataset.images.keys()];
-  const photographs = await collectFeatures({ ...given, images, mode });
-  const classes = dataset.classes.length;
-  const answers = baseAnswers(given.base, mode);
-  const material = headMaterial(photographs, truthByImage(dataset), { classes, answers });
-  const groups = photographGroups(dataset, { hashes });
-  const folds = drawFolds(groups, { folds: Math.min(FOLDS, groups.length), seed });
-  const fitter = new HeadFitter(material, { classes, seed, lambda: LAMBDA, signal });
-  const fit = { folds, ...(onProgress && { onProgress }) };
-  const whole = await crossFit(fitter, fit);
-  const detections = heldOutDetections(material, whole, { ...dataset, folds });
-  const curve: CurvePoint[] = [];
-  for (const share of mode === 'shared' && images.length <= MANY ? CURVE : []) {
-    const part = await crossFit(fitter, { ...fit, share });
-    curve.push(pointOf(dataset, { folds, share }, heldOutDetections(material, part, { ...dataset, folds })));
-  }
-  curve.push(pointOf(dataset, { folds, share: 1 }, detections));
-  onProgress?.({ stage: 'heads', done: FOLDS, total: FOLDS, item: 'of all photographs' });
-  const raw = await fitter.fit(rowsOf(material, images));
-  const heads = forRawFeatures(calibrated(raw, whole.calibration), material);
-  return { heads, heldOut: judgeHeldOut(dataset, detections), curve };
-}
-
-function pointOf(
-  dataset: Dataset,
-  { folds, share }: { readonly folds: Int32Array; readonly share: number },
-  detections: HeldOut['detections'],
-): CurvePoint {
-  const { metrics, perClass } = evaluateDetections({ ...dataset, detections, protocol: 'voc2010' });
-  const parts = 1 + Math.max(...folds);
-  const photographs = Math.round(share * dataset.images.length * (1 - 1 / Math.max(2, parts)));
-  return { photographs, mAP: metrics['mAP']!, perClass: perClass.map(({ AP }) => AP) };
-}
-
-function headWeights(mode: RegionMode, heads: Heads, { classes }: Dataset): [string, WeightArray][] {
-  const { scores, deltas } = headsFor(mode, classes.length, { nmsIou: NMS_IOU });
-  return (
-    [
-      [scores, heads.scores],
-      [deltas, heads.deltas],
-    ] as const
-  ).flatMap(([{ name, outFeatures }, { weight, bias }]): [string, WeightArray][] => [
-    [`${name}/weight`, { data: weight, shape: [outFeatures, weight.length / outFeatures] }],
-    [`${name}/bias`, { data: bias, shape: [outFeatures] }],
-  ]);
-}
-
-/** The base network up to its average pool. */
-function sharedWeights({ card, weights }: Model): [string, WeightArray][] {
-  const network = googlenet({ ...card.network, auxiliary: false });
-  return [trunkNetwork(network), regionNetwork(network, { heads: [] })]
-    .flatMap(parametersOf)
-    .map(({ name }) => [name, weights.get(name)!]);
 }
 
 function cardOf({ base, dataset, name, command, data, cropImages }: Given, { classes, mAP }: HeldOut) {

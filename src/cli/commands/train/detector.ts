@@ -8,7 +8,8 @@ import { trainDetectorSchema } from '../../../training/detector/check-options.js
 import { describeTraining } from '../../../training/detector/describe-training.js';
 import { KeptFeatures } from '../../../training/detector/kept-features.js';
 import { adviseMore } from '../../../training/detector/learning-curve.js';
-import { FOLDS, type TrainedDetector, trainDetector } from '../../../training/detector/train-detector.js';
+import { type TrainedDetector, trainDetector } from '../../../training/detector/train-detector.js';
+import { FOLDS } from '../../../training/detector/train-mode.js';
 import { loadModel } from '../../../weights/model-file.js';
 import type { Command, CommandContext } from '../../command.js';
 import { type EngineOptions, engineOptions } from '../../options/engine-options.js';

@@ -2,16 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { detectorRecord } from '../../../../detection/record.js';
 import { selectiveSearch } from '../../../../proposals/selective-search/selective-search.js';
-import { readDataset } from '../../../datasets/formats.js';
 import type { Dataset } from '../../../datasets/records.js';
 import { loadEngine } from '../../../engines/index.js';
 import { makeFolder } from '../../../platform/node/make-folder.js';
 import type { LongWork } from '../../../progress.js';
-import { joinHashes, photographHashes } from '../../../runs/photograph-hashes.js';
 import { RunLock } from '../../../runs/run-lock.js';
 import { loadModel, type Model } from '../../../weights/model-file.js';
 import type { Weights } from '../../../weights/weights.js';
-import { expectObjects } from '../../expect-objects.js';
 import { createRegionTrainer } from '../../onnx/create-region-trainer.js';
 import type { RegionTrainer, RegionTrainerOptions } from '../../onnx/region-trainer.js';
 import { EventFile } from '../../run/event-file.js';
@@ -26,15 +23,16 @@ import {
   saveDetector,
   startingWeights,
 } from './detector-file.js';
-import { finishDetector } from './finish-detector.js';
+import { finishRun } from './finish-detector.js';
 import { addPruning } from './fit-pruning.js';
 import { fitToTime } from './fit-to-time.js';
-import { type DividedData, holdOut } from './hold-out.js';
+import type { DividedData } from './hold-out.js';
 import { KeptProposals } from './kept-proposals.js';
 import { measureDetector } from './measure-detector.js';
+import { readNetworkRunData } from './read-data.js';
 import { RegionExamples } from './region-examples.js';
 import { RegionTask } from './region-task.js';
-import { claimFineTuning, type FineTuneConfig, hashOfData, readFineTuneConfig } from './run-config.js';
+import { claimNetworkRun, type FineTuneConfig, fineTuneRecord, readFineTuneConfig } from './run-config.js';
 
 /** What a fine-tuning came to. */
 export interface FineTuned extends TrainingOutcome {
@@ -69,7 +67,7 @@ export interface FineTuneOptions
 export async function fineTune(options: FineTuneOptions): Promise<FineTuned> {
   const { run, onData } = options;
   const began = performance.now();
-  const data = await readData(options);
+  const data = await readNetworkRunData(options.config, options);
   onData?.(data);
   const base = await loadModel(options.config.base);
   const file = options.proposals ?? join(run, 'proposals.ndjson');
@@ -80,38 +78,14 @@ export async function fineTune(options: FineTuneOptions): Promise<FineTuned> {
   using _lock = new RunLock(run);
   const config = await plannedConfig(given, { ...options, began });
   const planned = { ...options, config };
-  await claimFineTuning(run, {
-    ...config,
-    dataSha256: hashOfData(data.whole),
-    baseSha256: base.card.sha256,
-    photographsSha256: joinHashes(data.hashes),
-  });
+  await claimNetworkRun(run, fineTuneRecord, { config, data, base });
   await using trainer = await createRegionTrainer(trainerOptions(given, planned));
   const material = { ...given, trainer };
   const outcome = await trainOn(material, planned);
   if (!outcome.finished) return { ...outcome, data };
   await prune(material, planned);
-  const heldOut = await finish(material, planned);
+  const heldOut = await finishRun(material, planned);
   return { ...outcome, data, ...(heldOut && { heldOut }) };
-}
-
-interface ReadData extends DividedData {
-  /** What was read for training, before any of it was held out, and the SHA-256 of its photographs. */
-  readonly whole: Dataset;
-  readonly hashes: readonly string[];
-}
-
-async function readData({ config, signal, onProgress }: FineTuneOptions): Promise<ReadData> {
-  const work = { signal, onProgress };
-  const whole = await readDataset(config.data, { use: 'train', ...named(config.split), ...work });
-  expectObjects(whole);
-  const hashes = await photographHashes(whole, [...whole.images.keys()], work);
-  const classes = whole.classes.map(({ name }) => name);
-  const read = { classes, ...named(config.validationSplit), ...work };
-  const validation = await readDataset(config.data, read);
-  const data = holdOut({ dataset: whole, validation }, { hashes, seed: config.settings.seed });
-  expectObjects(data.dataset);
-  return { ...data, whole, hashes };
 }
 
 /** The configuration with the steps that the minutes allow: those of the run where it has begun. */
@@ -133,16 +107,6 @@ async function plannedConfig(
 }
 
 /** Unless that has been done. */
-async function finish(
-  { validation, proposals }: Pick<Material, 'validation' | 'proposals'>,
-  { run, signal, onProgress }: FineTuneOptions,
-): Promise<HeldOut | undefined> {
-  const model = await loadModel(join(run, 'final.safetensors'));
-  if (detectorRecord(model).thresholds !== undefined) return undefined;
-  return await finishDetector(model, { dataset: validation, proposals, folder: run, signal, onProgress });
-}
-
-/** Unless that has been done. */
 async function prune(
   { dataset, proposals }: Pick<Material, 'dataset' | 'proposals'>,
   { config, run, signal, onProgress }: FineTuneOptions,
@@ -157,10 +121,6 @@ async function prune(
 /** What examples depend on of the base. */
 function ofBase({ card: { preprocessing, sha256 } }: Model) {
   return { preprocessing, baseSha256: sha256 };
-}
-
-function named(split?: string): { split?: string } {
-  return split === undefined ? {} : { split };
 }
 
 function trainerOptions(

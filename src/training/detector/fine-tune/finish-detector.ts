@@ -11,10 +11,24 @@ import type { LongWork } from '../../../progress.js';
 import { detectImages } from '../../../runs/detect-images.js';
 import { ResultsFile } from '../../../runs/results-file.js';
 import { runImages } from '../../../runs/run-images.js';
-import { type Model, saveModel } from '../../../weights/model-file.js';
+import { loadModel, type Model, saveModel } from '../../../weights/model-file.js';
 import { type HeldOut, judgeHeldOut } from '../held-out.js';
 import type { KeptProposals } from './kept-proposals.js';
 import { openToMeasure } from './measure-detector.js';
+
+/**
+ * Finishes the detector of a run, its `final.safetensors`, unless that has been done.
+ *
+ * @throws RcnnError as `finishDetector`
+ */
+export async function finishRun(
+  { validation, proposals }: { readonly validation: Dataset; readonly proposals: KeptProposals },
+  { run, signal, onProgress }: LongWork & { readonly run: string },
+): Promise<HeldOut | undefined> {
+  const model = await loadModel(join(run, 'final.safetensors'));
+  if (detectorRecord(model).thresholds !== undefined) return undefined;
+  return await finishDetector(model, { dataset: validation, proposals, folder: run, signal, onProgress });
+}
 
 export interface FinishOptions extends LongWork {
   /** The validation split. */

@@ -1,12 +1,16 @@
-/** The one record that the folder of a fine-tuning keeps of what it does. */
+/** The one record that the folder of a training of a detector's network keeps of what it does. */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Dataset } from '../../../datasets/records.js';
+import { joinHashes } from '../../../runs/photograph-hashes.js';
 import { claimFolder, type RecordKind, readRecord } from '../../../runs/run-record.js';
+import type { Model } from '../../../weights/model-file.js';
 import { resumeOrMove } from '../../run/resume-or-move.js';
+import type { NetworkRunData } from './read-data.js';
 import { fineTuneSettingsSchema } from './settings.js';
 
-const configSchema = z.strictObject({
+/** All of it but the settings. */
+export const configShape = {
   format: z.literal(1),
   /** The data set, and its splits to learn from and to validate on; default: its own for training and validation. */
   data: z.string().min(1),
@@ -21,13 +25,19 @@ const configSchema = z.strictObject({
   photographsSha256: z.string().optional(),
   /** Name on the card. */
   name: z.string().min(1),
-  settings: fineTuneSettingsSchema,
-});
+} as const;
+
+/** What runs of any settings say. */
+export type NetworkRunConfig = z.output<z.ZodObject<typeof configShape>> & {
+  readonly settings: { readonly seed: number };
+};
+
+const configSchema = z.strictObject({ ...configShape, settings: fineTuneSettingsSchema });
 
 /** @see fineTune */
 export type FineTuneConfig = z.output<typeof configSchema>;
 
-const record: RecordKind<FineTuneConfig> = {
+export const fineTuneRecord: RecordKind<FineTuneConfig> = {
   file: 'config.json',
   schema: configSchema,
   name: 'the configuration of a fine-tuning',
@@ -35,7 +45,7 @@ const record: RecordKind<FineTuneConfig> = {
 
 /** What a run's folder says; undefined where there is no run yet. @throws RcnnError `bad-file` */
 export function readFineTuneConfig(folder: string): Promise<FineTuneConfig | undefined> {
-  return readRecord(folder, record);
+  return readRecord(folder, fineTuneRecord);
 }
 
 /**
@@ -43,15 +53,21 @@ export function readFineTuneConfig(folder: string): Promise<FineTuneConfig | und
  *
  * @throws RcnnError `bad-option` that names the values that differ, `disk-full`
  */
-export async function claimFineTuning(folder: string, config: FineTuneConfig): Promise<void> {
-  await claimFolder(folder, record, config, {
+export async function claimNetworkRun<Config extends NetworkRunConfig>(
+  folder: string,
+  record: RecordKind<Config>,
+  { config, data, base }: { readonly config: Config; readonly data: NetworkRunData; readonly base: Model },
+): Promise<void> {
+  const photographsSha256 = joinHashes(data.hashes);
+  const known = { dataSha256: hashOfData(data.whole), baseSha256: base.card.sha256, photographsSha256 };
+  await claimFolder(folder, record, { ...config, ...known }, {
     fix: resumeOrMove(folder),
-    allow: ({ photographsSha256 = config.photographsSha256, ...found }) => ({ ...found, photographsSha256 }),
+    allow: (found) => ({ photographsSha256, ...found }),
   });
 }
 
 /** Of the images and their objects: a resumed run must learn from the same ones. */
-export function hashOfData({ images, classes, truth }: Dataset): string {
+function hashOfData({ images, classes, truth }: Dataset): string {
   const hash = createHash('sha256').update(JSON.stringify([images.map(({ id }) => id), classes]));
   for (const column of [truth.image, truth.class, truth.x1, truth.y1, truth.x2, truth.y2, truth.flags]) {
     hash.update(new Uint8Array(column.buffer, column.byteOffset, column.byteLength));

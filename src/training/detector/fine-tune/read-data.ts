@@ -1,0 +1,42 @@
+import { readDataset } from '../../../datasets/formats.js';
+import type { Dataset } from '../../../datasets/records.js';
+import type { LongWork } from '../../../progress.js';
+import { photographHashes } from '../../../runs/photograph-hashes.js';
+import { expectObjects } from '../../expect-objects.js';
+import { type DividedData, holdOut } from './hold-out.js';
+
+/** What the training of a detector's network reads. */
+export interface NetworkRunData extends DividedData {
+  /** What was read for training, before any of it was held out, and the SHA-256 of its photographs. */
+  readonly whole: Dataset;
+  readonly hashes: readonly string[];
+}
+
+export interface DataChoice {
+  readonly data: string;
+  readonly split?: string | undefined;
+  readonly validationSplit?: string | undefined;
+  /** Of what is held out where the data set has no validation split. */
+  readonly settings: { readonly seed: number };
+}
+
+/** @throws RcnnError `bad-dataset`, `file-not-found`, `aborted` */
+export async function readNetworkRunData(
+  config: DataChoice,
+  { signal, onProgress }: LongWork,
+): Promise<NetworkRunData> {
+  const work = { signal, onProgress };
+  const whole = await readDataset(config.data, { use: 'train', ...named(config.split), ...work });
+  expectObjects(whole);
+  const hashes = await photographHashes(whole, [...whole.images.keys()], work);
+  const classes = whole.classes.map(({ name }) => name);
+  const read = { classes, ...named(config.validationSplit), ...work };
+  const validation = await readDataset(config.data, read);
+  const data = holdOut({ dataset: whole, validation }, { hashes, seed: config.settings.seed });
+  expectObjects(data.dataset);
+  return { ...data, whole, hashes };
+}
+
+function named(split?: string): { split?: string } {
+  return split === undefined ? {} : { split };
+}

@@ -1,0 +1,141 @@
+import { join } from 'node:path';
+import { selectiveSearch } from '../../../../proposals/selective-search/selective-search.js';
+import { loadEngine } from '../../../engines/index.js';
+import { makeFolder } from '../../../platform/node/make-folder.js';
+import { RunLock } from '../../../runs/run-lock.js';
+import { loadModel, type Model } from '../../../weights/model-file.js';
+import { ClassifierTask } from '../../classifier/classifier-task.js';
+import { OnnxClassifierTrainer } from '../../onnx/onnx-classifier-trainer.js';
+import { EventFile } from '../../run/event-file.js';
+import { writeReport } from '../../run/report.js';
+import { RunLog } from '../../run/run-log.js';
+import { type TrainingOutcome, train } from '../../run/training-loop.js';
+import type { FineTuned, FineTuneOptions } from '../fine-tune/fine-tune.js';
+import { finishRun } from '../fine-tune/finish-detector.js';
+import { KeptProposals } from '../fine-tune/kept-proposals.js';
+import { type NetworkRunData, readNetworkRunData } from '../fine-tune/read-data.js';
+import { claimNetworkRun } from '../fine-tune/run-config.js';
+import { type RcnnConfig, rcnnRecord } from './run-config.js';
+import { rateAt } from './settings.js';
+import { makeWindowDetector } from './window-detector.js';
+import {
+  expectWindowSide,
+  LAST,
+  saveWindowModel,
+  type WindowModelOptions,
+  windowNetwork,
+  windowWeights,
+} from './window-network.js';
+import { WindowSource } from './window-source.js';
+
+export interface RcnnOptions extends Omit<FineTuneOptions, 'config' | 'minutes'> {
+  readonly config: RcnnConfig;
+}
+
+/** As Caffe trains: biases learn at twice the rate, and the last weights are the model. */
+const UPDATE = { biasRate: 2, averaging: null, network: { batchNorm: false } } as const;
+
+/**
+ * R-CNN's own training (arXiv 1311.2524, section 2.3 and appendices A to C), as the detection entry of GoogLeNet's paper
+ * used it: the network learns to classify warped windows, then support vector machines and box regressions learn from its
+ * features. Interrupted in any way, the same call resumes. Writes `final.safetensors` into the run's folder: a detector
+ * that sees crops.
+ *
+ * @throws RcnnError `bad-dataset`, `bad-option`, `diverged`, `disk-full`
+ */
+export async function trainRcnn(options: RcnnOptions): Promise<FineTuned> {
+  const { config, run, onData } = options;
+  const data = await readNetworkRunData(config, options);
+  onData?.(data);
+  const base = await loadModel(config.base);
+  expectWindowSide(base);
+  await makeFolder(run);
+  const file = options.proposals ?? join(run, 'proposals.ndjson');
+  const proposals = await KeptProposals.open({ file, search: (image) => selectiveSearch(image) });
+  using _lock = new RunLock(run);
+  await claimNetworkRun(run, rcnnRecord, { config, data, base });
+  const material = { ...data, base, proposals };
+  const outcome = await trainNetwork(material, options);
+  if (!outcome.finished) return { ...outcome, data };
+  await addHeads(data, options);
+  const heldOut = await finishRun(material, options);
+  return { ...outcome, data, ...(heldOut && { heldOut }) };
+}
+
+interface Material extends NetworkRunData {
+  readonly base: Model;
+  readonly proposals: KeptProposals;
+}
+
+async function trainNetwork(material: Material, options: RcnnOptions): Promise<TrainingOutcome> {
+  const { config, run } = options;
+  const { settings } = config;
+  using task = await windowTask(material, options);
+  const log = new RunLog(run);
+  return await train(task, {
+    ...options,
+    ...{ folder: run, log, events: new EventFile(run), checkpointSteps: settings.checkpointSteps },
+    report: async () =>
+      writeReport(run, { title: 'Training of a detector', records: await log.read(), config }),
+    ...(settings.validation && { validateSteps: settings.validation.everySteps }),
+  });
+}
+
+async function windowTask(
+  { dataset, validation, base, proposals }: Material,
+  { config, workers }: RcnnOptions,
+): Promise<ClassifierTask> {
+  const { settings } = config;
+  const { preprocessing } = base.card;
+  const classes = dataset.classes.map(({ name }) => name);
+  const faster = settings.headRate / settings.rate;
+  const trainer = await OnnxClassifierTrainer.create({
+    network: windowNetwork(base.card, classes.length),
+    weights: windowWeights(base, classes, settings.seed),
+    settings: { ...settings, ...UPDATE },
+    size: { width: preprocessing.inputSize, height: preprocessing.inputSize },
+    ...(workers !== undefined && { threads: workers }),
+    faster: (layer) => (layer === LAST ? faster : 1),
+  });
+  const file = describe({ base, classes, config, photographs: dataset.images.length });
+  return new ClassifierTask({
+    trainer,
+    source: new WindowSource({ dataset, validation, settings, preprocessing, proposals }),
+    steps: settings.steps,
+    rate: (step) => rateAt(step, settings),
+    publish: (path, weights, metrics) => saveWindowModel(path, weights, { ...file, metrics }),
+  });
+}
+
+function describe({
+  base,
+  classes,
+  config: { name, split = 'train' },
+  photographs,
+}: {
+  readonly base: Model;
+  readonly classes: readonly string[];
+  readonly config: RcnnConfig;
+  readonly photographs: number;
+}): WindowModelOptions {
+  return {
+    ...{ base, classes, name },
+    data: `${photographs} images of ${split}, ${classes.length} classes`,
+    command: `train detector --recipe rcnn --data <data> --split ${split} --base ${base.card.name} --name ${name} --config <config.json's settings>`,
+  };
+}
+
+/** Unless that has been done. */
+async function addHeads(
+  { dataset, whole, hashes }: NetworkRunData,
+  { config, run, signal, onProgress }: RcnnOptions,
+): Promise<void> {
+  const model = await loadModel(join(run, 'final.safetensors'));
+  if (model.card.task === 'detector') return;
+  const known = new Map(whole.images.map(({ id }, i) => [id, hashes[i]!]));
+  await makeWindowDetector(model, {
+    ...{ dataset, run, seed: config.settings.seed, signal, onProgress },
+    hashes: dataset.images.map(({ id }) => known.get(id)!),
+    engine: await loadEngine('auto'),
+  });
+}
