@@ -21,7 +21,7 @@ import { defaultOut, reportPath, sayReplaced } from '../../training/detector-nam
 import { writeDetectorReport } from '../../training/detector-report.js';
 import { adviceText, heldOutTable } from '../../training/held-out-text.js';
 import { sayLearntFrom } from '../../training/learnt-from.js';
-import { type FineTuneChoices, fineTuneChoices, fineTuneDetector } from './fine-tune-detector.js';
+import { type FineTuneChoices, fineTuneChoices, trainWholeNetwork } from './whole-network.js';
 
 interface Options extends EngineOptions, FineTuneChoices {
   readonly data?: string;
@@ -62,7 +62,8 @@ export const command: Command<Options> = {
             })
             .option('run', {
               type: 'string',
-              describe: 'folder that keeps what is done [runs/detector; with --fine-tune runs/<name>]',
+              describe:
+                'folder that keeps what is done [runs/detector; with --fine-tune or --recipe runs/<name>]',
             }),
           numbers,
           {
@@ -85,14 +86,16 @@ export const command: Command<Options> = {
       ),
   files: { reads: ['data', 'base', 'config'], writes: ['out', 'run'] },
   run: (options, context) =>
-    options['fine-tune'] ? fineTuneDetector(options, context) : train(options, context),
+    options['fine-tune'] || options.recipe !== undefined
+      ? trainWholeNetwork(options, context)
+      : train(options, context),
 };
 
 async function train(options: Options, { signal }: CommandContext): Promise<undefined> {
   const { data, images, cropImages, seed, json } = options;
   const { run = KEPT } = options;
   if (data === undefined) {
-    throw new RcnnError('bad-option', 'Expected --data, or --fine-tune with --run to resume.');
+    throw new RcnnError('bad-option', 'Expected --data, or --fine-tune or --recipe with --run to resume.');
   }
   const { out = defaultOut(data) } = options;
   const { name = stem(out) } = options;

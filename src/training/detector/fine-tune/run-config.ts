@@ -60,10 +60,15 @@ export async function claimNetworkRun<Config extends NetworkRunConfig>(
 ): Promise<void> {
   const photographsSha256 = joinHashes(data.hashes);
   const known = { dataSha256: hashOfData(data.whole), baseSha256: base.card.sha256, photographsSha256 };
-  await claimFolder(folder, record, { ...config, ...known }, {
-    fix: resumeOrMove(folder),
-    allow: (found) => ({ photographsSha256, ...found }),
-  });
+  await claimFolder(
+    folder,
+    record,
+    { ...config, ...known },
+    {
+      fix: resumeOrMove(folder),
+      allow: (found) => ({ photographsSha256, ...found }),
+    },
+  );
 }
 
 /** Of the images and their objects: a resumed run must learn from the same ones. */

@@ -50,7 +50,6 @@ export interface SampleWindowsOptions extends Pick<RcnnSettings, 'batch' | 'posi
 /** `count` of the items, all of them before one comes again; none of none. */
 function drawAgain<T>(items: readonly T[], count: number, random: () => number): T[] {
   const drawn: T[] = [];
-  while (items.length > 0 && drawn.length < count)
-    drawn.push(...draw(items, count - drawn.length, random));
+  while (items.length > 0 && drawn.length < count) drawn.push(...draw(items, count - drawn.length, random));
   return drawn;
 }
