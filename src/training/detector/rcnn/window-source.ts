@@ -26,7 +26,8 @@ const PURPOSE = 10;
 const [LEARN, MEASURE, MEASURED] = [0, 1, 2];
 /** Steps prepared beside the one that is computed; 128 windows of 224 pixels are 77 MB. */
 const DEPTH = 1;
-const plain = { channelOrder: 'rgb', mean: [0, 0, 0] } as const;
+/** Of planes that are as the network reads them already. */
+const none = { channelOrder: 'rgb', mean: [0, 0, 0] } as const;
 
 export interface WindowSourceOptions {
   /** What is learnt from, and what is measured on. */
@@ -123,8 +124,9 @@ export class WindowSource implements ExampleSource {
     const side = preprocessing.inputSize;
     const planes = new Float32Array(3 * side * side);
     const box = withContext(regions.at(region), { inputSize: side, context: CROP_CONTEXT });
-    warpBox(raster, box, { width: side, height: side, mirror, into: planes, preprocessing: plain });
-    interleave(planes, { preprocessing, into, offset });
+    // With the network's preprocessing, so that what lies outside of the photograph is its mean.
+    warpBox(raster, box, { width: side, height: side, mirror, into: planes, preprocessing });
+    interleave(planes, { preprocessing: none, into, offset });
   }
 
   /** Nothing to release. */

@@ -21,6 +21,16 @@ it.each([
     /--run with a run to resume; absent holds none/,
   ],
   ['no time', ['--fine-tune', '--data', 'VOC', '--minutes', '0'], /Expected --minutes to be more than 0/],
+  [
+    'minutes for the recipe of steps',
+    ['--recipe', 'rcnn', '--data', 'VOC', '--minutes', '5'],
+    /Expected "steps" in --config .* not --minutes/,
+  ],
+  [
+    'a run of the recipe that does not exist',
+    ['--recipe', 'rcnn', '--run', 'absent'],
+    /--run with a run to resume; absent holds none/,
+  ],
   ['no workers', ['--fine-tune', '--data', 'VOC', '--workers', '0'], /workers.*whole number from 1/],
 ])('train detector refuses %s', async (_, args, message) => {
   const { code, err } = await runInProcess('train', 'detector', ...args);
@@ -30,6 +40,13 @@ it.each([
 
 it('train detector names every setting that is wrong', async () => {
   const args = ['--fine-tune', '--data', folder, '--config', config, '--run', join(folder, 'run')];
+  const { code, err } = await runInProcess('train', 'detector', ...args);
+  expect(code).toBe(2);
+  for (const name of ['steps', 'scales', 'speed']) expect(err).toContain(name);
+});
+
+it('train detector --recipe names every setting that is wrong', async () => {
+  const args = ['--recipe', 'rcnn', '--data', folder, '--config', config, '--run', join(folder, 'run')];
   const { code, err } = await runInProcess('train', 'detector', ...args);
   expect(code).toBe(2);
   for (const name of ['steps', 'scales', 'speed']) expect(err).toContain(name);

@@ -1,17 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyDetector } from '../../../../../detection/verify-detector.js';
-import { keyedStream } from '../../../../../src/random/keyed-stream.js';
 import { fineTune } from '../../../../../src/training/detector/fine-tune/fine-tune.js';
 import { fineTuneSettings } from '../../../../../src/training/detector/fine-tune/settings.js';
 import { loadModel } from '../../../../../src/weights/model-file.js';
+import { writeSquares } from '../../../../support/squares.js';
 import { writeTinyClassifier } from '../../../../support/tiny-classifier.js';
-
-const COLOURS = ['#d02818', '#1838c8'];
-const NAMES = ['red', 'blue'];
 
 let folder: string;
 let data: string;
@@ -19,36 +15,10 @@ let base: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'fine-tune-'));
   data = join(folder, 'VOC');
-  await writeVoc(data, { train: 6, val: 2 });
+  await writeSquares(data, { train: 6, val: 2 });
   base = await writeTinyClassifier(folder, ['a', 'b']);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
-
-/** One red or blue square a picture, on grey, in a VOC folder. */
-async function writeVoc(root: string, counts: Readonly<Record<string, number>>): Promise<void> {
-  for (const part of ['Annotations', 'ImageSets/Main', 'JPEGImages'])
-    mkdirSync(join(root, part), { recursive: true });
-  for (const [split, count] of Object.entries(counts)) {
-    const ids = Array.from({ length: count }, (_, i) => `${split}_${i}`);
-    writeFileSync(join(root, 'ImageSets/Main', `${split}.txt`), `${ids.join('\n')}\n`);
-    for (const [i, id] of ids.entries()) {
-      const random = keyedStream(i, count);
-      const [left, top] = [Math.round(40 * random()), Math.round(20 * random())];
-      const square = { create: { width: 40, height: 40, channels: 3 as const, background: COLOURS[i % 2]! } };
-      const input = await sharp(square).png().toBuffer();
-      await sharp({ create: { width: 96, height: 72, channels: 3, background: '#808080' } })
-        .composite([{ input, left, top }])
-        .jpeg()
-        .toFile(join(root, 'JPEGImages', `${id}.jpg`));
-      writeFileSync(join(root, 'Annotations', `${id}.xml`), annotation(NAMES[i % 2]!, left, top));
-    }
-  }
-}
-
-function annotation(name: string, left: number, top: number): string {
-  const box = `<xmin>${left + 1}</xmin><ymin>${top + 1}</ymin><xmax>${left + 40}</xmax><ymax>${top + 40}</ymax>`;
-  return `<annotation><size><width>96</width><height>72</height><depth>3</depth></size><object><name>${name}</name><bndbox>${box}</bndbox></object></annotation>`;
-}
 
 const settings = fineTuneSettings({
   ...{ steps: 4, regions: 8, scales: [64], warmUp: 1, detectAt: 64, checkpointSteps: 2 },
