@@ -66,7 +66,7 @@ export async function claimNetworkRun<Config extends NetworkRunConfig>(
     { ...config, ...known },
     {
       fix: resumeOrMove(folder),
-      allow: (found) => ({ photographsSha256, ...found }),
+      allow: (found) => ({ ...found, photographsSha256: found.photographsSha256 ?? photographsSha256 }),
     },
   );
 }
