@@ -97,7 +97,7 @@ async function windowTask(
     ...(workers !== undefined && { threads: workers }),
     faster: (layer) => (layer === LAST ? faster : 1),
   });
-  const file = describe({ base, classes, config, photographs: dataset.images.length });
+  const file = describe({ dataset, base }, config);
   return new ClassifierTask({
     trainer,
     source: new WindowSource({ dataset, validation, settings, preprocessing, proposals }),
@@ -107,20 +107,15 @@ async function windowTask(
   });
 }
 
-function describe({
-  base,
-  classes,
-  config: { name, split = 'train' },
-  photographs,
-}: {
-  readonly base: Model;
-  readonly classes: readonly string[];
-  readonly config: RcnnConfig;
-  readonly photographs: number;
-}): WindowModelOptions {
+function describe(
+  { dataset: { images, classes: known }, base }: Pick<Material, 'dataset' | 'base'>,
+  { name, split: asked = 'train' }: RcnnConfig,
+): WindowModelOptions {
+  const split = images[0]?.split ?? asked;
+  const classes = known.map((one) => one.name);
   return {
     ...{ base, classes, name },
-    data: `${photographs} images of ${split}, ${classes.length} classes`,
+    data: `${images.length} images of ${split}, ${classes.length} classes`,
     command: `train detector --recipe rcnn --data <data> --split ${split} --base ${base.card.name} --name ${name} --config <config.json's settings>`,
   };
 }
