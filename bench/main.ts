@@ -58,6 +58,10 @@ const benches: Readonly<
     what: 'images a second in training beside PyTorch, and what the 1x1 reductions save (--limit rounds, BENCH_PYTHON)',
     load: () => import('./train.js'),
   },
+  'fine-tune': {
+    what: "the detector's fine-tuning step beside PyTorch: the same gradients, and ratios of time (--limit rounds, BENCH_PYTHON)",
+    load: () => import('./fine-tune.js'),
+  },
   ingredients: {
     what: 'what each ingredient of the training gives, an hour or two (--data photographs in a folder per class, --limit epochs)',
     onlyByName: true,

@@ -1,8 +1,6 @@
 /**
  * Training speed beside PyTorch (BENCH_PYTHON: a Python with torch; bench/peers/train_torch.py has its set-up), and
- * beside native TensorFlow where it is set up; what a step of the region network takes; and what the 1x1 reductions
- * of section 4 save. All run in processes of their own with the same settings of
- * malloc: they allocate large arrays in each step, which glibc would return to the system each time.
+ * beside native TensorFlow where it is set up; and what the 1x1 reductions of section 4 save.
  */
 import { fileURLToPath } from 'node:url';
 import { loadEngine } from '../src/engines/index.js';
@@ -11,13 +9,8 @@ import { costOf, totalCost } from '../src/googlenet/cost.js';
 import { googlenet } from '../src/googlenet/googlenet.js';
 import { randomValues, randomWeights } from '../test/support/reference-network.js';
 import { type BenchOptions, interleaved, printTable } from './bench.js';
-import { LinePeer } from './training/line-peer.js';
+import { keepMemory, LinePeer } from './training/line-peer.js';
 
-const malloc = {
-  MALLOC_MMAP_MAX_: '0',
-  MALLOC_TRIM_THRESHOLD_: '20000000000',
-  MALLOC_TOP_PAD_: '268435456',
-};
 const ROUNDS = 10;
 const BATCH = 32;
 const SIDES = [128, 224] as const;
@@ -28,9 +21,8 @@ const INFERENCE_BATCH = 8;
 export async function run({ limit = ROUNDS }: BenchOptions): Promise<unknown> {
   using ours = stepsOf('onnx-steps');
   const speed = await besidePeers(ours, limit);
-  const regions = await regionSteps(ours, limit);
   const modules = await naiveBesideReduced(ours, limit);
-  return { speed, regions, modules };
+  return { speed, modules };
 }
 
 function hasTensorFlow(): boolean {
@@ -44,22 +36,13 @@ function hasTensorFlow(): boolean {
 
 function stepsOf(script: string): LinePeer {
   const path = fileURLToPath(new URL(`./training/${script}.ts`, import.meta.url));
-  return new LinePeer(process.execPath, ['--import', 'tsx', path], malloc);
-}
-
-async function regionSteps(ours: LinePeer, rounds: number): Promise<unknown> {
-  const timings = await interleaved([{ name: 'region network', work: () => ours.ask('regions') }], rounds);
-  printTable(
-    ['training, 2 photographs of 608 x 800, 64 regions each', 'ms a photograph', 'fastest'],
-    timings.map(({ name, median, fastest }) => [name, (median / 2).toFixed(0), (fastest / 2).toFixed(0)]),
-  );
-  return timings;
+  return new LinePeer(process.execPath, ['--import', 'tsx', path], keepMemory);
 }
 
 async function besidePeers(ours: LinePeer, rounds: number): Promise<unknown> {
   const python = process.env['BENCH_PYTHON'];
   const script = fileURLToPath(new URL('./peers/train_torch.py', import.meta.url));
-  using peer = python ? new LinePeer(python, [script], malloc) : undefined;
+  using peer = python ? new LinePeer(python, [script], keepMemory) : undefined;
   using tensorflow = hasTensorFlow() ? stepsOf('tensorflow-steps') : undefined;
   const results = [];
   for (const side of SIDES) {

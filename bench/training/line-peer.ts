@@ -1,6 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
+/**
+ * Settings of malloc for training, the same for all sides: each step allocates large arrays, which glibc would return to the
+ * system each time.
+ */
+export const keepMemory = {
+  MALLOC_MMAP_MAX_: '0',
+  MALLOC_TRIM_THRESHOLD_: '20000000000',
+  MALLOC_TOP_PAD_: '268435456',
+};
+
 /** A process that stays and answers each line with a line. */
 export class LinePeer implements Disposable {
   readonly #process: ChildProcess;
