@@ -32,10 +32,17 @@ interface Size {
   readonly width: number;
 }
 
+export interface WriteRequest extends Size {
+  readonly path: string;
+}
+
+export interface StepRequest extends Size {
+  readonly photographs: number;
+  readonly threads: number;
+}
+
 /** What bench/training/region-steps.ts is asked. */
-export type Request =
-  | { readonly write: Size & { readonly path: string } }
-  | { readonly step: Size & { readonly photographs: number; readonly threads: number } };
+export type Request = { readonly write: WriteRequest } | { readonly step: StepRequest };
 
 /** Milliseconds of a step. */
 export interface Spent {

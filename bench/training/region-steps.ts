@@ -10,7 +10,7 @@ import type { RegionExample, RegionTrainer } from '../../src/training/onnx/regio
 import { writeSafetensors } from '../../src/weights/safetensors.js';
 import type { WeightArray, Weights } from '../../src/weights/weights.js';
 import { randomValues } from '../../test/support/reference-network.js';
-import type { Request, Spent } from '../fine-tune.js';
+import type { Request, Spent, StepRequest, WriteRequest } from '../fine-tune.js';
 
 const K = 20;
 const R = 64;
@@ -31,7 +31,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   process.stdout.write(`${JSON.stringify(answer)}\n`);
 }
 
-async function timed({ photographs, threads, ...size }: Request['step']): Promise<Spent> {
+async function timed({ photographs, threads, ...size }: StepRequest): Promise<Spent> {
   const trainer = trainers.get(threads) ?? (await trainerOf({ workers: threads }));
   trainers.set(threads, trainer);
   const chosen = photographsOf(size).slice(0, photographs);
@@ -46,7 +46,7 @@ async function timed({ photographs, threads, ...size }: Request['step']): Promis
  * Writes what both sides begin with, weights and photographs, and what this side makes of them without dropout: losses,
  * `gradient/<name>` of all that is trained, and `moved/<name>` after some updates.
  */
-async function write({ path, ...size }: Request['write']): Promise<Record<string, never>> {
+async function write({ path, ...size }: WriteRequest): Promise<Record<string, never>> {
   const photographs = photographsOf(size);
   await using plain = await trainerOf({ workers: 2, dropout: 0, weightDecay: 0, clip: Number.MAX_VALUE });
   const start = plain.weights();

@@ -2,6 +2,7 @@
 import type { Runtime } from '../../engines/onnx/runtime.js';
 import { type FilterSpec, filterSize, toBackward, toForward } from '../../onnx/training/filters.js';
 import type { ParameterLayout } from '../../onnx/training/parameter-layout.js';
+import { FilterInputs, hasBlocks } from './filter-inputs.js';
 import { floatTensor, type Values } from './session.js';
 
 /** One input of the graph, and how to fill it. */
@@ -17,14 +18,17 @@ export class WeightTensors {
 
   /** @param options.backward adds the filters of the backward pass */
   constructor(runtime: Runtime, layout: ParameterLayout, { backward }: { backward: boolean }) {
+    const blocked = layout.entries.flatMap(({ filter }) => (filter && hasBlocks(filter) ? [filter] : []));
+    const inputs = new FilterInputs(blocked, { layouts: backward ? 2 : 1 });
     for (const { layer, kind, offset, length, shape, filter } of layout.entries) {
       const part = (values: Float32Array) => values.subarray(offset, offset + length);
+      const kernel = filter && hasBlocks(filter) ? inputs : undefined;
       const add = (
         name: string,
         dims: readonly number[],
         fill: (from: Float32Array, into: Float32Array) => void,
       ) => {
-        const data = new Float32Array(length);
+        const data = kernel?.add(filter!) ?? new Float32Array(length);
         this.feeds[name] = floatTensor(runtime, data, dims);
         this.#filled.push({ data, fill: (values) => fill(part(values), data) });
       };
@@ -32,9 +36,10 @@ export class WeightTensors {
         add(`${layer}:${kind}`, shape, (from, into) => into.set(from));
         continue;
       }
-      add(`${layer}:forward`, forwardShape(filter), (from, into) => toForward(filter, from, into));
+      const write = kernel ?? { toForward, toBackward };
+      add(`${layer}:forward`, forwardShape(filter), (from, into) => write.toForward(filter, from, into));
       if (!backward || !filter.backward) continue;
-      add(`${layer}:backward`, backwardShape(filter), (from, into) => toBackward(filter, from, into));
+      add(`${layer}:backward`, backwardShape(filter), (from, into) => write.toBackward(filter, from, into));
     }
   }
 
