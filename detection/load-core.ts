@@ -1,7 +1,8 @@
 import { detectorProposals, type ProposalHost } from '../proposals/by-name.js';
+import { type Method, methodUses } from '../proposals/methods.js';
 import { startSearchThreads } from '../proposals/selective-search/search-threads.js';
 import type { ProposalSource } from '../proposals/source.js';
-import type { Engine, EngineName } from '../src/engines/engine.js';
+import type { Engine } from '../src/engines/engine.js';
 import { type EngineChoice, loadEngine } from '../src/engines/index.js';
 import { cardOf, type Ensemble, loadEnsemble } from '../src/weights/ensemble.js';
 import type { ModelCard } from '../src/weights/model-card.js';
@@ -21,7 +22,7 @@ export interface LoadedCore {
   readonly core: DetectorCore;
   readonly card: ModelCard;
   /** What `auto` came to. */
-  readonly engine: EngineName;
+  readonly engine: string;
   /** How regions are seen: as asked for, else as the model is made for. */
   readonly regions: RegionMode;
 }
@@ -55,7 +56,7 @@ interface LoadedParts extends Omit<LoadedCore, 'core'> {
 
 async function loadParts(options: LoadCoreOptions): Promise<LoadedParts> {
   const { threads, proposals, threshold = DEFAULT_THRESHOLD } = options;
-  if (proposals === 'selective-search' || proposals === 'both') startSearchThreads();
+  if (isMethod(proposals) && methodUses(proposals, 'search')) startSearchThreads();
   const [ensemble, engine] = await Promise.all([
     loadEnsemble(options.model, 'detector'),
     typeof options.engine === 'object' ? options.engine : loadEngine(options.engine),
@@ -103,5 +104,9 @@ async function sourceOf(
   multibox: string,
 ): Promise<ProposalSource> {
   if (proposals === 'given') return NO_SOURCE;
-  return typeof proposals === 'string' ? detectorProposals(proposals, host, multibox) : proposals;
+  return isMethod(proposals) ? detectorProposals(proposals, host, multibox) : proposals;
+}
+
+function isMethod(proposals: LoadCoreOptions['proposals']): proposals is Method {
+  return typeof proposals === 'string' && proposals !== 'given';
 }

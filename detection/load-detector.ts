@@ -1,3 +1,4 @@
+import { methodUses } from '../proposals/methods.js';
 import { checkLoad } from '../src/check-arguments.js';
 import { Detector, type DetectorSettings } from './detector.js';
 import { loadCore } from './load-core.js';
@@ -33,5 +34,5 @@ function settingsOf(
   const { proposals, multibox, threshold = 'card' } = options;
   const common = { ...known, threshold } as const;
   if (typeof proposals === 'object') return { ...common, proposals: 'own' };
-  return { ...common, proposals, ...(proposals === 'selective-search' ? {} : { multibox }) };
+  return { ...common, proposals, ...(methodUses(proposals, 'multiBox') ? { multibox } : {}) };
 }

@@ -59,7 +59,8 @@ export function ownMode(model: Model): RegionMode {
 }
 
 export function headsFor(mode: RegionMode, classes: number, record: DetectorRecord): Heads {
-  const softmax = mode === 'shared' && record.shared?.scores === 'softmax';
+  const own = record[mode];
+  const softmax = own !== undefined && 'scores' in own && own.scores === 'softmax';
   return {
     scores: { name: `${mode}/class_scores`, outFeatures: classes + Number(softmax), softmax },
     deltas: { name: `${mode}/box_deltas`, outFeatures: 4 * classes },

@@ -3,11 +3,26 @@
 import { curvesOf } from './curves.js';
 import { toColumns } from './inputs.js';
 import { type ClassVerdicts, Judge } from './judge.js';
-import { protocolNamed, type Rules } from './protocols.js';
+import { type Protocol, protocolNamed, type Rules } from './protocols.js';
 import type { ClassOutcome, EvaluationOptions, EvaluationResult } from './results.js';
 import { withOptions } from './rule-options.js';
 import { buildScene, type Scene } from './scene.js';
 import { summarize } from './summary.js';
+
+/** Results beside the truth, sorted, and the rules to judge them by: made once for all that is asked of them. */
+export interface Prepared {
+  readonly scene: Scene;
+  /** With the caller's changes. */
+  readonly rules: Protocol;
+  readonly options: Omit<EvaluationOptions, 'curves'>;
+}
+
+/** @throws RcnnError as {@link evaluateDetections} */
+export function prepare(options: Omit<EvaluationOptions, 'curves'>): Prepared {
+  const rules = withOptions(protocolNamed(options.protocol), options);
+  const scene = buildScene(toColumns(options), { ...options, ties: rules.ties });
+  return { scene, rules, options };
+}
 
 /**
  * Evaluates detections under a contest's rules.
@@ -16,9 +31,15 @@ import { summarize } from './summary.js';
  *   that does not fit together
  */
 export function evaluateDetections(options: EvaluationOptions): EvaluationResult {
-  const protocol = withOptions(protocolNamed(options.protocol), options);
-  const scene = buildScene(toColumns(options), { ...options, ties: protocol.ties });
-  return summarize(scene, protocol, options, evaluateScene(scene, protocol));
+  return evaluatePrepared(prepare(options), options);
+}
+
+/** {@link evaluateDetections} of what is prepared. */
+export function evaluatePrepared(
+  { scene, rules, options }: Prepared,
+  { curves }: Pick<EvaluationOptions, 'curves'> = {},
+): EvaluationResult {
+  return summarize(scene, rules, { ...options, curves }, evaluateScene(scene, rules));
 }
 
 /** Judges every class of a scene. */

@@ -5,13 +5,11 @@
  */
 import { CROWD, DIFFICULT } from '../src/datasets/records.js';
 import { inRange } from './area-ranges.js';
-import { matchBestFree } from './matching/best-free.js';
-import { matchBestThenTaken } from './matching/best-then-taken.js';
-import { matchCountedFirst } from './matching/counted-first.js';
 import { type Matcher, MatchGroup, role } from './matching/group.js';
+import { matchers } from './matching/matchers.js';
 import { measureOverlaps } from './matching/overlaps.js';
 import { fullest } from './orders.js';
-import type { Assignment, Rules } from './protocols.js';
+import type { Rules } from './protocols.js';
 import type { Scene } from './scene.js';
 
 /** How the detections of one class fared in one size band. */
@@ -43,12 +41,6 @@ export type Observer = (
   place: { readonly position: number; readonly truth: number; readonly band: number },
 ) => void;
 
-const matchers: Readonly<Record<Assignment, Matcher>> = {
-  'best-then-taken': matchBestThenTaken,
-  'best-free': matchBestFree,
-  'counted-first': matchCountedFirst,
-};
-
 /** Applies rules to the classes of a scene, one after another. */
 export class Judge {
   readonly #scene: Scene;
@@ -63,7 +55,7 @@ export class Judge {
   constructor(scene: Scene, rules: Rules, observe?: Observer) {
     this.#scene = scene;
     this.#rules = rules;
-    this.#match = matchers[rules.assignment];
+    this.#match = matchers[rules.assignment].match;
     this.#observe = observe;
     this.#group = new MatchGroup(rules);
     const most = fullest(scene.classDetections);

@@ -5,18 +5,8 @@
  */
 import { unknownName } from '../src/errors.js';
 import { type AreaRange, cocoAreaRanges } from './area-ranges.js';
-
-/** How a detection, taken best score first, finds its object. */
-export type Assignment =
-  /** The object of highest IoU, taken or not; when it is taken, the detection is a false positive. */
-  | 'best-then-taken'
-  /** The object of highest IoU among those still free whose own threshold it meets. */
-  | 'best-free'
-  /** As `best-free`, but counted objects come before ignored ones, and of equal IoUs the later one wins. */
-  | 'counted-first';
-
-/** How area under a precision-recall curve is measured. */
-export type CurveRule = '11-point' | 'every-point' | '101-point';
+import type { CurveRule } from './average-precision.js';
+import type { Assignment } from './matching/matchers.js';
 
 /** The rules that turn boxes into a number. */
 export interface Rules {
@@ -43,6 +33,8 @@ export interface Rules {
 
 export interface Protocol extends Rules {
   readonly name: DetectionProtocolName;
+  /** For people. */
+  readonly title: string;
   /** `coco` names its twelve numbers, `voc` has mAP alone. */
   readonly summary: 'mAP' | 'coco';
 }
@@ -57,6 +49,7 @@ const unlimited: readonly number[] = [Number.POSITIVE_INFINITY];
  */
 const voc2007: Protocol = {
   name: 'voc2007',
+  title: 'PASCAL VOC 2007',
   assignment: 'best-then-taken',
   iou: [0.5],
   relaxSmall: false,
@@ -70,7 +63,12 @@ const voc2007: Protocol = {
 };
 
 /** PASCAL VOC 2010 to 2012, from the devkit's `VOCap.m`: as 2007, with the area under every step of the curve. */
-const voc2010: Protocol = { ...voc2007, name: 'voc2010', curve: 'every-point' };
+const voc2010: Protocol = {
+  ...voc2007,
+  name: 'voc2010',
+  title: 'PASCAL VOC 2010–2012',
+  curve: 'every-point',
+};
 
 /**
  * ILSVRC DET, from the devkit's `eval_detection.m`: free objects only, thresholds relaxed for small objects
@@ -80,6 +78,7 @@ const voc2010: Protocol = { ...voc2007, name: 'voc2010', curve: 'every-point' };
  */
 const ilsvrcDet: Protocol = {
   name: 'ilsvrc-det',
+  title: 'ILSVRC DET',
   assignment: 'best-free',
   iou: [0.5],
   relaxSmall: true,
@@ -101,6 +100,7 @@ const ilsvrcDet: Protocol = {
  */
 const coco: Protocol = {
   name: 'coco',
+  title: 'COCO',
   assignment: 'counted-first',
   // np.linspace(0.5, 0.95, 10), whose fourth and seventh values are not 0.65 and 0.8 as written.
   iou: Array.from({ length: 10 }, (_, i) => (i === 9 ? 0.95 : 0.5 + i * ((0.95 - 0.5) / 9))),

@@ -1,5 +1,6 @@
 /** Outcomes of the classes as the contest's own numbers. K = classes, T = IoUs, A = size bands. */
-import { averagePrecision, type Curve, recallOf } from './curves.js';
+import { averagePrecision } from './average-precision.js';
+import { type Curve, recallOf } from './curves.js';
 import { isComplete, missingResults } from './missing.js';
 import type { Protocol } from './protocols.js';
 import type { ClassOutcome, ClassResult, EvaluationOptions, EvaluationResult } from './results.js';

@@ -1,14 +1,15 @@
 import type { Engine } from '../src/engines/engine.js';
 import type { SharedTrunk } from '../src/trunk/shared-trunk.js';
 import type { Model } from '../src/weights/model-file.js';
-import { type Method, presetOf, sourceOf } from './methods.js';
+import { type Method, sourceOf } from './methods.js';
 import { type LoadMultiBoxOptions, loadMultiBox } from './multibox/load.js';
 import type { SelectiveSearchOptions } from './selective-search/options.js';
 import { SelectiveSearchSource } from './selective-search/source.js';
 import type { ProposalSource } from './source.js';
 
 export interface SourceOptions {
-  readonly selectiveSearch: SelectiveSearchOptions;
+  /** Default preset: the method's own. */
+  readonly selectiveSearch?: SelectiveSearchOptions;
   /** Asked for where MultiBox is: selective search needs no engine. */
   readonly multiBox: () => LoadMultiBoxOptions | Promise<LoadMultiBoxOptions>;
 }
@@ -16,10 +17,11 @@ export interface SourceOptions {
 /** @throws RcnnError `bad-option` for an unknown method; as `loadMultiBox` */
 export function proposalSource(
   method: Method,
-  { selectiveSearch, multiBox }: SourceOptions,
+  { selectiveSearch = {}, multiBox }: SourceOptions,
 ): Promise<ProposalSource> {
   return sourceOf(method, {
-    search: () => new SelectiveSearchSource(selectiveSearch),
+    search: (preset) =>
+      new SelectiveSearchSource({ ...selectiveSearch, preset: selectiveSearch.preset ?? preset }),
     multiBox: async (alone) => {
       const { count, ...own } = await multiBox();
       return loadMultiBox(alone ? { ...own, count } : own);
@@ -43,7 +45,6 @@ export function detectorProposals(
   multibox?: string,
 ): Promise<ProposalSource> {
   return proposalSource(method, {
-    selectiveSearch: { preset: presetOf(method) },
     multiBox: () => ({ head: multibox, engine, threads, base: model, running: trunk }),
   });
 }

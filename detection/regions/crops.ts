@@ -40,7 +40,7 @@ export class CropRegions implements RegionReader {
     return new CropRegions(await engine.compile(network, weights, { threads }), options);
   }
 
-  async open(image: Raster, { mirror = false }: { mirror?: boolean } = {}): Promise<OpenImage> {
+  async open(image: Raster): Promise<OpenImage> {
     const { network, input, inputSize, context } = this.#options;
     return {
       read: (boxes) => {
@@ -53,7 +53,6 @@ export class CropRegions implements RegionReader {
             preprocessing: input,
             into: data,
             offset: i * values,
-            mirror,
           });
         }
         return this.#executable.run({

@@ -1,5 +1,4 @@
 import type { Tensor } from '../../src/engines/engine.js';
-import type { Box } from '../../src/geometry/box.js';
 import type { Boxes } from '../../src/geometry/boxes.js';
 import type { Raster } from '../../src/imaging/raster.js';
 import type { SharedTrunk } from '../../src/trunk/shared-trunk.js';
@@ -17,14 +16,8 @@ export interface RegionReader extends Disposable {
   readonly batch: number;
   /** Where regions share a map: what makes it. Stays the reader's. */
   readonly trunk?: SharedTrunk;
-  /** @param options.mirror reads the image's mirror image; boxes stay those of the image as it is */
-  open(image: Raster, options?: { mirror?: boolean }): Promise<OpenImage>;
+  open(image: Raster): Promise<OpenImage>;
 }
 
 /** The parts of a model's record that say how pixels become input. */
 export type Input = Pick<Preprocessing, 'channelOrder' | 'mean'>;
-
-/** The box in the mirror image of an image `width` pixels wide. */
-export function mirrorBox({ x1, y1, x2, y2 }: Box, width: number): Box {
-  return { x1: width - x2, y1, x2: width - x1, y2 };
-}

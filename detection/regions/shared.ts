@@ -11,7 +11,7 @@ import type { Raster } from '../../src/imaging/raster.js';
 import { SharedTrunk } from '../../src/trunk/shared-trunk.js';
 import type { TrunkScale } from '../../src/trunk/trunk-size.js';
 import type { Weights } from '../../src/weights/weights.js';
-import { type Input, mirrorBox, type OpenImage, type RegionReader } from './region-reader.js';
+import type { Input, OpenImage, RegionReader } from './region-reader.js';
 
 export interface SharedOptions {
   readonly engine: Engine;
@@ -49,16 +49,13 @@ export class SharedRegions implements RegionReader {
     }
   }
 
-  async open(image: Raster, { mirror = false }: { mirror?: boolean } = {}): Promise<OpenImage> {
+  async open(image: Raster): Promise<OpenImage> {
     const { regions } = this.#options;
-    const { map, input } = await (mirror ? this.trunk.mirroredMap(image) : this.trunk.map(image));
+    const { map, input } = await this.trunk.map(image);
     const { width, height } = input;
-    const toInput = (box: Box): Box => {
-      const seen = mirror ? mirrorBox(box, image.width) : box;
-      const x = width / image.width;
-      const y = height / image.height;
-      return { x1: seen.x1 * x, y1: seen.y1 * y, x2: seen.x2 * x, y2: seen.y2 * y };
-    };
+    const x = width / image.width;
+    const y = height / image.height;
+    const toInput = ({ x1, y1, x2, y2 }: Box): Box => ({ x1: x1 * x, y1: y1 * y, x2: x2 * x, y2: y2 * y });
     return {
       read: (boxes) =>
         this.#regions.run({

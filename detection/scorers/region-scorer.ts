@@ -21,7 +21,7 @@ export interface Evidence extends ActivationMap {
   readonly box: Box;
 }
 
-/** One of the two ways to see a region. Batches stream, so that memory does not grow with the number of regions. */
+/** A way to see regions and what it makes of them. Batches stream, so that memory does not grow with the number of regions. */
 export interface RegionScorer extends Disposable {
   /** Where regions share a map: what makes it, for proposals from the same map. Stays the scorer's. */
   readonly trunk?: SharedTrunk;

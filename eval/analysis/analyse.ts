@@ -1,11 +1,9 @@
 import type { Boxes } from '../../src/geometry/boxes.js';
 import { finish, type Steps } from '../../src/steps.js';
-import { toColumns } from '../inputs.js';
+import { type Prepared, prepare } from '../evaluate.js';
 import { isComplete, type Missing, missingResults } from '../missing.js';
-import { type DetectionProtocolName, protocolNamed } from '../protocols.js';
+import type { DetectionProtocolName } from '../protocols.js';
 import type { EvaluationOptions } from '../results.js';
-import { withOptions } from '../rule-options.js';
-import { buildScene } from '../scene.js';
 import { assign } from './assignments.js';
 import { type BootstrapOptions, bootstrap, type Interval } from './bootstrap.js';
 import { type BreakdownRow, breakdown } from './breakdown.js';
@@ -50,9 +48,10 @@ export function analyseDetections(options: AnalysisOptions): Analysis {
 }
 
 /** {@link analyseDetections} in steps. */
-export function* analysisSteps(options: AnalysisOptions): Steps<Analysis> {
-  const rules = withOptions(protocolNamed(options.protocol), options);
-  const scene = buildScene(toColumns(options), { ...options, ties: rules.ties });
+export function* analysisSteps(
+  options: Omit<AnalysisOptions, 'curves'>,
+  { scene, rules }: Prepared = prepare(options),
+): Steps<Analysis> {
   const judged = assign(scene, rules);
   const { proposals, threshold = 0.3 } = options;
   const missing = missingResults(scene, options);

@@ -1,6 +1,5 @@
 /** AP of a list of detections that are already judged: what an analysis gets after it changed some of them. */
-import { averagePrecision } from '../curves.js';
-import type { CurveRule } from '../protocols.js';
+import { averagePrecision, type CurveRule } from '../average-precision.js';
 
 export interface Judged {
   readonly score: number;

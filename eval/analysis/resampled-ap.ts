@@ -5,10 +5,10 @@
  * detection that found nothing at any IoU, as most do, costs one addition per resample instead of one per IoU.
  */
 import { inRange } from '../area-ranges.js';
-import { averagePrecision } from '../curves.js';
+import { averagePrecision, type CurveRule } from '../average-precision.js';
 import { bits, Judge, roleOf } from '../judge.js';
 import { role } from '../matching/group.js';
-import type { CurveRule, Rules } from '../protocols.js';
+import type { Rules } from '../protocols.js';
 import type { Scene } from '../scene.js';
 import { meanAp } from './ranked.js';
 

@@ -4,7 +4,7 @@
  */
 import { type Assignments, assign, verdict } from '../analysis/assignments.js';
 import { meanAp } from '../analysis/ranked.js';
-import { averagePrecision } from '../curves.js';
+import { averagePrecision } from '../average-precision.js';
 import { evaluateScene } from '../evaluate.js';
 import { type Columns, type EvaluationInput, toColumns } from '../inputs.js';
 import { type DetectionProtocolName, type Protocol, protocolNamed, type Rules } from '../protocols.js';

@@ -6,12 +6,9 @@ import {
   bootstrapDifference,
   type DifferenceInterval,
 } from '../analysis/bootstrap.js';
-import { evaluateDetections } from '../evaluate.js';
-import { type EvaluationInput, toColumns } from '../inputs.js';
-import { protocolNamed } from '../protocols.js';
+import { evaluatePrepared, type Prepared, prepare } from '../evaluate.js';
+import type { EvaluationInput } from '../inputs.js';
 import type { EvaluationOptions } from '../results.js';
-import { withOptions } from '../rule-options.js';
-import { buildScene } from '../scene.js';
 
 export interface CompareOptions extends Omit<EvaluationOptions, 'curves'> {
   /** The second detector's; `detections` are the first's. */
@@ -46,24 +43,31 @@ export function compareResults(options: CompareOptions): ResultComparison {
 
 /** {@link compareResults} in steps. */
 export function* comparisonSteps({ others, bootstrap, ...options }: CompareOptions): Steps<ResultComparison> {
-  const both = [options, { ...options, detections: others }];
-  const [first, second] = both.map((one) => evaluateDetections(one).perClass);
+  const both = [prepare(options), prepare({ ...options, detections: others })] as const;
+  return yield* comparePrepared(both, bootstrap);
+}
+
+/** {@link comparisonSteps} of what is prepared under the same rules. */
+export function* comparePrepared(
+  both: readonly [Prepared, Prepared],
+  bootstrap?: BootstrapOptions,
+): Steps<ResultComparison> {
+  const [first, second] = both.map((one) => evaluatePrepared(one).perClass);
   const pairs = first.flatMap((row, k) => {
     const other = second[k].AP;
     return row.AP === null || other === null ? [] : [{ class: row.class, first: row.AP, second: other }];
   });
   const mean = (of: 'first' | 'second') =>
     pairs.length === 0 ? 0 : pairs.reduce((sum, row) => sum + row[of], 0) / pairs.length;
-  const rules = withOptions(protocolNamed(options.protocol), options);
-  const scenes = both.map((one) => buildScene(toColumns(one), { ...one, ties: rules.ties }));
-  const [a, b] = scenes.map((scene) => assign(scene, rules).foundBy);
+  const [{ scene, rules }, { scene: other }] = both;
+  const [a, b] = [scene, other].map((one) => assign(one, rules).foundBy);
   const alone = (mine: Int32Array, theirs: Int32Array) =>
     [...mine.keys()].filter((row) => mine[row] >= 0 && theirs[row] < 0);
   return {
     first: mean('first'),
     second: mean('second'),
     difference: mean('second') - mean('first'),
-    interval: yield* bootstrapDifference([scenes[0], scenes[1]], rules, bootstrap),
+    interval: yield* bootstrapDifference([scene, other], rules, bootstrap),
     perClass: pairs
       .map((row) => ({ ...row, share: (row.second - row.first) / pairs.length }))
       .sort((x, y) => Math.abs(y.share) - Math.abs(x.share)),

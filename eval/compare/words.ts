@@ -1,6 +1,7 @@
 /** Sentences about a comparison, the same in the report and on the command line. */
 import type { DifferenceInterval } from '../analysis/bootstrap.js';
-import { assignmentWords, curveWords } from '../rule-words.js';
+import { curveRules } from '../average-precision.js';
+import { matchers } from '../matching/matchers.js';
 import type { Explanation } from './explain.js';
 
 /** How much of a difference the choice of the images could explain. Signs are of the second minus the first. */
@@ -32,10 +33,10 @@ const meanings: Readonly<Record<Rule['rule'], string>> = {
   blacklist: 'pairs of image and class that are ignored',
 };
 
-const values: Readonly<Record<string, string>> = { ...assignmentWords, ...curveWords };
+const values: Readonly<Record<string, { readonly words: string }>> = { ...matchers, ...curveRules };
 
 /** What a rule decides, and what its values mean where their names do not say; one line each. */
 export function ruleInWords({ rule, from, to }: Rule): string[] {
   const named = [from, to].filter((value) => Object.hasOwn(values, value));
-  return [`${rule}: ${meanings[rule]}`, ...named.map((value) => `  ${value}: ${values[value]}`)];
+  return [`${rule}: ${meanings[rule]}`, ...named.map((value) => `  ${value}: ${values[value].words}`)];
 }

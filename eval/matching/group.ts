@@ -1,4 +1,4 @@
-import type { Rules } from '../protocols.js';
+import type { AreaRange } from '../area-ranges.js';
 
 /**
  * What a matcher sees and fills: the d detections (best first) and g objects of one class on one image, under
@@ -32,7 +32,10 @@ export class MatchGroup {
   /** Scratch, per object. */
   sequence = new Int32Array(0);
 
-  constructor({ iou, areaRanges }: Pick<Rules, 'iou' | 'areaRanges'>) {
+  constructor({
+    iou,
+    areaRanges,
+  }: { readonly iou: readonly number[]; readonly areaRanges: readonly AreaRange[] }) {
     this.thresholds = new Float64Array(iou);
     this.bandRoles = areaRanges.map(() => new Uint8Array(0));
   }

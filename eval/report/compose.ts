@@ -1,9 +1,9 @@
 /** Puts a report's sections together, in the order in which questions arise. */
 
 import type { Photograph, ReportDocument } from '../../src/reports/document.js';
+import { protocolNamed } from '../protocols.js';
 import type { ReportData } from './data.js';
 import type { Exhibit } from './exhibits.js';
-import { protocolTitles } from './rules.js';
 import { calibrationSection } from './sections/calibration.js';
 import { classesSection } from './sections/classes.js';
 import { comparisonSection } from './sections/comparison.js';
@@ -28,7 +28,7 @@ export function composeReport(data: ReportData, { exhibits, photographs }: Galle
   ];
   return {
     title: 'Detection evaluation',
-    subtitle: [`${protocolTitles[evaluation.protocol]} rules`, parts.filter(Boolean).join(' ')]
+    subtitle: [`${protocolNamed(evaluation.protocol).title} rules`, parts.filter(Boolean).join(' ')]
       .filter(Boolean)
       .join(' · '),
     sections: [

@@ -1,8 +1,8 @@
 /** Everything that a report shows, computed once. */
 import { finish, type Steps } from '../../src/steps.js';
 import { type Analysis, type AnalysisOptions, analysisSteps } from '../analysis/analyse.js';
-import { comparisonSteps, type ResultComparison } from '../compare/results.js';
-import { evaluateDetections } from '../evaluate.js';
+import { comparePrepared, type ResultComparison } from '../compare/results.js';
+import { evaluatePrepared, type Prepared, prepare } from '../evaluate.js';
 import { type Columns, type EvaluationInput, toColumns } from '../inputs.js';
 import { plausibilityHints } from '../plausibility/hints.js';
 import type { EvaluationResult } from '../results.js';
@@ -48,25 +48,27 @@ export function reportData(options: ReportOptions): ReportData {
 export function* reportSteps({ others, about = {}, ...options }: ReportOptions): Steps<ReportData> {
   const columns = toColumns(options);
   const input = { ...options, ...columns };
+  const own = prepare(input);
+  const run = yield* runSteps(input, own);
+  const other = others && (yield* otherSteps({ ...input, detections: others }, own));
+  return { about, columns, hints: plausibilityHints(columns), ...run, ...(other && { other }) };
+}
+
+function* runSteps(input: Omit<AnalysisOptions, 'curves'>, prepared: Prepared): Steps<Run> {
   return {
-    about,
-    columns,
-    hints: plausibilityHints(columns),
-    ...(yield* runSteps(input)),
-    ...(others && {
-      other: {
-        ...(yield* runSteps({ ...input, detections: others })),
-        comparison: yield* comparisonSteps({ ...input, others }),
-      },
-    }),
+    evaluation: evaluatePrepared(prepared, { curves: true }),
+    analysis: yield* analysisSteps(input, prepared),
   };
 }
 
-function* runSteps(input: AnalysisOptions): Steps<Run> {
-  return {
-    evaluation: evaluateDetections({ ...input, curves: true }),
-    analysis: yield* analysisSteps(input),
-  };
+/** The run compared with, and the comparison. */
+function* otherSteps(
+  input: Omit<AnalysisOptions, 'curves'>,
+  own: Prepared,
+): Steps<NonNullable<ReportData['other']>> {
+  const prepared = prepare(input);
+  const run = yield* runSteps(input, prepared);
+  return { ...run, comparison: yield* comparePrepared([own, prepared], input.bootstrap) };
 }
 
 /** The report for machines: the results as `evaluate --json --curves`, `analyse` and `explain` give them. */

@@ -1,16 +1,10 @@
 /** What a number was computed under, in words. */
 
 import { count, counted } from '../../src/reports/format.js';
-import { type DetectionProtocolName, protocolNamed } from '../protocols.js';
+import { curveRules } from '../average-precision.js';
+import { matchers } from '../matching/matchers.js';
+import { protocolNamed } from '../protocols.js';
 import type { EvaluationResult } from '../results.js';
-import { assignmentWords, curveWords } from '../rule-words.js';
-
-export const protocolTitles: Readonly<Record<DetectionProtocolName, string>> = {
-  voc2007: 'PASCAL VOC 2007',
-  voc2010: 'PASCAL VOC 2010–2012',
-  'ilsvrc-det': 'ILSVRC DET',
-  coco: 'COCO',
-};
 
 /** Every rule and option that the numbers depend on, defaults included. */
 export function rulesInWords({ protocol, options }: EvaluationResult): [string, string][] {
@@ -19,8 +13,8 @@ export function rulesInWords({ protocol, options }: EvaluationResult): [string, 
   const limits = options.maxDetections.map((limit) => (limit === null ? 'all' : count(limit)));
   return [
     ['IoU', `${overlaps}${relaxSmall ? '; less for objects of few pixels, as the contest relaxes it' : ''}`],
-    ['Matching', `best score first; ${assignmentWords[assignment]}`],
-    ['Area under the curve', `${options.curve}: ${curveWords[options.curve]}`],
+    ['Matching', `best score first; ${matchers[assignment].words}`],
+    ['Area under the curve', `${options.curve}: ${curveRules[options.curve].words}`],
     ['Difficult objects', options.difficult],
     ['Crowds', options.crowd === 'absorbing' ? 'ignored, with whatever lies in them' : 'ignored'],
     [

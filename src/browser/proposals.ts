@@ -1,5 +1,5 @@
 /** Where objects may be, found in the worker itself: selective search and MultiBox without Node.js. */
-import { type Method, presetOf, sourceOf } from '../../proposals/methods.js';
+import { type Method, sourceOf } from '../../proposals/methods.js';
 import { MultiBox } from '../../proposals/multibox/multibox.js';
 import { multiBoxRecord } from '../../proposals/multibox/record.js';
 import { type Preset, planSearch } from '../../proposals/selective-search/options.js';
@@ -32,7 +32,7 @@ export interface ProposalHost {
 /** @throws RcnnError `download-failed`, `bad-option`, `bad-weights` */
 export function proposalsInWorker(method: Method, host: ProposalHost): Promise<ProposalSource> {
   return sourceOf(method, {
-    search: () => searchInWorker(presetOf(method)),
+    search: searchInWorker,
     multiBox: () => multiBoxOf(host),
   });
 }

@@ -7,8 +7,6 @@ export interface Tensor {
   readonly shape: readonly number[];
 }
 
-export type EngineName = 'onnx' | 'tensorflow' | 'wasm';
-
 export interface CompileOptions {
   /** Threads inside one operation; default: all cores. */
   readonly threads?: number;
@@ -23,6 +21,6 @@ export interface Executable extends Disposable {
 
 /** What runs networks. Engines agree with each other to 1e-4 of each layer's largest value. */
 export interface Engine {
-  readonly name: EngineName;
+  readonly name: string;
   compile(network: Network, weights: Weights, options?: CompileOptions): Promise<Executable>;
 }

@@ -1,19 +1,21 @@
 import { RcnnError, unknownName } from '../errors.js';
 import '../platform/node/telemetry.js'; // before any thread starts
-import type { Engine, EngineName } from './engine.js';
-
-/** `auto` takes the first that loads, in the order of `engineNames`. */
-export type EngineChoice = EngineName | 'auto';
+import type { Engine } from './engine.js';
 
 /**
- * In the order in which `auto` tries them: fastest first (`npm run bench -- engines`); wasm runs everywhere. Libraries
+ * A row per engine, in the order in which `auto` tries them: fastest first (`npm run bench -- engines`); wasm runs everywhere. Libraries
  * load when asked for: each takes long, and no run needs more than one.
  */
-const loaders: Readonly<Record<EngineName, () => Promise<Engine>>> = {
+const loaders = {
   onnx: async () => (await import('./onnx/engine.js')).onnxEngine(),
   tensorflow: async () => (await import('./tensorflow/engine.js')).tensorflowEngine('tensorflow'),
   wasm: async () => (await import('./tensorflow/engine.js')).tensorflowEngine('wasm'),
-};
+} as const satisfies Record<string, () => Promise<Engine>>;
+
+export type EngineName = keyof typeof loaders;
+
+/** `auto` takes the first that loads, in the order of `engineNames`. */
+export type EngineChoice = EngineName | 'auto';
 
 export const engineNames = Object.keys(loaders) as readonly EngineName[];
 
@@ -31,9 +33,9 @@ export async function loadEngine(choice: EngineChoice): Promise<Engine> {
 
 /** The rule behind `auto`, apart from the real libraries. */
 export async function firstThatLoads(
-  candidates: readonly { readonly name: EngineName; readonly load: () => Promise<Engine> }[],
+  candidates: readonly { readonly name: string; readonly load: () => Promise<Engine> }[],
 ): Promise<Engine> {
-  const failures: { name: EngineName; error: unknown }[] = [];
+  const failures: { name: string; error: unknown }[] = [];
   for (const { name, load } of candidates) {
     try {
       return await load();

@@ -2,7 +2,7 @@ import { type LoadDetectorOptions, loadDetector } from '../../detection/load-det
 import type { RegionMode } from '../../detection/modes/modes.js';
 import { loadClassifier } from '../classification/load-classifier.js';
 import type { ClassifyOptions } from '../classification/options.js';
-import type { EngineName } from '../engines/engine.js';
+import type { EngineName } from '../engines/index.js';
 import type { LongWork } from '../progress.js';
 import { classifyImages } from './classify-images.js';
 import { describeImages } from './describe-images.js';

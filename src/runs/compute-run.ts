@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { stem } from '../datasets/images.js';
 import { isFile } from '../datasets/text.js';
-import type { EngineName } from '../engines/engine.js';
 import { type EngineChoice, loadEngine } from '../engines/index.js';
 import type { LongWork } from '../progress.js';
 import { openComputation, type RunFiles } from './computation.js';
@@ -106,7 +105,7 @@ export async function computeRuns(
 }
 
 /** The engine that `auto` comes to: results depend on it a little, so the manifest names it. */
-export async function engineOf(engine: EngineChoice | undefined): Promise<EngineName> {
+export async function engineOf(engine: EngineChoice | undefined): Promise<string> {
   return (await loadEngine(engine ?? 'auto')).name;
 }
 

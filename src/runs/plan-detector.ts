@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { RegionMode } from '../../detection/modes/modes.js';
 import { ownMode } from '../../detection/record.js';
+import { methodUses } from '../../proposals/methods.js';
 import type { EngineChoice } from '../engines/index.js';
 import { RcnnError } from '../errors.js';
 import { cardOf, type Ensemble, firstMembers, loadEnsemble } from '../weights/ensemble.js';
@@ -61,8 +62,9 @@ async function sourceOf(
   multibox: string,
 ): Promise<{ identity: Record<string, string>; files: Omit<RunFiles, 'models'> }> {
   const method = methodOf(proposals);
-  if (method === 'selective-search') return { identity: { proposals: method, multibox: 'none' }, files: {} };
   if (method) {
+    if (!methodUses(method, 'multiBox'))
+      return { identity: { proposals: method, multibox: 'none' }, files: {} };
     const { sha256 } = (await loadModel(multibox)).card;
     return { identity: { proposals: method, multibox: sha256 }, files: { multibox } };
   }

@@ -1,5 +1,6 @@
 /** The server's API as OpenAPI 3.1, for people's generators and for the page at /docs. */
 import { PRESET_NAMES } from '../../proposals/selective-search/options.js';
+import { protocols } from './protocols/protocols.js';
 
 export interface OpenApi {
   readonly openapi: '3.1.0';
@@ -82,6 +83,8 @@ const failures = {
   504: { description: 'not done within the deadline', content: json(ref('Error')) },
 };
 
+const inWords = new Intl.ListFormat('en-GB', { type: 'conjunction' });
+
 /** @param more routes beside the server's own */
 export function openApi(version: string, more: OpenApi['paths'] = {}): OpenApi {
   return {
@@ -89,8 +92,7 @@ export function openApi(version: string, more: OpenApi['paths'] = {}): OpenApi {
     info: {
       title: 'googlenet-rcnn',
       version,
-      description:
-        'Object detection by R-CNN with GoogLeNet. Beside this API the server speaks those of DeepStack and CodeProject.AI (/v1/vision), Label Studio (/labelstudio), X-AnyLabeling (/anylabeling) and the Open Inference Protocol (/v2).',
+      description: `Object detection by R-CNN with GoogLeNet. Beside this API the server speaks those of ${inWords.format(protocols.map(({ title }) => title))}.`,
     },
     paths: {
       '/v1/detect': {

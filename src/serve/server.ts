@@ -8,12 +8,9 @@ import { Metrics } from './metrics.js';
 import { type OpenApi, openApi } from './openapi.js';
 import { openApiPage } from './openapi-page.js';
 import { PAGE_ROUTES, type PageOptions, pageRoutes } from './page-routes.js';
-import { anylabelingRoutes } from './protocols/anylabeling.js';
-import { deepstackRoutes } from './protocols/deepstack.js';
-import { inferenceRoutes } from './protocols/inference-protocol.js';
-import { labelStudioRoutes } from './protocols/label-studio.js';
 import { lookRoutes } from './protocols/look.js';
 import { ownRoutes, type ServedClassifier } from './protocols/own.js';
+import { protocols } from './protocols/protocols.js';
 import { Readiness } from './readiness.js';
 import { refuseEarly } from './refuse-early.js';
 import { IMAGE_FIELDS } from './request-image.js';
@@ -90,35 +87,16 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   ownRoutes(app, service, options.classifier);
   lookRoutes(app, service);
   if (options.page) pageRoutes(app, options.page, () => models.names);
-  await otherProtocols(app, { ...options, service, readiness });
+  const { labels, localFiles } = options;
+  const context = { service, version, ready: () => readiness.ready(), labels, localFiles, token };
+  for (const { routes, prefix } of protocols) {
+    await app.register(async (scope) => routes(scope, context), prefix === undefined ? {} : { prefix });
+  }
   const close = async () => {
     await queue.drain();
     await app.close();
   };
   return { app, close };
-}
-
-/** Each in its own scope, since each has its own form of errors. */
-async function otherProtocols(
-  app: FastifyInstance,
-  {
-    service,
-    readiness,
-    labels,
-    version,
-    localFiles,
-    token,
-  }: ServerOptions & Pick<StatusParts, 'service' | 'readiness'>,
-): Promise<void> {
-  await app.register(async (scope) => deepstackRoutes(scope, { service, labels, version, token }));
-  await app.register(async (scope) =>
-    inferenceRoutes(scope, { service, version, ready: () => readiness.ready() }),
-  );
-  await app.register(async (scope) => anylabelingRoutes(scope, service), { prefix: '/anylabeling' });
-  await app.register(
-    async (scope) => labelStudioRoutes(scope, { service, version, images: { localFiles } }),
-    { prefix: '/labelstudio' },
-  );
 }
 
 /** The server's own form of errors, for its API and for unknown routes. */

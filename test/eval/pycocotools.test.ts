@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { sampledPrecision } from '../../eval/curves.js';
+import type { Curve } from '../../eval/curves.js';
 import { evaluateScene } from '../../eval/evaluate.js';
 import { evaluateDetections } from '../../eval/index.js';
 import { toColumns } from '../../eval/inputs.js';
@@ -47,13 +47,20 @@ function mostOfOne({ image, class: classOf }: RandomCoco['detections']): number 
   return Math.max(0, ...counts.values());
 }
 
+/** The best precision at each of 101 recalls or beyond, 0 where the curve does not reach. */
+function sampledPrecision({ precision, objects }: Curve): number[] {
+  return Array.from({ length: 101 }, (_, r) =>
+    Math.max(0, ...precision.filter((_, i) => (i + 1) / objects >= r * 0.01)),
+  );
+}
+
 /** Per size band, the weighted mean of IoU x recall x class that make_pycocotools.py keeps. */
 function weightedPrecision(data: RandomCoco): number[] {
   const rules = protocolNamed('coco');
   const outcomes = evaluateScene(buildScene(toColumns(data), rules), rules);
   return rules.areaRanges.map((_, band) => {
     const sampled = outcomes.map(({ curves }) =>
-      curves[band].map((curve) => (curve.objects === 0 ? undefined : sampledPrecision(curve, '101-point'))),
+      curves[band].map((curve) => (curve.objects === 0 ? undefined : sampledPrecision(curve))),
     );
     let sum = 0;
     let n = 0;

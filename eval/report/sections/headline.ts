@@ -1,8 +1,9 @@
 import type { Block, Section, Table, Text } from '../../../src/reports/document.js';
 import { count, counted, decimal, percent } from '../../../src/reports/format.js';
 import type { Interval } from '../../analysis/bootstrap.js';
+import { protocolNamed } from '../../protocols.js';
 import type { ReportData } from '../data.js';
-import { headlineOf, protocolTitles, rulesInWords } from '../rules.js';
+import { headlineOf, rulesInWords } from '../rules.js';
 
 /** A longer list of failures is cut, with its length. */
 const mostFailures = 50;
@@ -111,7 +112,7 @@ function datasetTable({
     head: ['', ''],
     words: true,
     rows: [
-      ['Rules of', protocolTitles[protocol]],
+      ['Rules of', protocolNamed(protocol).title],
       ...(about.truth ? [['Data set', about.truth]] : []),
       ...(about.detections ? [['Results', about.detections]] : []),
       ...(about.facts ?? []).map(({ name, value }) => [name, value]),

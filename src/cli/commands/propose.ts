@@ -1,7 +1,6 @@
 import type { Argv } from 'yargs';
 import { DEFAULT_COUNT } from '../../../detection/defaults.js';
 import { proposalSource } from '../../../proposals/by-name.js';
-import { presetOf } from '../../../proposals/methods.js';
 import { explainObject } from '../../../proposals/selective-search/explain-object.js';
 import { type Preset, searchSchema } from '../../../proposals/selective-search/options.js';
 import { explainSelectiveSearch } from '../../../proposals/selective-search/selective-search.js';
@@ -117,9 +116,16 @@ async function propose(options: Options, { signal }: CommandContext): Promise<nu
   return codeOfFailures(failed, options);
 }
 
-function sourceOf({ method, multibox, count, threads, ...options }: Options): Promise<ProposalSource> {
+function sourceOf({
+  method,
+  multibox,
+  preset,
+  count,
+  threads,
+  ...options
+}: Options): Promise<ProposalSource> {
   return proposalSource(method, {
-    selectiveSearch: { preset: options.preset ?? presetOf(method), count },
+    selectiveSearch: { preset, count },
     multiBox: async () => {
       const engine = await loadEngine(options.engine);
       const base = options.model === undefined ? undefined : await loadModel(options.model);

@@ -1,7 +1,7 @@
 /** `evaluate --ladder`: the run of each rung, then the numbers of all. */
 import { loadLadder } from '../../../detection/load-core.js';
 import { ensembleCore } from '../../classification/load-core.js';
-import type { EngineName } from '../../engines/engine.js';
+import type { EngineName } from '../../engines/index.js';
 import { classifyLadder } from '../../runs/classify-ladder.js';
 import { detectorOf } from '../../runs/computation.js';
 import { computeRuns } from '../../runs/compute-run.js';

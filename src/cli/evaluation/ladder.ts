@@ -81,12 +81,13 @@ export async function printAccuracyLadder(
   });
   const { guesses, path } = rungs.at(-1)!;
   const lacking = accuracyOf(set, guesses);
+  const { protocol } = lacking.result;
   if (report !== undefined) {
     const { writeClassificationReport } = await import('./classification-report.js');
     const request = { ...options, detections: path };
     await writeClassificationReport(report, { set, guesses, ladder, request, seenBy });
   }
-  if (json) await writeJsonLine({ protocol: 'ilsvrc-cls', ladder, ...completeness(lacking) });
+  if (json) await writeJsonLine({ protocol, ladder, ...completeness(lacking) });
   else {
     const rows = ladder.map(({ models, crops, metrics }) => [
       ...[models, crops],

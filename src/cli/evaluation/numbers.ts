@@ -1,5 +1,5 @@
-import { intervalSteps } from '../../../eval/analysis/interval.js';
-import { evaluateDetections } from '../../../eval/evaluate.js';
+import { bootstrap } from '../../../eval/analysis/bootstrap.js';
+import { evaluatePrepared, prepare } from '../../../eval/evaluate.js';
 import type { DetectionProtocolName } from '../../../eval/protocols.js';
 import type { EvaluationOptions } from '../../../eval/results.js';
 import type { Dataset } from '../../datasets/records.js';
@@ -72,9 +72,11 @@ async function bareNumbers(
   input: EvaluationOptions,
   { json, signal }: Pick<NumbersOptions, 'json' | 'signal'>,
 ): Promise<ReportedNumbers> {
-  const result = evaluateDetections(input);
+  const prepared = prepare(input);
+  const result = evaluatePrepared(prepared, input);
   const { images, objects, detections } = result.counts;
   const told = images >= FEWEST_RESAMPLED && objects > 0 && detections <= MOST_RESAMPLED;
-  const interval = told && !json ? await watched(intervalSteps(input), { signal }) : undefined;
+  const interval =
+    told && !json ? await watched(bootstrap(prepared.scene, prepared.rules), { signal }) : undefined;
   return { result, interval, others: undefined, proposals: undefined };
 }

@@ -20,8 +20,7 @@ export function regionOptions<T>(yargs: Argv<T>): Argv<T & RegionOptions> {
 }
 
 /** Of `--proposals` where a detector runs. */
-export const PROPOSALS_HELP =
-  'where to look: selective-search, multibox, both (200 boxes of MultiBox first), or a file of boxes as `propose --json` writes it';
+export const PROPOSALS_HELP = `where to look: ${METHODS.join(', ')} or a file of boxes as \`propose --json\` writes it; both: 200 boxes of MultiBox first`;
 
 /** `evaluate --method` has become `--proposals`, as `detect` has it. @throws RcnnError `bad-option` where it is given */
 export function formerMethodOption<T>(yargs: Argv<T>): Argv<T> {

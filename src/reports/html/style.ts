@@ -1,8 +1,8 @@
 /**
- * The page's style. Colours are for both schemes; blue and orange can be distinguished by the colour-blind too, and
- * what differs by colour differs by form as well. On paper the page is always light.
+ * The colours of reports, for both schemes. Blue and orange can be distinguished by the colour-blind too, and what differs
+ * by colour differs by form as well. On paper the page is always light.
  */
-export const style = `
+export const colors = `
 :root {
   color-scheme: light dark;
   --page: #ffffff; --panel: #f6f7f9; --ink: #1b2430; --muted: #5d6877; --line: #e1e5ea; --shade: rgb(20 30 45 / 0.18);
@@ -15,6 +15,11 @@ export const style = `
     --first: #69aaf2; --on-first: #0c1118; --second: #f59a4a; --good: #4cc3a5; --bad: #fb8a5c;
   }
 }
+`.trim();
+
+/** The page's style. */
+export const style = `
+${colors}
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; scroll-behavior: smooth; }
 body {

@@ -2,10 +2,11 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { clientLeft } from '../client-left.js';
-import type { Answer, DetectionService } from '../detection-service.js';
+import type { Answer } from '../detection-service.js';
 import { toHttpError } from '../http-error.js';
 import { fromBase64 } from '../request-image.js';
 import { detectOptions, readBody } from '../request-options.js';
+import type { ProtocolContext } from './protocol.js';
 
 const requestSchema = z.object({
   model: z.string({ error: 'the name of a model' }),
@@ -15,7 +16,7 @@ const requestSchema = z.object({
     .optional(),
 });
 
-export function anylabelingRoutes(app: FastifyInstance, service: DetectionService): void {
+export function anylabelingRoutes(app: FastifyInstance, { service }: ProtocolContext): void {
   app.setErrorHandler((error, _request, reply) => {
     const { status, code, message } = toHttpError(error);
     if (status === 500) app.log.error(error);

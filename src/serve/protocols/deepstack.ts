@@ -6,28 +6,22 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { clientLeft } from '../client-left.js';
-import type { Answer, DetectionService } from '../detection-service.js';
+import type { Answer } from '../detection-service.js';
 import { type HttpError, toHttpError } from '../http-error.js';
 import { type LabelSet, labelFor } from '../labels.js';
 import { imageOf } from '../request-image.js';
 import { detectOptions, readOptions } from '../request-options.js';
 import { checkFormToken } from '../token.js';
+import type { ProtocolContext } from './protocol.js';
 
 /** CodeProject.AI's default. */
 const MIN_CONFIDENCE = 0.4;
 
 const formOptions = z.object({ min_confidence: detectOptions.shape.threshold });
 
-export interface DeepstackOptions {
-  readonly service: DetectionService;
-  readonly labels: LabelSet;
-  readonly version: string;
-  readonly token?: string | undefined;
-}
-
 export function deepstackRoutes(
   app: FastifyInstance,
-  { service, labels, version, token }: DeepstackOptions,
+  { service, labels, version, token }: ProtocolContext,
 ): void {
   const route = { ...service.queued, config: { tokenInForm: true } };
   app.setErrorHandler((error, _request, reply) => {

@@ -2,10 +2,11 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { clientLeft } from '../client-left.js';
-import type { Answer, DetectionService } from '../detection-service.js';
+import type { Answer } from '../detection-service.js';
 import { toHttpError } from '../http-error.js';
 import { fromBase64 } from '../request-image.js';
 import { detectOptions, readBody } from '../request-options.js';
+import type { ProtocolContext } from './protocol.js';
 
 const requestSchema = z.object({
   id: z.string().max(200).optional(),
@@ -25,13 +26,7 @@ const requestSchema = z.object({
     .length(1, 'one tensor of BYTES'),
 });
 
-export interface InferenceOptions {
-  readonly service: DetectionService;
-  readonly version: string;
-  readonly ready: () => Promise<boolean>;
-}
-
-export function inferenceRoutes(app: FastifyInstance, { service, version, ready }: InferenceOptions): void {
+export function inferenceRoutes(app: FastifyInstance, { service, version, ready }: ProtocolContext): void {
   app.setErrorHandler((error, _request, reply) => {
     const { status, message, headers } = toHttpError(error);
     if (status === 500) app.log.error(error);

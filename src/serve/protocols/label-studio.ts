@@ -6,11 +6,12 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Size } from '../../geometry/box.js';
 import { clientLeft } from '../client-left.js';
-import type { Answer, DetectionService } from '../detection-service.js';
+import type { Answer } from '../detection-service.js';
 import { readBody } from '../request-options.js';
 import { hintOf, snap } from './label-studio/hint.js';
 import { type Controls, controlsOf } from './label-studio/label-config.js';
-import { type TaskImages, taskImage } from './label-studio/task-image.js';
+import { taskImage } from './label-studio/task-image.js';
+import type { ProtocolContext } from './protocol.js';
 
 const predictSchema = z.object({
   tasks: z.array(
@@ -23,14 +24,10 @@ const predictSchema = z.object({
 /** Least score of the candidates for a click. */
 const SNAP_THRESHOLD = 0.01;
 
-export interface LabelStudioOptions {
-  readonly service: DetectionService;
-  readonly version: string;
-  readonly images: TaskImages;
-}
-
-export function labelStudioRoutes(app: FastifyInstance, options: LabelStudioOptions): void {
-  const { service, version } = options;
+export function labelStudioRoutes(
+  app: FastifyInstance,
+  { service, version, localFiles }: ProtocolContext,
+): void {
   const modelVersion = `${service.models.names[0]}-${version}`;
   const up = async () => ({ status: 'UP', model_class: 'googlenet-rcnn' });
   app.get('/', up);
@@ -46,7 +43,7 @@ export function labelStudioRoutes(app: FastifyInstance, options: LabelStudioOpti
     const left = clientLeft(reply);
     const results: object[] = [];
     for (const { data } of tasks) {
-      const image = await taskImage(data[controls.value], options.images);
+      const image = await taskImage(data[controls.value], localFiles);
       const answer = await service.detect({ image, left, ...(hint ? { threshold: SNAP_THRESHOLD } : {}) });
       const shown = hint ? snap(answer, hint) : answer.detections;
       results.push({ ...prediction(shown, answer, controls), model_version: modelVersion });

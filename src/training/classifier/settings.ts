@@ -5,26 +5,11 @@
 import { z } from 'zod';
 import { RcnnError } from '../../errors.js';
 import { CENTRE_SHARE } from '../../geometry/centre-crop.js';
-import type { Schedule } from '../run/schedules.js';
-import { polynomialSchedule, stepSchedule } from '../run/schedules.js';
+import { scheduleOf, scheduleSchema } from '../run/schedules.js';
 
 const share = z.number().positive().max(1);
 /** The network halves its map five times: a smaller image would leave less than one cell. */
 const side = z.int().min(32).max(1024);
-
-const scheduleSchema = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('step'),
-    base: z.number().positive(),
-    factor: share,
-    everyEpochs: z.int().positive(),
-  }),
-  z.strictObject({
-    kind: z.literal('polynomial'),
-    base: z.number().positive(),
-    power: z.number().positive(),
-  }),
-]);
 
 export const settingsSchema = z
   .strictObject({
@@ -115,10 +100,4 @@ export function courseOf(
 ): { readonly steps: number; readonly rate: (step: number) => number } {
   const schedule = scheduleOf(settings);
   return { steps: settings.epochs * stepsPerEpoch, rate: (step) => schedule(step / stepsPerEpoch) };
-}
-
-export function scheduleOf({ schedule, epochs }: Pick<TrainingSettings, 'schedule' | 'epochs'>): Schedule {
-  if (schedule.kind === 'polynomial') return polynomialSchedule({ ...schedule, epochs });
-  const { base, factor, everyEpochs } = schedule;
-  return stepSchedule({ base, factor, every: everyEpochs });
 }

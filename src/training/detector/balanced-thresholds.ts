@@ -1,7 +1,5 @@
 /** Thresholds by class for people, from detections on photographs that the detector has not learnt from. */
-import { evaluateDetections } from '../../../eval/evaluate.js';
 import type { EvaluationResult, PrecisionRecall } from '../../../eval/results.js';
-import type { Dataset, DetectionTable } from '../../datasets/records.js';
 
 /** A class's own threshold weighs as much as the common one when it has this many objects: few tell little. */
 const COMMON_OBJECTS = 20;
@@ -15,13 +13,12 @@ const FALLBACK = 0.3;
  * For each class the score at which precision and recall balance best (the largest F1 = 2PR / (P + R), IoU 0.5, VOC
  * 2010's matching), drawn towards the median of all classes where it has few objects.
  *
+ * @param judged by VOC 2010's rules, with curves
  * @returns by class, 0..1
  */
-export function balancedThresholds(
-  dataset: Dataset,
-  detections: DetectionTable,
-): Readonly<Record<string, number>> {
-  const { perClass } = evaluateDetections({ ...dataset, detections, protocol: 'voc2010', curves: true });
+export function balancedThresholds({
+  perClass,
+}: Pick<EvaluationResult, 'perClass'>): Readonly<Record<string, number>> {
   const own = perClass.map((one) => ({ name: one.class, objects: one.objects, best: bestScore(one) }));
   const common = median(own.flatMap(({ best }) => best ?? [])) ?? FALLBACK;
   return Object.fromEntries(

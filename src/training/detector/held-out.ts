@@ -1,9 +1,7 @@
 /** What cross-fitted heads say of a detector before anyone has used it. K = classes. */
 import { type BootstrapOptions, bootstrap } from '../../../eval/analysis/bootstrap.js';
-import { evaluateDetections } from '../../../eval/evaluate.js';
-import { type DetectedObject, toColumns } from '../../../eval/inputs.js';
-import { protocolNamed } from '../../../eval/protocols.js';
-import { buildScene } from '../../../eval/scene.js';
+import { evaluateDetections, evaluatePrepared, type Prepared, prepare } from '../../../eval/evaluate.js';
+import type { DetectedObject } from '../../../eval/inputs.js';
 import { type Dataset, DIFFICULT } from '../../datasets/records.js';
 import { finish } from '../../steps.js';
 import { balancedThresholds } from './balanced-thresholds.js';
@@ -42,11 +40,11 @@ export interface HeldOut {
 
 /** Measures detections on photographs that they do not come from. */
 export function judgeHeldOut(dataset: Dataset, detections: readonly DetectedObject[]): HeldOut {
-  const columns = toColumns({ ...dataset, detections });
-  const thresholds = balancedThresholds(dataset, columns.detections);
+  const prepared = prepare({ ...dataset, detections, protocol: 'voc2010' });
+  const all = evaluatePrepared(prepared, { curves: true });
+  const thresholds = balancedThresholds(all);
   const shown = detections.filter(({ class: name, score }) => score >= thresholds[name]!);
   const points = evaluateDetections({ ...dataset, detections: shown, protocol: 'voc2010' }).perClass;
-  const all = evaluateDetections({ ...dataset, ...columns, protocol: 'voc2010' });
   const classes = all.perClass.map(({ class: name, AP, objects }, k): ClassHeldOut => {
     const photographs = photographsOf(dataset, k);
     const { truePositives, falsePositives, recall } = points[k]!;
@@ -54,20 +52,16 @@ export function judgeHeldOut(dataset: Dataset, detections: readonly DetectedObje
     return {
       ...{ name, objects, photographs, threshold: thresholds[name]!, recall },
       precision: found === 0 ? null : truePositives / found,
-      ...(photographs >= ENOUGH && { ap: estimate(AP!, columns, [name]) }),
+      ...(photographs >= ENOUGH && {
+        ap: estimate(AP!, prepare({ ...prepared.scene, protocol: 'voc2010', onlyClasses: [name] })),
+      }),
     };
   });
   const known = classes.some(({ ap }) => ap !== undefined);
-  return { detections, classes, ...(known && { mAP: estimate(all.metrics['mAP']!, columns) }) };
+  return { detections, classes, ...(known && { mAP: estimate(all.metrics['mAP']!, prepared) }) };
 }
 
-function estimate(
-  value: number,
-  columns: ReturnType<typeof toColumns>,
-  onlyClasses?: readonly string[],
-): Estimate {
-  const rules = protocolNamed('voc2010');
-  const scene = buildScene(columns, { ties: rules.ties, ...(onlyClasses && { onlyClasses }) });
+function estimate(value: number, { scene, rules }: Prepared): Estimate {
   const { low, high } = finish(bootstrap(scene, rules, RESAMPLING));
   return { value, low, high };
 }

@@ -1,5 +1,5 @@
+import { draw } from '../../random/draw.js';
 import type { RegionLabels } from './label-regions.js';
-import { draw } from './random.js';
 
 /** Regions taken of one image, apart from the annotated objects themselves. */
 export interface SampleCounts {

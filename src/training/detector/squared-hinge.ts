@@ -3,10 +3,10 @@
  * stochastic gradient descent with averaging of the last half (Polyak). E = examples, F = features, K = classes.
  */
 
+import { draw, streamFor } from '../../random/draw.js';
 import { letSignalsIn } from '../run/let-signals-in.js';
 import { Descent } from './descent.js';
 import type { Linear } from './heads.js';
-import { draw, streamFor } from './random.js';
 
 export interface SvmOptions {
   readonly classes: number;

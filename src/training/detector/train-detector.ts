@@ -2,6 +2,7 @@ import { NMS_IOU } from '../../../detection/defaults.js';
 import type { NewDetectorRecord } from '../../../detection/record.js';
 import { selectImages } from '../../datasets/edit.js';
 import type { Dataset } from '../../datasets/records.js';
+import { draw, streamFor } from '../../random/draw.js';
 import { photographHashes } from '../../runs/photograph-hashes.js';
 import type { ModelCard } from '../../weights/model-card.js';
 import { saveModel } from '../../weights/model-file.js';
@@ -11,7 +12,6 @@ import { firstProposals, sharedView, viewOf } from './base-view.js';
 import { checkTraining } from './check-options.js';
 import { type HeldOut, judgeHeldOut } from './held-out.js';
 import type { CurvePoint } from './learning-curve.js';
-import { draw, streamFor } from './random.js';
 import { headWeights, networkWeights, type TrainModeOptions, trainMode } from './train-mode.js';
 
 export interface TrainDetectorOptions extends Omit<TrainModeOptions, 'hashes'> {

@@ -1,6 +1,5 @@
 /** Legend: P = priors. What MultiBox should say of an image. */
 
-import { mirrorBox } from '../../../detection/regions/region-reader.js';
 import { assign } from '../../../proposals/multibox/assignment.js';
 import { encode } from '../../../proposals/multibox/coding.js';
 import { CROWD, type Dataset, DIFFICULT } from '../../datasets/records.js';
@@ -55,7 +54,7 @@ export function mirroredObjects({ objects, ignored }: ImageObjects): ImageObject
 }
 
 function mirrored(boxes: Boxes): Boxes {
-  return Boxes.from([...boxes].map((box) => mirrorBox(box, 1)));
+  return Boxes.from([...boxes].map(({ x1, x2, ...rest }) => ({ ...rest, x1: 1 - x2, x2: 1 - x1 })));
 }
 
 export function targetsFor(priors: Boxes, { objects, ignored }: ImageObjects): Targets {

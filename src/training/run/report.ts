@@ -1,6 +1,8 @@
 /** The report of a run: its curves and costs as one HTML file that needs nothing else. */
 import { join } from 'node:path';
 import { writeBeside } from '../../platform/node/write-beside.js';
+import { escapeHtml } from '../../reports/html/escape.js';
+import { colors } from '../../reports/html/style.js';
 import { accuracyChart, lossChart, rateChart } from './charts.js';
 import type { LogRecord, StepRecord, ValidationRecord } from './run-log.js';
 
@@ -23,9 +25,9 @@ export function reportHtml({ title, records, config }: ReportOptions): string {
   const starts = records.filter(({ kind }) => kind === 'start').length;
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(title)}</title><style>${style}</style></head><body>
-<h1>${escaped(title)}</h1>
-<p>${escaped(summaryOf(steps, validations, starts))}</p>
+<title>${escapeHtml(title)}</title><style>${style}</style></head><body>
+<h1>${escapeHtml(title)}</h1>
+<p>${escapeHtml(summaryOf(steps, validations, starts))}</p>
 <div class="charts">
 <figure><figcaption>${accuracyCaption(validations)}</figcaption>${accuracyChart(steps, validations)}</figure>
 <figure><figcaption>Loss of the main classifier over epochs.</figcaption>${lossChart(steps, validations)}</figure>
@@ -33,7 +35,7 @@ export function reportHtml({ title, records, config }: ReportOptions): string {
 </div>
 ${validations.length > 0 ? validationTable(validations) : ''}
 <h2>Configuration</h2>
-<pre>${escaped(JSON.stringify(config, undefined, 2))}</pre>
+<pre>${escapeHtml(JSON.stringify(config, undefined, 2))}</pre>
 </body></html>
 `;
 }
@@ -102,14 +104,8 @@ function clock(seconds: number): string {
   return seconds < 3597 ? `${(seconds / 60).toFixed(1)} min` : `${(seconds / 3600).toFixed(2)} h`;
 }
 
-function escaped(text: string): string {
-  return text.replace(/[&<>]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[sign]!);
-}
-
-/** Blue and orange are told apart by the colour-blind too; lines differ by dashes as well. */
 const style = `
-:root { color-scheme: light dark; --page: #fff; --ink: #1b2430; --muted: #5d6877; --line: #e1e5ea; --first: #2f6db5; --second: #d9660b; }
-@media screen and (prefers-color-scheme: dark) { :root { --page: #12161c; --ink: #e6e9ee; --muted: #98a3b3; --line: #2b333f; --first: #69aaf2; --second: #f59a4a; } }
+${colors}
 body { max-width: 1080px; margin: 0 auto; padding: 24px 16px 48px; background: var(--page); color: var(--ink); font: 16px/1.5 system-ui, "DejaVu Sans", sans-serif; }
 h1 { font-size: 1.7rem; margin: 0 0 8px; } h2 { font-size: 1.2rem; margin: 28px 0 8px; }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); gap: 12px 36px; }

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Engine, EngineName } from '../../../src/engines/engine.js';
+import type { Engine } from '../../../src/engines/engine.js';
 import { type EngineChoice, firstThatLoads, loadEngine } from '../../../src/engines/index.js';
 import { RcnnError } from '../../../src/errors.js';
 
-const works = (name: EngineName) => ({
+const works = (name: string) => ({
   name,
   load: async (): Promise<Engine> => ({ name, compile: () => Promise.reject(new Error('not used')) }),
 });
-const fails = (name: EngineName, message: string) => ({
+const fails = (name: string, message: string) => ({
   name,
   load: () => Promise.reject(new RcnnError('engine-unavailable', message)),
 });

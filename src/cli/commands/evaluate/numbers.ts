@@ -151,7 +151,7 @@ async function climb(options: Options, signal: AbortSignal): Promise<number> {
   const { protocol } = options;
   const { climbAccuracy, climbDetection } = await import('../../evaluation/climb.js');
   const chosen = { ...options, model: options.model! };
-  return protocol === 'ilsvrc-cls'
+  return isOfLabels(protocol)
     ? climbAccuracy(chosen, signal)
     : climbDetection({ ...chosen, protocol }, signal);
 }

@@ -1,4 +1,5 @@
 import { detectorRecord } from '../../../../detection/record.js';
+import { evaluateDetections } from '../../../../eval/evaluate.js';
 import { balancedThresholds } from '../../../training/detector/balanced-thresholds.js';
 import { loadModel, saveModel } from '../../../weights/model-file.js';
 import type { Command } from '../../command.js';
@@ -37,7 +38,8 @@ export const command: Command<Options> = {
     const record = detectorRecord(model);
     const dataset = await readTruth(options, { signal });
     const { detections } = await readResults(options.detections, dataset, options, { signal });
-    const all = balancedThresholds(dataset, detections);
+    const judged = evaluateDetections({ ...dataset, detections, protocol: 'voc2010', curves: true });
+    const all = balancedThresholds(judged);
     const names = model.card.classes.map(({ name }) => name).filter((name) => name in all);
     const thresholds = Object.fromEntries(names.map((name) => [name, all[name]!]));
     const { sha256: _, ...card } = model.card;

@@ -4,18 +4,14 @@ import { join, sep } from 'node:path';
 import { HttpError } from '../../http-error.js';
 import { fromBase64 } from '../../request-image.js';
 
-export interface TaskImages {
-  /** Folder of the photographs that tasks name by path; none are read where it is not given. */
-  readonly localFiles?: string;
-}
-
 /**
  * `data:` URIs; `/data/local-files/?d=PATH`, `/data/upload/PATH` and plain relative paths below the folder. Any
  * prefix before `/data/` is skipped, as a proxy may add one.
  *
+ * @param localFiles folder of the photographs that tasks name by path; none are read where it is not given
  * @throws HttpError 400 when the task has no such member, 404 when the photograph is not below the folder
  */
-export async function taskImage(value: unknown, { localFiles }: TaskImages): Promise<Buffer> {
+export async function taskImage(value: unknown, localFiles: string | undefined): Promise<Buffer> {
   if (typeof value !== 'string' || value === '') {
     throw new HttpError(
       400,

@@ -1,6 +1,7 @@
 /** Legend: P = photographs of a step, R = candidate regions of one of them, N = windows of the step, K = classes. */
+
+import { draw } from '../../../random/draw.js';
 import type { RegionLabels } from '../label-regions.js';
-import { draw } from '../random.js';
 import type { RcnnSettings } from './settings.js';
 
 /** A region that a step learns from. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { recipeNames, settingsFor } from '../../../../src/training/classifier/recipes.js';
-import { scheduleOf, sideAt } from '../../../../src/training/classifier/settings.js';
+import { sideAt } from '../../../../src/training/classifier/settings.js';
+import { scheduleOf } from '../../../../src/training/run/schedules.js';
 
 describe('settings', () => {
   it.each(recipeNames)('of recipe %s pass their own check', (name) => {

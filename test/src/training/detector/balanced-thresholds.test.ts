@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { evaluateDetections } from '../../../../eval/evaluate.js';
 import { DetectionBuilder, TruthBuilder } from '../../../../src/datasets/columns.js';
 import { balancedThresholds } from '../../../../src/training/detector/balanced-thresholds.js';
 
@@ -10,7 +11,9 @@ const at = (x: number) => ({ x1: x, y1: 0, x2: x + 10, y2: 10 });
  *
  * @param classes by name: objects annotated, and detections as [score, number of the object or -1 for none]
  */
-function data(classes: Readonly<Record<string, { objects: number; found: readonly [number, number][] }>>) {
+function thresholdsOf(
+  classes: Readonly<Record<string, { objects: number; found: readonly [number, number][] }>>,
+) {
   const truth = new TruthBuilder();
   const detections = new DetectionBuilder();
   for (const [k, { objects, found }] of Object.values(classes).entries()) {
@@ -21,7 +24,8 @@ function data(classes: Readonly<Record<string, { objects: number; found: readonl
   }
   const names = Object.keys(classes).map((name, k) => ({ name, id: k + 1 }));
   const images = [{ id: 'a', width: 20_000, height: 10 }];
-  return [{ images, classes: names, truth: truth.finish([]) }, detections.finish([])] as const;
+  const dataset = { images, classes: names, truth: truth.finish([]), detections: detections.finish([]) };
+  return balancedThresholds(evaluateDetections({ ...dataset, protocol: 'voc2010', curves: true }));
 }
 
 /** Thousands of objects, so that a class's own threshold counts alone. */
@@ -38,22 +42,20 @@ it.each([
   ['with one wrong among many right', many([0.9, 0.8, 0.4, 0.3], [0.5]), 0.3],
   ['above a flood of wrong ones', many([0.9, 0.8, 0.1], Array(50).fill(0.4)), 0.8],
 ])('the score that balances precision and recall: %s', (_, cat, expected) => {
-  const [dataset, detections] = data({ cat });
-  expect(balancedThresholds(dataset, detections).cat).toBeCloseTo(expected, 6);
+  expect(thresholdsOf({ cat })['cat']).toBeCloseTo(expected, 6);
 });
 
 it('draws a class with few objects towards the median of all, and gives it to one that was never found', () => {
-  const [dataset, detections] = data({
+  const thresholds = thresholdsOf({
     cat: { objects: 20, found: [[0.8, 0]] },
     dog: { objects: 5, found: [[0.2, 0]] },
     hen: { objects: 3, found: [] },
     owl: { objects: 60, found: [[0.4, 0]] },
   });
   // The median of 0.8, 0.2 and 0.4 is 0.4.
-  expect(balancedThresholds(dataset, detections)).toEqual({ cat: 0.6, dog: 0.36, hen: 0.4, owl: 0.4 });
+  expect(thresholds).toEqual({ cat: 0.6, dog: 0.36, hen: 0.4, owl: 0.4 });
 });
 
 it('without a single right detection every class has the usual threshold', () => {
-  const [dataset, detections] = data({ cat: { objects: 2, found: [[0.9, -1]] } });
-  expect(balancedThresholds(dataset, detections)).toEqual({ cat: 0.3 });
+  expect(thresholdsOf({ cat: { objects: 2, found: [[0.9, -1]] } })).toEqual({ cat: 0.3 });
 });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Boxes } from '../../../../src/geometry/boxes.js';
+import { streamFor } from '../../../../src/random/draw.js';
 import { baseAnswers } from '../../../../src/training/detector/base-answers.js';
 import { headMaterial } from '../../../../src/training/detector/head-material.js';
 import { linear } from '../../../../src/training/detector/linear.js';
-import { streamFor } from '../../../../src/training/detector/random.js';
 import { forRawFeatures } from '../../../../src/training/detector/raw-heads.js';
 import { loadModel } from '../../../../src/weights/model-file.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { draw, streamFor } from '../../../../src/random/draw.js';
 import { calibrate } from '../../../../src/training/detector/calibrate.js';
 import type { RidgeOptions } from '../../../../src/training/detector/dual-ridge.js';
-import { draw, streamFor } from '../../../../src/training/detector/random.js';
 import { primal, ridges } from '../../../../src/training/detector/ridge.js';
 import { RowProducts } from '../../../../src/training/detector/row-products.js';
 import { type SvmOptions, trainSvms } from '../../../../src/training/detector/squared-hinge.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { streamFor } from '../../../../src/random/draw.js';
 import type { RegionLabels } from '../../../../src/training/detector/label-regions.js';
-import { streamFor } from '../../../../src/training/detector/random.js';
 import { NEAR, sampleRegions } from '../../../../src/training/detector/sample-regions.js';
 
 /** A region by its largest overlap byte with either of two classes, or by what else it is. */

@@ -1,5 +1,5 @@
-/** Seeded choices of training: the same seed gives the same examples on every machine. */
-import { randomStream } from '../../random/seeded-stream.js';
+/** Choices among items: the same seed gives the same ones on every machine. */
+import { randomStream } from './seeded-stream.js';
 
 /** A stream for one item of many, far from its neighbours' whatever the seeds. */
 export function streamFor(seed: number, item: number): () => number {
