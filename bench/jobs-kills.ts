@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { UnitQueue } from '../src/jobs/queue/unit-queue.js';
-import { runStatus } from '../src/jobs/run-status.js';
+import { runStatuses } from '../src/jobs/run-status.js';
 import { openStorage } from '../src/jobs/storage/open-storage.js';
 import { packageRoot } from '../src/platform/node/package-root.js';
 import { keyedStream } from '../src/random/keyed-stream.js';
@@ -119,7 +119,8 @@ async function ended(id: string): Promise<void> {
 
 async function status(id: string) {
   await using queue = await UnitQueue.open(process.env['GOOGLENET_RCNN_QUEUE']!);
-  return await runStatus(await openStorage(STORAGE), queue, id);
+  const [status] = await runStatuses(await openStorage(STORAGE), queue, [id]);
+  return status!;
 }
 
 /** Options that the queue and the single process share. */

@@ -8,11 +8,6 @@ export const WEIGHT_STEPS = 32;
 /** 255 * sqrt(3) * 32 is 14,134. */
 export const KEYS = 14_336;
 
-/** Where the neighbour of each direction is, in pixels. */
-export function edgeOffsets(width: number): Int32Array {
-  return Int32Array.of(1, width, width + 1, width - 1);
-}
-
 /** Number of edges of the 8-connected grid. */
 export function edgeCount(width: number, height: number): number {
   return (width - 1) * height + width * (height - 1) + 2 * (width - 1) * (height - 1);

@@ -64,7 +64,7 @@ export interface FindStable extends MserOptions {
 }
 
 /** Heads of 256 levels, and a basin per level and one more. */
-export const SCRATCH_BYTES = 1024 + 258 * 36;
+const SCRATCH_BYTES = 1024 + 258 * 36;
 const NODE = 8;
 
 /** Memory for one plane after another. */

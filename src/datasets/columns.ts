@@ -1,7 +1,7 @@
 import type { DetectionTable, Origins, TruthTable } from './records.js';
 
 /** A typed array that doubles when full. */
-export class Column<T extends Int32Array | Float64Array | Uint8Array> {
+class Column<T extends Int32Array | Float64Array | Uint8Array> {
   #values: T;
   readonly #make: (length: number) => T;
 

@@ -33,16 +33,11 @@ export interface RunStatus {
   readonly failed: readonly FailedUnit[];
 }
 
-/** What the storage and the queue know of a run. @throws RcnnError `file-not-found`, `bad-file`, `storage-failed` */
-export async function runStatus(
-  storage: Storage,
-  queue: Pick<UnitQueue, 'units'>,
-  run: string,
-): Promise<RunStatus> {
-  return statusOf(storage, await queue.units(run), run);
-}
-
-/** As `runStatus`, of several runs by one look into the queue. */
+/**
+ * What the storage and the queue know of runs, by one look into the queue.
+ *
+ * @throws RcnnError `file-not-found`, `bad-file`, `storage-failed`
+ */
 export async function runStatuses(
   storage: Storage,
   queue: Pick<UnitQueue, 'units'>,

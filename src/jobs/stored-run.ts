@@ -38,7 +38,7 @@ export const imagesKey = (sha256: string) => `images/${sha256}.ndjson`;
 export const blobKey = (sha256: string) => `blobs/${sha256}`;
 
 /** The same submission has the same id. */
-export function runIdOf(record: RunRecord): string {
+function runIdOf(record: RunRecord): string {
   return sha256Of(textOf(record)).slice(0, ID_DIGITS);
 }
 

@@ -23,7 +23,7 @@ const headerSchema = z.strictObject({
 /** Digits of a place: names sort as their images do. */
 const PLACES = 9;
 
-export const unitsFolder = (run: string) => `units/${run}/`;
+const unitsFolder = (run: string) => `units/${run}/`;
 
 /**
  * The name of a unit's results: the images, and a hash of all that decides their bytes, contents of the photographs
@@ -37,7 +37,7 @@ export function unitKey({ id, record, images }: StoredRun, range: UnitRange, mac
   return `${unitsFolder(id)}${place(range.from)}-${place(range.to)}-${machineTag(machine)}-${content}.ndjson`;
 }
 
-export function machineTag(machine: Machine): string {
+function machineTag(machine: Machine): string {
   return sha256Of(JSON.stringify(machine)).slice(0, 8);
 }
 

@@ -3,11 +3,9 @@ import { join } from 'node:path';
 import { concurrently } from '../datasets/concurrently.js';
 import type { Dataset } from '../datasets/records.js';
 import { RcnnError } from '../errors.js';
+import { firstLines } from '../first-lines.js';
 import { openFile } from '../platform/node/open-file.js';
 import type { LongWork } from '../progress.js';
-
-/** More lines than this help nobody. */
-const SHOWN = 20;
 
 /** Reads in flight; the disk is the limit, or SHA-256 on the threads of libuv. */
 const LANES = 4;
@@ -89,10 +87,9 @@ async function hashOf(path: string): Promise<string> {
 }
 
 function areMissing(missing: readonly string[], all: number): RcnnError {
-  const more = missing.length > SHOWN ? `\nand ${missing.length - SHOWN} more` : '';
   return new RcnnError(
     'file-not-found',
-    `Expected ${all} photographs, but ${missing.length} cannot be opened:\n${missing.slice(0, SHOWN).join('\n')}${more}`,
+    `Expected ${all} photographs, but ${missing.length} cannot be opened:\n${firstLines(missing).join('\n')}`,
   );
 }
 

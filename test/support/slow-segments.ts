@@ -2,7 +2,6 @@
 import type { FindPairs } from '../../proposals/selective-search/adjacency.js';
 import {
   type EdgeKeys,
-  edgeOffsets,
   KEYS,
   NO_EDGE,
   type SortEdges,
@@ -54,7 +53,8 @@ export function sortEdges({ keys, ends, order }: SortEdges): void {
 export function segmentGraph(graph: SegmentGraph): number {
   const { order, ends, minSize, parent, size, limit, open, labels } = graph;
   const k = Math.fround(graph.k);
-  const offsets = edgeOffsets(graph.width);
+  const { width } = graph;
+  const offsets = [1, width, width + 1, width - 1];
   for (let p = 0; p < labels.length; p++) parent[p] = p;
   size.fill(1);
   limit.fill(k);

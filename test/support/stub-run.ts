@@ -2,6 +2,9 @@
 import { appendFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { UnitComputer } from '../../src/jobs/compute/unit-computer.js';
+import type { UnitQueue } from '../../src/jobs/queue/unit-queue.js';
+import { type RunStatus, runStatuses } from '../../src/jobs/run-status.js';
+import type { Storage } from '../../src/jobs/storage/storage.js';
 import type { Submission } from '../../src/jobs/submit.js';
 import { machineOf } from '../../src/runs/machine.js';
 import { manifestOn, planOf } from '../../src/runs/manifest.js';
@@ -68,4 +71,14 @@ export async function writeStubRun(folder: string, count: number): Promise<void>
   const manifest = manifestOn(stubPlan(count), await machineOf('wasm'));
   await using results = await openRun(folder, manifest, ids);
   for (const id of ids) await results.append([lineOf(id)]);
+}
+
+/** What `jobs status` says of one run. */
+export async function statusOf(
+  storage: Storage,
+  queue: Pick<UnitQueue, 'units'>,
+  run: string,
+): Promise<RunStatus> {
+  const [status] = await runStatuses(storage, queue, [run]);
+  return status!;
 }

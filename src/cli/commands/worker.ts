@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { wholeFrom1 } from '../../check-arguments.js';
 import { RcnnError } from '../../errors.js';
+import { firstLines } from '../../first-lines.js';
 import { ProcessComputer } from '../../jobs/compute/unit-computer.js';
 import { LocalFiles } from '../../jobs/local-files.js';
 import type { FailedUnit } from '../../jobs/queue/queued-units.js';
@@ -16,9 +17,6 @@ import { say, warn } from '../output/output.js';
 
 /** Of a run's id, in a line per unit. */
 const RUN_DIGITS = 8;
-
-/** Failures to read at the end. */
-const SHOWN = 5;
 
 interface Options extends JobOptions {
   readonly images?: string;
@@ -105,9 +103,9 @@ function codeOfFailed(failed: readonly FailedUnit[]): number {
 }
 
 function describeFailed(failed: readonly FailedUnit[]): string {
-  const lines = failed.slice(0, SHOWN).map((unit) => `\n  ${unit.run}, ${rangeText(unit)}: ${unit.reason}`);
-  const more = failed.length > SHOWN ? '\n  `jobs status` shows the others.' : '';
-  return `${counted(failed.length, 'unit')} of the queue failed for good; \`jobs retry RUN\` tries again:${lines.join('')}${more}`;
+  const lines = firstLines(failed.map((unit) => `${unit.run}, ${rangeText(unit)}: ${unit.reason}`));
+  const title = `${counted(failed.length, 'unit')} of the queue failed for good; \`jobs retry RUN\` tries again:`;
+  return [title, ...lines.map((line) => `  ${line}`)].join('\n');
 }
 
 /** A connection that is lost says so several times a second. */

@@ -62,7 +62,7 @@ export class ResultsAhead implements Disposable {
     this.#rows = this.#pool.run(job).catch(() => undefined);
   }
 
-  /** All rows, as `parseCocoResults` gives them. */
+  /** All rows, as `parsePart` gives them of the whole file. */
   async parse(
     indices: CocoIndices,
     work: Pick<LongWork, 'signal'> = {},

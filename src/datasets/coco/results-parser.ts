@@ -7,7 +7,6 @@
 import { closeSync, fstatSync } from 'node:fs';
 import { openFileSync } from '../../platform/node/open-file.js';
 import { finish, type Steps } from '../../steps.js';
-import type { DetectionTable } from '../records.js';
 import { QuickScanner, type ScannerInput } from './quick-scanner.js';
 import { ResultColumns } from './result-columns.js';
 
@@ -44,18 +43,7 @@ export interface ParsedPart {
   readonly stopped: boolean;
 }
 
-/**
- * @returns the detections, those of unknown classes with class -1; undefined when the strict reader has to look
- */
-export function parseCocoResults(
-  file: string,
-  indices: CocoIndices,
-  windowBytes = WINDOW_BYTES,
-): DetectionTable | undefined {
-  return parsePart(file, indices, { windowBytes })?.columns.finish();
-}
-
-/** {@link parseCocoResults} of a part. */
+/** @returns the detections, those of unknown classes with class -1; undefined when the strict reader has to look */
 export function parsePart(...part: Parameters<typeof partSteps>): ParsedPart | undefined {
   return finish(partSteps(...part));
 }

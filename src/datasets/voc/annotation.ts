@@ -1,6 +1,6 @@
 import { parseDecimal, shown } from '../numbers.js';
 import { badDataset, type OnProblem } from '../problem.js';
-import { childrenOf, parseXml, type XmlElement } from '../xml.js';
+import { childrenOf, type XmlElement } from '../xml.js';
 import { type FlagName, readFlag } from './flags.js';
 
 /**
@@ -39,13 +39,8 @@ interface Reading {
 /**
  * @param file named in errors
  * @param onProblem receives what is odd but does no harm
- * @throws RcnnError `bad-dataset` with file and line: not XML, entity declarations, a missing or odd value
+ * @throws RcnnError `bad-dataset` with file and line: another root, a missing or odd value
  */
-export function parseAnnotation(xml: string, file: string, onProblem?: OnProblem): XmlAnnotation {
-  return annotationOf(parseXml(xml, file), file, onProblem);
-}
-
-/** {@link parseAnnotation} of a document's root. */
 export function annotationOf(root: XmlElement, file: string, onProblem?: OnProblem): XmlAnnotation {
   const reading = { file, onProblem };
   expectRoot(root, reading);

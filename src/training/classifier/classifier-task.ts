@@ -15,9 +15,12 @@ export interface ClassifierTaskOptions {
   readonly steps: number;
   /** Learning rate of a step, from 0. */
   readonly rate: (step: number) => number;
-  readonly publish: TrainingTask['publish'] extends (path: string, metrics: infer Metrics) => infer Done
-    ? (path: string, trained: Weights, metrics: Metrics) => Done
-    : never;
+  /** Writes a classifier with these weights. */
+  readonly publish: (
+    path: string,
+    weights: Weights,
+    metrics: Readonly<Record<string, number>>,
+  ) => Promise<void>;
 }
 
 /** The training of a classifier, on whichever engine. Owns its trainer and its source. */
@@ -66,16 +69,8 @@ export class ClassifierTask implements TrainingTask {
     for (let i = 0; i < count; i++) yield (await batches.take(i)).value;
   }
 
-  state(): Weights {
-    return this.#options.trainer.state();
-  }
-
-  get averageUpdates(): number {
-    return this.#options.trainer.averageUpdates;
-  }
-
-  restore(state: Weights, averageUpdates: number): void {
-    this.#options.trainer.restore(state, averageUpdates);
+  get trainer(): ClassifierTrainer {
+    return this.#options.trainer;
   }
 
   async publish(path: string, metrics: Readonly<Record<string, number>>): Promise<void> {

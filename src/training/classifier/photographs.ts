@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { concurrently } from '../../datasets/concurrently.js';
 import { expectedError, RcnnError } from '../../errors.js';
+import { firstLines } from '../../first-lines.js';
 import { decodeImage } from '../../platform/node/decode.js';
 import type { LongWork } from '../../progress.js';
 import { joinHashes, photographHashes } from '../../runs/photograph-hashes.js';
@@ -28,9 +29,6 @@ export function photographsOf({ train, val }: TrainingData): Photographs {
   return { train: train.images.length, val: val.images.length, sha256: hash.digest('hex') };
 }
 
-/** More lines than this help nobody. */
-const SHOWN = 20;
-
 /** SHA-256 of the bytes of all photographs, in the order of their lists. @throws RcnnError `file-not-found` */
 export async function contentsOf({ train, val }: TrainingData, work: LongWork): Promise<string> {
   const hashes = [];
@@ -45,10 +43,9 @@ export async function namingUnreadable(error: unknown, data: TrainingData, work:
   const messages = await unreadable(files, work).catch(expectedError);
   if (messages instanceof RcnnError) return error; // stopped on request
   if (messages.length < 2) return error;
-  const more = messages.length > SHOWN ? `\nand ${messages.length - SHOWN} more` : '';
   return new RcnnError(
     error.code,
-    `Expected photographs that can be read, but ${messages.length} of ${files.length} cannot:\n${messages.slice(0, SHOWN).join('\n')}${more}\nWithout them, begin in another folder.`,
+    `Expected photographs that can be read, but ${messages.length} of ${files.length} cannot:\n${firstLines(messages).join('\n')}\nWithout them, begin in another folder.`,
     { cause: error },
   );
 }

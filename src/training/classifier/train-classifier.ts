@@ -5,10 +5,8 @@ import { parametersOf } from '../../googlenet/parameters.js';
 import { BVLC_PREPROCESSING } from '../../imaging/preprocessing.js';
 import { RunLock } from '../../runs/run-lock.js';
 import { initialWeights } from '../network/initialise.js';
-import { EventFile } from '../run/event-file.js';
-import { writeReport } from '../run/report.js';
-import { RunLog } from '../run/run-log.js';
-import { type TrainingOutcome, train } from '../run/training-loop.js';
+import { trainInFolder } from '../run/train-in-folder.js';
+import type { TrainingOutcome } from '../run/training-loop.js';
 import { ClassifierTask } from './classifier-task.js';
 import { fineTunedTask } from './fine-tuned-task.js';
 import { makeTrainer } from './make-trainer.js';
@@ -49,14 +47,10 @@ async function trainOn(data: TrainingData, options: TrainClassifierOptions): Pro
   const { config, run } = options;
   const { fineTuning, settings } = config;
   using task = fineTuning ? await fineTunedTask(data, fineTuning, options) : await scratchTask(data, options);
-  const log = new RunLog(run);
-  return await train(task, {
+  return await trainInFolder(task, {
     ...options,
     folder: run,
-    log,
-    events: new EventFile(run),
-    report: async () =>
-      writeReport(run, { title: 'Training of a classifier', records: await log.read(), config }),
+    title: 'Training of a classifier',
     checkpointSteps: settings.checkpointSteps,
     validateSteps: settings.validation.everyEpochs * task.stepsPerEpoch,
   });

@@ -59,7 +59,7 @@ class TrainingLoop {
     const { folder } = this.#options;
     const checkpoint = await readCheckpoint(folder);
     if (checkpoint) {
-      this.#task.restore(checkpoint.state, checkpoint.position.averageUpdates);
+      this.#task.trainer.restore(checkpoint.state, checkpoint.position.averageUpdates);
       this.#position = checkpoint.position;
       this.#saved = this.#position.step;
     }
@@ -94,7 +94,7 @@ class TrainingLoop {
     const report = await this.#task.step(step);
     const { images: _, waited: __, ...values } = report;
     if (!Number.isFinite(report.loss)) throw this.#diverged(report.loss);
-    this.#position = { ...this.#position, step: step + 1, averageUpdates: this.#task.averageUpdates };
+    this.#position = { ...this.#position, step: step + 1, averageUpdates: this.#task.trainer.averageUpdates };
     this.#cost.add(report);
     const epoch = Math.floor(step / this.#task.stepsPerEpoch);
     const record: StepRecord = { kind: 'step', step: step + 1, epoch, ...values };
@@ -142,7 +142,8 @@ class TrainingLoop {
   }
 
   async #save(): Promise<void> {
-    await writeCheckpoint(this.#options.folder, { position: this.#position, state: this.#task.state() });
+    const state = this.#task.trainer.state();
+    await writeCheckpoint(this.#options.folder, { position: this.#position, state });
     this.#saved = this.#position.step;
   }
 

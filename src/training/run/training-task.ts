@@ -7,6 +7,16 @@ export type StepReport = Omit<StepRecord, 'kind' | 'step' | 'epoch'> & {
   readonly waited: number;
 };
 
+/** What a checkpoint keeps of a trainer. */
+export interface Resumable {
+  /** All arrays that the next steps depend on. */
+  state(): Weights;
+  /** Of the Polyak average; 0 without one. */
+  readonly averageUpdates: number;
+  /** @throws RcnnError `bad-weights` when the state is of another network */
+  restore(state: Weights, averageUpdates: number): void;
+}
+
 /**
  * What is trained, step by step; `train` in training-loop.ts does the rest: order of steps, checkpoints, log, stop.
  * A step depends on its number and on the state alone, so that a resumed run repeats it exactly.
@@ -21,12 +31,7 @@ export interface TrainingTask extends Disposable {
   step(step: number): Promise<StepReport>;
   /** Measures the model as it would be published now. */
   validate(): Promise<Measures>;
-  /** All arrays that the next steps depend on. */
-  state(): Weights;
-  /** Of the Polyak average; 0 without one. */
-  readonly averageUpdates: number;
-  /** @throws RcnnError `bad-weights` when the state is of another network */
-  restore(state: Weights, averageUpdates: number): void;
+  readonly trainer: Resumable;
   /** Writes the model as it would be published now. */
   publish(path: string, metrics: Readonly<Record<string, number>>): Promise<void>;
 }

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCoco } from '../../../src/datasets/coco/instances.js';
-import { BadDatasetError } from '../../../src/datasets/problem.js';
-import { parseAnnotation } from '../../../src/datasets/voc/annotation.js';
+import { BadDatasetError, type OnProblem } from '../../../src/datasets/problem.js';
+import { annotationOf } from '../../../src/datasets/voc/annotation.js';
 import { readVoc } from '../../../src/datasets/voc/devkit.js';
+import { parseXml } from '../../../src/datasets/xml.js';
 
 let folder = '';
 beforeAll(async () => {
@@ -31,9 +32,12 @@ async function file(name: string, content: string | Uint8Array): Promise<string>
   return path;
 }
 
+const annotated = (xml: string, onProblem?: OnProblem) =>
+  annotationOf(parseXml(xml, 'a.xml'), 'a.xml', onProblem);
+
 describe('annotation XML', () => {
   it('leaves parts out, takes fractions and knows its line', () => {
-    const { objects } = parseAnnotation(XML, 'a.xml');
+    const { objects } = annotated(XML);
     expect(objects).toEqual([
       {
         name: 'cat',
@@ -66,14 +70,14 @@ describe('annotation XML', () => {
     ['a box from right to left', XML.replace('<xmax>5', '<xmax>0'), 'a.xml:4: expected xmin <= xmax'],
     ['a box from bottom to top', XML.replace('<ymax>6', '<ymax>0'), 'and ymin <= ymax of the cat'],
   ])('refuses %s', (_, xml, message) => {
-    expect(() => parseAnnotation(xml, 'a.xml')).toThrow(message);
-    expect(() => parseAnnotation(xml, 'a.xml')).toThrow(BadDatasetError);
+    expect(() => annotated(xml)).toThrow(message);
+    expect(() => annotated(xml)).toThrow(BadDatasetError);
   });
 
   it('refuses an entity bomb before it expands', () => {
     const levels = Array.from({ length: 30 }, (_, n) => `<!ENTITY e${n + 1} "${`&e${n};`.repeat(10)}">`);
     const bomb = `<?xml version="1.0"?>\n<!DOCTYPE a [<!ENTITY e0 "ha">${levels.join('')}]>\n<annotation>&e30;</annotation>`;
-    expect(() => parseAnnotation(bomb, 'a.xml')).toThrow('a.xml:2: expected no <!ENTITY');
+    expect(() => annotated(bomb)).toThrow('a.xml:2: expected no <!ENTITY');
   });
 
   it('either reads damaged XML or says bad-dataset, nothing else', () => {
@@ -95,7 +99,7 @@ describe('annotation XML', () => {
       fc.property(fc.nat(XML.length), fc.nat(30), piece, (at, removed, put) => {
         const xml = XML.slice(0, at) + put + XML.slice(at + removed);
         try {
-          for (const { xmin } of parseAnnotation(xml, 'a.xml').objects) expect(xmin).not.toBeNaN();
+          for (const { xmin } of annotated(xml).objects) expect(xmin).not.toBeNaN();
         } catch (error) {
           expect(error).toBeInstanceOf(BadDatasetError);
         }
@@ -108,9 +112,7 @@ describe('annotation XML', () => {
 describe('what changes no number', () => {
   const told = (xml: string) => {
     const messages: string[] = [];
-    const { objects } = parseAnnotation(xml, 'a.xml', ({ kind, message }) =>
-      messages.push(`${kind} ${message}`),
-    );
+    const { objects } = annotated(xml, ({ kind, message }) => messages.push(`${kind} ${message}`));
     return { object: objects[0]!, messages };
   };
 
@@ -137,7 +139,7 @@ describe('what changes no number', () => {
   });
 
   it('without anyone to tell, it is no error', () => {
-    expect(parseAnnotation(XML.replace('<difficult>1', '<difficult>true'), 'a.xml').objects).toHaveLength(1);
+    expect(annotated(XML.replace('<difficult>1', '<difficult>true')).objects).toHaveLength(1);
   });
 });
 

@@ -8,13 +8,18 @@ import { mergeUnits } from '../../../src/jobs/merge-units.js';
 import { purgeRun } from '../../../src/jobs/purge.js';
 import { connectionOf } from '../../../src/jobs/queue/connection.js';
 import { UnitQueue } from '../../../src/jobs/queue/unit-queue.js';
-import { runStatus } from '../../../src/jobs/run-status.js';
 import { FolderStorage } from '../../../src/jobs/storage/folder-storage.js';
 import { sha256Of } from '../../../src/jobs/stored-run.js';
 import { submitRun } from '../../../src/jobs/submit.js';
 import { runWorker } from '../../../src/jobs/worker.js';
 import { hasPostgres, hasRedis, type Store, startPostgres, startRedis } from '../../support/stores.js';
-import { type StubOptions, stubComputer, stubSubmission, writeStubRun } from '../../support/stub-run.js';
+import {
+  type StubOptions,
+  statusOf,
+  stubComputer,
+  stubSubmission,
+  writeStubRun,
+} from '../../support/stub-run.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'jobs-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -72,7 +77,7 @@ describe.each([
       if (image === 'image-9') stop.abort();
     };
     await work({ onImage, log: at('stopped') }, stop.signal);
-    expect((await runStatus(storage, queue, id)).done).toBe(10);
+    expect((await statusOf(storage, queue, id)).done).toBe(10);
     await work({ log: at('stopped') });
     expect(readFileSync(at('stopped'), 'utf8').split('\n')).toHaveLength(65);
     await mergeUnits(storage, id, at('handed-back'));
@@ -95,7 +100,7 @@ describe.each([
     await submitRun(storage, queue, stubSubmission(50, folder));
     await work();
     expect(await purgeRun(storage, queue, id)).toBe(units);
-    await expect(runStatus(storage, queue, id)).rejects.toMatchObject({ code: 'file-not-found' });
+    await expect(statusOf(storage, queue, id)).rejects.toMatchObject({ code: 'file-not-found' });
   });
 
   it.skipIf(!there)(
@@ -107,7 +112,7 @@ describe.each([
       const worker = slow.work(() => Promise.reject(new Error('no room')), { concurrency: 1 });
       await vi.waitFor(async () => expect(await slow.counts()).toMatchObject({ delayed: 1 }), STARTS);
       await worker[Symbol.asyncDispose]();
-      const { delayed, state, folder: seen } = await runStatus(storage, slow, id);
+      const { delayed, state, folder: seen } = await statusOf(storage, slow, id);
       expect(delayed).toMatchObject([{ run: id, from: 0, to: 3, reason: 'no room', next: 2, tries: 8 }]);
       expect(Date.parse(delayed[0]!.notBefore)).toBeGreaterThanOrEqual(began + 60_000);
       expect(state).toBe('waiting');
@@ -115,7 +120,7 @@ describe.each([
       expect(await slow.retry(id)).toEqual({ failed: 0, delayed: 1 });
       expect(await slow.counts()).toMatchObject({ delayed: 0, waiting: 1 });
       await slow.remove(id);
-      expect((await runStatus(storage, slow, id)).state).toBe('stopped');
+      expect((await statusOf(storage, slow, id)).state).toBe('stopped');
     },
     STARTS,
   );
@@ -143,7 +148,7 @@ describe.each([
       const images = submission.images.map((image) => ({ ...image, sha256: sha256Of('a photograph') }));
       const { id, units } = await submitRun(storage, queue, { ...submission, images });
       await work();
-      const { failed, state } = await runStatus(storage, queue, id);
+      const { failed, state } = await statusOf(storage, queue, id);
       expect(failed).toMatchObject([{ from: 0, to: 3, reason: expect.stringContaining(elsewhere) }]);
       expect(state).toBe('failed');
       expect(await queue.failed()).toEqual(failed);

@@ -15,14 +15,13 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { mergeUnits } from '../../../src/jobs/merge-units.js';
 import { UnitQueue } from '../../../src/jobs/queue/unit-queue.js';
-import { runStatus } from '../../../src/jobs/run-status.js';
 import { openStorage } from '../../../src/jobs/storage/open-storage.js';
 import { submitRun } from '../../../src/jobs/submit.js';
 import { keyedStream } from '../../../src/random/keyed-stream.js';
 import { type S3Server, startS3 } from '../../support/s3-server.js';
 import { startStubWorker } from '../../support/start-stub-worker.js';
 import { hasPostgres, hasRedis, type Store, startPostgres, startRedis } from '../../support/stores.js';
-import { stubSubmission, writeStubRun } from '../../support/stub-run.js';
+import { statusOf, stubSubmission, writeStubRun } from '../../support/stub-run.js';
 
 const IMAGES = 1500;
 const WORKERS = 3;
@@ -103,9 +102,9 @@ describe.skipIf(!wanted).each([
         if (kill === 12)
           expect((await submitRun(storage, queue, stubSubmission(IMAGES, folder))).id).toBe(id);
       }
-      expect((await runStatus(storage, queue, id)).done).toBeLessThan(IMAGES);
+      expect((await statusOf(storage, queue, id)).done).toBeLessThan(IMAGES);
       writeFileSync(at('go'), '');
-      await until(async () => (await runStatus(storage, queue, id)).done === IMAGES);
+      await until(async () => (await statusOf(storage, queue, id)).done === IMAGES);
       for (const worker of team) worker.kill('SIGTERM');
       for (const worker of team)
         if (worker.exitCode === null) expect(await once(worker, 'exit')).toEqual([0, null]);
@@ -139,7 +138,7 @@ describe.skipIf(!wanted).each([
           deaths++;
           worker = start('halves', killer);
         }
-        return (await runStatus(storage, queue, id)).done === 40;
+        return (await statusOf(storage, queue, id)).done === 40;
       });
       worker.kill('SIGTERM');
       await mergeUnits(storage, id, at('found'));

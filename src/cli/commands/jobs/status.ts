@@ -1,3 +1,4 @@
+import { firstLines } from '../../../first-lines.js';
 import type { DelayedUnit, FailedUnit } from '../../../jobs/queue/queued-units.js';
 import { type RunStatus, runStatuses } from '../../../jobs/run-status.js';
 import { listRuns } from '../../../jobs/stored-run.js';
@@ -10,9 +11,6 @@ interface Options extends JobOptions {
   readonly run?: string;
   readonly json: boolean;
 }
-
-/** Failures to read; `--json` has them all. */
-const SHOWN = 20;
 
 export const command: Command<Options> = {
   build: (yargs) =>
@@ -52,7 +50,7 @@ function runsTable(runs: readonly RunStatus[]): string {
 }
 
 function notes({ run, machines, delayed, failed }: RunStatus): string[] {
-  const mixed = machines.map(({ cpu, runtime, images }) => `  ${images} images by ${cpu}, ${runtime}`);
+  const mixed = machines.map(({ cpu, runtime, images }) => `${images} images by ${cpu}, ${runtime}`);
   const again = `\`jobs retry ${run}\` tries`;
   return [
     ...section(
@@ -64,15 +62,14 @@ function notes({ run, machines, delayed, failed }: RunStatus): string[] {
   ];
 }
 
-/** Nothing where there are no lines. */
+/** Nothing where there are no lines; `--json` has all of them. */
 function section(title: string, lines: readonly string[]): string[] {
   if (lines.length === 0) return [];
-  const more = lines.length > SHOWN ? [`  and ${lines.length - SHOWN} more`] : [];
-  return [`\n${title}`, ...lines.slice(0, SHOWN), ...more];
+  return [`\n${title}`, ...firstLines(lines).map((line) => `  ${line}`)];
 }
 
 function describeFailed(unit: FailedUnit): string {
-  return `  ${rangeText(unit)}: ${unit.reason}`;
+  return `${rangeText(unit)}: ${unit.reason}`;
 }
 
 function describeDelayed(unit: DelayedUnit): string {

@@ -13,29 +13,30 @@ function count(list: usize): usize {
   return <usize>load<i32>(list);
 }
 
-/** Four channels: the weighted sum of a list's taps. */
+/**
+ * The weighted sums of a list's taps, four times four channels at once.
+ *
+ * @param last whether the biases are added, and nothing stays below `least`: a constant, so that each caller gets its own loop
+ */
 // @ts-expect-error: decorator of AssemblyScript
 @inline
-function four(list: usize, from: usize, bytes: usize, start: v128): v128 {
-  const end = list + TAP + count(list) * TAP;
-  let sum = start;
-  for (let tap = list + TAP; tap < end; tap += TAP) {
-    const weight = v128.load32_splat(tap, 4);
-    sum = f32x4.add(sum, f32x4.mul(weight, v128.load(from + <usize>load<i32>(tap) * bytes)));
-  }
-  return sum;
-}
-
-/** The sums over rows at one place of the map's first row, `from`. */
-function sumRows(list: usize, from: usize, into: usize, bytes: usize): void {
+function sums(
+  list: usize,
+  from: usize,
+  into: usize,
+  bytes: usize,
+  last: bool,
+  bias: usize,
+  least: v128,
+): void {
   const end = list + TAP + count(list) * TAP;
   const zero = f32x4.splat(0);
   let at: usize = 0;
   for (; at + 64 <= bytes; at += 64) {
-    let a = zero;
-    let b = zero;
-    let c = zero;
-    let d = zero;
+    let a = last ? v128.load(bias + at) : zero;
+    let b = last ? v128.load(bias + at, 16) : zero;
+    let c = last ? v128.load(bias + at, 32) : zero;
+    let d = last ? v128.load(bias + at, 48) : zero;
     for (let tap = list + TAP; tap < end; tap += TAP) {
       const weight = v128.load32_splat(tap, 4);
       const read = from + at + <usize>load<i32>(tap) * bytes;
@@ -44,39 +45,29 @@ function sumRows(list: usize, from: usize, into: usize, bytes: usize): void {
       c = f32x4.add(c, f32x4.mul(weight, v128.load(read, 32)));
       d = f32x4.add(d, f32x4.mul(weight, v128.load(read, 48)));
     }
-    v128.store(into + at, a);
-    v128.store(into + at, b, 16);
-    v128.store(into + at, c, 32);
-    v128.store(into + at, d, 48);
+    v128.store(into + at, last ? f32x4.max(a, least) : a);
+    v128.store(into + at, last ? f32x4.max(b, least) : b, 16);
+    v128.store(into + at, last ? f32x4.max(c, least) : c, 32);
+    v128.store(into + at, last ? f32x4.max(d, least) : d, 48);
   }
-  for (; at < bytes; at += 16) v128.store(into + at, four(list, from + at, bytes, zero));
+  for (; at < bytes; at += 16) {
+    let sum = last ? v128.load(bias + at) : zero;
+    for (let tap = list + TAP; tap < end; tap += TAP) {
+      const weight = v128.load32_splat(tap, 4);
+      sum = f32x4.add(sum, f32x4.mul(weight, v128.load(from + at + <usize>load<i32>(tap) * bytes)));
+    }
+    v128.store(into + at, last ? f32x4.max(sum, least) : sum);
+  }
+}
+
+/** The sums over rows at one place of the map's first row, `from`. */
+function sumRows(list: usize, from: usize, into: usize, bytes: usize): void {
+  sums(list, from, into, bytes, false, 0, f32x4.splat(0));
 }
 
 /** As {@link sumRows} over the columns that it wrote, plus the biases, no less than `least`. */
 function sumColumns(list: usize, from: usize, into: usize, bytes: usize, bias: usize, least: v128): void {
-  const end = list + TAP + count(list) * TAP;
-  let at: usize = 0;
-  for (; at + 64 <= bytes; at += 64) {
-    let a = v128.load(bias + at);
-    let b = v128.load(bias + at, 16);
-    let c = v128.load(bias + at, 32);
-    let d = v128.load(bias + at, 48);
-    for (let tap = list + TAP; tap < end; tap += TAP) {
-      const weight = v128.load32_splat(tap, 4);
-      const read = from + at + <usize>load<i32>(tap) * bytes;
-      a = f32x4.add(a, f32x4.mul(weight, v128.load(read)));
-      b = f32x4.add(b, f32x4.mul(weight, v128.load(read, 16)));
-      c = f32x4.add(c, f32x4.mul(weight, v128.load(read, 32)));
-      d = f32x4.add(d, f32x4.mul(weight, v128.load(read, 48)));
-    }
-    v128.store(into + at, f32x4.max(a, least));
-    v128.store(into + at, f32x4.max(b, least), 16);
-    v128.store(into + at, f32x4.max(c, least), 32);
-    v128.store(into + at, f32x4.max(d, least), 48);
-  }
-  for (; at < bytes; at += 16) {
-    v128.store(into + at, f32x4.max(four(list, from + at, bytes, v128.load(bias + at)), least));
-  }
+  sums(list, from, into, bytes, true, bias, least);
 }
 
 /**

@@ -11,10 +11,8 @@ import { loadModel, type Model } from '../../../weights/model-file.js';
 import type { Weights } from '../../../weights/weights.js';
 import { createRegionTrainer } from '../../onnx/create-region-trainer.js';
 import type { RegionTrainer, RegionTrainerOptions } from '../../onnx/region-trainer.js';
-import { EventFile } from '../../run/event-file.js';
-import { writeReport } from '../../run/report.js';
-import { RunLog } from '../../run/run-log.js';
-import { type TrainingLoopOptions, type TrainingOutcome, train } from '../../run/training-loop.js';
+import { trainInFolder } from '../../run/train-in-folder.js';
+import type { TrainingLoopOptions, TrainingOutcome } from '../../run/training-loop.js';
 import type { HeldOut } from '../held-out.js';
 import {
   baseNetwork,
@@ -159,14 +157,10 @@ async function trainOn(material: Material, options: FineTuneOptions): Promise<Tr
     },
     measure: (weights) => measureWeights(weights, file, material, options),
   });
-  const log = new RunLog(run);
-  return await train(task, {
+  return await trainInFolder(task, {
     ...options,
     folder: run,
-    log,
-    events: new EventFile(run),
-    report: async () =>
-      writeReport(run, { title: 'Training of a detector', records: await log.read(), config }),
+    title: 'Training of a detector',
     checkpointSteps: settings.checkpointSteps,
     ...(settings.validation && { validateSteps: settings.validation.everySteps }),
   });

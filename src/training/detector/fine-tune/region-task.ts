@@ -57,16 +57,8 @@ export class RegionTask implements TrainingTask {
     return { mAP: await measure(trainer.averaged()) };
   }
 
-  state(): Weights {
-    return this.#options.trainer.state();
-  }
-
-  get averageUpdates(): number {
-    return this.#options.trainer.averageUpdates;
-  }
-
-  restore(state: Weights, averageUpdates: number): void {
-    this.#options.trainer.restore(state, averageUpdates);
+  get trainer(): RegionTrainer {
+    return this.#options.trainer;
   }
 
   publish(path: string, metrics: Readonly<Record<string, number>>): Promise<void> {

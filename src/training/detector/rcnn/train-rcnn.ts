@@ -6,10 +6,8 @@ import { RunLock } from '../../../runs/run-lock.js';
 import { loadModel, type Model } from '../../../weights/model-file.js';
 import { ClassifierTask } from '../../classifier/classifier-task.js';
 import { OnnxClassifierTrainer } from '../../onnx/onnx-classifier-trainer.js';
-import { EventFile } from '../../run/event-file.js';
-import { writeReport } from '../../run/report.js';
-import { RunLog } from '../../run/run-log.js';
-import { type TrainingOutcome, train } from '../../run/training-loop.js';
+import { trainInFolder } from '../../run/train-in-folder.js';
+import type { TrainingOutcome } from '../../run/training-loop.js';
 import type { FineTuned, FineTuneOptions } from '../fine-tune/fine-tune.js';
 import { finishRun } from '../fine-tune/finish-detector.js';
 import { KeptProposals } from '../fine-tune/kept-proposals.js';
@@ -71,12 +69,11 @@ async function trainNetwork(material: Material, options: RcnnOptions): Promise<T
   const { config, run } = options;
   const { settings } = config;
   using task = await windowTask(material, options);
-  const log = new RunLog(run);
-  return await train(task, {
+  return await trainInFolder(task, {
     ...options,
-    ...{ folder: run, log, events: new EventFile(run), checkpointSteps: settings.checkpointSteps },
-    report: async () =>
-      writeReport(run, { title: 'Training of a detector', records: await log.read(), config }),
+    folder: run,
+    title: 'Training of a detector',
+    checkpointSteps: settings.checkpointSteps,
     ...(settings.validation && { validateSteps: settings.validation.everySteps }),
   });
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ResultsAhead } from '../../../../src/datasets/coco/results-ahead.js';
-import { parseCocoResults } from '../../../../src/datasets/coco/results-parser.js';
+import { parsePart } from '../../../../src/datasets/coco/results-parser.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'ahead-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -32,7 +32,7 @@ async function parse(text: string) {
   writeFileSync(file, text);
   using ahead = ResultsAhead.start(file, sizes);
   expect(ahead).toBeDefined();
-  return { ahead: await ahead?.parse(indices), alone: parseCocoResults(file, indices) };
+  return { ahead: await ahead?.parse(indices), alone: parsePart(file, indices, {})?.columns.finish() };
 }
 
 describe('ResultsAhead', () => {

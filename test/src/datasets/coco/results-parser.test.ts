@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { parseCocoResults } from '../../../../src/datasets/coco/results-parser.js';
+import { parsePart } from '../../../../src/datasets/coco/results-parser.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'results-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -21,7 +21,7 @@ const indices = {
 
 function parse(text: string, windowBytes?: number) {
   writeFileSync(file, text);
-  return parseCocoResults(file, indices, windowBytes);
+  return parsePart(file, indices, { windowBytes })?.columns.finish();
 }
 
 interface Row {
@@ -57,7 +57,7 @@ const rowOf = fc.record({
 });
 const rowsOf = fc.array(rowOf, { maxLength: 20 });
 
-describe('parseCocoResults', () => {
+describe('parsePart', () => {
   it('reads what JSON.parse reads, to the last bit, however the window cuts it', () => {
     fc.assert(
       fc.property(

@@ -12,13 +12,11 @@ import { Boxes } from '../../../../src/geometry/boxes.js';
 import { bestOverlap } from '../../../../src/geometry/overlap.js';
 import { googlenet } from '../../../../src/googlenet/googlenet.js';
 import type { Progress } from '../../../../src/progress.js';
-import { keyedStream } from '../../../../src/random/keyed-stream.js';
 import { loadEngine, type TrainedDetector, trainDetector } from '../../../../src/training/index.js';
 import { initialWeights } from '../../../../src/training/network/initialise.js';
 import { loadModel, type Model, saveModel } from '../../../../src/weights/model-file.js';
+import { CLASSES, drawSquares } from '../../../support/drawn-squares.js';
 
-const CLASSES = ['red', 'blue'];
-const COLOURS = ['#d02818', '#1838c8'];
 const IMAGES = 20;
 /** Of them, those on which the finished detector is tried. */
 const SEEN = 8;
@@ -28,7 +26,7 @@ let dataset: Dataset;
 let base: Model;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'train-detector-'));
-  dataset = await drawDataset(folder);
+  dataset = await drawSquares(folder, IMAGES);
   const network = { classes: 10, width: 1 / 16 };
   const path = join(folder, 'base.safetensors');
   await saveModel(
@@ -45,31 +43,6 @@ beforeAll(async () => {
   base = await loadModel(path);
 });
 afterAll(() => rm(folder, { recursive: true }));
-
-/** One red or blue square a picture, on grey. */
-async function drawDataset(root: string): Promise<Dataset> {
-  const truth = new TruthBuilder();
-  const images = [];
-  for (let image = 0; image < IMAGES; image++) {
-    const random = keyedStream(7, image);
-    const side = Math.round(24 + 20 * random());
-    const [x1, y1] = [Math.round(random() * (96 - side)), Math.round(random() * (72 - side))];
-    const square = await sharp({
-      create: { width: side, height: side, channels: 3, background: COLOURS[image % 2]! },
-    })
-      .png()
-      .toBuffer();
-    const file = `${image}.png`;
-    await sharp({ create: { width: 96, height: 72, channels: 3, background: '#808080' } })
-      .composite([{ input: square, left: x1, top: y1 }])
-      .toFile(join(root, file));
-    images.push({ id: String(image), file, width: 96, height: 72 });
-    const box = { x1, y1, x2: x1 + side, y2: y1 + side };
-    truth.add({ image, class: image % 2, ...box, flags: 0 }, { file: 0, line: 0 });
-  }
-  const classes = CLASSES.map((name, k) => ({ name, id: k + 1 }));
-  return { root, images, classes, truth: truth.finish([]) };
-}
 
 /** What the last training returned. */
 let trained: TrainedDetector;

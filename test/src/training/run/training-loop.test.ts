@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readCheckpoint } from '../../../../src/training/run/checkpoint.js';
 import { RunLog, type StepRecord, type ValidationRecord } from '../../../../src/training/run/run-log.js';
 import { type TrainingLoopOptions, train } from '../../../../src/training/run/training-loop.js';
-import type { TrainingTask } from '../../../../src/training/run/training-task.js';
+import type { Resumable, TrainingTask } from '../../../../src/training/run/training-task.js';
 import type { Weights } from '../../../../src/weights/weights.js';
 
 let folder: string;
@@ -19,7 +19,8 @@ afterEach(() => {
 });
 
 /** A task of 4 epochs of 5 steps whose one weight counts its steps in a way that depends on their order. */
-class CountingTask implements TrainingTask {
+class CountingTask implements TrainingTask, Resumable {
+  readonly trainer: Resumable = this;
   readonly steps = 20;
   readonly bestBy = 'top1';
   readonly stepsPerEpoch = 5;
