@@ -33,10 +33,10 @@ export function wasmKernels(mostBytes?: number): Kernels & MserKernels {
       throw new Error('A kernel of selective search stopped itself.');
     },
   });
-  return kernelsOf(wasm, memory);
+  return { ...kernelsOf(wasm, memory), ...mserKernels(wasm) };
 }
 
-function kernelsOf(wasm: Exports, memory: WasmMemory): Kernels & MserKernels {
+function kernelsOf(wasm: Exports, memory: WasmMemory): Kernels {
   return {
     memory,
     edgeKeys: ({ planes, width, height, keys }) => {
@@ -68,6 +68,21 @@ function kernelsOf(wasm: Exports, memory: WasmMemory): Kernels & MserKernels {
       wasm.countCodes(at(labels), labels.length, at(codes), channels, at(counts));
       wasm.finishSegments(at(size), at(counts), at(shares), count);
     },
+    grouping: ({ regions, measures, channels, pixels }) => {
+      const [size, box, counts, shares] = [regions.size, regions.box, regions.counts, regions.shares].map(
+        at,
+      ) as [number, number, number, number];
+      const bits = measureBits(measures);
+      return {
+        merge: (a, b, into) => wasm.mergeRegions(size, box, counts, shares, a, b, into),
+        similarity: (a, b) => wasm.similarity(size, box, shares, channels, pixels, bits, a, b),
+      };
+    },
+  };
+}
+
+function mserKernels(wasm: Exports): Omit<MserKernels, 'memory'> {
+  return {
     extremalRegions: ({ levels, seen, edges, link, stride, scratch, keep, tree }) =>
       wasm.extremalRegions(at(levels), at(seen), at(edges), at(link), stride, at(scratch), keep, at(tree)),
     stableRegions: ({
@@ -86,16 +101,6 @@ function kernelsOf(wasm: Exports, memory: WasmMemory): Kernels & MserKernels {
         ...[at(tree), count, delta, minArea, maxArea, maxVariation, minDiversity],
         ...[at(variation), at(marks), at(found)],
       ),
-    grouping: ({ regions, measures, channels, pixels }) => {
-      const [size, box, counts, shares] = [regions.size, regions.box, regions.counts, regions.shares].map(
-        at,
-      ) as [number, number, number, number];
-      const bits = measureBits(measures);
-      return {
-        merge: (a, b, into) => wasm.mergeRegions(size, box, counts, shares, a, b, into),
-        similarity: (a, b) => wasm.similarity(size, box, shares, channels, pixels, bits, a, b),
-      };
-    },
   };
 }
 

@@ -83,6 +83,87 @@ const failures = {
   504: { description: 'not done within the deadline', content: json(ref('Error')) },
 };
 
+const paths: OpenApi['paths'] = {
+  '/v1/detect': {
+    post: {
+      summary: 'Find objects in a photograph',
+      parameters,
+      requestBody: photograph,
+      responses: {
+        200: { description: 'what was found', content: json(ref('Detections')) },
+        ...failures,
+      },
+    },
+  },
+  '/v1/propose': {
+    post: {
+      summary: 'Boxes likely to hold an object, best first (selective search)',
+      parameters: [
+        query('count', 'largest number of boxes; default 2000'),
+        query('preset', `how diverse the search is: ${PRESET_NAMES.join(', ')}; default fast`),
+      ],
+      requestBody: photograph,
+      responses: { 200: { description: 'boxes as [x1, y1, x2, y2]' }, ...failures },
+    },
+  },
+  '/v1/classify': {
+    post: {
+      summary: 'Name what is in a photograph; for servers started with --classifier',
+      parameters: [
+        query('top', 'number of classes; default 5'),
+        query('crops', 'crops of the photograph, averaged: 1, 10 or 144; default 1'),
+      ],
+      requestBody: photograph,
+      responses: {
+        200: { description: 'classes with probabilities, best first' },
+        404: { description: 'this server has no classifier', content: json(ref('Error')) },
+        ...failures,
+      },
+    },
+  },
+  '/v1/explain': {
+    post: {
+      summary: 'Every stage of a detection, as the page draws it',
+      parameters: [query('model', 'a model of this server; default: its first')],
+      requestBody: photograph,
+      responses: {
+        200: { description: 'segments, merges, proposals, regions, candidates' },
+        ...failures,
+      },
+    },
+  },
+  '/v1/evidence': {
+    post: {
+      summary: 'Where in a box the evidence for a class lies',
+      parameters: [
+        query('class', 'a class of the model'),
+        query('box', 'x1,y1,x2,y2 in pixels of the photograph'),
+      ],
+      requestBody: photograph,
+      responses: {
+        200: { description: 'what each cell adds; the mean plus the bias is the class value' },
+        ...failures,
+      },
+    },
+  },
+  '/v1/models': {
+    get: {
+      summary: 'Models of this server',
+      responses: { 200: { description: 'names, classes, thresholds' } },
+    },
+  },
+  '/livez': { get: { summary: 'The process answers', responses: { 200: { description: 'alive' } } } },
+  '/readyz': {
+    get: {
+      summary: 'A detection succeeded within the last minute',
+      responses: { 200: { description: 'ready' }, 503: { description: 'not ready' } },
+    },
+  },
+  '/metrics': {
+    get: { summary: 'Metrics for Prometheus', responses: { 200: { description: 'text format' } } },
+  },
+};
+
 const inWords = new Intl.ListFormat('en-GB', { type: 'conjunction' });
 
 /** @param more routes beside the server's own */
@@ -94,87 +175,7 @@ export function openApi(version: string, more: OpenApi['paths'] = {}): OpenApi {
       version,
       description: `Object detection by R-CNN with GoogLeNet. Beside this API the server speaks those of ${inWords.format(protocols.map(({ title }) => title))}.`,
     },
-    paths: {
-      '/v1/detect': {
-        post: {
-          summary: 'Find objects in a photograph',
-          parameters,
-          requestBody: photograph,
-          responses: {
-            200: { description: 'what was found', content: json(ref('Detections')) },
-            ...failures,
-          },
-        },
-      },
-      '/v1/propose': {
-        post: {
-          summary: 'Boxes likely to hold an object, best first (selective search)',
-          parameters: [
-            query('count', 'largest number of boxes; default 2000'),
-            query('preset', `how diverse the search is: ${PRESET_NAMES.join(', ')}; default fast`),
-          ],
-          requestBody: photograph,
-          responses: { 200: { description: 'boxes as [x1, y1, x2, y2]' }, ...failures },
-        },
-      },
-      '/v1/classify': {
-        post: {
-          summary: 'Name what is in a photograph; for servers started with --classifier',
-          parameters: [
-            query('top', 'number of classes; default 5'),
-            query('crops', 'crops of the photograph, averaged: 1, 10 or 144; default 1'),
-          ],
-          requestBody: photograph,
-          responses: {
-            200: { description: 'classes with probabilities, best first' },
-            404: { description: 'this server has no classifier', content: json(ref('Error')) },
-            ...failures,
-          },
-        },
-      },
-      '/v1/explain': {
-        post: {
-          summary: 'Every stage of a detection, as the page draws it',
-          parameters: [query('model', 'a model of this server; default: its first')],
-          requestBody: photograph,
-          responses: {
-            200: { description: 'segments, merges, proposals, regions, candidates' },
-            ...failures,
-          },
-        },
-      },
-      '/v1/evidence': {
-        post: {
-          summary: 'Where in a box the evidence for a class lies',
-          parameters: [
-            query('class', 'a class of the model'),
-            query('box', 'x1,y1,x2,y2 in pixels of the photograph'),
-          ],
-          requestBody: photograph,
-          responses: {
-            200: { description: 'what each cell adds; the mean plus the bias is the class value' },
-            ...failures,
-          },
-        },
-      },
-      '/v1/models': {
-        get: {
-          summary: 'Models of this server',
-          responses: { 200: { description: 'names, classes, thresholds' } },
-        },
-      },
-      '/livez': { get: { summary: 'The process answers', responses: { 200: { description: 'alive' } } } },
-      '/readyz': {
-        get: {
-          summary: 'A detection succeeded within the last minute',
-          responses: { 200: { description: 'ready' }, 503: { description: 'not ready' } },
-        },
-      },
-      '/metrics': {
-        get: { summary: 'Metrics for Prometheus', responses: { 200: { description: 'text format' } } },
-      },
-      ...more,
-    },
+    paths: { ...paths, ...more },
     components: { schemas },
   };
 }

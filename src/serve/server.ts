@@ -73,15 +73,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   refuseEarly(app, options.bodyLimit);
   await acceptPhotographs(app, options.bodyLimit);
   answerFailures(app);
-  if (token !== undefined) {
-    app.addHook('onRequest', async (request) => {
-      if (!OPEN_ROUTES.has(request.routeOptions.url ?? '')) checkToken(request, token);
-    });
-  }
-  app.addHook('onResponse', async (request, reply) => {
-    const route = request.routeOptions.url ?? 'none';
-    metrics.answered({ route, status: reply.statusCode, seconds: reply.elapsedTime / 1000 });
-  });
+  watchRequests(app, metrics, token);
   statusRoutes(app, { service, readiness, metrics, version });
   docRoutes(app, openApi(version, options.paths));
   ownRoutes(app, service, options.classifier);
@@ -97,6 +89,18 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     await app.close();
   };
   return { app, close };
+}
+
+/** Each request's token, where one is needed, and what it comes to. */
+function watchRequests(app: FastifyInstance, metrics: Metrics, token: string | undefined): void {
+  app.addHook('onRequest', async (request) => {
+    const open = token === undefined || OPEN_ROUTES.has(request.routeOptions.url ?? '');
+    if (!open) checkToken(request, token);
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none';
+    metrics.answered({ route, status: reply.statusCode, seconds: reply.elapsedTime / 1000 });
+  });
 }
 
 /** The server's own form of errors, for its API and for unknown routes. */

@@ -47,6 +47,22 @@ const labels = z.object({
 export function teachRoutes(app: FastifyInstance, session: TeachSession): void {
   app.addHook('onRequest', async (request) => expectOwnPage(request));
   app.get('/teach/state', async () => stateOf(session));
+  photographRoutes(app, session);
+  labelRoutes(app, session);
+  app.post('/teach/train', async () => {
+    void session.train().catch(() => undefined); // told in the state
+    return stateOf(session);
+  });
+  app.post('/teach/export', async (request) => {
+    const schema = z.object({
+      format: z.enum(exportFormats, { error: `one of ${exportFormats.join(', ')}` }),
+    });
+    return exportLabels(session.folder.root, readOptions(schema, fieldsOf(request)).format);
+  });
+}
+
+/** What is shown of a photograph, and found in it. */
+function photographRoutes(app: FastifyInstance, session: TeachSession): void {
   app.get('/teach/photograph', async (request, reply) => {
     const name = nameOf(request, session);
     const path = join(session.folder.root, name);
@@ -76,6 +92,9 @@ export function teachRoutes(app: FastifyInstance, session: TeachSession): void {
       boxes: await session.around(name, readOptions(point, request.query as Record<string, unknown>)),
     };
   });
+}
+
+function labelRoutes(app: FastifyInstance, session: TeachSession): void {
   app.get('/teach/labels', async (request) => {
     const labels = session.folder.labelsOf(nameOf(request, session));
     return labels ? { labels } : {};
@@ -89,16 +108,6 @@ export function teachRoutes(app: FastifyInstance, session: TeachSession): void {
   app.post('/teach/undo', async () => {
     const name = await session.undo();
     return { ...stateOf(session), undone: name };
-  });
-  app.post('/teach/train', async () => {
-    void session.train().catch(() => undefined); // told in the state
-    return stateOf(session);
-  });
-  app.post('/teach/export', async (request) => {
-    const schema = z.object({
-      format: z.enum(exportFormats, { error: `one of ${exportFormats.join(', ')}` }),
-    });
-    return exportLabels(session.folder.root, readOptions(schema, fieldsOf(request)).format);
   });
 }
 

@@ -8,9 +8,7 @@ export type NamedErrors = readonly { readonly name: string; readonly errors: Err
 
 /** One bar per kind of error (and run): the AP gained by fixing it. */
 export function errorGains(runs: NamedErrors): string {
-  const rows = runs.flatMap(({ name, errors: { errors } }, run) =>
-    errorKinds.map((kind) => ({ run, name, kind, ...errors[kind] })),
-  );
+  const rows = rowsOf(runs);
   const most = Math.max(0.01, ...rows.map(({ gain }) => gain));
   const least = Math.min(0, ...rows.map(({ gain }) => gain));
   return draw({
@@ -34,26 +32,37 @@ export function errorGains(runs: NamedErrors): string {
       paddingOuter: runs.length === 1 ? 0.18 : 0.24,
     },
     fy: { domain: errorKinds, label: null, padding: 0 },
-    marks: [
-      Plot.axisFy({ anchor: 'left', label: null, tickSize: 0 }),
-      Plot.gridX({ ticks: 5, stroke: ink.line, strokeOpacity: 1 }),
-      Plot.barX(rows, {
-        x: 'gain',
-        y: 'run',
-        fy: 'kind',
-        fill: ({ run }) => (run === 0 ? ink.first : ink.second),
-        title: (row) => `${row.kind}: ${counted(row.count, 'error')}, ${points(row.gain)} points of AP`,
-      }),
-      Plot.text(rows, {
-        x: (row) => Math.max(0, row.gain), // a loss has its words at the right of zero, too
-        y: 'run',
-        fy: 'kind',
-        text: (row) => `${points(row.gain, 1)} · ${counted(row.count, 'error')}`,
-        textAnchor: 'start',
-        dx: 5,
-        ...rim,
-      }),
-      Plot.ruleX([0], { stroke: 'currentColor' }),
-    ],
+    marks: marksOf(rows),
   });
+}
+
+/** One per bar. */
+function rowsOf(runs: NamedErrors) {
+  return runs.flatMap(({ name, errors: { errors } }, run) =>
+    errorKinds.map((kind) => ({ run, name, kind, ...errors[kind] })),
+  );
+}
+
+function marksOf(rows: ReturnType<typeof rowsOf>): Plot.Markish[] {
+  return [
+    Plot.axisFy({ anchor: 'left', label: null, tickSize: 0 }),
+    Plot.gridX({ ticks: 5, stroke: ink.line, strokeOpacity: 1 }),
+    Plot.barX(rows, {
+      x: 'gain',
+      y: 'run',
+      fy: 'kind',
+      fill: ({ run }) => (run === 0 ? ink.first : ink.second),
+      title: (row) => `${row.kind}: ${counted(row.count, 'error')}, ${points(row.gain)} points of AP`,
+    }),
+    Plot.text(rows, {
+      x: (row) => Math.max(0, row.gain), // a loss has its words at the right of zero, too
+      y: 'run',
+      fy: 'kind',
+      text: (row) => `${points(row.gain, 1)} · ${counted(row.count, 'error')}`,
+      textAnchor: 'start',
+      dx: 5,
+      ...rim,
+    }),
+    Plot.ruleX([0], { stroke: 'currentColor' }),
+  ];
 }

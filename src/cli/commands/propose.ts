@@ -1,7 +1,7 @@
 import type { Argv } from 'yargs';
 import { DEFAULT_COUNT } from '../../../detection/defaults.js';
 import { proposalSource } from '../../../proposals/by-name.js';
-import { explainObject } from '../../../proposals/selective-search/explain-object.js';
+import { explainObject, type ObjectExplanation } from '../../../proposals/selective-search/explain-object.js';
 import { type Preset, searchSchema } from '../../../proposals/selective-search/options.js';
 import { explainSelectiveSearch } from '../../../proposals/selective-search/selective-search.js';
 import type { ProposalSource } from '../../../proposals/source.js';
@@ -175,19 +175,18 @@ async function proposeFor(
     return;
   }
   await print(`${printableName(image)}: ${boxes.length} boxes in ${timings.propose} ms`);
-  if (!explanation) {
-    await print(bestBoxes(boxes));
-    return;
-  }
-  const { region, union, rank } = explanation;
+  await print(explanation ? explanationText(explanation) : bestBoxes(boxes));
+}
+
+function explanationText({ region, union, rank, iou, reason }: ObjectExplanation): string {
   const beyond =
     rank < DEFAULT_COUNT
       ? ''
       : `; detect looks at the first ${DEFAULT_COUNT}: --count ${rank + 1} reaches it`;
-  await print(
-    `nearest returned: number ${rank + 1}, IoU ${explanation.iou.toFixed(3)} (${explanation.reason}${beyond})\n` +
-      `nearest region: IoU ${region.iou.toFixed(3)}, after merge ${region.level} of ${region.segments - 1} by ${inWords(region.strategy)}, of segments in ${region.colorSpace} with k ${region.k}\n` +
-      `best box of whole segments that was found: IoU ${union.iou.toFixed(3)} (${union.colorSpace} k ${union.k})`,
+  return (
+    `nearest returned: number ${rank + 1}, IoU ${iou.toFixed(3)} (${reason}${beyond})\n` +
+    `nearest region: IoU ${region.iou.toFixed(3)}, after merge ${region.level} of ${region.segments - 1} by ${inWords(region.strategy)}, of segments in ${region.colorSpace} with k ${region.k}\n` +
+    `best box of whole segments that was found: IoU ${union.iou.toFixed(3)} (${union.colorSpace} k ${union.k})`
   );
 }
 

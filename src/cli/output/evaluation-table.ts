@@ -6,44 +6,11 @@ import { asPercent, table } from './output.js';
  *
  * @param interval of the first metric
  */
-export function evaluationTable(
-  { protocol, options, complete, metrics, perClass, counts }: EvaluationResult,
-  interval?: Interval,
-): string {
-  // COCO's -1: nothing to find.
-  const percent = (value: number | null) => asPercent(value === null || value < 0 ? null : value);
-  const classes = table(
-    perClass.map((row) => [
-      row.class,
-      percent(row.AP),
-      percent(row.recall),
-      row.objects,
-      row.detections,
-      row.truePositives,
-      row.falsePositives,
-    ]),
-    {
-      head: ['class', 'AP %', 'recall %', 'objects', 'detections', 'true', 'false'],
-      right: [1, 2, 3, 4, 5, 6],
-    },
-  );
-  const head = table(
-    Object.entries(metrics).map(([name, value], i) => [
-      ...[name, percent(value)],
-      ...(interval ? [i === 0 ? `${percent(interval.low)} to ${percent(interval.high)}` : ''] : []),
-    ]),
-    {
-      head: [
-        // A table may be all that somebody keeps of the output.
-        ...[complete ? protocol : `${protocol} of incomplete results`, '%'],
-        ...(interval ? [`${100 * interval.level} % interval`] : []),
-      ],
-      right: [1, 2],
-    },
-  );
+export function evaluationTable(result: EvaluationResult, interval?: Interval): string {
+  const { options, perClass, counts } = result;
   return [
-    classes,
-    head,
+    classTable(perClass),
+    metricTable(result, interval),
     ...(counts.objects === 0
       ? ['No number: the truth has no object that is to be found, so there is nothing to average.']
       : []),
@@ -56,4 +23,31 @@ export function evaluationTable(
         ]
       : []),
   ].join('\n\n');
+}
+
+function classTable(perClass: EvaluationResult['perClass']): string {
+  const rows = perClass.map((row) => [
+    ...[row.class, percent(row.AP), percent(row.recall)],
+    ...[row.objects, row.detections, row.truePositives, row.falsePositives],
+  ]);
+  const head = ['class', 'AP %', 'recall %', 'objects', 'detections', 'true', 'false'];
+  return table(rows, { head, right: [1, 2, 3, 4, 5, 6] });
+}
+
+function metricTable({ protocol, complete, metrics }: EvaluationResult, interval?: Interval): string {
+  const rows = Object.entries(metrics).map(([name, value], i) => [
+    ...[name, percent(value)],
+    ...(interval ? [i === 0 ? `${percent(interval.low)} to ${percent(interval.high)}` : ''] : []),
+  ]);
+  const head = [
+    // A table may be all that somebody keeps of the output.
+    ...[complete ? protocol : `${protocol} of incomplete results`, '%'],
+    ...(interval ? [`${100 * interval.level} % interval`] : []),
+  ];
+  return table(rows, { head, right: [1, 2] });
+}
+
+/** COCO's -1: nothing to find. */
+function percent(value: number | null): string {
+  return asPercent(value === null || value < 0 ? null : value);
 }

@@ -108,48 +108,46 @@ export class TeachPanel {
   #names({ classes, current, color, state, editor }: PanelView): Node[] {
     const counts = new Map(state.classes.map(({ name, count }) => [name, count]));
     const chip = (name: string, i: number) => {
-      const swatch = h('span', { class: 'swatch', 'aria-hidden': 'true' });
-      swatch.style.setProperty('--swatch', color(name));
       const pressed = String(name === current);
       return h(
         'button',
         { type: 'button', class: 'chip', 'aria-pressed': pressed, onclick: () => this.#actions.call(name) },
-        ...[i < 9 && h('kbd', {}, i + 1), swatch, name, h('small', {}, counts.get(name) ?? 0)],
+        ...[i < 9 && h('kbd', {}, i + 1), swatchOf(color(name)), name, h('small', {}, counts.get(name) ?? 0)],
       );
     };
     const waiting = editor?.pending ? [pendingPart(editor.pending, this.#actions)] : [];
     return [h('h2', {}, t('classes')), ...classes.map(chip), ...waiting];
   }
 
+  #row(name: string, i: number, { chosen, color }: { chosen: number | undefined; color: string }): Node {
+    const label = t('object', { class: name, number: i + 1 });
+    const pressed = String(i === chosen);
+    return h(
+      'li',
+      {},
+      h(
+        'button',
+        { type: 'button', 'aria-pressed': pressed, onclick: () => this.#actions.choose(i) },
+        ...[swatchOf(color), h('span', { class: 'name' }, name), ' ', h('span', { class: 'score' }, i + 1)],
+      ),
+      h(
+        'button',
+        {
+          type: 'button',
+          class: 'remove',
+          'aria-label': `${t('remove')}: ${label}`,
+          onclick: () => this.#actions.remove(i),
+        },
+        '×',
+      ),
+    );
+  }
+
   #list({ objects, background, chosen }: Editor, { color }: PanelView): (Node | false)[] {
-    const row = ({ class: name }: { readonly class: string }, i: number) => {
-      const swatch = h('span', { class: 'swatch', 'aria-hidden': 'true' });
-      swatch.style.setProperty('--swatch', color(name));
-      const label = t('object', { class: name, number: i + 1 });
-      const pressed = String(i === chosen);
-      return h(
-        'li',
-        {},
-        h(
-          'button',
-          { type: 'button', 'aria-pressed': pressed, onclick: () => this.#actions.choose(i) },
-          ...[swatch, h('span', { class: 'name' }, name), ' ', h('span', { class: 'score' }, i + 1)],
-        ),
-        h(
-          'button',
-          {
-            type: 'button',
-            class: 'remove',
-            'aria-label': `${t('remove')}: ${label}`,
-            onclick: () => this.#actions.remove(i),
-          },
-          '×',
-        ),
-      );
-    };
+    const rows = objects.map(({ class: name }, i) => this.#row(name, i, { chosen, color: color(name) }));
     return [
       h('h2', {}, t('objects')),
-      objects.length > 0 && h('ol', { class: 'rows' }, ...objects.map(row)),
+      objects.length > 0 && h('ol', { class: 'rows' }, ...rows),
       background.length > 0 && h('p', { class: 'quiet' }, t('notObject', { number: background.length })),
       h(
         'div',
@@ -198,4 +196,10 @@ export class TeachPanel {
       ),
     ];
   }
+}
+
+function swatchOf(color: string): Node {
+  const swatch = h('span', { class: 'swatch', 'aria-hidden': 'true' });
+  swatch.style.setProperty('--swatch', color);
+  return swatch;
 }
