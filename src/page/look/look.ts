@@ -1,4 +1,5 @@
 /** Look: one photograph, every stage of its detection, and sliders that decide about it again at once. */
+import { NMS_IOU } from '../../../detection/defaults.js';
 import type { EvidenceAnswer, LookAnswer } from '../../../detection/look-answer.js';
 import { fill, h } from '../dom.js';
 import { told } from '../failures.js';
@@ -22,7 +23,7 @@ export class Look {
   #photograph: { readonly blob: Blob; readonly name: string } | undefined;
   #answer: LookAnswer | undefined;
   #segments: SegmentPicture | undefined;
-  #settings: Settings = { threshold: undefined, nmsIou: 0.3 };
+  #settings: Settings = { threshold: undefined, nmsIou: NMS_IOU };
   #step: Step = 'detections';
   #chosen: Chosen | undefined;
   #evidence: EvidenceAnswer | undefined;

@@ -1,4 +1,5 @@
 /** Thresholds by class for people, from detections on photographs that the detector has not learnt from. */
+import { DEFAULT_THRESHOLD } from '../../../detection/defaults.js';
 import type { EvaluationResult, PrecisionRecall } from '../../../eval/results.js';
 
 /** A class's own threshold weighs as much as the common one when it has this many objects: few tell little. */
@@ -6,12 +7,10 @@ const COMMON_OBJECTS = 20;
 /** Thresholds are rounded down to thousandths, so that the detection that set one is still shown. */
 const STEPS = 1000;
 const ROUNDING = 1e-6;
-/** For a class without a single correct detection, and for the common threshold where no class has one. */
-const FALLBACK = 0.3;
 
 /**
  * For each class the score at which precision and recall balance best (the largest F1 = 2PR / (P + R), IoU 0.5, VOC
- * 2010's matching), drawn towards the median of all classes where it has few objects.
+ * 2010's matching), drawn towards the median of all classes where it has few objects; where no class has a correct detection, the usual threshold.
  *
  * @param judged by VOC 2010's rules, with curves
  * @returns by class, 0..1
@@ -20,7 +19,7 @@ export function balancedThresholds({
   perClass,
 }: Pick<EvaluationResult, 'perClass'>): Readonly<Record<string, number>> {
   const own = perClass.map((one) => ({ name: one.class, objects: one.objects, best: bestScore(one) }));
-  const common = median(own.flatMap(({ best }) => best ?? [])) ?? FALLBACK;
+  const common = median(own.flatMap(({ best }) => best ?? [])) ?? DEFAULT_THRESHOLD;
   return Object.fromEntries(
     own.map(({ name, objects, best = common }) => {
       const mixed = (objects * best + COMMON_OBJECTS * common) / (objects + COMMON_OBJECTS);
