@@ -32,29 +32,22 @@ import { StepThreads } from './step-threads.js';
 const PART = 8;
 const prefixes = { weights: 'weights/', velocities: 'velocities/', averages: 'averages/' };
 
-export interface OnnxTrainerOptions extends ClassifierTrainerOptions {
-  /** Rate of a layer over that of the others; default 1 for all. */
-  readonly faster?: (layer: string) => number;
-}
-
 /** Trains a classifier on ONNX Runtime. */
 export class OnnxClassifierTrainer implements ClassifierTrainer {
   readonly #network: Network;
   readonly #settings: UpdateSettings;
-  readonly #faster: OnnxTrainerOptions['faster'];
   readonly #intraOpThreads: number;
   readonly #threads: StepThreads<BatchPart, OutputScores, Examples, BatchStatistics>;
   #statistics: BatchStatistics = new Map();
   /** The published weights, compiled; undefined after they change. */
   #published: Promise<Executable> | undefined;
 
-  private constructor(options: OnnxTrainerOptions, model: ClassifierModelOptions) {
+  private constructor(options: ClassifierTrainerOptions, model: ClassifierModelOptions) {
     const { network, weights, settings, threads = availableParallelism() } = options;
     // Batch normalisation needs the whole batch in one graph, so all threads work inside its operators.
     const { batchNorm } = settings.network;
     this.#network = network;
     this.#settings = settings;
-    this.#faster = options.faster;
     this.#intraOpThreads = threads;
     this.#threads = new StepThreads({
       model: { classifier: model },
@@ -69,7 +62,7 @@ export class OnnxClassifierTrainer implements ClassifierTrainer {
    * @throws RcnnError `bad-weights` when an array is missing or has another shape, `bad-option` for a network that
    *   cannot be trained, `engine-unavailable` without ONNX Runtime
    */
-  static async create(options: OnnxTrainerOptions): Promise<OnnxClassifierTrainer> {
+  static async create(options: ClassifierTrainerOptions): Promise<OnnxClassifierTrainer> {
     const { network, settings, size, frozen = () => false } = options;
     const weights = parametersOf(network).filter(({ name }) => name.endsWith('/weight'));
     const trainable = weights.flatMap(({ name }) => (frozen(name) ? [] : [name.slice(0, -'/weight'.length)]));
@@ -88,10 +81,8 @@ export class OnnxClassifierTrainer implements ClassifierTrainer {
       momentum,
       scale: 1,
       averageDecay: averaging?.decay ?? 0,
-      of: ({ layer, kind }) => {
-        const own = rate * (this.#faster?.(layer) ?? 1);
-        return kind === 'bias' ? { rate: own * biasRate, decay: 0 } : { rate: own, decay: weightDecay };
-      },
+      of: ({ kind }) =>
+        kind === 'bias' ? { rate: rate * biasRate, decay: 0 } : { rate, decay: weightDecay },
     });
     this.#changed();
     return learnt;

@@ -17,11 +17,12 @@ export const rcnnSettingsSchema = z
      * photograph per window; from eight, a step decodes eight.
      */
     photographs: z.int().positive().default(8),
-    /** A tenth of the rate of pre-training, so that what was learnt there is not destroyed [section 2.3]. */
+    /**
+     * A tenth of the rate of pre-training, so that what was learnt there is not destroyed [section 2.3]. It is that of the
+     * last layer too: with ten times as much its loss leaps about, since the features of a window are long vectors.
+     */
     rate: z.number().positive().default(0.001),
-    /** Of the last layer, which begins at random: ten times as high, as in the solver. */
-    headRate: z.number().positive().default(0.01),
-    /** The rates fall to a tenth every this many steps. */
+    /** The rate falls to a tenth every this many steps. */
     dropEvery: z.int().positive().default(20_000),
     momentum: z.number().min(0).lt(1).default(0.9),
     weightDecay: z.number().min(0).default(5e-4),

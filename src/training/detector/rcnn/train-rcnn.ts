@@ -18,7 +18,6 @@ import { rateAt } from './settings.js';
 import { makeWindowDetector } from './window-detector.js';
 import {
   expectWindowSide,
-  LAST,
   saveWindowModel,
   type WindowModelOptions,
   windowNetwork,
@@ -85,14 +84,12 @@ async function windowTask(
   const { settings } = config;
   const { preprocessing } = base.card;
   const classes = dataset.classes.map(({ name }) => name);
-  const faster = settings.headRate / settings.rate;
   const trainer = await OnnxClassifierTrainer.create({
     network: windowNetwork(base.card, classes.length),
     weights: windowWeights(base, classes, settings.seed),
     settings: { ...settings, ...UPDATE },
     size: { width: preprocessing.inputSize, height: preprocessing.inputSize },
     ...(workers !== undefined && { threads: workers }),
-    faster: (layer) => (layer === LAST ? faster : 1),
   });
   const file = describe({ dataset, base }, config);
   return new ClassifierTask({

@@ -10,7 +10,7 @@ import { SIDE_MULTIPLE } from '../../onnx/check-example.js';
 import { HEADS, startingWeights } from '../fine-tune/detector-file.js';
 
 /** The last layer. */
-export const LAST = 'loss3/classifier';
+const LAST = 'loss3/classifier';
 /** In brackets: a class of one's own may be called "background". */
 const BACKGROUND = '(background)';
 
