@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { shapesAround } from '../../../src/teach/click-shapes.js';
+import { closerAround, shapesAround } from '../../../src/teach/click-shapes.js';
 
 const size = { width: 500, height: 375 };
 
@@ -38,4 +38,33 @@ it('a shape of which the edge would cut off much is left out', () => {
   const corner = shapesAround({ x: 10, y: 10 }, size).toArray();
   expect(corner.length).toBeGreaterThan(0);
   expect(Math.max(...corner.map(({ x2, y2 }) => Math.max(x2, y2)))).toBeLessThan(60);
+});
+
+it('small shapes lie in the half of the photograph around the click, at its edges too', () => {
+  for (const point of [
+    { x: 250, y: 180 },
+    { x: 12, y: 360 },
+    { x: 488, y: 14 },
+  ]) {
+    const { part, shapes } = closerAround(point, size);
+    expect([part.x2 - part.x1, part.y2 - part.y1]).toEqual([250, 188]);
+    expect([part.x1, part.y1].every(Number.isInteger)).toBe(true);
+    expect(Math.min(part.x1, part.y1, size.width - part.x2, size.height - part.y2)).toBeGreaterThanOrEqual(0);
+    expect(shapes.length).toBeGreaterThan(0);
+    const own = shapesAround(point, size).toArray();
+    for (const { x1, y1, x2, y2 } of shapes.toArray()) {
+      const [x, y] = [point.x - part.x1, point.y - part.y1];
+      expect(x1 <= x && x <= x2 && y1 <= y && y <= y2).toBe(true);
+      expect(Math.sqrt((x2 - x1) * (y2 - y1))).toBeLessThan(61);
+      // The same shapes as those of the whole photograph, but for how they are rounded.
+      const near = own.map((box) => Math.abs(box.x1 - x1 - part.x1) + Math.abs(box.y2 - y2 - part.y1));
+      expect(Math.min(...near)).toBeLessThan(1e-3);
+    }
+  }
+});
+
+it('a photograph of one pixel has no small shapes, and no part outside', () => {
+  const { part, shapes } = closerAround({ x: 0.5, y: 0.5 }, { width: 1, height: 1 });
+  expect(part).toEqual({ x1: 0, y1: 0, x2: 1, y2: 1 });
+  expect(shapes.length).toBe(0);
 });
