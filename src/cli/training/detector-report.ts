@@ -15,7 +15,7 @@ import { decimal, percent } from '../../reports/format.js';
 import { curveChart } from '../../training/detector/curve-chart.js';
 import type { Estimate, HeldOut } from '../../training/detector/held-out.js';
 import type { CurvePoint } from '../../training/detector/learning-curve.js';
-import { adviceText, TOO_FEW } from './held-out-text.js';
+import { adviceText, hardlyFoundText, TOO_FEW } from './held-out-text.js';
 
 /** Photographs drawn whole: three rows on a wide page. */
 const SHOWN = 12;
@@ -84,9 +84,11 @@ function trainingSection({ heldOut, how, curve }: DetectorReport): Section {
     'recall % there',
     'precision % there',
   ];
+  const hardly = hardlyFoundText(heldOut);
   const blocks: Block[] = [
     { kind: 'text', text: how },
     { kind: 'text', text: `mAP: ${estimateText(heldOut.mAP)}. ${adviceText(curve, heldOut)}` },
+    ...(hardly === undefined ? [] : [{ kind: 'text', text: hardly } satisfies Block]),
     { kind: 'table', caption: 'By class, on held-out photographs', head, rows },
   ];
   return { id: 'training', title: 'What was learnt', blocks };

@@ -1,12 +1,16 @@
 /** What cross-fitting says of a detector, for people. */
 import type { ClassHeldOut, Estimate, HeldOut } from '../../training/detector/held-out.js';
 import { type Advice, adviseMore, type CurvePoint } from '../../training/detector/learning-curve.js';
-import { table } from '../output/output.js';
+import { table, warn } from '../output/output.js';
 
 export const TOO_FEW = 'too few to say';
 
 /** From this AP of every class on, more of the same photographs show nothing. */
 const SATURATED = 0.97;
+
+/** Below this recall a class is as good as not found. */
+const HARDLY = 0.1;
+const MOST_NAMED = 5;
 
 /** A row per class, and the mean. */
 export function heldOutTable({ classes, mAP }: Pick<HeldOut, 'classes' | 'mAP'>): string {
@@ -39,10 +43,32 @@ export function adviceText(curve: readonly CurvePoint[], { classes }: Pick<HeldO
   }
   const advice = adviseMore(curve, classes);
   if (advice) return adviceSentence(advice);
-  const few = classes.reduce((a, b) => (b.photographs < a.photographs ? b : a));
+  const few = classes.reduce((a, b) => (needs(b, a) ? b : a));
   return `More photographs would help, first of all of ${few.name}, of which there are ${few.photographs}.`;
 }
 
 function adviceSentence({ class: name, photographs, gain }: Advice): string {
   return `${photographs} more photographs of ${name}, as many again, would help most: by the learning curve its AP would gain about ${Math.max(1, Math.round(100 * gain))} points.`;
+}
+
+/** Whether it has fewer photographs, or as many and is found less. */
+function needs(one: ClassHeldOut, other: ClassHeldOut): boolean {
+  if (one.photographs !== other.photographs) return one.photographs < other.photographs;
+  return (one.recall ?? 0) < (other.recall ?? 0);
+}
+
+/** The classes that are hardly found at their thresholds, in a sentence. @returns nothing where there are none */
+export function hardlyFoundText({ classes }: Pick<HeldOut, 'classes'>): string | undefined {
+  const hardly = classes.filter(({ recall }) => recall !== null && recall < HARDLY);
+  if (hardly.length === 0) return undefined;
+  const named = hardly.map(({ name, recall }) => `${name} (recall ${percent(recall, 0)} %)`);
+  const shown = named.slice(0, MOST_NAMED).join(', ');
+  const more = named.length > MOST_NAMED ? ` and ${named.length - MOST_NAMED} more` : '';
+  return `Hardly found at their thresholds: ${shown}${more}. \`detect --threshold\` with a lower score shows more, right or wrong.`;
+}
+
+/** Warns of them. */
+export function sayHardlyFound(heldOut: Pick<HeldOut, 'classes'>): void {
+  const text = hardlyFoundText(heldOut);
+  if (text !== undefined) warn(text);
 }

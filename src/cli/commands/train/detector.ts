@@ -19,7 +19,7 @@ import { print, say, writeJsonLine } from '../../output/output.js';
 import { ProgressBar } from '../../output/progress-bar.js';
 import { defaultOut, reportPath, sayReplaced } from '../../training/detector-names.js';
 import { writeDetectorReport } from '../../training/detector-report.js';
-import { adviceText, heldOutTable } from '../../training/held-out-text.js';
+import { adviceText, heldOutTable, sayHardlyFound } from '../../training/held-out-text.js';
 import { sayLearntFrom } from '../../training/learnt-from.js';
 import { type FineTuneChoices, fineTuneChoices, trainWholeNetwork } from './whole-network.js';
 
@@ -147,6 +147,7 @@ async function tell(
     return;
   }
   await print(heldOutTable(heldOut));
+  sayHardlyFound(heldOut);
   say(adviceText(curve, heldOut));
   say(`${out} is the detector, ${report} the report.`);
 }

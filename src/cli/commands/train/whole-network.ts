@@ -19,7 +19,7 @@ import { ProgressBar } from '../../output/progress-bar.js';
 import { TrainingLine } from '../../output/training-line.js';
 import { defaultOut, reportPath, sayReplaced } from '../../training/detector-names.js';
 import { writeDetectorReport } from '../../training/detector-report.js';
-import { heldOutTable } from '../../training/held-out-text.js';
+import { heldOutTable, sayHardlyFound } from '../../training/held-out-text.js';
 import { sayLearntFrom } from '../../training/learnt-from.js';
 import { fineTuning, MINUTES, rcnn, type Way } from '../../training/network-ways.js';
 
@@ -208,5 +208,6 @@ async function deliver(
     return writeJsonLine({ out: detector, report, mAP: mAP ?? null, classes, curve: [], advice: null });
   }
   await print(heldOutTable(heldOut));
+  sayHardlyFound(heldOut);
   say(`${detector} is the detector, ${report} the report.`);
 }

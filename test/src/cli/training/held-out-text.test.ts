@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { adviceText } from '../../../../src/cli/training/held-out-text.js';
+import { adviceText, hardlyFoundText } from '../../../../src/cli/training/held-out-text.js';
 
 const classes = ['cup', 'pen'].map((name) => ({
   ...{ name, photographs: 20, objects: 20 },
@@ -18,4 +18,23 @@ it.each([
   ['no curve', [], /More photographs would help/],
 ])('advice for %s', (_, points, expected) => {
   expect(adviceText(points, { classes })).toMatch(expected);
+});
+
+it('without a curve names the class that is found least among those with the fewest photographs', () => {
+  const one = (name: string, photographs: number, recall: number) => ({
+    ...{ name, photographs, objects: photographs },
+    ...{ threshold: 0.3, recall, precision: 1 },
+  });
+  const some = [one('elephant', 5, 0.9), one('laptop', 5, 0.2), one('mug', 5, 0.4), one('pen', 6, 0)];
+  expect(adviceText([], { classes: some })).toContain('of laptop, of which there are 5');
+});
+
+it.each([
+  ['says that a class is hardly found', 0.09, /^Hardly found.*: cup \(recall 9 %\)\. `detect --threshold`/],
+  ['says nothing of one that is found', 0.1, undefined],
+  ['says nothing of one without objects', null, undefined],
+])('%s', (_, recall, expected) => {
+  const text = hardlyFoundText({ classes: [{ ...classes[0]!, recall }, classes[1]!] });
+  if (expected) expect(text).toMatch(expected);
+  else expect(text).toBeUndefined();
 });

@@ -12,7 +12,7 @@ const at = (x: number) => ({ x1: x, y1: 0, x2: x + 10, y2: 10 });
  * @param classes by name: objects annotated, and detections as [score, number of the object or -1 for none]
  */
 function thresholdsOf(
-  classes: Readonly<Record<string, { objects: number; found: readonly [number, number][] }>>,
+  classes: Readonly<Record<string, { objects: number; found: readonly (readonly [number, number])[] }>>,
 ) {
   const truth = new TruthBuilder();
   const detections = new DetectionBuilder();
@@ -48,12 +48,43 @@ it.each([
 it('draws a class with few objects towards the median of all, and gives it to one that was never found', () => {
   const thresholds = thresholdsOf({
     cat: { objects: 20, found: [[0.8, 0]] },
-    dog: { objects: 5, found: [[0.2, 0]] },
+    dog: {
+      objects: 5,
+      found: [
+        [0.45, 0],
+        [0.2, 1],
+      ],
+    },
     hen: { objects: 3, found: [] },
     owl: { objects: 60, found: [[0.4, 0]] },
   });
   // The median of 0.8, 0.2 and 0.4 is 0.4.
   expect(thresholds).toEqual({ cat: 0.6, dog: 0.36, hen: 0.4, owl: 0.4 });
+});
+
+it.each([
+  ['its only right detection', [[0.2, 0]], 0.2],
+  [
+    'half of the right ones, one of two',
+    [
+      [0.25, 0],
+      [0.2, 1],
+    ],
+    0.25,
+  ],
+  [
+    'half of the right ones, two of three',
+    [
+      [0.29, 0],
+      [0.25, 1],
+      [0.2, 2],
+    ],
+    0.25,
+  ],
+] as const)('is not drawn above %s', (_, found, expected) => {
+  // The median is 0.8: with 5 objects of the dog the two would be mixed to 0.68.
+  const cat = many([0.9, 0.8], []);
+  expect(thresholdsOf({ cat, dog: { objects: 5, found }, hen: cat })['dog']).toBe(expected);
 });
 
 it('without a single right detection every class has the usual threshold', () => {
