@@ -7,7 +7,7 @@ export const rcnnSettingsSchema = z
   .strictObject({
     /** Of the order, windows, dropout, the last layer's initial values and what is held out. */
     seed: z.int().nonnegative().default(1),
-    /** R-CNN's for ILSVRC [section 4.3]: days on a CPU. A few hundred adapt a network to some dozen photographs. */
+    /** R-CNN's for ILSVRC [section 4.3]: days on a CPU. */
     steps: z.int().positive().default(50_000),
     /** Windows per step, and how many of them lie on objects; the others are background [section 2.3]. */
     batch: z.int().positive().default(128),
