@@ -3,13 +3,14 @@ import { loadDetector } from '../../../detection/load-detector.js';
 import { type DetectOptions, loadDetectorSchema } from '../../../detection/options.js';
 import { traceObject } from '../../../detection/trace-object.js';
 import type { Format } from '../../datasets/formats.js';
-import { type DetectedImage, detectionLine } from '../../datasets/ndjson/detections.js';
+import { detectionLine } from '../../datasets/ndjson/detections.js';
 import { expectedError, RcnnError } from '../../errors.js';
 import type { Box } from '../../geometry/box.js';
 import { printableName } from '../../printable.js';
 import { detectorProposals } from '../../runs/detector-proposals.js';
 import { type Command, type CommandContext, exitCode } from '../command.js';
-import { type Labelled, labelFormats, writePreLabels } from '../dataset/pre-labels.js';
+import { LabelCollector } from '../dataset/label-collector.js';
+import { expectOwnFolder, labelFormats } from '../dataset/pre-labels.js';
 import { type EngineOptions, engineOptions } from '../options/engine-options.js';
 import { codeOfFailures, type ErrorsOption, errorsOption } from '../options/errors-option.js';
 import { fieldOptions } from '../options/fields.js';
@@ -101,7 +102,7 @@ async function detect(options: Options, context: CommandContext): Promise<number
   const object = options.explainObject === undefined ? undefined : parseObject(options.explainObject);
   const files = await imageFiles(options.images);
   const { out, format } = options;
-  if (format !== undefined) expectLabels(out, files);
+  if (format !== undefined) await expectOwnFolder(labelFolder(out, files), format);
   const drawn = { out: format === undefined ? out : undefined, explain: options.explain };
   const pictures = await ResultPictures.of(drawn, files);
   const proposals = await detectorProposals(options.proposals);
@@ -110,32 +111,26 @@ async function detect(options: Options, context: CommandContext): Promise<number
   const looks = { regions, count, threshold, multibox, proposals };
   using detector = await loadDetector({ model: modelsOf(model), engine, threads, ...looks, worker: false });
   const { signal } = context;
+  const labels =
+    format === undefined ? undefined : new LabelCollector({ out: out!, format, detector, threshold });
+  const asked = labels === undefined ? {} : { threshold: labels.asked };
   const results =
     pictures.ofStages || object
       ? explainAll(detector, files, { object, signal, strict })
-      : detector.detectAll(files, { signal, strict, raster: pictures.ofBoxes });
-  const labels: Labelled[] = [];
-  const onResult = (source: string, result: DetectedImage) => {
-    if (format !== undefined) labels.push({ ...result, source });
-  };
-  const shown = { json, errors, pictures, object, detector, signal, files, onResult };
+      : detector.detectAll(files, { signal, strict, raster: pictures.ofBoxes, ...asked });
+  const shown = { json, errors, pictures, object, detector, signal, files, labels };
   const code = await run(results, shown);
   pictures.say();
-  if (format !== undefined && labels.length > 0 && code !== exitCode.interrupted) {
-    const { classes } = detector;
-    const path = await writePreLabels(out!, { format, found: labels, classes }, { signal });
-    const boxes = labels.reduce((sum, { detections }) => sum + detections.length, 0);
-    say(`${path}: ${boxes} boxes on ${labels.length} photographs as ${format}, to be corrected.`);
-  }
+  if (code !== exitCode.interrupted) await labels?.write({ signal });
   return code;
 }
 
 /** @throws RcnnError `bad-option` where labels cannot be written */
-function expectLabels(out: string | undefined, files: readonly string[]): void {
+function labelFolder(out: string | undefined, files: readonly string[]): string {
   if (out === undefined)
     throw new RcnnError('bad-option', 'Expected --out, the folder of labels, with --format.');
   const given = files.find((file) => shownInput(file) !== file);
-  if (given === undefined) return;
+  if (given === undefined) return out;
   throw new RcnnError(
     'bad-option',
     'Expected photographs in files with --format, but got one on standard input.',
@@ -170,8 +165,7 @@ interface RunOptions extends ErrorsOption {
   readonly detector: Detector;
   readonly signal: AbortSignal;
   readonly files: readonly string[];
-  /** Receives what was found on each photograph that could be read. */
-  readonly onResult: (source: string, result: DetectedImage) => void;
+  readonly labels: LabelCollector | undefined;
 }
 
 async function run(results: AsyncIterable<FileResult>, options: RunOptions): Promise<number> {
@@ -202,7 +196,7 @@ async function run(results: AsyncIterable<FileResult>, options: RunOptions): Pro
 /** @returns whether the image could be read, and the object asked for lies in it */
 async function report(
   result: FileResult,
-  { json, pictures, object, detector, signal, onResult }: RunOptions,
+  { json, pictures, object, detector, signal, labels }: RunOptions,
 ): Promise<boolean> {
   const { source } = result;
   const name = shownInput(source);
@@ -212,19 +206,18 @@ async function report(
     else fail(message);
     return false;
   }
-  const { width, height, detections } = result;
-  onResult(source, { width, height, detections });
+  const shown = labels?.add(source, result) ?? result;
   const stages = 'candidates' in result ? result : undefined;
   for (const message of result.warnings ?? []) warn(shownInput(message));
   // Crops keep no map in which evidence could be looked for.
   const evidence = detector.settings.regions === 'shared' ? { detector } : {};
   if (stages) await pictures.drawStages(source, stages, { ...evidence, signal });
-  await pictures.drawBoxes(source, result);
+  await pictures.drawBoxes(source, shown);
   const trace = object && stages ? traceObject(stages, detector.classes, object) : undefined;
   const times = Object.entries(result.timings).map(([step, time]) => [step, milliseconds(time)]);
-  const line = detectionLine(name, result, Object.fromEntries(times));
+  const line = detectionLine(name, shown, Object.fromEntries(times));
   if (json) await writeJsonLine(trace ? { ...line, explanation: trace } : line);
-  else await print(detectionText(name, result));
+  else await print(detectionText(name, shown));
   if (trace && stages && !json) await print(traceText(trace, stages));
   return true;
 }

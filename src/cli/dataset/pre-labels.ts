@@ -3,9 +3,11 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { TruthBuilder } from '../../datasets/columns.js';
 import { type Format, rows, truthFormats, writeDataset, writeDetections } from '../../datasets/formats.js';
 import { withoutEnding } from '../../datasets/image-paths.js';
+import { lookAtMaybe } from '../../datasets/look.js';
 import type { DetectedImage } from '../../datasets/ndjson/detections.js';
 import { placePhotographs, planPhotographs } from '../../datasets/place-photographs.js';
 import type { Dataset, DetectionTable } from '../../datasets/records.js';
+import { RcnnError } from '../../errors.js';
 import type { LongWork } from '../../progress.js';
 
 /** Forms in which detections can be corrected; ILSVRC's needs numbers that only its contest has. */
@@ -17,6 +19,9 @@ const FILE: Partial<Record<Format, string>> = {
   labelstudio: 'tasks.json',
   ndjson: 'labels.ndjson',
 };
+
+/** Entries of a folder that an error lists. */
+const NAMED = 5;
 
 /** Labels are there to be learnt from. */
 const SPLIT = 'train';
@@ -48,6 +53,28 @@ export async function writePreLabels(
   else await writeDataset(path, dataset, format, { split: SPLIT, ...work });
   await placePhotographs(moves, 'link', work);
   return path;
+}
+
+/**
+ * A folder holds one form: of two, only one would be read later.
+ *
+ * @param out as given to {@link writePreLabels}
+ * @throws RcnnError `bad-option` naming what another form has left there
+ */
+export async function expectOwnFolder(out: string, format: Format): Promise<void> {
+  const file = labelPath(out, format) === out && rows[format].truth!.writes?.(out) === 'file';
+  const look = await lookAtMaybe(out);
+  if (file || !look.isFolder) return;
+  for (const other of truthFormats) {
+    if (other === format || !(look.files.includes(FILE[other]!) || (await rows[other].truth!.sniff(look))))
+      continue;
+    const names = [...look.files, ...look.folders];
+    const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
+    throw new RcnnError(
+      'bad-option',
+      `Expected --out to be a new folder or one of ${format} labels, but ${out} holds ${other} labels: ${names.slice(0, NAMED).join(', ')}${more}. Name another folder, or remove these.`,
+    );
+  }
 }
 
 /** The file that a form makes of a folder's name; the folder itself of a form that is one. */

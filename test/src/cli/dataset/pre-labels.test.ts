@@ -1,8 +1,9 @@
 /** detect --format: labels to correct. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectOwnFolder, labelFormats, writePreLabels } from '../../../../src/cli/dataset/pre-labels.js';
 import { checkPhotographs } from '../../../../src/datasets/check.js';
 import { readDataset } from '../../../../src/datasets/formats.js';
 import type { Problem } from '../../../../src/datasets/problem.js';
@@ -13,6 +14,7 @@ import { writeTinyDetector } from '../../../support/tiny-detector.js';
 const folder = mkdtempSync(join(tmpdir(), 'pre-labels-'));
 const at = (...names: string[]) => join(folder, ...names);
 afterAll(() => rmSync(folder, { recursive: true }));
+const CAT = { class: 'cat', classIndex: 0, score: 0.9, box: { x1: 1, y1: 2, x2: 30, y2: 40 } };
 let model: string;
 /** What `detect --json` says of each photograph, by its name. */
 let found: Map<string, { class: string; box: Record<string, number>; score: number }[]>;
@@ -62,6 +64,38 @@ describe('detect --format', { timeout: 120_000 }, () => {
       const sorted = (list: object[]) => list.map((one) => JSON.stringify(one)).sort();
       expect(expected.length).toBeGreaterThan(2);
       expect(sorted(rows)).toEqual(sorted(expected));
+    },
+  );
+
+  it('replaces labels of the same form, and refuses a folder of another', async () => {
+    expect((await detect('--out', at('again'), '--format', 'cvat')).code).toBe(0);
+    expect((await detect('--out', at('again'), '--format', 'cvat')).code).toBe(0);
+    const { code, err } = await detect('--out', at('again'), '--format', 'yolo');
+    expect(code).toBe(2);
+    expect(err).toContain('holds cvat labels: annotations.xml, images.');
+    expect(readdirSync(at('again')).sort()).toEqual(['annotations.xml', 'images']);
+  });
+
+  it('says which threshold would give photographs without boxes some', async () => {
+    const { err } = await runInProcess(
+      ...['detect', at('photos'), '--model', model, '--threshold', '1', '--count', '40'],
+      ...['--out', at('none'), '--format', 'yolo'],
+    );
+    expect(err).toContain('0 boxes on 3 photographs as yolo');
+    expect(err).toMatch(/3 photographs have no box, which .* `--threshold 0\.3` would give \d+ boxes\./);
+  });
+
+  it.each(labelFormats.flatMap((one) => labelFormats.map((other) => [one, other] as const)))(
+    'of a folder of %s takes %s only where they are one',
+    async (one, other) => {
+      await writePreLabels(at('forms', one), {
+        format: one,
+        found: [{ source: at('photos', 'a.png'), width: 64, height: 48, detections: [CAT] }],
+        classes: ['cat'],
+      });
+      const refused = expectOwnFolder(at('forms', one), other);
+      if (one === other) await expect(refused).resolves.toBeUndefined();
+      else await expect(refused).rejects.toThrow(`holds ${one} labels`);
     },
   );
 
