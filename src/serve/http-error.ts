@@ -53,6 +53,20 @@ export function bodyTooLarge(): HttpError {
   );
 }
 
+/** What was asked for, without the query: that may hold the token. @param url path and query */
+export function pathOf(url: string): string {
+  return url.replace(/[?#].*$/s, '');
+}
+
+/** @param where what there is instead */
+export function nothingAt({ method, url }: { method: string; url: string }, where: string): HttpError {
+  return new HttpError(
+    404,
+    'not-found',
+    `There is nothing at ${method} ${pathOf(url).slice(0, 100)}; ${where}.`,
+  );
+}
+
 /** Any error as an answer. The client is not told what an unexpected error says; the log is. */
 export function toHttpError(error: unknown): HttpError {
   if (error instanceof HttpError) return error;

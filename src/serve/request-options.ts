@@ -2,7 +2,6 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { PRESET_NAMES } from '../../proposals/selective-search/options.js';
-import { fraction } from '../check-arguments.js';
 import { CROPS, type Crops } from '../classification/views.js';
 import { HttpError } from './http-error.js';
 
@@ -11,6 +10,8 @@ const number = (what: string) =>
     (value) => (typeof value === 'string' && value.trim() !== '' ? Number(value) : value),
     z.number({ error: `a number${what}, with a point for decimals` }),
   );
+
+const SHARE = 'a number from 0 to 1, such as 0.4 for 40 %';
 
 /** A search finds no more. */
 const MOST_PROPOSALS = 5000;
@@ -21,7 +22,7 @@ const countOption = (most: number) =>
 /** The options of `POST /v1/detect`. */
 export const detectOptions = z.object({
   model: z.string().max(200).optional(),
-  threshold: number(' from 0 to 1').pipe(fraction).optional(),
+  threshold: number(' from 0 to 1').pipe(z.number().min(0, SHARE).max(1, SHARE)).optional(),
   count: countOption(MOST_PROPOSALS).optional(),
   classes: z
     .preprocess(
@@ -59,6 +60,15 @@ export function readOptions<T>(schema: z.ZodType<T>, fields: Readonly<Record<str
   const field = issue?.path.join('.') ?? '';
   const given = JSON.stringify(fields[field])?.slice(0, 100);
   throw new HttpError(400, 'bad-option', `Expected ${field} to be ${issue?.message}, but got ${given}.`);
+}
+
+/** @param known those of the model @throws HttpError 400 that lists them */
+export function expectClasses(classes: readonly string[] | undefined, known: readonly string[]): void {
+  const unknown = classes?.find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  const names = known.slice(0, 100).join(', ');
+  const given = JSON.stringify(unknown.slice(0, 100));
+  throw new HttpError(400, 'bad-option', `Expected classes to be among ${names}, but got ${given}.`);
 }
 
 /** The options of a JSON request. @throws as {@link readOptions} */

@@ -1,19 +1,26 @@
 /** The HTTP server: one queue of detections, called by its own API and by those that existing clients speak. */
 import multipart from '@fastify/multipart';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
 import { DetectionService } from './detection-service.js';
-import { HttpError, toHttpError } from './http-error.js';
+import { nothingAt, toHttpError } from './http-error.js';
 import type { LabelSet } from './labels.js';
 import { Metrics } from './metrics.js';
 import { type OpenApi, openApi } from './openapi.js';
 import { openApiPage } from './openapi-page.js';
 import { PAGE_ROUTES, type PageOptions, pageRoutes } from './page-routes.js';
+import { UPDATE_ROUTE } from './protocols/deepstack.js';
 import { lookRoutes } from './protocols/look.js';
 import { ownRoutes, type ServedClassifier } from './protocols/own.js';
 import { protocols } from './protocols/protocols.js';
 import { Readiness } from './readiness.js';
 import { refuseEarly } from './refuse-early.js';
 import { IMAGE_FIELDS } from './request-image.js';
+import { requestLog } from './request-log.js';
 import type { ServedModels } from './served-model.js';
 import { checkToken } from './token.js';
 import { WorkQueue, type WorkQueueOptions } from './work-queue.js';
@@ -49,14 +56,16 @@ export interface Server {
 /** Between two looks at connections that are slow. */
 const CHECK_SECONDS = 5;
 
-/** Probes and scrapers come without a token; the page asks for it. */
-const OPEN_ROUTES = new Set(['/livez', '/readyz', '/health', '/metrics', ...PAGE_ROUTES]);
+/** Probes and scrapers come without a token, and camera programs poll the version so; the page asks for it. */
+const PROBES = ['/livez', '/readyz', '/health', '/metrics', UPDATE_ROUTE];
+const OPEN_ROUTES = new Set([...PROBES, ...PAGE_ROUTES]);
 
 export async function createServer(options: ServerOptions): Promise<Server> {
   const { models, version, token } = options;
   const app = Fastify({
     bodyLimit: options.bodyLimit,
-    logger: options.logger ? true : { level: 'error' },
+    frameworkErrors: (error, request, reply) => unreadable(error, request, reply as unknown as FastifyReply),
+    logger: requestLog(options.logger ? 'info' : 'error'),
     // A client that sends a byte a second holds no connection for ever. Node looks every 30 s unless told otherwise.
     requestTimeout: 1000 * options.queue.deadline,
     http: {
@@ -111,9 +120,18 @@ function answerFailures(app: FastifyInstance): void {
     return reply.code(status).headers(headers).send({ error: { code, message } });
   });
   app.setNotFoundHandler((request) => {
-    const asked = `${request.method} ${request.url.slice(0, 100)}`;
-    throw new HttpError(404, 'not-found', `There is nothing at ${asked}; see /docs.`);
+    throw nothingAt(request, 'see /docs');
   });
+}
+
+/** Of addresses that the router cannot read. Fastify's own answer repeats them, query and all. */
+function unreadable(
+  error: FastifyError,
+  request: Pick<FastifyRequest, 'method' | 'url'>,
+  reply: FastifyReply,
+) {
+  const { code, message } = nothingAt(request, `that cannot be read (${error.code})`);
+  reply.code(error.statusCode ?? 400).send({ error: { code, message } });
 }
 
 /** Accepts forms, with limits on everything that can be repeated, and bare bytes of any type or none. */

@@ -7,7 +7,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { clientLeft } from '../client-left.js';
 import type { Answer } from '../detection-service.js';
-import { type HttpError, toHttpError } from '../http-error.js';
+import { type HttpError, nothingAt, toHttpError } from '../http-error.js';
 import { type LabelSet, labelFor } from '../labels.js';
 import { imageOf } from '../request-image.js';
 import { detectOptions, readOptions } from '../request-options.js';
@@ -19,17 +19,42 @@ const MIN_CONFIDENCE = 0.4;
 
 const formOptions = z.object({ min_confidence: detectOptions.shape.threshold });
 
-export function deepstackRoutes(
-  app: FastifyInstance,
-  { service, labels, version, token }: ProtocolContext,
-): void {
-  const route = { ...service.queued, config: { tokenInForm: true } };
+/** Tells the version, which `/health` tells as well: needs no token. */
+export const UPDATE_ROUTE = '/v1/status/updateavailable';
+
+export function deepstackRoutes(app: FastifyInstance, context: ProtocolContext): void {
+  app.register(
+    async (scope) => {
+      answerFailures(scope);
+      visionRoutes(scope, context);
+    },
+    { prefix: '/v1/vision' },
+  );
+
+  app.get(UPDATE_ROUTE, async () => {
+    const [major, minor, patch] = context.version.split('.').map((part) => Number.parseInt(part, 10));
+    const own = { major, minor, patch };
+    return { success: true, message: '', current: own, latest: own, updateAvailable: false };
+  });
+}
+
+/** Of the routes that there are, and of all others below `/v1/vision`: faces, licence plates, scenes. */
+function answerFailures(app: FastifyInstance): void {
   app.setErrorHandler((error, _request, reply) => {
     const failure = toHttpError(error);
     if (failure.status === 500) app.log.error(error);
     return reply.code(failure.status).headers(failure.headers).send(failed(failure));
   });
+  app.setNotFoundHandler((request) => {
+    throw nothingAt(
+      request,
+      'this server detects objects, at POST /v1/vision/detection and /v1/vision/custom/<model>',
+    );
+  });
+}
 
+function visionRoutes(app: FastifyInstance, { service, labels, token }: ProtocolContext): void {
+  const route = { ...service.queued, config: { tokenInForm: true } };
   const detect = async (request: FastifyRequest, reply: FastifyReply, model?: string) => {
     const { image, fields } = await imageOf(request);
     checkFormToken(request, fields, token);
@@ -37,22 +62,16 @@ export function deepstackRoutes(
     const named = model === undefined ? {} : { model };
     return succeeded(await service.detect({ image, threshold, ...named, left: clientLeft(reply) }), labels);
   };
-  app.post('/v1/vision/detection', route, (request, reply) => detect(request, reply));
+  app.post('/detection', route, (request, reply) => detect(request, reply));
 
   // Before the route with a parameter: a static path wins in the router.
   const list = async () => ({ success: true, models: service.models.names, command: 'list-custom' });
-  app.post('/v1/vision/custom/list', list);
-  app.get('/v1/vision/custom/list', list);
+  app.post('/custom/list', list);
+  app.get('/custom/list', list);
 
-  app.post<{ Params: { model: string } }>('/v1/vision/custom/:model', route, (request, reply) =>
+  app.post<{ Params: { model: string } }>('/custom/:model', route, (request, reply) =>
     detect(request, reply, request.params.model),
   );
-
-  app.get('/v1/status/updateavailable', async () => {
-    const [major, minor, patch] = version.split('.').map((part) => Number.parseInt(part, 10));
-    const own = { major, minor, patch };
-    return { success: true, message: '', current: own, latest: own, updateAvailable: false };
-  });
 }
 
 function succeeded({ detections, timings, waited }: Answer, labels: LabelSet) {

@@ -9,7 +9,13 @@ import type { DetectionService } from '../detection-service.js';
 import { HttpError } from '../http-error.js';
 import { proposalThread } from '../proposals.js';
 import { imageOf } from '../request-image.js';
-import { classifyOptions, detectOptions, proposeOptions, readOptions } from '../request-options.js';
+import {
+  classifyOptions,
+  detectOptions,
+  expectClasses,
+  proposeOptions,
+  readOptions,
+} from '../request-options.js';
 
 /** What classifies whole photographs: the library's `Classifier` is one. */
 export interface ServedClassifier {
@@ -30,6 +36,7 @@ export function ownRoutes(
   app.post('/v1/detect', service.queued, async (request, reply) => {
     const { image, name, fields } = await imageOf(request);
     const options = readOptions(detectOptions, fields);
+    expectClasses(options.classes, service.served(options.model).model.classes);
     const { timings, waited, model, ...detected } = await service.detect({
       image,
       ...options,

@@ -71,6 +71,31 @@ describe('DeepStack and CodeProject.AI', () => {
     expect((await send('/v1/detect', parts)).statusCode).toBe(401); // our own API reads no form before it knows
   });
 
+  it.each<['GET' | 'POST', string]>([
+    ['POST', '/v1/vision/face/list'],
+    ['POST', '/v1/vision/alpr'],
+    ['POST', '/v1/vision/scene'],
+    ['GET', '/v1/vision/detection'],
+  ])('refuses %s %s in its own form, with a token and without', async (method, url) => {
+    server = await stubServer({ token: 'sesame' });
+    const refused = await server.app.inject({ method, url });
+    expect(refused.json()).toMatchObject({ success: false, code: 401, predictions: [] });
+    const missing = await server.app.inject({ method, url: `${url}?api_key=sesame` });
+    expect(missing.statusCode).toBe(404);
+    expect(missing.json()).toMatchObject({ success: false, code: 404, predictions: [], count: 0 });
+    expect(missing.json().error).toContain(
+      `There is nothing at ${method} ${url}; this server detects objects`,
+    );
+  });
+
+  it('says how to write percent', async () => {
+    server = await stubServer();
+    const percent = await send('/v1/vision/detection', [image, { name: 'min_confidence', value: '40' }]);
+    expect(percent.json().error).toBe(
+      'Expected min_confidence to be a number from 0 to 1, such as 0.4 for 40 %, but got "40".',
+    );
+  });
+
   it('has its models under custom', async () => {
     server = await stubServer();
     const list = await server.app.inject({ method: 'POST', url: '/v1/vision/custom/list' });

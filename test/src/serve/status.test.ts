@@ -1,4 +1,6 @@
+import Fastify from 'fastify';
 import { afterEach, describe, expect, it } from 'vitest';
+import { requestLog } from '../../../src/serve/request-log.js';
 import { type StubServer, stubServer } from '../../support/stub-server.js';
 
 const photograph = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3]);
@@ -21,9 +23,34 @@ describe('a token', () => {
 
   it('is not asked of probes', async () => {
     server = await stubServer({ token: 'secret' });
-    for (const url of ['/livez', '/readyz', '/health', '/metrics']) {
+    for (const url of ['/livez', '/readyz', '/health', '/metrics', '/v1/status/updateavailable']) {
       expect((await server.app.inject({ url })).statusCode, url).toBe(200);
     }
+  });
+});
+
+describe('the query of an address, which may hold the token', () => {
+  it.each<[string, string]>([
+    ['no such route', '/v1/nothing?api_key=sesame'],
+    ['an address that is none', '/v1/%E0%A4?api_key=sesame'],
+    ['a long parameter', `/v1/vision/custom/${'a'.repeat(300)}?api_key=sesame`],
+  ])('is not in the answer: %s', async (_what, url) => {
+    server = await stubServer({ token: 'sesame' });
+    const { statusCode, body } = await server.app.inject({ method: 'POST', url });
+    expect(statusCode).toBeGreaterThanOrEqual(400);
+    expect(body).toContain('POST /v1/');
+    expect(body).not.toContain('sesame');
+  });
+
+  it('is not in the log', async () => {
+    let log = '';
+    const stream = { write: (line: string) => void (log += line) };
+    const app = Fastify({ logger: { ...requestLog('info'), stream } });
+    app.get('/health', async () => 'healthy');
+    await app.inject({ url: '/health?api_key=sesame' });
+    await app.close();
+    expect(log).toContain('"url":"/health"');
+    expect(log).not.toContain('sesame');
   });
 });
 
