@@ -50,8 +50,8 @@ function loadKernel() {
 
 /**
  * Stochastic gradient descent as in `Sgd`, velocity = momentum * velocity + rate * (gradient + decay * value),
- * value -= velocity; then the running mean. The kernel takes half of the time of a loop in JavaScript, copies included, and
- * gives the same bytes.
+ * value -= velocity; then the running mean. The kernel takes two thirds of the time of a loop in JavaScript, copies included,
+ * and gives the same bytes.
  */
 export function update(
   arrays: Arrays,
