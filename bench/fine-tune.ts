@@ -1,5 +1,5 @@
 /**
- * Steps of the detector's fine-tuning beside PyTorch (BENCH_PYTHON: a Python with torch and torchvision;
+ * Steps of the detector's fine-tuning beside PyTorch (BENCH_PYTHON: a Python with torch;
  * bench/peers/region_torch.py has its set-up). Both begin with the same weights and photographs, and before they are timed both
  * compute the same losses, gradients and updates. Processor time is that of all threads.
  */
