@@ -171,16 +171,16 @@ async function explain(cause: unknown, { bytes, name, maxPixels }: Loaded): Prom
   }
   return new RcnnError(
     'bad-image',
-    `Expected a whole image, but ${name} (${size.width} x ${size.height}) is truncated or damaged: ${reason(cause)}.`,
+    `Expected a whole image, but ${name} (${size.width} x ${size.height}) is truncated or damaged${reason(cause)}.`,
     { cause },
   );
 }
 
 function notAnImage(name: string, cause?: unknown): RcnnError {
-  const why = cause === undefined ? '' : `: ${reason(cause)}`;
+  const why = cause === undefined ? '' : reason(cause);
   return new RcnnError(
     'bad-image',
-    `Expected a JPEG, PNG, WebP, GIF, TIFF or AVIF image, but ${name} is none or its header is damaged${why}.`,
+    `Expected a JPEG, PNG, WebP, GIF, TIFF or AVIF image, but ${name} holds no such image, or its header is damaged${why}.`,
     { cause },
   );
 }
@@ -193,8 +193,12 @@ function aVector(name: string): RcnnError {
   );
 }
 
-/** libvips reports one problem per line; the first is the cause. */
+/** What sharp says first, which repeats ours: often there is nothing behind it. */
+const CORRUPT = /^Input (buffer|file) has corrupt header:/;
+
+/** To append. libvips reports one problem per line; the first is the cause. */
 function reason(cause: unknown): string {
   const message = cause instanceof Error ? cause.message : String(cause);
-  return message.trim().split('\n')[0].replace(/\.$/, '');
+  const [first] = message.replace(CORRUPT, '').trim().split('\n');
+  return first === '' ? '' : `: ${first!.replace(/[.:]+$/, '')}`;
 }

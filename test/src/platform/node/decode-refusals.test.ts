@@ -54,7 +54,7 @@ describe('decodeImage refuses', () => {
     [
       'a text file named .jpg',
       () => file('text.jpg', 'These are words.\n'),
-      /is none or its header is damaged/,
+      /holds no such image, or its header is damaged\.$/,
     ],
     ['an empty file', () => file('empty.jpg', ''), /is empty \(0 bytes\)/],
     [
@@ -76,17 +76,17 @@ describe('decodeImage refuses', () => {
     [
       'a page with a drawing in it',
       () => file('page.html', '<!DOCTYPE html>\n<html><body><svg width="9" height="9"></svg></body></html>'),
-      /is none or its header is damaged/,
+      /holds no such image, or its header is damaged\.$/,
     ],
     [
       'a format of libvips alone',
       () => file('raw.v', Uint8Array.of(0x08, 0xf2, 0xa6, 0xb6, 0, 0)),
-      /is none/,
+      /holds no such image/,
     ],
     [
       'a header alone',
       () => file('head.png', Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10)),
-      /damaged/,
+      /header is damaged\.$/, // libvips says no more, after a colon
     ],
   ])('%s, by name', async (_, make, message) => {
     const path = await make();
