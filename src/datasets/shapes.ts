@@ -76,3 +76,9 @@ export function clipped<T extends Box>(box: T, { width, height }: Size): T {
     y2: within(box.y2, height),
   };
 }
+
+/** Pixels by which a box goes beyond its image, at its farthest edge; 0 within. A size of 0 is not known. */
+export function reach(box: Box, { width, height }: Size): number {
+  if (width === 0 || height === 0) return 0;
+  return Math.max(0, -box.x1, -box.y1, box.x2 - width, box.y2 - height);
+}
