@@ -19,6 +19,8 @@ export interface AnalysisOptions extends EvaluationOptions {
   readonly proposals?: readonly (Boxes | undefined)[];
   /** Least score in the confusion matrix. Default 0.3, what `detect` shows. */
   readonly threshold?: number;
+  /** As `threshold`, of the classes that have one of their own, by name. */
+  readonly thresholds?: Readonly<Record<string, number>>;
   readonly bootstrap?: BootstrapOptions;
 }
 
@@ -53,7 +55,8 @@ export function* analysisSteps(
   { scene, rules }: Prepared = prepare(options),
 ): Steps<Analysis> {
   const judged = assign(scene, rules);
-  const { proposals, threshold = 0.3 } = options;
+  const { proposals, threshold = 0.3, thresholds } = options;
+  const shown = { threshold, ...(thresholds && { thresholds }) };
   const missing = missingResults(scene, options);
   return {
     protocol: options.protocol,
@@ -61,7 +64,7 @@ export function* analysisSteps(
     missing,
     errors: analyseErrors(scene, rules, proposals && { proposals }),
     breakdown: breakdown(scene, judged),
-    confusion: confusionMatrix(scene, judged.counted, { threshold, iou: rules.iou[0] }),
+    confusion: confusionMatrix(scene, judged.counted, { ...shown, iou: rules.iou[0] }),
     calibration: calibration(scene, judged),
     bestThresholds: bestThresholds(scene, judged),
     interval: yield* bootstrap(scene, { ...rules, iou: rules.iou.slice(0, 1) }, options.bootstrap),

@@ -5,6 +5,8 @@ import { rowIou } from './errors.js';
 export interface Confusion {
   /** Detections below this score are not looked at. */
   readonly threshold: number;
+  /** Instead of it, for the classes that have one of their own, by name. */
+  readonly thresholds?: Readonly<Record<string, number>>;
   readonly iou: number;
   /**
    * (K + 1) x (K + 1) counts, `matrix[true][detected]`; the last row is "nothing there", the last column
@@ -20,15 +22,17 @@ export interface Confusion {
 export function confusionMatrix(
   scene: Scene,
   counted: Uint8Array,
-  { threshold, iou }: Omit<Confusion, 'matrix'>,
+  options: Omit<Confusion, 'matrix'>,
 ): Confusion {
+  const { iou } = options;
   const { detections, truth, classes, images, order } = scene;
   const background = classes.length;
   const matrix = Array.from({ length: background + 1 }, () => new Array<number>(background + 1).fill(0));
   const objects: number[][] = images.map(() => []);
   for (const row of scene.truthOrder) objects[truth.image[row]].push(row);
   const taken = new Uint8Array(truth.length);
-  const rows = order.filter((row) => detections.score[row] >= threshold);
+  const least = classes.map(({ name }) => leastScore(options, name));
+  const rows = order.filter((row) => detections.score[row] >= least[detections.class[row]]);
   rows.sort((a, b) => detections.score[b] - detections.score[a] || a - b);
   for (const row of rows) {
     let best = -1;
@@ -47,5 +51,13 @@ export function confusionMatrix(
     }
   }
   for (const row of scene.truthOrder) if (counted[row] && !taken[row]) matrix[truth.class[row]][background]++;
-  return { threshold, iou, matrix };
+  return { ...options, matrix };
+}
+
+/** Below it detections of the class are not looked at. */
+export function leastScore(
+  { threshold, thresholds = {} }: Pick<Confusion, 'threshold' | 'thresholds'>,
+  name: string,
+): number {
+  return Object.hasOwn(thresholds, name) ? thresholds[name] : threshold;
 }

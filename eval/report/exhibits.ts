@@ -3,6 +3,7 @@ import type { DetectionTable, TruthTable } from '../../src/datasets/records.js';
 import { area, type Box, iou } from '../../src/geometry/box.js';
 import type { PictureBox } from '../../src/reports/document.js';
 import { count, decimal } from '../../src/reports/format.js';
+import { leastScore } from '../analysis/confusion.js';
 import type { ErrorKind } from '../analysis/errors.js';
 import type { ReportData } from './data.js';
 
@@ -28,6 +29,17 @@ const mostObjects = 3;
 
 const falsePositiveKinds = ['classification', 'localisation', 'both', 'duplicate', 'background'] as const;
 
+/**
+ * Where classes have thresholds of their own, the errors that people see; all of them where a kind has none that
+ * reaches its class's.
+ */
+function seenFirst({ columns: { detections, classes }, analysis }: ReportData, rows: number[]): number[] {
+  if (!analysis.confusion.thresholds) return rows;
+  const least = classes.map(({ name }) => leastScore(analysis.confusion, name));
+  const seen = rows.filter((row) => detections.score[row] >= least[detections.class[row]]);
+  return seen.length > 0 ? seen : rows;
+}
+
 /** Of each kind of false positive those of highest score, and the largest missed objects; one a photograph. */
 export function chooseExhibits(
   data: ReportData,
@@ -37,6 +49,7 @@ export function chooseExhibits(
   const { errors } = data.analysis;
   const rows: Record<string, number[]> = Object.fromEntries(falsePositiveKinds.map((kind) => [kind, []]));
   for (const [row, kind] of errors.kinds.entries()) if (kind !== null) rows[kind].push(row);
+  for (const kind of falsePositiveKinds) rows[kind] = seenFirst(data, rows[kind]);
   const objects = rowsByImage(truth);
   const boxes = rowsByImage(detections);
   const best = (kind: ErrorKind) =>

@@ -56,7 +56,7 @@ function classTable({ evaluation: { perClass, options }, analysis }: ReportData)
       'true',
       'false',
       'recall %',
-      'threshold',
+      'threshold of best F1',
       'F1',
       'precision % there',
       'recall % there',

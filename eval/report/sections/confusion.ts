@@ -12,7 +12,10 @@ const mostClasses = 30;
 const mostPairs = 15;
 
 export function confusionSection(data: ReportData): Section {
-  const { threshold, iou } = data.analysis.confusion;
+  const { threshold, thresholds, iou } = data.analysis.confusion;
+  const which = thresholds
+    ? 'that reach the threshold of their class'
+    : `of score ${decimal(threshold)} or more`;
   const { rows, columns, cells, hidden } = confusionCells(data);
   const pairs = cells
     .filter(({ truth, detected }) => truth !== detected && truth !== nothing && detected !== missed)
@@ -27,7 +30,7 @@ export function confusionSection(data: ReportData): Section {
       {
         kind: 'text',
         text:
-          `Detections of score ${decimal(threshold)} or more, best first, each paired with the free object of highest IoU, at least ${decimal(iou)}, whatever its class. ` +
+          `Detections ${which}, best first, each paired with the free object of highest IoU, at least ${decimal(iou)}, whatever its class. ` +
           'A row is what is there, a column what it was taken for; the shade is the part of the row.' +
           (hidden > 0
             ? ` The ${mostClasses} classes confused most are shown, ${count(hidden)} are not.`

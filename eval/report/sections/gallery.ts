@@ -39,16 +39,19 @@ export function gallerySection(
   return {
     id: 'gallery',
     title: 'Gallery',
-    blocks: [{ kind: 'text', text: words(exhibits.length, lost) }, ...blocks],
+    blocks: [{ kind: 'text', text: words(exhibits.length, lost, data) }, ...blocks],
   };
 }
 
-function words(all: number, lost: number): string {
+function words(all: number, lost: number, { analysis }: ReportData): string {
   if (all === 0) return 'There is no error to show.';
   if (lost === all)
     return 'The photographs were not found, so there are no pictures of errors; give their folder (--images) to see them.';
   return (
     'The worst errors, at most one of each kind per photograph, cropped to their surroundings.' +
+    (analysis.confusion.thresholds
+      ? ' Of wrong boxes those that reach the threshold of their class, if any of the kind do.'
+      : '') +
     (lost > 0 ? ` ${counted(lost, 'photograph')} could not be read and are left out.` : '')
   );
 }

@@ -13,17 +13,22 @@ import { keyedStream, shuffled } from '../../random/keyed-stream.js';
 import type { Block, Picture, PictureBox, Section } from '../../reports/document.js';
 import { decimal, percent } from '../../reports/format.js';
 import { curveChart } from '../../training/detector/curve-chart.js';
-import type { Estimate, HeldOut } from '../../training/detector/held-out.js';
+import { ENOUGH, type Estimate, type HeldOut } from '../../training/detector/held-out.js';
 import type { CurvePoint } from '../../training/detector/learning-curve.js';
 import { adviceText, hardlyFoundText, TOO_FEW } from './held-out-text.js';
 
 /** Photographs drawn whole: three rows on a wide page. */
 const SHOWN = 12;
+/** Classes in a sentence. */
+const NAMED = 10;
 /** Keeps this draw apart from others. */
 const PURPOSE = 9;
 const THUMBNAIL = { width: 480, height: 360 };
 /** Decoded at the same time: each may be large. */
 const AT_ONCE = 4;
+
+const THRESHOLDS_TEXT =
+  "The threshold on the card is what detect uses, as do Confusion and the gallery below. It is the class's own threshold of best F1, which the table under Classes gives, drawn towards that of the other classes where objects are few.";
 
 export interface DetectorReport {
   readonly name: string;
@@ -44,7 +49,10 @@ export async function writeDetectorReport(
 ): Promise<void> {
   const { dataset, heldOut, name, data, how, curve } = report;
   const about = { truth: data, detections: name, facts: [{ name: 'Held out', value: how }] };
-  const computed = reportData({ ...dataset, detections: heldOut.detections, protocol: 'voc2010', about });
+  const thresholds = Object.fromEntries(heldOut.classes.map((one) => [one.name, one.threshold]));
+  const { detections } = heldOut;
+  const measured = reportData({ ...dataset, detections, thresholds, protocol: 'voc2010', about });
+  const computed = { ...measured, hints: [...measured.hints, ...tooFewHints(heldOut)] };
   const exhibits = chooseExhibits(computed);
   const photographs = await readPhotographs(exhibits, dataset, work);
   const document = composeReport(computed, { exhibits, photographs });
@@ -80,7 +88,7 @@ function trainingSection({ heldOut, how, curve }: DetectorReport): Section {
     'objects',
     'photographs',
     'AP %',
-    'threshold',
+    'threshold on the card',
     'recall % there',
     'precision % there',
   ];
@@ -90,8 +98,21 @@ function trainingSection({ heldOut, how, curve }: DetectorReport): Section {
     { kind: 'text', text: `mAP: ${estimateText(heldOut.mAP)}. ${adviceText(curve, heldOut)}` },
     ...(hardly === undefined ? [] : [{ kind: 'text', text: hardly } satisfies Block]),
     { kind: 'table', caption: 'By class, on held-out photographs', head, rows },
+    { kind: 'text', text: THRESHOLDS_TEXT },
   ];
   return { id: 'training', title: 'What was learnt', blocks };
+}
+
+/** What the numbers of the evaluation are worth, whose tables give every class one. */
+function tooFewHints({ classes }: HeldOut): string[] {
+  const few = classes.filter(({ ap }) => ap === undefined).map(({ name }) => name);
+  if (few.length === 0) return [];
+  const named = few.slice(0, NAMED).join(', ');
+  const more = few.length > NAMED ? ` and ${few.length - NAMED} more` : '';
+  const mean = few.length === classes.length ? 'their mean' : `their share of the mean`;
+  return [
+    `Too few to say: ${named}${more}, with fewer than ${ENOUGH} photographs each. The APs below, and ${mean}, describe these photographs; other photographs may give quite different ones, even beyond the intervals.`,
+  ];
 }
 
 function estimateText(estimate: Estimate | undefined): string {

@@ -101,6 +101,17 @@ describe('the other views', () => {
     ]);
   });
 
+  it('counts from the threshold of a class on, where it has one', () => {
+    const detections = [found(dog, 0.9, { class: 'cat' }), found(cat, 0.29), found(dog, 0.29)];
+    const { matrix, thresholds } = analyse(detections, { thresholds: { cat: 0.29 } }).confusion;
+    expect(thresholds).toEqual({ cat: 0.29 });
+    expect(matrix).toEqual([
+      [1, 0, 0],
+      [1, 0, 0],
+      [0, 0, 0],
+    ]);
+  });
+
   it('measures how far scores are from precision', () => {
     const { ece, bins } = analyse([
       found(cat, 0.5),

@@ -19,6 +19,22 @@ describe('chooseExhibits', () => {
     ]);
   });
 
+  it('shows errors from the threshold of their class on, and of kinds without such ones all', () => {
+    const far = { x1: 0, y1: 0, x2: 5, y2: 5 };
+    const detections = [
+      { image: 'c', class: 'dog', score: 0.4, box: far },
+      { image: 'd', class: 'cat', score: 0.5, box: far },
+    ];
+    const titlesAt = (thresholds: Record<string, number>) => {
+      const options = { protocol: 'voc2010' as const, ...input, detections, thresholds };
+      const at = reportData({ ...options, bootstrap: { resamples: 1 } });
+      return chooseExhibits(at, { missed: 0 }).map(({ title }) => title);
+    };
+    expect(titlesAt({ cat: 0.5, dog: 0.3 })).toEqual(['cat 0.50', 'dog 0.40']);
+    expect(titlesAt({ cat: 0.6, dog: 0.4 })).toEqual(['dog 0.40']);
+    expect(titlesAt({ cat: 0.6, dog: 0.5 })).toEqual(['cat 0.50', 'dog 0.40']);
+  });
+
   it('draws the truth beside the detection', () => {
     const [{ boxes }] = chooseExhibits(data);
     expect(boxes.map(({ role, label }) => `${role} ${label}`)).toEqual(['truth dog', 'detection cat 0.80']);

@@ -63,8 +63,14 @@ describe('train detector', { timeout: TRAININGS }, () => {
   it('draws held-out photographs and the learning curve in a report beside the model', async () => {
     await train('mine.safetensors');
     const html = readFileSync(at('mine.html'), 'utf8');
-    for (const part of ['Training of mine', 'Held-out photographs', 'Learning curve', 'too few to say'])
-      expect(html).toContain(part);
+    const parts = ['Training of mine', 'Held-out photographs', 'Learning curve', 'too few to say'];
+    const worth = 'Too few to say: cat, dog, with fewer than 10 photographs each.';
+    const thresholds = [
+      'threshold on the card',
+      'threshold of best F1',
+      'reach the threshold of their class',
+    ];
+    for (const part of [...parts, worth, ...thresholds]) expect(html).toContain(part);
     expect(html.match(/data:image\/jpeg/g)!.length).toBeGreaterThanOrEqual(5);
   });
 
