@@ -38,6 +38,8 @@ export class Editor {
   #boxes: TeachBoxes['boxes'] | undefined;
   /** A click that no box fits yet, until something else is done. */
   #unanswered: Point | undefined;
+  /** What its box will be called. */
+  #called: string | undefined;
   #suggestions: readonly SuggestedObject[] = [];
 
   constructor(name: string, { width, height, labels }: Size & { readonly labels: Labels | undefined }) {
@@ -49,6 +51,16 @@ export class Editor {
 
   get labels(): Labels {
     return { objects: this.objects, background: this.background };
+  }
+
+  /** Whether a click still looks for its box. */
+  get waits(): boolean {
+    return this.#unanswered !== undefined && !this.pending && this.chosen === undefined;
+  }
+
+  /** The name that was given to a click before its box was there. */
+  get called(): string | undefined {
+    return this.waits ? this.#called : undefined;
   }
 
   /** What the server sees in the photograph, which may come after the first labels. */
@@ -73,20 +85,23 @@ export class Editor {
     const choices = choicesAt(this.#boxes ?? [], point);
     this.pending = waiting(choices, point);
     this.#unanswered = this.pending ? undefined : point;
+    this.#called = undefined;
     return this.pending !== undefined;
   }
 
   /**
    * Boxes that a click itself proposed. What is in view stays, with what was in view before it; they come behind.
+   * A click that no box fits after them looks no longer, and the name that it was given is gone.
    *
-   * @returns whether the click still waits for its name
+   * @returns whether there is a box now that waits for its name
    */
   more(point: Point, boxes: readonly ScoredBox[]): boolean {
     const all = [...(this.#boxes ?? []), ...boxes];
     const { pending } = this;
-    if (!pending && this.chosen === undefined && this.#unanswered === point)
+    if (this.waits && this.#unanswered === point) {
       this.pending = waiting(choicesAt(all, point), point);
-    else if (pending?.click !== point) return false;
+      this.#unanswered = undefined;
+    } else if (pending?.click !== point) return false;
     else {
       const shown = pending.choices.slice(0, pending.index + 1);
       this.pending = { ...pending, choices: choicesAt(all, point, shown) };
@@ -144,8 +159,13 @@ export class Editor {
     return true;
   }
 
-  /** Gives the box that waits, or else the chosen one, a name. @returns whether labels changed */
+  /**
+   * Gives the box that waits, or else the chosen one, a name; that of a click whose box is not there yet is remembered.
+   *
+   * @returns whether labels changed
+   */
   call(name: string): boolean {
+    if (this.waits) this.#called = name;
     if (this.pending) {
       this.objects = [...this.objects, { class: name, box: this.#whole(this.pending.box) }];
       this.pending = undefined;

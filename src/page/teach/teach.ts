@@ -32,6 +32,8 @@ export class Teach {
   readonly #panel = new TeachPanel(this.#actions);
   readonly #server: TeachServer;
   #editor: Editor | undefined;
+  /** Until the boxes of the photograph in view are there. */
+  #looking: Promise<unknown> = Promise.resolve();
   #drawing: Box | undefined;
   #current = '';
   /** What a box is called unless another name is given. */
@@ -84,7 +86,7 @@ export class Teach {
     this.render();
     try {
       const looking = this.#server.boxes(name);
-      looking.catch(() => undefined); // told below
+      this.#looking = looking.catch(() => undefined); // told below
       const source = pictureAddress(`teach/photograph?name=${encodeURIComponent(name)}`);
       const [labels] = await Promise.all([this.#server.labels(name), this.#stage.show(source, name)]);
       if (this.#current !== name) return;
@@ -93,7 +95,7 @@ export class Teach {
       const boxes = await looking;
       if (this.#current !== name) return;
       this.#editor.take(boxes);
-      this.#hint.say(whatToDo);
+      if (!this.#editor.waits) this.#hint.say(whatToDo);
     } catch (error) {
       if (this.#current === name) this.#hint.say(() => told(error));
     }
@@ -127,10 +129,14 @@ export class Teach {
     const fits = editor.click(point);
     if (fits) this.#sayChoice();
     else this.#hint.say(() => t('looking'));
-    void this.#server.around(editor.name, point).then((boxes) => {
+    // The photograph's own boxes belong to the answer, whichever come first.
+    void Promise.all([this.#server.around(editor.name, point), this.#looking]).then(([boxes]) => {
       if (editor !== this.#editor) return;
-      if (editor.more(point, boxes)) this.#sayChoice();
-      else if (!fits) this.#hint.say(() => t('noBoxAt'));
+      const { called, waits } = editor;
+      const found = editor.more(point, boxes);
+      if (found && called !== undefined) return this.#change((one) => one.call(called));
+      if (found) this.#sayChoice();
+      else if (waits) this.#hint.say(() => t('noBoxAt'));
       this.render();
     });
   }
@@ -181,12 +187,13 @@ export class Teach {
   /** Names the box that waits; without a name yet, asks for one. */
   #call(name: string | undefined): void {
     const editor = this.#editor;
-    if (!editor || (!editor.pending && editor.chosen === undefined)) {
+    if (!editor || (!editor.pending && editor.chosen === undefined && !editor.waits)) {
       this.#className = name ?? this.#className;
       this.render();
     } else if (name === undefined) this.#panel.askForClass();
     else {
       this.#className = name;
+      if (editor.waits) this.#hint.say(() => t('calledSoon', { class: name }));
       this.#change((one) => one.call(name));
     }
   }

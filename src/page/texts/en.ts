@@ -66,6 +66,7 @@ export const en = {
   dragHint: 'Or draw a box. For an exact one, press E and click the four outermost points.',
   extremeOn: 'Click the outermost points: top, left, bottom, right, in any order. {left} to go.',
   looking: 'Looking at the photograph …',
+  calledSoon: '“{class}”, as soon as the box is there …',
   noBoxAt: 'No box fits here. Draw one, or press E and click the four outermost points.',
   choiceOf:
     'Box {number} of {count}. Its class, by button or digit, keeps it; so does Enter. Escape drops it.',

@@ -68,6 +68,7 @@ export const ko: Texts = {
   dragHint: '직접 그려도 됩니다. 정확한 상자가 필요하면 E를 누르고 가장 바깥쪽 네 점을 클릭하세요.',
   extremeOn: '가장 바깥쪽 점(위, 왼쪽, 아래, 오른쪽)을 순서에 상관없이 클릭하세요. {left}개 남음.',
   looking: '사진을 보는 중 …',
+  calledSoon: '상자가 나타나면 “{class}”(으)로 이름을 붙입니다 …',
   noBoxAt: '여기에 맞는 상자가 없습니다. 직접 그리거나 E를 누르고 네 점을 클릭하세요.',
   choiceOf: '상자 {number}/{count}. 클래스 버튼, 숫자 키, Enter로 확정하고 Escape로 취소합니다.',
   choiceUnnamed:

@@ -168,6 +168,23 @@ describe.skipIf(browser === undefined)('the page, in Chromium', () => {
   );
 
   it(
+    'keeps a name that is given while the photograph is looked at, for the box of the click',
+    async () => {
+      const sixth = squares[5]!;
+      const arrive = await teacher.holdBoxes();
+      await teacher.showPhotograph(sixth.name);
+      await teacher.click(sixth.x + sixth.side / 2, sixth.y + sixth.side / 2);
+      await page.keyboard.press('1');
+      await teacher.hint('“red”, as soon as the box is there …');
+      await arrive();
+      await teacher.saved();
+      expect((await labelsOf(sixth.name)).objects).toMatchObject([{ class: 'red' }]);
+      await undo();
+    },
+    PATIENCE,
+  );
+
+  it(
     'exports what another tool reads, in every form',
     async () => {
       const boxesOf = ({ images, truth }: Dataset) =>

@@ -1,5 +1,5 @@
-import type { Page } from 'puppeteer-core';
-import { SIZE, type Square } from './squares.js';
+import type { HTTPRequest, Page } from 'puppeteer-core';
+import { SIZE, type Square, squares } from './squares.js';
 
 /** Labels photographs on the page as a person does, with pointer and keys. */
 export class Teacher {
@@ -7,6 +7,37 @@ export class Teacher {
 
   constructor(page: Page) {
     this.#page = page;
+  }
+
+  /** As soon as it is in view, before it was looked at. */
+  async showPhotograph(name: string): Promise<void> {
+    const page = this.#page;
+    const other = squares.find((one) => one.name !== name)!.name; // the one in view may be this one
+    await page.click(`.strip button[title^="${other}"]`);
+    await page.click(`.strip button[title^="${name}"]`);
+    await page.waitForFunction(
+      (shown) => document.querySelector('.frame img')?.getAttribute('alt') === shown,
+      {},
+      name,
+    );
+    await page.waitForSelector(`.strip button[title^="${name}"][aria-current=true]`);
+  }
+
+  /** Keeps back what the server sees in photographs. @returns lets it arrive */
+  async holdBoxes(): Promise<() => Promise<void>> {
+    const page = this.#page;
+    const held: HTTPRequest[] = [];
+    const hold = (request: HTTPRequest) => {
+      if (/teach\/(boxes|around)/.test(request.url())) held.push(request);
+      else void request.continue();
+    };
+    await page.setRequestInterception(true);
+    page.on('request', hold);
+    return async () => {
+      page.off('request', hold);
+      await Promise.all(held.map((request) => request.continue()));
+      await page.setRequestInterception(false);
+    };
   }
 
   async choosePhotograph(name: string): Promise<void> {
@@ -37,7 +68,16 @@ export class Teacher {
   }
 
   async saved(): Promise<void> {
-    await this.#page.waitForFunction(() => document.querySelector('.hint')?.textContent === 'Saved');
+    await this.hint('Saved');
+  }
+
+  /** Waits until the line below the photograph says so. */
+  async hint(words: string): Promise<void> {
+    await this.#page.waitForFunction(
+      (expected) => document.querySelector('.hint')?.textContent === expected,
+      {},
+      words,
+    );
   }
 
   /** Waits until so many photographs have labels. */

@@ -36,6 +36,35 @@ describe('the answer to a box', () => {
   });
 });
 
+describe('a name that comes before the box of its click', () => {
+  const early = (): Editor => {
+    const one = new Editor('a.jpg', { width: 200, height: 150, labels: undefined });
+    one.click(point);
+    expect(one.call('mug')).toBe(false);
+    return one;
+  };
+  const point = { x: 30, y: 40 };
+
+  it('waits with the click, and is gone once it was given', () => {
+    const one = early();
+    expect(one).toMatchObject({ called: 'mug', waits: true });
+    expect(one.more(point, seen.boxes)).toBe(true);
+    expect(one).toMatchObject({ called: undefined, waits: false, pending: { box } });
+  });
+
+  it.each<[string, (one: Editor) => void]>([
+    ['another click', (one) => one.click({ x: 31, y: 40 })],
+    ['a drawn box', (one) => one.draw(other)],
+    ['Escape', (one) => one.escape()],
+    ['no box', (one) => one.more(point, [])],
+    ['an object that was chosen', (one) => Object.assign(one, { chosen: 0 })],
+  ])('is gone after %s', (_, change) => {
+    const one = early();
+    change(one);
+    expect(one.called).toBeUndefined();
+  });
+});
+
 describe('what a click itself proposes', () => {
   const point = { x: 30, y: 40 };
   const better = { box: { x1: 20, y1: 30, x2: 40, y2: 50 }, score: 0.95 };
@@ -60,7 +89,6 @@ describe('what a click itself proposes', () => {
     const there = { x: 150, y: 100 };
     const found = { box: { x1: 140, y1: 90, x2: 160, y2: 110 }, score: 0.2 };
     expect(one.click(there)).toBe(false);
-    expect(one.more(there, [])).toBe(false);
     expect(one.more(there, [found])).toBe(true);
     expect(one.pending).toMatchObject({ box: found.box, index: 0 });
   });
