@@ -33,7 +33,7 @@ function givenToken(): string | undefined {
 }
 
 async function run({ teach: teaches, models }: PageInfo): Promise<void> {
-  const look = new Look(serverSource, models);
+  const look = new Look(serverSource, { names: models, ...(teaches && { preferred: 'taught' }) });
   const teach = teaches ? new Teach(await ask<TeachState>('teach/state')) : undefined;
   const views: Readonly<Record<string, { readonly element: HTMLElement; render(): void }>> = {
     ...(teach && { teach }),

@@ -12,14 +12,22 @@ import type { Chosen } from './rows.js';
 import { SegmentPicture } from './segments.js';
 import { STEPS, type Step, stepView } from './steps.js';
 
+/** What there is to choose from. */
+export interface LookModels {
+  readonly names: readonly string[];
+  /** The one that looks unless another is chosen, once it is there; default: the first. */
+  readonly preferred?: string;
+}
+
 export class Look {
   readonly element = h('div', { class: 'look' });
   readonly #stage = new Stage();
   readonly #panel = h('section', { class: 'panel', 'aria-live': 'polite' });
   readonly #source: LookSource;
-  /** Those to choose from; one more comes with the first training. */
-  #models: readonly string[];
-  #model: string | undefined;
+  /** One more comes with the first training. */
+  #models: LookModels;
+  /** The reader's own choice. */
+  #own: string | undefined;
   #photograph: { readonly blob: Blob; readonly name: string } | undefined;
   #answer: LookAnswer | undefined;
   #segments: SegmentPicture | undefined;
@@ -31,7 +39,7 @@ export class Look {
   /** Why there is no answer, and whether the photograph can be seen at least. */
   #failure: { readonly error: unknown; readonly seen: boolean } | undefined;
 
-  constructor(source: LookSource, models: readonly string[] = []) {
+  constructor(source: LookSource, models: LookModels = { names: [] }) {
     this.#source = source;
     this.#models = models;
     const over = (on: boolean) => (event: DragEvent) => {
@@ -48,11 +56,19 @@ export class Look {
     this.render();
   }
 
-  /** The models to choose from are others now. */
-  takeModels(models: readonly string[]): void {
-    if (models.join() === this.#models.join()) return;
-    this.#models = models;
-    this.render();
+  /** The models to choose from are others now; where another is preferred, it looks at the photograph in view. */
+  takeModels(names: readonly string[]): void {
+    if (names.join() === this.#models.names.join()) return;
+    const before = this.#model;
+    this.#models = { ...this.#models, names };
+    if (this.#photograph && this.#model !== before)
+      void this.open(this.#photograph.blob, this.#photograph.name);
+    else this.render();
+  }
+
+  get #model(): string | undefined {
+    const { names, preferred } = this.#models;
+    return this.#own ?? names.find((name) => name === preferred);
   }
 
   /** Has a photograph looked at and shows what comes of it. */
@@ -151,22 +167,21 @@ export class Look {
 
   /** Which model looks; asked only where there are several. */
   #modelChoice(): HTMLElement | false {
-    if (this.#models.length < 2) return false;
-    const options = this.#models.map((name) =>
-      h('option', { value: name, selected: name === this.#model }, name),
-    );
+    const { names } = this.#models;
+    if (names.length < 2) return false;
+    const options = names.map((name) => h('option', { value: name, selected: name === this.#model }, name));
     const select = h(
       'select',
       {
         'aria-label': t('model'),
         onchange: () => {
-          this.#model = select.value;
+          this.#own = select.value;
           if (this.#photograph) void this.open(this.#photograph.blob, this.#photograph.name);
         },
       },
       ...options,
     );
-    return select;
+    return h('label', { class: 'model-choice' }, h('span', { 'aria-hidden': 'true' }, t('model')), select);
   }
 
   #tabs(): HTMLElement {
@@ -199,6 +214,7 @@ export class Look {
       h('div', { class: 'mark', 'aria-hidden': 'true' }),
       h('h2', {}, t('dropTitle')),
       this.#failure ? failed(t('cannotShow')) : h('p', {}, t(this.#source.invitation)),
+      this.#modelChoice(),
       this.#picker(t('choose')),
     );
   }

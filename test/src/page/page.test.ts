@@ -223,9 +223,19 @@ describe.skipIf(browser === undefined)('the page, in Chromium', () => {
       await tabs[1]!.click();
       expect(await faults()).toEqual([]);
       expect(await page.title()).toBe('Look · googlenet-rcnn');
+      const model = () =>
+        page.$eval('.look .model-choice select', (select) => (select as HTMLSelectElement).value);
+      await page.waitForSelector('.welcome .model-choice');
+      expect(await model()).toBe('taught');
       await opened.fail(join(root, 'Annotations', '1.xml'));
       expect(await faults()).toEqual([]);
       await opened.look(join(root, squares[5]!.name));
+      expect(await model()).toBe('taught');
+      await page.waitForFunction(() => document.querySelector('.rows .name')?.textContent === 'red');
+      await page.select('.summary select', 'base');
+      for (const tab of ['first', 'last']) await page.click(`header [role=tab]:${tab}-child`);
+      await page.waitForSelector('.summary select');
+      expect(await model()).toBe('base'); // the reader's own choice
       await page.select('.summary select', 'taught');
       await page.waitForFunction(() => document.querySelector('.rows .name')?.textContent === 'red');
       const count = () => page.$$eval('.rows li', (rows) => rows.length);
