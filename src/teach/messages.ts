@@ -1,6 +1,7 @@
 /** What goes to the thread that looks and learns, and back. */
 import type { EngineChoice } from '../engines/index.js';
 import type { Box, Size } from '../geometry/box.js';
+import type { SharedClock } from './training-clock.js';
 
 export interface TeachThreadOptions {
   readonly root: string;
@@ -17,13 +18,10 @@ export type TeachJob =
   | { readonly kind: 'around'; readonly name: string; readonly point: Point }
   /** What the taught model says of photographs that were described. */
   | { readonly kind: 'suggest'; readonly names: readonly string[] }
-  /** Progress is written into `progress`: see {@link PROGRESS}. */
-  | { readonly kind: 'train'; readonly progress: Int32Array };
+  /** Progress is written into the clock. */
+  | { readonly kind: 'train'; readonly clock: SharedClock };
 
 export type TeachAnswer = undefined | Described | readonly ObjectBox[] | readonly Suggested[] | Trained;
-
-/** Slots of the shared array that tells how far a training is: photographs done and in all, and whether heads are fitted. */
-export const PROGRESS = { done: 0, total: 1, heads: 2 } as const;
 
 /** Of a photograph, in its pixels. */
 export interface Point {
@@ -74,8 +72,6 @@ export interface Trained {
   readonly classes: readonly string[];
   readonly photographs: number;
   readonly seconds: number;
-  /** Of the heads alone, for the next estimate. */
-  readonly headSeconds: number;
   /** Absent while no class has photographs enough to say. */
   readonly measured?: Measured;
 }

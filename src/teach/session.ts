@@ -4,38 +4,31 @@ import type { Size } from '../geometry/box.js';
 import { decodeImage } from '../platform/node/decode.js';
 import { WorkerPool } from '../platform/node/worker-pool.js';
 import type { Labels } from './labels.js';
-import {
-  type Described,
-  type ObjectBox,
-  type Point,
-  PROGRESS,
-  type Suggested,
-  type TeachAnswer,
-  type TeachJob,
-  type TeachThreadOptions,
-  type Trained,
+import type {
+  Described,
+  ObjectBox,
+  Point,
+  Suggested,
+  TeachAnswer,
+  TeachJob,
+  TeachThreadOptions,
+  Trained,
 } from './messages.js';
 import { type NextPhotograph, nextPhotograph } from './next-photograph.js';
 import { TAUGHT, TeachFolder } from './teach-folder.js';
+import { TrainingClock, type TrainingProgress } from './training-clock.js';
 
 /** Photographs that are looked at before they are asked for. */
 const AHEAD = 5;
 /** Of these, the taught model says where it is least sure. */
 const RANKED = 60;
-/** Seconds that a photograph's features take, until some were measured. */
-const FIRST_GUESS = 1.5;
 /** At once in the thread: a look ahead, a training, and the click that should not wait for them. */
 const JOBS = 3;
 /** Labels in a row are one reason to learn: seconds of quiet before it begins. */
 const QUIET = 2;
 
-export interface TrainingState {
+export interface TrainingState extends TrainingProgress {
   readonly running: boolean;
-  /** 0..1; of the photographs whose features are not kept yet. */
-  readonly done: number;
-  readonly total: number;
-  /** Absent until it is known how much there is to do. */
-  readonly secondsLeft?: number;
   /** Why the last one ended early, in words. */
   readonly failure?: string;
 }
@@ -48,11 +41,8 @@ export class TeachSession implements AsyncDisposable {
   readonly #suggested = new Map<string, Suggested>();
   readonly #onTrained: (model: string) => void;
   #trained: Trained | undefined;
-  #training:
-    | { readonly stop: AbortController; readonly progress: Int32Array; readonly began: number }
-    | undefined;
+  #training: { readonly stop: AbortController; readonly clock: TrainingClock } | undefined;
   #failure: string | undefined;
-  #secondsEach = FIRST_GUESS;
   #quiet: NodeJS.Timeout | undefined;
   #again = false;
   #disposed = false;
@@ -101,29 +91,16 @@ export class TeachSession implements AsyncDisposable {
   get training(): TrainingState {
     const failure = this.#failure === undefined ? {} : { failure: this.#failure };
     if (!this.#training) return { running: false, done: 0, total: 0, ...failure };
-    const { progress, began } = this.#training;
-    const [done, total] = [progress[PROGRESS.done]!, progress[PROGRESS.total]!];
-    if (total === 0 && !progress[PROGRESS.heads]) return { running: true, done, total };
-    const heads = this.#trained?.headSeconds ?? 0.1 * this.folder.labelled.length + 1;
-    const since = (performance.now() - began) / 1000;
-    const left = progress[PROGRESS.heads] ? heads - since : (total - done) * this.#secondsEach + heads;
-    return { running: true, done, total, secondsLeft: Math.max(1, Math.round(left)) };
+    return { running: true, ...this.#training.clock.read(Date.now()) };
   }
 
   /** Boxes of a photograph; looked at once. @throws RcnnError `bad-image` */
   describe(name: string): Promise<Described> {
     const known = this.#described.get(name);
     if (known) return known;
-    const began = performance.now();
     const looking = this.#ask({ kind: 'describe', name }) as Promise<Described>;
     this.#described.set(name, looking);
-    looking.then(
-      () => {
-        const seconds = (performance.now() - began) / 1000;
-        this.#secondsEach += 0.3 * (seconds - this.#secondsEach);
-      },
-      () => this.#described.delete(name),
-    );
+    looking.catch(() => this.#described.delete(name));
     return looking;
   }
 
@@ -167,11 +144,11 @@ export class TeachSession implements AsyncDisposable {
       this.#again = true;
       return;
     }
-    const progress = new Int32Array(new SharedArrayBuffer(4 * Object.keys(PROGRESS).length));
+    const clock = TrainingClock.start(Date.now());
     const stop = new AbortController();
-    this.#training = { stop, progress, began: performance.now() };
+    this.#training = { stop, clock };
     try {
-      this.#trained = (await this.#ask({ kind: 'train', progress }, stop.signal)) as Trained;
+      this.#trained = (await this.#ask({ kind: 'train', clock: clock.shared }, stop.signal)) as Trained;
       this.#failure = undefined;
       this.#onTrained(this.model);
       this.#suggested.clear();

@@ -2,6 +2,7 @@
 import type { Size } from '../geometry/box.js';
 import type { Measured, ObjectBox, SuggestedObject } from './messages.js';
 import type { NextPhotograph } from './next-photograph.js';
+import type { TrainingProgress } from './training-clock.js';
 
 /** `GET /teach/state`. */
 export interface TeachState {
@@ -14,11 +15,8 @@ export interface TeachState {
   readonly classes: readonly { readonly name: string; readonly count: number }[];
   readonly canUndo: boolean;
   readonly next?: NextPhotograph;
-  readonly training: {
+  readonly training: TrainingProgress & {
     readonly running: boolean;
-    readonly done: number;
-    readonly total: number;
-    readonly secondsLeft?: number;
     readonly failure?: string;
   };
   readonly trained?: {

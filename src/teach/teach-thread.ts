@@ -6,21 +6,16 @@ import { detectorRecord, headsFor } from '../../detection/record.js';
 import { readDataset } from '../datasets/formats.js';
 import { loadEngine } from '../engines/index.js';
 import { answerJobs } from '../platform/node/answer-jobs.js';
-import type { Progress } from '../progress.js';
+import type { OnProgress } from '../progress.js';
 import { describeTraining } from '../training/detector/describe-training.js';
 import { type TrainedDetector, trainDetector } from '../training/detector/train-detector.js';
+import { FOLDS, headFits } from '../training/detector/train-mode.js';
 import { loadModel } from '../weights/model-file.js';
 import { DescribedPhotographs } from './described.js';
 import { detectionsOf, type TaughtHeads } from './judge-photograph.js';
-import {
-  PROGRESS,
-  type Suggested,
-  type TeachAnswer,
-  type TeachJob,
-  type TeachThreadOptions,
-  type Trained,
-} from './messages.js';
+import type { Suggested, TeachAnswer, TeachJob, TeachThreadOptions, Trained } from './messages.js';
 import { TAUGHT } from './teach-folder.js';
+import { TrainingClock } from './training-clock.js';
 
 const { root, base: baseName, engine: engineName } = workerData as TeachThreadOptions;
 const MODEL = join(root, TAUGHT, 'model.safetensors');
@@ -50,7 +45,7 @@ answerJobs<TeachJob, TeachAnswer>(async (job, signal) => {
     case 'suggest':
       return { result: await suggest(job.names) };
     case 'train':
-      return { result: await train(job.progress, signal) };
+      return { result: await train(new TrainingClock(job.clock), signal) };
   }
 });
 
@@ -69,7 +64,7 @@ async function suggest(names: readonly string[]): Promise<Suggested[]> {
   return suggested;
 }
 
-async function train(progress: Int32Array, signal: AbortSignal): Promise<Trained> {
+async function train(clock: TrainingClock, signal: AbortSignal): Promise<Trained> {
   const loaded = await loading;
   const { base, engine } = loaded;
   const began = performance.now();
@@ -77,28 +72,38 @@ async function train(progress: Int32Array, signal: AbortSignal): Promise<Trained
     ...({ format: 'voc', use: 'train', signal } as const),
     onNote: () => undefined,
   });
-  let headsBegan = began;
-  const onProgress = ({ stage, done, total = 0 }: Progress) => {
-    if (!stage.startsWith('features')) {
-      if (!Atomics.exchange(progress, PROGRESS.heads, 1)) headsBegan = performance.now();
-      return;
-    }
-    Atomics.store(progress, PROGRESS.done, done);
-    Atomics.store(progress, PROGRESS.total, total);
-  };
+  const onProgress = told(clock, dataset.images.length);
   const options = { dataset, base, engine, run: join(root, TAUGHT), ...CHOICES, signal, onProgress };
   const trained = await trainDetector({
     ...{ ...options, out: MODEL },
     ...describeTraining({ dataset, base, ...CHOICES }),
   });
   loaded.heads = await headsOf(MODEL);
-  const now = performance.now();
   return {
     classes: loaded.heads.classes,
     photographs: dataset.images.length,
-    seconds: (now - began) / 1000,
-    headSeconds: (now - headsBegan) / 1000,
+    seconds: (performance.now() - began) / 1000,
     ...measuredOf(trained),
+  };
+}
+
+/** What `trainDetector` says while it works, as steps of the clock. */
+function told(clock: TrainingClock, photographs: number): OnProgress {
+  let fits = 0;
+  const began = Date.now();
+  const heads = (folds: number, now: number) =>
+    clock.begin('heads', { done: 0, total: headFits({ photographs, folds }), now });
+  return ({ stage, done, total = 0, item }) => {
+    const now = Date.now();
+    if (stage.startsWith('features')) {
+      // The first photograph that was missing: what came before it, the reading of labels, says nothing of the next.
+      if (clock.read(now).step === undefined) clock.begin('features', { done, total, now });
+      else clock.move({ done, now });
+      if (done === total) heads(Math.min(FOLDS, photographs), now);
+    } else if (item === undefined) {
+      if (clock.read(now).step === undefined) heads(total, began);
+      clock.move({ done: ++fits, now });
+    }
   };
 }
 

@@ -5,11 +5,9 @@ import { t } from '../texts/texts.js';
 
 export function modelPart({ training, trained, classes }: TeachState, train: () => void): (Node | false)[] {
   const percent = (share: number) => `${Math.round(100 * share)} %`;
-  const { running, done, total, secondsLeft: seconds, failure } = training;
+  const { running, failure } = training;
   const words = running
-    ? seconds === undefined
-      ? t('learningBegins')
-      : t(total > done ? 'learningFeatures' : 'learning', { done, total, seconds })
+    ? learning(training)
     : trained
       ? t('learnt', {
           count: trained.photographs,
@@ -43,6 +41,16 @@ export function modelPart({ training, trained, classes }: TeachState, train: () 
       t('train'),
     ),
   ];
+}
+
+/** Below this the seconds left are no news; seconds. */
+const ALMOST = 5;
+
+function learning({ step, done, total, secondsLeft: seconds }: TeachState['training']): string {
+  if (step === undefined) return t('learningBegins');
+  const what = t(step === 'features' ? 'learningFeatures' : 'learningHeads', { done, total });
+  if (seconds === undefined) return `${what} …`;
+  return `${what}, ${seconds < ALMOST ? t('almostDone') : t('secondsLeft', { seconds })}`;
 }
 
 function bars(

@@ -72,7 +72,7 @@ export async function trainMode(mode: RegionMode, given: TrainModeOptions): Prom
   const whole = await crossFit(fitter, fit);
   const detections = heldOutDetections(material, whole, { ...dataset, folds });
   const curve: CurvePoint[] = [];
-  for (const share of mode === 'shared' && images.length <= MANY ? CURVE : []) {
+  for (const share of mode === 'shared' ? curveShares(images.length) : []) {
     const part = await crossFit(fitter, { ...fit, share });
     curve.push(pointOf(dataset, { folds, share }, heldOutDetections(material, part, { ...dataset, folds })));
   }
@@ -81,6 +81,21 @@ export async function trainMode(mode: RegionMode, given: TrainModeOptions): Prom
   const raw = await fitter.fit(rowsOf(material, images));
   const heads = forRawFeatures(calibrated(raw, whole.calibration), material);
   return { heads, detections, curve };
+}
+
+function curveShares(photographs: number): readonly number[] {
+  return photographs <= MANY ? CURVE : [];
+}
+
+/** How often heads of the shared way are fitted: cross-fitting, the points of its curve, and all photographs. */
+export function headFits({
+  photographs,
+  folds,
+}: {
+  readonly photographs: number;
+  readonly folds: number;
+}): number {
+  return folds * (1 + curveShares(photographs).length) + 1;
 }
 
 function pointOf(
