@@ -118,7 +118,7 @@ async function pictureOf(path: string): Promise<Sharp> {
 }
 
 function stateOf(session: TeachSession): TeachState {
-  const { folder, next, training, trained } = session;
+  const { folder, next, training, trained, model } = session;
   return {
     folder: folder.root,
     photographs: folder.photographs.map((name) => {
@@ -130,6 +130,7 @@ function stateOf(session: TeachSession): TeachState {
     ...(next && { next }),
     training,
     ...(trained && { trained }),
+    ...(existsSync(model) && { model }),
     formats: exportFormats,
   };
 }

@@ -25,6 +25,8 @@ export interface TeachState {
     readonly seconds: number;
     readonly measured?: Measured;
   };
+  /** File of the taught model, once there is one. */
+  readonly model?: string;
   readonly formats: readonly string[];
 }
 

@@ -6,6 +6,7 @@ import { t } from '../texts/texts.js';
 import type { Commands } from './commands.js';
 import type { Editor } from './editor.js';
 import { exportPart } from './export-part.js';
+import { modelFilePart } from './model-file.js';
 import { modelPart } from './model-part.js';
 import { pendingPart } from './pending-part.js';
 
@@ -27,7 +28,8 @@ export class TeachPanel {
   readonly #newClass = h('input', { type: 'text', maxlength: 100, autocomplete: 'off' });
   readonly #form: HTMLFormElement;
   readonly #objects = h('div', { class: 'part' });
-  readonly #model = h('div', { class: 'part' });
+  readonly #model = h('div');
+  readonly #modelFile = h('div', { class: 'model-file' });
   readonly #rest = h('div', { class: 'part' });
   /** What each part was drawn of: one that did not change keeps the focus. */
   readonly #drawn = new Map<Element, string>();
@@ -51,7 +53,8 @@ export class TeachPanel {
       ...[this.#newClass, add],
     );
     const names = h('div', { class: 'part' }, this.#chips, this.#form);
-    fill(this.element, this.#question, names, this.#objects, this.#next, this.#model, this.#rest);
+    const model = h('div', { class: 'part' }, this.#model, this.#modelFile);
+    fill(this.element, this.#question, names, this.#objects, this.#next, model, this.#rest);
   }
 
   askForClass(): void {
@@ -78,6 +81,9 @@ export class TeachPanel {
     );
     const model = [language, state.training, state.trained, state.classes];
     this.#part(this.#model, model, () => modelPart(state, () => this.#actions.train()));
+    this.#part(this.#modelFile, [language, state.model], () =>
+      state.model === undefined ? [] : modelFilePart(state.model),
+    );
     this.#part(this.#rest, [language], () => exportPart(state));
   }
 

@@ -122,7 +122,11 @@ describe.skipIf(browser === undefined)('the page, in Chromium', () => {
       await page.waitForFunction(() => document.querySelector('.busy') === null);
       await open();
       await teacher.labelled(5);
-      expect(existsSync(join(root, 'taught', 'model.safetensors'))).toBe(true);
+      const file = join(root, 'taught', 'model.safetensors');
+      expect(existsSync(file)).toBe(true);
+      expect(await page.$eval('.command', (command) => command.textContent)).toBe(
+        `npx googlenet-rcnn detect photo.jpg --model ${file}`,
+      );
     },
     2 * PATIENCE,
   );

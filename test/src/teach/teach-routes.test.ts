@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -26,7 +26,8 @@ beforeAll(async () => {
     clicks.push(asked);
     return [{ box, score: 0.25 }];
   };
-  const session = { folder, training, label, around } as unknown as TeachSession;
+  const model = join(root, 'taught', 'model.safetensors');
+  const session = { folder, training, label, around, model } as unknown as TeachSession;
   server = await stubServer({ paths: teachPaths });
   await server.app.register(async (scope) => {
     scope.addHook('onRoute', ({ url }) => void known.push(url));
@@ -54,6 +55,15 @@ describe('the routes of teach', () => {
     const said = { objects: [], background: [box] };
     await folder.set('a.png', said, { width: 120, height: 90 });
     expect(await labelsOf()).toEqual({ labels: said });
+  });
+
+  it('say where the model is, once there is one', async () => {
+    const modelOf = async () => (await server.app.inject({ url: '/teach/state' })).json().model;
+    expect(await modelOf()).toBeUndefined();
+    const file = join(root, 'taught', 'model.safetensors');
+    await mkdir(join(root, 'taught'));
+    await writeFile(file, 'weights');
+    expect(await modelOf()).toBe(file);
   });
 
   it('give the boxes around a click', async () => {
