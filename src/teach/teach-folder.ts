@@ -50,7 +50,10 @@ export class TeachFolder {
   /** @throws RcnnError `file-not-found` for no folder or no photographs, `bad-dataset` for labels that cannot be read or are not VOC's */
   static async open(root: string): Promise<TeachFolder> {
     if (!(await stat(root).catch(() => undefined))?.isDirectory()) {
-      throw new RcnnError('file-not-found', `Expected a folder of photographs, but ${root} is none.`);
+      throw new RcnnError(
+        'file-not-found',
+        `Expected a folder of photographs, but ${root} is not a folder, or does not exist.`,
+      );
     }
     const photographs = await listPhotographs(root);
     const unread = await listFiles(root, UNREAD);

@@ -4,6 +4,7 @@ import { send } from '../api.js';
 import { h } from '../dom.js';
 import { told } from '../failures.js';
 import { t } from '../texts/texts.js';
+import { keysPart } from './keys-part.js';
 
 export function exportPart({ formats, folder }: TeachState): Node[] {
   const select = h(
@@ -32,7 +33,7 @@ export function exportPart({ formats, folder }: TeachState): Node[] {
       h('button', { type: 'button', class: 'button export', onclick: () => void run() }, t('exportDo')),
     ),
     said,
-    h('details', {}, h('summary', {}, t('keysTitle')), h('p', { class: 'quiet' }, t('keys'))),
+    keysPart(),
     h('p', { class: 'quiet' }, `${t('folder')}: ${folder}. ${t('limits')}`),
   ];
 }

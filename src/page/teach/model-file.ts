@@ -1,6 +1,7 @@
 /** Where the taught model is, and the command that uses it. */
 import { h } from '../dom.js';
 import { t } from '../texts/texts.js';
+import { commandFor } from './model-command.js';
 
 export function modelFilePart(path: string): Node[] {
   const command = h('code', { class: 'command', tabindex: 0 }, commandFor(path));
@@ -15,10 +16,4 @@ export function modelFilePart(path: string): Node[] {
     );
   });
   return [h('p', { class: 'quiet' }, t('modelFile')), h('div', { class: 'copyable' }, command, copy)];
-}
-
-/** @param path whose form tells the shell: that of Windows knows double quotes alone */
-export function commandFor(path: string): string {
-  const quote = path.startsWith('/') ? `'${path.replaceAll("'", `'\\''`)}'` : `"${path}"`;
-  return `npx googlenet-rcnn detect photo.jpg --model ${/^[\w./:\\-]+$/.test(path) ? path : quote}`;
 }

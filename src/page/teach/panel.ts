@@ -2,10 +2,12 @@
 import type { SuggestedObject } from '../../teach/messages.js';
 import type { TeachState } from '../../teach/teach-state.js';
 import { fill, h } from '../dom.js';
+import { byHand } from '../texts/by-hand.js';
 import { t } from '../texts/texts.js';
 import type { Commands } from './commands.js';
 import type { Editor } from './editor.js';
 import { exportPart } from './export-part.js';
+import { keyButton } from './key-button.js';
 import { modelFilePart } from './model-file.js';
 import { modelPart } from './model-part.js';
 import { pendingPart } from './pending-part.js';
@@ -25,6 +27,7 @@ export class TeachPanel {
   readonly #next = h('div', { class: 'part next' });
   readonly #question = h('div', { class: 'part question', role: 'status' });
   readonly #chips = h('div', { class: 'chips' });
+  readonly #box = h('div', { class: 'part' });
   readonly #newClass = h('input', { type: 'text', maxlength: 100, autocomplete: 'off' });
   readonly #form: HTMLFormElement;
   readonly #objects = h('div', { class: 'part' });
@@ -54,7 +57,8 @@ export class TeachPanel {
     );
     const names = h('div', { class: 'part' }, this.#chips, this.#form);
     const model = h('div', { class: 'part' }, this.#model, this.#modelFile);
-    fill(this.element, this.#question, names, this.#objects, this.#next, model, this.#rest);
+    const parts = [this.#question, names, this.#box, this.#objects, this.#next, model, this.#rest];
+    fill(this.element, ...parts);
   }
 
   askForClass(): void {
@@ -72,7 +76,10 @@ export class TeachPanel {
       editor.pending.choices.length > 1,
       editor.pending.ghost !== undefined,
     ];
-    this.#part(this.#chips, [language, classes, current, pending, state.classes], () => this.#names(view));
+    this.#part(this.#chips, [language, classes, current, state.classes], () => this.#names(view));
+    this.#part(this.#box, [language, pending], () =>
+      editor?.pending ? pendingPart(editor.pending, this.#actions) : [],
+    );
     const shown = [language, editor?.name, editor?.objects, editor?.chosen, editor?.background, classes];
     this.#part(this.#objects, shown, () => (editor ? this.#list(editor, view) : []));
     const labelled = state.photographs.filter(({ objects }) => objects !== undefined).length;
@@ -101,17 +108,17 @@ export class TeachPanel {
     const score = `${Math.round(100 * first.score)} %`;
     return [
       h('strong', {}, `${first.class}? ${score}`),
-      h('p', {}, t('askMany', { count: suggestions.length })),
+      h('p', {}, byHand('askMany', { count: suggestions.length })),
       h(
         'div',
         { class: 'buttons' },
-        h('button', { type: 'button', class: 'button main', onclick: answer(true) }, t('yes')),
-        h('button', { type: 'button', class: 'button', onclick: answer(false) }, t('no')),
+        keyButton(t('yes'), { key: 'Y', act: answer(true), main: true }),
+        keyButton(t('no'), { key: 'N', act: answer(false) }),
       ),
     ];
   }
 
-  #names({ classes, current, color, state, editor }: PanelView): Node[] {
+  #names({ classes, current, color, state }: PanelView): Node[] {
     const counts = new Map(state.classes.map(({ name, count }) => [name, count]));
     const chip = (name: string, i: number) => {
       const pressed = String(name === current);
@@ -121,8 +128,7 @@ export class TeachPanel {
         ...[i < 9 && h('kbd', {}, i + 1), swatchOf(color(name)), name, h('small', {}, counts.get(name) ?? 0)],
       );
     };
-    const waiting = editor?.pending ? [pendingPart(editor.pending, this.#actions)] : [];
-    return [h('h2', {}, t('classes')), ...classes.map(chip), ...waiting];
+    return [h('h2', {}, t('classes')), ...classes.map(chip)];
   }
 
   #row(name: string, i: number, { chosen, color }: { chosen: number | undefined; color: string }): Node {
@@ -168,16 +174,7 @@ export class TeachPanel {
           },
           t('nothingHere'),
         ),
-        h(
-          'button',
-          {
-            type: 'button',
-            class: 'button',
-            'aria-keyshortcuts': 'E',
-            onclick: () => this.#actions.extremes(),
-          },
-          t('fourPoints'),
-        ),
+        keyButton(t('fourPoints'), { key: 'E', act: () => this.#actions.extremes() }),
         h('button', { type: 'button', class: 'button', onclick: () => this.#actions.undo() }, t('undo')),
       ),
     ];
@@ -189,7 +186,10 @@ export class TeachPanel {
     const why =
       next === undefined
         ? t('allLabelled')
-        : t(next.reason === 'unsure' ? 'nextUnsure' : 'nextOrder', values);
+        : t(
+            next.reason === 'order' ? 'nextOrder' : next.count === 1 ? 'nextUnsureOne' : 'nextUnsure',
+            values,
+          );
     const bar = h('progress', { max: photographs.length, value: done, 'aria-label': t('photographs') });
     return [
       h('h2', {}, t('labelledOf', { done, count: photographs.length })),

@@ -3,25 +3,19 @@ import { h } from '../dom.js';
 import { t } from '../texts/texts.js';
 import type { Commands } from './commands.js';
 import type { Pending } from './editor.js';
+import { keyButton } from './key-button.js';
 
-export function pendingPart({ choices, ghost }: Pending, actions: Commands): HTMLElement {
-  const button = (words: string, key: string, { act, name }: { act: () => void; name?: string }) =>
-    h(
-      'button',
-      {
-        ...{ type: 'button', class: 'button', 'aria-keyshortcuts': key, onclick: act },
-        ...(name !== undefined && { 'aria-label': name }),
-      },
-      words,
-    );
+export function pendingPart({ choices, ghost }: Pending, actions: Commands): Node[] {
+  const button = (words: string, key: string, act: () => void) => keyButton(words, { key, act });
   const others = choices.length > 1;
-  return h(
+  const buttons = h(
     'div',
     { class: 'buttons' },
-    others && button('‹ [', '[', { act: () => actions.step(-1), name: t('previousBox') }),
-    others && button('] ›', ']', { act: () => actions.step(1), name: t('followingBox') }),
-    ghost !== undefined && button(t('takeGhost'), 'G', { act: () => actions.ghost() }),
-    button('×', 'Escape', { act: () => actions.escape(), name: t('dropBox') }),
-    button(t('noObject'), 'N', { act: () => actions.answer(false) }),
+    others && button(t('previousBox'), '[', () => actions.step(-1)),
+    others && button(t('followingBox'), ']', () => actions.step(1)),
+    ghost !== undefined && button(t('takeGhost'), 'G', () => actions.ghost()),
+    button(t('noObject'), 'N', () => actions.answer(false)),
+    button(t('dropBox'), 'Escape', () => actions.escape()),
   );
+  return [h('h2', {}, t('box')), buttons];
 }

@@ -6,12 +6,13 @@ import { pictureAddress } from '../api.js';
 import { fill, h } from '../dom.js';
 import { told } from '../failures.js';
 import { Stage } from '../stage.js';
+import { byHand } from '../texts/by-hand.js';
 import { t } from '../texts/texts.js';
 import { ClassNames } from './class-names.js';
 import type { Commands } from './commands.js';
 import { drawLabels } from './draw-labels.js';
 import { Editor } from './editor.js';
-import { Hint } from './hint.js';
+import { choiceWords, Hint, whatToDo } from './hint.js';
 import { act } from './keys.js';
 import { TeachPanel } from './panel.js';
 import { listenToPointer } from './pointer.js';
@@ -21,11 +22,10 @@ import { TeachServer } from './teach-server.js';
 /** Between two looks at the state; milliseconds. */
 const POLL = 1500;
 
-const whatToDo = () => `${t('clickHint')} ${t('dragHint')}`;
-
 export class Teach {
   readonly element = h('div', { class: 'teach' });
   readonly #stage = new Stage();
+  readonly #file = h('p', { class: 'file-name' });
   readonly #hint = new Hint();
   readonly #strip = new Strip((name) => void this.#open(name));
   readonly #actions = this.#commands();
@@ -42,8 +42,8 @@ export class Teach {
 
   constructor(state: TeachState) {
     this.#server = new TeachServer(state);
-    const left = h('div', { class: 'work' }, this.#stage.element, this.#hint.element, this.#strip.element);
-    fill(this.element, left, this.#panel.element);
+    const parts = [this.#stage.element, this.#file, this.#hint.element, this.#strip.element];
+    fill(this.element, h('div', { class: 'work' }, ...parts), this.#panel.element);
     this.#stage.element.classList.add('editing');
     listenToPointer(this.#stage, {
       click: (point) => this.#click(point),
@@ -54,7 +54,7 @@ export class Teach {
       draw: (box) =>
         this.#edit(
           (editor) => editor.draw(box),
-          () => t('drawn'),
+          () => byHand('drawn'),
         ),
       wheel: (by) => this.#step(by),
     });
@@ -80,7 +80,7 @@ export class Teach {
   }
 
   async #open(name: string): Promise<void> {
-    this.#current = name;
+    this.#current = this.#file.textContent = name;
     this.#editor = undefined;
     this.#hint.say(() => t('looking'));
     this.render();
@@ -120,7 +120,7 @@ export class Teach {
     if (!editor) return;
     if (editor.extremes) {
       const left = editor.extreme(point);
-      this.#hint.say(() => (left > 0 ? t('extremeOn', { left }) : t('drawn')));
+      this.#hint.say(() => (left > 0 ? byHand('extremeOn', { left }) : byHand('drawn')));
     } else this.#clickAt(editor, point);
     this.render();
   }
@@ -136,7 +136,7 @@ export class Teach {
       const found = editor.more(point, boxes);
       if (found && called !== undefined) return this.#change((one) => one.call(called));
       if (found) this.#sayChoice();
-      else if (waits) this.#hint.say(() => t('noBoxAt'));
+      else if (waits) this.#hint.say(() => byHand('noBoxAt'));
       this.render();
     });
   }
@@ -150,17 +150,14 @@ export class Teach {
   }
 
   #sayChoice(): void {
-    const { choices, index } = this.#editor!.pending!;
-    this.#hint.say(() => {
-      const which = { number: index + 1, count: choices.length };
-      return t(this.#names.all.length === 0 ? 'choiceUnnamed' : 'choiceOf', which);
-    });
+    const pending = this.#editor!.pending!;
+    this.#hint.say(() => choiceWords(pending, { named: this.#names.all.length > 0 }));
   }
 
   #edit(change: (editor: Editor) => void, hint?: () => string): void {
     if (!this.#editor) return;
     change(this.#editor);
-    const more = () => (this.#editor?.pending?.ghost ? t('ghost') : '');
+    const more = () => (this.#editor?.pending?.ghost ? byHand('ghost') : '');
     if (hint) this.#hint.say(() => `${hint()} ${more()}`.trim());
     this.render();
   }
@@ -231,7 +228,7 @@ export class Teach {
       extremes: () =>
         this.#edit(
           (editor) => editor.fourPoints(),
-          () => t('extremeOn', { left: 4 }),
+          () => byHand('extremeOn', { left: 4 }),
         ),
       answer: (yes, one) => this.#answer(yes, one),
       choose: (chosen) => this.#edit((editor) => Object.assign(editor, { pending: undefined, chosen })),

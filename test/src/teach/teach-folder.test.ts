@@ -105,7 +105,11 @@ describe('a folder that is taught on', () => {
   });
 
   it.each([
-    ['a folder that is not there', 'nowhere', /Expected a folder of photographs/],
+    [
+      'a folder that is not there',
+      'nowhere',
+      /Expected a folder of photographs, but .* is not a folder, or does not exist/,
+    ],
     ['a folder without photographs', 'empty', /Expected photographs in .*empty/],
   ])('refuses %s', async (_what, name, message) => {
     await mkdir(join(root, 'empty'));

@@ -61,7 +61,7 @@ describe('the routes of teach', () => {
     const modelOf = async () => (await server.app.inject({ url: '/teach/state' })).json().model;
     expect(await modelOf()).toBeUndefined();
     const file = join(root, 'taught', 'model.safetensors');
-    await mkdir(join(root, 'taught'));
+    await mkdir(join(root, 'taught'), { recursive: true });
     await writeFile(file, 'weights');
     expect(await modelOf()).toBe(file);
   });

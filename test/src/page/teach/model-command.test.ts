@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { commandFor } from '../../../../src/page/teach/model-file.js';
+import { commandFor } from '../../../../src/page/teach/model-command.js';
 
 const COMMAND = 'npx googlenet-rcnn detect photo.jpg --model ';
 
