@@ -94,4 +94,6 @@ def main(model: str, photo: str, proposals: str) -> None:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 4:
+        sys.exit("Usage: python examples/onnx.py MODEL.onnx PHOTO BOXES.ndjson (of `propose PHOTO --json`)")
     main(*sys.argv[1:4])

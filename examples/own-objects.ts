@@ -191,3 +191,6 @@ for (const split of ['train', 'val']) {
 }
 const names = CLASSES.map((name, index) => `  ${index}: ${name}\n`).join('');
 await writeFile(join(root, 'data.yaml'), `path: .\ntrain: images/train\nval: images/val\nnames:\n${names}`);
+console.log(
+  `${root}: ${count} photographs to learn from and ${count} to measure on, with labels of ${CLASSES.join(', ')}.`,
+);

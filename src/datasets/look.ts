@@ -16,7 +16,7 @@ export interface Look {
 /** @throws RcnnError `file-not-found`, `bad-file` */
 export async function lookAt(path: string): Promise<Look> {
   const refuse = (cause: unknown) => {
-    throw cannotRead(path, cause);
+    throw cannotRead(path, cause, 'file or folder');
   };
   const found = await stat(path).catch(refuse);
   if (!found.isDirectory()) return { path, isFolder: false, files: [basename(path)], folders: [] };

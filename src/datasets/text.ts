@@ -12,11 +12,11 @@ export const MAX_FILE_BYTES = 16 * 2 ** 20;
 /** Image lists have one line per image; ILSVRC's largest has some 20 MB. */
 export const MAX_LIST_BYTES = 256 * 2 ** 20;
 
-/** The error for a file that cannot be opened: `file-not-found`, or `bad-file` with the system's reason. */
-export function cannotRead(file: string, cause: unknown): RcnnError {
+/** The error for a file that cannot be opened: `file-not-found`, or `bad-file` with the system's reason. @param what may be there */
+export function cannotRead(file: string, cause: unknown, what = 'file'): RcnnError {
   const reason = cause as NodeJS.ErrnoException;
   if (reason.code === 'ENOENT' || reason.code === 'ENOTDIR') {
-    return new RcnnError('file-not-found', `Expected the file ${file}, but it does not exist.`, { cause });
+    return new RcnnError('file-not-found', `Expected the ${what} ${file}, but it does not exist.`, { cause });
   }
   return new RcnnError('bad-file', `Expected to read ${file}, but: ${reason.message}`, { cause });
 }

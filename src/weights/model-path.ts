@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { RcnnError, unknownName } from '../errors.js';
 import { cacheFolder } from '../platform/node/cache-folder.js';
@@ -39,7 +39,7 @@ export function registeredPath(name: string): string {
  * name in the working folder; `./voc` means the file.
  *
  * @param task what the caller needs: an unknown name is answered with the names of its models
- * @throws RcnnError `file-not-found` with the command that fixes it, or `bad-option` for an unknown name
+ * @throws RcnnError `file-not-found` with the command that fixes it, or `bad-option` for an unknown name or a folder
  */
 export function modelPath(nameOrPath: string, task?: ModelTask): string {
   if (isName(nameOrPath)) {
@@ -50,7 +50,10 @@ export function modelPath(nameOrPath: string, task?: ModelTask): string {
       `Expected the weights of "${nameOrPath}" at ${path()}, but there is no such file. ${fix}`,
     );
   }
-  if (existsSync(nameOrPath)) return nameOrPath;
+  if (existsSync(nameOrPath)) {
+    if (statSync(nameOrPath).isDirectory()) throw isFolder(nameOrPath);
+    return nameOrPath;
+  }
   if (/^[\w-]+$/.test(nameOrPath)) {
     const names = namesFor(task).join(', ');
     throw new RcnnError(
@@ -62,6 +65,16 @@ export function modelPath(nameOrPath: string, task?: ModelTask): string {
     'file-not-found',
     `Expected a weights file at ${nameOrPath}, but there is no such file.`,
   );
+}
+
+/** Names the model that is meant, most likely: the folder of a run has several. */
+function isFolder(folder: string): RcnnError {
+  const models = readdirSync(folder).filter((name) => name.endsWith('.safetensors'));
+  const inside =
+    models.length === 0 ? 'with no .safetensors in it' : `with ${models.sort().join(', ')} in it`;
+  const best = models.find((name) => name === 'best.safetensors') ?? models[0];
+  const fix = best === undefined ? '' : ` Name ${join(folder, best)}.`;
+  return new RcnnError('bad-option', `Expected a weights file, but ${folder} is a folder, ${inside}.${fix}`);
 }
 
 function isName(name: string): name is ModelName {

@@ -189,9 +189,16 @@ function asGiven<T extends Result>(result: T): T {
 }
 
 function describe(result: Exclude<Result, Failed>): string {
-  const row = ({ class: name, wnid, score }: Prediction) => [(100 * score).toFixed(1), name, wnid ?? ''];
   if ('predictions' in result) {
-    return table(result.predictions.map(row), { head: ['%', 'class', 'wnid'], right: [0] });
+    const { predictions } = result;
+    // Classes of one's own have none.
+    const named = predictions.some(({ wnid }) => wnid !== undefined);
+    const row = ({ class: name, wnid = '', score }: Prediction) => [
+      ...[(100 * score).toFixed(1), name],
+      ...(named ? [wnid] : []),
+    ];
+    const head = ['%', 'class', ...(named ? ['wnid'] : [])];
+    return table(predictions.map(row), { head, right: [0] });
   }
   const rows = result.regions.map(({ box, predictions }) => [
     [box.x1, box.y1, box.x2, box.y2].map((side) => Math.round(side)).join(' '),

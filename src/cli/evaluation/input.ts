@@ -92,7 +92,7 @@ function describeLeftOut(leftOut: readonly LeftOutClass[]): string {
   const rows = leftOut.reduce((sum, { detections }) => sum + detections, 0);
   const names = leftOut.slice(0, SHOWN_CLASSES).map((one) => `${one.class} (${one.detections})`);
   const more = leftOut.length > names.length ? `, and ${leftOut.length - names.length} more` : '';
-  return `left out ${rows} detections of classes that the truth has not: ${names.join(', ')}${more}.`;
+  return `left out ${rows} detections of classes that are not in the truth: ${names.join(', ')}${more}.`;
 }
 
 /** People are told what is missing of results, and what looks odd about them, before they see a number. */

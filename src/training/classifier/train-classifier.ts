@@ -32,6 +32,7 @@ export async function trainClassifier(options: TrainClassifierOptions): Promise<
   if (!config.fineTuning) trainedNetwork(2, settings);
   checkSides(config);
   const data = await readTrainingData(config.data, { ...options, synsets: config.synsets });
+  options.onData?.(data);
   // Features are kept of what is in the files. Training on the files themselves resumes at once, of a million too.
   const contents = config.fineTuning?.views ? { contents: await contentsOf(data, options) } : {};
   await claimRunFolder(run, { ...config, photographs: { ...photographsOf(data), ...contents } });

@@ -1,11 +1,14 @@
 import type { LongWork } from '../../progress.js';
 import type { TrainingLoopOptions } from '../run/training-loop.js';
 import type { RunConfig } from './run-config.js';
+import type { TrainingData } from './training-data.js';
 
 export interface TrainClassifierOptions
   extends LongWork,
     Pick<TrainingLoopOptions, 'onBegin' | 'onStep' | 'onValidation'> {
   readonly config: RunConfig;
+  /** Receives the photographs and classes, before anything else is done with them. */
+  readonly onData?: (data: TrainingData) => void;
   /** Folder of the run; is made, and is gone on with when it holds one. */
   readonly run: string;
   /** Threads that decode and make patches. */

@@ -39,6 +39,20 @@ describe('modelPath', () => {
   });
 
   it.each([
+    ['without a model', [], 'with no .safetensors in it.'],
+    [
+      'of a run',
+      ['final.safetensors', 'best.safetensors', 'log.ndjson'],
+      'with best.safetensors, final.safetensors in it. Name ',
+    ],
+  ])('refuses a folder %s', async (_, files, message) => {
+    for (const name of files) await writeFile(join(folder, name), '');
+    expect(() => modelPath(folder)).toThrow(
+      expect.objectContaining({ code: 'bad-option', message: expect.stringContaining(message) }),
+    );
+  });
+
+  it.each([
     ['a word that is no name', 'vocc', 'bad-option', 'to be voc, multibox, bvlc or a file, but got "vocc"'],
     ['a word that every object has', 'constructor', 'bad-option', '"constructor"'],
     ['a path without a file', './none.safetensors', 'file-not-found', './none.safetensors'],

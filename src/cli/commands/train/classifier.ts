@@ -153,10 +153,15 @@ async function trainOne(
     cacheBytes: options.cache * 2 ** 20,
     signal,
     onProgress: bar.update,
+    onData: ({ train, val }) => {
+      bar.end();
+      const learnt = `${train.images.length} photographs of ${train.classes.length} classes to learn from`;
+      say(`${config.data}: ${learnt}, ${val.images.length} to measure on.`);
+    },
     onBegin: ({ step, steps }) => {
       bar.end();
       if (step === steps) say(`${options.run} is finished already.`);
-      else if (step > 0) say(`Resuming after step ${step} of ${steps}.`);
+      else say(step > 0 ? `Resuming after step ${step} of ${steps}.` : `${steps} steps.`);
     },
     onStep: line.step,
     onValidation: line.validation,

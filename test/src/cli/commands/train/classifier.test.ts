@@ -61,13 +61,20 @@ function learntIn(run: string): Record<string, string> {
 }
 
 describe('train classifier', { timeout: 600_000 }, () => {
+  let told: string;
   beforeAll(async () => {
     await writePhotographs(at('data'), { train: 8, val: 2 });
     writeFileSync(at('settings.json'), JSON.stringify(settings));
     const unbroken = begin('unbroken');
     expect(await unbroken.ended, unbroken.output).toBe(0);
+    told = unbroken.output;
   }, 600_000);
   afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('says what it learns from, and how many steps there are', () => {
+    expect(told).toMatch(/data: \d+ photographs of \d+ classes to learn from, \d+ to measure on\.\n/);
+    expect(told).toContain('\n32 steps.\n');
+  });
 
   it('killed at five random points ends with the very weights of an unbroken run', async () => {
     // Really random: whatever the points, the end is the same. The message of a failure names them.
