@@ -3,8 +3,8 @@ import type { Photograph } from '../../eval/report/index.js';
 import type { Classifier } from '../classification/classifier.js';
 import type { Size } from '../geometry/box.js';
 import type { Raster } from '../imaging/raster.js';
+import { drawEvidence } from './evidence.js';
 import { featureSheet } from './feature-sheet.js';
-import { drawHeatMap } from './heat-map.js';
 import { inlineThumbnail } from './thumbnail.js';
 
 /** Shown 240 to 320 pixels wide. */
@@ -24,7 +24,7 @@ export async function evidenceFor(
   return Promise.all(
     maps.map(async (map) => ({
       score: map.score,
-      picture: await inlineThumbnail(drawHeatMap(raster, map), MAP),
+      picture: await inlineThumbnail(await drawEvidence(raster, map), MAP),
     })),
   );
 }

@@ -4,16 +4,21 @@ import { type Box, iou, type Size } from '../geometry/box.js';
 /**
  * The plates in the order given, so the first have the first choice. Tried in turn: above the box's upper left
  * corner, inside it (a large box), above the right corner, below the box, stacked further away, inside a small
- * box. The first that touches no plate placed before is taken, or else the first of all.
+ * box. The first that touches no plate placed before is taken, or else the first of all; a dispensable label has no
+ * place then.
  */
-export function placeLabels(labels: readonly { box: Box; plate: Size }[], picture: Size): Box[] {
-  const placed: Box[] = [];
-  for (const { box, plate } of labels) {
+export function placeLabels(
+  labels: readonly { box: Box; plate: Size; dispensable?: boolean | undefined }[],
+  picture: Size,
+): (Box | undefined)[] {
+  const placed: (Box | undefined)[] = [];
+  for (const { box, plate, dispensable } of labels) {
     const candidates = spots(box, plate)
       .map((spot) => within(spot, plate, picture))
       .filter((spot) => spot !== undefined);
-    const free = candidates.find((spot) => placed.every((other) => iou(spot, other) === 0));
-    placed.push(free ?? candidates[0] ?? within(box, plate, picture, true)!);
+    const free = candidates.find((spot) => placed.every((other) => !other || iou(spot, other) === 0));
+    const any = () => candidates[0] ?? within(box, plate, picture, true);
+    placed.push(free ?? (dispensable ? undefined : any()));
   }
   return placed;
 }

@@ -4,7 +4,8 @@ import { labelsAt } from '../../proposals/selective-search/tree-level.js';
 import { type Box, iou } from '../geometry/box.js';
 import type { Raster } from '../imaging/raster.js';
 import { contactSheet, type Tile } from './contact-sheet.js';
-import { type DrawnBox, drawDetections } from './draw.js';
+import { drawDetections } from './draw.js';
+import { drawRanked } from './ranked-boxes.js';
 import { drawSegments } from './segments.js';
 import { writeImage } from './write-image.js';
 
@@ -12,8 +13,6 @@ import { writeImage } from './write-image.js';
 const LEVELS = [64, 16, 4];
 /** Side of a picture on the sheet: lines of a VOC photograph's segments can still be distinguished. */
 const TILE = 320;
-/** Boxes in the picture of the best ones; more hide the photograph. */
-const DRAWN = 30;
 
 const ENDINGS = { merging: '-merging.png', boxes: '-boxes.png' } as const;
 
@@ -44,7 +43,7 @@ export async function drawSearch(search: ExplainedSearch, of: SearchPicture): Pr
     of.stem + ENDINGS.merging,
     await contactSheet(tiles, { tile: TILE, columns: 1 + LEVELS.length }),
   );
-  await writeImage(of.stem + ENDINGS.boxes, await drawDetections(of.raster, boxesOf(search, of)));
+  await writeImage(of.stem + ENDINGS.boxes, await boxesPicture(search, of));
 }
 
 /** A level above the number of segments is the segments again, so that rows stay rows. */
@@ -64,15 +63,11 @@ function rowOf({ colorSpace, k, tree, labels }: Hierarchy, searched: Raster): Ti
   return [segments, ...merged];
 }
 
-function boxesOf({ boxes }: ExplainedSearch, { asked }: SearchPicture): DrawnBox[] {
-  if (!asked)
-    return boxes
-      .slice(0, DRAWN)
-      .toArray()
-      .map((box) => ({ box, label: '' }));
+function boxesPicture({ boxes }: ExplainedSearch, { raster, asked }: SearchPicture): Promise<Raster> {
+  if (!asked) return drawRanked(raster, boxes);
   const { object, rank } = asked;
   const own = { box: object, label: 'object', color: '#ffffff' };
-  if (rank < 0) return [own];
+  if (rank < 0) return drawDetections(raster, [own]);
   const box = boxes.at(rank);
-  return [own, { box, label: `box ${rank + 1}, IoU`, score: iou(box, object) }];
+  return drawDetections(raster, [own, { box, label: `box ${rank + 1}, IoU`, score: iou(box, object) }]);
 }

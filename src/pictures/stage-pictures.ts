@@ -3,15 +3,16 @@ import type { Detector, Explained } from '../../detection/detector.js';
 import type { DetectionStages } from '../../detection/explain.js';
 import type { Raster } from '../imaging/raster.js';
 import { cropRaster } from '../imaging/warp.js';
+import { withCaption } from './caption.js';
 import { colorsFor, toHex } from './colors.js';
 import { contactSheet, type Tile } from './contact-sheet.js';
 import { type DrawnBox, drawDetections } from './draw.js';
-import { drawHeatMap, type HeatMap } from './heat-map.js';
+import { drawEvidence } from './evidence.js';
+import type { HeatMap } from './heat-map.js';
+import { drawRanked } from './ranked-boxes.js';
 import { drawSegments } from './segments.js';
 import { writeImage } from './write-image.js';
 
-/** More boxes hide the photograph. */
-const DRAWN = 40;
 /** Eight in a row, six rows. */
 const CROPS = 48;
 const CROP_SIDE = 160;
@@ -54,16 +55,10 @@ export async function writeStages(
     await writeImage(stem + ending, picture);
     written.push(stem + ending);
   };
-  const draw = async (ending: string, items: readonly DrawnBox[]) =>
-    write(ending, await drawDetections(raster, items));
   for (const earlier of stageFiles([stem])) await rm(earlier, { force: true });
   const labels = search?.hierarchies[0]?.labels;
   if (search && labels) await write(ENDINGS.segments, drawSegments(search.searched, labels));
-  const boxes = proposals.slice(0, DRAWN).toArray();
-  await draw(
-    ENDINGS.proposals,
-    boxes.map((box) => ({ box, label: '' })),
-  );
+  await write(ENDINGS.proposals, await drawRanked(raster, proposals));
   if (regions.length > 0) {
     const tiles = regions.slice(0, CROPS).map(({ class: name, score, box }) => ({
       raster: cropRaster(raster, box, { width: CROP_SIDE, height: CROP_SIDE }),
@@ -71,8 +66,9 @@ export async function writeStages(
     }));
     await write(ENDINGS.regions, await contactSheet(tiles, { tile: CROP_SIDE, columns: 8 }));
   }
-  await draw(ENDINGS.beforeNms, beforeNms(candidates));
-  await draw(ENDINGS.detections, detections.map(drawn));
+  const candidatesDrawn = await drawDetections(raster, beforeNms(candidates));
+  await write(ENDINGS.beforeNms, await withCaption(candidatesDrawn, whatIsGrey(candidates)));
+  await write(ENDINGS.detections, await drawDetections(raster, detections.map(drawn)));
   return written;
 }
 
@@ -92,7 +88,7 @@ export async function writeEvidence(
   const tiles: Tile[] = [];
   for (const { class: name, score, box } of detections.slice(0, EVIDENCE)) {
     const map = await detector.evidence(raster, { box, class: name, signal });
-    tiles.push({ raster: evidenceTile(raster, map), caption: `${name} ${score.toFixed(2)}` });
+    tiles.push({ raster: await evidenceTile(raster, map), caption: `${name} ${score.toFixed(2)}` });
   }
   if (tiles.length === 0) return [];
   await writeImage(stem + ENDINGS.evidence, await contactSheet(tiles, { tile: EVIDENCE_SIDE }));
@@ -100,7 +96,7 @@ export async function writeEvidence(
 }
 
 /** The part of the map's box that lies in the photograph, with the map drawn on it. */
-function evidenceTile(raster: Raster, map: HeatMap): Raster {
+function evidenceTile(raster: Raster, map: HeatMap): Promise<Raster> {
   const { box } = map;
   const [x1, y1] = [Math.max(0, box.x1), Math.max(0, box.y1)];
   const [x2, y2] = [Math.min(raster.width, box.x2), Math.min(raster.height, box.y2)];
@@ -116,7 +112,7 @@ function evidenceTile(raster: Raster, map: HeatMap): Raster {
     x2: zoom * (box.x2 - x1),
     y2: zoom * (box.y2 - y1),
   };
-  return drawHeatMap(crop, { ...map, box: onCrop });
+  return drawEvidence(crop, { ...map, box: onCrop });
 }
 
 /**
@@ -140,8 +136,17 @@ export function beforeNms(candidates: DetectionStages['candidates']): DrawnBox[]
       score,
       label: i < LABELLED ? name : '',
       color: DROPPED,
+      dispensable: true,
     })),
   ];
+}
+
+/** For the caption of {@link beforeNms}: how many there are, since not all are drawn. */
+export function whatIsGrey(candidates: DetectionStages['candidates']): string {
+  const kept = candidates.filter(({ fate }) => fate === 'detection').length;
+  const removed = candidates.length - kept;
+  if (removed <= DROPPED_DRAWN) return `${kept} kept; ${removed} removed, in grey`;
+  return `${kept} kept; ${removed} removed, the best ${DROPPED_DRAWN} of them in grey`;
 }
 
 function drawn({ class: label, score, box }: DetectionStages['detections'][number]): DrawnBox {

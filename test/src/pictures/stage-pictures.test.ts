@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Detector } from '../../../src/index.js';
 import { warmColour } from '../../../src/pictures/heat-map.js';
-import { beforeNms, writeEvidence } from '../../../src/pictures/stage-pictures.js';
+import { beforeNms, whatIsGrey, writeEvidence } from '../../../src/pictures/stage-pictures.js';
 import { decodeImage } from '../../../src/platform/node/decode.js';
 
 it('keeps colour and label for what becomes a detection, not for its equals in class and score', () => {
@@ -18,8 +18,8 @@ it('keeps colour and label for what becomes a detection, not for its equals in c
   const grey = expect.stringMatching(/^#d0d0d0$/);
   expect(beforeNms(candidates)).toEqual([
     { label: 'cat before voting', score: 0.9, color: expect.not.stringMatching(/d0d0d0/), box: box(0) },
-    { label: 'cat', score: 0.9, color: grey, box: box(10) },
-    { label: 'dog', score: 0.2, color: grey, box: box(5) },
+    { label: 'cat', score: 0.9, color: grey, box: box(10), dispensable: true },
+    { label: 'dog', score: 0.2, color: grey, box: box(5), dispensable: true },
   ]);
 });
 
@@ -34,9 +34,10 @@ it('draws and labels the best of the dropped alone', () => {
     box,
     fate: 'below-threshold',
   } as const;
-  const labels = beforeNms(Array.from({ length: 20 }, (_, i) => ({ ...dropped, score: 1 - i / 20 }))).map(
-    ({ label }) => label,
-  );
+  const candidates = Array.from({ length: 20 }, (_, i) => ({ ...dropped, score: 1 - i / 20 }));
+  const labels = beforeNms(candidates).map(({ label }) => label);
+  expect(whatIsGrey(candidates)).toBe('0 kept; 20 removed, the best 12 of them in grey');
+  expect(whatIsGrey(candidates.slice(0, 12))).toBe('0 kept; 12 removed, in grey');
   expect(labels).toHaveLength(12);
   expect(labels.filter((label) => label !== '')).toHaveLength(6);
 });

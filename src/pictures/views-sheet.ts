@@ -1,0 +1,79 @@
+/** What the network sees of a photograph in each view, with its votes. */
+import type { ClassifiedView } from '../classification/results.js';
+import type { Crops, SquarePlace } from '../classification/views.js';
+import type { Size } from '../geometry/box.js';
+import type { Raster } from '../imaging/raster.js';
+import { cropRaster } from '../imaging/warp.js';
+import { stacked, withCaption } from './caption.js';
+import { contactSheet } from './contact-sheet.js';
+
+/** Side of a view on the sheet, in pixels: one is examined, 126 are compared. */
+const TILES: Readonly<Record<Crops, number>> = { 1: 224, 10: 160, 144: 112 };
+/** Corners and centre, then their mirror images. */
+const COLUMNS = 10;
+/** Size of the letters of headings. */
+const HEADING = 14;
+
+/** Each view as the network sees it, mirrored ones too, above its vote; of 144 a row per square and scale. */
+export async function viewsSheet(
+  raster: Raster,
+  views: readonly ClassifiedView[],
+  crops: Crops,
+): Promise<Raster> {
+  const tile = TILES[crops];
+  const sheetOf = (some: readonly ClassifiedView[], columns: number) =>
+    contactSheet(
+      some.map((view) => tileOf(raster, view, tile)),
+      { tile, columns },
+    );
+  if (crops !== 144) return sheetOf(views, COLUMNS / 2);
+  const rows = new Map<string, ClassifiedView[]>();
+  for (const view of views) {
+    const heading = headingOf(view, raster);
+    rows.set(heading, [...(rows.get(heading) ?? []), view]);
+  }
+  const sheets: Raster[] = [];
+  for (const [heading, row] of rows) {
+    const sheet = await sheetOf(row, COLUMNS);
+    sheets.push(
+      await withCaption(widened(sheet, COLUMNS * tile), heading, { place: 'above', font: HEADING }),
+    );
+  }
+  return stacked(sheets);
+}
+
+function tileOf(raster: Raster, { box, mirror, predictions: [vote] }: ClassifiedView, side: number) {
+  const crop = cropRaster(raster, box, { width: side, height: side });
+  const caption = `${vote!.class.split(',')[0]} ${vote!.score.toFixed(2)}`;
+  return { raster: mirror ? mirrored(crop) : crop, caption };
+}
+
+/** Equal views are computed and drawn once. */
+export function headingOf({ square, scale, place, weight }: ClassifiedView, size: Size): string {
+  const what = place === 'whole' ? 'resized as a whole' : `at ${scale} x ${scale}: corners and centre`;
+  const times = weight === 1 ? '' : `; each counts ${weight} times`;
+  return `${squareName(square.place, size)} ${what}, then mirrored${times}`;
+}
+
+function squareName(place: SquarePlace, { width, height }: Size): string {
+  if (width === height) return 'The photograph';
+  const [first, last] = width > height ? ['Left', 'Right'] : ['Top', 'Bottom'];
+  return `${{ first, centre: 'Centre', last }[place]} square`;
+}
+
+/** At least as wide, so that a heading above it has room. */
+function widened(raster: Raster, width: number): Raster {
+  if (raster.width >= width) return raster;
+  return stacked([raster, { width, height: 0, data: new Uint8Array(0) }]);
+}
+
+function mirrored({ width, height, data }: Raster): Raster {
+  const out = new Uint8Array(data.length);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const from = 3 * (y * width + x);
+      out.set(data.subarray(from, from + 3), 3 * (y * width + width - 1 - x));
+    }
+  }
+  return { width, height, data: out };
+}
