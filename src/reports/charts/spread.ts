@@ -10,14 +10,21 @@ export function spread(
   { gap, most }: { readonly gap: number; readonly most: number },
 ): number[] {
   const order = [...places.keys()].sort((a, b) => places[a]! - places[b]! || b - a);
-  const spread = [...places];
-  order.forEach((at, i) => {
-    if (i > 0) spread[at] = Math.max(spread[at]!, spread[order[i - 1]!]! + gap);
+  const own = order.map((at) => places[at]!);
+  const up = pushed(own, gap);
+  const down = pushed(own.map((place) => -place).reverse(), gap).reverse();
+  // Both keep the gaps, and so does their mean.
+  const middle = own.map((_, i) => (up[i]! - down[i]!) / 2);
+  const within = pushed(middle.map((place) => Math.max(-place, -most)).reverse(), gap).reverse();
+  return places.map((_, at) => -within[order.indexOf(at)]!);
+}
+
+/** Ascending places, each moved up to the gap from the one before. */
+function pushed(ascending: readonly number[], gap: number): number[] {
+  let least = Number.NEGATIVE_INFINITY;
+  return ascending.map((place) => {
+    const moved = Math.max(place, least);
+    least = moved + gap;
+    return moved;
   });
-  let limit = most;
-  for (const at of order.reverse()) {
-    spread[at] = Math.min(spread[at]!, limit);
-    limit = spread[at]! - gap;
-  }
-  return spread;
 }
