@@ -73,7 +73,7 @@ th:last-child, td:last-child { padding-right: 0; }
 thead th { color: var(--muted); font-weight: 600; vertical-align: bottom; border-bottom-color: var(--muted); }
 tbody th { font-weight: 500; white-space: nowrap; }
 table.words tbody th { color: var(--muted); white-space: normal; min-width: 7.5em; }
-table.words td { overflow-wrap: anywhere; }
+table.words td { overflow-wrap: anywhere; min-width: 9em; }
 .number { text-align: right; white-space: nowrap; }
 thead .number { white-space: normal; }
 tbody tr:hover { background: var(--panel); }
@@ -111,7 +111,11 @@ summary { color: var(--first); cursor: pointer; font-size: 0.87rem; padding: 6px
   .cards div:last-child:nth-child(even) { grid-column: 1 / -1; }
   .cards .value { font-size: 1.35rem; }
   th, td { padding-inline: 7px; }
-  tbody th { white-space: normal; min-width: 6.5em; }
+  /* As wide as lines of some words need: the frame scrolls sideways, and no cell breaks after every word. */
+  table:not(.words) { width: max-content; min-width: 100%; }
+  table:not(.words) td:not(.number) { max-width: 15em; }
+  thead th { max-width: 8em; }
+  tbody th { white-space: normal; min-width: 6.5em; max-width: 10em; overflow-wrap: anywhere; }
   .multiples { grid-template-columns: 1fr 1fr; }
 }
 @media print {
