@@ -17,6 +17,9 @@ interface PageInfo {
   readonly models: readonly string[];
 }
 
+/** Milliseconds until it is asked again whether there is a taught model. */
+const AGAIN = 5_000;
+
 async function start(token: string | undefined): Promise<void> {
   if (token !== undefined) setToken(token);
   try {
@@ -49,13 +52,22 @@ async function run({ teach: teaches, models }: PageInfo): Promise<void> {
     main.replaceChildren(views[shown]!.element);
     views[shown]!.render();
   };
+  /** While Look is open, a model that is still being learnt is asked for again. */
+  let again: ReturnType<typeof setTimeout> | undefined;
+  const refreshModels = async (): Promise<void> => {
+    clearTimeout(again);
+    const info = await ask<PageInfo>('page/info').catch(() => undefined);
+    if (info) look.takeModels(info.models);
+    if (shown !== 'look' || info?.models.includes('taught')) return;
+    again = setTimeout(() => void refreshModels(), AGAIN);
+  };
   const tabs = () => {
     const tab = (name: 'look' | 'teach') => {
       const selected = String(name === shown);
       const choose = () => {
         shown = name;
         render();
-        if (name === 'look') void ask<PageInfo>('page/info').then((info) => look.takeModels(info.models));
+        if (name === 'look') void refreshModels();
       };
       return h(
         'button',
