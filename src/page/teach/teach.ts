@@ -82,6 +82,7 @@ export class Teach {
   async #open(name: string): Promise<void> {
     this.#current = this.#file.textContent = name;
     this.#editor = undefined;
+    this.#stage.frame.ariaBusy = 'true';
     this.#hint.say(() => t('looking'));
     this.render();
     try {
@@ -91,15 +92,21 @@ export class Teach {
       const [labels] = await Promise.all([this.#server.labels(name), this.#stage.show(source, name)]);
       if (this.#current !== name) return;
       this.#editor = new Editor(name, { ...this.#stage.size, labels });
+      this.#stage.frame.ariaBusy = null; // from here on a click counts
       this.render();
       const boxes = await looking;
       if (this.#current !== name) return;
       this.#editor.take(boxes);
       if (!this.#editor.waits) this.#hint.say(whatToDo);
     } catch (error) {
-      if (this.#current === name) this.#hint.say(() => told(error));
+      if (this.#current === name) this.#fail(error);
     }
     this.render();
+  }
+
+  #fail(error: unknown): void {
+    this.#stage.frame.ariaBusy = null;
+    this.#hint.say(() => told(error));
   }
 
   async #poll(): Promise<void> {

@@ -21,6 +21,7 @@ export class Teacher {
       name,
     );
     await page.waitForSelector(`.strip button[title^="${name}"][aria-current=true]`);
+    await page.waitForSelector('.frame:not([aria-busy])');
   }
 
   /** Keeps back what the server sees in photographs. @returns lets it arrive */
