@@ -11,7 +11,6 @@ import { loadModel, type Model } from '../../../weights/model-file.js';
 import type { Weights } from '../../../weights/weights.js';
 import { createRegionTrainer } from '../../onnx/create-region-trainer.js';
 import type { RegionTrainer, RegionTrainerOptions } from '../../onnx/region-trainer.js';
-import { trainInFolder } from '../../run/train-in-folder.js';
 import type { TrainingLoopOptions, TrainingOutcome } from '../../run/training-loop.js';
 import type { HeldOut } from '../held-out.js';
 import {
@@ -31,6 +30,7 @@ import { readNetworkRunData } from './read-data.js';
 import { RegionExamples } from './region-examples.js';
 import { RegionTask } from './region-task.js';
 import { claimNetworkRun, type FineTuneConfig, fineTuneRecord, readFineTuneConfig } from './run-config.js';
+import { trainNetworkRun } from './train-network-run.js';
 
 /** What a fine-tuning came to. */
 export interface FineTuned extends TrainingOutcome {
@@ -146,7 +146,7 @@ interface Material {
 
 async function trainOn(material: Material, options: FineTuneOptions): Promise<TrainingOutcome> {
   const { dataset, base, proposals, trainer } = material;
-  const { config, run } = options;
+  const { config } = options;
   const { settings } = config;
   const file = fileOptions(material, config);
   const task = new RegionTask({
@@ -157,13 +157,7 @@ async function trainOn(material: Material, options: FineTuneOptions): Promise<Tr
     },
     measure: (weights) => measureWeights(weights, file, material, options),
   });
-  return await trainInFolder(task, {
-    ...options,
-    folder: run,
-    title: 'Training of a detector',
-    checkpointSteps: settings.checkpointSteps,
-    ...(settings.validation && { validateSteps: settings.validation.everySteps }),
-  });
+  return await trainNetworkRun(task, options);
 }
 
 function fileOptions({ dataset, base, classes }: Material, config: FineTuneConfig): DetectorFileOptions {

@@ -6,13 +6,13 @@ import { RunLock } from '../../../runs/run-lock.js';
 import { loadModel, type Model } from '../../../weights/model-file.js';
 import { ClassifierTask } from '../../classifier/classifier-task.js';
 import { OnnxClassifierTrainer } from '../../onnx/onnx-classifier-trainer.js';
-import { trainInFolder } from '../../run/train-in-folder.js';
 import type { TrainingOutcome } from '../../run/training-loop.js';
 import type { FineTuned, FineTuneOptions } from '../fine-tune/fine-tune.js';
 import { finishRun } from '../fine-tune/finish-detector.js';
 import { KeptProposals } from '../fine-tune/kept-proposals.js';
 import { type NetworkRunData, readNetworkRunData } from '../fine-tune/read-data.js';
 import { claimNetworkRun } from '../fine-tune/run-config.js';
+import { trainNetworkRun } from '../fine-tune/train-network-run.js';
 import { type RcnnConfig, rcnnRecord } from './run-config.js';
 import { rateAt } from './settings.js';
 import { makeWindowDetector } from './window-detector.js';
@@ -65,16 +65,8 @@ interface Material extends NetworkRunData {
 }
 
 async function trainNetwork(material: Material, options: RcnnOptions): Promise<TrainingOutcome> {
-  const { config, run } = options;
-  const { settings } = config;
   using task = await windowTask(material, options);
-  return await trainInFolder(task, {
-    ...options,
-    folder: run,
-    title: 'Training of a detector',
-    checkpointSteps: settings.checkpointSteps,
-    ...(settings.validation && { validateSteps: settings.validation.everySteps }),
-  });
+  return await trainNetworkRun(task, options);
 }
 
 async function windowTask(
