@@ -1,4 +1,5 @@
 /** A thread for the tests of the pool: it does what its job's name says. */
+import { getPriority } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { threadId, workerData } from 'node:worker_threads';
 import { RcnnError } from '../../src/errors.js';
@@ -7,7 +8,7 @@ import { answerJobs } from '../../src/platform/node/answer-jobs.js';
 export type ThreadJob =
   | { readonly do: 'echo'; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly do: 'fail'; readonly how: 'expected' | 'bug' | 'text' }
-  | { readonly do: 'who' | 'data' | 'die' | 'until-aborted' | 'argv' }
+  | { readonly do: 'who' | 'data' | 'die' | 'until-aborted' | 'argv' | 'priority' }
   | { readonly do: 'wait'; readonly gate: SharedArrayBuffer };
 
 answerJobs<ThreadJob, unknown>(async (job, signal) => {
@@ -23,6 +24,8 @@ answerJobs<ThreadJob, unknown>(async (job, signal) => {
       return { result: workerData };
     case 'argv':
       return { result: process.execArgv };
+    case 'priority':
+      return { result: getPriority() };
     case 'die':
       return process.exit(3);
     case 'until-aborted':

@@ -6,6 +6,7 @@ import { loadDetectorSchema } from '../../../detection/options.js';
 import { loadClassifier } from '../../classification/load-classifier.js';
 import { RcnnError } from '../../errors.js';
 import { packageVersion } from '../../platform/node/package-root.js';
+import { mainThreadFirst } from '../../platform/node/thread-priority.js';
 import { builtPage } from '../../serve/built-page.js';
 import { LABEL_SETS, type LabelSet } from '../../serve/labels.js';
 import { ServedModels } from '../../serve/served-model.js';
@@ -104,6 +105,7 @@ async function serve(options: Options, { signal }: CommandContext): Promise<numb
   if (localFiles !== undefined && !(await stat(localFiles).catch(() => undefined))?.isDirectory()) {
     throw new RcnnError('file-not-found', `Expected a folder at ${localFiles} (--local-files).`);
   }
+  mainThreadFirst();
   using models = await loadModels(options);
   const { classifier: name, engine, threads } = options;
   using classifier = name === undefined ? undefined : await loadClassifier({ model: name, engine, threads });

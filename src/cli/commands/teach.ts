@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { RcnnError } from '../../errors.js';
+import { mainThreadFirst } from '../../platform/node/thread-priority.js';
 import { builtPage } from '../../serve/built-page.js';
 import { unreadText } from '../../teach/teach-folder.js';
 import { createTeachServer } from '../../teach/teach-server.js';
@@ -48,6 +49,7 @@ async function teach(options: Options, { signal }: CommandContext): Promise<numb
   const given = options.token ?? process.env['GOOGLENET_RCNN_TOKEN'];
   const token = given === undefined || given === '' ? {} : { token: given };
   const thread = { root, base, engine, ...(threads !== undefined && { threads }) };
+  mainThreadFirst();
   const { app, session, close } = await createTeachServer({ ...thread, ...token, page });
   try {
     await listen(app, { host, port });

@@ -1,6 +1,7 @@
 /** The other side of worker-pool.ts: what a thread of a pool runs. */
 import { parentPort, type Transferable } from 'node:worker_threads';
 import { RcnnError } from '../../errors.js';
+import { takePriority } from './thread-priority.js';
 import type { Failure, FromThread, ToThread } from './worker-pool.js';
 
 /** A result, and those of its buffers that are moved instead of copied. */
@@ -17,6 +18,7 @@ export interface Answer<Result> {
 export function answerJobs<Job, Result>(
   handle: (job: Job, signal: AbortSignal) => Answer<Result> | Promise<Answer<Result>>,
 ): void {
+  takePriority();
   const port = parentPort!;
   const underWay = new Map<number, AbortController>();
   const post = (answer: FromThread, transfer: readonly Transferable[] = []) =>
