@@ -22,7 +22,7 @@ import { photographHashes } from '../src/runs/photograph-hashes.js';
 import { headsOf } from '../src/training/detector/base-answers.js';
 import { collectFeatures } from '../src/training/detector/collect-features.js';
 import { fineTune } from '../src/training/detector/fine-tune/fine-tune.js';
-import { fineTuneSettings } from '../src/training/detector/fine-tune/settings.js';
+import { fineTuneSettings, SHORT_RUN } from '../src/training/detector/fine-tune/settings.js';
 import { type Estimate, judgeHeldOut } from '../src/training/detector/held-out.js';
 import { heldOutDetections } from '../src/training/detector/held-out-detections.js';
 import { KeptFeatures } from '../src/training/detector/kept-features.js';
@@ -168,7 +168,7 @@ async function fineTuned({ chosen, val, seed, folder, ...given }: Cell): Promise
   const data = join(folder, `${seed}-${chosen.images.length}.ndjson`);
   const parts = [marked(chosen, 'train'), marked(val, 'val')];
   await writeDataset(data, mergeParts(parts, { sortsClasses: false }), 'ndjson');
-  const settings = fineTuneSettings({ seed, scales: [480, 600, 720], warmUp: 30 });
+  const settings = fineTuneSettings({ seed, ...SHORT_RUN });
   const run = join(folder, `fine-tuned-${seed}-${chosen.images.length}`);
   const config = { format: 1 as const, data, base, name: 'bench', settings };
   const { signal, onProgress } = given;

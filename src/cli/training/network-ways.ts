@@ -10,15 +10,13 @@ import {
   type NetworkRunConfig,
   readFineTuneConfig,
 } from '../../training/detector/fine-tune/run-config.js';
-import { fineTuneSettings } from '../../training/detector/fine-tune/settings.js';
+import { fineTuneSettings, SHORT_RUN } from '../../training/detector/fine-tune/settings.js';
 import { type RcnnConfig, readRcnnConfig } from '../../training/detector/rcnn/run-config.js';
 import { rcnnSettings } from '../../training/detector/rcnn/settings.js';
 import { trainRcnn } from '../../training/detector/rcnn/train-rcnn.js';
 
 /** What somebody waits for: 40 photographs are seen a dozen times. */
 export const MINUTES = 8;
-/** What a run of minutes does otherwise: it sees each photograph a dozen times, at more sizes, and rises quickly. */
-const SHORT = { scales: [480, 600, 720], warmUp: 30 };
 
 interface BeginOptions {
   readonly seed: number;
@@ -46,7 +44,7 @@ export const fineTuning: Way<FineTuneConfig> = {
   read: readFineTuneConfig,
   begin: ({ seed, config, minutes }, given) => {
     const timed = minutes !== undefined || !('steps' in given);
-    const settings = fineTuneSettings({ seed, ...(timed && SHORT), ...given }, config);
+    const settings = fineTuneSettings({ seed, ...(timed && SHORT_RUN), ...given }, config);
     return { settings, ...(timed && { minutes: minutes ?? MINUTES }) };
   },
   train: fineTune,
