@@ -42,6 +42,9 @@ function memoryStorage(): Storage {
     },
     list: async (prefix) => [...objects.keys()].filter((key) => key.startsWith(prefix)),
     remove: async (key) => void objects.delete(key),
+    removeFolder: async (folder) => {
+      for (const key of objects.keys()) if (key.startsWith(folder)) objects.delete(key);
+    },
   };
 }
 

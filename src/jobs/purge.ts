@@ -1,13 +1,13 @@
 import type { UnitQueue } from './queue/unit-queue.js';
 import type { Storage } from './storage/storage.js';
 import { readRecord, recordKey } from './stored-run.js';
-import { listUnits } from './unit-file.js';
+import { listUnits, unitsFolder } from './unit-file.js';
 
 /**
  * Takes a run out of the queue and removes its results and its record. Models and lists of images stay: other runs may
  * use them.
  *
- * @returns the results that were removed
+ * @returns how many units had results
  * @throws RcnnError `file-not-found` for an unknown run, `storage-failed`
  */
 export async function purgeRun(
@@ -18,7 +18,7 @@ export async function purgeRun(
   await readRecord(storage, run);
   await queue.remove(run);
   const units = await listUnits(storage, run);
-  for (const { key } of units) await storage.remove(key);
+  await storage.removeFolder(unitsFolder(run));
   await storage.remove(recordKey(run)); // last: until then it can be purged again
   return units.length;
 }

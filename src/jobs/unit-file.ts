@@ -23,7 +23,8 @@ const headerSchema = z.strictObject({
 /** Digits of a place: names sort as their images do. */
 const PLACES = 9;
 
-const unitsFolder = (run: string) => `units/${run}/`;
+/** Of the results of a run. */
+export const unitsFolder = (run: string) => `units/${run}/`;
 
 /**
  * The name of a unit's results: the images, and a hash of all that decides their bytes, contents of the photographs

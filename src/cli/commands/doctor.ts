@@ -37,20 +37,19 @@ async function doctor({ json, storage }: Options): Promise<number> {
   return diagnosis.ok ? exitCode.done : exitCode.partlyFailed;
 }
 
-/** What a store guarantees, by trying; a few objects below `probe/` come and go. */
+/** What a store guarantees, by trying; a few objects below `probe-...` come and go. */
 async function diagnoseStorage(url: string): Promise<Diagnosis> {
   const { openStorage } = await import('../../jobs/storage/open-storage.js');
-  const { storageProbes } = await import('../../jobs/storage/probe.js');
+  const { storageProbes, withoutTrace } = await import('../../jobs/storage/probe.js');
   const storage = await openStorage(url);
   const fix = 'Take a local or NFS folder, or a store that honours If-None-Match.';
-  return examine(
-    storageProbes.map(
-      ({ name, purpose, look }): Check => ({
-        ...{ name, purpose, required: true, fix },
-        look: async () => ({ status: 'ok', detail: await look(storage) }),
-      }),
-    ),
+  const checks = storageProbes.map(
+    ({ name, purpose, look }): Check => ({
+      ...{ name, purpose, required: true, fix },
+      look: async () => ({ status: 'ok', detail: await look(storage) }),
+    }),
   );
+  return withoutTrace(storage, () => examine(checks));
 }
 
 const colours = { ok: pc.green, missing: pc.yellow, broken: pc.red } as const;

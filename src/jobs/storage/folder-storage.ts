@@ -59,7 +59,13 @@ export class FolderStorage implements Storage {
   }
 
   async remove(key: string): Promise<void> {
-    await rm(this.#path(key), { force: true });
+    await rm(this.#path(key), { force: true }).catch((error: unknown) => notRemoved(error, this.#path(key)));
+  }
+
+  /** With what killed writers have left there. */
+  async removeFolder(folder: string): Promise<void> {
+    const path = this.#path(folder);
+    await rm(path, { recursive: true, force: true }).catch((error: unknown) => notRemoved(error, path));
   }
 
   #path(key: string): string {
@@ -98,4 +104,10 @@ function absent(cause: unknown, path: string): undefined {
   const { code, message } = cause as NodeJS.ErrnoException;
   if (code === 'ENOENT') return undefined;
   throw new RcnnError('storage-failed', `Expected to read ${path}, but: ${message}`, { cause });
+}
+
+/** @throws RcnnError `storage-failed` */
+function notRemoved(cause: unknown, path: string): never {
+  const { message } = cause as NodeJS.ErrnoException;
+  throw new RcnnError('storage-failed', `Expected to remove ${path}, but: ${message}`, { cause });
 }

@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { mkdir, rmdir } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { FolderStorage } from './folder-storage.js';
 import type { Storage } from './storage.js';
 
 /** A guarantee that workers rely on. */
@@ -42,13 +45,36 @@ export const storageProbes: readonly Probe[] = [
 
 type Body = (storage: Storage, key: (name: string) => string) => Promise<string>;
 
-/** In a folder of its own, which is removed. */
+/** In a folder of its own, which is removed: one above it would have to stay for probes of other machines. */
 async function inFolder(storage: Storage, body: Body): Promise<string> {
-  const folder = `probe/${randomBytes(8).toString('hex')}/`;
+  const folder = `probe-${randomBytes(8).toString('hex')}/`;
   try {
     return await body(storage, (name) => `${folder}${name}`);
   } finally {
-    for (const key of await storage.list(folder)) await storage.remove(key);
+    await storage.removeFolder(folder);
+  }
+}
+
+/** Tries a storage by `work`, which makes its folder where there is none: what is empty of it afterwards is removed. */
+export async function withoutTrace<T>(storage: Storage, work: () => Promise<T>): Promise<T> {
+  const folder = storage instanceof FolderStorage ? resolve(storage.url) : undefined;
+  // Where it cannot be made, the work says so.
+  const made = folder && (await mkdir(folder, { recursive: true }).catch(() => undefined));
+  try {
+    return await work();
+  } finally {
+    if (made) await removeEmpty(folder, resolve(made));
+  }
+}
+
+/** From a folder up to one that it lies in, as far as they are empty. */
+async function removeEmpty(folder: string, highest: string): Promise<void> {
+  for (let at = folder; at.length >= highest.length; at = dirname(at)) {
+    const removed = await rmdir(at).then(
+      () => true,
+      () => false,
+    );
+    if (!removed) return;
   }
 }
 

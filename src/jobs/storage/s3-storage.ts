@@ -104,6 +104,10 @@ export class S3Storage implements Storage {
     }
   }
 
+  async removeFolder(folder: string): Promise<void> {
+    for (const key of await this.list(folder)) await this.remove(key);
+  }
+
   #object(key: string): { Bucket: string; Key: string } {
     return { Bucket: this.#bucket, Key: `${this.#prefix}${key}` };
   }

@@ -19,4 +19,6 @@ export interface Storage {
   list(folder: string): Promise<string[]>;
   /** No error when it is not there. */
   remove(key: string): Promise<void>;
+  /** Removes the objects of a folder, a prefix with its `/`, and the folder itself where there is one. */
+  removeFolder(folder: string): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -66,7 +66,16 @@ describe.each([
 
   it.each(storageProbes)('guarantees: $name', async ({ look }) => {
     expect(await look(storage)).not.toBe('');
-    expect(await storage.list('probe/')).toEqual([]);
+  });
+
+  it('removes a folder with all that is in it, and does not mind one that is not there', async () => {
+    await storage.create('whole/1', '');
+    await storage.create('whole/2', '');
+    await storage.create('wholesome', '');
+    await storage.removeFolder('whole/');
+    await storage.removeFolder('whole/');
+    expect(await storage.list('whole/')).toEqual([]);
+    expect(await storage.has('wholesome')).toBe(true);
   });
 });
 
@@ -90,6 +99,13 @@ describe('a folder as storage', () => {
     await Promise.all([storage.create('x', '1'), storage.create('x', '2'), storage.create('x', '3')]);
     expect(readdirSync(join(folder, 'clean'))).toEqual(['x']);
   });
+
+  it('says what it could not remove', async () => {
+    const storage = await openStorage(join(folder, 'kept'));
+    await storage.create('a/b', '');
+    const expected = expect.stringContaining(`Expected to remove ${join(folder, 'kept', 'a')}`);
+    await expect(storage.remove('a')).rejects.toMatchObject({ code: 'storage-failed', message: expected });
+  });
 });
 
 describe('doctor --storage', () => {
@@ -97,6 +113,15 @@ describe('doctor --storage', () => {
     const { code, out } = await runInProcess('doctor', '--storage', folder);
     expect(out).toContain('Workers on this machine can share it');
     expect(code).toBe(0);
+  });
+
+  it('leaves no empty folders behind, whether or not the storage was there', async () => {
+    mkdirSync(join(folder, 'there'));
+    for (const name of ['there', join('new', 'jobs')]) {
+      expect((await runInProcess('doctor', '--storage', join(folder, name))).code).toBe(0);
+    }
+    expect(readdirSync(join(folder, 'there'))).toEqual([]);
+    expect(existsSync(join(folder, 'new'))).toBe(false);
   });
 
   it('names what a store does not keep, and ends with 1', async () => {

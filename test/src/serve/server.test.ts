@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { BAD_IMAGE, form, found, type StubServer, stubServer } from '../../support/stub-server.js';
@@ -146,72 +145,6 @@ describe('POST /v1/detect', () => {
     expect(response.json().error.message).toMatch(message);
     const next = await server.app.inject({ method: 'POST', url: '/v1/detect', payload: image });
     expect(next.statusCode).toBe(200);
-  });
-
-  it('refuses with 429 and Retry-After what would wait too long', async () => {
-    const release: (() => void)[] = [];
-    const work = () => new Promise<void>((done) => release.push(done));
-    server = await stubServer(
-      { queue: { parallel: 1, longestWait: 0.5, deadline: 30, firstGuess: 1 } },
-      work,
-    );
-    const send = () => server.app.inject({ method: 'POST', url: '/v1/detect', payload: image });
-    const first = send();
-    while (release.length === 0) await new Promise((next) => setImmediate(next));
-    const refused = await send();
-    expect([refused.statusCode, refused.headers['retry-after'], refused.json().error.code]).toEqual([
-      429,
-      '1',
-      'busy',
-    ]);
-    release[0]!();
-    expect((await first).statusCode).toBe(200);
-  });
-
-  it('refuses before it is sent the photograph, on a connection that stays good', async () => {
-    const release: (() => void)[] = [];
-    const work = () => new Promise<void>((done) => release.push(done));
-    const queue = { parallel: 1, longestWait: 0.5, deadline: 30, firstGuess: 1 };
-    server = await stubServer({ queue }, work);
-    const first = server.app.inject({ method: 'POST', url: '/v1/detect', payload: image });
-    while (release.length === 0) await new Promise((next) => setImmediate(next));
-    await server.app.listen({ host: '127.0.0.1', port: 0 });
-    const { port } = server.app.server.address() as { port: number };
-    const socket = connect(port, '127.0.0.1');
-    const answer = async () => String((await once(socket, 'data'))[0]);
-    socket.write(
-      'POST /v1/detect HTTP/1.1\r\nhost: x\r\ncontent-type: image/png\r\ncontent-length: 9\r\n\r\n',
-    );
-    expect(await answer()).toMatch(/^HTTP\/1.1 429/);
-    socket.write('too late.GET /livez HTTP/1.1\r\nhost: x\r\n\r\n');
-    expect(await answer()).toMatch(/^HTTP\/1.1 200/);
-    socket.destroy();
-    release[0]!();
-    expect((await first).statusCode).toBe(200);
-  });
-
-  it('refuses clients that ask first before it tells them to send, and tells the others', async () => {
-    const release: (() => void)[] = [];
-    const work = () => new Promise<void>((done) => release.push(done));
-    const queue = { parallel: 1, longestWait: 0.5, deadline: 30, firstGuess: 1 };
-    server = await stubServer({ queue }, work);
-    await server.app.listen({ host: '127.0.0.1', port: 0 });
-    const { port } = server.app.server.address() as { port: number };
-    const ask = () => {
-      const socket = connect(port, '127.0.0.1');
-      const head = 'POST /v1/detect HTTP/1.1\r\nhost: x\r\ncontent-type: image/png\r\n';
-      socket.write(`${head}expect: 100-continue\r\ncontent-length: ${photograph.length}\r\n\r\n`);
-      return { socket, answer: async () => String((await once(socket, 'data'))[0]) };
-    };
-    const first = ask();
-    expect(await first.answer()).toMatch(/^HTTP\/1.1 100 Continue\r\n\r\n$/);
-    first.socket.write(photograph);
-    while (release.length === 0) await new Promise((next) => setImmediate(next));
-    const second = ask();
-    expect(await second.answer()).toMatch(/^HTTP\/1.1 429/);
-    release[0]!();
-    expect(await first.answer()).toMatch(/^HTTP\/1.1 200/);
-    for (const { socket } of [first, second]) socket.destroy();
   });
 
   it('takes any deadline, above the 300 s of Node’s own as well', async () => {

@@ -6,8 +6,6 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { UnrecoverableError } from 'bullmq';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import yargs from 'yargs';
-import { command } from '../../../../src/cli/commands/jobs/submit.js';
 import { UnitQueue } from '../../../../src/jobs/queue/unit-queue.js';
 import { packageRoot } from '../../../../src/platform/node/package-root.js';
 import { drawScene } from '../../../support/photographs.js';
@@ -135,10 +133,10 @@ describe.skipIf(!hasRedis)('jobs and worker', () => {
       const lines = readFileSync(at('merged/results.ndjson'), 'utf8').trimEnd().split('\n');
       const errors = lines.map((line) => JSON.parse(line)).filter(({ error }) => error);
       expect(errors.map(({ image }) => image)).toEqual([String(BROKEN), String(MISSING)]);
-      expect((await runInProcess('jobs', 'purge', run)).err).toContain('with 3 results');
+      expect((await runInProcess('jobs', 'purge', run, '--yes')).err).toContain('the results of 3 units');
       const left = JSON.parse((await runInProcess('jobs', 'status', '--json')).out).runs;
       expect(left).toMatchObject([{ run: second }]);
-      await runInProcess('jobs', 'purge', second);
+      await runInProcess('jobs', 'purge', second, '--yes');
     },
     STARTS,
   );
@@ -159,7 +157,7 @@ describe.skipIf(!hasRedis)('jobs and worker', () => {
       const { runs, queue } = await status();
       expect(queue).toEqual({ waiting: 1, active: 0, delayed: 0, failed: 0 });
       expect(runs[0].done).toBeLessThan(64);
-      await runInProcess('jobs', 'purge', runs[0].run);
+      await runInProcess('jobs', 'purge', runs[0].run, '--yes');
     },
     STARTS,
   );
@@ -172,7 +170,19 @@ describe.skipIf(!hasRedis)('jobs and worker', () => {
     expect((await runInProcess('jobs', 'cancel', run)).err).toContain('nothing to cancel');
     const { out } = await runInProcess('jobs', 'status', run);
     expect(out).toMatch(new RegExp(`${run} +stopped +detect +tiny +truth +${at('photos')} +7 +0`));
-    await runInProcess('jobs', 'purge', run);
+    await runInProcess('jobs', 'purge', run, '--yes');
+  });
+
+  it('purge says what would be lost, and removes nothing without --yes', async () => {
+    const { run } = JSON.parse((await runInProcess('jobs', 'submit', ...truth(), '--json')).out);
+    const { code, err } = await runInProcess('jobs', 'purge', run);
+    expect(err).toContain(
+      `Expected --yes to remove run ${run} (detect by tiny on truth, waiting) with the results of 0 of its 7 images.`,
+    );
+    expect(code).toBe(2);
+    expect(JSON.parse((await runInProcess('jobs', 'status', run, '--json')).out).runs).toHaveLength(1);
+    expect((await runInProcess('jobs', 'purge', run, '--yes')).code).toBe(0);
+    expect((await runInProcess('jobs', 'status', run)).err).toContain('there is none');
   });
 
   it(
@@ -191,55 +201,8 @@ describe.skipIf(!hasRedis)('jobs and worker', () => {
       expect(code).toBe(1);
       const status = await runInProcess('jobs', 'status', run);
       expect(status.out).toContain('images 1 to 7: no such luck');
-      await runInProcess('jobs', 'purge', run);
+      await runInProcess('jobs', 'purge', run, '--yes');
     },
     STARTS,
   );
-});
-
-describe('jobs', () => {
-  it.each([
-    ['neither photographs nor truth', ['jobs', 'submit'], 'Expected photographs or --truth'],
-    ['standard input', ['jobs', 'submit', '-'], 'got standard input'],
-    ['a layer without features', ['jobs', 'submit', 'x.jpg', '--layer', 'prob'], 'features'],
-    ['units that are too large', ['jobs', 'submit', 'x.jpg', '--unit', '65'], 'from 1 to 64'],
-    ['an unknown run', ['jobs', 'merge', 'nothing', '--out', 'x'], 'Expected run nothing'],
-    ['a queue of no kind', ['jobs', 'status', '--queue', 'amqp://x'], 'redis://host:6379'],
-    ['a storage of no kind', ['jobs', 'status', '--storage', 'gs://x'], 's3://bucket/prefix'],
-  ])('refuse %s', async (_, args, message) => {
-    const { code, err } = await runInProcess(...args);
-    expect(err).toContain(message);
-    expect(code).toBeGreaterThan(0);
-  });
-
-  it.each([
-    ['worker', '--drain'],
-    ['jobs', 'status'],
-    ['jobs', 'merge', 'x', '--out', 'y'],
-    ['jobs', 'retry', 'x'],
-  ])('refuse a storage that is not there, or no folder: %s %s', async (...args) => {
-    for (const [place, why] of [
-      ['absent', 'not there'],
-      ['truth.json', 'no folder'],
-    ] as const) {
-      const { code, err } = await runInProcess(...args, '--storage', at(place));
-      expect(err).toContain(`${at(place)} is ${why}`);
-      expect(code).toBeGreaterThan(0);
-    }
-    expect(existsSync(at('absent'))).toBe(false);
-  });
-
-  it('offer what acts where a run is submitted, not what acts where it is computed or judged', async () => {
-    const help = await command.build(yargs([])).getHelp();
-    expect(help).toContain('--threshold');
-    for (const elsewhere of ['--report', '--threads', '--shard']) expect(help).not.toContain(elsewhere);
-  });
-
-  it('name what the environment may say when it is not given', async () => {
-    vi.stubEnv('GOOGLENET_RCNN_STORAGE', '');
-    const { code, err } = await runInProcess('jobs', 'status');
-    vi.stubEnv('GOOGLENET_RCNN_STORAGE', at('storage'));
-    expect(err).toContain('Expected --storage, or GOOGLENET_RCNN_STORAGE');
-    expect(code).toBe(2);
-  });
 });
