@@ -1,8 +1,10 @@
 /** A taught folder's labels and photographs in another form, beside the folder. */
 import { basename, dirname, join } from 'node:path';
-import { type Format, readDataset, rows, truthFormats, writeDataset } from '../datasets/formats.js';
+import { type Format, rows, truthFormats, writeDataset } from '../datasets/formats.js';
 import { lossesOf } from '../datasets/losses.js';
 import { placePhotographs, planPhotographs } from '../datasets/place-photographs.js';
+import { replaceExported } from './exported-files.js';
+import { readTaught } from './taught-dataset.js';
 
 /** ILSVRC's classes have WordNet ids, which names that were typed lack. */
 export const exportFormats = truthFormats.filter((format) => format !== 'ilsvrc-det') as [
@@ -10,21 +12,34 @@ export const exportFormats = truthFormats.filter((format) => format !== 'ilsvrc-
   ...Format[],
 ];
 
+/** One after the other: two of one form would write the same files. */
+let exporting: Promise<unknown> = Promise.resolve();
+
 /**
+ * Replaces what an earlier export of this form wrote.
  * @returns where, and what that form cannot keep
- * @throws RcnnError `bad-dataset` for labels that cannot be read
+ * @throws RcnnError `bad-dataset` for labels that cannot be read, `bad-file` as `replaceExported`
  */
-export async function exportLabels(
+export function exportLabels(
   root: string,
   format: Format,
 ): Promise<{ readonly path: string; readonly losses: readonly string[] }> {
+  const next = exporting.then(() => written(root, format));
+  exporting = next.catch(() => undefined);
+  return next;
+}
+
+async function written(root: string, format: Format) {
   const row = rows[format];
   const folder = join(dirname(root), `${basename(root)}-${format}`);
   const { ending } = row.truth!;
-  const path = ending === undefined ? folder : join(folder, `labels${ending}`);
-  const dataset = await readDataset(root, { format: 'voc', use: 'train', onNote: () => undefined });
-  const plan = await planPhotographs(dataset, { format: row, path, split: 'train' });
-  await writeDataset(path, plan.dataset, format, { split: 'train' });
-  await placePhotographs(plan.moves, 'copy', {});
-  return { path, losses: lossesOf(dataset, row, path) };
+  const pathIn = (of: string) => (ending === undefined ? of : join(of, `labels${ending}`));
+  const dataset = await readTaught(root);
+  await replaceExported(folder, async (staging) => {
+    const path = pathIn(staging);
+    const plan = await planPhotographs(dataset, { format: row, path, split: 'train' });
+    await writeDataset(path, plan.dataset, format, { split: 'train' });
+    await placePhotographs(plan.moves, 'copy', {});
+  });
+  return { path: pathIn(folder), losses: lossesOf(dataset, row, pathIn(folder)) };
 }

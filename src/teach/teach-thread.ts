@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { workerData } from 'node:worker_threads';
 import { detectorRecord, headsFor } from '../../detection/record.js';
-import { readDataset } from '../datasets/formats.js';
 import { loadEngine } from '../engines/index.js';
 import { answerJobs } from '../platform/node/answer-jobs.js';
 import type { OnProgress } from '../progress.js';
@@ -14,6 +13,7 @@ import { loadModel } from '../weights/model-file.js';
 import { DescribedPhotographs } from './described.js';
 import { detectionsOf, type TaughtHeads } from './judge-photograph.js';
 import type { Suggested, TeachAnswer, TeachJob, TeachThreadOptions, Trained } from './messages.js';
+import { readTaught } from './taught-dataset.js';
 import { TAUGHT } from './teach-folder.js';
 import { TrainingClock } from './training-clock.js';
 
@@ -68,10 +68,7 @@ async function train(clock: TrainingClock, signal: AbortSignal): Promise<Trained
   const loaded = await loading;
   const { base, engine } = loaded;
   const began = performance.now();
-  const dataset = await readDataset(root, {
-    ...({ format: 'voc', use: 'train', signal } as const),
-    onNote: () => undefined,
-  });
+  const dataset = await readTaught(root, signal);
   const onProgress = told(clock, dataset.images.length);
   const options = { dataset, base, engine, run: join(root, TAUGHT), ...CHOICES, signal, onProgress };
   const trained = await trainDetector({
