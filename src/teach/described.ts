@@ -16,7 +16,12 @@ import type { Raster } from '../imaging/raster.js';
 import { cropRaster } from '../imaging/warp.js';
 import { joinFloats } from '../join-floats.js';
 import { decodeImage } from '../platform/node/decode.js';
-import { FEATURES, openFeatureReader, shownContext } from '../training/detector/base-view.js';
+import {
+  type BaseRuntime,
+  FEATURES,
+  openFeatureReader,
+  shownContext,
+} from '../training/detector/base-view.js';
 import { trunkOf } from '../trunk/trunk-of.js';
 import { narrowToHalves, widenHalves } from '../weights/half.js';
 import { loadModel, type Model } from '../weights/model-file.js';
@@ -69,13 +74,11 @@ export class DescribedPhotographs implements Disposable {
     this.#parts = parts;
   }
 
-  static async create(options: {
-    readonly root: string;
-    readonly base: Model;
-    readonly engine: Engine;
-  }): Promise<DescribedPhotographs> {
+  static async create(
+    options: BaseRuntime & { readonly root: string; readonly base: Model },
+  ): Promise<DescribedPhotographs> {
     const { root, base, engine } = options;
-    const reader = await openFeatureReader(base, { engine, mode: 'shared' });
+    const reader = await openFeatureReader(base, { ...options, mode: 'shared' });
     try {
       return new DescribedPhotographs({ root, base, reader, source: await sourceFor(base, engine, reader) });
     } catch (error) {

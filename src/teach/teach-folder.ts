@@ -108,7 +108,8 @@ export class TeachFolder {
     return this.#inTurn(async () => {
       const step = this.#steps.pop();
       if (!step) return undefined;
-      if (!this.#sizes.has(step.name)) this.#sizes.set(step.name, await sizeOf(step.name));
+      // Labels that go away need no size: the photograph may be gone as well.
+      if (step.before && !this.#sizes.has(step.name)) this.#sizes.set(step.name, await sizeOf(step.name));
       await this.#keep(step.name, step.before);
       await this.#keepSteps();
       return step.name;

@@ -101,7 +101,7 @@ function labelRoutes(app: FastifyInstance, session: TeachSession): void {
   });
   app.post('/teach/labels', async (request) => {
     const { name, objects, background } = readOptions(labels, fieldsOf(request));
-    expectKnown(name, session);
+    expectThere(name, session);
     await session.label(name, { objects, background });
     return stateOf(session);
   });
@@ -157,9 +157,12 @@ function fieldsOf({ body }: FastifyRequest): Record<string, unknown> {
   throw new HttpError(400, 'bad-option', 'Expected JSON.');
 }
 
-/** A photograph that is there to be read. @throws HttpError 404 */
 function nameOf(request: FastifyRequest, session: TeachSession): string {
-  const { name = '' } = request.query as { name?: string };
+  return expectThere((request.query as { name?: string }).name ?? '', session);
+}
+
+/** A photograph that is there to be read. @throws HttpError 404 */
+function expectThere(name: string, session: TeachSession): string {
   const known = expectKnown(name, session);
   if (existsSync(join(session.folder.root, known))) return known;
   throw new HttpError(

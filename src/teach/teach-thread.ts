@@ -17,7 +17,7 @@ import { readTaught } from './taught-dataset.js';
 import { TAUGHT } from './teach-folder.js';
 import { TrainingClock } from './training-clock.js';
 
-const { root, base: baseName, engine: engineName } = workerData as TeachThreadOptions;
+const { root, base: baseName, engine: engineName, threads } = workerData as TeachThreadOptions;
 const MODEL = join(root, TAUGHT, 'model.safetensors');
 /** Those of `train detector`, whose file is the same. */
 const CHOICES = { images: 100_000, cropImages: 0, seed: 1, name: basename(MODEL, '.safetensors') } as const;
@@ -26,7 +26,7 @@ const SUGGESTED = 0.05;
 
 async function load() {
   const [base, engine] = await Promise.all([loadModel(baseName), loadEngine(engineName)]);
-  const described = await DescribedPhotographs.create({ root, base, engine });
+  const described = await DescribedPhotographs.create({ root, base, engine, threads });
   return { base, engine, described, heads: existsSync(MODEL) ? await headsOf(MODEL) : undefined };
 }
 
@@ -70,7 +70,8 @@ async function train(clock: TrainingClock, signal: AbortSignal): Promise<Trained
   const began = performance.now();
   const dataset = await readTaught(root, signal);
   const onProgress = told(clock, dataset.images.length);
-  const options = { dataset, base, engine, run: join(root, TAUGHT), ...CHOICES, signal, onProgress };
+  const runtime = { engine, threads };
+  const options = { dataset, base, ...runtime, run: join(root, TAUGHT), ...CHOICES, signal, onProgress };
   const trained = await trainDetector({
     ...{ ...options, out: MODEL },
     ...describeTraining({ dataset, base, ...CHOICES }),

@@ -14,6 +14,9 @@ interface Options {
   readonly json: boolean;
 }
 
+/** Below it the narrowest branch of the paper's network, 16 channels, would have none. */
+const NARROWEST = 1 / 32;
+
 export const command: Command<Options> = {
   build: (yargs) =>
     yargs
@@ -35,6 +38,7 @@ export const command: Command<Options> = {
       if (!(value > 0)) throw badOption(name, 'above 0', value);
     }
     if (!Number.isInteger(classes)) throw badOption('classes', 'a whole number', classes);
+    if (width < NARROWEST) throw badOption('width', `at least ${NARROWEST}`, width);
     const options = { classes, modules, width, auxiliary: aux };
     const summary = summarise(options, { width: input, height: input });
     if (json) await writeJsonLine({ options, input, ...summary });

@@ -1,5 +1,5 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
-import { basename, join, relative } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 import { isPhotograph } from '../../datasets/image-paths.js';
 import { RcnnError } from '../../errors.js';
 import { printableName } from '../../printable.js';
@@ -45,7 +45,13 @@ export async function imageFiles(args: readonly string[]): Promise<string[]> {
 /** @returns undefined for a name that is no pattern */
 async function matching(pattern: string): Promise<string[] | undefined> {
   const { glob, isDynamicPattern } = await import('tinyglobby');
-  return isDynamicPattern(pattern) ? glob(pattern, { expandDirectories: false }) : undefined;
+  if (!isDynamicPattern(pattern)) return undefined;
+  return glob(globPattern(pattern, sep), { expandDirectories: false });
+}
+
+/** Where a backslash separates folders, as on Windows, whose shells leave patterns alone, it does not escape. */
+export function globPattern(pattern: string, separator: string): string {
+  return separator === '\\' ? pattern.replaceAll('\\', '/') : pattern;
 }
 
 /** Hidden files and folders are passed over. */

@@ -1,5 +1,6 @@
 import type { StepRecord, ValidationRecord } from '../../training/run/run-log.js';
 import type { StepReport } from '../../training/run/training-task.js';
+import { drawBottomLine } from './bottom-line.js';
 import { say } from './output.js';
 import { duration } from './plain-progress.js';
 
@@ -11,8 +12,6 @@ const NEWEST = 0.05;
 /** The progress of a training: one line that is written over on a terminal, now and then a line elsewhere. */
 export class TrainingLine implements Disposable {
   readonly #terminal = process.stderr.isTTY;
-  /** The terminal's cursor is after a line of ours. */
-  #open = false;
   #lastStep: number | undefined;
   #lastLine = Number.NEGATIVE_INFINITY;
   #means: { ms: number; loss: number; accuracy: number; images: number; waited: number } | undefined;
@@ -62,15 +61,13 @@ export class TrainingLine implements Disposable {
   }
 
   #write(text: string): void {
-    if (this.#terminal) process.stderr.write(`\r\x1b[2K${text}`);
+    if (this.#terminal) drawBottomLine(text);
     else say(text);
-    this.#open = this.#terminal;
   }
 
-  /** Lets what is printed next begin on a line of its own. */
+  /** Leaves the line to others; a further step draws it again. */
   end(): void {
-    if (this.#open) process.stderr.write('\n');
-    this.#open = false;
+    if (this.#terminal) drawBottomLine('');
   }
 
   [Symbol.dispose](): void {

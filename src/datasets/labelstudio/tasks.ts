@@ -7,6 +7,7 @@ import { parseJson, readText } from '../text.js';
 const MAX_BYTES = 256 * 2 ** 20;
 
 const pixels = z.number().positive();
+const wholePixels = z.int().positive();
 
 /** One region of an annotation; Label Studio splits a shape and its label into two results of one id. */
 const resultSchema = z.looseObject({
@@ -66,12 +67,14 @@ function toTask(value: unknown, index: number, file: string): Task {
   }
   const name = `task ${task.id ?? index + 1}`;
   const image = imageOf(task.data ?? task);
+  const size = statedSize(task.data ?? task);
   const own = task.data
     ? (task.annotations ?? task.completions ?? [])
     : [{ result: minimalResults(task, file) }];
   return {
     name,
     ...(image !== undefined && { image }),
+    ...(size && { size }),
     annotations: own,
     predictions: task.predictions ?? [],
   };
@@ -86,6 +89,11 @@ function minimalResults(task: Record<string, unknown>, file: string): Result[] {
     if (!data) throw malformed(file, `expected a region, but: ${error.issues[0]!.message}.`, error);
     return [data];
   });
+}
+
+function statedSize({ width, height }: Readonly<Record<string, unknown>>): Size | undefined {
+  const { data } = z.object({ width: wholePixels, height: wholePixels }).safeParse({ width, height });
+  return data;
 }
 
 const PHOTOGRAPH_KEYS = ['image', 'img', 'photo', 'url'];

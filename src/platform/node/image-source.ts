@@ -39,7 +39,7 @@ export function isRaster(source: unknown): source is Raster {
 
 /** The path of an image that is a file, else the name that a File has; its name in errors and lists of boxes. */
 export function nameOf(source: ImageSource): string | undefined {
-  if (typeof source === 'string') return source.startsWith('file:') ? pathOf(new URL(source)) : source;
+  if (typeof source === 'string') return source.startsWith('file:') ? pathOf(source) : source;
   if (source instanceof URL) return source.protocol === 'file:' ? pathOf(source) : undefined;
   if (typeof File !== 'undefined' && source instanceof File) return source.name;
   return undefined;
@@ -74,15 +74,16 @@ function localPath(source: string | URL): string {
       `Expected a file, but got ${shownValue(text.slice(0, 40))}..: data URLs are not decoded. Pass the bytes: Buffer.from(text.split(',')[1], 'base64').`,
     );
   }
-  if (source instanceof URL || text.startsWith('file:')) return pathOf(new URL(text));
+  if (source instanceof URL || text.startsWith('file:')) return pathOf(text);
   if (text === '')
     throw new RcnnError('bad-option', 'Expected the path of an image, but got an empty string.');
   return text;
 }
 
-function pathOf(url: URL): string {
+/** @throws RcnnError `bad-option` for an address that is not one, or not one of this machine */
+function pathOf(url: URL | string): string {
   try {
-    return fileURLToPath(url);
+    return fileURLToPath(new URL(url));
   } catch (cause) {
     throw new RcnnError('bad-option', `Expected a file URL, but got ${shownValue(String(url))}.`, { cause });
   }

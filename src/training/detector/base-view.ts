@@ -42,14 +42,22 @@ export function shownContext(base: Model, mode: RegionMode): number {
   return mode === 'shared' ? sharedView(base).context : 1; // a reader of crops adds the paper's itself
 }
 
+/** What runs the base's network. */
+export interface BaseRuntime {
+  readonly engine: Engine;
+  /** Inside one operation; default: all cores. */
+  readonly threads?: number | undefined;
+}
+
 /** A reader of features, without heads. */
 export function openFeatureReader(
   base: Model,
-  { engine, mode }: { readonly engine: Engine; readonly mode: RegionMode },
+  { engine, mode, threads }: BaseRuntime & { readonly mode: RegionMode },
 ): Promise<RegionReader> {
   const { network: shape, preprocessing } = base.card;
   const network = googlenet({ ...shape, auxiliary: false });
-  const common = { engine, weights: withoutRanges(base.weights), input: preprocessing };
+  const weights = withoutRanges(base.weights);
+  const common = { engine, weights, input: preprocessing, ...(threads !== undefined && { threads }) };
   if (mode === 'crops') {
     const { inputSize } = preprocessing;
     const whole = cropNetwork(network, { heads: [] });

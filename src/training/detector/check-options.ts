@@ -7,6 +7,7 @@ export const trainDetectorSchema = z.object({
   dataset: part('a data set as `readDataset` gives it'),
   base: part('a model as `loadModel` gives it'),
   engine: part('an engine as `loadEngine` gives it'),
+  threads: wholeFrom1.optional(),
   run: someText,
   out: someText,
   name: someText,

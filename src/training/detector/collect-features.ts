@@ -3,14 +3,20 @@ import type { RegionMode } from '../../../detection/modes/modes.js';
 import type { RegionReader } from '../../../detection/regions/region-reader.js';
 import { selectiveSearch } from '../../../proposals/selective-search/selective-search.js';
 import type { Dataset } from '../../datasets/records.js';
-import type { Engine } from '../../engines/engine.js';
 import { lookAhead } from '../../look-ahead.js';
 import { decodeImage } from '../../platform/node/decode.js';
 import { packageVersion } from '../../platform/node/package-root.js';
 import type { LongWork } from '../../progress.js';
 import { joinHashes } from '../../runs/photograph-hashes.js';
 import type { Model } from '../../weights/model-file.js';
-import { FEATURES, firstProposals, openFeatureReader, shownContext, viewOf } from './base-view.js';
+import {
+  type BaseRuntime,
+  FEATURES,
+  firstProposals,
+  openFeatureReader,
+  shownContext,
+  viewOf,
+} from './base-view.js';
 import { truthByImage } from './image-truth.js';
 import { KeptFeatures } from './kept-features.js';
 import type { ImageTruth } from './label-regions.js';
@@ -19,14 +25,13 @@ import { chooseTrainingRegions, type PhotographFeatures, readFeatures } from './
 /** Proposals searched for regions on objects. */
 const SEARCHED = 1000;
 
-export interface CollectOptions extends LongWork {
+export interface CollectOptions extends LongWork, BaseRuntime {
   readonly dataset: Dataset;
   /** Rows of the images wanted, in this order. */
   readonly images: readonly number[];
   /** SHA-256 of each one's photograph. */
   readonly hashes: readonly string[];
   readonly base: Model;
-  readonly engine: Engine;
   /** Folder that keeps what is done. */
   readonly run: string;
   /** How the network sees the regions: heads fit the features of one way only. */

@@ -5,7 +5,7 @@ import { headsFor } from '../../../detection/record.js';
 import { evaluateDetections } from '../../../eval/evaluate.js';
 import type { Dataset } from '../../datasets/records.js';
 import { photographGroups } from '../../datasets/split-dataset.js';
-import type { Engine } from '../../engines/engine.js';
+
 import { googlenet } from '../../googlenet/googlenet.js';
 import { parametersOf } from '../../googlenet/parameters.js';
 import { regionNetwork, trunkNetwork } from '../../googlenet/region-network.js';
@@ -13,6 +13,7 @@ import type { LongWork } from '../../progress.js';
 import type { Model } from '../../weights/model-file.js';
 import type { WeightArray } from '../../weights/weights.js';
 import { baseAnswers } from './base-answers.js';
+import type { BaseRuntime } from './base-view.js';
 import { collectFeatures } from './collect-features.js';
 import { calibrated, crossFit } from './cross-fit.js';
 import { HeadFitter } from './fit-heads.js';
@@ -34,10 +35,9 @@ const MANY = 500;
 /** Strength of the regularisation: hundreds of photographs need more, thousands less. */
 export const LAMBDA = 1e-4;
 
-export interface TrainModeOptions extends LongWork {
+export interface TrainModeOptions extends LongWork, BaseRuntime {
   readonly dataset: Dataset;
   readonly base: Model;
-  readonly engine: Engine;
   /** Folder that keeps the features of photographs, for the next training too. */
   readonly run: string;
   readonly seed: number;

@@ -33,6 +33,8 @@ export interface TrainMultiBoxOptions extends LongWork {
   readonly base: Model;
   /** Runs the trunk; the head is trained on ONNX Runtime. */
   readonly engine: Engine;
+  /** Of the trunk, inside one operation; default: all cores. */
+  readonly threads?: number | undefined;
   /** Folder that keeps features and checkpoints. */
   readonly run: string;
   readonly seed: number;
@@ -60,7 +62,7 @@ export async function trainMultiBox(options: TrainMultiBoxOptions): Promise<Mode
   expectObjects(dataset);
   const trunk = trunkOf(base);
   const scale = scaleOf(base);
-  const { engine, signal, onProgress } = options;
+  const { engine, threads, signal, onProgress } = options;
   const photographs = await photographHashes(dataset, [...dataset.images.keys()], { signal, onProgress });
   const made = [
     packageVersion(),
@@ -78,7 +80,8 @@ export async function trainMultiBox(options: TrainMultiBoxOptions): Promise<Mode
     length: GRID_CELLS ** 2 * channels,
   };
   const input = base.card.preprocessing;
-  await writeGridFeatures({ dataset, file, trunk: { ...trunk, engine, input, scale }, signal, onProgress });
+  const running = { ...trunk, engine, input, scale, ...(threads !== undefined && { threads }) };
+  await writeGridFeatures({ dataset, file, trunk: running, signal, onProgress });
   const seen = objectsByImage(dataset);
   const objects = views === 1 ? seen : [...seen, ...seen.map(mirroredObjects)];
   const priors = priorsFor(Boxes.concat(objects.map((of) => of.objects)), keyedStream(seed, PRIORS_DRAW));

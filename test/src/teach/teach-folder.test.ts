@@ -52,6 +52,15 @@ describe('a folder that is taught on', () => {
     expect(await second.undo(sizeOf)).toBeUndefined();
   });
 
+  it('takes back the first labels of a photograph that is gone, whose size nobody can tell', async () => {
+    const first = await TeachFolder.open(root);
+    await first.set('a.png', { objects: [mug], background: [] }, size);
+    const second = await TeachFolder.open(root);
+    await rm(join(root, 'a.png'));
+    expect(await second.undo(() => Promise.reject(new Error('gone')))).toBe('a.png');
+    expect(second.labelsOf('a.png')).toBeUndefined();
+  });
+
   it('goes on with labels that another tool wrote beside the photographs', async () => {
     const first = await TeachFolder.open(root);
     await first.set('a.png', { objects: [mug], background: [] }, size);

@@ -92,6 +92,12 @@ describe('the routes of teach', () => {
       /photograph of the folder/,
       { method: 'POST', url: '/teach/labels', payload: { ...labels, name: 'b.png' } },
     ],
+    [
+      'labels of a photograph that is gone',
+      404,
+      /"gone.png".*no longer/,
+      { method: 'POST', url: '/teach/labels', payload: { ...labels, name: 'gone.png' } },
+    ],
     ['labels without a body', 400, /JSON/, { method: 'POST', url: '/teach/labels' }],
     [
       'a box without an area',

@@ -39,6 +39,7 @@ export const command: Command<Options> = {
       })
       .option('against', { ...boxContests, describe: 'the other protocol' })
       .option('others', { type: 'string', describe: 'the results of another detector' })
+      .conflicts('against', 'others')
       .example(
         '$0 evaluate explain --protocol voc2007 --against coco --truth VOC2012 --detections results',
         'why the two numbers differ',

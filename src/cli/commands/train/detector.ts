@@ -21,7 +21,12 @@ import { defaultOut, reportPath, sayReplaced } from '../../training/detector-nam
 import { writeDetectorReport } from '../../training/detector-report.js';
 import { adviceText, heldOutTable, sayHardlyFound } from '../../training/held-out-text.js';
 import { sayLearntFrom } from '../../training/learnt-from.js';
-import { type FineTuneChoices, fineTuneChoices, trainWholeNetwork } from './whole-network.js';
+import {
+  type FineTuneChoices,
+  fineTuneChoices,
+  refuseWithHeads,
+  trainWholeNetwork,
+} from './whole-network.js';
 
 interface Options extends EngineOptions, FineTuneChoices {
   readonly data?: string;
@@ -92,8 +97,9 @@ export const command: Command<Options> = {
 };
 
 async function train(options: Options, { signal }: CommandContext): Promise<undefined> {
-  const { data, images, cropImages, seed, json } = options;
+  const { data, images, cropImages, seed, json, threads } = options;
   const { run = KEPT } = options;
+  refuseWithHeads(options);
   if (data === undefined) {
     throw new RcnnError('bad-option', 'Expected --data, or --fine-tune or --recipe with --run to resume.');
   }
@@ -106,7 +112,7 @@ async function train(options: Options, { signal }: CommandContext): Promise<unde
   const [base, engine] = await Promise.all([loadModel(options.base), loadEngine(options.engine)]);
   using bar = new ProgressBar({ unit: 'done', quiet: json });
   const trained = await trainDetector({
-    ...{ dataset, base, engine, run, seed, images, cropImages, out, name },
+    ...{ dataset, base, engine, threads, run, seed, images, cropImages, out, name },
     ...describeTraining({ dataset, base, images, cropImages, seed, name }),
     signal,
     onProgress: bar.update,

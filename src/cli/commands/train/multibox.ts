@@ -32,7 +32,7 @@ export const command: Command<Options> = {
             demandOption: true,
             describe: truthHelp,
           })
-          .option('split', { type: 'string', describe: 'one of several splits (default train)' })
+          .option('split', { type: 'string', describe: 'one of several splits [train]' })
           .option('base', { type: 'string', default: 'voc', describe: 'the model whose trunk is used' })
           .option('out', { type: 'string', demandOption: true, describe: 'the head to write, .safetensors' })
           .option('run', {
@@ -55,14 +55,14 @@ export const command: Command<Options> = {
 };
 
 async function train(options: Options, { signal }: CommandContext): Promise<void> {
-  const { data, out, run, epochs, mirror, seed, name } = options;
+  const { data, out, run, epochs, mirror, seed, name, threads } = options;
   const asked = options.split !== undefined && { split: options.split };
   const dataset = await readDataset(data, { use: 'train', ...asked, signal });
   const split = dataset.images[0]?.split ?? options.split ?? 'train';
   const [base, engine] = await Promise.all([loadModel(options.base), loadEngine(options.engine)]);
   using bar = new ProgressBar({ unit: 'done' });
   await trainMultiBox({
-    ...{ dataset, base, engine, run, seed, epochs, out, name },
+    ...{ dataset, base, engine, threads, run, seed, epochs, out, name },
     views: mirror ? 2 : 1,
     data: `${dataset.images.length} images of ${split}`,
     command: `train multibox --data <data> --split ${split} --base ${base.card.name} --epochs ${epochs} --seed ${seed}${mirror ? '' : ' --no-mirror'} --name ${name}`,

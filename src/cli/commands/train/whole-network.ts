@@ -72,6 +72,17 @@ export function fineTuneChoices<T>(yargs: Argv<T>): Argv<T & FineTuneChoices> {
   );
 }
 
+/** Options that would have no effect on heads. @throws RcnnError `bad-option` where one is given */
+export function refuseWithHeads(options: FineTuneChoices): void {
+  const names = ['minutes', 'config', 'validation-split', 'proposals', 'workers'] as const;
+  const given = names.find((name) => options[name] !== undefined);
+  if (given === undefined) return;
+  throw new RcnnError(
+    'bad-option',
+    `Expected --fine-tune or --recipe with --${given}: without them heads are trained, which takes no such option.`,
+  );
+}
+
 interface Options extends FineTuneChoices {
   readonly data?: string;
   readonly split?: string;

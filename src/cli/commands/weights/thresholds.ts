@@ -5,7 +5,7 @@ import { loadModel, saveModel } from '../../../weights/model-file.js';
 import type { Command } from '../../command.js';
 import { readResults, readTruth } from '../../evaluation/input.js';
 import { type TruthOptions, truthOptions } from '../../options/evaluation-options.js';
-import { say, table } from '../../output/output.js';
+import { say, table, writeJsonLine } from '../../output/output.js';
 
 interface Options extends TruthOptions {
   readonly model: string;
@@ -44,12 +44,10 @@ export const command: Command<Options> = {
     const thresholds = Object.fromEntries(names.map((name) => [name, all[name]!]));
     const { sha256: _, ...card } = model.card;
     const dtype = model.storedType === 'float32' ? 'float32' : 'float16';
-    await saveModel(options.out, { ...card, head: { ...record, thresholds } }, model.weights, { dtype });
-    say(
-      table(
-        names.map((name) => [name, String(all[name])]),
-        { head: ['class', 'threshold'] },
-      ),
-    );
+    const { out, json } = options;
+    await saveModel(out, { ...card, head: { ...record, thresholds } }, model.weights, { dtype });
+    if (json) return writeJsonLine({ out, thresholds });
+    const rows = names.map((name) => [name, String(all[name])]);
+    say(`${table(rows, { head: ['class', 'threshold'], right: [1] })}\n\nWritten ${out}`);
   },
 };

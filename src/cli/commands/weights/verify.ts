@@ -2,7 +2,7 @@ import { verifyAnyModel } from '../../../../detection/verify-any-model.js';
 import { RcnnError } from '../../../errors.js';
 import { loadModel } from '../../../weights/model-file.js';
 import { type Command, exitCode } from '../../command.js';
-import { print, warn, writeJsonLine } from '../../output/output.js';
+import { fail, print, writeJsonLine } from '../../output/output.js';
 
 interface Options {
   readonly models: readonly string[];
@@ -27,7 +27,7 @@ export const command: Command<Options> = {
       if (error !== undefined) failed++;
       if (json) await writeJsonLine({ model: name, valid: error === undefined, ...(error && { error }) });
       else if (error === undefined) await print(`${name} is whole: hash, names and shapes are right`);
-      else warn(error);
+      else fail(error);
     }
     return failed > 0 ? exitCode.partlyFailed : exitCode.done;
   },

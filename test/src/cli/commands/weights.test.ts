@@ -60,6 +60,7 @@ describe('weights', () => {
     expect(lines.map(({ valid }) => valid)).toEqual([true, false]);
     expect(lines[1].error).toContain(at('damaged.safetensors'));
     expect(code).toBe(1);
+    expect(run('weights', 'verify', at('damaged.safetensors')).err).toMatch(/^error .*damaged/);
   });
 
   it('verify and info know every model that ships', () => {
@@ -113,7 +114,9 @@ describe('summary', () => {
     expect(rows.find(({ name }: { name: string }) => name === 'loss1').parameters).toBe(3_188_840);
   });
 
-  it('refuses a width of nothing', () => {
+  it('refuses a width that leaves a branch no channel', () => {
     expect(run('summary', '--width', '0')).toMatchObject({ code: 2, out: '' });
+    expect(run('summary', '--width', '0.03')).toMatchObject({ code: 2, out: '' });
+    expect(JSON.parse(run('summary', '--width', '0.03125', '--json').out).total.macs).toBeGreaterThan(0);
   });
 });

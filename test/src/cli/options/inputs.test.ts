@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
-import { imageFiles } from '../../../../src/cli/options/inputs.js';
+import { globPattern, imageFiles } from '../../../../src/cli/options/inputs.js';
 
 let folder = '';
 beforeAll(async () => {
@@ -48,4 +48,11 @@ it.each([
 ])('%s is no work that is done', async (_, args, code) => {
   if (code) await expect(imageFiles(args())).rejects.toMatchObject({ code });
   else expect(await imageFiles(args())).toEqual(args());
+});
+
+it.each([
+  ["Windows' shells leave patterns with backslashes to the program", 'photos\\*.jpg', '\\', 'photos/*.jpg'],
+  ['elsewhere a backslash escapes', 'photos/\\*.jpg', '/', 'photos/\\*.jpg'],
+])('%s', (_, pattern, separator, expected) => {
+  expect(globPattern(pattern, separator)).toBe(expected);
 });

@@ -35,6 +35,14 @@ const rectangle = (value: object, more: object = {}) => ({
 const task = (...result: object[]) => ({ data: { image: 'a.jpg' }, annotations: [{ result }] });
 
 describe('Label Studio', () => {
+  it('a photograph without objects keeps the size that its task states, though it is not there', async () => {
+    const data = { image: 'a.jpg', width: 200, height: 100 };
+    const { dataset } = await read({
+      'tasks.json': JSON.stringify([{ data, annotations: [{ result: [] }] }]),
+    });
+    expect(dataset.images).toMatchObject([{ width: 200, height: 100 }]);
+  });
+
   it.each<[string, () => unknown[], Record<string, unknown[]>]>([
     ['a rectangle is percent of the sides', () => [task(rectangle({}))], { a: [mug] }],
     [

@@ -43,6 +43,13 @@ function ramp(width: number, height: number): Raster {
 }
 
 describe('decodeImage refuses', () => {
+  it('a file URL that is none, as an option and not as a TypeError', async () => {
+    expect(await failure('file://[')).toMatchObject({
+      code: 'bad-option',
+      message: 'Expected a file URL, but got "file://[".',
+    });
+  });
+
   it('a missing file, by name', async () => {
     const error = await failure(join(folder, 'absent.jpg'));
     expect(error.code).toBe('file-not-found');

@@ -83,6 +83,13 @@ describe('the interval of the first number', () => {
 });
 
 describe('evaluate explain', () => {
+  it('explains one difference, and refuses to be asked for two', async () => {
+    const both = ['--against', 'coco', '--others', at('found.ndjson')];
+    const { text, code } = await evaluate('explain', '--protocol', 'voc2007', ...files(), ...both);
+    expect(text).toContain('against and others are mutually exclusive');
+    expect(code).toBe(2);
+  });
+
   it('says what each rule decides and what its values mean', async () => {
     const { text } = await evaluate('explain', '--protocol', 'voc2007', '--against', 'coco', ...files());
     for (const line of [

@@ -31,6 +31,8 @@ it.each([
     ['--recipe', 'rcnn', '--run', 'absent'],
     /--run with a run to resume; absent holds none/,
   ],
+  ['minutes for heads', ['--data', 'VOC', '--minutes', '60'], /--fine-tune or --recipe with --minutes/],
+  ['workers for heads', ['--data', 'VOC', '--workers', '2'], /--fine-tune or --recipe with --workers/],
   ['no workers', ['--fine-tune', '--data', 'VOC', '--workers', '0'], /workers.*whole number from 1/],
 ])('train detector refuses %s', async (_, args, message) => {
   const { code, err } = await runInProcess('train', 'detector', ...args);
