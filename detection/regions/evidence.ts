@@ -44,6 +44,9 @@ export class EvidenceReader implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    void this.#executable?.then((executable) => executable.dispose());
+    void this.#executable?.then(
+      (executable) => executable.dispose(),
+      () => {}, // `read` has thrown it
+    );
   }
 }
