@@ -47,7 +47,9 @@ export interface ObjectTrace {
     /** A better box of the same class suppressed it. */
     | 'suppressed'
     /** It was kept, and refined away from the object. */
-    | 'moved away';
+    | 'moved away'
+    /** It was kept, but the image has more detections than are returned, and they are better. */
+    | 'beyond the limit';
 }
 
 /**
@@ -115,5 +117,6 @@ function reasonOf(
   if (overlap < FOUND_IOU) return proposed < FOUND_IOU ? 'no proposal' : 'ruled out';
   const likely = candidates.filter(({ score, classIndex }) => score >= thresholds[classIndex]);
   if (likely.length === 0) return 'below the threshold';
-  return likely.some(({ fate }) => fate === 'detection') ? 'moved away' : 'suppressed';
+  if (likely.some(({ fate }) => fate === 'detection')) return 'moved away';
+  return likely.some(({ fate }) => fate === 'suppressed') ? 'suppressed' : 'beyond the limit';
 }

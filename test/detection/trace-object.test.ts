@@ -12,7 +12,10 @@ const square = (x1: number) => ({ x1, y1: 0, x2: x1 + 100, y2: 100 });
 const worth = Math.sqrt(0.9 * (0.9 / (0.9 + (4 * 2) / 150)));
 
 /** The stages of some proposals; `moved` moves the refined box of one by its own width. */
-function stages(rows: readonly { x: number; cat: number; dog: number; moved?: boolean }[]): DetectionStages {
+function stages(
+  rows: readonly { x: number; cat: number; dog: number; moved?: boolean }[],
+  maxDetections = 100,
+): DetectionStages {
   const proposals = Boxes.from(rows.map(({ x }) => square(x)));
   const scores = Float32Array.from(rows.flatMap(({ cat, dog }) => [cat, dog]));
   const deltas = Float32Array.from(
@@ -20,7 +23,7 @@ function stages(rows: readonly { x: number; cat: number; dog: number; moved?: bo
   );
   const candidates = new Candidates(2, { size: { width: 1000, height: 100 }, scoreFloor: 0.01 });
   candidates.add({ boxes: proposals, scores, deltas });
-  const options = { classes, nmsIou: 0.3, threshold: 0.3, maxDetections: 100 };
+  const options = { classes, nmsIou: 0.3, threshold: 0.3, maxDetections };
   const decision = decide(candidates, options);
   const { detections, best } = decision;
   return {
@@ -51,6 +54,15 @@ describe('an object that was asked for', () => {
     ['moved away', [{ x: 0, cat: 0.5, dog: 0, moved: true }]],
   ])('%s', (reason, rows) => {
     expect(traceObject(stages(rows), classes, square(0)).reason).toBe(reason);
+  });
+
+  it('beyond the most detections of an image was not suppressed', () => {
+    const rows = [
+      { x: 300, cat: 0.9, dog: 0 },
+      { x: 0, cat: 0.8, dog: 0 },
+    ];
+    expect(traceObject(stages(rows, 2), classes, square(0)).reason).toBe('found');
+    expect(traceObject(stages(rows, 1), classes, square(0)).reason).toBe('beyond the limit');
   });
 
   it('ruled out at the first look is not the same as never proposed', () => {
