@@ -70,10 +70,10 @@ export async function fineTune(options: FineTuneOptions): Promise<FineTuned> {
   const base = await loadModel(options.config.base);
   const file = options.proposals ?? join(run, 'proposals.ndjson');
   await makeFolder(run);
+  using _lock = new RunLock(run);
   const proposals = await KeptProposals.open({ file, search: (image) => selectiveSearch(image) });
   const classes = data.dataset.classes.map(({ name }) => name);
   const given = { ...data, base, classes, proposals };
-  using _lock = new RunLock(run);
   const config = await plannedConfig(given, { ...options, began });
   const planned = { ...options, config };
   await claimNetworkRun(run, fineTuneRecord, { config, data, base });

@@ -47,9 +47,9 @@ export async function trainRcnn(options: RcnnOptions): Promise<FineTuned> {
   const base = await loadModel(config.base);
   expectWindowSide(base);
   await makeFolder(run);
+  using _lock = new RunLock(run);
   const file = options.proposals ?? join(run, 'proposals.ndjson');
   const proposals = await KeptProposals.open({ file, search: (image) => selectiveSearch(image) });
-  using _lock = new RunLock(run);
   await claimNetworkRun(run, rcnnRecord, { config, data, base });
   const material = { ...data, base, proposals };
   const outcome = await trainNetwork(material, options);
