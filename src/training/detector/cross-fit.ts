@@ -5,6 +5,7 @@
 import type { LongWork } from '../../progress.js';
 import { type Calibration, calibrate } from './calibrate.js';
 import type { HeadFitter } from './fit-heads.js';
+import { foldCount } from './folds.js';
 import { proposalFeatures, rowsOf } from './head-material.js';
 import type { Heads } from './heads.js';
 import { overlapByte } from './label-regions.js';
@@ -27,7 +28,7 @@ export interface CrossFit {
 /** @throws RcnnError `aborted`, by the fitter's signal */
 export async function crossFit(fitter: HeadFitter, options: CrossFitOptions): Promise<CrossFit> {
   const { folds, share = 1, onProgress } = options;
-  const count = 1 + folds.reduce((most, fold) => Math.max(most, fold), 0);
+  const count = foldCount(folds);
   const raw: Heads[] = [];
   for (let fold = 0; fold < count; fold++) {
     const others = [...folds.keys()].filter((photograph) => folds[photograph] !== fold);

@@ -3,6 +3,11 @@ import { keyedStream, shuffled } from '../../random/keyed-stream.js';
 /** Keeps these draws apart from others with the same seed. */
 const PURPOSE = 8;
 
+/** How many parts there are. @param folds the part of each photograph, from 0 */
+export function foldCount(folds: Int32Array): number {
+  return 1 + folds.reduce((most, fold) => Math.max(most, fold), 0);
+}
+
 /**
  * Divides photographs into parts of about one size at random. A group, such as the copies that a labelling tool made of
  * one photograph, stays together.

@@ -17,7 +17,7 @@ import type { BaseRuntime } from './base-view.js';
 import { collectFeatures } from './collect-features.js';
 import { calibrated, crossFit } from './cross-fit.js';
 import { HeadFitter } from './fit-heads.js';
-import { drawFolds } from './folds.js';
+import { drawFolds, foldCount } from './folds.js';
 import { headMaterial, rowsOf } from './head-material.js';
 import type { Heads } from './heads.js';
 import type { HeldOut } from './held-out.js';
@@ -104,7 +104,7 @@ function pointOf(
   detections: HeldOut['detections'],
 ): CurvePoint {
   const { metrics, perClass } = evaluateDetections({ ...dataset, detections, protocol: 'voc2010' });
-  const parts = 1 + Math.max(...folds);
+  const parts = foldCount(folds);
   const photographs = Math.round(share * dataset.images.length * (1 - 1 / Math.max(2, parts)));
   return { photographs, mAP: metrics['mAP']!, perClass: perClass.map(({ AP }) => AP) };
 }

@@ -1,5 +1,6 @@
 /** C = channels of the shared map, K = classes. */
 import { join } from 'node:path';
+import { pruningSizes } from '../../../../detection/modes/shared.js';
 import { detectorRecord } from '../../../../detection/record.js';
 import { PooledAverages } from '../../../../detection/regions/pooled-averages.js';
 import type { RegionReader } from '../../../../detection/regions/region-reader.js';
@@ -48,11 +49,10 @@ export async function addPruning(model: Model, options: FitPruningOptions): Prom
   const { card, weights, path } = model;
   const record = detectorRecord(model);
   const sets = await collectAverages(model, options);
-  const width = sets[0]!.features.length / sets[0]!.length; // 2C
-  const classes = card.classes.length;
+  const { channels, classes } = pruningSizes(model);
+  const width = 2 * channels;
   const { seed, signal } = options;
   const { weight, bias } = await trainScores(sets, { classes, width, seed, signal });
-  const channels = width / 2;
   const all = new Map<string, WeightArray>(weights);
   for (const [part, { name }] of pruningConvolutions({ channels, classes }).entries()) {
     const half = new Float32Array(classes * channels);
