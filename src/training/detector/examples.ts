@@ -1,4 +1,5 @@
-/** E = examples (sampled regions), F = features (1024), K = classes. */
+/** E = examples (sampled regions), F = features, K = classes. */
+import { joinFloats } from '../../join-floats.js';
 
 /** Sampled regions with their features and what the truth says of them (see label-regions.ts). */
 export interface Examples {
@@ -15,15 +16,8 @@ export interface Examples {
 
 /** All sets one after the other. */
 export function joinExamples(sets: readonly Examples[]): Examples {
-  const join = (part: 'features' | 'overlaps' | 'positive' | 'deltas') => {
-    const joined = new Float32Array(sets.reduce((sum, set) => sum + set[part].length, 0));
-    let at = 0;
-    for (const set of sets) {
-      joined.set(set[part], at);
-      at += set[part].length;
-    }
-    return joined;
-  };
+  const join = (part: 'features' | 'overlaps' | 'positive' | 'deltas') =>
+    joinFloats(sets.map((set) => set[part]));
   return {
     length: sets.reduce((sum, set) => sum + set.length, 0),
     features: join('features'),

@@ -3,8 +3,9 @@
 import type { RegionReader } from '../../../detection/regions/region-reader.js';
 import { Boxes } from '../../geometry/boxes.js';
 import type { Raster } from '../../imaging/raster.js';
+import { joinFloats } from '../../join-floats.js';
 import type { Examples } from './examples.js';
-import { type ImageTruth, labelRegions } from './label-regions.js';
+import { clearObjects, type ImageTruth, labelRegions } from './label-regions.js';
 import { type SampleCounts, sampleRegions } from './sample-regions.js';
 
 /** About what R-CNN's batches hold: a quarter of positives, and negatives that mostly touch an object. */
@@ -25,10 +26,10 @@ export async function extractExamples(
   truth: ImageTruth,
   { proposals, reader, output, classes, random }: ExtractOptions,
 ): Promise<Examples> {
-  const clear = truth.difficult.indexOf(1) < 0 ? truth.boxes.length : truth.difficult.indexOf(1);
-  const regions = Boxes.concat([truth.boxes.slice(0, clear), proposals]);
+  const objects = clearObjects(truth);
+  const regions = Boxes.concat([objects, proposals]);
   const labels = labelRegions(regions, truth, classes);
-  const chosen = sampleRegions(labels, { objects: clear, classes, counts: COUNTS, random });
+  const chosen = sampleRegions(labels, { objects: objects.length, classes, counts: COUNTS, random });
   const opened = await reader.open(image);
   const features: Float32Array[] = [];
   for (let start = 0; start < chosen.length; start += reader.batch) {
@@ -42,14 +43,9 @@ export async function extractExamples(
     });
     return rows;
   };
-  const joined = new Float32Array(features.reduce((sum, part) => sum + part.length, 0));
-  features.reduce((at, part) => {
-    joined.set(part, at);
-    return at + part.length;
-  }, 0);
   return {
     length: chosen.length,
-    features: joined,
+    features: joinFloats(features),
     overlaps: rowsOf(labels.overlaps, classes),
     positive: rowsOf(labels.positive, 1),
     deltas: rowsOf(labels.deltas, 4),

@@ -3,7 +3,7 @@
 import { letSignalsIn } from '../run/let-signals-in.js';
 import type { HeadMaterial } from './head-material.js';
 import type { Heads, Linear } from './heads.js';
-import { NEGATIVE_IOU, overlapByte } from './label-regions.js';
+import { overlapByte, svmTargets } from './label-regions.js';
 import { ridges } from './ridge.js';
 import { trainSvms } from './squared-hinge.js';
 
@@ -42,7 +42,7 @@ export class HeadFitter {
     this.material = material;
     this.classes = options.classes;
     this.#options = options;
-    this.#targets = svmTargets(material);
+    this.#targets = svmTargets(material.overlaps, POSITIVE);
   }
 
   /** @param rows examples to learn from, ascending @throws RcnnError `aborted` */
@@ -88,10 +88,4 @@ export class HeadFitter {
     this.#ridges[k] ??= ridges(features, deltas, rows(), options);
     return this.#ridges[k];
   }
-}
-
-function svmTargets({ overlaps }: HeadMaterial): Int8Array {
-  const against = overlapByte(NEGATIVE_IOU);
-  const example = overlapByte(POSITIVE);
-  return Int8Array.from(overlaps, (overlap) => (overlap >= example ? 1 : overlap < against ? -1 : 0));
 }

@@ -1,7 +1,7 @@
 /** R = regions of a photograph, K = classes. */
 import { Candidates } from '../../../detection/candidates.js';
 import { decide } from '../../../detection/decide.js';
-import { NMS_IOU, SCORE_FLOOR } from '../../../detection/defaults.js';
+import { MAX_DETECTIONS, NMS_IOU, SCORE_FLOOR } from '../../../detection/defaults.js';
 import type { Detection } from '../../../detection/detection.js';
 import type { DetectedObject } from '../../../eval/inputs.js';
 import type { Dataset } from '../../datasets/records.js';
@@ -9,9 +9,6 @@ import type { CrossFit } from './cross-fit.js';
 import { type HeadMaterial, proposalFeatures } from './head-material.js';
 import type { Heads } from './heads.js';
 import { linear } from './linear.js';
-
-/** As a detector's. */
-const MAX_DETECTIONS = 100;
 
 /** What the heads see: features as they were learnt from, and the boxes they are of. */
 type Judged = Pick<HeadMaterial, 'features' | 'width' | 'photographs'>;

@@ -4,7 +4,7 @@ import { encodeBox } from '../../../detection/box-coding.js';
 import type { Boxes } from '../../geometry/boxes.js';
 import { iouAt } from '../../geometry/overlap.js';
 
-/** The annotated objects of one image. */
+/** The annotated objects of one image, the difficult ones last. */
 export interface ImageTruth {
   readonly boxes: Boxes;
   /** G class indices. */
@@ -13,6 +13,12 @@ export interface ImageTruth {
   readonly difficult: Uint8Array;
   /** What somebody said is no object: an example against every class. */
   readonly background?: Boxes;
+}
+
+/** The objects that teach: all but the difficult ones. */
+export function clearObjects({ boxes, difficult }: Pick<ImageTruth, 'boxes' | 'difficult'>): Boxes {
+  const first = difficult.indexOf(1);
+  return first < 0 ? boxes : boxes.slice(0, first);
 }
 
 /** What the truth says of each region. */
@@ -35,6 +41,17 @@ export const NEGATIVE_IOU = 0.3;
 /** IoU as stored in `overlaps`. */
 export function overlapByte(iou: number): number {
   return Math.floor(255 * iou);
+}
+
+/**
+ * What regions are to the support vector machine of each class, R x K: 1 an example of it, -1 one against it, 0 neither.
+ *
+ * @param overlaps R x K, as {@link RegionLabels} has them
+ * @param example least IoU of an example
+ */
+export function svmTargets(overlaps: ArrayLike<number>, example: number): Int8Array {
+  const [against, own] = [overlapByte(NEGATIVE_IOU), overlapByte(example)];
+  return Int8Array.from(overlaps, (overlap) => (overlap >= own ? 1 : overlap < against ? -1 : 0));
 }
 
 export function labelRegions(regions: Boxes, truth: ImageTruth, classes: number): RegionLabels {

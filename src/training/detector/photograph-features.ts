@@ -4,13 +4,15 @@ import { Boxes } from '../../geometry/boxes.js';
 import { enlarged } from '../../geometry/context.js';
 import { bestOverlap } from '../../geometry/overlap.js';
 import type { Raster } from '../../imaging/raster.js';
-import { type ImageTruth, POSITIVE_IOU } from './label-regions.js';
+import { joinFloats } from '../../join-floats.js';
+import { clearObjects, type ImageTruth, POSITIVE_IOU } from './label-regions.js';
 
 /** What heads learn from and are judged by, of one photograph. */
 export interface PhotographFeatures {
   /**
    * R, pixels: the annotated objects but for difficult ones, then the first proposals, then others on objects, then what
-   * was said to be no object. */
+   * was said to be no object.
+   */
   readonly boxes: Boxes;
   readonly objects: number;
   /** How many after the objects are the first proposals: what a detector looks at. */
@@ -31,13 +33,9 @@ export interface RegionChoice {
 }
 
 /** The regions of a photograph whose features are kept. @param proposals best first */
-export function chooseTrainingRegions(
-  proposals: Boxes,
-  { boxes: annotated, difficult, background = Boxes.empty() }: ImageTruth,
-  first: number,
-): RegionChoice {
-  const clear = difficult.indexOf(1) < 0 ? annotated.length : difficult.indexOf(1);
-  const objects = annotated.slice(0, clear);
+export function chooseTrainingRegions(proposals: Boxes, truth: ImageTruth, first: number): RegionChoice {
+  const { background = Boxes.empty() } = truth;
+  const objects = clearObjects(truth);
   const looked = proposals.slice(0, first);
   const further: number[] = [];
   for (let r = first; r < proposals.length && objects.length > 0 && further.length < FURTHER; r++) {
@@ -77,11 +75,5 @@ async function readAll(
   for (let start = 0; start < boxes.length; start += batch) {
     parts.push((await opened.read(boxes.slice(start, start + batch)))[output]!.data);
   }
-  const features = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    features.set(part, at);
-    at += part.length;
-  }
-  return features;
+  return joinFloats(parts);
 }

@@ -8,7 +8,7 @@ import { cholesky, solve } from './cholesky.js';
 import type { RidgeOptions } from './dual-ridge.js';
 import { DualRidge } from './dual-ridge.js';
 
-/** With up to this many rows per feature the dual costs less over half a dozen subsets; its products then take 10 MB a class. */
+/** With up to this many rows per feature the dual costs less over half a dozen subsets; its products then take 10 MB per class. */
 const DUAL = 1.5;
 
 /**

@@ -4,7 +4,7 @@ import { calibrate } from './calibrate.js';
 import { exampleWeights } from './example-weights.js';
 import { type Examples, joinExamples } from './examples.js';
 import type { Linear } from './heads.js';
-import { NEGATIVE_IOU, overlapByte } from './label-regions.js';
+import { overlapByte, svmTargets } from './label-regions.js';
 import { linear } from './linear.js';
 import { trainSvms } from './squared-hinge.js';
 import { type Standard, standardise, standardOf, unstandardise } from './standardise.js';
@@ -23,14 +23,13 @@ export interface TrainScoresOptions {
   readonly classes: number;
   readonly width: number;
   readonly seed: number;
-  readonly onStep?: (what: string) => void;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * A support vector machine per class, the regularisation chosen on examples held out.
  *
- * @param sets one an image shard; the last ones are held out
+ * @param sets one per shard of images; the last ones are held out
  * @returns K x F, and K
  * @throws RcnnError `aborted`
  */
@@ -60,16 +59,15 @@ function partsOf(sets: readonly Examples[], width: number): Parts {
 
 async function fitScores(
   { train, held }: Parts,
-  { classes, width, seed, onStep, signal }: TrainScoresOptions,
+  { classes, width, seed, signal }: TrainScoresOptions,
 ): Promise<Fit> {
-  const examples = { targets: svmTargets(train), weights: exampleWeights(train, classes) };
+  const examples = { targets: svmTargets(train.overlaps, POSITIVE), weights: exampleWeights(train, classes) };
   const weighted = { ...held, weights: exampleWeights(held, classes) };
   const fits: Fit[] = [];
   for (const lambda of LAMBDAS) {
     const options = { classes, width, ...examples, lambda, epochs: EPOCHS, seed, signal };
     const scores = await trainSvms(train.features, options);
     const heldOut = meanAveragePrecision(scores, weighted, classes);
-    onStep?.(`SVMs, lambda ${lambda}: held-out region AP ${heldOut.toFixed(4)}`);
     fits.push({ scores, lambda, heldOut });
     await letSignalsIn(signal);
   }
@@ -93,15 +91,6 @@ interface Fit {
 function simplest(fits: readonly Fit[]): Fit {
   const best = Math.max(...fits.map(({ heldOut }) => heldOut));
   return fits.findLast(({ heldOut }) => heldOut >= (1 - AS_GOOD) * best)!;
-}
-
-function svmTargets({ overlaps }: Examples): Int8Array {
-  const against = overlapByte(NEGATIVE_IOU);
-  const example = overlapByte(POSITIVE);
-  const targets = new Int8Array(overlaps.length);
-  for (let i = 0; i < targets.length; i++)
-    targets[i] = overlaps[i] >= example ? 1 : overlaps[i] < against ? -1 : 0;
-  return targets;
 }
 
 /** E scores of class k, of E x K. */

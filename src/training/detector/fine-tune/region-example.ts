@@ -6,7 +6,7 @@ import type { Preprocessing } from '../../../imaging/preprocessing.js';
 import type { Raster } from '../../../imaging/raster.js';
 import type { RegionExample } from '../../onnx/region-trainer.js';
 import { drawDistortion } from '../../patches/photometric.js';
-import type { ImageTruth } from '../label-regions.js';
+import { clearObjects, type ImageTruth } from '../label-regions.js';
 import { sampleTrainingRegions } from './sample-training-regions.js';
 import type { FineTuneSettings } from './settings.js';
 import { type View, viewImage } from './view.js';
@@ -26,8 +26,7 @@ export function regionExample(
   { raster, truth, proposals }: Photograph,
   { settings, preprocessing, random }: RegionExampleOptions,
 ): RegionExample {
-  const clear = truth.difficult.indexOf(1) < 0 ? truth.boxes.length : truth.difficult.indexOf(1);
-  const candidates = Boxes.concat([truth.boxes.slice(0, clear), proposals]);
+  const candidates = Boxes.concat([clearObjects(truth), proposals]);
   const { image, width, height, toInput } = viewImage(raster, drawView(settings, random), preprocessing);
   const sampled = sampleTrainingRegions(candidates, truth, { ...settings, random });
   const regions = new Float32Array(4 * sampled.length);

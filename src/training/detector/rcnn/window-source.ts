@@ -16,7 +16,7 @@ import { interleave } from '../../patches/training-patch.js';
 import { CROP_CONTEXT } from '../base-view.js';
 import type { KeptProposals } from '../fine-tune/kept-proposals.js';
 import { truthByImage } from '../image-truth.js';
-import { type ImageTruth, labelRegions } from '../label-regions.js';
+import { clearObjects, type ImageTruth, labelRegions } from '../label-regions.js';
 import { sampleWindows } from './sample-windows.js';
 import type { RcnnSettings } from './settings.js';
 
@@ -112,9 +112,8 @@ export class WindowSource implements ExampleSource {
     const path = join(root, images[row]!.file ?? images[row]!.id);
     const raster = await decodeImage(path);
     const found = await proposals.of(path, raster);
-    const clear = truth.difficult.indexOf(1) < 0 ? truth.boxes.length : truth.difficult.indexOf(1);
     const rejected = truth.background ?? Boxes.empty();
-    const regions = Boxes.concat([truth.boxes.slice(0, clear), rejected, found]);
+    const regions = Boxes.concat([clearObjects(truth), rejected, found]);
     return { path, raster, regions, labels: labelRegions(regions, truth, classes.length) };
   }
 
