@@ -30,7 +30,10 @@ export interface DecideOptions {
 
 /** What became of the candidates of one class. */
 export interface ClassDecision extends ClassCandidates {
-  /** What each score is worth with the support of the others, 0..1 (see support.ts): by it detections are ranked and shown. Length C. */
+  /**
+   * What each score is worth with the support of the others, 0..1 (see support.ts): by it detections are ranked and
+   * shown. Length C.
+   */
   readonly supported: Float32Array;
   /** Index of the candidate that suppressed each; -1 for those that NMS kept. Length C. */
   readonly suppressedBy: Int32Array;

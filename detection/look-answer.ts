@@ -53,7 +53,7 @@ export interface EvidenceAnswer {
   readonly values: readonly number[];
   readonly bias: number;
   /** What the cells cover. */
-  readonly box: { readonly x1: number; readonly y1: number; readonly x2: number; readonly y2: number };
+  readonly box: Box;
 }
 
 export function evidenceAnswer({ values, ...map }: Evidence): EvidenceAnswer {
@@ -68,7 +68,6 @@ export function lookAnswer(
   { classes, threshold, nmsIou = NMS_IOU }: Pick<LookAnswer, 'classes' | 'threshold'> & { nmsIou?: number },
 ): LookAnswer {
   const { width, height, proposals, regions, candidates, search, timings } = explained;
-  const numbers = new Map(classes.map((name, k) => [name, k]));
   const found = search?.boxes ?? proposals;
   return {
     ...{ width, height, classes, nmsIou, timings },
@@ -77,8 +76,8 @@ export function lookAnswer(
     proposals: rows(found.slice(0, SENT_PROPOSALS).toArray()),
     looked: proposals.length,
     regions: regions.map(({ classIndex, score, box }) => [classIndex, short(score), ...corners(box)]),
-    candidates: candidates.map(({ class: name, networkScore, box, proposal, secondLook }) => [
-      numbers.get(name)!,
+    candidates: candidates.map(({ classIndex, networkScore, box, proposal, secondLook }) => [
+      classIndex,
       short(networkScore),
       ...corners(box),
       proposal,

@@ -1,4 +1,4 @@
-/** ILSVRC CLS: one true label an image, guesses best first. */
+/** ILSVRC CLS: one true label per image, guesses best first. */
 import { RcnnError } from '../src/errors.js';
 import type { LabelProtocolName } from './protocols.js';
 

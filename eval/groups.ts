@@ -29,7 +29,7 @@ export interface ClassRows {
 }
 
 /**
- * Splits the rows of each class by image, with one counting sort over the I images a class.
+ * Splits the rows of each class by image, with one counting sort over the I images per class.
  *
  * @param detected detections of a class in the order of precision and recall
  * @param annotated objects of a class in the order of their rows

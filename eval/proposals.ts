@@ -17,7 +17,7 @@ export interface ProposalEvaluationOptions extends Omit<EvaluationInput, 'detect
   readonly proposals: readonly (Boxes | undefined)[];
   /** IoUs of the recall table. Default 0.5, 0.55 ... 0.95. */
   readonly iou?: readonly number[];
-  /** Boxes an image, ascending. Default 10, 50, 100, 200, 500, 1000, 2000. */
+  /** Boxes per image, ascending. Default 10, 50, 100, 200, 500, 1000, 2000. */
   readonly counts?: readonly number[];
   /** Whether objects marked difficult are among those to be found. Default false, as in VOC's own counts. */
   readonly difficult?: boolean;

@@ -1,7 +1,7 @@
 /**
  * Regions as the paper sees them (R-CNN, arXiv 1311.2524, appendix A): each box with 16 pixels of context at the
  * network's scale, warped to its square input whatever its shape, the mean where the image ends; the whole
- * network runs a crop. Legend: R = regions.
+ * network runs on each crop. Legend: R = regions.
  */
 import type { Engine, Executable } from '../../src/engines/engine.js';
 import { withContext } from '../../src/geometry/context.js';

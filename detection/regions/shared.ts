@@ -1,5 +1,5 @@
 /**
- * Regions of a shared map: SPP-net's idea (arXiv 1406.4729), not the GoogLeNet paper's. The trunk runs once an
+ * Regions of a shared map: SPP-net's idea (arXiv 1406.4729), not the GoogLeNet paper's. The trunk runs once per
  * image, each region costs RoIAlign, inception 5a and 5b: 0.122 GMAC against a crop's 1.58.
  * Legend: R = regions, H x W = cells of the map.
  */
@@ -26,7 +26,7 @@ export interface SharedOptions {
 }
 
 export class SharedRegions implements RegionReader {
-  /** 64 x 832 x 7 x 7 floats are 10 MB; 32 to 128 take the same time a region. */
+  /** 64 x 832 x 7 x 7 floats are 10 MB; 32 to 128 take the same time per region. */
   readonly batch = 64;
   readonly trunk: SharedTrunk;
   readonly #regions: Executable;

@@ -9,7 +9,7 @@ import type { SharedTrunk } from '../../src/trunk/shared-trunk.js';
 export interface ScoredRegions {
   /** R proposals, pixels of the image. */
   readonly boxes: Boxes;
-  /** R x K probabilities, 0..1; each class independent. */
+  /** R x K probabilities, 0..1: each class for itself, or beside the others and background, as the model's heads are. */
   readonly scores: Float32Array;
   /** R x K x 4: dx, dy, dw, dh of box-coding.ts. */
   readonly deltas: Float32Array;
@@ -25,7 +25,7 @@ export interface Evidence extends ActivationMap {
 export interface RegionScorer extends Disposable {
   /** Where regions share a map: what makes it, for proposals from the same map. Stays the scorer's. */
   readonly trunk?: SharedTrunk;
-  /** Whether it is worth while to score refined boxes as well. */
+  /** Whether to score refined boxes as well. */
   readonly secondLook?: boolean;
   /** The proposals worth scoring, in their order; absent: all are. */
   choose?(image: Raster, proposals: Boxes): Promise<Boxes>;

@@ -40,7 +40,7 @@ function seenFirst({ columns: { detections, classes }, analysis }: ReportData, r
   return seen.length > 0 ? seen : rows;
 }
 
-/** Of each kind of false positive those of highest score, and the largest missed objects; one a photograph. */
+/** Of each kind of false positive those of highest score, and the largest missed objects; one per photograph. */
 export function chooseExhibits(
   data: ReportData,
   { perKind = 8, missed = 12 }: ExhibitOptions = {},

@@ -7,7 +7,7 @@ import { decode } from './coding.js';
 import { outputsOf } from './network.js';
 import { GRIDS } from './priors.js';
 
-/** Predictions that NMS looks at: five times what is asked for is more than it ever needs. */
+/** Predictions that NMS looks at, and so most boxes: five times the paper's 200 are more than those ever need. */
 const CANDIDATES = 1000;
 /** Of the histogram of confidences: some five of 4,822 fall into one. */
 const BINS = 1024;

@@ -1,7 +1,7 @@
 /**
- * Legend: C x H x W = the trunk's map, n = cells a side of the grid. What the head reads: RoIAlign (Mask R-CNN,
+ * Legend: C x H x W = the trunk's map, n = cells per side of the grid. What the head reads: RoIAlign (Mask R-CNN,
  * arXiv 1703.06870, section 3; 2 x 2 samples per cell) of the whole image. The samples of one region form rows and
- * columns, so that RoIAlign is two matrix products a channel. ONNX Runtime has one thread for one region: on a map of
+ * columns, so that RoIAlign is two matrix products per channel. ONNX Runtime has one thread for one region: on a map of
  * 38 x 50 its RoIAlign took 3.2 ms, the products take 1.7.
  */
 import type { Tensor } from '../../src/engines/engine.js';

@@ -16,7 +16,7 @@ export interface LoadMultiBoxOptions {
   readonly threads?: number;
   /** `multibox`, the head that ships with the package, or a file that `train multibox` wrote. */
   readonly head?: string;
-  /** Most boxes an image. */
+  /** Most boxes per image. */
   readonly count?: number;
   /** A loaded model whose trunk may be the head's; else the head's card names one. */
   readonly base?: Model;

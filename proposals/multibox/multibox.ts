@@ -15,7 +15,7 @@ import { PRIORS } from './priors.js';
 
 /** Name of the array of priors, P x 4: x1, y1, x2, y2 in [0, 1]. */
 export const PRIORS_NAME = 'multibox/priors';
-/** GoogLeNet's detection entry took 200 of an image (arXiv 1409.4842, section 8). */
+/** GoogLeNet's detection entry took 200 per image (arXiv 1409.4842, section 8). */
 const COUNT = 200;
 
 export interface MultiBoxOptions {
@@ -24,7 +24,7 @@ export interface MultiBoxOptions {
   readonly trunk: SharedTrunk;
   readonly engine: Engine;
   readonly threads?: number;
-  /** Most boxes an image. */
+  /** Most boxes per image. */
   readonly count?: number;
 }
 

@@ -9,9 +9,9 @@ import { Boxes } from '../../src/geometry/boxes.js';
 import { kMeans } from './k-means.js';
 
 /**
- * Cells a side; `shapes` of each cell. Boxes whose geometric mean side is at least `from` belong to the grid: two
+ * Cells per side; `shapes` of each cell. Boxes whose geometric mean side is at least `from` belong to the grid: two
  * cells, so that some cell's middle lies near the box's. On VOC2012 val, 99 % of the objects with sides from 0.15
- * have a prior of IoU 0.5, and 12 priors an object answer for it.
+ * have a prior of IoU 0.5, and 12 priors answer for each.
  */
 export const GRIDS = [
   { cells: 20, shapes: 9, from: 0 },

@@ -1,5 +1,5 @@
 /**
- * P = pixels. What each pixel adds to its region's histograms, as 16 bytes a pixel, made once a colour space
+ * P = pixels. What each pixel adds to its region's histograms, as 16 bytes per pixel, made once per colour space
  * and read by every segmentation of it:
  *   bytes 0..2   colour bin (0..24) of each channel; byte 3 unused
  *   bytes 4..15  for channel c and direction d (0, 45, 90, 135 degrees), byte 4 + 4c + d: a texture code
@@ -14,7 +14,7 @@ export const COLOR_BINS = 25;
 /** 10 bins for each of 8 orientations (ibid.). */
 export const TEXTURE_BINS = 10;
 /**
- * Width of a texture bin in levels a pixel. Nine bins of it reach a strong edge; the tenth is open. Natural
+ * Width of a texture bin in levels per pixel. Nine bins of it reach a strong edge; the tenth is open. Natural
  * photographs have nine tenths of their derivatives under 10 levels.
  */
 const BIN_WIDTH = 3;

@@ -1,6 +1,6 @@
 /**
  * N = segments, R = 2N - 1 regions (segments, then merged regions in merge order). What grouping needs to know
- * of a region: its pixels, its box, its histograms. One row of `counts` and of `shares` a region:
+ * of a region: its pixels, its box, its histograms. One row of `counts` and of `shares` per region:
  *   0..74    colour: channel c, bin b at 25c + b
  *   80..319  texture: channel c, direction d, code t at 80 + 80c + 20d + t (see pixel-codes.ts)
  * `shares` are the counts over the region's size, in 65535ths, rounded down, so that the intersection of
@@ -15,7 +15,7 @@ export const FULL = 65535;
 export interface Regions {
   /** Pixels of each region. */
   readonly size: Int32Array;
-  /** 4 a region: x1, y1, x2, y2, half-open. */
+  /** 4 per region: x1, y1, x2, y2, half-open. */
   readonly box: Int32Array;
   readonly counts: Int32Array;
   readonly shares: Uint16Array;

@@ -48,7 +48,7 @@ export interface Hierarchy {
   readonly k: number;
   readonly strategy: Strategy;
   readonly tree: MergeTree;
-  /** 4 a region of the tree: x1, y1, x2, y2, half-open. */
+  /** 4 per region of the tree: x1, y1, x2, y2, half-open. */
   readonly box: Int32Array;
   /** Pixels of each region. */
   readonly size: Int32Array;

@@ -24,7 +24,7 @@ type Exports = Record<
   (...args: number[]) => number
 >;
 
-/** A new instance with a memory of its own: one a thread. @param mostBytes see {@link WasmMemory} */
+/** A new instance with a memory of its own: one per thread. @param mostBytes see {@link WasmMemory} */
 export function wasmKernels(mostBytes?: number): Kernels & MserKernels {
   const memory = new WasmMemory(mostBytes);
   const wasm = kernelInstance<Exports>(kernelsBinary, {

@@ -3,8 +3,8 @@ import '../platform/node/telemetry.js'; // before any thread starts
 import type { Engine } from './engine.js';
 
 /**
- * A row per engine, in the order in which `auto` tries them: fastest first (`npm run bench -- engines`); wasm runs everywhere. Libraries
- * load when asked for: each takes long, and no run needs more than one.
+ * A row per engine, in the order in which `auto` tries them: fastest first (`npm run bench -- engines`); wasm runs
+ * everywhere. Libraries load when asked for: each takes long, and no run needs more than one.
  */
 const loaders = {
   onnx: async () => (await import('./onnx/engine.js')).onnxEngine(),
@@ -46,7 +46,7 @@ export async function firstThatLoads(
   const tried = failures.map(({ name, error }) => `${name}: ${messageOf(error)}`).join('\n');
   throw new RcnnError(
     'engine-unavailable',
-    `Expected one engine at least to load, but none did.\n${tried}\n"googlenet-rcnn doctor" looks closer.`,
+    `Expected at least one engine to load, but none did.\n${tried}\n"googlenet-rcnn doctor" looks closer.`,
     { cause: failures[0]?.error },
   );
 }

@@ -20,7 +20,9 @@ export async function writeHashed(folder: string, name: string, bytes: Uint8Arra
   const [before, after] = name.split('*') as [string, string];
   const older = (await readdir(folder)).filter((file) => {
     const gap = file.slice(before.length, file.length - after.length);
-    return file !== hashed && file === before + gap + after && /^[0-9a-f]{16}$/.test(gap);
+    return (
+      file !== hashed && file === before + gap + after && gap.length === DIGITS && /^[0-9a-f]+$/.test(gap)
+    );
   });
   await Promise.all(older.map((file) => rm(join(folder, file))));
   return hashed;

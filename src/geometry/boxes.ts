@@ -15,7 +15,7 @@ export class Boxes {
   /** @param coordinates 4R floats, planar: x1 of all boxes, then y1, x2, y2. Not copied. */
   constructor(readonly coordinates: Float32Array) {
     if (coordinates.length % 4 !== 0) {
-      throw new RangeError(`Expected 4 coordinates a box, but got ${coordinates.length} numbers.`);
+      throw new RangeError(`Expected 4 coordinates per box, but got ${coordinates.length} numbers.`);
     }
     const length = coordinates.length / 4;
     this.length = length;

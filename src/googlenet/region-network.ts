@@ -27,7 +27,8 @@ const replacedPool = 'pool4/3x3_s2';
 /** Cells that inception 5a sees of a 224-pixel crop. */
 const alignedSize = 7;
 const cropSize = { width: 224, height: 224 };
-const features = 'pool5/7x7_s1';
+/** The layer whose output heads read: a region's features, 1,024 in GoogLeNet as published. */
+export const pooledFeatures = 'pool5/7x7_s1';
 
 /** The part of the network that all regions of an image share: image in, `sharedMap` out, any size. */
 export function trunkNetwork(network: Network): Network {
@@ -43,13 +44,13 @@ export function mapChannels(network: Network): number {
  * What runs for each region: RoIAlign on the shared map takes the place of pool4, then inception 5a, 5b and
  * the average pool with the network's own weights, then the heads. Inputs: `inception_4e/output`, 1 x C x H x W,
  * and `regions`, R x 4 (x1, y1, x2, y2), in pixels of the image that the trunk saw. (The idea is SPP-net's,
- * arXiv 1406.4729, not the GoogLeNet paper's, which runs the whole network a crop.)
+ * arXiv 1406.4729, not the GoogLeNet paper's, which runs the whole network on each crop.)
  */
 export function regionNetwork(network: Network, { heads, samples = 2 }: RegionNetworkOptions): Network {
   const shapes = shapesOf(network, cropSize);
   const inChannels = mapChannels(network);
-  const inFeatures = shapes.get(features)!.channels;
-  const deep = subnetwork(network, { from: replacedPool, fromChannels: inChannels, to: [features] });
+  const inFeatures = shapes.get(pooledFeatures)!.channels;
+  const deep = subnetwork(network, { from: replacedPool, fromChannels: inChannels, to: [pooledFeatures] });
   const align: Layer = {
     op: 'roi-align',
     name: replacedPool,
@@ -63,7 +64,7 @@ export function regionNetwork(network: Network, { heads, samples = 2 }: RegionNe
     input: sharedMap.name,
     inputChannels: inChannels,
     layers: [align, ...deep.layers, ...heads.flatMap((head) => headLayers(head, inFeatures))],
-    outputs: heads.length === 0 ? [features] : heads.map(headOutput),
+    outputs: heads.length === 0 ? [pooledFeatures] : heads.map(headOutput),
   };
 }
 
@@ -73,23 +74,27 @@ export const lastMap = 'inception_5b/output';
 /** A region network that ends before the average pool: R x 1024 x 7 x 7, where in a region its features come from. */
 export function evidenceNetwork(network: Network): Network {
   const regions = regionNetwork(network, { heads: [] });
-  return { ...regions, layers: regions.layers.filter(({ name }) => name !== features), outputs: [lastMap] };
+  return {
+    ...regions,
+    layers: regions.layers.filter(({ name }) => name !== pooledFeatures),
+    outputs: [lastMap],
+  };
 }
 
-/** The paper's way: the whole network a crop, N x 3 x 224 x 224, with heads in place of the classifier. */
+/** The paper's way: the whole network on each crop, N x 3 x 224 x 224, with heads in place of the classifier. */
 export function cropNetwork(network: Network, { heads }: Pick<RegionNetworkOptions, 'heads'>): Network {
-  const inFeatures = shapesOf(network, cropSize).get(features)!.channels;
-  const whole = subnetwork(network, { to: [features] });
+  const inFeatures = shapesOf(network, cropSize).get(pooledFeatures)!.channels;
+  const whole = subnetwork(network, { to: [pooledFeatures] });
   return {
     ...whole,
     layers: [...whole.layers, ...heads.flatMap((head) => headLayers(head, inFeatures))],
-    outputs: heads.length === 0 ? [features] : heads.map(headOutput),
+    outputs: heads.length === 0 ? [pooledFeatures] : heads.map(headOutput),
   };
 }
 
 function headLayers(head: Head, inFeatures: number): Layer[] {
   const { name, outFeatures } = head;
-  const linear: Layer = { op: 'linear', name, input: features, inFeatures, outFeatures, relu: false };
+  const linear: Layer = { op: 'linear', name, input: pooledFeatures, inFeatures, outFeatures, relu: false };
   return head.softmax ? [linear, { op: 'softmax', name: headOutput(head), input: name }] : [linear];
 }
 

@@ -55,7 +55,6 @@ interface Functions {
 const constants = [
   'CV_8UC1',
   'CV_8UC3',
-  'CV_32FC1',
   'CV_32F',
   'COLOR_RGB2Lab',
   'COLOR_RGB2HSV_FULL',

@@ -2,7 +2,7 @@
 export interface Preprocessing {
   /** The order of the three planes. */
   readonly channelOrder: 'rgb' | 'bgr';
-  /** Subtracted, one a plane, in the planes' order; on the scale 0..255. */
+  /** Subtracted, one per plane, in the planes' order; on the scale 0..255. */
   readonly mean: readonly [number, number, number];
   /** Multiplies after the subtraction; 1 when absent. */
   readonly scale?: number;

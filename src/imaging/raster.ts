@@ -1,7 +1,7 @@
 import { RcnnError } from '../errors.js';
 import type { Size } from '../geometry/box.js';
 
-/** Three interleaved bytes a pixel, RGB, rows from the top: `data[3 * (y * width + x) + channel]`. */
+/** Three interleaved bytes per pixel, RGB, rows from the top: `data[3 * (y * width + x) + channel]`. */
 export interface Raster extends Size {
   readonly data: Uint8Array;
 }

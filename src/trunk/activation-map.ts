@@ -1,7 +1,7 @@
 /**
  * Where the evidence for a class lies: class activation maps (Zhou et al., arXiv 1512.04150). GoogLeNet averages its
- * last map and multiplies the mean by one row per class. Both are linear, so the row can be applied first: each cell's value is its contribution to
- * the class, and the map's mean plus the bias is exactly the logit.
+ * last map and multiplies the mean by one row per class. Both are linear, so the row can be applied first: each cell's
+ * value is its contribution to the class, and the map's mean plus the bias is exactly the logit.
  * C = channels, H x W = cells.
  */
 import type { Tensor } from '../engines/engine.js';

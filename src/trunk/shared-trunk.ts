@@ -21,7 +21,7 @@ export interface SharedTrunkOptions {
 
 /** What the trunk makes of one image. */
 export interface TrunkMap {
-  /** 1 x C x H x W (C 832 in GoogLeNet as published), a cell 16 pixels of the input. */
+  /** 1 x C x H x W (C 832 in GoogLeNet as published); each cell is 16 pixels of the input. */
   readonly map: Tensor;
   /** Of the trunk's input, in pixels: the image, scaled. */
   readonly input: Size;

@@ -11,7 +11,7 @@ export interface TrunkScale {
 /** Two cells of the trunk's stride-16 map; narrower inputs vanish in its pools. */
 const LEAST_SIDE = 32;
 
-/** Size of the trunk's input: aspect ratio kept but for rounding and for images thinner than 32 pixels then. */
+/** Size of the trunk's input: aspect ratio kept, but for rounding and for images that would be thinner than 32 pixels. */
 export function trunkSize({ width, height }: Size, { shortSide, longSide }: TrunkScale): Size {
   const scale = Math.min(shortSide / Math.min(width, height), longSide / Math.max(width, height));
   const scaled = (side: number) => Math.max(LEAST_SIDE, Math.round(side * scale));

@@ -15,6 +15,6 @@ export function expectTask({ card, path }: Pick<Model, 'card' | 'path'>, task: M
   const known = namesFor(task).join(', ');
   throw new RcnnError(
     'bad-weights',
-    `Expected ${path} to be ${NAMES[task]}, but it is a ${card.task}. Known by name: ${known}.`,
+    `Expected ${path} to be ${NAMES[task]}, but it is ${NAMES[card.task]}. Known by name: ${known}.`,
   );
 }

@@ -19,7 +19,7 @@ const level = z.number().min(0).max(255);
 const preprocessingSchema = z.strictObject({
   /** Order of the three planes that the network was trained with; Caffe's models take BGR. */
   channelOrder: z.enum(['rgb', 'bgr']),
-  /** Subtracted from the 0..255 values, one a plane, in `channelOrder`. */
+  /** Subtracted from the 0..255 values, one per plane, in `channelOrder`. */
   mean: z.tuple([level, level, level]),
   /** Side of the square input in pixels; 224 in the paper. */
   inputSize: z.int().positive().max(MOST_PIXELS),

@@ -6,6 +6,7 @@ import type { ModelClass } from './model-card.js';
  * of the names, which commas part, is not singled out: "crane" is two of them.
  *
  * @param source names the text in errors: a file, usually
+ * @throws RcnnError `bad-file` that names the line
  */
 export function parseSynsetWords(text: string, source: string): ModelClass[] {
   const lines = text.split('\n').map((line) => line.trim());

@@ -3,7 +3,7 @@ import { draw, ink, labelRoom, percentScale, rim, shortLabel } from '../../../sr
 import { percent } from '../../../src/reports/format.js';
 import type { ClassResult } from '../../results.js';
 
-/** A bar a class, as listed, with a line at the mean of all; classes without objects are left out. */
+/** A bar per class, as listed, with a line at the mean of all; classes without objects are left out. */
 export function averagePrecisionBars(perClass: readonly ClassResult[], mean: number): string {
   const rows = perClass.flatMap((row) =>
     row.AP === null ? [] : [{ name: row.class, AP: row.AP, objects: row.objects }],

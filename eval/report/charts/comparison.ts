@@ -5,7 +5,7 @@ import type { ResultComparison } from '../../compare/results.js';
 
 type Row = ResultComparison['perClass'][number];
 
-/** An arrow a class from the first run's AP to the second's, the largest gain on top. */
+/** An arrow per class from the first run's AP to the second's, the largest gain on top. */
 export function averagePrecisionArrows({ perClass }: ResultComparison): string {
   const rows = perClass.toSorted((a, b) => b.second - b.first - (a.second - a.first));
   const colour = ({ first, second }: Row) => (second >= first ? ink.good : ink.bad);

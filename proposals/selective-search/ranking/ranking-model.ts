@@ -19,7 +19,7 @@
  */
 import type { RankingModel } from './model-shape.js';
 
-// biome-ignore format: a row a unit
+// biome-ignore format: a row per unit
 export const rankingModel: RankingModel = {
   hidden: [
     [0.60082, 0.5421, 0.06824, -0.22816, -0.98254, 0.1652, 0.032021, 0.36287, -0.12633, -2.5346, 0.85862, -0.032429, -0.017803, -0.27716, 7.161],

@@ -13,7 +13,7 @@
  */
 import type { RankingModel } from './model-shape.js';
 
-// biome-ignore format: a row a unit
+// biome-ignore format: a row per unit
 export const stableModel: RankingModel = {
   hidden: [
     [-0.17912, 0.27349, 1.7851, 9.2964, -0.30521, 2.2139, -1.2973, 10.228, -7.0158],

@@ -42,7 +42,7 @@ export class RegionAligner {
   constructor(grid: Grid, parts: readonly AlignedPart[]) {
     this.#grid = grid;
     this.#parts = parts;
-    const { size, samples } = grid;
+    const { size } = grid;
     const rows = FIRST_BYTE;
     const columns = rows + size * this.#listBytes;
     const places = columns + size * this.#listBytes;
@@ -53,7 +53,7 @@ export class RegionAligner {
     );
     const widest = Math.max(...parts.map(({ channels }) => channels));
     this.#at = { rows, columns, places, biases, between };
-    this.#firstMap = aligned(between + 4 * mostPlaces({ size, samples }) * widest);
+    this.#firstMap = aligned(between + 4 * mostPlaces(grid) * widest);
     this.#reach(this.#firstMap);
     for (const [i, { bias }] of parts.entries()) if (bias) this.#floats(biases[i]!, bias.length).set(bias);
     this.#align = kernelInstance<Exports>(alignBinary, { memory: this.#memory }).align;

@@ -2,10 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { RoiAlign } from '../../googlenet/layer.js';
 
-/**
- * Samples held at a time: 64 regions of 14 x 14 samples with 832 channels are 42 MB, and the same again for a
- * thousand regions would be 650.
- */
+/** Whose samples are in memory at once: 64 regions of 14 x 14 samples with 832 channels are 42 MB, a thousand 650 MB. */
 const REGIONS_AT_A_TIME = 64;
 
 /**

@@ -2,6 +2,7 @@
 import {
   attribute,
   encodeModel,
+  FLOAT,
   floats,
   type Initializer,
   int64s,
@@ -9,9 +10,6 @@ import {
   type ValueInfo,
   valueInfo,
 } from '../model-proto.js';
-
-/** ONNX's number of the type. */
-const FLOAT = 1;
 
 export type Attributes = Node['attribute'];
 

@@ -1,5 +1,6 @@
 /**
- * All weights of a training step in one array, as its graph stores them: updates run over it, and threads share it. Legend: O, I = channels in memory.
+ * All weights of a training step in one array, as its graph stores them: updates run over it, and threads share it.
+ * Legend: F = features of a linear layer in memory, its blocks padded.
  */
 import { RcnnError } from '../../errors.js';
 import type { WeightArray, Weights } from '../../weights/weights.js';

@@ -5,7 +5,7 @@ import type { ClassifierTrainer } from './classifier-trainer.js';
 import type { ExampleSource, Examples } from './example-source.js';
 import { type Classified, scoreBatch, sumOf } from './score-batch.js';
 
-/** About a thousand photographs at 32 a batch: more change the accuracy by less than its own error. */
+/** About a thousand photographs at 32 per batch: more change the accuracy by less than its own error. */
 const STATISTICS_BATCHES = 32;
 
 export interface ClassifierTaskOptions {

@@ -28,7 +28,7 @@ export interface ComputeFeaturesOptions extends LongWork, InputThreadsOptions {
   readonly views: 1 | 2;
 }
 
-/** Batches of the network; larger ones are no faster an image. */
+/** Batches of the network; larger ones are no faster per image. */
 const BATCH = 32;
 const AHEAD = 2;
 

@@ -4,7 +4,7 @@ import type { TrainingSettings } from './settings.js';
 /** Keeps the order's draws apart from others with the same seed (patches, dropout). */
 const PURPOSE = 2;
 
-/** The order in which the training images of an epoch come; it is drawn once an epoch, not once a step. */
+/** The order in which the training images of an epoch come; it is drawn once per epoch, not once per step. */
 export class EpochOrder {
   readonly stepsPerEpoch: number;
   readonly #images: number;

@@ -22,7 +22,7 @@ export interface FeatureSourceOptions {
   readonly views: number;
 }
 
-/** Features that were computed before: V records a training photograph, then one a validation photograph. */
+/** Features that were computed before: V records per training photograph, then one per validation photograph. */
 export class FeatureSource implements ExampleSource {
   readonly #order: EpochOrder;
   readonly #data: TrainingData;

@@ -85,8 +85,7 @@ export class PhotographSource implements ExampleSource {
   }
 }
 
-/** The photographs' paths. */
-/** Those of `train`, then those of `val`. */
+/** The photographs' paths: those of `train`, then those of `val`. */
 export function filesOf({ train, val }: TrainingData): string[] {
   return [train, val].flatMap(({ images, root = '' }) => images.map(({ file }) => join(root, file!)));
 }

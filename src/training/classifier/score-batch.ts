@@ -1,7 +1,7 @@
 /** Legend: N = examples of a batch, K = classes. */
 import type { Measures } from '../run/run-log.js';
 
-/** ILSVRC counts five guesses an image. */
+/** ILSVRC counts five guesses per image. */
 const GUESSES = 5;
 
 /** Of a classifier's validation. */

@@ -16,7 +16,7 @@ export const settingsSchema = z
     /** Of initialisation, order, patches and dropout. */
     seed: z.int().nonnegative(),
     epochs: z.int().positive(),
-    /** Images a step; an epoch leaves out what does not fill the last batch. */
+    /** Images per step; an epoch leaves out what does not fill the last batch. */
     batch: z.int().positive(),
     /** Side of the training patches from an epoch on, in pixels; rising epochs, the first 0. */
     resolution: z.array(z.strictObject({ fromEpoch: z.int().nonnegative(), side })).min(1),

@@ -9,7 +9,7 @@ export interface TrainClassifierOptions
   readonly config: RunConfig;
   /** Receives the photographs and classes, before anything else is done with them. */
   readonly onData?: (data: TrainingData) => void;
-  /** Folder of the run; is made, and is gone on with when it holds one. */
+  /** Folder of the run; is made, and resumed when it holds one. */
   readonly run: string;
   /** Threads that decode and make patches. */
   readonly inputThreads: number;

@@ -3,7 +3,7 @@ import type { Raster } from '../../imaging/raster.js';
 /** What threads share: memory for pixels, handed out from the front, and one row per image. */
 export interface SharedPixels {
   readonly pixels: SharedArrayBuffer;
-  /** One row an image: state, width, height, first unit. */
+  /** One row per image: state, width, height, first unit. */
   readonly rows: SharedArrayBuffer;
   /** Units handed out. */
   readonly taken: SharedArrayBuffer;

@@ -19,9 +19,8 @@ export interface GridFeaturesOptions extends LongWork {
 const CELLS = GRID_CELLS ** 2;
 
 /**
- * Runs the trunk over every image once a view: record `view * I + image`, 20 x 20 x C. 0.67 MB a record, 0.2 s on
- * two cores.
- * Stopped, it resumes where it was; whole, it does nothing.
+ * Runs the trunk over every image once per view: record `view * I + image`, 20 x 20 x C. 0.67 MB per record, 0.2 s on
+ * two cores. Stopped, it resumes where it was; whole, it does nothing.
  */
 export async function writeGridFeatures(options: GridFeaturesOptions): Promise<void> {
   const { dataset, file, trunk: trunkOptions, signal, onProgress } = options;

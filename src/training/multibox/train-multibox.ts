@@ -52,8 +52,8 @@ export interface TrainMultiBoxOptions extends LongWork {
 const PRIORS_DRAW = 11;
 
 /**
- * Trains MultiBox's head on the maps of a frozen trunk, and writes it with its priors, in float16. Stopped, it goes
- * on where it was when called again.
+ * Trains MultiBox's head on the maps of a frozen trunk, and writes it with its priors, in float16. Stopped, the
+ * same call resumes.
  *
  * @throws RcnnError `bad-dataset` for too few objects, `diverged`
  */

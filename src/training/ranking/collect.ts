@@ -13,7 +13,7 @@ export interface Collected {
   readonly image: number;
   readonly size: Size;
   readonly boxes: Boxes;
-  /** 4 a box: x1, y1, x2, y2. */
+  /** 4 per box: x1, y1, x2, y2. */
   readonly corners: Int32Array;
   readonly features: BoxFeatures;
   /** Of each box the object that it overlaps most (-1: none), and how much. */

@@ -15,7 +15,7 @@ export function modelSource(
     ' */',
     "import type { RankingModel } from './model-shape.js';",
     '',
-    '// biome-ignore format: a row a unit',
+    '// biome-ignore format: a row per unit',
     `export const ${name}: RankingModel = {`,
     '  hidden: [',
     ...hidden.map((row) => `    [${numbers(row)}],`),

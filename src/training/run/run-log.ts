@@ -49,7 +49,7 @@ export interface Cost {
   readonly waitedShare: number;
 }
 
-/** A process began or went on. */
+/** A process began the run or resumed it. */
 export interface StartRecord {
   readonly kind: 'start';
   readonly step: number;

@@ -16,7 +16,7 @@ export interface Download {
 }
 
 /**
- * Downloads to `part`, going on where an earlier call stopped. The server's ETag (or date) is kept beside
+ * Downloads to `part`, resuming where an earlier call stopped. The server's ETag (or date) is kept beside
  * and sent as `If-Range`, so that a file changed meanwhile comes whole; a server without ranges sends it
  * whole too. A `part` that is complete already is not asked for again.
  *

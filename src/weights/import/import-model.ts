@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { RcnnError } from '../../errors.js';
+import { BVLC_PREPROCESSING } from '../../imaging/preprocessing.js';
 import { readFileUpTo } from '../../platform/node/open-file.js';
 import { imagenetClasses } from '../imagenet-classes.js';
 import type { ModelCard, ModelClass, NewModelCard } from '../model-card.js';
@@ -12,9 +13,6 @@ import { importCaffe } from './caffe.js';
 
 /** ImageNet's 21,841 classes take 1.5 MB. */
 const MAX_CLASSES_BYTES = 2 ** 24;
-
-/** How BVLC fed the network: 0..255 in BGR, minus the mean colour of ImageNet (bvlc_googlenet's prototxt). */
-const caffePreprocessing = { channelOrder: 'bgr', mean: [104, 117, 123], inputSize: 224 } as const;
 
 export interface ImportOptions {
   /** Where the model goes. */
@@ -45,7 +43,7 @@ export async function importModel(
     name,
     task: 'classifier',
     network: options,
-    preprocessing: { ...caffePreprocessing, mean: [...caffePreprocessing.mean] },
+    preprocessing: { ...BVLC_PREPROCESSING, mean: [...BVLC_PREPROCESSING.mean], inputSize: 224 },
     classes,
     licence,
     origin: { ...origin, sha1 },

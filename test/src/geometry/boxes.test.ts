@@ -43,7 +43,9 @@ describe('Boxes', () => {
   });
 
   it('refuses coordinates that are not four a box', () => {
-    expect(() => new Boxes(new Float32Array(6))).toThrow('Expected 4 coordinates a box, but got 6 numbers.');
+    expect(() => new Boxes(new Float32Array(6))).toThrow(
+      'Expected 4 coordinates per box, but got 6 numbers.',
+    );
   });
 
   it('concatenates sets, empty ones too', () => {
