@@ -1,6 +1,6 @@
 /**
- * The photographs of a folder that are most like one, by GoogLeNet's features.
- * node nearest.js chelsea.png photographs/ [model]
+ * The photographs of a folder that are most like one, by GoogLeNet's features:
+ * `npx tsx examples/nearest.ts chelsea.png photographs/ [model]`, after `npx googlenet-rcnn weights fetch bvlc`.
  */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ if (!photograph || !folder) throw new Error('Expected a photograph and a folder.
 using classifier = await loadClassifier(model);
 const wanted = (await classifier.features(photograph)).data;
 const found: { file: string; likeness: number }[] = [];
-for (const file of await readdir(folder)) {
+for (const file of (await readdir(folder)).filter((name) => /\.(png|jpe?g)$/i.test(name))) {
   const { data } = await classifier.features(join(folder, file));
   found.push({ file, likeness: cosine(wanted, data) });
 }

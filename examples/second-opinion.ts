@@ -1,6 +1,6 @@
 /**
- * Names for the boxes of another detector.
- * node second-opinion.js street.jpg boxes.json [model]    boxes.json: [{"x1", "y1", "x2", "y2"}, ...]
+ * Names for the boxes of another detector, `boxes.json` being [{"x1", "y1", "x2", "y2"}, ...]:
+ * `npx tsx examples/second-opinion.ts street.jpg boxes.json [model]`, after `npx googlenet-rcnn weights fetch bvlc`.
  */
 import { readFile } from 'node:fs/promises';
 import { loadClassifier } from '../src/index.js';

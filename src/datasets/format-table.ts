@@ -190,7 +190,7 @@ export const formatTable = {
       write: async (path, dataset) => (await import('./ndjson/truth.js')).writeNdjsonTruth(path, dataset),
       writes: toFile,
       ending: '.ndjson',
-      kept: ALL,
+      kept: { ...ALL, background: true },
       photographs: () => 'images',
     },
     results: {

@@ -22,7 +22,7 @@ export interface Diagnosis {
 
 /** Examines this installation, one piece after the other: some of them print or crash when others load. */
 export function diagnose(): Promise<Diagnosis> {
-  return examine([...machineChecks(cacheFolder()), ...libraryChecks(), ...modelChecks()]);
+  return examine([...machineChecks(cacheFolder()), ...libraryChecks, ...modelChecks()]);
 }
 
 /** The rule behind `diagnose`, apart from the real pieces. */

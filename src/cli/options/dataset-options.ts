@@ -32,7 +32,7 @@ export function datasetOptions<T>(yargs: Argv<T>): Argv<T & DatasetOptions> {
       default: 'auto' as const,
       describe: 'format of the data set, where it is not recognised',
     })
-    .option('split', { type: 'string', describe: 'one of several splits (default: all)' })
+    .option('split', { type: 'string', describe: 'one of several splits [all]' })
     .option('images', {
       type: 'string',
       describe: 'folder of the photographs, where the labels do not lead to them',
@@ -75,7 +75,7 @@ export interface OutputOptions {
 export function outputOptions<T>(yargs: Argv<T>): Argv<T & OutputOptions> {
   return yargs
     .option('out', { type: 'string', demandOption: true, describe: 'folder or file to write' })
-    .option('to', { choices: formats, describe: 'format to write (default: that of the data set)' })
+    .option('to', { choices: formats, describe: 'format to write [that of the data set]' })
     .option('photographs', {
       choices: photographModes,
       default: 'link' as const,

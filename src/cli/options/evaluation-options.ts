@@ -59,7 +59,7 @@ export function truthOptions<T>(yargs: Argv<T>): Argv<T & TruthOptions> {
 /** What goes with `--truth`, for tasks that can do without it. */
 export function placeOptions<T>(yargs: Argv<T>): Argv<T & Omit<TruthOptions, 'truth'>> {
   return yargs
-    .option('split', { type: 'string', describe: 'one of several splits (default val, else test)' })
+    .option('split', { type: 'string', describe: 'one of several splits [val, else test]' })
     .option('images', {
       type: 'string',
       describe: 'folder of the photographs, where the labels do not lead to them',

@@ -27,6 +27,7 @@ const headSchema = z.object({
       name: z.string().min(1),
       id: z.int(),
       wnid: z.string().optional(),
+      textId: z.string().optional(),
       aliases: z.array(z.union([z.int(), z.string()])).optional(),
     }),
   ),
@@ -36,8 +37,10 @@ const headSchema = z.object({
 const flag = z.boolean().optional();
 const lineSchema = z.object({
   image: z.string().min(1),
+  background: z.array(boxSchema).optional(),
   file: z.string().optional(),
   number: z.int().optional(),
+  textId: z.string().optional(),
   split: z.string().optional(),
   width: z.int().nonnegative(),
   height: z.int().nonnegative(),

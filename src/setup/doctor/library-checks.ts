@@ -13,52 +13,50 @@ import { probeBinding } from '../probe-binding.js';
 import type { Check, Finding } from './check.js';
 import { telemetry } from './telemetry-check.js';
 
-export function libraryChecks(): Check[] {
-  return [
-    {
-      name: 'onnxruntime-node',
-      purpose: 'runs networks: the default engine',
-      required: true,
-      fix: 'npm install onnxruntime-node --ignore-scripts',
-      look: () => inspect('onnxruntime-node', async () => computes(await loadEngine('onnx'))),
-    },
-    {
-      name: 'telemetry',
-      purpose: 'nothing is recorded of what networks run',
-      required: false,
-      fix: 'Set ORT_DISABLE_TELEMETRY=1 before Node.js starts.',
-      look: telemetry,
-    },
-    {
-      name: 'sharp',
-      purpose: 'reads photographs',
-      required: true,
-      fix: 'npm install sharp',
-      look: () => inspect('sharp', decodes),
-    },
-    {
-      name: 'opencv-wasm',
-      purpose: 'image operations of selective search',
-      required: true,
-      fix: 'npm install opencv-wasm',
-      look: () => inspect('opencv-wasm', blurs),
-    },
-    {
-      name: 'tensorflow native',
-      purpose: 'training, and an engine',
-      required: false,
-      fix: 'googlenet-rcnn setup tensorflow',
-      look: nativeTensorFlow,
-    },
-    {
-      name: 'tensorflow wasm',
-      purpose: 'an engine where no native library loads',
-      required: false,
-      fix: 'npm install @tensorflow/tfjs-backend-wasm',
-      look: () => inspect('@tensorflow/tfjs-backend-wasm', async () => computes(await loadEngine('wasm'))),
-    },
-  ];
-}
+export const libraryChecks: readonly Check[] = [
+  {
+    name: 'onnxruntime-node',
+    purpose: 'runs networks: the default engine',
+    required: true,
+    fix: 'npm install onnxruntime-node --ignore-scripts',
+    look: () => inspect('onnxruntime-node', async () => computes(await loadEngine('onnx'))),
+  },
+  {
+    name: 'telemetry',
+    purpose: 'nothing is recorded of what networks run',
+    required: false,
+    fix: 'Set ORT_DISABLE_TELEMETRY=1 before Node.js starts.',
+    look: telemetry,
+  },
+  {
+    name: 'sharp',
+    purpose: 'reads photographs',
+    required: true,
+    fix: 'npm install sharp',
+    look: () => inspect('sharp', decodes),
+  },
+  {
+    name: 'opencv-wasm',
+    purpose: 'image operations of selective search',
+    required: true,
+    fix: 'npm install opencv-wasm',
+    look: () => inspect('opencv-wasm', blurs),
+  },
+  {
+    name: 'tensorflow native',
+    purpose: 'training, and an engine',
+    required: false,
+    fix: 'googlenet-rcnn setup tensorflow',
+    look: nativeTensorFlow,
+  },
+  {
+    name: 'tensorflow wasm',
+    purpose: 'an engine where no native library loads',
+    required: false,
+    fix: 'npm install @tensorflow/tfjs-backend-wasm',
+    look: () => inspect('@tensorflow/tfjs-backend-wasm', async () => computes(await loadEngine('wasm'))),
+  },
+];
 
 /** Missing when the package is not installed; else what using it shows. */
 async function inspect(name: string, use: () => Promise<string>): Promise<Finding> {

@@ -88,14 +88,14 @@ describe('the checks of the machine', () => {
 
 describe('the checks of the libraries', () => {
   it('use each library that detection needs', async () => {
-    const { ok: works, checks } = await examine(libraryChecks().filter(({ required }) => required));
+    const { ok: works, checks } = await examine(libraryChecks.filter(({ required }) => required));
     expect(checks.map(({ name }) => name)).toEqual(['onnxruntime-node', 'sharp', 'opencv-wasm']);
     expect(works, JSON.stringify(checks)).toBe(true);
     expect(checks.every(({ version }) => /^\d+\.\d+/.test(version!))).toBe(true);
   });
 
   it('see that networks run without telemetry, and would see it', async () => {
-    const { checks } = await examine(libraryChecks().filter(({ name }) => name === 'telemetry'));
+    const { checks } = await examine(libraryChecks.filter(({ name }) => name === 'telemetry'));
     expect(checks).toMatchObject([{ status: 'ok', detail: expect.stringContaining('off') }]);
     if (process.platform !== 'linux') return;
     expect(await leftBehind({ ORT_DISABLE_TELEMETRY: '0' })).toEqual(['.cache']);

@@ -45,7 +45,7 @@ export const command: Command<Options> = {
       })
       .option('detections', {
         type: 'string',
-        describe: 'convert these results on the data set (default split: val), not the data set',
+        describe: 'convert these results on the data set in place of its labels [of the split val]',
       })
       .option('detections-format', {
         choices: ['auto', ...resultFormats] as const,
