@@ -72,14 +72,19 @@ export async function fineTunedTask(
   const publish = publisherFor(data, { config, preprocessing, below, base: { name: baseName, licence } });
   if (views > 0 && cut.lower) {
     const source = await keptFeatures(data, { ...cut, lower: cut.lower }, { base, options, views });
-    const trainer = await makeTrainer(config.engine, {
-      network: cut.upper,
-      weights,
-      settings,
-      size: cut.shape,
-      threads: options.threads,
-    });
-    return new ClassifierTask({ trainer, source, ...courseOf(settings, source), publish });
+    try {
+      const trainer = await makeTrainer(config.engine, {
+        network: cut.upper,
+        weights,
+        settings,
+        size: cut.shape,
+        threads: options.threads,
+      });
+      return new ClassifierTask({ trainer, source, ...courseOf(settings, source), publish });
+    } catch (error) {
+      source[Symbol.dispose]();
+      throw error;
+    }
   }
   const side = sideAt(settings, 0);
   const trainer = await makeTrainer(config.engine, {

@@ -102,7 +102,11 @@ async function openAverages(model: Model, engine: Engine): Promise<RegionReader>
   });
   const { channels } = trunk;
   const pooled = averagesNetwork({ channels });
-  const averages = await PooledAverages.create({ engine, trunk, network: pooled, weights: new Map() });
+  const given = { engine, trunk, network: pooled, weights: new Map() };
+  const averages = await PooledAverages.create(given).catch((error: unknown) => {
+    trunk[Symbol.dispose]();
+    throw error;
+  });
   return {
     batch: 256,
     open: async (image) => ({
