@@ -36,9 +36,11 @@ export interface ObjectExplanation {
    * boxes about as large as the object. It proves that so good a box was possible; a better one may be.
    */
   readonly union: SegmentUnion;
-  readonly reason:
+  readonly reason: /** A box returned overlaps it by 0.7 or more, and no region is better. */
     | 'found'
+    /** A better region was left out, because a side of it is shorter than `minSide` allows. */
     | 'below the side floor'
+    /** A better region came after as many as are returned. */
     | 'ranked too late'
     /** Segments reach over its border: no union of whole ones that was tried is better. */
     | 'crosses a segment border'
@@ -55,6 +57,8 @@ export interface SegmentUnion {
 
 /** An IoU this much higher is a better box, not another rounding. */
 const BETTER = 0.01;
+/** From this IoU on, a box is close enough for a detector to refine: there is nothing to explain. */
+const FOUND_IOU = 0.7;
 
 /** @param object in pixels of the image that was searched */
 export function explainObject(
@@ -82,18 +86,21 @@ export function explainObject(
     region: { ...region, box: mapped(region.box) },
     ...(stable ? { stable: { ...stable, box: mapped(stable.box) } } : {}),
     union: { ...union, box: mapped(union.box) },
-    reason: reasonOf(returned.iou, overlap, union.iou, small),
+    reason: reasonOf({ returned: returned.iou, region: overlap, union: union.iou, small }),
   };
 }
 
-function reasonOf(
-  returned: number,
-  region: number,
-  union: number,
-  small: boolean,
-): ObjectExplanation['reason'] {
+/** IoUs of the best boxes of each kind, and whether that of the regions is below the side floor. */
+interface Found {
+  readonly returned: number;
+  readonly region: number;
+  readonly union: number;
+  readonly small: boolean;
+}
+
+function reasonOf({ returned, region, union, small }: Found): ObjectExplanation['reason'] {
   if (region > returned + BETTER) return small ? 'below the side floor' : 'ranked too late';
-  if (returned >= 0.7) return 'found';
+  if (returned >= FOUND_IOU) return 'found';
   return union > returned + BETTER ? 'merged otherwise' : 'crosses a segment border';
 }
 

@@ -8,6 +8,7 @@ import type { Engine, Tensor } from '../engines/engine.js';
 import { RcnnError, throwIfAborted } from '../errors.js';
 import type { Box } from '../geometry/box.js';
 import { withContext } from '../geometry/context.js';
+import { lastMap } from '../googlenet/region-network.js';
 import type { Raster } from '../imaging/raster.js';
 import { type ActivationMap, activationMap, classRow } from '../trunk/activation-map.js';
 import type { ModelCard } from '../weights/model-card.js';
@@ -19,8 +20,7 @@ import { warpViews } from './warp-views.js';
 /** Pixels of surroundings of a region at the network's scale [R-CNN, appendix A]. */
 const CONTEXT = 16;
 
-/** The input of the average pool, and the layer that reads its output. */
-const LAST_MAP = 'inception_5b/output';
+/** The layer that reads the average of the last map. */
 const LAST_LAYER = 'loss3/classifier';
 
 export interface ScoredView {
@@ -169,7 +169,7 @@ export class LocalClassifierCore implements ClassifierCore {
     const seen = box ? this.#withContext(box) : this.#viewsOf(image, 1)[0]!.box;
     throwIfAborted(signal);
     const data = this.#layers.warped([{ image, box: seen }]);
-    const features = await this.#layers.run(LAST_MAP, data, 1);
+    const features = await this.#layers.run(lastMap, data, 1);
     const { weights } = this.#layers.model;
     const linear = {
       weight: weights.get(`${LAST_LAYER}/weight`)!.data,

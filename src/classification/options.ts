@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { AVERAGES } from '../average.js';
 import { abortSignal, anyOf, boxOption, someText, wholeFrom1 } from '../check-arguments.js';
 import type { Box } from '../geometry/box.js';
+import { pooledFeatures } from '../googlenet/region-network.js';
 import { loadFields, models } from '../load-fields.js';
 import { CROPS } from './views.js';
 
@@ -29,7 +30,7 @@ export interface MapsOptions extends CallOptions {
 }
 
 /** 1,024 values that describe the image. */
-export const FEATURE_LAYER = 'pool5/7x7_s1';
+export const FEATURE_LAYER = pooledFeatures;
 
 const boxes = z.array(boxOption, { error: 'an array of boxes' });
 const crops = z.literal(CROPS, { error: `one of ${CROPS.join(', ')}` });

@@ -12,16 +12,12 @@ import type { Engine } from '../engines/engine.js';
 import type { Box, Size } from '../geometry/box.js';
 import type { Boxes } from '../geometry/boxes.js';
 import { enlarged } from '../geometry/context.js';
+import { pooledFeatures } from '../googlenet/region-network.js';
 import type { Raster } from '../imaging/raster.js';
 import { cropRaster } from '../imaging/warp.js';
 import { joinFloats } from '../join-floats.js';
 import { decodeImage } from '../platform/node/decode.js';
-import {
-  type BaseRuntime,
-  FEATURES,
-  openFeatureReader,
-  shownContext,
-} from '../training/detector/base-view.js';
+import { type BaseRuntime, openFeatureReader, shownContext } from '../training/detector/base-view.js';
 import { trunkOf } from '../trunk/trunk-of.js';
 import { narrowToHalves, widenHalves } from '../weights/half.js';
 import { loadModel, type Model } from '../weights/model-file.js';
@@ -156,7 +152,7 @@ export class DescribedPhotographs implements Disposable {
     const parts: Float32Array[] = [];
     for (let start = 0; start < boxes.length; start += reader.batch) {
       const batch = boxes.slice(start, start + reader.batch);
-      parts.push((await opened.read(batch.map((box) => enlarged(box, context))))[FEATURES]!.data);
+      parts.push((await opened.read(batch.map((box) => enlarged(box, context))))[pooledFeatures]!.data);
     }
     return joinFloats(parts);
   }

@@ -5,6 +5,7 @@ import { parametersOf } from '../../googlenet/parameters.js';
 import { BVLC_PREPROCESSING } from '../../imaging/preprocessing.js';
 import { RunLock } from '../../runs/run-lock.js';
 import { initialWeights } from '../network/initialise.js';
+import { SIDE_MULTIPLE } from '../onnx/check-example.js';
 import { trainInFolder } from '../run/train-in-folder.js';
 import type { TrainingOutcome } from '../run/training-loop.js';
 import { ClassifierTask } from './classifier-task.js';
@@ -17,8 +18,6 @@ import { claimRunFolder, type RunConfig } from './run-config.js';
 import { courseOf, sideAt, type TrainingSettings } from './settings.js';
 import type { TrainClassifierOptions } from './train-options.js';
 import { readTrainingData, type TrainingData } from './training-data.js';
-
-const SIDE_MULTIPLE = 32;
 
 /**
  * Trains GoogLeNet on photographs in a folder per class. Interrupted in any way, the same call resumes.

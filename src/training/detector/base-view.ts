@@ -17,9 +17,6 @@ export const SCALE = { shortSide: 600, longSide: 1000 } as const;
 /** R-CNN's pixels of surroundings at the network's scale [appendix A]. */
 export const CROP_CONTEXT = 16;
 
-/** Output of a region network that the heads stand on. */
-export const FEATURES = 'pool5/7x7_s1';
-
 export type SharedView = Pick<
   NonNullable<NewDetectorRecord['shared']>,
   'shortSide' | 'longSide' | 'context'

@@ -3,20 +3,14 @@ import type { RegionMode } from '../../../detection/modes/modes.js';
 import type { RegionReader } from '../../../detection/regions/region-reader.js';
 import { selectiveSearch } from '../../../proposals/selective-search/selective-search.js';
 import type { Dataset } from '../../datasets/records.js';
+import { pooledFeatures } from '../../googlenet/region-network.js';
 import { lookAhead } from '../../look-ahead.js';
 import { decodeImage } from '../../platform/node/decode.js';
 import { packageVersion } from '../../platform/node/package-root.js';
 import type { LongWork } from '../../progress.js';
 import { joinHashes } from '../../runs/photograph-hashes.js';
 import type { Model } from '../../weights/model-file.js';
-import {
-  type BaseRuntime,
-  FEATURES,
-  firstProposals,
-  openFeatureReader,
-  shownContext,
-  viewOf,
-} from './base-view.js';
+import { type BaseRuntime, firstProposals, openFeatureReader, shownContext, viewOf } from './base-view.js';
 import { truthByImage } from './image-truth.js';
 import { KeptFeatures } from './kept-features.js';
 import type { ImageTruth } from './label-regions.js';
@@ -63,7 +57,7 @@ export async function collectFeatures(options: CollectOptions): Promise<Photogra
 function keyOf(truth: ImageTruth, photograph: string, first: number, options: CollectOptions): string {
   const { base, engine, mode } = options;
   const { card } = base;
-  const network = [packageVersion(), engine.name, card.sha256, mode, viewOf(base, mode), FEATURES];
+  const network = [packageVersion(), engine.name, card.sha256, mode, viewOf(base, mode), pooledFeatures];
   const { boxes, difficult, background } = truth;
   const objects = boxes.toArray().map(({ x1, y1, x2, y2 }, g) => [x1, y1, x2, y2, difficult[g]]);
   const rejected = background?.toArray().map(({ x1, y1, x2, y2 }) => [x1, y1, x2, y2]);
@@ -88,7 +82,7 @@ async function makeMissing(missing: readonly number[], making: Making): Promise<
   const prepared = async (i: number) => ({ i, ...(await prepare(dataset, images[i]!)) });
   for await (const { i, raster, proposals } of lookAhead(missing, prepared, { ahead: 2, signal })) {
     const choice = chooseTrainingRegions(proposals, truth[images[i]!]!, first);
-    const found = await readFeatures(raster, choice, { reader, output: FEATURES, context });
+    const found = await readFeatures(raster, choice, { reader, output: pooledFeatures, context });
     const photograph = dataset.images[images[i]!]!.id;
     await kept.write(keys[i]!, found, { photograph, base: base.card.name, view: mode });
     onProgress?.({ stage: `features (${mode})`, done: ++done, total, item: photograph });

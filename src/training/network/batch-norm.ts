@@ -3,11 +3,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { AddBias } from '../../engines/tensorflow/layers.js';
 import type { Parameters } from '../../engines/tensorflow/parameters.js';
 import type { Network } from '../../googlenet/layer.js';
+import { EPSILON } from '../../onnx/training/batch-norm.js';
 import { biasRelu, reluGradient } from './bias-relu.js';
 import { type Attribute, type NativeBackend, nativeBackend } from './native-backend.js';
-
-/** Added to the variance, as in Inception's public training. */
-const EPSILON = 1e-3;
 
 /**
  * Batch normalisation of the convolutions while they are trained (Ioffe and Szegedy, arXiv 1502.03167): every

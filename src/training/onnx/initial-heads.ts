@@ -1,3 +1,4 @@
+import { pooledFeatures } from '../../googlenet/region-network.js';
 import { shapesOf } from '../../googlenet/shapes.js';
 import { keyedStream, normal } from '../../random/keyed-stream.js';
 import type { WeightArray, Weights } from '../../weights/weights.js';
@@ -5,12 +6,10 @@ import type { RegionTrainerOptions } from './region-trainer.js';
 
 /** Standard deviations of the initial weights [Fast R-CNN, arXiv 1504.08083, section 2.3]; biases begin at 0. */
 const DEVIATION = { scores: 0.01, boxes: 0.001 };
-/** The layer whose output the heads read: a region's features after the last average pool. */
-const FEATURES = 'pool5/7x7_s1';
 
 /** Adds randomly initialised heads where there are none, so that fine-tuning can begin from ImageNet's weights. */
 export function withHeads({ network, weights, classes, heads, seed }: RegionTrainerOptions): Weights {
-  const inFeatures = shapesOf(network, { width: 224, height: 224 }).get(FEATURES)!.channels;
+  const inFeatures = shapesOf(network, { width: 224, height: 224 }).get(pooledFeatures)!.channels;
   const rows = { scores: classes + 1, boxes: 4 * classes };
   const drawn = (['scores', 'boxes'] as const).flatMap((head, place): [string, WeightArray][] => {
     const name = heads[head];

@@ -17,7 +17,7 @@ const H = 8;
 const BATCH = 256;
 const STEPS = 12_000;
 const RATE = 0.01;
-/** Share of the boxes under IoU 0.5 that are used. */
+/** Share of the boxes under IoU 0.5 that are used: they are most, and much alike. */
 const NEGATIVES = 0.35;
 
 interface Examples {
@@ -119,6 +119,7 @@ function addGradient(
 /** Log odds of the mean target, about: few boxes hold an object. */
 const OUTPUT_BIAS = -2;
 
+/** Kingma and Ba, arXiv 1412.6980, with their constants; to the gradient comes a weight decay of 1e-5. */
 class Adam {
   readonly #parameters: Float64Array;
   readonly #first: Float64Array;
