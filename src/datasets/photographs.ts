@@ -1,6 +1,7 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, posix, relative, sep } from 'node:path';
 import { isHidden, PHOTOGRAPH, separatedBySlashes, withoutEnding } from './image-paths.js';
+import { addTo } from './lists-by-key.js';
 import { cannotRead } from './text.js';
 
 /** Levels of folders that are searched below a data set's own. */
@@ -61,8 +62,8 @@ export class Photographs {
     this.#folders = new Set(files.map((file) => posix.basename(posix.dirname(file))));
     for (const file of files) {
       const name = nameOf(file);
-      add(this.#byName, name, file);
-      add(this.#byStem, withoutEnding(name), file);
+      addTo(this.#byName, name, file);
+      addTo(this.#byStem, withoutEnding(name), file);
     }
   }
 
@@ -92,12 +93,6 @@ export class Photographs {
 /** File systems differ in case and in how they encode accents. */
 function nameOf(file: string): string {
   return posix.basename(file).normalize('NFC').toLowerCase();
-}
-
-function add(map: Map<string, string[]>, key: string, file: string): void {
-  const list = map.get(key);
-  if (list) list.push(file);
-  else map.set(key, [file]);
 }
 
 /** The one file that shares most of the path's folders. */

@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LongWork } from '../progress.js';
 import { concurrently } from './concurrently.js';
+import { addTo } from './lists-by-key.js';
 import type { Dataset } from './records.js';
 
 /**
@@ -37,7 +38,7 @@ async function hashOf(path: string): Promise<string | undefined> {
 function grouped(keys: readonly (string | undefined)[]): number[][] {
   const groups = new Map<string, number[]>();
   for (const [index, key] of keys.entries()) {
-    if (key !== undefined) groups.set(key, [...(groups.get(key) ?? []), index]);
+    if (key !== undefined) addTo(groups, key, index);
   }
   return [...groups.values()].filter((group) => group.length > 1);
 }

@@ -1,8 +1,10 @@
 /** Splits a data set at random. N = images. */
+
 import { posix } from 'node:path';
 import { RcnnError } from '../errors.js';
 import { keyedStream, shuffled } from '../random/keyed-stream.js';
 import { separatedBySlashes } from './image-paths.js';
+import { addTo } from './lists-by-key.js';
 import type { Dataset } from './records.js';
 
 export interface SplitOptions {
@@ -68,7 +70,7 @@ export function photographGroups(
   { hashes }: { readonly hashes: readonly string[] },
 ): number[][] {
   const byHash = new Map<string, number[]>();
-  for (const [index, hash] of hashes.entries()) byHash.set(hash, [...(byHash.get(hash) ?? []), index]);
+  for (const [index, hash] of hashes.entries()) addTo(byHash, hash, index);
   return groupsOf(dataset, { same: [...byHash.values()] });
 }
 
@@ -96,8 +98,7 @@ function groupsOf(
   for (const [one, ...others] of same) for (const other of others) join(one!, other);
   const groups = new Map<number, number[]>();
   images.forEach((_, index) => {
-    const group = find(index);
-    groups.set(group, [...(groups.get(group) ?? []), index]);
+    addTo(groups, find(index), index);
   });
   return [...groups.values()];
 }

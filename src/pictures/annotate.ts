@@ -79,8 +79,9 @@ function named(
     images.map((image) => {
       const stem = basename(image, extname(image));
       let name = `${stem}${ending(image)}`;
-      for (let n = 2; taken.has(name); n++) name = `${stem}-${n}${ending(image)}`;
-      taken.add(name);
+      // Where case does not count, the second picture would replace the first.
+      for (let n = 2; taken.has(name.toLowerCase()); n++) name = `${stem}-${n}${ending(image)}`;
+      taken.add(name.toLowerCase());
       return [image, join(folder, name)];
     }),
   );

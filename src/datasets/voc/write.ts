@@ -5,6 +5,7 @@ import type { LongWork } from '../../progress.js';
 import { concurrently } from '../concurrently.js';
 import { separatedBySlashes, withoutEnding } from '../image-paths.js';
 import { listImageIds } from '../images.js';
+import { addTo } from '../lists-by-key.js';
 import { type Dataset, DIFFICULT, OCCLUDED, TRUNCATED } from '../records.js';
 import { safeFileName, safeText } from '../safe-names.js';
 import { writeText } from '../write-file.js';
@@ -103,7 +104,7 @@ function bySplit(
   const lists = new Map<string, string[]>(images.length === 0 ? [[rest, []]] : []);
   for (const [index, id] of ids.entries()) {
     const split = safeFileName('the split', images[index]!.split ?? rest, 'ImageSets');
-    lists.set(split, [...(lists.get(split) ?? []), id]);
+    addTo(lists, split, id);
   }
   return lists;
 }

@@ -16,6 +16,14 @@ afterAll(() => rm(folder, { recursive: true }));
 const paths = async (out: string) => [...(await picturePaths(join(folder, out), ['a/cat.jpg'])).values()];
 
 describe('picturePaths', () => {
+  it('numbers names that differ in case alone, which is no difference to some systems', async () => {
+    const paths = await picturePaths(join(folder, 'cased'), ['a/Cat.jpg', 'b/cat.jpg']);
+    expect([...paths.values()]).toEqual([
+      join(folder, 'cased', 'Cat.jpg'),
+      join(folder, 'cased', 'cat-2.jpg'),
+    ]);
+  });
+
   it.each([
     ['an ending that pictures are written in', 'found.PNG', 'found.PNG'],
     ['none', 'found', 'found/cat.jpg'],

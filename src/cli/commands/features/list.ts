@@ -1,3 +1,4 @@
+import { addTo } from '../../../datasets/lists-by-key.js';
 import { KeptFeatures, type KeptFile } from '../../../training/detector/kept-features.js';
 import type { Command } from '../../command.js';
 import { type RunOption, runOption } from '../../options/run-option.js';
@@ -29,7 +30,7 @@ function grouped(kept: readonly KeptFile[]) {
   const groups = new Map<string, KeptFile[]>();
   for (const file of kept) {
     const key = `${file.base}\n${file.view}`;
-    groups.set(key, [...(groups.get(key) ?? []), file]);
+    addTo(groups, key, file);
   }
   return [...groups.values()].map((files) => ({
     base: files[0]!.base,
