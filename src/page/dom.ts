@@ -39,6 +39,22 @@ export function fill(element: Element, ...children: Child[]): void {
   element.replaceChildren(...children.filter((child) => child !== undefined && child !== false).map(asNode));
 }
 
+const REACHED = 'button, input, select, [tabindex]';
+
+/** Draws anew; whoever was at a control inside is then at the one of the same words, or else in the same place. */
+export function keepFocus(within: Element, draw: () => void): void {
+  const reached = () => [...within.querySelectorAll<HTMLElement | SVGElement>(REACHED)];
+  const words = (one: Element | undefined) => one && (one.getAttribute('aria-label') ?? one.textContent);
+  const before = reached();
+  const at = before.indexOf(document.activeElement as HTMLElement);
+  const said = words(before[at]);
+  draw();
+  if (at < 0 || within.contains(document.activeElement)) return;
+  const after = reached();
+  const same = after.find((one) => words(one) === said) ?? after[Math.min(at, after.length - 1)];
+  same?.focus({ preventScroll: true });
+}
+
 /** A slider with its name and its value, which is announced as it moves. */
 export function slider(options: {
   readonly label: string;

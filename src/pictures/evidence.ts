@@ -1,7 +1,7 @@
 /** The evidence for a class on the photograph, which may be none. */
 import type { Raster } from '../imaging/raster.js';
 import { withCaption } from './caption.js';
-import { drawHeatMap, type HeatMap } from './heat-map.js';
+import { drawHeatMap, type HeatMap, hasEvidence } from './heat-map.js';
 
 /** As `drawHeatMap`, captioned. */
 export async function drawEvidence(raster: Raster, map: HeatMap): Promise<Raster> {
@@ -10,5 +10,5 @@ export async function drawEvidence(raster: Raster, map: HeatMap): Promise<Raster
 
 /** Without a positive value all is of one colour: a caption says why. @param drawn picture of the map */
 export async function captionedEvidence(drawn: Raster, { values }: HeatMap): Promise<Raster> {
-  return values.some((value) => value > 0) ? drawn : withCaption(drawn, 'no positive evidence');
+  return hasEvidence(values) ? drawn : withCaption(drawn, 'no positive evidence');
 }

@@ -12,6 +12,12 @@ export interface HeatMap extends Size {
   readonly mirror?: boolean;
 }
 
+/** Whether any value speaks for the class: else the whole map has one colour, and whoever draws it says so. */
+export function hasEvidence(values: Iterable<number>): boolean {
+  for (const value of values) if (value > 0) return true;
+  return false;
+}
+
 /** Colours at shares 0, 1/3, 2/3 and 1 of the largest value: lightness rises with the value, for the colour-blind. */
 const WARM = [
   [40, 11, 84],

@@ -11,6 +11,8 @@ export interface ScoredBox {
 const SPREAD = 0.15;
 /** The next choice must differ: a wheel step that moves nothing is wasted. */
 const SAME = 0.7;
+/** What overlaps a known object by more is that object. */
+export const KNOWN = 0.5;
 /** Boxes of objects that the detector does not know have next to no score; where they lie still counts. */
 const FLOOR = 0.01;
 const MOST = 12;
@@ -37,6 +39,20 @@ export function choicesAt(
     if (chosen.every((other) => iou(other, box) < SAME)) chosen.push(box);
   }
   return chosen.map((box, i) => (i < shown.length ? box : (meanNear(box, boxes) ?? box)));
+}
+
+/**
+ * The likeliest boxes of a whole photograph, for those who cannot point.
+ * @param known boxes of objects that were spoken about
+ */
+export function likeliest(boxes: readonly ScoredBox[], known: readonly Box[]): Box[] {
+  const chosen: Box[] = [];
+  for (const { box } of [...boxes].sort((a, b) => b.score - a.score)) {
+    if (chosen.length >= MOST) break;
+    if (known.some((other) => iou(other, box) >= KNOWN)) continue;
+    if (chosen.every((other) => iou(other, box) < SAME)) chosen.push(box);
+  }
+  return chosen;
 }
 
 function centredness({ x1, y1, x2, y2 }: Box, x: number, y: number): number {

@@ -22,6 +22,7 @@ import { trunkOf } from '../trunk/trunk-of.js';
 import { narrowToHalves, widenHalves } from '../weights/half.js';
 import { loadModel, type Model } from '../weights/model-file.js';
 import { closerAround, shapesAround } from './click-shapes.js';
+import { LastDecoded } from './last-decoded.js';
 import type { Described, ObjectBox, Point } from './messages.js';
 import { asProposed, byScore, isDetector, objectBoxes, worthAnotherLook } from './object-boxes.js';
 
@@ -65,6 +66,7 @@ export class DescribedPhotographs implements Disposable {
   readonly #parts: Parts;
   readonly #kept = new Map<string, Kept>();
   readonly #open = new Map<string, Opened>();
+  readonly #clicked = new LastDecoded(decoded);
 
   private constructor(parts: Parts) {
     this.#parts = parts;
@@ -97,7 +99,7 @@ export class DescribedPhotographs implements Disposable {
   /** Looks at a photograph. */
   async describe(name: string): Promise<Described> {
     const { base, source } = this.#parts;
-    const raster = await this.#decoded(name);
+    const raster = await decoded(join(this.#parts.root, name));
     const boxes = await source.propose(raster);
     const { image: opened, size } = await this.#opened(name, raster);
     const features = await this.#featuresOf(opened, boxes);
@@ -113,7 +115,8 @@ export class DescribedPhotographs implements Disposable {
   async around(name: string, point: Point): Promise<ObjectBox[]> {
     const { base } = this.#parts;
     if (!isDetector(base)) return [];
-    const raster = await this.#decoded(name);
+    // Not those that are looked at ahead: they would take the place of the one in view.
+    const raster = await this.#clicked.of(join(this.#parts.root, name));
     const { image, size } = this.#open.get(name) ?? (await this.#opened(name, raster));
     const shapes = shapesAround(point, size);
     const found = objectBoxes(shapes, await this.#featuresOf(image, shapes), { base, size });
@@ -132,10 +135,6 @@ export class DescribedPhotographs implements Disposable {
     const opened = await reader.open(cropRaster(raster, part, size));
     const found = objectBoxes(shapes, await this.#featuresOf(opened, shapes), { base, size });
     return found.map(({ box, score }) => ({ box: moved(box, part), score }));
-  }
-
-  #decoded(name: string): Promise<Raster> {
-    return decodeImage(join(this.#parts.root, name), { onWarning: () => undefined });
   }
 
   async #opened(name: string, raster: Raster): Promise<Opened> {
@@ -161,6 +160,10 @@ export class DescribedPhotographs implements Disposable {
     this.#parts.source[Symbol.dispose]();
     this.#parts.reader[Symbol.dispose]();
   }
+}
+
+function decoded(path: string): Promise<Raster> {
+  return decodeImage(path, { onWarning: () => undefined });
 }
 
 /** From pixels of a part to those of the photograph. */

@@ -1,11 +1,12 @@
 /** Look: one photograph, every stage of its detection, and sliders that decide about it again at once. */
 import { NMS_IOU } from '../../../detection/defaults.js';
-import type { EvidenceAnswer, LookAnswer } from '../../../detection/look-answer.js';
-import { fill, h } from '../dom.js';
+import type { LookAnswer } from '../../../detection/look-answer.js';
+import { fill, h, keepFocus } from '../dom.js';
 import { told } from '../failures.js';
 import { Stage } from '../stage.js';
 import { t } from '../texts/texts.js';
 import { decideAgain, type Settings } from './decision.js';
+import type { AskedEvidence } from './evidence-part.js';
 import { drawHeat } from './heat.js';
 import type { LookSource } from './look-source.js';
 import type { Chosen } from './rows.js';
@@ -23,6 +24,7 @@ export class Look {
   readonly element = h('div', { class: 'look' });
   readonly #stage = new Stage();
   readonly #panel = h('section', { class: 'panel', 'aria-live': 'polite' });
+  readonly #view = h('div', { class: 'view' });
   readonly #source: LookSource;
   /** One more comes with the first training. */
   #models: LookModels;
@@ -34,7 +36,7 @@ export class Look {
   #settings: Settings = { threshold: undefined, nmsIou: NMS_IOU };
   #step: Step = 'detections';
   #chosen: Chosen | undefined;
-  #evidence: EvidenceAnswer | undefined;
+  #evidence: AskedEvidence | undefined;
   #asking: AbortController | undefined;
   /** Why there is no answer, and whether the photograph can be seen at least. */
   #failure: { readonly error: unknown; readonly seen: boolean } | undefined;
@@ -117,7 +119,6 @@ export class Look {
   #show(answer: LookAnswer): void {
     const seconds = (answer.timings.propose + answer.timings.classify + answer.timings.decode) / 1000;
     const count = decideAgain(answer, this.#settings).detections.length;
-    const view = h('div', { class: 'view' });
     fill(
       this.#panel,
       h(
@@ -127,18 +128,18 @@ export class Look {
         this.#modelChoice(),
       ),
       this.#tabs(),
-      view,
+      this.#view,
       this.#picker(t('another')),
     );
-    this.#draw(view);
+    this.#draw();
   }
 
-  #draw(view: HTMLElement): void {
+  #draw(): void {
     const answer = this.#answer!;
     const evidence = this.#evidence;
     this.#stage.clear();
-    const redraw = () => this.#draw(view);
-    stepView(this.#step, view, {
+    const redraw = () => keepFocus(this.element, () => this.#draw());
+    stepView(this.#step, this.#view, {
       ...{ stage: this.#stage, answer, segments: this.#segments, settings: this.#settings },
       ...{ chosen: this.#chosen, evidence },
       change: (settings) => {
@@ -152,16 +153,22 @@ export class Look {
       },
       ask: (chosen) => void this.#askEvidence(chosen, redraw),
     });
-    if (evidence) drawHeat(this.#stage, evidence);
+    if (evidence?.answer) drawHeat(this.#stage, evidence.answer);
   }
 
   async #askEvidence(chosen: Chosen | undefined, redraw: () => void): Promise<void> {
-    this.#evidence = undefined;
-    if (chosen && this.#photograph) {
-      const { box, class: name } = chosen;
-      const request = { model: this.#model, box, class: name };
-      this.#evidence = await this.#source.evidence(this.#photograph.blob, request).catch(() => undefined);
-    }
+    const asked = (this.#evidence = chosen && {});
+    redraw();
+    if (!chosen || !this.#photograph) return;
+    const { box, class: name } = chosen;
+    const found = await this.#source
+      .evidence(this.#photograph.blob, { model: this.#model, box, class: name })
+      .then(
+        (answer) => ({ answer }),
+        (error: unknown) => ({ error }),
+      );
+    if (this.#evidence !== asked) return; // another box was chosen meanwhile
+    this.#evidence = found;
     redraw();
   }
 

@@ -4,6 +4,8 @@ import type { Box } from '../../geometry/box.js';
 import { colorsFor, toHex } from '../../pictures/colors.js';
 import { h } from '../dom.js';
 import type { DrawnBox, Stage } from '../stage.js';
+import { t } from '../texts/texts.js';
+import { type AskedEvidence, isWithout } from './evidence-part.js';
 
 /** More rows are not read. */
 export const LISTED = 60;
@@ -26,6 +28,7 @@ export interface RowOptions {
   readonly stage: Stage;
   readonly answer: Pick<LookAnswer, 'classes'>;
   readonly chosen: Chosen | undefined;
+  readonly evidence: AskedEvidence | undefined;
   readonly choose: (chosen: Chosen | undefined) => void;
 }
 
@@ -70,7 +73,8 @@ export function drawRows(
   const { chosen, choose, stage } = options;
   const drawn = rows.map((row): DrawnBox => {
     const kind = chosen === undefined ? 'kept' : chosen.index === row.index ? 'chosen' : 'faint';
-    const name = `${row.class} ${shownScore(row.score)}`;
+    const without = kind === 'chosen' && isWithout(options.evidence) ? `: ${t('evidenceNone')}` : '';
+    const name = `${row.class} ${shownScore(row.score)}${without}`;
     const label = kind === 'chosen' || (kind === 'kept' && isNamed(row)) ? name : '';
     return { box: row.box, color: color(row.class), kind, label, name, onChoose: () => choose(row) };
   });

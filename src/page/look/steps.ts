@@ -1,25 +1,24 @@
 /** What each stage shows: text, controls and list in the panel, boxes over the photograph. */
 
-import type { Corners, EvidenceAnswer, LookAnswer } from '../../../detection/look-answer.js';
+import type { Corners, LookAnswer } from '../../../detection/look-answer.js';
 import { type Box, iou } from '../../geometry/box.js';
 import { fill, h, slider } from '../dom.js';
 import type { DrawnBox } from '../stage.js';
 import { t } from '../texts/texts.js';
 import { type Decided, decideAgain, type Settings } from './decision.js';
+import { type EvidenceOptions, evidencePart } from './evidence-part.js';
 import { type Chosen, colors, drawRows, LISTED, list, type Row, type RowOptions } from './rows.js';
 import type { SegmentPicture } from './segments.js';
 
 export const STEPS = ['segments', 'proposals', 'regions', 'nms', 'detections'] as const;
 export type Step = (typeof STEPS)[number];
 
-export interface StepOptions extends RowOptions {
+export interface StepOptions extends RowOptions, EvidenceOptions {
   readonly answer: LookAnswer;
+  readonly chosen: Chosen | undefined;
   readonly segments: SegmentPicture | undefined;
   readonly settings: Settings;
-  readonly evidence: EvidenceAnswer | undefined;
   readonly change: (settings: Partial<Settings>) => void;
-  /** Asks for the evidence of a box; undefined hides it. */
-  readonly ask: (chosen: Chosen | undefined) => void;
 }
 
 export function stepView(step: Step, view: HTMLElement, options: StepOptions): void {
@@ -164,19 +163,4 @@ function drawSuppression(into: HTMLElement, { candidates }: Decided, options: St
     return { box: row.box, color: color(row.class), kind, label, name, onChoose: () => options.choose(row) };
   });
   options.stage.boxes([...drawn, ...kept.reverse()]);
-}
-
-function evidencePart({ chosen, evidence, ask }: StepOptions): HTMLElement | false {
-  if (!chosen) return false;
-  if (!evidence) {
-    return h('button', { type: 'button', class: 'button', onclick: () => ask(chosen) }, t('evidence'));
-  }
-  const mean = evidence.values.reduce((sum, value) => sum + value, 0) / evidence.values.length;
-  const [bias, logit] = [evidence.bias.toFixed(2), (mean + evidence.bias).toFixed(2)];
-  return h(
-    'div',
-    { class: 'note' },
-    h('p', {}, t('evidenceText', { class: chosen.class, bias, logit })),
-    h('button', { type: 'button', class: 'button', onclick: () => ask(undefined) }, t('evidenceHide')),
-  );
 }

@@ -1,9 +1,17 @@
 /** The labels of the photograph in view, and the box that is not kept yet. Knows nothing of the page's elements. */
 import { type Box, iou, type Size } from '../../geometry/box.js';
-import { boxOfExtremes, choicesAt, refined, type ScoredBox } from '../../teach/click-choices.js';
+import {
+  boxOfExtremes,
+  choicesAt,
+  KNOWN,
+  likeliest,
+  refined,
+  type ScoredBox,
+} from '../../teach/click-choices.js';
 import type { LabelledObject, Labels } from '../../teach/labels.js';
 import type { Point, SuggestedObject } from '../../teach/messages.js';
 import type { TeachBoxes } from '../../teach/teach-state.js';
+import { moved, resized, wholePixels } from './box-moves.js';
 
 /** A box that waits for its name. */
 export interface Pending {
@@ -19,8 +27,6 @@ export interface Pending {
 
 /** A suggestion below it is not worth a question. */
 const ASKED = 0.3;
-/** What overlaps a known object by more is that object. */
-const KNOWN = 0.5;
 /** Examples of a class before boxes of it are suggested. */
 const EXAMPLES = 3;
 const LEAST_SIDE = 3;
@@ -72,11 +78,16 @@ export class Editor {
   /** What the taught model finds and nobody has spoken about, of classes with enough examples. */
   suggestions(classes: readonly { readonly name: string; readonly count: number }[]): SuggestedObject[] {
     const ready = new Set(classes.filter(({ count }) => count >= EXAMPLES).map(({ name }) => name));
-    const known = [...this.objects.map(({ box }) => box), ...this.background];
+    const known = this.#known;
     return this.#suggestions.filter(
       ({ class: name, score, box }) =>
         score >= ASKED && ready.has(name) && known.every((other) => iou(other, box) < KNOWN),
     );
+  }
+
+  /** Boxes that somebody has spoken about. */
+  get #known(): Box[] {
+    return [...this.objects.map(({ box }) => box), ...this.background];
   }
 
   /** @returns whether any box fits */
@@ -134,12 +145,25 @@ export class Editor {
     return 0;
   }
 
-  step(by: number): void {
-    const { pending } = this;
-    if (!pending) return;
-    const { choices, click } = pending;
-    const index = (pending.index + by + choices.length) % choices.length;
+  /**
+   * To another choice; where no box waits, to the likeliest of the photograph.
+   * @returns whether a box waits now
+   */
+  step(by: number): boolean {
+    if (!this.pending) return this.#begin();
+    const { choices, click } = this.pending;
+    const index = (this.pending.index + by + choices.length) % choices.length;
     this.pending = { choices, index, box: choices[index]!, ...(click && { click }) };
+    return true;
+  }
+
+  #begin(): boolean {
+    const choices = likeliest(this.#boxes ?? [], this.#known);
+    const [box] = choices;
+    if (!box) return false;
+    this.escape();
+    this.pending = { choices, index: 0, box };
+    return true;
   }
 
   takeGhost(): void {
@@ -149,13 +173,14 @@ export class Editor {
 
   /** Moves the box that waits or the chosen one; with `resize` its lower right corner alone. @returns whether labels changed */
   nudge(dx: number, dy: number, resize: boolean): boolean {
-    const moved = (box: Box) => this.#inside(box, { dx, dy }, resize);
+    const change = resize ? resized : moved;
+    const to = (box: Box) => change(box, { dx, dy }, this.size);
     if (this.pending) {
-      this.pending = { ...this.pending, box: moved(this.pending.box) };
+      this.pending = { ...this.pending, box: to(this.pending.box) };
       return false;
     }
     if (this.chosen === undefined) return false;
-    this.objects = this.objects.map((one, i) => (i === this.chosen ? { ...one, box: moved(one.box) } : one));
+    this.objects = this.objects.map((one, i) => (i === this.chosen ? { ...one, box: to(one.box) } : one));
     return true;
   }
 
@@ -167,7 +192,7 @@ export class Editor {
   call(name: string): boolean {
     if (this.waits) this.#called = name;
     if (this.pending) {
-      this.objects = [...this.objects, { class: name, box: this.#whole(this.pending.box) }];
+      this.objects = [...this.objects, { class: name, box: wholePixels(this.pending.box, this.size) }];
       this.pending = undefined;
       return true;
     }
@@ -179,7 +204,7 @@ export class Editor {
   /** Keeps a suggestion; or says of one, or of the box that waits, that it is no object. @returns whether labels changed */
   answer(yes: boolean, one: SuggestedObject | Pending | undefined): boolean {
     if (!one) return false;
-    const box = this.#whole(one.box);
+    const box = wholePixels(one.box, this.size);
     if (yes && 'class' in one) this.objects = [...this.objects, { class: one.class, box }];
     else this.background = [...this.background, box];
     if (one === this.pending) this.pending = undefined;
@@ -204,31 +229,6 @@ export class Editor {
   /** Lets go of what is not kept. */
   escape(): void {
     this.pending = this.chosen = this.extremes = this.#unanswered = undefined;
-  }
-
-  /** Whole pixels: what is finer nobody sees, and VOC's readers round it. */
-  #whole({ x1, y1, x2, y2 }: Box): Box {
-    const { width, height } = this.size;
-    const left = Math.min(Math.max(0, Math.round(x1)), width - 1);
-    const top = Math.min(Math.max(0, Math.round(y1)), height - 1);
-    const right = Math.min(Math.max(left + 1, Math.round(x2)), width);
-    return { x1: left, y1: top, x2: right, y2: Math.min(Math.max(top + 1, Math.round(y2)), height) };
-  }
-
-  #inside(box: Box, { dx, dy }: { readonly dx: number; readonly dy: number }, resize: boolean): Box {
-    const { width, height } = this.size;
-    const { x1, y1, x2, y2 } = box;
-    if (resize) {
-      return {
-        x1,
-        y1,
-        x2: Math.min(Math.max(x1 + 1, x2 + dx), width),
-        y2: Math.min(Math.max(y1 + 1, y2 + dy), height),
-      };
-    }
-    const x = Math.min(Math.max(dx, -x1), width - x2);
-    const y = Math.min(Math.max(dy, -y1), height - y2);
-    return { x1: x1 + x, y1: y1 + y, x2: x2 + x, y2: y2 + y };
   }
 }
 

@@ -1,13 +1,20 @@
-/** A button that says which key does the same; where fingers point, the style hides it. */
+/** A button that says which key does the same; where fingers point, the style hides the key. */
 import { h } from '../dom.js';
 
-export function keyButton(
-  words: string,
-  { key, act, main = false }: { readonly key: string; readonly act: () => void; readonly main?: boolean },
-): HTMLButtonElement {
+interface KeyButtonOptions {
+  readonly key: string;
+  /** False: there is nothing to do now. The button keeps its place, and the focus of whoever is at it. */
+  readonly act: false | (() => void);
+  readonly main?: boolean;
+}
+
+export function keyButton(words: string, { key, act, main = false }: KeyButtonOptions): HTMLButtonElement {
   return h(
     'button',
-    { type: 'button', class: main ? 'button main' : 'button', 'aria-keyshortcuts': key, onclick: act },
+    {
+      ...{ type: 'button', class: main ? 'button main' : 'button', 'aria-keyshortcuts': key },
+      ...(act ? { onclick: act } : { 'aria-disabled': 'true' }),
+    },
     words,
     h('kbd', { 'aria-hidden': 'true' }, key),
   );

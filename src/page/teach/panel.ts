@@ -1,7 +1,7 @@
 /** The panel beside the photograph: what to do next, classes, objects, the model, export. */
 import type { SuggestedObject } from '../../teach/messages.js';
 import type { TeachState } from '../../teach/teach-state.js';
-import { fill, h } from '../dom.js';
+import { fill, h, keepFocus } from '../dom.js';
 import { byHand } from '../texts/by-hand.js';
 import { t } from '../texts/texts.js';
 import type { Commands } from './commands.js';
@@ -71,15 +71,12 @@ export class TeachPanel {
     this.#newClass.placeholder = t('newClass');
     this.#newClass.setAttribute('aria-label', t('newClass'));
     this.#form.querySelector('button')!.textContent = t('addClass');
-    this.#part(this.#question, [language, suggestions], () => this.#asking(suggestions));
-    const pending = editor?.pending && [
-      editor.pending.choices.length > 1,
-      editor.pending.ghost !== undefined,
-    ];
+    const asks = state.model !== undefined; // from then on it has its place
+    this.#part(this.#question, [language, suggestions, asks], () => (asks ? this.#asking(suggestions) : []));
     this.#part(this.#chips, [language, classes, current, state.classes], () => this.#names(view));
-    this.#part(this.#box, [language, pending], () =>
-      editor?.pending ? pendingPart(editor.pending, this.#actions) : [],
-    );
+    const pending = editor?.pending;
+    const waits = pending && [pending.choices.length > 1, pending.ghost !== undefined];
+    this.#part(this.#box, [language, waits], () => pendingPart(pending, this.#actions));
     const shown = [language, editor?.name, editor?.objects, editor?.chosen, editor?.background, classes];
     this.#part(this.#objects, shown, () => (editor ? this.#list(editor, view) : []));
     const labelled = state.photographs.filter(({ objects }) => objects !== undefined).length;
@@ -98,17 +95,15 @@ export class TeachPanel {
     const key = JSON.stringify(of);
     if (this.#drawn.get(element) === key) return;
     this.#drawn.set(element, key);
-    fill(element, ...draw());
+    keepFocus(element, () => fill(element, ...draw()));
   }
 
-  #asking(suggestions: readonly SuggestedObject[]): (Node | false)[] {
+  #asking(suggestions: readonly SuggestedObject[]): Node[] {
     const [first] = suggestions;
-    if (!first) return [];
-    const answer = (yes: boolean) => () => this.#actions.answer(yes, first);
-    const score = `${Math.round(100 * first.score)} %`;
+    const answer = (yes: boolean) => first !== undefined && (() => this.#actions.answer(yes, first));
     return [
-      h('strong', {}, `${first.class}? ${score}`),
-      h('p', {}, byHand('askMany', { count: suggestions.length })),
+      h('strong', {}, first ? `${first.class}? ${Math.round(100 * first.score)} %` : t('askNone')),
+      h('p', {}, first ? byHand('askMany', { count: suggestions.length }) : t('askNoneText')),
       h(
         'div',
         { class: 'buttons' },

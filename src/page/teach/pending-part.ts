@@ -1,21 +1,21 @@
-/** What can be done with the box that waits, for those who have no keyboard. */
+/** What can be done with the box that waits, for those who have no keyboard. Always there, so that nothing below it moves. */
 import { h } from '../dom.js';
 import { t } from '../texts/texts.js';
 import type { Commands } from './commands.js';
 import type { Pending } from './editor.js';
 import { keyButton } from './key-button.js';
 
-export function pendingPart({ choices, ghost }: Pending, actions: Commands): Node[] {
-  const button = (words: string, key: string, act: () => void) => keyButton(words, { key, act });
-  const others = choices.length > 1;
+export function pendingPart(pending: Pending | undefined, actions: Commands): Node[] {
+  const button = (words: string, key: string, act: false | (() => void)) => keyButton(words, { key, act });
+  const others = pending?.choices.length !== 1; // without a box, they begin with the likeliest
   const buttons = h(
     'div',
     { class: 'buttons' },
-    others && button(t('previousBox'), '[', () => actions.step(-1)),
-    others && button(t('followingBox'), ']', () => actions.step(1)),
-    ghost !== undefined && button(t('takeGhost'), 'G', () => actions.ghost()),
-    button(t('noObject'), 'N', () => actions.answer(false)),
-    button(t('dropBox'), 'Escape', () => actions.escape()),
+    button(t('previousBox'), '[', others && (() => actions.step(-1))),
+    button(t('followingBox'), ']', others && (() => actions.step(1))),
+    button(t('takeGhost'), 'G', pending?.ghost !== undefined && (() => actions.ghost())),
+    button(t('noObject'), 'N', pending !== undefined && (() => actions.answer(false))),
+    button(t('dropBox'), 'Escape', pending !== undefined && (() => actions.escape())),
   );
   return [h('h2', {}, t('box')), buttons];
 }

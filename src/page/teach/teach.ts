@@ -1,62 +1,43 @@
 /** Teach: one photograph after the other, labels kept at every action, a model that learns meanwhile. */
-import type { Box } from '../../geometry/box.js';
 import type { Point, SuggestedObject } from '../../teach/messages.js';
 import type { TeachState } from '../../teach/teach-state.js';
 import { pictureAddress } from '../api.js';
-import { fill, h } from '../dom.js';
 import { told } from '../failures.js';
-import { Stage } from '../stage.js';
 import { byHand } from '../texts/by-hand.js';
 import { t } from '../texts/texts.js';
-import { ClassNames } from './class-names.js';
 import type { Commands } from './commands.js';
-import { drawLabels } from './draw-labels.js';
 import { Editor } from './editor.js';
-import { choiceWords, Hint, whatToDo } from './hint.js';
+import { choiceWords, whatToDo } from './hint.js';
 import { act } from './keys.js';
-import { TeachPanel } from './panel.js';
 import { listenToPointer } from './pointer.js';
-import { Strip } from './strip.js';
 import { TeachServer } from './teach-server.js';
+import { TeachView } from './view.js';
 
 /** Between two looks at the state; milliseconds. */
 const POLL = 1500;
 
 export class Teach {
-  readonly element = h('div', { class: 'teach' });
-  readonly #stage = new Stage();
-  readonly #file = h('p', { class: 'file-name' });
-  readonly #hint = new Hint();
-  readonly #strip = new Strip((name) => void this.#open(name));
   readonly #actions = this.#commands();
-  readonly #panel = new TeachPanel(this.#actions);
+  readonly #view = new TeachView(this.#actions, (name) => void this.#open(name));
   readonly #server: TeachServer;
   #editor: Editor | undefined;
   /** Until the boxes of the photograph in view are there. */
   #looking: Promise<unknown> = Promise.resolve();
-  #drawing: Box | undefined;
   #current = '';
   /** What a box is called unless another name is given. */
   #className: string | undefined;
-  readonly #names = new ClassNames();
 
   constructor(state: TeachState) {
     this.#server = new TeachServer(state);
-    const parts = [this.#stage.element, this.#file, this.#hint.element, this.#strip.element];
-    fill(this.element, h('div', { class: 'work' }, ...parts), this.#panel.element);
-    this.#stage.element.classList.add('editing');
-    listenToPointer(this.#stage, {
+    listenToPointer(this.#view.stage, {
       click: (point) => this.#click(point),
-      drawing: (box) => {
-        this.#drawing = box;
-        this.#draw();
-      },
+      drawing: (box) => this.#view.draw(box),
       draw: (box) =>
         this.#edit(
           (editor) => editor.draw(box),
           () => byHand('drawn'),
         ),
-      wheel: (by) => this.#step(by),
+      wheel: (by) => this.#editor?.pending !== undefined && this.#step(by),
     });
     document.addEventListener('keydown', (event) => {
       if (this.element.isConnected && act(event, this.#actions)) event.preventDefault();
@@ -65,39 +46,35 @@ export class Teach {
     setInterval(() => void this.#poll(), POLL);
   }
 
+  get element(): HTMLElement {
+    return this.#view.element;
+  }
+
   /** Everything anew, in another language too. */
   render(): void {
-    const editor = this.#editor;
-    const suggestions = editor?.suggestions(this.#server.state.classes) ?? [];
-    this.#names.take(this.#server.state, editor?.objects ?? []);
-    this.#hint.render();
-    this.#strip.render(this.#server.state, this.#current);
-    this.#panel.render({
-      ...{ state: this.#server.state, editor, suggestions, current: this.#className },
-      ...{ classes: this.#names.all, color: (name) => this.#names.color(name) },
-    });
-    this.#draw(suggestions);
+    this.#view.render({ state: this.#server.state, editor: this.#editor, className: this.#className });
   }
 
   async #open(name: string): Promise<void> {
-    this.#current = this.#file.textContent = name;
+    this.#current = name;
     this.#editor = undefined;
-    this.#stage.frame.ariaBusy = 'true';
-    this.#hint.say(() => t('looking'));
+    this.#view.announce(name);
+    this.#view.busy = true;
+    this.#view.hint.say(() => t('looking'));
     this.render();
     try {
       const looking = this.#server.boxes(name);
       this.#looking = looking.catch(() => undefined); // told below
       const source = pictureAddress(`teach/photograph?name=${encodeURIComponent(name)}`);
-      const [labels] = await Promise.all([this.#server.labels(name), this.#stage.show(source, name)]);
+      const [labels] = await Promise.all([this.#server.labels(name), this.#view.stage.show(source, name)]);
       if (this.#current !== name) return;
-      this.#editor = new Editor(name, { ...this.#stage.size, labels });
-      this.#stage.frame.ariaBusy = null; // from here on a click counts
+      this.#editor = new Editor(name, { ...this.#view.stage.size, labels });
+      this.#view.busy = false; // from here on a click counts
       this.render();
       const boxes = await looking;
       if (this.#current !== name) return;
       this.#editor.take(boxes);
-      if (!this.#editor.waits) this.#hint.say(whatToDo);
+      if (!this.#editor.waits) this.#view.hint.say(whatToDo);
     } catch (error) {
       if (this.#current === name) this.#fail(error);
     }
@@ -105,8 +82,8 @@ export class Teach {
   }
 
   #fail(error: unknown): void {
-    this.#stage.frame.ariaBusy = null;
-    this.#hint.say(() => told(error));
+    this.#view.busy = false;
+    this.#view.hint.say(() => told(error));
   }
 
   async #poll(): Promise<void> {
@@ -127,7 +104,7 @@ export class Teach {
     if (!editor) return;
     if (editor.extremes) {
       const left = editor.extreme(point);
-      this.#hint.say(() => (left > 0 ? byHand('extremeOn', { left }) : byHand('drawn')));
+      this.#view.hint.say(() => (left > 0 ? byHand('extremeOn', { left }) : byHand('drawn')));
     } else this.#clickAt(editor, point);
     this.render();
   }
@@ -135,7 +112,7 @@ export class Teach {
   #clickAt(editor: Editor, point: Point): void {
     const fits = editor.click(point);
     if (fits) this.#sayChoice();
-    else this.#hint.say(() => t('looking'));
+    else this.#view.hint.say(() => t('looking'));
     // The photograph's own boxes belong to the answer, whichever come first.
     void Promise.all([this.#server.around(editor.name, point), this.#looking]).then(([boxes]) => {
       if (editor !== this.#editor) return;
@@ -143,14 +120,14 @@ export class Teach {
       const found = editor.more(point, boxes);
       if (found && called !== undefined) return this.#change((one) => one.call(called));
       if (found) this.#sayChoice();
-      else if (waits) this.#hint.say(() => byHand('noBoxAt'));
+      else if (waits) this.#view.hint.say(() => byHand('noBoxAt'));
       this.render();
     });
   }
 
+  /** Without a box that waits: to the first of those that are likeliest in the whole photograph. */
   #step(by: number): boolean {
-    if (!this.#editor?.pending) return false;
-    this.#editor.step(by);
+    if (!this.#editor?.step(by)) return false;
     this.#sayChoice();
     this.render();
     return true;
@@ -158,14 +135,14 @@ export class Teach {
 
   #sayChoice(): void {
     const pending = this.#editor!.pending!;
-    this.#hint.say(() => choiceWords(pending, { named: this.#names.all.length > 0 }));
+    this.#view.hint.say(() => choiceWords(pending, { named: this.#view.names.all.length > 0 }));
   }
 
   #edit(change: (editor: Editor) => void, hint?: () => string): void {
     if (!this.#editor) return;
     change(this.#editor);
     const more = () => (this.#editor?.pending?.ghost ? byHand('ghost') : '');
-    if (hint) this.#hint.say(() => `${hint()} ${more()}`.trim());
+    if (hint) this.#view.hint.say(() => `${hint()} ${more()}`.trim());
     this.render();
   }
 
@@ -177,13 +154,13 @@ export class Teach {
   }
 
   #keep(editor: Editor): void {
-    this.#hint.say(() => t('saving'));
+    this.#view.hint.say(() => t('saving'));
     this.render();
     this.#server
       .keep(editor.name, editor.labels)
       .then(
-        () => this.#hint.say(() => t('saved')),
-        (error) => this.#hint.say(() => t('notSaved', { why: told(error) })),
+        () => this.#view.hint.say(() => t('saved')),
+        (error) => this.#view.hint.say(() => t('notSaved', { why: told(error) })),
       )
       .then(() => this.render());
   }
@@ -194,10 +171,10 @@ export class Teach {
     if (!editor || (!editor.pending && editor.chosen === undefined && !editor.waits)) {
       this.#className = name ?? this.#className;
       this.render();
-    } else if (name === undefined) this.#panel.askForClass();
+    } else if (name === undefined) this.#view.askForClass();
     else {
       this.#className = name;
-      if (editor.waits) this.#hint.say(() => t('calledSoon', { class: name }));
+      if (editor.waits) this.#view.hint.say(() => t('calledSoon', { class: name }));
       this.#change((one) => one.call(name));
     }
   }
@@ -214,7 +191,7 @@ export class Teach {
     try {
       await this.#open((await this.#server.undo()) ?? this.#current);
     } catch (error) {
-      this.#hint.say(() => told(error));
+      this.#view.hint.say(() => told(error));
     }
   }
 
@@ -222,9 +199,9 @@ export class Teach {
     return {
       step: (by) => void this.#step(by),
       call: (name) => this.#call(name),
-      digit: (number) => this.#call(this.#names.all[number - 1]),
+      digit: (number) => this.#call(this.#view.names.all[number - 1]),
       typed: (name) => {
-        this.#names.add(name);
+        this.#view.names.add(name);
         this.#className = name;
         this.#call(name);
       },
@@ -249,11 +226,5 @@ export class Teach {
       next: () => void this.#open(this.#server.after(this.#current)),
       train: () => void this.#server.train().then(() => this.render()),
     };
-  }
-
-  #draw(suggestions = this.#editor?.suggestions(this.#server.state.classes) ?? []): void {
-    if (!this.#editor) return;
-    const given = { editor: this.#editor, suggestions, drawing: this.#drawing };
-    drawLabels(this.#stage, { ...given, color: (name) => this.#names.color(name) });
   }
 }

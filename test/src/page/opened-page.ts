@@ -1,6 +1,7 @@
 /** What the tests of every page do in a browser. */
 import type { Browser, ElementHandle, Page } from 'puppeteer-core';
 import { expect } from 'vitest';
+import { accessibilityFaults } from '../../support/accessibility.js';
 import { watchedPage } from '../../support/browser.js';
 
 export class OpenedPage {
@@ -36,6 +37,16 @@ export class OpenedPage {
     expect(await page.$eval('.welcome .failure', (told) => told.textContent)).toContain('브라우저');
     await page.select('header select', 'en');
     expect(await page.$('.stage')).toBeNull();
+  }
+
+  /** What axe-core finds, in both schemes of colours. */
+  async faults(): Promise<string[]> {
+    const found: string[] = [];
+    for (const value of ['dark', 'light']) {
+      await this.page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value }]);
+      found.push(...(await accessibilityFaults(this.page)).map((fault) => `${value}: ${fault}`));
+    }
+    return found;
   }
 
   async expectOnPhoneInKorean(): Promise<void> {

@@ -36,6 +36,35 @@ describe('the answer to a box', () => {
   });
 });
 
+describe('a step without a click', () => {
+  const small = { x1: 100, y1: 20, x2: 120, y2: 40 };
+  const boxes = [
+    { box: small, score: 0.4 },
+    { box, score: 0.9 },
+    { box: { ...box, x2: 52 }, score: 0.8 }, // hardly another box
+  ];
+
+  it('begins with the likeliest box, goes on to others, and passes by what was spoken about', () => {
+    const one = editor();
+    one.take({ boxes, suggestions: [] });
+    expect(one.step(1)).toBe(true);
+    expect(one.pending).toMatchObject({ choices: [box, small], index: 0, box });
+    one.step(1);
+    expect(one.pending).toMatchObject({ index: 1, box: small });
+    one.call('mug');
+    one.step(1);
+    expect(one.pending?.choices).toEqual([box]);
+    one.answer(false, one.pending);
+    expect(one.step(1)).toBe(false);
+    expect(one.pending).toBeUndefined();
+  });
+
+  it('does nothing before the photograph was looked at', () => {
+    const one = new Editor('a.jpg', { width: 200, height: 150, labels: undefined });
+    expect(one.step(1)).toBe(false);
+  });
+});
+
 describe('a name that comes before the box of its click', () => {
   const early = (): Editor => {
     const one = new Editor('a.jpg', { width: 200, height: 150, labels: undefined });
