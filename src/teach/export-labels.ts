@@ -38,7 +38,8 @@ async function written(root: string, format: Format) {
   await replaceExported(folder, async (staging) => {
     const path = pathIn(staging);
     const plan = await planPhotographs(dataset, { format: row, path, split: 'train' });
-    await writeDataset(path, plan.dataset, format, { split: 'train' });
+    const { root: _, ...beside } = plan.dataset; // photographs lie beside the labels, wherever the folder is moved
+    await writeDataset(path, beside, format, { split: 'train' });
     await placePhotographs(plan.moves, 'copy', {});
   });
   return { path: pathIn(folder), losses: lossesOf(dataset, row, pathIn(folder)) };

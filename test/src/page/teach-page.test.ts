@@ -207,21 +207,41 @@ describe.skipIf(browser === undefined)('Teach, in Chromium', () => {
     PATIENCE,
   );
 
-  it('keeps the panel where it is when a box waits, and when there is nothing to ask', async () => {
-    const tops = () =>
-      page.$$eval('.panel > *', (parts) => parts.map((one) => one.getBoundingClientRect().top));
-    await teacher.choosePhotograph(squares[5]!.name);
-    await page.waitForSelector('.question .button:not([aria-disabled])');
-    const before = await tops();
-    await page.keyboard.press(']');
-    await page.waitForSelector('.box.pending');
-    expect(await tops()).toEqual(before);
-    await page.keyboard.press('Escape');
-    await teacher.choosePhotograph(squares[4]!.name);
-    await page.waitForSelector('.question .button[aria-disabled]');
-    const objects = (at: readonly number[]) => at.slice(0, 4); // those of the photograph come after
-    expect(objects(await tops())).toEqual(objects(before));
-  });
+  it(
+    'keeps the panel where it is when a box waits',
+    async () => {
+      const tops = () =>
+        page.$$eval('.panel > *', (parts) => parts.map((one) => one.getBoundingClientRect().top));
+      await teacher.choosePhotograph(squares[5]!.name);
+      await page.waitForSelector('.question .button:not([aria-disabled])');
+      const before = await tops();
+      await page.keyboard.press(']');
+      await page.waitForSelector('.box.pending');
+      expect(await tops()).toEqual(before);
+      await page.keyboard.press('Escape');
+      await page.waitForFunction(() => document.querySelector('.box.pending') === null);
+      expect(await tops()).toEqual(before);
+    },
+    PATIENCE,
+  );
+
+  it(
+    'goes along the row of photographs by arrows, which is one stop of Tab',
+    async () => {
+      const stops = () =>
+        page.$$eval('.strip [tabindex="0"]', (all) => all.map(({ ariaLabel }) => ariaLabel));
+      await teacher.choosePhotograph(squares[2]!.name);
+      await page.focus('.strip [aria-current]');
+      await page.keyboard.press('ArrowRight');
+      await page.keyboard.press('ArrowRight');
+      await page.keyboard.press('ArrowLeft');
+      expect(await stops()).toEqual([expect.stringContaining(squares[3]!.name)]);
+      await page.keyboard.press('Enter');
+      await page.waitForSelector(`.strip button[title^="${squares[3]!.name}"][aria-current=true]`);
+      expect(await page.$$eval('.strip [aria-current]', (all) => all.length)).toBe(1);
+    },
+    PATIENCE,
+  );
 
   it('fits a phone, speaks Korean, and nothing failed on the way', async () => {
     await opened.expectOnPhoneInKorean();

@@ -30,7 +30,8 @@ async function label(...names: string[]): Promise<void> {
 
 /** Ids of the images that another tool finds. */
 async function found(path: string, format: (typeof exportFormats)[number]): Promise<string[]> {
-  const { images } = await readDataset(path, { format, use: 'all' });
+  const { images, root: from } = await readDataset(path, { format, use: 'all' });
+  for (const { file } of images) expect(existsSync(join(from!, file!)), file).toBe(true);
   return images.map(({ file }) => file!.replace(/^.*\//, '')).sort();
 }
 
