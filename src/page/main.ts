@@ -2,7 +2,7 @@
 
 import type { TeachState } from '../teach/teach-state.js';
 import { ask, ServerError, setToken } from './api.js';
-import { fill, h } from './dom.js';
+import { fill, h, keepFocus } from './dom.js';
 import { told } from './failures.js';
 import { brand, languages } from './languages.js';
 import { Look } from './look/look.js';
@@ -48,7 +48,7 @@ async function run({ teach: teaches, models }: PageInfo): Promise<void> {
   const render = () => {
     document.documentElement.lang = currentLanguage();
     document.title = `${t(shown)} · googlenet-rcnn`;
-    fill(header, brand(), teach !== undefined && tabs(), languages(render));
+    keepFocus(header, () => fill(header, brand(), teach !== undefined && tabs(), languages(render)));
     main.replaceChildren(views[shown]!.element);
     views[shown]!.render();
   };

@@ -92,7 +92,9 @@ export class Stage {
           ...{ tabindex: '0', role: 'button', 'aria-label': name ?? '' },
           onclick: onChoose,
           onkeydown: ((event: KeyboardEvent) => {
-            if (event.key === 'Enter') onChoose();
+            if (event.key !== 'Enter' && event.key !== ' ') return;
+            event.preventDefault(); // a blank would scroll
+            onChoose();
           }) as () => void,
         }
       : {};

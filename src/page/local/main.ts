@@ -1,6 +1,6 @@
 /** The page without a server: Look on a detector in a worker of its own, kept for use offline. */
 import { type Detector, loadDetector } from '../../browser/index.js';
-import { fill, h } from '../dom.js';
+import { fill, h, keepFocus } from '../dom.js';
 import { told } from '../failures.js';
 import { brand, languages } from '../languages.js';
 import { Look } from '../look/look.js';
@@ -34,7 +34,7 @@ function change(changed: Partial<State>): void {
 function render(): void {
   document.documentElement.lang = currentLanguage();
   document.title = `${t('look')} · googlenet-rcnn`;
-  fill(header, brand(), languages(render));
+  keepFocus(header, () => fill(header, brand(), languages(render)));
   main.replaceChildren(look.element);
   look.render();
   change({});

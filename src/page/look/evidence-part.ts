@@ -4,7 +4,7 @@ import { hasEvidence } from '../../pictures/heat-map.js';
 import { h } from '../dom.js';
 import { told } from '../failures.js';
 import { t } from '../texts/texts.js';
-import type { Chosen } from './rows.js';
+import type { Chosen } from './chosen.js';
 
 /** Neither an answer nor an error: on its way. */
 export interface AskedEvidence {

@@ -5,11 +5,11 @@ import { fill, h, keepFocus } from '../dom.js';
 import { told } from '../failures.js';
 import { Stage } from '../stage.js';
 import { t } from '../texts/texts.js';
+import type { Chosen } from './chosen.js';
 import { decideAgain, type Settings } from './decision.js';
 import type { AskedEvidence } from './evidence-part.js';
 import { drawHeat } from './heat.js';
 import type { LookSource } from './look-source.js';
-import type { Chosen } from './rows.js';
 import { SegmentPicture } from './segments.js';
 import { STEPS, type Step, stepView } from './steps.js';
 
@@ -23,7 +23,9 @@ export interface LookModels {
 export class Look {
   readonly element = h('div', { class: 'look' });
   readonly #stage = new Stage();
-  readonly #panel = h('section', { class: 'panel', 'aria-live': 'polite' });
+  readonly #panel = h('section', { class: 'panel' });
+  /** For screen readers, which would read out the whole panel if it were live. */
+  readonly #news = h('p', { class: 'hidden', role: 'status' });
   readonly #view = h('div', { class: 'view' });
   readonly #source: LookSource;
   /** One more comes with the first training. */
@@ -80,11 +82,13 @@ export class Look {
     this.#photograph = { blob, name };
     this.#answer = this.#segments = this.#chosen = this.#evidence = this.#failure = undefined;
     this.render();
-    const shown = this.#stage.show(URL.createObjectURL(blob), name);
+    const address = URL.createObjectURL(blob);
+    const shown = this.#stage.show(address, name).finally(() => URL.revokeObjectURL(address));
     shown.catch(() => undefined); // told below
     try {
       const answer = await this.#source.explain(blob, { model: this.#model, signal: asking.signal });
       await shown;
+      if (asking.signal.aborted) return;
       this.#answer = answer;
       this.#stage.resize(answer);
       this.#segments = answer.segments && new SegmentPicture(answer.segments);
@@ -107,26 +111,24 @@ export class Look {
       fill(this.element, this.#welcome());
       return;
     }
-    fill(this.element, this.#stage.element, this.#panel);
+    fill(this.element, this.#stage.element, this.#panel, this.#news);
     if (failure) fill(this.#panel, failed(told(failure.error)), this.#picker(t('another')));
     else if (this.#answer) this.#show(this.#answer);
     else {
       const words = t('working', { name: this.#photograph.name });
-      fill(this.#panel, h('p', { class: 'busy', role: 'status' }, words));
+      fill(this.#panel, h('p', { class: 'busy' }, words));
+      this.#news.textContent = words;
     }
   }
 
   #show(answer: LookAnswer): void {
     const seconds = (answer.timings.propose + answer.timings.classify + answer.timings.decode) / 1000;
     const count = decideAgain(answer, this.#settings).detections.length;
+    const words = t('found', { count, seconds: seconds.toFixed(1) });
+    if (this.#news.textContent !== words) this.#news.textContent = words;
     fill(
       this.#panel,
-      h(
-        'div',
-        { class: 'summary' },
-        h('strong', {}, t('found', { count, seconds: seconds.toFixed(1) })),
-        this.#modelChoice(),
-      ),
+      h('div', { class: 'summary' }, h('strong', {}, words), this.#modelChoice()),
       this.#tabs(),
       this.#view,
       this.#picker(t('another')),

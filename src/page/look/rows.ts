@@ -1,22 +1,14 @@
 /** Boxes of classes as a list beside the photograph, and over it. */
 import type { LookAnswer } from '../../../detection/look-answer.js';
-import type { Box } from '../../geometry/box.js';
 import { colorsFor, toHex } from '../../pictures/colors.js';
 import { h } from '../dom.js';
 import type { DrawnBox, Stage } from '../stage.js';
 import { t } from '../texts/texts.js';
+import type { Chosen } from './chosen.js';
 import { type AskedEvidence, isWithout } from './evidence-part.js';
 
 /** More rows are not read. */
 export const LISTED = 60;
-
-/** A box of a class, chosen for a closer look. */
-export interface Chosen {
-  /** Place in the step's list. */
-  readonly index: number;
-  readonly box: Box;
-  readonly class: string;
-}
 
 export interface Row extends Chosen {
   readonly score: number;

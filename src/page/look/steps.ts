@@ -7,7 +7,7 @@ import type { DrawnBox } from '../stage.js';
 import { t } from '../texts/texts.js';
 import { type Decided, decideAgain, type Settings } from './decision.js';
 import { type EvidenceOptions, evidencePart } from './evidence-part.js';
-import { type Chosen, colors, drawRows, LISTED, list, type Row, type RowOptions } from './rows.js';
+import { colors, drawRows, LISTED, list, type Row, type RowOptions } from './rows.js';
 import type { SegmentPicture } from './segments.js';
 
 export const STEPS = ['segments', 'proposals', 'regions', 'nms', 'detections'] as const;
@@ -15,7 +15,6 @@ export type Step = (typeof STEPS)[number];
 
 export interface StepOptions extends RowOptions, EvidenceOptions {
   readonly answer: LookAnswer;
-  readonly chosen: Chosen | undefined;
   readonly segments: SegmentPicture | undefined;
   readonly settings: Settings;
   readonly change: (settings: Partial<Settings>) => void;

@@ -13,7 +13,8 @@ export interface Commands {
   /** Keeps what waits under the last name. */
   keep(): void;
   escape(): void;
-  nudge(dx: number, dy: number, resize: boolean): void;
+  /** @returns false where there is no box to move: arrows then scroll the page */
+  nudge(dx: number, dy: number, resize: boolean): boolean;
   ghost(): void;
   extremes(): void;
   /** Of the first suggestion unless another is given; no, of the box that waits, where one does. */

@@ -14,6 +14,7 @@ export function exportPart({ formats, folder }: TeachState): Node[] {
   );
   const said = h('p', { class: 'quiet', role: 'status' });
   const run = async () => {
+    said.textContent = t('exporting');
     try {
       const { path, losses } = await send<{ path: string; losses: string[] }>('teach/export', {
         format: select.value,

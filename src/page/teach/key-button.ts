@@ -16,6 +16,6 @@ export function keyButton(words: string, { key, act, main = false }: KeyButtonOp
       ...(act ? { onclick: act } : { 'aria-disabled': 'true' }),
     },
     words,
-    h('kbd', { 'aria-hidden': 'true' }, key),
+    h('kbd', { 'aria-hidden': 'true' }, key.replace('Control', 'Ctrl')),
   );
 }

@@ -11,11 +11,10 @@ const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
 /** @returns whether the key meant something */
 export function act(event: KeyboardEvent, actions: Commands): boolean {
   const action = actionOf(event, actions);
-  action?.();
-  return action !== undefined;
+  return action !== undefined && action() !== false;
 }
 
-function actionOf(event: KeyboardEvent, actions: Commands): (() => void) | undefined {
+function actionOf(event: KeyboardEvent, actions: Commands): (() => unknown) | undefined {
   const { key, shiftKey } = event;
   const on = (selector: string) => event.target instanceof HTMLElement && event.target.closest(selector);
   if (on('input, select, textarea')) return undefined;

@@ -77,7 +77,8 @@ export class TeachPanel {
     const pending = editor?.pending;
     const waits = pending && [pending.choices.length > 1, pending.ghost !== undefined];
     this.#part(this.#box, [language, waits], () => pendingPart(pending, this.#actions));
-    const shown = [language, editor?.name, editor?.objects, editor?.chosen, editor?.background, classes];
+    const { name, objects, chosen, background } = editor ?? {};
+    const shown = [language, name, objects, chosen, background, classes, state.canUndo];
     this.#part(this.#objects, shown, () => (editor ? this.#list(editor, view) : []));
     const labelled = state.photographs.filter(({ objects }) => objects !== undefined).length;
     this.#part(this.#next, [language, state.next, state.canUndo, labelled], () =>
@@ -150,7 +151,7 @@ export class TeachPanel {
     );
   }
 
-  #list({ objects, background, chosen }: Editor, { color }: PanelView): (Node | false)[] {
+  #list({ objects, background, chosen }: Editor, { color, state }: PanelView): (Node | false)[] {
     const rows = objects.map(({ class: name }, i) => this.#row(name, i, { chosen, color: color(name) }));
     return [
       h('h2', {}, t('objects')),
@@ -170,7 +171,7 @@ export class TeachPanel {
           t('nothingHere'),
         ),
         keyButton(t('fourPoints'), { key: 'E', act: () => this.#actions.extremes() }),
-        h('button', { type: 'button', class: 'button', onclick: () => this.#actions.undo() }, t('undo')),
+        keyButton(t('undo'), { key: 'Control+Z', act: state.canUndo && (() => this.#actions.undo()) }),
       ),
     ];
   }

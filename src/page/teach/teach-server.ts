@@ -2,18 +2,19 @@
 import type { Labels } from '../../teach/labels.js';
 import type { Point } from '../../teach/messages.js';
 import type { TeachAround, TeachBoxes, TeachState } from '../../teach/teach-state.js';
-import { ask, send } from '../api.js';
+import { ask, ServerError, send } from '../api.js';
 
 export class TeachServer {
   state: TeachState;
   #saving: Promise<unknown> = Promise.resolve();
-  #unsaved = 0;
+  /** By photograph: what the server has not kept yet. */
+  readonly #unsaved = new Map<string, Labels>();
 
   constructor(state: TeachState) {
     this.state = state;
-    // Whoever leaves within the instant that a label takes is asked whether they mean it.
+    // Whoever leaves before a label is kept is asked whether they mean it.
     addEventListener('beforeunload', (event) => {
-      if (this.#unsaved > 0) event.preventDefault();
+      if (this.#unsaved.size > 0) event.preventDefault();
     });
   }
 
@@ -37,21 +38,33 @@ export class TeachServer {
 
   /** Those on disk: at once, however busy the network is. */
   async labels(name: string): Promise<Labels | undefined> {
+    const unsaved = this.#unsaved.get(name);
+    if (unsaved) return unsaved;
     return (await ask<{ labels?: Labels }>(`teach/labels?name=${encodeURIComponent(name)}`)).labels;
   }
 
-  /** Keeps labels, one call after the other. @throws ServerError */
+  /**
+   * Keeps labels, one call after the other. Where the server is not there, they are sent again once it is.
+   * @throws ServerError; TypeError when the server is not there
+   */
   keep(name: string, labels: Labels): Promise<void> {
+    this.#unsaved.set(name, labels);
     const kept = this.#saving.then(async () => {
-      this.state = await send<TeachState>('teach/labels', { name, ...labels });
+      try {
+        this.state = await send<TeachState>('teach/labels', { name, ...labels });
+        this.#settle(name, labels);
+      } catch (error) {
+        if (error instanceof ServerError) this.#settle(name, labels); // refused: it would be again
+        throw error;
+      }
     });
-    this.#unsaved++;
-    this.#saving = kept
-      .catch(() => undefined)
-      .then(() => {
-        this.#unsaved--;
-      });
+    this.#saving = kept.catch(() => undefined);
     return kept;
+  }
+
+  /** Unless newer ones are under way. */
+  #settle(name: string, labels: Labels): void {
+    if (this.#unsaved.get(name) === labels) this.#unsaved.delete(name);
   }
 
   /** @returns the photograph whose newest change was taken back */
@@ -64,6 +77,14 @@ export class TeachServer {
 
   async train(): Promise<void> {
     this.state = await send<TeachState>('teach/train', {});
+  }
+
+  /** Sends what the server was not there for. @returns whether anything was */
+  async sendAgain(): Promise<boolean> {
+    await this.#saving;
+    const waiting = [...this.#unsaved];
+    for (const [name, labels] of waiting) await this.keep(name, labels);
+    return waiting.length > 0;
   }
 
   /** @returns whether there is a new model */

@@ -90,6 +90,7 @@ export class Teach {
     if (!this.element.isConnected || document.hidden) return;
     try {
       const learnt = await this.#server.look();
+      if (await this.#server.sendAgain()) this.#view.hint.say(() => t('saved'));
       if (learnt && this.#editor) {
         this.#editor.take(await this.#server.boxes(this.#editor.name));
       }
@@ -195,6 +196,15 @@ export class Teach {
     }
   }
 
+  async #train(): Promise<void> {
+    try {
+      await this.#server.train();
+    } catch (error) {
+      this.#view.hint.say(() => told(error));
+    }
+    this.render();
+  }
+
   #commands(): Commands {
     return {
       step: (by) => void this.#step(by),
@@ -207,7 +217,11 @@ export class Teach {
       },
       keep: () => this.#call(this.#className),
       escape: () => this.#edit((editor) => editor.escape(), whatToDo),
-      nudge: (dx, dy, resize) => this.#change((editor) => editor.nudge(dx, dy, resize)),
+      nudge: (dx, dy, resize) => {
+        const { pending, chosen } = this.#editor ?? {};
+        this.#change((editor) => editor.nudge(dx, dy, resize));
+        return pending !== undefined || chosen !== undefined;
+      },
       ghost: () => this.#edit((editor) => editor.takeGhost()),
       extremes: () =>
         this.#edit(
@@ -224,7 +238,7 @@ export class Teach {
       undo: () => void this.#undo(),
       nothing: () => this.#change((editor) => editor.nothing()),
       next: () => void this.#open(this.#server.after(this.#current)),
-      train: () => void this.#server.train().then(() => this.render()),
+      train: () => void this.#train(),
     };
   }
 }

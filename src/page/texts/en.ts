@@ -117,6 +117,7 @@ export const en = {
   exportTitle: 'Export',
   exportAs: 'Write the labels as',
   exportDo: 'Export labels',
+  exporting: 'Writing labels and photographs …',
   exported: 'Written to {path}.',
   notKept: 'Not kept: {what}.',
   saved: 'Saved',

@@ -117,6 +117,7 @@ export const ko: Texts = {
   exportTitle: '내보내기',
   exportAs: '라벨 형식',
   exportDo: '라벨 내보내기',
+  exporting: '라벨과 사진을 저장하는 중 …',
   exported: '{path}에 저장했습니다.',
   notKept: '저장되지 않는 것: {what}.',
   saved: '저장됨',
