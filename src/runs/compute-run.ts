@@ -92,7 +92,12 @@ export async function computeRuns(
   try {
     for (const { request, folder: part } of rungs) {
       const folder = choices.run === undefined ? defaultFolder(request, common) : join(choices.run, part);
-      opened.push({ folder, results: await openRun(folder, manifestOf({ ...request, ...common }), ownIds) });
+      const manifest = manifestOf({ ...request, ...common });
+      const results = await openRun(folder, manifest, ownIds, {
+        models: request.files.models,
+        run: choices.run ?? folder,
+      });
+      opened.push({ folder, results });
     }
     const all = opened.map(({ results }) => results);
     if (all.some(({ done }) => done < own.length)) await compute(own, all);

@@ -43,6 +43,8 @@ export async function writeRecord<T>(folder: string, kind: RecordKind<T>, record
 export interface ClaimOptions<T> {
   /** For the message about another run in the folder: what to do then. */
   readonly fix: string;
+  /** What stands for a field that differs, by its dotted name, where its values tell people nothing. */
+  readonly words?: Readonly<Record<string, string>>;
   /** The record that was found, with what may still change as this run has it. */
   readonly allow?: (found: T) => T;
 }
@@ -56,11 +58,11 @@ export async function claimFolder<T extends object>(
   folder: string,
   kind: RecordKind<T>,
   record: T,
-  { fix, allow = (found) => found }: ClaimOptions<T>,
+  { fix, words, allow = (found) => found }: ClaimOptions<T>,
 ): Promise<void> {
   await makeFolder(folder);
   const found = await readRecord(folder, kind);
-  if (found) expectSame(folder, allow(found), { expected: record, fix });
+  if (found) expectSame(folder, allow(found), { expected: record, fix, ...(words && { words }) });
   if (!found || differences(found, record).length > 0) await writeRecord(folder, kind, record);
 }
 
@@ -72,9 +74,11 @@ export async function claimFolder<T extends object>(
 export function expectSame(
   folder: string,
   found: object,
-  { expected, fix }: { readonly expected: object; readonly fix: string },
+  { expected, fix, words = {} }: { readonly expected: object } & Pick<ClaimOptions<never>, 'fix' | 'words'>,
 ): void {
-  const fields = differences(found, expected);
+  const fields = differences(found, expected).map(
+    (field) => words[field.slice(0, field.indexOf(':'))] ?? field,
+  );
   if (fields.length === 0) return;
   throw new RcnnError(
     'bad-option',

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -31,7 +31,7 @@ describe('openRun', () => {
   it.each([
     ['another option', { options: { ...plan.options, count: 500 } }, 'options.count: 1000, not 500'],
     ['an option that is new', { options: { ...plan.options, crops: 10 } }, 'options.crops: nothing, not 10'],
-    ['other weights', { model: { name: 'voc', sha256: 'cd' } }, 'model.sha256: ab, not cd'],
+    ['another model', { model: { name: 'bvlc', sha256: 'cd' } }, 'model.sha256: ab, not cd'],
     [
       'another class of machine',
       { machine: { ...plan.machine, cpu: 'x64 avx' } },
@@ -48,7 +48,20 @@ describe('openRun', () => {
       code: 'bad-option',
       message: expect.stringContaining(field),
     });
-    await expect(openRun(run, manifestOf(other), other.ids)).rejects.toThrow('--run, or remove');
+    await expect(openRun(run, manifestOf(other), other.ids)).rejects.toThrow(/such as with `--run .*-2`, or/);
+  });
+
+  it('says in words that the model has changed since, and names a folder that is free', async () => {
+    const run = join(folder, 'my labels-val-2-of-3');
+    const free = (number: number) => join(folder, `my labels-val-${number}-2-of-3`);
+    await (await openRun(run, manifestOf(plan), plan.ids))[Symbol.asyncDispose]();
+    const other = manifestOf({ ...plan, model: { name: 'voc', sha256: 'cd' } });
+    const models = ['my labels.safetensors'];
+    await expect(openRun(run, other, plan.ids, { models })).rejects.toThrow(
+      `holds another:\n  my labels.safetensors has changed since (trained again?)\nName another folder, such as with \`--run "${free(2)}"\``,
+    );
+    mkdirSync(free(2));
+    await expect(openRun(run, other, plan.ids)).rejects.toThrow(free(3));
   });
 
   it('resumes a run that does not say which bytes its photographs had', async () => {
