@@ -178,5 +178,5 @@ it('starts no thread that searches where the caller has the boxes', async () => 
 it('a model that is no detector is refused by what it is', async () => {
   const head = await writeTinyMultiBox(given.folder, given.model);
   const error = await errorOf(() => loadDetector(head));
-  expect(error).toMatchObject({ code: 'bad-weights', message: expect.stringMatching(/detector.*multibox/) });
+  expect(error).toMatchObject({ code: 'bad-weights', message: expect.stringMatching(/detector.*MultiBox/) });
 });
