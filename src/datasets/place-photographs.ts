@@ -13,7 +13,7 @@ import { isFile } from './text.js';
 export const photographModes = ['none', 'link', 'copy'] as const;
 export type PhotographMode = (typeof photographModes)[number];
 
-interface Move {
+export interface Move {
   readonly from: string;
   readonly to: string;
 }
@@ -82,6 +82,17 @@ export async function placePhotographs(
         cause,
       });
     }
+  });
+}
+
+/** Says what {@link placePhotographs} would say of photographs in the way. @throws RcnnError `bad-file` */
+export async function expectPlaces(moves: readonly Move[]): Promise<void> {
+  await concurrently(moves, { stage: 'photographs' }, async (move) => {
+    if (!(await isFile(move.to)) || (await isSame(move))) return;
+    throw new RcnnError(
+      'bad-file',
+      `Expected to link ${move.from} to ${move.to}, but another photograph is there. Name another folder with --out.`,
+    );
   });
 }
 

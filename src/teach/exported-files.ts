@@ -1,8 +1,9 @@
 /** A folder that is exported into again and again: what an earlier export wrote is replaced, what others put there stays. */
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
-import { basename, dirname, join, posix, sep } from 'node:path';
+import { readFile, rm, rmdir } from 'node:fs/promises';
+import { join, posix } from 'node:path';
 import { RcnnError } from '../errors.js';
-import { writeBeside, writeError } from '../platform/node/write-beside.js';
+import { moveStaged, type Staged, stageFiles } from '../platform/node/staged-files.js';
+import { writeBeside } from '../platform/node/write-beside.js';
 
 /** In the folder: the files of the last export, so that a copy of the folder takes the list along. Readers skip hidden files. */
 const LIST = '.exported.json';
@@ -19,42 +20,16 @@ export async function replaceExported(
   folder: string,
   write: (staging: string) => Promise<void>,
 ): Promise<void> {
-  const aside = await madeAside(folder);
-  try {
-    const staging = join(aside, basename(folder));
-    await write(staging);
-    const files = await filesBelow(staging);
+  const take = async ({ staging, files }: Staged) => {
     const former = await listed(folder);
     await expectFree(folder, { staging, files, former });
     // Whatever stops it in between, the next export knows of both.
     await keepList(folder, [...new Set([...former, ...files])]);
     for (const name of former.filter((one) => !files.includes(one))) await removeFile(folder, name);
-    for (const name of files) await moveInto(folder, { staging, name });
+    for (const name of files) await moveStaged(folder, staging, name);
     await keepList(folder, files);
-  } finally {
-    await rm(aside, { recursive: true, force: true });
-  }
-}
-
-async function madeAside(folder: string): Promise<string> {
-  try {
-    await mkdir(folder, { recursive: true });
-    for (const name of await readdir(folder))
-      if (name.startsWith(STAGING)) await rm(join(folder, name), { recursive: true }); // of a process that was killed
-    return await mkdtemp(join(folder, STAGING));
-  } catch (error) {
-    throw writeError(folder, error);
-  }
-}
-
-/** Paths from the folder with `/`. */
-async function filesBelow(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
-    .map((path) => path.split(sep).join('/'))
-    .sort();
+  };
+  await stageFiles(folder, { prefix: STAGING, write, take });
 }
 
 /** A list that is broken, or that leads out of the folder, is none. */
@@ -77,9 +52,7 @@ function keepList(folder: string, names: readonly string[]): Promise<void> {
   return writeBeside(join(folder, LIST), [JSON.stringify(names)]);
 }
 
-interface Replacing {
-  readonly staging: string;
-  readonly files: readonly string[];
+interface Replacing extends Staged {
   readonly former: readonly string[];
 }
 
@@ -109,12 +82,4 @@ async function removeFile(folder: string, name: string): Promise<void> {
     )
       return;
   }
-}
-
-async function moveInto(
-  folder: string,
-  { staging, name }: { readonly staging: string; readonly name: string },
-): Promise<void> {
-  await mkdir(dirname(join(folder, name)), { recursive: true });
-  await rename(join(staging, name), join(folder, name));
 }

@@ -112,7 +112,8 @@ async function detect(options: Options, context: CommandContext): Promise<number
   using detector = await loadDetector({ model: modelsOf(model), engine, threads, ...looks, worker: false });
   const { signal } = context;
   const labels =
-    format === undefined ? undefined : new LabelCollector({ out: out!, format, detector, threshold });
+    format === undefined ? undefined : new LabelCollector({ out: out!, files, format, detector, threshold });
+  await labels?.expectReplaceable();
   const asked = labels === undefined ? {} : { threshold: labels.asked };
   const results =
     pictures.ofStages || object

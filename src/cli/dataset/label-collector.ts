@@ -7,10 +7,12 @@ import type { LongWork } from '../../progress.js';
 import { counted } from '../../reports/format.js';
 import { say } from '../output/output.js';
 import { preLabelAdvice } from './pre-label-advice.js';
-import { type Labelled, writePreLabels } from './pre-labels.js';
+import { expectReplaceable, type Labelled, writePreLabels } from './pre-labels.js';
 
 export interface LabelOptions {
   readonly out: string;
+  /** All photographs that are asked for. */
+  readonly files: readonly string[];
   readonly format: Format;
   readonly detector: Pick<Detector, 'card' | 'classes'>;
   /** For all classes; undefined: those of the card. */
@@ -33,6 +35,12 @@ export class LabelCollector {
     this.asked = floorFor(least);
   }
 
+  /** To be called before anything is detected. @throws RcnnError as `expectReplaceable` */
+  expectReplaceable(): Promise<void> {
+    const { out, format, files, detector } = this.#options;
+    return expectReplaceable(out, { format, files, classes: detector.classes });
+  }
+
   /** @returns the result with what reaches its threshold alone */
   add<Result extends DetectedImage>(source: string, result: Result): Result {
     const { width, height, detections: all } = result;
@@ -43,10 +51,10 @@ export class LabelCollector {
 
   /** Writes what was found, and says so. */
   async write(work: LongWork): Promise<void> {
-    const { out, format, detector } = this.#options;
+    const { out, format, files, detector } = this.#options;
     const found = this.#found;
     if (found.length === 0) return;
-    const path = await writePreLabels(out, { format, found, classes: detector.classes }, work);
+    const path = await writePreLabels(out, { format, files, classes: detector.classes }, found, work);
     const rows = found.map(({ detections, scores }) => ({ boxes: detections.length, scores }));
     const boxes = rows.reduce((sum, one) => sum + one.boxes, 0);
     const what = `${counted(boxes, 'box', 'boxes')} on ${counted(found.length, 'photograph')}`;

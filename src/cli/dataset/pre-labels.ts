@@ -1,14 +1,18 @@
 /** Detections as labels to correct: where a photograph is labelled already, only mistakes are left to people. */
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { TruthBuilder } from '../../datasets/columns.js';
 import { type Format, rows, truthFormats, writeDataset, writeDetections } from '../../datasets/formats.js';
 import { withoutEnding } from '../../datasets/image-paths.js';
 import { lookAtMaybe } from '../../datasets/look.js';
 import type { DetectedImage } from '../../datasets/ndjson/detections.js';
-import { placePhotographs, planPhotographs } from '../../datasets/place-photographs.js';
+import { expectPlaces, placePhotographs, planPhotographs } from '../../datasets/place-photographs.js';
 import type { Dataset, DetectionTable } from '../../datasets/records.js';
 import { RcnnError } from '../../errors.js';
+import { stageFiles } from '../../platform/node/staged-files.js';
 import type { LongWork } from '../../progress.js';
+import { expectOwnLabels, labelTarget, replaceOwnLabels } from './own-labels.js';
 
 /** Forms in which detections can be corrected; ILSVRC's needs numbers that only its contest has. */
 export const labelFormats = truthFormats.filter((name) => name !== 'ilsvrc-det');
@@ -31,28 +35,79 @@ export interface Labelled extends DetectedImage {
   readonly source: string;
 }
 
+/** What is to be labelled. */
+export interface LabelPlan {
+  readonly format: Format;
+  /** Paths of all photographs that are asked for, from which their names follow. */
+  readonly files: readonly string[];
+  /** Of the model, in order. */
+  readonly classes: readonly string[];
+}
+
+/**
+ * Says before anything is detected what would stop {@link writePreLabels}: the files are written elsewhere without boxes, which
+ * costs milliseconds per photograph and gives their names in every form.
+ *
+ * @throws RcnnError `bad-file` naming labels that somebody corrected or added, or other photographs; `bad-dataset`
+ */
+export async function expectReplaceable(out: string, plan: LabelPlan): Promise<void> {
+  const found = plan.files.map((source) => ({ source, width: 1, height: 1, detections: [] }));
+  const { target, moves, write } = await planLabels(out, plan, found);
+  const aside = await mkdtemp(join(tmpdir(), 'labels-'));
+  try {
+    await stageFiles(aside, {
+      ...{ prefix: '.', write: (staging) => write(staging, {}) },
+      take: ({ files }) => expectOwnLabels(target, files),
+    });
+  } finally {
+    await rm(aside, { recursive: true });
+  }
+  await expectPlaces(moves);
+}
+
 /**
  * Writes the labels, with the photographs (a second name of each file) where the form looks for them, so that a labelling tool and
  * `train` can take them. Label Studio gets predictions, with their scores; elsewhere a label is a label.
  *
  * @param out folder, or the file of a form that is one
- * @param classes of the model, in order
+ * @param found of the photographs that could be read
  * @returns the path that was written
- * @throws RcnnError `bad-dataset`, `bad-file`, `disk-full`
+ * @throws RcnnError as {@link expectReplaceable}, since people may have corrected labels meanwhile; `disk-full`
  */
 export async function writePreLabels(
   out: string,
-  { format, found, classes }: { format: Format; found: readonly Labelled[]; classes: readonly string[] },
+  plan: LabelPlan,
+  found: readonly Labelled[],
   work: LongWork = {},
 ): Promise<string> {
+  const { target, moves, write } = await planLabels(out, plan, found);
+  await stageFiles(target.root, {
+    prefix: `${target.list}-`,
+    write: (staging) => write(staging, work),
+    take: async (staged) => {
+      await placePhotographs(moves, 'link', work);
+      await replaceOwnLabels(target, staged);
+    },
+  });
+  return target.path;
+}
+
+async function planLabels(out: string, { format, files, classes }: LabelPlan, found: readonly Labelled[]) {
   const row = rows[format];
   const path = labelPath(out, format);
-  const plan = await planPhotographs(datasetOf(found, classes), { format: row, path, split: SPLIT });
-  const { dataset, moves } = plan;
-  if (format === 'labelstudio') await writeDetections(path, scored(dataset, found), dataset, format);
-  else await writeDataset(path, dataset, format, { split: SPLIT, ...work });
-  await placePhotographs(moves, 'link', work);
-  return path;
+  const target = labelTarget(path, row.truth!.writes?.(path) ?? 'folder');
+  const root = commonFolder(files.map((file) => resolve(file)));
+  const { dataset, moves } = await planPhotographs(datasetOf(root, found, classes), {
+    format: row,
+    ...{ path, split: SPLIT },
+  });
+  const { root: _, ...beside } = dataset; // photographs lie beside the labels, wherever the folder is moved
+  const write = async (staging: string, work: LongWork) => {
+    const to = target.root === path ? staging : join(staging, basename(path));
+    if (format === 'labelstudio') await writeDetections(to, scored(beside, found), beside, format);
+    else await writeDataset(to, beside, format, { split: SPLIT, ...work });
+  };
+  return { target, moves, write };
 }
 
 /**
@@ -84,10 +139,8 @@ export function labelPath(out: string, format: Format): string {
   return join(out, FILE[format]!);
 }
 
-function datasetOf(found: readonly Labelled[], classes: readonly string[]): Dataset {
-  const paths = found.map(({ source }) => resolve(source));
-  const root = commonFolder(paths);
-  const files = paths.map((path) => relative(root, path).split(sep).join('/'));
+function datasetOf(root: string, found: readonly Labelled[], classes: readonly string[]): Dataset {
+  const files = found.map(({ source }) => relative(root, resolve(source)).split(sep).join('/'));
   const stems = files.map(withoutEnding);
   const truth = new TruthBuilder();
   for (const [image, { detections }] of found.entries()) {

@@ -1,9 +1,14 @@
 /** detect --format: labels to correct. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { expectOwnFolder, labelFormats, writePreLabels } from '../../../../src/cli/dataset/pre-labels.js';
+import {
+  expectOwnFolder,
+  expectReplaceable,
+  labelFormats,
+  writePreLabels,
+} from '../../../../src/cli/dataset/pre-labels.js';
 import { checkPhotographs } from '../../../../src/datasets/check.js';
 import { readDataset } from '../../../../src/datasets/formats.js';
 import type { Problem } from '../../../../src/datasets/problem.js';
@@ -33,6 +38,23 @@ beforeAll(async () => {
     .map((text) => JSON.parse(text));
   found = new Map(lines.map(({ image, detections }) => [image, detections]));
 }, 120_000);
+
+/** One photograph's labels in a folder. */
+async function written(name: string, format: (typeof labelFormats)[number]) {
+  const out = at(name, format);
+  const source = at('photos', 'a.png');
+  const plan = { format, files: [source], classes: ['cat'] };
+  const found = [{ source, width: 64, height: 48, detections: [CAT] }];
+  await writePreLabels(out, plan, found);
+  return { out, plan, found };
+}
+
+function labelsBelow(out: string): string[] {
+  const names = readdirSync(out, { recursive: true, withFileTypes: true })
+    .filter((one) => one.isFile() && !one.name.startsWith('.') && !one.name.endsWith('.png'))
+    .map(({ parentPath, name }) => join(parentPath, name).slice(out.length + 1));
+  return names.map((name) => name.replaceAll('\\', '/')).sort();
+}
 
 describe('detect --format', { timeout: 120_000 }, () => {
   it.each(['yolo', 'voc', 'coco', 'cvat', 'labelme'])(
@@ -73,7 +95,59 @@ describe('detect --format', { timeout: 120_000 }, () => {
     const { code, err } = await detect('--out', at('again'), '--format', 'yolo');
     expect(code).toBe(2);
     expect(err).toContain('holds cvat labels: annotations.xml, images.');
-    expect(readdirSync(at('again')).sort()).toEqual(['annotations.xml', 'images']);
+    expect(readdirSync(at('again')).filter((name) => !name.startsWith('.'))).toEqual([
+      'annotations.xml',
+      'images',
+    ]);
+  });
+
+  it.each(labelFormats)(
+    'as %s never replaces labels that were corrected by hand meanwhile',
+    async (format) => {
+      const { out, plan, found } = await written('corrected', format);
+      await expect(expectReplaceable(out, plan)).resolves.toBeUndefined();
+      const [label] = labelsBelow(out);
+      writeFileSync(join(out, label!), 'corrected');
+      const refused = `did not write or that were changed since: ${label}. Name another`;
+      await expect(expectReplaceable(out, plan)).rejects.toThrow(refused);
+      await expect(writePreLabels(out, plan, found)).rejects.toThrow(refused);
+      expect(readFileSync(join(out, label!), 'utf8')).toBe('corrected');
+    },
+  );
+
+  it('refuses before it detects, and says which labels were corrected', async () => {
+    expect((await detect('--out', at('twice'), '--format', 'yolo')).code).toBe(0);
+    expect((await detect('--out', at('twice'), '--format', 'yolo')).code).toBe(0);
+    const label = at('twice', 'labels', 'train', 'sub', 'a.txt');
+    writeFileSync(label, '0 0.5 0.5 0.25 0.25\n');
+    const { code, out, err } = await detect('--out', at('twice'), '--format', 'yolo');
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toContain('changed since: labels/train/sub/a.txt. Name another folder with --out.');
+    expect(readFileSync(label, 'utf8')).toBe('0 0.5 0.5 0.25 0.25\n');
+  });
+
+  it('refuses a label that it did not write, of a photograph that came later', async () => {
+    const { out, plan } = await written('added', 'yolo');
+    writeFileSync(join(out, 'labels', 'train', 'two words.txt'), '');
+    const files = [...plan.files, at('photos', 'two words.png')];
+    await expect(expectReplaceable(out, { ...plan, files })).rejects.toThrow(': labels/train/two words.txt.');
+  });
+
+  it('does not mix the labels of other photographs into the folder', async () => {
+    const { out, plan } = await written('mixed', 'yolo');
+    const others = expectReplaceable(out, { ...plan, files: [at('photos', 'two words.png')] });
+    await expect(others).rejects.toThrow('photographs that are not among these: labels/train/a.txt.');
+    const namesakes = expectReplaceable(out, { ...plan, files: [at('photos', 'sub', 'a.png')] });
+    await expect(namesakes).rejects.toThrow('but another photograph is there. Name another folder');
+  });
+
+  it('takes more photographs, and a photograph that cannot be read this time', async () => {
+    const { out, plan, found } = await written('more', 'yolo');
+    const files = [...plan.files, at('photos', 'two words.png')];
+    await expectReplaceable(out, { ...plan, files });
+    await writePreLabels(out, { ...plan, files }, [{ ...found[0]!, source: files[1]! }]);
+    expect(labelsBelow(out)).toEqual(['data.yaml', 'labels/train/a.txt', 'labels/train/two words.txt']);
+    await expect(expectReplaceable(out, { ...plan, files })).resolves.toBeUndefined();
   });
 
   it('says which threshold would give photographs without boxes some', async () => {
@@ -88,11 +162,9 @@ describe('detect --format', { timeout: 120_000 }, () => {
   it.each(labelFormats.flatMap((one) => labelFormats.map((other) => [one, other] as const)))(
     'of a folder of %s takes %s only where they are one',
     async (one, other) => {
-      await writePreLabels(at('forms', one), {
-        format: one,
-        found: [{ source: at('photos', 'a.png'), width: 64, height: 48, detections: [CAT] }],
-        classes: ['cat'],
-      });
+      const source = at('photos', 'a.png');
+      const plan = { format: one, files: [source], classes: ['cat'] };
+      await writePreLabels(at('forms', one), plan, [{ source, width: 64, height: 48, detections: [CAT] }]);
       const refused = expectOwnFolder(at('forms', one), other);
       if (one === other) await expect(refused).resolves.toBeUndefined();
       else await expect(refused).rejects.toThrow(`holds ${one} labels`);
