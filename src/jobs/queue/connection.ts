@@ -46,9 +46,15 @@ export function connectionOf(
   }
 }
 
-/** An address without its password, for messages. */
+/**
+ * An address without user, password and query, for messages. A password may hold `/`, `@` or `?` as they are, so whatever
+ * may still belong to one is left out.
+ */
 export function describeQueue(address: string): string {
-  return address.replace(/\/\/[^@/]*@/, '//');
+  const [, scheme = '', rest = ''] = /^(\w+:\/\/)?(.*)$/s.exec(address)!;
+  const [place, ...query] = rest.split(/[?#]/);
+  if (query.some((part) => part.includes('@'))) return `${scheme}...`;
+  return scheme + place!.slice(place!.lastIndexOf('@') + 1);
 }
 
 /** @throws what the system says when nobody listens there */
