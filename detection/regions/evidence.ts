@@ -34,7 +34,10 @@ export class EvidenceReader implements Disposable {
     head: string,
   ): Promise<{ map: Tensor; weight: Float32Array; bias: Float32Array }> {
     const { engine, threads, network, weights, trunk } = this.#options;
-    this.#executable ??= engine.compile(network, weights, { threads });
+    this.#executable ??= engine.compile(network, weights, { threads }).catch((error: unknown) => {
+      this.#executable = undefined; // the next call tries again
+      throw error;
+    });
     const [executable, { map, input }] = await Promise.all([this.#executable, trunk.map(image)]);
     const [x, y] = [input.width / image.width, input.height / image.height];
     const regions = Float32Array.of(box.x1 * x, box.y1 * y, box.x2 * x, box.y2 * y);

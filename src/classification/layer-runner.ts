@@ -85,6 +85,7 @@ export class LayerRunner {
     const options = this.#threads === undefined ? {} : { threads: this.#threads };
     const compiled = this.#engine.compile(network, weights, options);
     this.#compiled.set(layer, compiled);
+    compiled.catch(() => this.#compiled.delete(layer)); // the next call tries again
     return compiled;
   }
 

@@ -59,6 +59,7 @@ export class SharedTrunk implements Disposable {
     if (known) return known;
     const made = this.#run(image, false);
     this.#maps.set(image, made);
+    made.catch(() => this.#maps.delete(image)); // the next call tries again
     return made;
   }
 
