@@ -145,10 +145,13 @@ function means(
   }));
 }
 
-/** The first step of epoch 1 tells; before it, a validation; before that, the run is within its first epoch. */
+/**
+ * The first step of epoch 1 tells; before it, a validation whose epoch is not rounded to 0; before that, the run is within
+ * its first epoch.
+ */
 function stepsPerEpoch(steps: readonly StepRecord[], validations: readonly ValidationRecord[]): number {
   const second = steps.find(({ epoch }) => epoch === 1);
   if (second) return second.step - 1;
-  const [validation] = validations;
+  const validation = validations.find(({ epoch }) => epoch > 0);
   return validation ? validation.step / validation.epoch : Math.max(1, steps.length);
 }
