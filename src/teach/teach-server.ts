@@ -30,34 +30,47 @@ const BODY_LIMIT = 100_000_000;
 
 /** @throws RcnnError as `TeachSession.open` */
 export async function createTeachServer(options: TeachServerOptions): Promise<TeachServer> {
-  const { page, token, ...thread } = options;
+  const { page: _page, token: _token, ...thread } = options;
   const served = new TaughtModels(await loadDetector(thread.base, detectorOptions(thread)), thread);
   try {
     const session = await TeachSession.open(thread, (model) => void served.take(model));
-    if (existsSync(session.model)) await served.take(session.model);
-    const server = await createServer({
-      ...{
-        models: served.models,
-        version: packageVersion(),
-        queue: QUEUE,
-        bodyLimit: BODY_LIMIT,
-        labels: 'own',
-      },
-      page: { folder: page, teach: true },
-      paths: teachPaths,
-      ...(token === undefined ? {} : { token }),
-    });
-    await server.app.register(async (scope) => teachRoutes(scope, session));
-    const close = async () => {
+    try {
+      if (existsSync(session.model)) await served.take(session.model);
+      return await serve(session, served, options);
+    } catch (error) {
       await session[Symbol.asyncDispose]();
-      await server.close();
-      served[Symbol.dispose]();
-    };
-    return { app: server.app, session, close };
+      throw error;
+    }
   } catch (error) {
     served[Symbol.dispose]();
     throw error;
   }
+}
+
+async function serve(
+  session: TeachSession,
+  served: TaughtModels,
+  { page, token }: TeachServerOptions,
+): Promise<TeachServer> {
+  const server = await createServer({
+    ...{
+      models: served.models,
+      version: packageVersion(),
+      queue: QUEUE,
+      bodyLimit: BODY_LIMIT,
+      labels: 'own',
+    },
+    page: { folder: page, teach: true },
+    paths: teachPaths,
+    ...(token === undefined ? {} : { token }),
+  });
+  await server.app.register(async (scope) => teachRoutes(scope, session));
+  const close = async () => {
+    await session[Symbol.asyncDispose]();
+    await server.close();
+    served[Symbol.dispose]();
+  };
+  return { app: server.app, session, close };
 }
 
 function detectorOptions({ engine, threads }: TeachThreadOptions) {
