@@ -59,7 +59,7 @@ export class ComputeProcess implements AsyncDisposable {
     this.#child = undefined;
     if (!child || hasEnded(child)) return;
     const gone = once(child, 'exit');
-    child.disconnect();
+    if (child.connected) child.disconnect(); // one that is cut off already ends by itself
     await gone;
   }
 }
