@@ -66,8 +66,11 @@ export class FeatureWriter {
 
   async close(): Promise<void> {
     const { path, records } = this.#options;
-    await this.#file.sync();
-    await this.#file.close();
+    try {
+      await this.#file.sync();
+    } finally {
+      await this.#file.close();
+    }
     if (this.#written === records) await rename(`${path}.partial`, path);
   }
 }

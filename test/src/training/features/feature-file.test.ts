@@ -1,7 +1,8 @@
 import { existsSync, mkdtempSync, rmSync, truncateSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { FeatureReader, FeatureWriter } from '../../../../src/training/features/feature-file.js';
 
 let folder: string;
@@ -46,6 +47,21 @@ describe('features on disk', () => {
   it('are not made twice', async () => {
     await write([1, 2, 3]);
     expect(await FeatureWriter.open(options)).toBeUndefined();
+  });
+
+  it('a file that cannot be synced is closed', async () => {
+    const handle = await open(join(folder, 'any'), 'w');
+    const handles = Object.getPrototypeOf(handle) as FileHandle;
+    await handle.close();
+    const writer = await FeatureWriter.open(options);
+    let synced: FileHandle | undefined;
+    vi.spyOn(handles, 'sync').mockImplementationOnce(async function (this: FileHandle) {
+      synced = this;
+      throw new Error('no space');
+    });
+    onTestFinished(() => void vi.restoreAllMocks());
+    await expect(writer!.close()).rejects.toThrow('no space');
+    expect(synced!.fd).toBe(-1); // of one that is closed
   });
 
   it('that are too few are not made up', async () => {
