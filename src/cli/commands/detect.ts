@@ -122,7 +122,8 @@ async function detect(options: Options, context: CommandContext): Promise<number
   const shown = { json, errors, pictures, object, detector, signal, files, labels };
   const code = await run(results, shown);
   pictures.say();
-  if (code !== exitCode.interrupted) await labels?.write({ signal });
+  // Whoever stops it keeps the labels of what is done; the same command replaces them.
+  await labels?.write(code === exitCode.interrupted ? {} : { signal });
   return code;
 }
 

@@ -3,14 +3,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { TruthBuilder } from '../../datasets/columns.js';
+import { concurrently } from '../../datasets/concurrently.js';
 import { type Format, rows, truthFormats, writeDataset, writeDetections } from '../../datasets/formats.js';
 import { withoutEnding } from '../../datasets/image-paths.js';
 import { lookAtMaybe } from '../../datasets/look.js';
 import type { DetectedImage } from '../../datasets/ndjson/detections.js';
 import { expectPlaces, placePhotographs, planPhotographs } from '../../datasets/place-photographs.js';
 import type { Dataset, DetectionTable } from '../../datasets/records.js';
+import { isFile } from '../../datasets/text.js';
 import { RcnnError } from '../../errors.js';
-import { stageFiles } from '../../platform/node/staged-files.js';
+import { filesBelow, stageFiles } from '../../platform/node/staged-files.js';
 import type { LongWork } from '../../progress.js';
 import { expectOwnLabels, labelTarget, replaceOwnLabels } from './own-labels.js';
 
@@ -51,14 +53,15 @@ export interface LabelPlan {
  * @throws RcnnError `bad-file` naming labels that somebody corrected or added, or other photographs; `bad-dataset`
  */
 export async function expectReplaceable(out: string, plan: LabelPlan): Promise<void> {
-  const found = plan.files.map((source) => ({ source, width: 1, height: 1, detections: [] }));
+  const there = await concurrently(plan.files, { stage: 'photographs' }, isFile);
+  // One that is missing is told of as detection comes to it.
+  const files = plan.files.filter((_, index) => there[index]);
+  const found = files.map((source) => ({ source, width: 1, height: 1, detections: [] }));
   const { target, moves, write } = await planLabels(out, plan, found);
   const aside = await mkdtemp(join(tmpdir(), 'labels-'));
   try {
-    await stageFiles(aside, {
-      ...{ prefix: '.', write: (staging) => write(staging, {}) },
-      take: ({ files }) => expectOwnLabels(target, files),
-    });
+    await write(aside, {});
+    await expectOwnLabels(target, await filesBelow(aside));
   } finally {
     await rm(aside, { recursive: true });
   }
