@@ -19,15 +19,19 @@ export function preLabelAdvice(found: readonly PreLabelled[]): string {
   const threshold = lowerThreshold(found, empty);
   if (threshold === undefined) return what;
   const boxes = counted(boxesFrom(found, threshold), 'box', 'boxes');
-  return `${what} \`--threshold ${threshold}\` would give ${boxes}.`;
+  return `${what} \`--threshold ${threshold}\` would give ${boxes} in all instead of ${boxesNow(found)}.`;
 }
 
 /** The highest at which half of the empty photographs have a box; else the lowest, where it gives any more. */
 function lowerThreshold(found: readonly PreLabelled[], empty: readonly PreLabelled[]): number | undefined {
-  const now = found.reduce((sum, { boxes }) => sum + boxes, 0);
+  const now = boxesNow(found);
   const giving = THRESHOLDS.filter((threshold) => boxesFrom(found, threshold) > now);
   const filled = (threshold: number) => empty.filter((one) => boxesFrom([one], threshold) > 0).length;
   return giving.find((threshold) => 2 * filled(threshold) >= empty.length) ?? giving.at(-1);
+}
+
+function boxesNow(found: readonly PreLabelled[]): number {
+  return found.reduce((sum, { boxes }) => sum + boxes, 0);
 }
 
 function boxesFrom(found: readonly PreLabelled[], threshold: number): number {

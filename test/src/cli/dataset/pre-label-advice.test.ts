@@ -8,12 +8,17 @@ it.each([
   [
     'the threshold at which half of those without a box have one',
     [of(0, 0.37, 0.25), of(0, 0.22, 0.21), of(0, 0.2), of(0, 0.01)],
-    /^4 photographs have no box.* `--threshold 0\.2` would give 5 boxes\.$/,
+    /^4 photographs have no box.* `--threshold 0\.2` would give 5 boxes in all instead of 0\.$/,
   ],
   [
     'a lower one where more than half stay without',
     [of(0, 0.06), of(0), of(0)],
-    /`--threshold 0\.05` would give 1 box\./,
+    /`--threshold 0\.05` would give 1 box in all instead of 0\./,
+  ],
+  [
+    'with the boxes of all photographs, which are not those of the one without',
+    [of(1, 0.5, 0.1, 0.06), of(0, 0.05)],
+    /^1 photograph has no box.* would give 4 boxes in all instead of 1\.$/,
   ],
   [
     'none where it would give no more than now',

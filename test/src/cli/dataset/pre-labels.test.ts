@@ -2,7 +2,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { LabelCollector } from '../../../../src/cli/dataset/label-collector.js';
 import {
   expectOwnFolder,
   expectReplaceable,
@@ -141,6 +142,35 @@ describe('detect --format', { timeout: 120_000 }, () => {
     await expect(namesakes).rejects.toThrow('but another photograph is there. Name another folder');
   });
 
+  it('stopped, keeps the labels of what is done, which the same command replaces', async () => {
+    const args = ['--out', at('stopped'), '--format', 'yolo'];
+    const add = vi.spyOn(LabelCollector.prototype, 'add').mockImplementationOnce(function (
+      this: LabelCollector,
+      source,
+      result,
+    ) {
+      add.mockRestore();
+      process.emit('SIGINT');
+      return this.add(source, result);
+    });
+    const { code, err } = await detect(...args);
+    expect(code).toBe(130);
+    expect(err).toMatch(/Stopped after 1 of 3 images; .*would be next\.\n.* on 1 photograph as yolo, to be/s);
+    expect(labelsBelow(at('stopped'))).toEqual(['data.yaml', 'labels/train/a.txt']);
+    expect((await detect(...args)).code).toBe(0);
+    expect(labelsBelow(at('stopped'))).toHaveLength(4);
+  });
+
+  it('goes on where a photograph is missing', async () => {
+    const { code, err } = await runInProcess(
+      ...['detect', at('photos', 'a.png'), at('absent.png'), '--model', model, '--count', '40'],
+      ...['--out', at('missing'), '--format', 'yolo'],
+    );
+    expect(code).toBe(1);
+    expect(err).toContain('on 1 photograph as yolo');
+    expect(labelsBelow(at('missing'))).toContain('labels/train/photos/a.txt');
+  });
+
   it('takes more photographs, and a photograph that cannot be read this time', async () => {
     const { out, plan, found } = await written('more', 'yolo');
     const files = [...plan.files, at('photos', 'two words.png')];
@@ -156,7 +186,9 @@ describe('detect --format', { timeout: 120_000 }, () => {
       ...['--out', at('none'), '--format', 'yolo'],
     );
     expect(err).toContain('0 boxes on 3 photographs as yolo');
-    expect(err).toMatch(/3 photographs have no box, which .* `--threshold 0\.3` would give \d+ boxes\./);
+    expect(err).toMatch(
+      /3 photographs have no box, which .* `--threshold 0\.3` would give \d+ boxes in all instead of 0\./,
+    );
   });
 
   it.each(labelFormats.flatMap((one) => labelFormats.map((other) => [one, other] as const)))(
