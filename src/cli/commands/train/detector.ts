@@ -4,6 +4,7 @@ import { stem } from '../../../datasets/images.js';
 import type { Dataset } from '../../../datasets/records.js';
 import { loadEngine } from '../../../engines/index.js';
 import { RcnnError } from '../../../errors.js';
+import { counted } from '../../../reports/format.js';
 import { trainDetectorSchema } from '../../../training/detector/check-options.js';
 import { describeTraining } from '../../../training/detector/describe-training.js';
 import { KeptFeatures } from '../../../training/detector/kept-features.js';
@@ -116,6 +117,10 @@ async function train(options: Options, { signal }: CommandContext): Promise<unde
     ...describeTraining({ dataset, base, images, cropImages, seed, name }),
     signal,
     onProgress: bar.update,
+  }).catch(async (error: unknown) => {
+    bar.end();
+    if (signal.aborted) await sayStopped(run);
+    throw error;
   });
   bar.end();
   const report = reportPath(out);
@@ -156,6 +161,13 @@ async function tell(
   sayHardlyFound(heldOut);
   say(adviceText(curve, heldOut));
   say(`${out} is the detector, ${report} the report.`);
+}
+
+async function sayStopped(run: string): Promise<void> {
+  const { length } = await KeptFeatures.list(run);
+  say(
+    `Stopped; ${run} keeps the features of ${counted(length, 'photograph')}. The same command resumes after them.`,
+  );
 }
 
 /** Features are kept by what they depend on, so that the next training takes seconds. */

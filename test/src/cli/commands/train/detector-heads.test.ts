@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { KeptFeatures } from '../../../../../src/training/detector/kept-features.js';
 import { loadModel } from '../../../../../src/weights/model-file.js';
 import { drawScene } from '../../../../support/photographs.js';
 import { runInProcess } from '../../../../support/run-in-process.js';
@@ -17,7 +18,8 @@ const TRAININGS = 300_000;
 
 const train = (out: string, ...more: string[]) =>
   runInProcess(
-    ...['train', 'detector', '--data', at('truth.json'), '--base', base, '--run', at('run')],
+    ...['train', 'detector', '--data', at('truth.json'), '--base', base],
+    ...(more.includes('--run') ? [] : ['--run', at('run')]),
     ...['--out', at(out), ...more],
   );
 
@@ -46,6 +48,21 @@ describe('train detector', { timeout: TRAININGS }, () => {
     expect(err).toContain('mine.safetensors is there already, and will be replaced at the end');
     // Of five objects on five photographs, two on the first.
     expect(card.training!.data).toMatch(/^3 photographs, [234] objects of 2 classes$/);
+  });
+
+  it('stopped while it computes features, says how many are kept where', async () => {
+    const write = vi.spyOn(KeptFeatures.prototype, 'write').mockImplementationOnce(function (
+      this: KeptFeatures,
+      ...args
+    ) {
+      write.mockRestore();
+      process.emit('SIGINT');
+      return this.write(...args);
+    });
+    const { code, err } = await train('none.safetensors', '--run', at('stopped'));
+    expect(code).toBe(130);
+    const kept = `${at('stopped')} keeps the features of 1 photograph.`;
+    expect(err.trimEnd().split('\n').at(-1)).toBe(`Stopped; ${kept} The same command resumes after them.`);
   });
 
   it('says what it learns from before it starts, and what is too little', async () => {
