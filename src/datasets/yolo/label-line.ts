@@ -40,7 +40,7 @@ export function parseLabelLine(
     return `expected the number of a class first, from 0, but got ${shown(fields[0])}`;
   }
   if (scored && values.length < 5) {
-    return `expected "<class> <x> <y> <width> <height> <confidence>", but got ${shown(text.trim())}; results need a confidence (save_conf=True)`;
+    return `expected "<class> <x> <y> <width> <height> <confidence>", but got ${shown(text.trim())}; results need a confidence (save_conf=True; or, for labels that detect wrote, use \`detect --json\`)`;
   }
   const isBox = values.length === 4 || values.length === 5 || (pose && values.length > 4);
   const hasScore = values.length === 5 || (scored && (pose || values.length % 2 === 1));

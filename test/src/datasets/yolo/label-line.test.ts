@@ -30,6 +30,8 @@ describe('a line', () => {
   });
 
   it('of results needs its confidence', () => {
-    expect(parseLabelLine('3 0.3 0.5 0.4 0.5', { scored: true })).toMatch(/confidence.*save_conf/);
+    expect(parseLabelLine('3 0.3 0.5 0.4 0.5', { scored: true })).toMatch(
+      /confidence.*save_conf.*for labels that detect wrote, use `detect --json`/,
+    );
   });
 });
