@@ -3,6 +3,7 @@
 import type { TeachState } from '../teach/teach-state.js';
 import { ask, ServerError, setToken } from './api.js';
 import { fill, h, keepFocus } from './dom.js';
+import { refuseDroppedFiles } from './dropped-files.js';
 import { told } from './failures.js';
 import { brand, languages } from './languages.js';
 import { Look } from './look/look.js';
@@ -111,4 +112,5 @@ function showAlone(content: HTMLElement): void {
   document.body.replaceChildren(h('main', { class: 'alone' }, content));
 }
 
+refuseDroppedFiles();
 void start(givenToken());

@@ -1,6 +1,7 @@
 /** The page without a server: Look on a detector in a worker of its own, kept for use offline. */
 import { type Detector, loadDetector } from '../../browser/index.js';
 import { fill, h, keepFocus } from '../dom.js';
+import { refuseDroppedFiles } from '../dropped-files.js';
 import { told } from '../failures.js';
 import { brand, languages } from '../languages.js';
 import { Look } from '../look/look.js';
@@ -40,6 +41,7 @@ function render(): void {
   change({});
 }
 
+refuseDroppedFiles();
 render();
 document.body.replaceChildren(header, main, status);
 detector

@@ -64,6 +64,11 @@ export class Editor {
     return this.#unanswered !== undefined && !this.pending && this.chosen === undefined;
   }
 
+  /** Whether nothing is begun. */
+  get idle(): boolean {
+    return !this.waits && !this.pending && !this.extremes && this.chosen === undefined;
+  }
+
   /** The name that was given to a click before its box was there. */
   get called(): string | undefined {
     return this.waits ? this.#called : undefined;

@@ -12,7 +12,7 @@ export function exportPart({ formats, folder }: TeachState): Node[] {
     { 'aria-label': t('exportAs') },
     ...formats.map((one) => h('option', { value: one, selected: one === 'coco' }, one)),
   );
-  const said = h('p', { class: 'quiet', role: 'status' });
+  const said = h('p', { class: 'quiet exported', role: 'status' });
   const run = async () => {
     said.textContent = t('exporting');
     try {

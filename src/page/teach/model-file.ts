@@ -4,7 +4,12 @@ import { t } from '../texts/texts.js';
 import { commandFor } from './model-command.js';
 
 export function modelFilePart(path: string): Node[] {
-  const command = h('code', { class: 'command', tabindex: 0 }, commandFor(path));
+  const words = commandFor(path).split(/(--model)/); // which stays in one piece where lines end
+  const command = h(
+    'code',
+    { class: 'command', tabindex: 0 },
+    ...words.map((word) => (word === '--model' ? h('span', {}, word) : word)),
+  );
   const copy = h('button', { type: 'button', class: 'button' }, t('copy'));
   copy.addEventListener('click', () => {
     getSelection()?.selectAllChildren(command); // where there is no clipboard, a key copies what is selected

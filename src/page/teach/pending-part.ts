@@ -10,12 +10,12 @@ export function pendingPart(pending: Pending | undefined, actions: Commands): No
   const others = pending?.choices.length !== 1; // without a box, they begin with the likeliest
   const buttons = h(
     'div',
-    { class: 'buttons' },
+    { class: 'buttons even' },
     button(t('previousBox'), '[', others && (() => actions.step(-1))),
     button(t('followingBox'), ']', others && (() => actions.step(1))),
-    button(t('takeGhost'), 'G', pending?.ghost !== undefined && (() => actions.ghost())),
     button(t('noObject'), 'N', pending !== undefined && (() => actions.answer(false))),
     button(t('dropBox'), 'Escape', pending !== undefined && (() => actions.escape())),
+    button(t('takeGhost'), 'G', pending?.ghost !== undefined && (() => actions.ghost())),
   );
   return [h('h2', {}, t('box')), buttons];
 }

@@ -74,7 +74,7 @@ export class Teach {
       const boxes = await looking;
       if (this.#current !== name) return;
       this.#editor.take(boxes);
-      if (!this.#editor.waits) this.#view.hint.say(whatToDo);
+      if (this.#editor.idle) this.#view.hint.say(whatToDo);
     } catch (error) {
       if (this.#current === name) this.#fail(error);
     }
