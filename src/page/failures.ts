@@ -5,5 +5,6 @@ import { t } from './texts/texts.js';
 export function told(error: unknown): string {
   if (error instanceof ServerError) return t('failed', { why: error.message });
   if (error instanceof TypeError) return t('unreachable');
+  if (error instanceof DOMException && error.name === 'EncodingError') return t('cannotShow');
   return error instanceof Error ? error.message : String(error);
 }

@@ -35,12 +35,16 @@ export class Stage {
 
   /** @param name what the photograph is called, for screen readers @throws what the browser cannot show */
   async show(source: string, name: string): Promise<void> {
+    this.#image.hidden = false;
     this.#image.src = source;
     this.#image.alt = name;
     try {
       await this.#image.decode();
     } catch (error) {
-      if (this.#image.getAttribute('src') === source) this.#image.removeAttribute('src'); // no torn picture
+      if (this.#image.getAttribute('src') === source) {
+        this.#image.hidden = true; // no torn picture, nor the boxes of the one before
+        this.clear();
+      }
       throw error;
     }
     this.resize({ width: this.#image.naturalWidth, height: this.#image.naturalHeight });

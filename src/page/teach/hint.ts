@@ -15,7 +15,17 @@ export class Hint {
   #words: () => string = () => '';
 
   say(words: () => string): void {
+    this.#say(words, false);
+  }
+
+  /** Of what went wrong. */
+  warn(words: () => string): void {
+    this.#say(words, true);
+  }
+
+  #say(words: () => string, failed: boolean): void {
     this.#words = words;
+    this.element.classList.toggle('failure', failed);
     this.render();
   }
 

@@ -79,7 +79,7 @@ export class TeachPanel {
     this.#part(this.#box, [language, waits], () => pendingPart(pending, this.#actions));
     const { name, objects, chosen, background } = editor ?? {};
     const shown = [language, name, objects, chosen, background, classes, state.canUndo];
-    this.#part(this.#objects, shown, () => (editor ? this.#list(editor, view) : []));
+    this.#part(this.#objects, shown, () => this.#list(view));
     const labelled = state.photographs.filter(({ objects }) => objects !== undefined).length;
     this.#part(this.#next, [language, state.next, state.canUndo, labelled], () =>
       this.#ahead(state, labelled),
@@ -151,7 +151,9 @@ export class TeachPanel {
     );
   }
 
-  #list({ objects, background, chosen }: Editor, { color, state }: PanelView): (Node | false)[] {
+  /** Of no photograph yet, an empty one: what is below does not jump. */
+  #list({ editor, color, state }: PanelView): (Node | false)[] {
+    const { objects = [], background = [], chosen } = editor ?? {};
     const rows = objects.map(({ class: name }, i) => this.#row(name, i, { chosen, color: color(name) }));
     return [
       h('h2', {}, t('objects')),

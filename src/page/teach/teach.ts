@@ -66,7 +66,10 @@ export class Teach {
       const looking = this.#server.boxes(name);
       this.#looking = looking.catch(() => undefined); // told below
       const source = pictureAddress(`teach/photograph?name=${encodeURIComponent(name)}`);
-      const [labels] = await Promise.all([this.#server.labels(name), this.#view.stage.show(source, name)]);
+      const shown = this.#view.stage.show(source, name);
+      shown.catch(() => undefined); // told below, unless the server is gone: labels say so
+      const labels = await this.#server.labels(name);
+      await shown;
       if (this.#current !== name) return;
       this.#editor = new Editor(name, { ...this.#view.stage.size, labels });
       this.#view.busy = false; // from here on a click counts
@@ -83,7 +86,7 @@ export class Teach {
 
   #fail(error: unknown): void {
     this.#view.busy = false;
-    this.#view.hint.say(() => told(error));
+    this.#view.hint.warn(() => told(error));
   }
 
   async #poll(): Promise<void> {
@@ -161,7 +164,7 @@ export class Teach {
       .keep(editor.name, editor.labels)
       .then(
         () => this.#view.hint.say(() => t('saved')),
-        (error) => this.#view.hint.say(() => t('notSaved', { why: told(error) })),
+        (error) => this.#view.hint.warn(() => t('notSaved', { why: told(error) })),
       )
       .then(() => this.render());
   }
@@ -192,7 +195,7 @@ export class Teach {
     try {
       await this.#open((await this.#server.undo()) ?? this.#current);
     } catch (error) {
-      this.#view.hint.say(() => told(error));
+      this.#view.hint.warn(() => told(error));
     }
   }
 
@@ -200,7 +203,7 @@ export class Teach {
     try {
       await this.#server.train();
     } catch (error) {
-      this.#view.hint.say(() => told(error));
+      this.#view.hint.warn(() => told(error));
     }
     this.render();
   }

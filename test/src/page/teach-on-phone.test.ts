@@ -1,0 +1,101 @@
+/** Teach for fingers, and what must not happen to whoever labels: a page that is left, or that loses its server unseen. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { HTTPRequest, Page } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TeachFolder } from '../../../src/teach/teach-folder.js';
+import { createTeachServer, type TeachServer } from '../../../src/teach/teach-server.js';
+import { openBrowser, watchedPage } from '../../support/browser.js';
+import { bundledPage } from '../../support/built-page.js';
+import { writeTinyDetector } from '../../support/tiny-detector.js';
+import { SIZE, squares, writeSquares } from './squares.js';
+
+const browser = await openBrowser();
+
+/** Enough for a machine that does other things as well. */
+const PATIENCE = 120_000;
+
+describe.skipIf(browser === undefined)('Teach on a phone, in Chromium', () => {
+  const labelled = squares[0]!;
+  /** That nobody has opened, so that no browser has it. */
+  const other = squares[5]!;
+  let folder: string;
+  let server: TeachServer;
+  let page: Page;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'phone-'));
+    const root = join(folder, 'squares');
+    await writeSquares(root);
+    const { name, x, y, side } = labelled;
+    const box = { x1: x, y1: y, x2: x + side, y2: y + side };
+    const labels = await TeachFolder.open(root);
+    await labels.set(name, { objects: [{ class: 'red', box }], background: [] }, SIZE);
+    const base = await writeTinyDetector(folder);
+    server = await createTeachServer({ root, base, engine: 'onnx', page: await bundledPage() });
+    await server.app.listen({ host: '127.0.0.1', port: 0 });
+    page = await watchedPage(browser!, [], PATIENCE);
+    await page.setViewport({ width: 390, height: 844, isMobile: true, hasTouch: true });
+    const { port } = server.app.server.address() as { port: number };
+    await page.goto(`http://127.0.0.1:${port}/`);
+    await page.waitForSelector('.teach .strip button');
+    await page.tap(`.strip button[title^="${labelled.name}"]`);
+    await page.waitForSelector('.rows .remove');
+  }, PATIENCE);
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+    if (folder) await rm(folder, { recursive: true, force: true });
+  });
+
+  /** What a finger would miss. */
+  const small = () =>
+    page.$$eval('a, button, select, summary, label.button, input:not(.hidden)', (all) =>
+      all
+        .map((one) => ({ one, ...one.getBoundingClientRect().toJSON() }))
+        .filter(({ width, height }) => width > 0 && Math.min(width, height) < 40)
+        .map(({ one, width, height }) => `${one.className} ${one.textContent}: ${width} x ${height}`),
+    );
+
+  it('has nothing to touch that is smaller than 40 pixels', async () => {
+    expect(await small()).toEqual([]);
+    await page.tap('header [role=tab]:last-child');
+    await page.waitForSelector('.welcome');
+    expect(await small()).toEqual([]);
+    await page.tap('header [role=tab]:first-child');
+    await page.waitForSelector('.rows .remove');
+  });
+
+  it('is not left for a file that is dropped on it', async () => {
+    const refused = await page.$eval('.teach .panel', (panel) => {
+      const data = new DataTransfer();
+      data.items.add(new File(['no picture'], 'notes.txt'));
+      return ['dragover', 'drop'].map((type) => {
+        const options = { bubbles: true, cancelable: true, dataTransfer: data };
+        return !panel.dispatchEvent(new DragEvent(type, options));
+      });
+    });
+    expect(refused).toEqual([true, true]);
+  });
+
+  it('keeps its parts where a photograph cannot be had, shows no boxes of the one before, and says why', async () => {
+    const parts = () => page.$$eval('.panel > .part', (all) => all.map((one) => one.clientHeight > 0));
+    const before = await parts();
+    expect(await page.$$eval('.frame .box', (boxes) => boxes.length)).toBeGreaterThan(0);
+    const refuse = (request: HTTPRequest) => void request.abort('connectionrefused');
+    await page.setRequestInterception(true);
+    page.on('request', refuse);
+    await page.tap(`.strip button[title^="${other.name}"]`);
+    await page.waitForSelector('.hint.failure');
+    await page.waitForSelector('.frame img', { hidden: true });
+    expect(await page.$eval('.hint', (hint) => hint.textContent)).toMatch(/does not answer/);
+    expect(await page.$$eval('.frame .box', (boxes) => boxes.length)).toBe(0);
+    expect(await parts()).toEqual(before);
+    page.off('request', refuse);
+    await page.setRequestInterception(false);
+    await page.tap(`.strip button[title^="${labelled.name}"]`);
+    await page.waitForSelector('.rows .remove');
+    expect(await page.$eval('.hint', (hint) => hint.className)).toBe('hint');
+  });
+});
