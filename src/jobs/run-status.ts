@@ -1,4 +1,5 @@
 import { dirname, normalize, sep } from 'node:path';
+import { RcnnError } from '../errors.js';
 import type { DelayedUnit, FailedUnit, QueuedUnits, UnitJob } from './queue/queued-units.js';
 import type { UnitQueue } from './queue/unit-queue.js';
 import type { Storage } from './storage/storage.js';
@@ -36,17 +37,31 @@ export interface RunStatus {
 /**
  * What the storage and the queue know of runs, by one look into the queue.
  *
+ * @param onDamaged is told of runs that cannot be read, which are then left out; without it the first one ends all
  * @throws RcnnError `file-not-found`, `bad-file`, `storage-failed`
  */
 export async function runStatuses(
   storage: Storage,
   queue: Pick<UnitQueue, 'units'>,
   runs: readonly string[],
+  onDamaged?: (run: string, error: RcnnError) => void,
 ): Promise<RunStatus[]> {
   const queued = await queue.units();
   const found: RunStatus[] = [];
-  for (const run of runs) found.push(await statusOf(storage, queued, run));
+  for (const run of runs) {
+    try {
+      found.push(await statusOf(storage, queued, run));
+    } catch (error) {
+      if (!onDamaged || !isOfOneRun(error)) throw error;
+      onDamaged(run, error);
+    }
+  }
   return found;
+}
+
+/** A storage that does not answer is no fault of a run. */
+function isOfOneRun(error: unknown): error is RcnnError {
+  return error instanceof RcnnError && (error.code === 'bad-file' || error.code === 'file-not-found');
 }
 
 async function statusOf(storage: Storage, queued: QueuedUnits, run: string): Promise<RunStatus> {

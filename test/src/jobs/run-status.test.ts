@@ -2,9 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { RcnnError } from '../../../src/errors.js';
 import type { QueuedUnits } from '../../../src/jobs/queue/queued-units.js';
 import { runStatuses } from '../../../src/jobs/run-status.js';
 import { FolderStorage } from '../../../src/jobs/storage/folder-storage.js';
+import type { Storage } from '../../../src/jobs/storage/storage.js';
 import { submitRun } from '../../../src/jobs/submit.js';
 import { stubSubmission } from '../../support/stub-run.js';
 
@@ -52,5 +54,23 @@ describe('runStatuses', () => {
     ) as unknown as QueuedUnits;
     const [status] = await runStatuses(storage, queueOf(own), [run]);
     expect(status).toMatchObject({ state, images: 2, done: 0 });
+  });
+
+  it('name a damaged run and go on, where they are told to', async () => {
+    const run = await submitted(['1.jpg', '2.jpg']);
+    await storage.create('runs/damaged.json', '{}');
+    const damaged: unknown[] = [];
+    const note = (...told: unknown[]) => damaged.push(told);
+    const statuses = await runStatuses(storage, queueOf(nothing), ['damaged', run], note);
+    expect(statuses).toMatchObject([{ run }]);
+    expect(damaged).toEqual([['damaged', expect.objectContaining({ code: 'bad-file' })]]);
+    const alone = runStatuses(storage, queueOf(nothing), ['damaged']);
+    await expect(alone).rejects.toMatchObject({ code: 'bad-file' });
+  });
+
+  it('end where the storage does not answer, which is no fault of a run', async () => {
+    const absent = { read: () => Promise.reject(new RcnnError('storage-failed', 'no answer')) };
+    const statuses = runStatuses(absent as unknown as Storage, queueOf(nothing), ['any'], () => {});
+    await expect(statuses).rejects.toMatchObject({ code: 'storage-failed' });
   });
 });

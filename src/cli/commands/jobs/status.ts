@@ -5,7 +5,7 @@ import { listRuns } from '../../../jobs/stored-run.js';
 import { rangeText } from '../../../jobs/unit-range.js';
 import { type Command, exitCode } from '../../command.js';
 import { type JobOptions, jobOptions, queueOf, storageOf } from '../../options/job-options.js';
-import { print, table, writeJsonLine } from '../../output/output.js';
+import { fail, print, table, writeJsonLine } from '../../output/output.js';
 
 interface Options extends JobOptions {
   readonly run?: string;
@@ -17,7 +17,7 @@ export const command: Command<Options> = {
     jobOptions(yargs)
       .positional('run', { type: 'string', describe: 'as `jobs submit` printed it [all runs]' })
       .option('json', { type: 'boolean', default: false, describe: 'one JSON value' })
-      .example('$0 jobs status', 'all runs of the storage, and the queue')
+      .example('$0 jobs status', 'all runs of the storage, and the queue; ends with 1 where one is damaged')
       .example('$0 jobs status 0123456789abcdef', 'one of them; ends with 1 where units have failed'),
   run: status,
 };
@@ -26,9 +26,11 @@ async function status(options: Options): Promise<number> {
   const storage = await storageOf(options, 'read');
   await using queue = await queueOf(options);
   const ids = options.run === undefined ? await listRuns(storage) : [options.run];
-  const runs = await runStatuses(storage, queue, ids);
+  const damaged: { run: string; error: string }[] = [];
+  const note = (run: string, { message }: Error) => damaged.push({ run, error: message });
+  const runs = await runStatuses(storage, queue, ids, options.run === undefined ? note : undefined);
   const counts = await queue.counts();
-  if (options.json) await writeJsonLine({ runs, queue: counts });
+  if (options.json) await writeJsonLine({ runs, damaged, queue: counts });
   else {
     await print(runsTable(runs));
     const { waiting, active, delayed, failed } = counts;
@@ -37,7 +39,10 @@ async function status(options: Options): Promise<number> {
     );
     for (const run of runs) for (const line of notes(run)) await print(line);
   }
-  return runs.some(({ failed }) => failed.length > 0) ? exitCode.partlyFailed : exitCode.done;
+  for (const { run, error } of damaged) fail(`${run}: ${error}`);
+  return damaged.length > 0 || runs.some(({ failed }) => failed.length > 0)
+    ? exitCode.partlyFailed
+    : exitCode.done;
 }
 
 function runsTable(runs: readonly RunStatus[]): string {
