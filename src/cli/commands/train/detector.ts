@@ -4,6 +4,7 @@ import { stem } from '../../../datasets/images.js';
 import type { Dataset } from '../../../datasets/records.js';
 import { loadEngine } from '../../../engines/index.js';
 import { RcnnError } from '../../../errors.js';
+import { loadFields } from '../../../load-fields.js';
 import { counted } from '../../../reports/format.js';
 import { trainDetectorSchema } from '../../../training/detector/check-options.js';
 import { describeTraining } from '../../../training/detector/describe-training.js';
@@ -13,7 +14,7 @@ import { type TrainedDetector, trainDetector } from '../../../training/detector/
 import { FOLDS } from '../../../training/detector/train-mode.js';
 import { loadModel } from '../../../weights/model-file.js';
 import type { Command, CommandContext } from '../../command.js';
-import { type EngineOptions, engineOptions } from '../../options/engine-options.js';
+import { type EngineOptions, threadsOption } from '../../options/engine-options.js';
 import { fieldOptions } from '../../options/fields.js';
 import { Notes } from '../../output/notes.js';
 import { print, say, writeJsonLine } from '../../output/output.js';
@@ -29,14 +30,14 @@ import {
   trainWholeNetwork,
 } from './whole-network.js';
 
-interface Options extends EngineOptions, FineTuneChoices {
+interface Options extends Partial<EngineOptions>, FineTuneChoices {
   readonly data?: string;
   readonly split?: string;
   readonly base: string;
   readonly out?: string;
   readonly run?: string;
-  readonly images: number;
-  readonly cropImages: number;
+  readonly images?: number | undefined;
+  readonly cropImages?: number | undefined;
   readonly seed: number;
   readonly name?: string;
   readonly json: boolean;
@@ -46,12 +47,19 @@ interface Options extends EngineOptions, FineTuneChoices {
 const KEPT = join('runs', 'detector');
 
 const { images, cropImages, seed } = trainDetectorSchema.shape;
-const numbers = { images: images.default(100_000), cropImages: cropImages.default(0), seed: seed.default(1) };
+/** Defaults of what heads alone take; not the options' own, which shows whether they were given. */
+const HEADS = { engine: 'auto', images: 100_000, cropImages: 0 } as const;
+const fields = {
+  engine: loadFields.engine.unwrap().optional(),
+  images: images.optional(),
+  cropImages: cropImages.optional(),
+  seed: seed.default(1),
+};
 
 export const command: Command<Options> = {
   build: (yargs) =>
     fineTuneChoices(
-      engineOptions(
+      threadsOption(
         fieldOptions(
           yargs
             .option('data', { type: 'string', describe: truthHelp })
@@ -71,11 +79,12 @@ export const command: Command<Options> = {
               describe:
                 'folder that keeps what is done [runs/detector; with --fine-tune or --recipe runs/<name>]',
             }),
-          numbers,
+          fields,
           {
-            images: 'use at most this many images',
-            cropImages: 'of these, for the heads of --regions crops, which cost ten times as much',
+            images: `of heads: use at most this many images [${HEADS.images}]`,
+            cropImages: `of these, for the heads of --regions crops, which cost ten times as much [${HEADS.cropImages}]`,
             seed: 'of every random choice',
+            engine: `of heads: what runs the network; auto takes the first that loads [${HEADS.engine}]`,
           },
         )
           .option('name', { type: 'string', describe: 'name on the card [that of the file --out]' })
@@ -98,7 +107,8 @@ export const command: Command<Options> = {
 };
 
 async function train(options: Options, { signal }: CommandContext): Promise<undefined> {
-  const { data, images, cropImages, seed, json, threads } = options;
+  const { data, seed, json, threads } = options;
+  const { images = HEADS.images, cropImages = HEADS.cropImages, engine: choice = HEADS.engine } = options;
   const { run = KEPT } = options;
   refuseWithHeads(options);
   if (data === undefined) {
@@ -110,7 +120,7 @@ async function train(options: Options, { signal }: CommandContext): Promise<unde
   const how = heldOutSentence(Math.min(images, dataset.images.length), seed);
   sayLearntFrom(dataset, { data, images, heldOut: how });
   sayReplaced(out);
-  const [base, engine] = await Promise.all([loadModel(options.base), loadEngine(options.engine)]);
+  const [base, engine] = await Promise.all([loadModel(options.base), loadEngine(choice)]);
   using bar = new ProgressBar({ unit: 'done', quiet: json });
   const trained = await trainDetector({
     ...{ dataset, base, engine, threads, run, seed, images, cropImages, out, name },

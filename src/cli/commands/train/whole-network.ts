@@ -83,7 +83,27 @@ export function refuseWithHeads(options: FineTuneChoices): void {
   );
 }
 
-interface Options extends FineTuneChoices {
+/** What heads alone take. */
+interface HeadChoices {
+  readonly engine?: string;
+  readonly threads?: number | undefined;
+  readonly images?: number | undefined;
+  readonly cropImages?: number | undefined;
+}
+
+/** Options that would have no effect on the whole network. @throws RcnnError `bad-option` where one is given */
+function refuseOfHeads({ engine, threads, images, cropImages }: HeadChoices): void {
+  const choices = { engine, threads, images, 'crop-images': cropImages };
+  const given = Object.entries(choices).find(([, value]) => value !== undefined);
+  if (given === undefined) return;
+  const instead = given[0] === 'threads' ? '; --workers says how many threads compute' : '';
+  throw new RcnnError(
+    'bad-option',
+    `Expected neither --fine-tune nor --recipe with --${given[0]}: the whole network is trained, which takes no such option${instead}.`,
+  );
+}
+
+interface Options extends FineTuneChoices, HeadChoices {
   readonly data?: string;
   readonly split?: string;
   readonly base: string;
@@ -94,7 +114,8 @@ interface Options extends FineTuneChoices {
   readonly json: boolean;
 }
 
-export function trainWholeNetwork(options: Options, context: CommandContext): Promise<number> {
+export async function trainWholeNetwork(options: Options, context: CommandContext): Promise<number> {
+  refuseOfHeads(options);
   return options.recipe === 'rcnn' ? trainBy(rcnn, options, context) : trainBy(fineTuning, options, context);
 }
 

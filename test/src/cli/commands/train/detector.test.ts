@@ -33,6 +33,19 @@ it.each([
   ],
   ['minutes for heads', ['--data', 'VOC', '--minutes', '60'], /--fine-tune or --recipe with --minutes/],
   ['workers for heads', ['--data', 'VOC', '--workers', '2'], /--fine-tune or --recipe with --workers/],
+  [
+    'an engine for the whole network',
+    ['--fine-tune', '--data', 'VOC', '--engine', 'auto'],
+    /neither --fine-tune nor --recipe with --engine/,
+  ],
+  [
+    'threads for the recipe',
+    ['--recipe', 'rcnn', '--data', 'VOC', '--threads', '2'],
+    /--threads: .*--workers/,
+  ],
+  ['images for the whole network', ['--fine-tune', '--data', 'VOC', '--images', '9'], /with --images/],
+  ['images of crops for it', ['--fine-tune', '--data', 'VOC', '--crop-images', '0'], /with --crop-images/],
+  ['no images', ['--data', 'VOC', '--images', '0'], /--images to be/],
   ['no workers', ['--fine-tune', '--data', 'VOC', '--workers', '0'], /workers.*whole number from 1/],
 ])('train detector refuses %s', async (_, args, message) => {
   const { code, err } = await runInProcess('train', 'detector', ...args);
