@@ -7,6 +7,9 @@ import { isShape, numberOf } from './shapes.js';
 /** A document of hundreds of thousands of boxes; its elements are in memory while it is read. */
 const MAX_BYTES = 128 * 2 ** 20;
 
+/** Of a video: 4.6 hours at 60 frames per second. Each is held in memory, whether it has objects or not. */
+const MAX_FRAMES = 1_000_000;
+
 /** An image of an export "for images", or a frame of one "for video". */
 export interface CvatImage extends Size {
   /** As the file has it; of a frame, the name that CVAT gives it. */
@@ -72,10 +75,10 @@ function labelOf({ attributes, name, line }: XmlElement, file: string): string {
 
 /** Each shape of a track on its frame; `outside="1"` says that the object is not there. */
 function framesOf(root: XmlElement, tracks: readonly XmlElement[], file: string): CvatImage[] {
-  const size = find(root, 'original_size');
-  const side = (name: string) => Number((size && childrenOf(size, name)[0]?.text) ?? 0);
+  const pixels = find(root, 'original_size');
+  const side = (name: string) => Number((pixels && childrenOf(pixels, name)[0]?.text) ?? 0);
   const frames = new Map<number, CvatShape[]>();
-  const count = Number(textAt(root, 'size') ?? 0);
+  const count = frameCount(root, file);
   for (let frame = 0; frame < count; frame++) frames.set(frame, []);
   for (const track of tracks) {
     const label = labelOf(track, file);
@@ -94,6 +97,14 @@ function framesOf(root: XmlElement, tracks: readonly XmlElement[], file: string)
       height: side('height'),
       shapes,
     }));
+}
+
+function frameCount(root: XmlElement, file: string): number {
+  const size = find(root, 'size');
+  const count = Number(size?.text ?? 0);
+  if (!size || !(count > MAX_FRAMES)) return count;
+  const message = `expected a <size> of at most ${MAX_FRAMES.toLocaleString('en')} frames, but got ${size.text}.`;
+  throw badDataset({ kind: 'malformed', file, line: size.line, message });
 }
 
 /** Labels of tags and of parts of skeletons are harmless: they have no boxes. */

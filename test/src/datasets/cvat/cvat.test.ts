@@ -77,6 +77,14 @@ describe('CVAT XML', () => {
     expect(boxesByImage(dataset)).toEqual({ frame_000000: [mug], frame_000001: [mug], frame_000002: [] });
   });
 
+  it.each(['1000001', '1e999'])('a video that claims %s frames is refused', async (size) => {
+    const labels = '<labels><label><name>mug</name></label></labels>';
+    const meta = `<task><size>${size}</size><mode>interpolation</mode>${labels}</task>`;
+    await expect(read({ 'annotations.xml': cvat('', meta) })).rejects.toThrow(
+      `annotations.xml:2: expected a <size> of at most 1,000,000 frames, but got ${size}`,
+    );
+  });
+
   it('subsets are splits', async () => {
     const { dataset } = await read({
       'annotations.xml': cvat(
