@@ -42,7 +42,7 @@ export const command: Command<Options> = {
       .option('curves', {
         type: 'boolean',
         default: false,
-        describe: 'add precision-recall curves to --json',
+        describe: 'with --json: add precision-recall curves',
       })
       .example(
         '$0 evaluate --protocol voc2010 --truth VOC2012 --model voc',
@@ -80,18 +80,29 @@ export const command: Command<Options> = {
     if (options.ladder && options.model === undefined) {
       throw new RcnnError('bad-option', 'Expected --model beside --ladder, which computes results.');
     }
-    if (options.ladder && options.curves) {
-      throw new RcnnError(
-        'bad-option',
-        'Expected --curves without --ladder: a ladder prints one number per rung. `evaluate --model a,b --curves --json` has the curves of one rung.',
-      );
-    }
+    checkCurves(options);
     checkReport(options, protocol);
     checkProposals(options);
     if (options.ladder) return climb(options, signal);
     return isOfLabels(protocol) ? classify(options, signal) : detect({ ...options, protocol }, signal);
   },
 };
+
+/** @throws RcnnError `bad-option` where `--curves` would have no effect */
+function checkCurves({ curves, ladder, json }: Options): void {
+  if (curves && ladder) {
+    throw new RcnnError(
+      'bad-option',
+      'Expected --curves without --ladder: a ladder prints one number per rung. `evaluate --model a,b --curves --json` has the curves of one rung.',
+    );
+  }
+  if (curves && !json) {
+    throw new RcnnError(
+      'bad-option',
+      'Expected --json with --curves, which adds the points of the curves to it; --report FILE draws them.',
+    );
+  }
+}
 
 /** @throws RcnnError `bad-option` where `--proposals` would have no effect */
 function checkProposals({ proposals, model, report }: Options): void {

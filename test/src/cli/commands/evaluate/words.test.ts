@@ -43,6 +43,13 @@ describe('names that people look for', () => {
     expect(text).toContain('evaluate explain --others compares on the terminal');
     expect(code).toBe(2);
   });
+
+  it('--curves without --json says where to look', async () => {
+    const { text, code } = await evaluate('--protocol', 'voc2010', ...files(), '--curves');
+    expect(text).toContain('Expected --json with --curves');
+    expect(text).toContain('--report FILE draws them');
+    expect(code).toBe(2);
+  });
 });
 
 describe('the interval of the first number', () => {
