@@ -3,7 +3,7 @@
  * K = classes, I = images, P = groups (see groups.ts).
  */
 import type { DetectionTable, TruthTable } from '../src/datasets/records.js';
-import { RcnnError } from '../src/errors.js';
+import { unknownName } from '../src/errors.js';
 import { buildGroups, type Groups } from './groups.js';
 import type { Columns } from './inputs.js';
 import { ascending, type Buckets, bucketSort, fullest, ScoreSort } from './orders.js';
@@ -80,16 +80,20 @@ function evaluatedPairs(
   const find = <T>(map: ReadonlyMap<string, T>, what: string, key: string) => {
     const found = map.get(key);
     if (found !== undefined) return found;
-    throw new RcnnError('bad-option', `Expected ${what} of the data set, but got "${key}".`);
+    throw unknownName(
+      what,
+      key,
+      classes.map(({ name }) => name),
+    );
   };
-  const kept = onlyClasses && new Set(onlyClasses.map((name) => find(index, 'a class', name)));
+  const kept = onlyClasses && new Set(onlyClasses.map((name) => find(index, 'the class', name)));
   const imageIndex = new Map(blacklist.length > 0 ? images.map(({ id }, i) => [id, i]) : []);
   const pair = (image: number, k: number) => image * classes.length + k;
   const black = new Set<number>();
   for (const entry of blacklist) {
     const image = imageIndex.get(entry.image);
     // The contest's list covers the whole split; a part of it is evaluated all the same.
-    if (image !== undefined) black.add(pair(image, find(index, 'a blacklisted class', entry.class)));
+    if (image !== undefined) black.add(pair(image, find(index, 'the blacklisted class', entry.class)));
   }
   if (!kept && black.size === 0) return (table) => table.class;
   return ({ image, class: classOf }) =>

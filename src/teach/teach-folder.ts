@@ -9,6 +9,7 @@ import { locate } from '../datasets/splits.js';
 import { RcnnError } from '../errors.js';
 import type { Size } from '../geometry/box.js';
 import { writeBeside } from '../platform/node/write-beside.js';
+import { shellWord } from '../shell-word.js';
 import { type Labels, readLabels, writeLabels } from './labels.js';
 
 /** Inside the folder: what was made of the labels. It holds neither photographs nor labels. */
@@ -152,7 +153,7 @@ async function expectNoOtherLabels(root: string): Promise<void> {
   throw new RcnnError(
     'bad-dataset',
     `Expected labels as VOC or none, but ${root} holds labels as ${located.format}. To continue them: ` +
-      `\`googlenet-rcnn dataset convert ${root} --to voc --out ${out} --photographs copy\`, then \`teach ${out}\`.`,
+      `\`googlenet-rcnn dataset convert ${shellWord(root)} --to voc --out ${shellWord(out)} --photographs copy\`, then \`googlenet-rcnn teach ${shellWord(out)}\`.`,
   );
 }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { RcnnError, throwIfAborted } from '../../errors.js';
 import { cacheFolder } from '../../platform/node/cache-folder.js';
 import type { LongWork } from '../../progress.js';
+import { shellWord } from '../../shell-word.js';
 import { importModel } from '../import/import-model.js';
 import { loadModel, type Model } from '../model-file.js';
 import { registeredPath } from '../model-path.js';
@@ -25,7 +26,7 @@ export async function fetchWeights(
   if (present) return present;
   const part = join(cacheFolder(), `${file}.part`);
   const out = registeredPath(name);
-  const fix = `If the address stays out of reach, get ${file} elsewhere and run \`googlenet-rcnn weights import ${file} --out ${out}\`.`;
+  const fix = `If the address stays out of reach, get ${file} elsewhere and run \`googlenet-rcnn weights import ${file} --out ${shellWord(out)}\`.`;
   const work = { ...(signal && { signal }), ...(onProgress && { onProgress }) };
   await download({ url, sha1, part, fix }, work);
   throwIfAborted(signal);

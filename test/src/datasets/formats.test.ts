@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -113,4 +113,16 @@ it('a path that tells nothing is refused with what is known', async () => {
   const empty = await mkdtemp(join(folder, 'empty-'));
   await expect(readDataset(empty)).rejects.toMatchObject({ code: 'bad-option' });
   await expect(readDataset(join(folder, 'absent.json'))).rejects.toMatchObject({ code: 'file-not-found' });
+});
+
+it('photographs without labels are counted, with the command that labels them', async () => {
+  const two = await mkdtemp(join(folder, 'two photographs-'));
+  await mkdir(join(two, 'below'));
+  for (const name of ['a.jpg', 'below/b.PNG']) await writeFile(join(two, name), '');
+  const teach = `\`googlenet-rcnn teach "${two}"\` labels them in the browser.`;
+  await expect(readDataset(two)).rejects.toThrow(
+    `Expected a data set, but ${two} holds 2 photographs and no labels; ${teach}`,
+  );
+  await writeFile(join(two, 'boxes.csv'), 'a.jpg,1,2,3,4');
+  await expect(readDataset(two)).rejects.toThrow(/VOC.*2 photographs and no labels that are one of these/);
 });

@@ -87,6 +87,11 @@ describe('a folder that is taught on', () => {
     const empty = { images: [], categories: [], annotations: [] };
     await writeFile(join(root, 'coco.json'), JSON.stringify(empty));
     await expect(TeachFolder.open(root)).rejects.toThrow(/as coco.*dataset convert .* --to voc/);
+    const spaced = join(root, 'conv labelme');
+    await drawScene(join(spaced, 'a.png'), size);
+    await writeFile(join(spaced, 'coco.json'), JSON.stringify(empty));
+    await expect(TeachFolder.open(spaced)).rejects.toThrow(`\`googlenet-rcnn teach "${spaced}-voc"\``);
+    await rm(spaced, { recursive: true });
     // Where there are labels as VOC, those are meant.
     await mkdir(join(root, 'Annotations'));
     await writeFile(

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { wholeFrom1 } from '../../../check-arguments.js';
 import { RcnnError } from '../../../errors.js';
 import { loadFields } from '../../../load-fields.js';
+import { shellWord } from '../../../shell-word.js';
 import { trainableRows } from '../../../training/classifier/cut-network.js';
 import { planFineTuning } from '../../../training/classifier/fine-tuned-task.js';
 import { type TrainingEngine, trainingEngines } from '../../../training/classifier/make-trainer.js';
@@ -146,7 +147,7 @@ async function trainOne(
   say(JSON.stringify(config, undefined, 2));
   using line = new TrainingLine();
   using bar = new ProgressBar();
-  const resume = `Resume with: googlenet-rcnn train classifier --run ${resumeBy}`;
+  const resume = `Resume with: googlenet-rcnn train classifier --run ${shellWord(resumeBy)}`;
   const { finished, position } = await trainClassifier({
     ...options,
     config,

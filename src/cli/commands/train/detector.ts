@@ -6,6 +6,7 @@ import { loadEngine } from '../../../engines/index.js';
 import { RcnnError } from '../../../errors.js';
 import { loadFields } from '../../../load-fields.js';
 import { counted } from '../../../reports/format.js';
+import { shellWord } from '../../../shell-word.js';
 import { trainDetectorSchema } from '../../../training/detector/check-options.js';
 import { describeTraining } from '../../../training/detector/describe-training.js';
 import { KeptFeatures } from '../../../training/detector/kept-features.js';
@@ -185,6 +186,6 @@ async function tellKept(run: string): Promise<void> {
   const kept = await KeptFeatures.list(run);
   const megabytes = kept.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6;
   say(
-    `${run} keeps the features of ${kept.length} photographs, ${megabytes.toFixed(0)} MB, for the next training; \`features clean --run ${run}\` removes them.`,
+    `${run} keeps the features of ${kept.length} photographs, ${megabytes.toFixed(0)} MB, for the next training; \`features clean --run ${shellWord(run)}\` removes them.`,
   );
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { wholeFrom1 } from '../../../check-arguments.js';
 import { readDataset, truthHelp } from '../../../datasets/formats.js';
 import { loadEngine } from '../../../engines/index.js';
+import { shellWord } from '../../../shell-word.js';
 import { trainMultiBox } from '../../../training/multibox/train-multibox.js';
 import { loadModel } from '../../../weights/model-file.js';
 import type { Command, CommandContext } from '../../command.js';
@@ -69,5 +70,5 @@ async function train(options: Options, { signal }: CommandContext): Promise<void
     signal,
     onProgress: (progress) => bar.update(progress),
   });
-  say(`${out}: try it with \`googlenet-rcnn propose --method multibox --multibox ${out}\`.`);
+  say(`${out}: try it with \`googlenet-rcnn propose --method multibox --multibox ${shellWord(out)}\`.`);
 }

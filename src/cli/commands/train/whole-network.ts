@@ -7,6 +7,7 @@ import { wholeFrom1 } from '../../../check-arguments.js';
 import { stem } from '../../../datasets/images.js';
 import { RcnnError } from '../../../errors.js';
 import { writeBeside } from '../../../platform/node/write-beside.js';
+import { shellWord } from '../../../shell-word.js';
 import type { FineTuned } from '../../../training/detector/fine-tune/fine-tune.js';
 import type { DividedData } from '../../../training/detector/fine-tune/hold-out.js';
 import type { NetworkRunConfig } from '../../../training/detector/fine-tune/run-config.js';
@@ -157,7 +158,7 @@ async function trainBy<Config extends NetworkRunConfig>(
   bar.end();
   if (!result.finished) {
     say(
-      `Stopped and saved after step ${result.position.step}. Resume with: googlenet-rcnn train detector ${way.words} --run ${run}`,
+      `Stopped and saved after step ${result.position.step}. Resume with: googlenet-rcnn train detector ${way.words} --run ${shellWord(run)}`,
     );
     return exitCode.interrupted;
   }
