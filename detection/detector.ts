@@ -95,6 +95,14 @@ export class Detector implements Disposable {
     return this.#info.threshold ?? DEFAULT_THRESHOLD;
   }
 
+  /** What {@link threshold} says, by class, where the card decides; undefined where one threshold is for all. */
+  get thresholds(): Readonly<Record<string, number>> | undefined {
+    const { threshold, thresholds } = leastScores(this.card, this.#info.threshold);
+    return (
+      thresholds && Object.fromEntries(this.classes.map((name, k) => [name, thresholds[k] ?? threshold]))
+    );
+  }
+
   /** Proposals looked at per image, unless a call says otherwise. */
   get count(): number {
     return this.#info.count;

@@ -10,6 +10,7 @@ import { keepSources } from './options/keep-sources.js';
 import { fail } from './output/output.js';
 import { OutputErrors } from './output/output-errors.js';
 import { StopSignals } from './stop-signals.js';
+import { unknownCommand } from './unknown-command.js';
 
 /** Parses the arguments, runs the command and returns the exit code; prints errors, never throws them. */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
@@ -45,7 +46,8 @@ async function parse(args: readonly string[], signal: AbortSignal): Promise<numb
     } as unknown as Record<string, string>)
     .wrap(columns)
     .fail((message, error) => {
-      const said = (message ?? '').replace(/\.$/, '');
+      const unknown = message?.startsWith('Unknown argument') ? unknownCommand(args) : undefined;
+      const said = (unknown ?? message ?? '').replace(/\.$/, '');
       throw (
         error ?? new UsageError(`${said}${/[?;]$/.test(said) ? '' : ';'} --help shows what can be given.`)
       );

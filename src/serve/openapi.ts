@@ -149,7 +149,7 @@ const paths: OpenApi['paths'] = {
   '/v1/models': {
     get: {
       summary: 'Models of this server',
-      responses: { 200: { description: 'names, classes, thresholds' } },
+      responses: { 200: { description: 'names, classes, thresholds', content: json(ref('Models')) } },
     },
   },
   '/livez': { get: { summary: 'The process answers', responses: { 200: { description: 'alive' } } } },
@@ -202,6 +202,28 @@ const schemas = {
         description: 'milliseconds by step',
       },
       model: { type: 'string' },
+    },
+  },
+  Models: {
+    type: 'object',
+    properties: {
+      models: {
+        type: 'array',
+        items: {
+          type: 'object',
+          required: ['name', 'classes'],
+          properties: {
+            name: { type: 'string' },
+            classes: { type: 'array', items: { type: 'string' } },
+            threshold: { type: 'number', description: 'for all classes' },
+            thresholds: {
+              type: 'object',
+              additionalProperties: { type: 'number' },
+              description: 'by class, in place of threshold',
+            },
+          },
+        },
+      },
     },
   },
   Error: {

@@ -17,6 +17,8 @@ export interface DetectRequest {
 export interface ServedModel {
   readonly classes: readonly string[];
   readonly threshold: number;
+  /** By class, where each has its own. */
+  readonly thresholds?: Readonly<Record<string, number>> | undefined;
   /** Of its non-maximum suppression. */
   readonly nmsIou?: number;
   detect(image: Uint8Array, options: DetectRequest): Promise<Detected>;

@@ -1,3 +1,4 @@
+import { readdirSync, statSync } from 'node:fs';
 import { type Format, rows, truthFormats, writeDataset } from '../../datasets/formats.js';
 import { lossesOf } from '../../datasets/losses.js';
 import { type PhotographMode, placePhotographs, planPhotographs } from '../../datasets/place-photographs.js';
@@ -23,6 +24,7 @@ export async function writeLabels(dataset: Dataset, options: WriteLabelsOptions)
   const row = rows[format];
   if (!row.truth) throw unknownName('the format of labels', format, truthFormats);
   expectEnding(path, format);
+  sayWrittenOver(path);
   for (const loss of lossesOf(dataset, row, path)) warn(`${format} does not keep ${loss}.`);
   const named = split === undefined ? {} : { split };
   if (photographs === 'none') {
@@ -33,6 +35,14 @@ export async function writeLabels(dataset: Dataset, options: WriteLabelsOptions)
   const plan = await planPhotographs(dataset, { format: row, path, split });
   await writeDataset(path, plan.dataset, format, { ...named, ...work });
   await placePhotographs(plan.moves, photographs, work);
+}
+
+/** Before anything is written: to do it again is usual, to lose another data set is not. */
+export function sayWrittenOver(path: string): void {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (!found || (found.isDirectory() && readdirSync(path).length === 0)) return;
+  const what = found.isDirectory() ? ', and files of the same names in it' : ', and';
+  say(`${path} is there already${what} will be replaced; --out names another.`);
 }
 
 /** A file of another name would not be known for what it is. @throws RcnnError `bad-option` */

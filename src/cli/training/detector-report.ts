@@ -118,7 +118,7 @@ function tooFewHints({ classes }: HeldOut): string[] {
 function estimateText(estimate: Estimate | undefined): string {
   if (!estimate) return TOO_FEW;
   const { value, low, high } = estimate;
-  return `${percent(value, 1)} (95 % interval ${percent(low, 1)}–${percent(high, 1)})`;
+  return `${percent(value)} (95 % interval ${percent(low, 1)}–${percent(high, 1)})`;
 }
 
 function share(value: number | null): string {

@@ -47,8 +47,8 @@ export function ownRoutes(
 
   app.get('/v1/models', async () => ({
     models: service.models.names.map((name) => {
-      const { classes, threshold } = service.models.get(name)!.model;
-      return { name, classes, threshold };
+      const { classes, threshold, thresholds } = service.models.get(name)!.model;
+      return { name, classes, ...(thresholds ? { thresholds } : { threshold }) };
     }),
   }));
 }

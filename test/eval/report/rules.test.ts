@@ -44,6 +44,6 @@ describe('rulesInWords', () => {
 
 it('refuses classes that the data set has not, naming those that it has', () => {
   expect(() => rules('voc2010', { onlyClasses: ['dice'] })).toThrow(
-    `the class to be one of ${judgedSet.classes.map(({ name }) => name).join(', ')}, but got "dice"`,
+    `the class to be one of ${judgedSet.classes.join(', ')}, but got "dice"`,
   );
 });

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { ServedModels } from '../../../src/serve/served-model.js';
 import { BAD_IMAGE, form, found, type StubServer, stubServer } from '../../support/stub-server.js';
 
 const photograph = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3]);
@@ -182,4 +183,17 @@ describe('POST /v1/detect', () => {
     socket.destroy();
     await aborted;
   });
+});
+
+it('/v1/models gives one threshold, or those of the classes', async () => {
+  server = await stubServer();
+  const [voc] = (await server.app.inject({ url: '/v1/models' })).json().models;
+  expect(voc).toEqual({ name: 'voc', classes: ['person', 'cat', 'sofa'], threshold: 0.3 });
+  await server.close();
+  const detect = async () => Promise.reject(new Error('not asked'));
+  const own = { classes: ['cat', 'dog'], threshold: 0.3, thresholds: { cat: 0.2, dog: 0.6 }, detect };
+  server = await stubServer({ models: new ServedModels(new Map([['own', own]])) });
+  expect((await server.app.inject({ url: '/v1/models' })).json().models).toEqual([
+    { name: 'own', classes: own.classes, thresholds: own.thresholds },
+  ]);
 });

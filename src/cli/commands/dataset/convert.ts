@@ -13,7 +13,7 @@ import { type PhotographMode, photographModes } from '../../../datasets/place-ph
 import type { Dataset } from '../../../datasets/records.js';
 import type { LongWork } from '../../../progress.js';
 import type { Command } from '../../command.js';
-import { writeLabels } from '../../dataset/write-labels.js';
+import { sayWrittenOver, writeLabels } from '../../dataset/write-labels.js';
 import { warnOfResults } from '../../evaluation/input.js';
 import { type DatasetOptions, datasetOptions } from '../../options/dataset-options.js';
 import { Notes } from '../../output/notes.js';
@@ -112,6 +112,7 @@ async function write(
   const missing = missingResults({ ...dataset, detections: results }, {});
   await warnOfResults({ path: detections, missing, hints: [], detections: results }, dataset);
   const split = work.split ?? dataset.images[0]?.split;
+  sayWrittenOver(out);
   await writeDetections(out, results, dataset, to, { ...work, ...(split !== undefined && { split }) });
   const leftOut = results.class.reduce((sum, index) => sum + Number(index < 0), 0);
   return { detections: results.length - leftOut, leftOut };

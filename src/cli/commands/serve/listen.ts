@@ -3,7 +3,10 @@ import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { RcnnError } from '../../../errors.js';
 
-/** @throws RcnnError `bad-option` for a port that is none or is taken */
+/** How the system refuses an address that this machine has not. */
+const NO_ADDRESS = ['ENOTFOUND', 'EADDRNOTAVAIL', 'EAI_AGAIN'];
+
+/** @throws RcnnError `bad-option` for a host that is no address of this machine, a port that is none or is taken */
 export async function listen(
   app: FastifyInstance,
   { host, port }: { readonly host: string; readonly port: number },
@@ -18,6 +21,13 @@ export async function listen(
     await app.listen({ host, port });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
+    if (code !== undefined && NO_ADDRESS.includes(code)) {
+      throw new RcnnError(
+        'bad-option',
+        `Expected --host to be an address of this machine, such as 127.0.0.1, or 0.0.0.0 for all of them, but got ${host}.`,
+        { cause: error },
+      );
+    }
     const why =
       code === 'EADDRINUSE'
         ? 'another program listens there'

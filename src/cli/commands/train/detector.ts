@@ -14,6 +14,7 @@ import { adviseMore } from '../../../training/detector/learning-curve.js';
 import { type TrainedDetector, trainDetector } from '../../../training/detector/train-detector.js';
 import { FOLDS } from '../../../training/detector/train-mode.js';
 import { loadModel } from '../../../weights/model-file.js';
+import { modelPath } from '../../../weights/model-path.js';
 import type { Command, CommandContext } from '../../command.js';
 import { type EngineOptions, threadsOption } from '../../options/engine-options.js';
 import { fieldOptions } from '../../options/fields.js';
@@ -117,6 +118,7 @@ async function train(options: Options, { signal }: CommandContext): Promise<unde
   }
   const { out = defaultOut(data) } = options;
   const { name = stem(out) } = options;
+  modelPath(options.base, 'detector'); // a wrong name is said before all that follows
   const dataset = await readTrainingData({ data, split: options.split }, signal);
   const how = heldOutSentence(Math.min(images, dataset.images.length), seed);
   sayLearntFrom(dataset, { data, images, heldOut: how });

@@ -11,7 +11,7 @@ import { shellWord } from '../../../shell-word.js';
 import type { FineTuned } from '../../../training/detector/fine-tune/fine-tune.js';
 import type { DividedData } from '../../../training/detector/fine-tune/hold-out.js';
 import type { NetworkRunConfig } from '../../../training/detector/fine-tune/run-config.js';
-import { modelNames } from '../../../weights/model-path.js';
+import { modelNames, modelPath } from '../../../weights/model-path.js';
 import { type CommandContext, exitCode } from '../../command.js';
 import { fieldOptions } from '../../options/fields.js';
 import { readSettings } from '../../options/read-settings.js';
@@ -187,6 +187,7 @@ async function planFor<Config extends NetworkRunConfig>(
   const { out = defaultOut(data) } = options;
   const { name = stem(out) } = options;
   const { run = join('runs', name) } = options;
+  modelPath(base);
   const given = config === undefined ? {} : ((await readSettings(config)) as object);
   const { minutes, ...begun } = way.begin(options, given);
   // A file is found again from any folder, a name is everywhere the same.
