@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { UnitQueue } from '../../../../../src/jobs/queue/unit-queue.js';
 import { FolderStorage } from '../../../../../src/jobs/storage/folder-storage.js';
@@ -29,7 +30,7 @@ it('jobs status names a damaged run, shows the others and ends with 1', async ()
   const { code, out, err } = await runInProcess(...args);
   expect(code).toBe(1);
   expect(out).toContain(id);
-  expect(err).toContain('error 0000damaged: Expected runs/0000damaged.json');
+  expect(stripVTControlCharacters(err)).toContain('error 0000damaged: Expected runs/0000damaged.json');
   const json = await runInProcess(...args, '--json');
   expect(json.code).toBe(1);
   expect(JSON.parse(json.out)).toMatchObject({
