@@ -52,13 +52,15 @@ export class Teach {
 
   /** Everything anew, in another language too. */
   render(): void {
-    this.#view.render({ state: this.#server.state, editor: this.#editor, className: this.#className });
+    this.#view.render({
+      ...{ state: this.#server.state, editor: this.#editor },
+      ...{ className: this.#className, photograph: this.#current },
+    });
   }
 
   async #open(name: string): Promise<void> {
     this.#current = name;
     this.#editor = undefined;
-    this.#view.announce(name);
     this.#view.busy = true;
     this.#view.hint.say(() => t('looking'));
     this.render();

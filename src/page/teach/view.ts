@@ -1,5 +1,6 @@
 /** What is seen of Teach: the photograph with its labels, what to do, all photographs in a row, and the panel. */
 import type { Box } from '../../geometry/box.js';
+import type { SuggestedObject } from '../../teach/messages.js';
 import type { TeachState } from '../../teach/teach-state.js';
 import { fill, h } from '../dom.js';
 import { Stage } from '../stage.js';
@@ -16,6 +17,8 @@ interface Shown {
   readonly editor: Editor | undefined;
   /** What a box is called unless another name is given. */
   readonly className: string | undefined;
+  /** The name of the one that is in view, or is coming. */
+  readonly photograph: string;
 }
 
 export class TeachView {
@@ -27,7 +30,8 @@ export class TeachView {
   readonly #strip: Strip;
   readonly #panel: TeachPanel;
   #shown: Shown | undefined;
-  #photograph = '';
+  /** The box under the pointer that draws. */
+  #drawing: Box | undefined;
 
   /** @param open another photograph */
   constructor(actions: Commands, open: (name: string) => void) {
@@ -36,11 +40,6 @@ export class TeachView {
     const parts = [this.stage.element, this.#file, this.hint.element, this.#strip.element];
     fill(this.element, h('div', { class: 'work' }, ...parts), this.#panel.element);
     this.stage.element.classList.add('editing');
-  }
-
-  /** Names the photograph that is coming. */
-  announce(name: string): void {
-    this.#photograph = this.#file.textContent = name;
   }
 
   /** Until it is false, a click on the photograph does not count. */
@@ -55,22 +54,30 @@ export class TeachView {
   /** Everything anew, in another language too. */
   render(shown: Shown): void {
     this.#shown = shown;
-    const { state, editor, className } = shown;
+    const { state, editor, className, photograph } = shown;
+    const suggestions = editor?.suggestions(state.classes) ?? [];
+    this.#file.textContent = photograph;
     this.names.take(state, editor?.objects ?? []);
     this.hint.render();
-    this.#strip.render(state, this.#photograph);
+    this.#strip.render(state, photograph);
     this.#panel.render({
-      ...{ state, editor, suggestions: editor?.suggestions(state.classes) ?? [], current: className },
+      ...{ state, editor, suggestions, current: className },
       ...{ classes: this.names.all, color: (name) => this.names.color(name) },
     });
-    this.draw(undefined);
+    this.#draw(suggestions);
   }
 
-  /** @param drawing the box under the pointer that draws */
+  /** @param drawing the box under the pointer that draws; undefined once it is drawn */
   draw(drawing: Box | undefined): void {
+    this.#drawing = drawing;
     const { editor, state } = this.#shown ?? {};
-    if (!editor || !state) return;
-    const suggestions = editor.suggestions(state.classes);
-    drawLabels(this.stage, { editor, suggestions, drawing, color: (name) => this.names.color(name) });
+    if (editor && state) this.#draw(editor.suggestions(state.classes));
+  }
+
+  #draw(suggestions: readonly SuggestedObject[]): void {
+    const editor = this.#shown?.editor;
+    if (!editor) return;
+    const given = { editor, suggestions, drawing: this.#drawing };
+    drawLabels(this.stage, { ...given, color: (name) => this.names.color(name) });
   }
 }
