@@ -50,8 +50,10 @@ export function warpBox(raster: Raster, box: Box, options: WarpOptions): void {
   resample(raster, { x, y }, { ...planesFor(preprocessing, origin, plane), into, stride: width });
 }
 
-/** A warped box to look at: as `warpBox`, but a Raster, with `outside`, a grey level, where the picture ends. Default:
- * about the mean of photographs, as the networks have it. */
+/**
+ * A warped box to look at: as `warpBox`, but a Raster, with `outside`, a grey level, where the picture ends. Default: about
+ * the mean of photographs, as the networks have it.
+ */
 export function cropRaster(
   raster: Raster,
   box: Box,

@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { type Format, rows, truthFormats, writeDataset } from '../datasets/formats.js';
 import { lossesOf } from '../datasets/losses.js';
 import { placePhotographs, planPhotographs } from '../datasets/place-photographs.js';
+import { Turns } from '../turns.js';
 import { replaceExported } from './exported-files.js';
 import { readTaught } from './taught-dataset.js';
 
@@ -13,7 +14,7 @@ export const exportFormats = truthFormats.filter((format) => format !== 'ilsvrc-
 ];
 
 /** One after the other: two of one form would write the same files. */
-let exporting: Promise<unknown> = Promise.resolve();
+const exporting = new Turns(1);
 
 /**
  * Replaces what an earlier export of this form wrote.
@@ -24,9 +25,7 @@ export function exportLabels(
   root: string,
   format: Format,
 ): Promise<{ readonly path: string; readonly losses: readonly string[] }> {
-  const next = exporting.then(() => written(root, format));
-  exporting = next.catch(() => undefined);
-  return next;
+  return exporting.run(() => written(root, format));
 }
 
 async function written(root: string, format: Format) {

@@ -1,7 +1,8 @@
 /** A folder that is exported into again and again: what an earlier export wrote is replaced, what others put there stays. */
-import { readFile, rm, rmdir } from 'node:fs/promises';
-import { join, posix } from 'node:path';
+import { readFile, rm } from 'node:fs/promises';
+import { dirname, join, posix } from 'node:path';
 import { RcnnError } from '../errors.js';
+import { removeEmptyFolders } from '../platform/node/remove-empty.js';
 import { moveStaged, type Staged, stageFiles } from '../platform/node/staged-files.js';
 import { writeBeside } from '../platform/node/write-beside.js';
 
@@ -72,14 +73,7 @@ async function expectFree(folder: string, { staging, files, former }: Replacing)
 
 /** With the folders that it leaves empty. */
 async function removeFile(folder: string, name: string): Promise<void> {
-  await rm(join(folder, name), { force: true });
-  for (let above = posix.dirname(name); above !== '.'; above = posix.dirname(above)) {
-    if (
-      !(await rmdir(join(folder, above)).then(
-        () => true,
-        () => false,
-      ))
-    )
-      return;
-  }
+  const path = join(folder, name);
+  await rm(path, { force: true });
+  await removeEmptyFolders(dirname(path), join(folder, name.split('/')[0]!));
 }

@@ -33,21 +33,29 @@ const NAMED = 3;
  */
 export async function expectOwnLabels(target: LabelTarget, names: readonly string[]): Promise<void> {
   const written = await readList(target);
-  const others = Object.keys(written).filter((name) => !names.includes(name));
-  await expectUnchanged(target, [...names, ...others]);
-  const there = await Promise.all(others.map((name) => hashOf(join(target.root, name))));
-  const left = others.filter((_, index) => there[index] !== undefined);
+  const asked = new Set(names);
+  const others = Object.keys(written).filter((name) => !asked.has(name));
+  const there = await expectUnchanged(target, [...names, ...others], written);
+  const left = others.filter((name) => there.has(name));
   if (left.length > 0) throw refusal(target, left, 'of photographs that are not among these');
 }
 
-async function expectUnchanged(target: LabelTarget, names: readonly string[]): Promise<void> {
-  const written = await readList(target);
+/** @returns those that are there */
+async function expectUnchanged(
+  target: LabelTarget,
+  names: readonly string[],
+  written: Written,
+): Promise<ReadonlySet<string>> {
+  const there = new Set<string>();
   const changed: string[] = [];
   for (const name of names) {
     const hash = await hashOf(join(target.root, name));
-    if (hash !== undefined && !written[name]?.includes(hash)) changed.push(name);
+    if (hash === undefined) continue;
+    there.add(name);
+    if (!written[name]?.includes(hash)) changed.push(name);
   }
   if (changed.length > 0) throw refusal(target, changed, 'that it did not write or that were changed since');
+  return there;
 }
 
 function refusal({ root }: LabelTarget, names: readonly string[], what: string): RcnnError {
@@ -62,8 +70,8 @@ function refusal({ root }: LabelTarget, names: readonly string[], what: string):
 /** @throws RcnnError `bad-file` naming those that somebody changed, before any is replaced */
 export async function replaceOwnLabels(target: LabelTarget, { staging, files }: Staged): Promise<void> {
   const { root } = target;
-  await expectUnchanged(target, files);
   const former = await readList(target);
+  await expectUnchanged(target, files, former);
   const now: Record<string, readonly string[]> = {};
   for (const name of files) now[name] = [(await hashOf(join(staging, name)))!];
   // Whatever stops it in between, the next call knows of both.

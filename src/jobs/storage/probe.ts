@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, rmdir } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { removeEmptyFolders } from '../../platform/node/remove-empty.js';
 import { FolderStorage } from './folder-storage.js';
 import type { Storage } from './storage.js';
 
@@ -63,18 +64,7 @@ export async function withoutTrace<T>(storage: Storage, work: () => Promise<T>):
   try {
     return await work();
   } finally {
-    if (made) await removeEmpty(folder, resolve(made));
-  }
-}
-
-/** From a folder up to one that it lies in, as far as they are empty. */
-async function removeEmpty(folder: string, highest: string): Promise<void> {
-  for (let at = folder; at.length >= highest.length; at = dirname(at)) {
-    const removed = await rmdir(at).then(
-      () => true,
-      () => false,
-    );
-    if (!removed) return;
+    if (made) await removeEmptyFolders(folder, resolve(made));
   }
 }
 
