@@ -5,7 +5,7 @@ import type { Crops } from '../classification/views.js';
 import type { Raster } from '../imaging/raster.js';
 import { decodeImage } from '../platform/node/decode.js';
 import { drawDetections } from './draw.js';
-import { captionedEvidence } from './evidence.js';
+import { captionedEvidence, nearby } from './evidence.js';
 import { featureSheet } from './feature-sheet.js';
 import { drawHeatMap } from './heat-map.js';
 import { viewsSheet } from './views-sheet.js';
@@ -57,8 +57,9 @@ export async function explainClassification(
   return [...written, stem + ENDINGS.features];
 }
 
-/** The photograph with the class's evidence in warm colours. */
-async function evidencePicture(raster: Raster, map: ClassMap): Promise<Raster> {
+/** The photograph, or of a thin one the part around the map, with the class's evidence in warm colours. */
+async function evidencePicture(photograph: Raster, whole: ClassMap): Promise<Raster> {
+  const { raster, map } = nearby(photograph, whole);
   const { box, class: label, score } = map;
   const name = label.split(',')[0]!;
   const drawn = await drawDetections(drawHeatMap(raster, map), [

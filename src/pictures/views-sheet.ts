@@ -5,41 +5,60 @@ import type { Size } from '../geometry/box.js';
 import type { Raster } from '../imaging/raster.js';
 import { cropRaster } from '../imaging/warp.js';
 import { stacked, withCaption } from './caption.js';
-import { contactSheet } from './contact-sheet.js';
+import { contactSheet, fitted, type Tile } from './contact-sheet.js';
+import { drawDetections } from './draw.js';
 
 /** Side of a view on the sheet, in pixels: one is examined, 126 are compared. */
 const TILES: Readonly<Record<Crops, number>> = { 1: 224, 10: 160, 144: 112 };
-/** Corners and centre, then their mirror images. */
-const COLUMNS = 10;
+/** The photograph, then corners and centre; of 144 also their mirror images. */
+const COLUMNS: Readonly<Record<Crops, number>> = { 1: 2, 10: 6, 144: 11 };
+/** Longer side of the photograph while outlines are drawn on it, in pixels. */
+const DRAWN = 400;
 /** Size of the letters of headings. */
 const HEADING = 14;
 
-/** Each view as the network sees it, mirrored ones too, above its vote; of 144 a row per square and scale. */
+/**
+ * Rows of views, each as the network sees it, mirrored ones too, above its vote. A row begins with the photograph, on which
+ * its views are outlined; of 144 there is a row per square and scale.
+ */
 export async function viewsSheet(
   raster: Raster,
   views: readonly ClassifiedView[],
   crops: Crops,
 ): Promise<Raster> {
-  const tile = TILES[crops];
-  const sheetOf = (some: readonly ClassifiedView[], columns: number) =>
-    contactSheet(
-      some.map((view) => tileOf(raster, view, tile)),
-      { tile, columns },
-    );
-  if (crops !== 144) return sheetOf(views, COLUMNS / 2);
+  const [tile, columns] = [TILES[crops], COLUMNS[crops]];
+  const small = fitted(raster, DRAWN);
+  const tilesOf = async (row: readonly ClassifiedView[]): Promise<Tile[]> => [
+    { raster: await outlined(small, row, raster), caption: 'where they are' },
+    ...row.map((view) => tileOf(raster, view, tile)),
+  ];
   const rows = new Map<string, ClassifiedView[]>();
   for (const view of views) {
-    const heading = headingOf(view, raster);
+    const heading = crops === 144 ? headingOf(view, raster) : String(view.mirror);
     rows.set(heading, [...(rows.get(heading) ?? []), view]);
+  }
+  if (crops !== 144) {
+    const tiles = await Promise.all([...rows.values()].map(tilesOf));
+    return contactSheet(tiles.flat(), { tile, columns });
   }
   const sheets: Raster[] = [];
   for (const [heading, row] of rows) {
-    const sheet = await sheetOf(row, COLUMNS);
-    sheets.push(
-      await withCaption(widened(sheet, COLUMNS * tile), heading, { place: 'above', font: HEADING }),
-    );
+    const sheet = await contactSheet(await tilesOf(row), { tile, columns });
+    const wide = widened(sheet, columns * tile);
+    sheets.push(await withCaption(wide, heading, { place: 'above', font: HEADING }));
   }
   return stacked(sheets);
+}
+
+/** @param small the photograph, resized */
+function outlined(small: Raster, views: readonly ClassifiedView[], { width, height }: Size): Promise<Raster> {
+  const [x, y] = [small.width / width, small.height / height];
+  return drawDetections(
+    small,
+    views.map(({ box: { x1, y1, x2, y2 } }) => {
+      return { box: { x1: x * x1, y1: y * y1, x2: x * x2, y2: y * y2 }, label: '', color: '#fce678' };
+    }),
+  );
 }
 
 function tileOf(raster: Raster, { box, mirror, predictions: [vote] }: ClassifiedView, side: number) {

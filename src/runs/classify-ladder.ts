@@ -1,3 +1,4 @@
+import type { Average } from '../average.js';
 import { type Decoded, decodeBatch } from '../classification/batches.js';
 import type { EnsembleCore } from '../classification/ensemble-core.js';
 import { named } from '../classification/named.js';
@@ -18,6 +19,14 @@ export interface ClassifyRung {
   readonly results: ResultSink;
 }
 
+/** What the rungs have in common. */
+export interface Climbing {
+  readonly core: EnsembleCore;
+  readonly classes: readonly ModelClass[];
+  /** How the crops of a photograph are combined. */
+  readonly average: Average;
+}
+
 /**
  * As `classifyImages`, for the first member of an ensemble, the first two, and so on, at each number of crops: a line in
  * the results of each. Photographs are decoded once, and each member looks at each view once.
@@ -25,7 +34,7 @@ export interface ClassifyRung {
  * @throws RcnnError `disk-full`, `bad-file`
  */
 export async function classifyLadder(
-  { core, classes }: { readonly core: EnsembleCore; readonly classes: readonly ModelClass[] },
+  { core, classes, average }: Climbing,
   images: readonly RunImage[],
   rungs: readonly ClassifyRung[],
   { signal, onProgress }: LongWork = {},
@@ -45,7 +54,7 @@ export async function classifyLadder(
         if (own.every(({ results }) => results.done >= at + to)) continue;
         const part = entries.slice(from, to);
         const readable = part.flatMap((entry) => ('image' in entry ? [entry.image] : []));
-        const ladder = await core.ladder(readable, { crops, average: 'mean' });
+        const ladder = await core.ladder(readable, { crops, average });
         for (const { models, results } of own) {
           const lines = linesOf(part, batch.slice(from, to), { scores: ladder[models - 1]!, classes });
           await results.append(lines.slice(Math.max(0, results.done - at - from)));

@@ -46,8 +46,10 @@ export async function openComputation(
   if (task === 'classify') {
     const classifier = await loadClassifier({ model: files.models, ...common });
     const crops = options['crops'] as ClassifyOptions['crops'];
+    const average = options['average'] as ClassifyOptions['average'];
     return {
-      run: (images, results, work) => classifyImages(classifier, images, results, { ...work, crops }),
+      run: (images, results, work) =>
+        classifyImages(classifier, images, results, { ...work, crops, average }),
       [Symbol.dispose]: () => classifier.dispose(),
     };
   }

@@ -1,3 +1,4 @@
+import type { Average } from '../average.js';
 import { CROPS, type Crops } from '../classification/views.js';
 import { labelOf } from '../datasets/classification.js';
 import type { ClassRecord } from '../datasets/records.js';
@@ -14,25 +15,31 @@ export interface PlanClassifierOptions {
   readonly engine?: EngineChoice;
   /** Of each photograph, averaged. */
   readonly crops: Crops;
+  /** How; default the paper's mean. */
+  readonly average?: Average;
 }
 
-/** What classifying a split is. Several models are averaged. */
+/** What classifying a split is. Several models are averaged. @throws RcnnError `bad-option` */
 export async function planClassifier(set: RunSet, options: PlanClassifierOptions): Promise<RunRequest> {
-  const { models } = options;
+  const { models, crops, average = 'mean' } = options;
+  if (average !== 'mean' && crops === 1) {
+    throw new RcnnError(
+      'bad-option',
+      `Expected --crops 10 or 144 with --average ${average}, which combines them.`,
+    );
+  }
   const [engine, ensemble] = await Promise.all([
     engineOf(options.engine),
     loadEnsemble(models, 'classifier'),
   ]);
   expectKnownLabels(ensemble, set.classes);
-  const { crops } = options;
   return {
     task: 'classify',
     model: cardOf(ensemble),
     images: runImages(set),
-    options: { engine, crops },
     files: { models },
     batch: CLASSIFY_BATCH,
-    ...variantOf(crops),
+    ...recipeOf(engine, { crops, average }),
   };
 }
 
@@ -48,20 +55,27 @@ export async function planClassifierLadder(
   options: PlanClassifierOptions,
 ): Promise<{ rungs: ClassifierRung[]; ensemble: Ensemble }> {
   const { variant: _, ...request } = await planClassifier(set, options);
+  const { average = 'mean' } = options;
   const ensemble = await loadEnsemble(request.files.models, 'classifier');
   const all = CROPS.filter((crops) => crops <= options.crops);
   const rungs = ensemble.members.flatMap((_, i) => {
     const model = cardOf(firstMembers(ensemble, i + 1));
     return all.map((crops) => ({
       ...{ models: i + 1, crops, folder: `models-${i + 1}-crops-${crops}` },
-      request: { ...request, model, options: { ...request.options, crops }, ...variantOf(crops) },
+      request: { ...request, model, ...recipeOf(String(request.options['engine']), { crops, average }) },
     }));
   });
   return { rungs, ensemble };
 }
 
-function variantOf(crops: Crops): Pick<RunRequest, 'variant'> {
-  return crops === 1 ? {} : { variant: `${crops}-crops` };
+/** One crop is no average: however its neighbours on a ladder are combined, its run is the same. */
+function recipeOf(
+  engine: string,
+  { crops, average }: { readonly crops: Crops; readonly average: Average },
+): Pick<RunRequest, 'options' | 'variant'> {
+  if (crops === 1) return { options: { engine, crops } };
+  if (average === 'mean') return { options: { engine, crops }, variant: `${crops}-crops` };
+  return { options: { engine, crops, average }, variant: `${crops}-crops-${average}` };
 }
 
 /** A label that the model cannot give would count as its error, image after image. */

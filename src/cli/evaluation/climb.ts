@@ -62,7 +62,8 @@ export async function climbAccuracy(
       const core = await ensembleCore(ensemble, { engine, threads: options.threads });
       try {
         const all = rungs.map(({ models, crops }, i) => ({ models, crops, results: results[i]! }));
-        await classifyLadder({ core, classes: cardOf(ensemble).classes }, own, all, work);
+        const climbing = { core, classes: cardOf(ensemble).classes, average: options.average };
+        await classifyLadder(climbing, own, all, work);
       } finally {
         core.close();
       }

@@ -5,6 +5,7 @@ import {
   type LabelProtocolName,
   labelProtocols,
 } from '../../../eval/protocols.js';
+import type { Average } from '../../average.js';
 import { fraction } from '../../check-arguments.js';
 import { classifySchema } from '../../classification/options.js';
 import type { Crops } from '../../classification/views.js';
@@ -124,7 +125,8 @@ export interface DetectionsOption extends PartialOption, ErrorsOption {
 export function detectionsOption<T>(yargs: Argv<T>): Argv<T & DetectionsOption> {
   return errorsOption(partialOption(yargs)).option('detections', {
     type: 'string',
-    describe: 'folder of VOC result files, COCO results JSON, ILSVRC lines (.txt) or NDJSON of detect',
+    describe:
+      'folder of VOC result files, COCO results JSON, ILSVRC lines (.txt), NDJSON of detect; ilsvrc-cls: five labels a line (.txt) or NDJSON of classify',
   });
 }
 
@@ -134,6 +136,7 @@ export interface ComputeOptions extends Pick<EngineOptions, 'engine'>, RegionOpt
   readonly proposals?: string;
   readonly threshold: number;
   readonly crops: Crops;
+  readonly average: Average;
 }
 
 /** @param help what the models are for, and what a file of boxes is beside a place to look */
@@ -145,14 +148,15 @@ export function computeOptions<T>(
   const base = multiBoxOption(regionOptions(engineOption(yargs)))
     .option('proposals', { type: 'string', describe: `${PROPOSALS_HELP} [selective-search]${boxes}` })
     .option('model', { type: 'string', describe: model });
-  const { crops } = classifySchema.shape;
+  const { crops, average } = classifySchema.shape;
   return fieldOptions(
     base,
     // mAP is an area under a curve: what a person would not look at still counts.
-    { threshold: fraction.default(0.01), crops },
+    { threshold: fraction.default(0.01), crops, average },
     {
       threshold: 'lowest score kept, 0 to 1',
       crops: 'classifiers: crops of each photograph, averaged',
+      average: "how the crops of a photograph are combined; mean: the paper's",
     },
   );
 }

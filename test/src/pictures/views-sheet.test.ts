@@ -18,7 +18,7 @@ describe('the sheet of 144 crops', () => {
   ])('has a row per square and scale: %s', async (_what, width, height, rows) => {
     const raster = photograph(width, height);
     const sheet = await viewsSheet(raster, views(raster, 144), 144);
-    expect(sheet.width).toBe(10 * (112 + 7) + 7);
+    expect(sheet.width).toBe(11 * (112 + 7) + 7);
     expect(Math.round(sheet.height / 170)).toBe(rows);
   });
 
@@ -39,8 +39,32 @@ describe('the sheet of 144 crops', () => {
   });
 });
 
-it('draws ten crops in two rows: the mirrored below the others', async () => {
-  const raster = photograph(60, 60);
-  const { width } = await viewsSheet(raster, views(raster, 10), 10);
-  expect(width).toBe(5 * (160 + 10) + 10);
+describe('the sheet of ten crops', () => {
+  const tile = (sheet: Raster, column: number, row: number) => {
+    const data: number[] = [];
+    for (let y = 10 + row * 194; y < 170 + row * 194; y++) {
+      const from = 3 * (y * sheet.width + 10 + column * 170);
+      data.push(...sheet.data.subarray(from, from + 3 * 160));
+    }
+    return data;
+  };
+  /** Pixels whose red is far above their blue: the photograph is grey. */
+  const yellow = (pixels: readonly number[]) =>
+    pixels.filter((red, i) => i % 3 === 0 && red > pixels[i + 2]! + 40).length;
+
+  it('has two rows, the mirrored below the others, each after the photograph with their outlines', async () => {
+    const raster = photograph(90, 60);
+    const sheet = await viewsSheet(raster, views(raster, 10), 10);
+    expect(sheet.width).toBe(6 * (160 + 10) + 10);
+    expect(Math.round(sheet.height / 194)).toBe(2);
+    for (const row of [0, 1]) {
+      expect(yellow(tile(sheet, 0, row))).toBeGreaterThan(100);
+      for (let column = 1; column < 6; column++) expect(yellow(tile(sheet, column, row))).toBe(0);
+    }
+  });
+
+  it('is drawn of a photograph one pixel wide', async () => {
+    const raster = photograph(1, 3000);
+    expect((await viewsSheet(raster, views(raster, 10), 10)).width).toBe(6 * (160 + 10) + 10);
+  });
 });
