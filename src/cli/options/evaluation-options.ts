@@ -156,7 +156,7 @@ export function computeOptions<T>(
     {
       threshold: 'lowest score kept, 0 to 1',
       crops: 'classifiers: crops of each photograph, averaged',
-      average: "how the crops of a photograph are combined; mean: the paper's",
+      average: "classifiers: how the crops of a photograph are combined; mean: the paper's",
     },
   );
 }

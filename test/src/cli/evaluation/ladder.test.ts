@@ -139,6 +139,16 @@ describe('of classifiers', () => {
     expect(bytes('table', 'models-2-crops-10')).toBe(bytes('cell-3'));
   }, 300_000);
 
+  it('takes the maximum of crops where asked: single crops are the same run', async () => {
+    const most = ['--crops', '10', '--average', 'maximum'];
+    const { out } = await evaluate(models.join(','), 'most', '--ladder', ...most);
+    const alone = await evaluate(models.join(','), 'most-alone', ...most);
+    expect(bytes('most', 'models-2-crops-10')).toBe(bytes('most-alone'));
+    expect(bytes('most', 'models-2-crops-10')).not.toBe(bytes('table', 'models-2-crops-10'));
+    expect(bytes('most', 'models-1-crops-1')).toBe(bytes('table', 'models-1-crops-1'));
+    expect(JSON.parse(out).ladder.at(-1).metrics).toEqual(JSON.parse(alone.out).metrics);
+  }, 300_000);
+
   it('in shards, tells where each cell is and how to join it', async () => {
     const { code, err } = await evaluate(models.join(','), 'shard', '--ladder', '--shard', '2/2');
     expect(code).toBe(0);

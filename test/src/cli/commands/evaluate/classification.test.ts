@@ -107,6 +107,28 @@ describe('evaluate --protocol ilsvrc-cls', () => {
     expect(other.err).toMatch(/model\.name: tiny-classifier\+second/);
   });
 
+  it('takes the maximum of crops, for comparison, in a run of its own', async () => {
+    const most = ['--crops', '10', '--average', 'maximum'];
+    await runInProcess(...args('most', ...most));
+    expect(JSON.parse(readFileSync(at('most', 'manifest.json'), 'utf8')).options).toMatchObject({
+      ...{ crops: 10, average: 'maximum' },
+    });
+    const [line] = results('most').toString('utf8').split('\n');
+    const { image, predictions } = JSON.parse(line!);
+    using classifier = await loadClassifier({ model, worker: false });
+    const [maximum, mean] = await Promise.all(
+      (['maximum', 'mean'] as const).map((average) =>
+        classifier.classify(at('val', image), { crops: 10, average }),
+      ),
+    );
+    expect(predictions[0].score).toBeCloseTo(maximum!.predictions[0]!.score, 6);
+    expect(predictions[0].score).not.toBeCloseTo(mean!.predictions[0]!.score, 6);
+    const other = await runInProcess(...args('most', '--crops', '10'));
+    expect(other.err).toMatch(/average/);
+    const alone = await runInProcess(...args('alone', '--average', 'maximum'));
+    expect([alone.code, alone.err]).toEqual([2, expect.stringMatching(/--crops 10 or 144/)]);
+  });
+
   it('in shards, merges to the same bytes and numbers', async () => {
     for (const n of [1, 2]) await runInProcess(...args(`shard-${n}`, '--shard', `${n}/2`));
     const merge = ['evaluate', 'merge', at('shard-1'), at('shard-2'), '--out', at('merged'), '--json'];
