@@ -126,6 +126,6 @@ const pen = document.createElement('canvas').getContext('2d')!;
 
 /** Of a label, in pixels of the screen: letters of Korean are twice as wide as most others. */
 function widthOf(text: string): number {
-  pen.font = `650 ${LABEL}px ${getComputedStyle(document.body).fontFamily}`; // as in page.css
+  pen.font = `650 ${LABEL}px ${getComputedStyle(document.body).fontFamily}`; // as in styles/stage.css
   return pen.measureText(text).width;
 }
