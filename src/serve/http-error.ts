@@ -7,6 +7,7 @@ export type ServeErrorCode =
   | 'deadline'
   | 'unauthorized'
   | 'not-found'
+  | 'not-allowed'
   | 'too-large'
   | 'internal';
 
@@ -14,25 +15,20 @@ export type ServeErrorCode =
 export class HttpError extends Error {
   readonly status: number;
   readonly code: ServeErrorCode;
-  /** Seconds after which to try again. */
-  readonly retryAfter?: number;
+  /** Of the answer, in every protocol. */
+  readonly headers: Readonly<Record<string, string>>;
 
   constructor(
     status: number,
     code: ServeErrorCode,
     message: string,
-    { retryAfter }: { retryAfter?: number } = {},
+    { headers = {} }: { readonly headers?: Readonly<Record<string, string>> } = {},
   ) {
     super(message);
     this.name = 'HttpError';
     this.status = status;
     this.code = code;
-    if (retryAfter !== undefined) this.retryAfter = retryAfter;
-  }
-
-  /** Of the answer, in every protocol. */
-  get headers(): Record<string, string> {
-    return this.retryAfter === undefined ? {} : { 'retry-after': String(this.retryAfter) };
+    this.headers = headers;
   }
 }
 
@@ -44,6 +40,11 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   'image-too-large': 413,
   aborted: 499, // the client has disconnected: only logs see it
 };
+
+/** @param seconds after which to try again */
+export function busy(status: 429 | 503, message: string, seconds: number): HttpError {
+  return new HttpError(status, 'busy', message, { headers: { 'retry-after': String(seconds) } });
+}
 
 export function bodyTooLarge(): HttpError {
   return new HttpError(
@@ -65,6 +66,16 @@ export function nothingAt({ method, url }: { method: string; url: string }, wher
     'not-found',
     `There is nothing at ${method} ${pathOf(url).slice(0, 100)}; ${where}.`,
   );
+}
+
+/** @param methods what may be done there */
+export function methodNotAllowed(
+  { method, url }: { method: string; url: string },
+  methods: readonly string[],
+): HttpError {
+  const allow = methods.join(', ');
+  const message = `Expected ${allow} at ${pathOf(url).slice(0, 100)}, but got ${method}.`;
+  return new HttpError(405, 'not-allowed', message, { headers: { allow } });
 }
 
 /** Any error as an answer. The client is not told what an unexpected error says; the log is. */

@@ -76,7 +76,7 @@ const photograph = {
 };
 
 const failures = {
-  400: { description: 'no photograph, or an invalid option', content: json(ref('Error')) },
+  400: { description: 'no photograph, or an invalid or unknown option', content: json(ref('Error')) },
   413: { description: 'the body or the picture is too large', content: json(ref('Error')) },
   422: { description: 'not a picture that can be read', content: json(ref('Error')) },
   429: { description: 'busy; Retry-After says when to try again', content: json(ref('Error')) },

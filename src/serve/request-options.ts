@@ -49,8 +49,28 @@ export const classifyOptions = z.object({
     .optional(),
 });
 
+/** In the query of any route: the token, of clients that send no header. */
+const TOKEN = 'api_key';
+
 /**
- * @returns the schema's fields; others are ignored
+ * The options of the server's own routes, where a name that means nothing is a mistake: a `treshold` that is passed over
+ * would change the answer unseen.
+ *
+ * @throws HttpError 400 that names the field and lists those that the route knows; and as {@link readOptions}
+ */
+export function readOwnOptions<T>(
+  schema: z.ZodType<T> & { readonly shape: object },
+  fields: Readonly<Record<string, unknown>>,
+): T {
+  const known = Object.keys(schema.shape);
+  const unknown = Object.keys(fields).find((name) => name !== TOKEN && !known.includes(name));
+  if (unknown === undefined) return readOptions(schema, fields);
+  const given = JSON.stringify(unknown.slice(0, 100));
+  throw new HttpError(400, 'bad-option', `Expected fields among ${known.join(', ')}, but got ${given}.`);
+}
+
+/**
+ * @returns the schema's fields; others, which clients of other servers send, are ignored
  * @throws HttpError 400 that names the field, what was expected and what came
  */
 export function readOptions<T>(schema: z.ZodType<T>, fields: Readonly<Record<string, unknown>>): T {

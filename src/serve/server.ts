@@ -19,6 +19,7 @@ import { ownRoutes, type ServedClassifier } from './protocols/own.js';
 import { protocols } from './protocols/protocols.js';
 import { Readiness } from './readiness.js';
 import { refuseEarly } from './refuse-early.js';
+import { refuseOtherMethods } from './refuse-methods.js';
 import { IMAGE_FIELDS } from './request-image.js';
 import { requestLog } from './request-log.js';
 import type { ServedModels } from './served-model.js';
@@ -83,6 +84,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   await acceptPhotographs(app, options.bodyLimit);
   answerFailures(app);
   watchRequests(app, metrics, token);
+  refuseOtherMethods(app); // whoever has no token learns of no route
   statusRoutes(app, { service, readiness, metrics, version });
   docRoutes(app, openApi(version, options.paths));
   ownRoutes(app, service, options.classifier);

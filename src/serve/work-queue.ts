@@ -2,7 +2,7 @@
  * Admission by expected wait. A few detections run at once; a request that would wait longer than the limit is refused
  * immediately and told when to retry, since an answer that comes too late helps no one and delays all others.
  */
-import { HttpError } from './http-error.js';
+import { busy, HttpError } from './http-error.js';
 
 export interface WorkQueueOptions {
   /** Jobs that run at once. */
@@ -136,18 +136,12 @@ export class WorkQueue {
   /** @throws HttpError 429 `busy` where a new job would wait too long, 503 while closing */
   expectRoom(): void {
     if (this.#closed) {
-      throw new HttpError(503, 'busy', 'The server is shutting down.', { retryAfter: 5 });
+      throw busy(503, 'The server is shutting down.', 5);
     }
     const { expectedWait } = this.state;
     if (expectedWait > this.#options.longestWait) {
-      throw new HttpError(
-        429,
-        'busy',
-        `The server is busy: a new photograph would wait ${expectedWait.toFixed(1)} s. Retry later.`,
-        {
-          retryAfter: Math.max(1, Math.ceil(expectedWait - this.#options.longestWait)),
-        },
-      );
+      const why = `The server is busy: a new photograph would wait ${expectedWait.toFixed(1)} s. Retry later.`;
+      throw busy(429, why, Math.max(1, Math.ceil(expectedWait - this.#options.longestWait)));
     }
   }
 

@@ -22,7 +22,7 @@ import { trunkOf } from '../trunk/trunk-of.js';
 import { narrowToHalves, widenHalves } from '../weights/half.js';
 import { loadModel, type Model } from '../weights/model-file.js';
 import { closerAround, shapesAround } from './click-shapes.js';
-import { LastDecoded } from './last-decoded.js';
+import { MadeOfFiles } from './made-of-files.js';
 import type { Described, ObjectBox, Point } from './messages.js';
 import { asProposed, byScore, isDetector, objectBoxes, worthAnotherLook } from './object-boxes.js';
 
@@ -66,10 +66,13 @@ export class DescribedPhotographs implements Disposable {
   readonly #parts: Parts;
   readonly #kept = new Map<string, Kept>();
   readonly #open = new Map<string, Opened>();
-  readonly #clicked = new LastDecoded(decoded);
+  /** The last one: clicks in a row are in one photograph, and twelve megapixels take part of a second. */
+  readonly #clicked: MadeOfFiles<Raster>;
 
   private constructor(parts: Parts) {
     this.#parts = parts;
+    const { root } = parts;
+    this.#clicked = new MadeOfFiles({ root, make: (name) => decoded(join(root, name)), most: 1 });
   }
 
   static async create(
@@ -83,10 +86,6 @@ export class DescribedPhotographs implements Disposable {
       reader[Symbol.dispose]();
       throw error;
     }
-  }
-
-  has(name: string): boolean {
-    return this.#kept.has(name);
   }
 
   /** What the network sees of a photograph. */
@@ -116,7 +115,7 @@ export class DescribedPhotographs implements Disposable {
     const { base } = this.#parts;
     if (!isDetector(base)) return [];
     // Not those that are looked at ahead: they would take the place of the one in view.
-    const raster = await this.#clicked.of(join(this.#parts.root, name));
+    const raster = await this.#clicked.of(name);
     const { image, size } = this.#open.get(name) ?? (await this.#opened(name, raster));
     const shapes = shapesAround(point, size);
     const found = objectBoxes(shapes, await this.#featuresOf(image, shapes), { base, size });

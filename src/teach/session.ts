@@ -4,6 +4,7 @@ import type { Size } from '../geometry/box.js';
 import { decodeImage } from '../platform/node/decode.js';
 import { WorkerPool } from '../platform/node/worker-pool.js';
 import type { Labels } from './labels.js';
+import { MadeOfFiles } from './made-of-files.js';
 import type {
   Described,
   ObjectBox,
@@ -36,8 +37,8 @@ export interface TrainingState extends TrainingProgress {
 export class TeachSession implements AsyncDisposable {
   readonly folder: TeachFolder;
   readonly #pool: WorkerPool<TeachJob, TeachAnswer>;
-  readonly #described = new Map<string, Promise<Described>>();
-  readonly #sizes = new Map<string, Promise<Size>>();
+  readonly #described: MadeOfFiles<Described>;
+  readonly #sizes: MadeOfFiles<Size>;
   readonly #suggested = new Map<string, Suggested>();
   readonly #onTrained: (model: string) => void;
   #trained: Trained | undefined;
@@ -56,6 +57,13 @@ export class TeachSession implements AsyncDisposable {
     this.folder = folder;
     this.#pool = pool;
     this.#onTrained = onTrained;
+    const { root } = folder;
+    const describe = (name: string) => {
+      this.#suggested.delete(name); // of a photograph that was replaced
+      return this.#ask({ kind: 'describe', name }) as Promise<Described>;
+    };
+    this.#described = new MadeOfFiles({ root, make: describe });
+    this.#sizes = new MadeOfFiles({ root, make: (name) => sizeOf(join(root, name)) });
   }
 
   /**
@@ -94,14 +102,9 @@ export class TeachSession implements AsyncDisposable {
     return { running: true, ...this.#training.clock.read(Date.now()) };
   }
 
-  /** Boxes of a photograph; looked at once. @throws RcnnError `bad-image` */
+  /** Boxes of a photograph; looked at once, and anew when it was replaced. @throws RcnnError `bad-image` */
   describe(name: string): Promise<Described> {
-    const known = this.#described.get(name);
-    if (known) return known;
-    const looking = this.#ask({ kind: 'describe', name }) as Promise<Described>;
-    this.#described.set(name, looking);
-    looking.catch(() => this.#described.delete(name));
-    return looking;
+    return this.#described.of(name);
   }
 
   /** Boxes that a click itself proposes, for the detector to judge. @throws RcnnError `bad-image` */
@@ -126,13 +129,13 @@ export class TeachSession implements AsyncDisposable {
 
   /** Keeps labels; learning begins when the labeller pauses. */
   async label(name: string, labels: Labels): Promise<void> {
-    await this.folder.set(name, labels, await this.#sizeOf(name));
+    await this.folder.set(name, labels, await this.#sizes.of(name));
     this.#learnSoon();
     this.#lookAhead();
   }
 
   async undo(): Promise<string | undefined> {
-    const name = await this.folder.undo((of) => this.#sizeOf(of));
+    const name = await this.folder.undo((of) => this.#sizes.of(of));
     this.#learnSoon();
     return name;
   }
@@ -163,17 +166,6 @@ export class TeachSession implements AsyncDisposable {
         this.#learnSoon();
       }
     }
-  }
-
-  /** Needs no look at the photograph: labels are kept at once, whatever the thread is at. */
-  #sizeOf(name: string): Promise<Size> {
-    const known = this.#sizes.get(name);
-    if (known) return known;
-    const decoded = decodeImage(join(this.folder.root, name), { onWarning: () => undefined });
-    const size = decoded.then(({ width, height }) => ({ width, height }));
-    this.#sizes.set(name, size);
-    size.catch(() => this.#sizes.delete(name));
-    return size;
   }
 
   /** Later looks wait behind the photograph in view, which is asked for first. */
@@ -221,4 +213,10 @@ export class TeachSession implements AsyncDisposable {
     while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay);
     this.#pool.dispose();
   }
+}
+
+/** Needs no look at the photograph: labels are kept at once, whatever the thread is at. */
+async function sizeOf(path: string): Promise<Size> {
+  const { width, height } = await decodeImage(path, { onWarning: () => undefined });
+  return { width, height };
 }

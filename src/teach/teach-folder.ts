@@ -110,10 +110,19 @@ export class TeachFolder {
       const step = this.#steps.pop();
       if (!step) return undefined;
       // Labels that go away need no size: the photograph may be gone as well.
-      if (step.before && !this.#sizes.has(step.name)) this.#sizes.set(step.name, await sizeOf(step.name));
+      if (step.before) this.#sizes.set(step.name, await this.#sizeNow(step.name, sizeOf));
       await this.#keep(step.name, step.before);
       await this.#keepSteps();
       return step.name;
+    });
+  }
+
+  /** The photograph may have been replaced; of one that is gone, the last size that was known. */
+  async #sizeNow(name: string, sizeOf: (name: string) => Promise<Size>): Promise<Size> {
+    return sizeOf(name).catch((error: unknown) => {
+      const known = this.#sizes.get(name);
+      if (known) return known;
+      throw error;
     });
   }
 

@@ -10,6 +10,7 @@ import { sharp } from '../platform/node/sharp.js';
 import { HttpError } from '../serve/http-error.js';
 import { readOptions } from '../serve/request-options.js';
 import { exportFormats, exportLabels } from './export-labels.js';
+import { fileVersion } from './made-of-files.js';
 import type { TeachSession } from './session.js';
 import type { TeachAround, TeachBoxes, TeachState } from './teach-state.js';
 
@@ -74,12 +75,13 @@ function photographRoutes(app: FastifyInstance, session: TeachSession): void {
       .send(bytes);
   });
   app.get('/teach/thumbnail', async (request, reply) => {
-    const picture = await pictureOf(join(session.folder.root, nameOf(request, session)));
+    const path = join(session.folder.root, nameOf(request, session));
+    const etag = `"${await fileVersion(path)}"`;
+    reply.headers({ 'cache-control': 'private, no-cache', etag });
+    if (request.headers['if-none-match'] === etag) return reply.code(304).send();
+    const picture = await pictureOf(path);
     const small = picture.resize(THUMBNAIL, THUMBNAIL, { fit: 'cover' }).webp({ quality: 70 });
-    return reply
-      .headers({ 'cache-control': 'private, max-age=3600' })
-      .type('image/webp')
-      .send(await small.toBuffer());
+    return reply.type('image/webp').send(await small.toBuffer());
   });
   app.get('/teach/boxes', async (request): Promise<TeachBoxes> => {
     const name = nameOf(request, session);

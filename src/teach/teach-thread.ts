@@ -54,7 +54,6 @@ async function suggest(names: readonly string[]): Promise<Suggested[]> {
   if (!heads) return [];
   const suggested: Suggested[] = [];
   for (const name of names) {
-    if (!described.has(name)) continue;
     const objects = detectionsOf(await described.regions(name), heads, SUGGESTED);
     suggested.push({
       name,

@@ -1,7 +1,7 @@
 /** Where Look gets the stages of a detection: from a server, or from a worker of the page itself. */
 import type { EvidenceAnswer, LookAnswer } from '../../../detection/look-answer.js';
 import type { Box } from '../../geometry/box.js';
-import type { Texts } from '../texts/en.js';
+import type { Handed } from '../texts/by-hand.js';
 
 export interface LookRequest {
   /** Of several models, the one meant. */
@@ -11,7 +11,7 @@ export interface LookRequest {
 
 export interface LookSource {
   /** What the invitation says of where photographs go. */
-  readonly invitation: keyof Texts;
+  readonly invitation: Handed;
   explain(photograph: Blob, request: LookRequest): Promise<LookAnswer>;
   evidence(
     photograph: Blob,

@@ -4,6 +4,7 @@ import type { LookAnswer } from '../../../detection/look-answer.js';
 import { fill, h, keepFocus } from '../dom.js';
 import { told } from '../failures.js';
 import { Stage } from '../stage.js';
+import { byHand } from '../texts/by-hand.js';
 import { t } from '../texts/texts.js';
 import type { Chosen } from './chosen.js';
 import { decideAgain, type Settings } from './decision.js';
@@ -221,10 +222,10 @@ export class Look {
       'div',
       { class: 'welcome' },
       h('div', { class: 'mark', 'aria-hidden': 'true' }),
-      h('h2', {}, t('dropTitle')),
-      this.#failure ? failed(t('cannotShow')) : h('p', {}, t(this.#source.invitation)),
+      h('h2', {}, byHand('dropTitle')),
+      this.#failure ? failed(t('cannotShow')) : h('p', {}, byHand(this.#source.invitation)),
       this.#modelChoice(),
-      this.#picker(t('choose')),
+      this.#picker(byHand('choose')),
     );
   }
 

@@ -76,7 +76,7 @@ export class TeachPanel {
     this.#part(this.#chips, [language, classes, current, state.classes], () => this.#names(view));
     const pending = editor?.pending;
     const waits = pending && [pending.choices.length > 1, pending.ghost !== undefined];
-    this.#part(this.#box, [language, waits], () => pendingPart(pending, this.#actions));
+    this.#part(this.#box, [language, editor !== undefined, waits], () => pendingPart(editor, this.#actions));
     const { name, objects, chosen, background } = editor ?? {};
     const shown = [language, name, objects, chosen, background, classes, state.canUndo];
     this.#part(this.#objects, shown, () => this.#list(view));
@@ -162,17 +162,14 @@ export class TeachPanel {
       h(
         'div',
         { class: 'buttons' },
-        h(
-          'button',
-          {
-            type: 'button',
-            class: 'button',
-            title: t('nothingHereHint'),
-            onclick: () => this.#actions.nothing(),
-          },
-          t('nothingHere'),
-        ),
-        keyButton(t('fourPoints'), { key: 'E', act: () => this.#actions.extremes() }),
+        keyButton(t('nothingHere'), {
+          ...{ key: '0', title: t('nothingHereHint') },
+          act: editor !== undefined && (() => this.#actions.nothing()),
+        }),
+        keyButton(t('fourPoints'), {
+          key: 'E',
+          act: editor !== undefined && (() => this.#actions.extremes()),
+        }),
         keyButton(t('undo'), { key: 'Control+Z', act: state.canUndo && (() => this.#actions.undo()) }),
       ),
     ];

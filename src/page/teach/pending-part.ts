@@ -2,12 +2,14 @@
 import { h } from '../dom.js';
 import { t } from '../texts/texts.js';
 import type { Commands } from './commands.js';
-import type { Pending } from './editor.js';
+import type { Editor } from './editor.js';
 import { keyButton } from './key-button.js';
 
-export function pendingPart(pending: Pending | undefined, actions: Commands): Node[] {
+/** @param editor of the photograph in view, once it is open */
+export function pendingPart(editor: Editor | undefined, actions: Commands): Node[] {
+  const pending = editor?.pending;
   const button = (words: string, key: string, act: false | (() => void)) => keyButton(words, { key, act });
-  const others = pending?.choices.length !== 1; // without a box, they begin with the likeliest
+  const others = editor !== undefined && pending?.choices.length !== 1; // without a box, they begin with the likeliest
   const buttons = h(
     'div',
     { class: 'buttons even' },

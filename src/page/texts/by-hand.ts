@@ -3,7 +3,7 @@ import type { Texts } from './en.js';
 import { t } from './texts.js';
 
 /** Those with a form of their own for fingers. */
-type Handed = { [K in keyof Texts]: `${K}Touch` extends keyof Texts ? K : never }[keyof Texts];
+export type Handed = { [K in keyof Texts]: `${K}Touch` extends keyof Texts ? K : never }[keyof Texts];
 
 const fingers = matchMedia('(pointer: coarse)');
 

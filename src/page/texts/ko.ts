@@ -5,8 +5,11 @@ export const ko: Texts = {
   teach: '가르치기',
   language: '언어',
   dropTitle: '사진을 여기에 놓으세요',
+  dropTitleTouch: '사진을 고르세요',
   dropText: '또는 파일을 고르세요. 사진은 이 페이지를 연 서버로만 전송됩니다.',
+  dropTextTouch: '사진은 이 페이지를 연 서버로만 전송됩니다.',
   choose: '사진 고르기',
+  chooseTouch: '고르거나 찍기',
   another: '다른 사진',
   working: '{name} 분석 중 …',
   failed: '처리하지 못했습니다: {why}',
@@ -141,6 +144,8 @@ export const ko: Texts = {
   limits: '20픽셀보다 작은 것, 투명한 것, 빽빽하게 모인 것은 이 방법으로 찾기 어렵습니다.',
   dropTextLocal:
     '또는 파일을 고르세요. 사진은 이 기기를 벗어나지 않습니다. 검출은 이 페이지 안에서 이루어지고 아무것도 전송되지 않습니다.',
+  dropTextLocalTouch:
+    '사진은 이 기기를 벗어나지 않습니다. 검출은 이 페이지 안에서 이루어지고 아무것도 전송되지 않습니다.',
   modelComing: '모델을 불러오는 중: {percent} %',
   modelReady: '준비됨 (스레드 {threads}개)',
   modelReadySingle: '준비됨 (스레드 1개)',

@@ -6,7 +6,7 @@ import { clientLeft } from '../client-left.js';
 import type { DetectionService } from '../detection-service.js';
 import { HttpError } from '../http-error.js';
 import { imageOf } from '../request-image.js';
-import { modelOption, readOptions } from '../request-options.js';
+import { modelOption, readOwnOptions } from '../request-options.js';
 import type { ServedModel } from '../served-model.js';
 
 const corner = z.number({ error: 'four numbers' });
@@ -21,7 +21,7 @@ const evidenceOptions = modelOption.extend({
 export function lookRoutes(app: FastifyInstance, service: DetectionService): void {
   app.post('/v1/explain', service.queued, async (request, reply) => {
     const { image, name, fields } = await imageOf(request);
-    const { name: model, model: served } = service.served(readOptions(modelOption, fields).model);
+    const { name: model, model: served } = service.served(readOwnOptions(modelOption, fields).model);
     const { explain } = looking(served);
     return service.run(async (signal) => {
       const explained = await explain.call(served, image, { signal });
@@ -31,7 +31,7 @@ export function lookRoutes(app: FastifyInstance, service: DetectionService): voi
 
   app.post('/v1/evidence', service.queued, async (request, reply) => {
     const { image, fields } = await imageOf(request);
-    const { box, class: name, model } = readOptions(evidenceOptions, fields);
+    const { box, class: name, model } = readOwnOptions(evidenceOptions, fields);
     const { model: served } = service.served(model);
     const { evidence } = looking(served);
     const [x1, y1, x2, y2] = box;

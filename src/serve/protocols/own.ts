@@ -14,7 +14,7 @@ import {
   detectOptions,
   expectClasses,
   proposeOptions,
-  readOptions,
+  readOwnOptions,
 } from '../request-options.js';
 
 /** What classifies whole photographs: the library's `Classifier` is one. */
@@ -35,7 +35,7 @@ export function ownRoutes(
 
   app.post('/v1/detect', service.queued, async (request, reply) => {
     const { image, name, fields } = await imageOf(request);
-    const options = readOptions(detectOptions, fields);
+    const options = readOwnOptions(detectOptions, fields);
     expectClasses(options.classes, service.served(options.model).model.classes);
     const { timings, waited, model, ...detected } = await service.detect({
       image,
@@ -59,7 +59,7 @@ function proposeRoute(app: FastifyInstance, service: DetectionService): void {
   app.addHook('onClose', async () => thread.dispose());
   app.post('/v1/propose', service.queued, async (request, reply) => {
     const { image, name, fields } = await imageOf(request);
-    const options = readOptions(proposeOptions, fields);
+    const options = readOwnOptions(proposeOptions, fields);
     return service.run(async (signal) => {
       const { coordinates, timings, ...size } = await thread.run({ image, options }, { signal });
       const boxes = new Boxes(coordinates).toArray().map(({ x1, y1, x2, y2 }) => [x1, y1, x2, y2]);
@@ -80,7 +80,7 @@ function classifyRoute(
       throw new HttpError(404, 'not-found', `This server has no classifier: ${how}.`);
     }
     const { image, name, fields } = await imageOf(request);
-    const options = readOptions(classifyOptions, fields);
+    const options = readOwnOptions(classifyOptions, fields);
     return service.run(async (signal) => {
       const { predictions, timings } = await classifier.classify(image, { ...options, signal });
       return { image: name, predictions, timings: rounded({ ...timings }) };

@@ -75,6 +75,7 @@ describe.skipIf(browser === undefined)('Look, in Chromium', () => {
         page.$eval('.look .model-choice select', (select) => (select as HTMLSelectElement).value);
       await page.waitForSelector('.welcome .model-choice');
       expect(await model()).toBe('taught');
+      expect(await page.$eval('.welcome h2', (title) => title.textContent)).toBe('Drop a photograph');
       await opened.fail(join(root, 'Annotations', '1.xml'));
       expect(await opened.faults()).toEqual([]);
       await opened.look(join(root, squares[5]!.name));

@@ -63,6 +63,9 @@ describe.skipIf(browser === undefined)('Teach on a phone, in Chromium', () => {
     await page.tap('header [role=tab]:last-child');
     await page.waitForSelector('.welcome');
     expect(await small()).toEqual([]);
+    const invitation = await page.$eval('.welcome', (part) => part.textContent);
+    expect(invitation).toMatch(/^Choose a photograph/);
+    expect(invitation).not.toMatch(/drop/i); // which no finger can
     await page.tap('header [role=tab]:first-child');
     await page.waitForSelector('.rows .remove');
   });
@@ -83,6 +86,10 @@ describe.skipIf(browser === undefined)('Teach on a phone, in Chromium', () => {
     const parts = () => page.$$eval('.panel > .part', (all) => all.map((one) => one.clientHeight > 0));
     await page.waitForSelector('.frame .box'); // the photograph may still be opening
     const before = await parts();
+    const idle = () =>
+      page.$$eval('.panel [aria-disabled]', (all) => all.map((one) => one.firstChild?.textContent));
+    const needed = ['‹ Previous', 'Next ›', 'Nothing here', 'Four points'];
+    expect((await idle()).filter((words) => needed.includes(words ?? ''))).toEqual([]);
     const refuse = (request: HTTPRequest) => void request.abort('connectionrefused');
     await page.setRequestInterception(true);
     page.on('request', refuse);
@@ -92,6 +99,7 @@ describe.skipIf(browser === undefined)('Teach on a phone, in Chromium', () => {
     expect(await page.$eval('.hint', (hint) => hint.textContent)).toMatch(/does not answer/);
     expect(await page.$$eval('.frame .box', (boxes) => boxes.length)).toBe(0);
     expect(await parts()).toEqual(before);
+    expect(await idle()).toEqual(expect.arrayContaining(needed));
     page.off('request', refuse);
     await page.setRequestInterception(false);
     await page.tap(`.strip button[title^="${labelled.name}"]`);

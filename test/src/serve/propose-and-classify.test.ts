@@ -43,6 +43,7 @@ describe('POST /v1/propose', () => {
 
   it.each<[string, string, number, RegExp]>([
     ['another preset', '?preset=slow', 400, /preset.*fast.*"slow"/],
+    ['an option of another route', '?threshold=0.3', 400, /fields among count, preset, but got "threshold"/],
     ['no picture', '', 422, /./],
   ])('refuses %s', async (_what, query, status, message) => {
     server = await stubServer({ queue: patient });

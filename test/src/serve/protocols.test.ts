@@ -71,21 +71,33 @@ describe('DeepStack and CodeProject.AI', () => {
     expect((await send('/v1/detect', parts)).statusCode).toBe(401); // our own API reads no form before it knows
   });
 
-  it.each<['GET' | 'POST', string]>([
-    ['POST', '/v1/vision/face/list'],
-    ['POST', '/v1/vision/alpr'],
-    ['POST', '/v1/vision/scene'],
-    ['GET', '/v1/vision/detection'],
-  ])('refuses %s %s in its own form, with a token and without', async (method, url) => {
-    server = await stubServer({ token: 'sesame' });
-    const refused = await server.app.inject({ method, url });
-    expect(refused.json()).toMatchObject({ success: false, code: 401, predictions: [] });
-    const missing = await server.app.inject({ method, url: `${url}?api_key=sesame` });
-    expect(missing.statusCode).toBe(404);
-    expect(missing.json()).toMatchObject({ success: false, code: 404, predictions: [], count: 0 });
-    expect(missing.json().error).toContain(
-      `There is nothing at ${method} ${url}; this server detects objects`,
-    );
+  it.each(['/v1/vision/face/list', '/v1/vision/alpr', '/v1/vision/scene'])(
+    'refuses %s in its own form, with a token and without',
+    async (url) => {
+      const method = 'POST';
+      server = await stubServer({ token: 'sesame' });
+      const refused = await server.app.inject({ method, url });
+      expect(refused.json()).toMatchObject({ success: false, code: 401, predictions: [] });
+      const missing = await server.app.inject({ method, url: `${url}?api_key=sesame` });
+      expect(missing.statusCode).toBe(404);
+      expect(missing.json()).toMatchObject({ success: false, code: 404, predictions: [], count: 0 });
+      expect(missing.json().error).toContain(
+        `There is nothing at ${method} ${url}; this server detects objects`,
+      );
+    },
+  );
+
+  it.each(['/v1/vision/detection', '/v1/vision/custom/voc'])('says that %s takes POST', async (url) => {
+    server = await stubServer();
+    const { statusCode, headers, ...response } = await server.app.inject({ url });
+    expect([statusCode, headers.allow]).toEqual([405, 'POST']);
+    expect(response.json()).toMatchObject({ success: false, code: 405, predictions: [], count: 0 });
+  });
+
+  it('passes over fields that it does not know: its clients send some', async () => {
+    server = await stubServer();
+    const more = { name: 'reconnection_delay', value: '3' };
+    expect((await send('/v1/vision/detection', [image, more])).statusCode).toBe(200);
   });
 
   it('says how to write percent', async () => {

@@ -33,6 +33,18 @@ function connected() {
   return { socket, answer: async () => String((await once(socket, 'data'))[0]) };
 }
 
+it('a server that closes finishes what it accepted, and refuses the rest', async () => {
+  await busyServer();
+  const first = detect();
+  await underWay();
+  const closed = server.close();
+  const refused = await detect();
+  expect([refused.statusCode, refused.headers['retry-after']]).toEqual([503, '5']);
+  release[0]!();
+  expect((await first).statusCode).toBe(200);
+  await closed;
+});
+
 describe('a server without room', () => {
   it('refuses with 429 and Retry-After what would wait too long', async () => {
     await busyServer();

@@ -124,6 +124,21 @@ describe('POST /v1/detect', () => {
       { payload: { ...image, classes: 'cat,couch' } },
       /^Expected classes to be among person, cat, sofa, but got "couch"\.$/,
     ],
+    [
+      'an option that is none',
+      400,
+      { payload: { ...image, treshold: 0.4 } },
+      /^Expected fields among model, threshold, count, classes, but got "treshold"\.$/,
+    ],
+    [
+      'a field of the form that means nothing',
+      400,
+      form([
+        { name: 'min_confidence', value: '0.4' },
+        { name: 'image', value: photograph, file: 'a' },
+      ]),
+      /fields among .*threshold.*"min_confidence"/,
+    ],
     ['half a proposal', 400, { payload: { ...image, count: 0.5 } }, /count.*whole/],
     ['another model', 404, { payload: { ...image, model: 'coco' } }, /voc.*"coco"/],
     ['what is no picture', 422, { payload: BAD_IMAGE, headers: { 'content-type': 'image/png' } }, /got text/],

@@ -85,4 +85,23 @@ describe('status', () => {
     const missing = await server.app.inject({ url: '/v1/nothing' });
     expect([missing.statusCode, missing.json().error.code]).toEqual([404, 'not-found']);
   });
+
+  it.each<['GET' | 'POST' | 'DELETE', string, string]>([
+    ['GET', '/v1/detect', 'POST'],
+    ['GET', '/v1/detect/?threshold=0.3', 'POST'],
+    ['POST', '/v1/models', 'GET, HEAD'],
+    ['GET', '/v2/models/voc/infer', 'POST'],
+    ['DELETE', '/v1/vision/custom/list', 'GET, HEAD, POST'],
+    ['GET', '/labelstudio/predict', 'POST'],
+  ])('says of %s %s which methods there are: %s', async (method, url, allow) => {
+    server = await stubServer();
+    const { statusCode, headers } = await server.app.inject({ method, url });
+    expect([statusCode, headers.allow]).toEqual([405, allow]);
+  });
+
+  it('tells whoever has no token of no route', async () => {
+    server = await stubServer({ token: 'secret' });
+    const { statusCode, headers } = await server.app.inject({ url: '/v1/detect' });
+    expect([statusCode, headers.allow]).toEqual([401, undefined]);
+  });
 });

@@ -50,7 +50,10 @@ describe('WorkQueue', () => {
     for (const { end } of [first, second, third]) end();
     await Promise.all(running);
     if (retryAfter === undefined) expect(await last).toBe('done');
-    else expect(await last).toMatchObject({ status: 429, code: 'busy', retryAfter });
+    else
+      expect(await last).toMatchObject({
+        ...{ status: 429, code: 'busy', headers: { 'retry-after': String(retryAfter) } },
+      });
   });
 
   it('forgets a job whose client leaves while it waits', async () => {

@@ -66,6 +66,16 @@ describe('the routes of teach', () => {
     expect(await modelOf()).toBe(file);
   });
 
+  it('send a thumbnail once, and again when its photograph was replaced', async () => {
+    const thumbnail = (headers = {}) => server.app.inject({ url: '/teach/thumbnail?name=a.png', headers });
+    const first = await thumbnail();
+    expect([first.statusCode, first.headers['content-type']]).toEqual([200, 'image/webp']);
+    const known = { 'if-none-match': String(first.headers['etag']) };
+    expect((await thumbnail(known)).statusCode).toBe(304);
+    await drawScene(join(root, 'a.png'), { width: 90, height: 120, seed: 2 });
+    expect((await thumbnail(known)).statusCode).toBe(200);
+  });
+
   it('give the boxes around a click', async () => {
     const response = await server.app.inject({ url: '/teach/around?name=a.png&x=20.5&y=30' });
     expect(response.json()).toEqual({ boxes: [{ box, score: 0.25 }] });
