@@ -1,4 +1,5 @@
 import { DetectionBuilder } from './columns.js';
+import { halfOpen, type Shift } from './half-open.js';
 import { LeftOutClasses } from './left-out-classes.js';
 import { readLines } from './lines.js';
 import { parseDecimal, shown } from './numbers.js';
@@ -39,8 +40,7 @@ export interface ResultFormat {
   readonly line: string;
   /** Fields in a line. */
   readonly fields: number;
-  /** Added to xmin and ymin, and to xmax and ymax, to make the box half-open from 0. */
-  readonly shift: { readonly low: number; readonly high: number };
+  readonly shift: Shift;
 }
 
 /** Gathers the detections of text result files: one detection per line, fields separated by spaces. */
@@ -114,9 +114,8 @@ export class ResultRows {
       onProblem?.({ kind: 'unknown-class', file, line, message });
       this.#leftOut.add(row.className);
     }
-    const { low, high } = this.#format.shift;
-    const box = { x1: xmin + low, y1: ymin + low, x2: xmax + high, y2: ymax + high };
-    if (box.x2 < box.x1 || box.y2 < box.y1) {
+    const box = halfOpen({ xmin, ymin, xmax, ymax }, this.#format.shift);
+    if (!box) {
       const message = `expected xmin <= xmax and ymin <= ymax, but got (${row.corners.join(', ')}).`;
       report({ kind: 'malformed', file, line, message }, onProblem);
       return;

@@ -1,5 +1,5 @@
 import type { Box, Size } from '../../geometry/box.js';
-import { boxAround, ellipseBox, rotatedBox, settled } from '../shapes.js';
+import { boxAround, ellipseBox, rotatedBox } from '../shapes.js';
 import type { Result } from './tasks.js';
 
 /** A box of an annotation, or why there is none. */
@@ -64,11 +64,6 @@ function boxOf({ value = {} }: Result, { width, height }: Size): Box {
   }
   const start = { x: across('x'), y: down('y') };
   if ('radiusX' in value) return ellipseBox(start, { x: across('radiusX'), y: down('radiusY') }, degrees);
-  const box = {
-    x1: settled(start.x),
-    y1: settled(start.y),
-    x2: settled(start.x + across('width')),
-    y2: settled(start.y + down('height')),
-  };
+  const box = boxAround([start, { x: start.x + across('width'), y: start.y + down('height') }]);
   return degrees === 0 ? box : rotatedBox(box, degrees, start);
 }

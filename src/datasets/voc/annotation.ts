@@ -1,3 +1,4 @@
+import { type FileCorners, isInverted } from '../half-open.js';
 import { parseDecimal, shown } from '../numbers.js';
 import { badDataset, type OnProblem } from '../problem.js';
 import { childrenOf, type XmlElement } from '../xml.js';
@@ -14,18 +15,14 @@ export interface XmlAnnotation {
   readonly height: number;
   readonly objects: readonly XmlObject[];
   /** Boxes that hold no object, an element of this package's own: other readers pass it by. */
-  readonly background: readonly Corners[];
+  readonly background: readonly FileCorners[];
 }
 
-export interface XmlObject {
+export interface XmlObject extends FileCorners {
   readonly name: string;
   readonly difficult: boolean;
   readonly truncated: boolean;
   readonly occluded: boolean;
-  readonly xmin: number;
-  readonly ymin: number;
-  readonly xmax: number;
-  readonly ymax: number;
   /** 1-based line of `<object>`. */
   readonly line: number;
 }
@@ -91,7 +88,7 @@ function readObject(object: XmlElement, reading: Reading): XmlObject {
 function boxOf(
   parent: XmlElement,
   { name, file }: { readonly name: string; readonly file: string },
-): Corners {
+): FileCorners {
   const { line } = parent;
   const boxes = childrenOf(parent, 'bndbox');
   const [box] = boxes;
@@ -101,12 +98,10 @@ function boxOf(
   return cornersOf(box, { name, file, line });
 }
 
-type Corners = Pick<XmlObject, 'xmin' | 'ymin' | 'xmax' | 'ymax'>;
-
 function cornersOf(
   box: XmlElement,
   { name, file, line }: { readonly name: string; readonly file: string; readonly line: number },
-): Corners {
+): FileCorners {
   const side = (which: string) => {
     const sides = childrenOf(box, which).map(({ text }) => text);
     const value = sides.length === 1 ? parseDecimal(sides[0]!) : undefined;
@@ -116,8 +111,8 @@ function cornersOf(
   };
   const corners = { xmin: side('xmin'), ymin: side('ymin'), xmax: side('xmax'), ymax: side('ymax') };
   const { xmin, ymin, xmax, ymax } = corners;
-  // A box of no pixels ends one before it begins: `dataset check` reports it.
-  if (xmax >= xmin - 1 && ymax >= ymin - 1) return corners;
+  // Boxes of no pixels pass: `dataset check` reports them.
+  if (!isInverted(xmin, xmax) && !isInverted(ymin, ymax)) return corners;
   const got = `(${xmin}, ${ymin}, ${xmax}, ${ymax})`;
   const message = `expected xmin <= xmax and ymin <= ymax of the ${name}, but got ${got}.`;
   throw malformed(file, line, message);

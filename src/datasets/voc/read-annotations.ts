@@ -2,6 +2,7 @@ import { RcnnError } from '../../errors.js';
 import type { LongWork } from '../../progress.js';
 import { TruthBuilder } from '../columns.js';
 import { concurrently } from '../concurrently.js';
+import { halfOpen, type Shift } from '../half-open.js';
 import { BadDatasetError, type OnProblem, report } from '../problem.js';
 import { DIFFICULT, type ImageRecord, OCCLUDED, TRUNCATED, type TruthTable } from '../records.js';
 import { readXml } from '../xml.js';
@@ -49,22 +50,21 @@ export interface TruthOfOptions {
   readonly files: readonly string[];
   /** Index of a class, undefined to leave its objects out. */
   readonly indexOf: (name: string, where: { file: string; line: number }) => number | undefined;
-  /** Added to xmin and ymin, and to xmax and ymax, to make boxes half-open from 0. */
-  readonly shift: { readonly low: number; readonly high: number };
+  readonly shift: Shift;
 }
 
 /** The objects of all annotations as a table; annotation i belongs to image i. */
 export function truthOf(
   annotations: readonly XmlAnnotation[],
-  { files, indexOf, shift: { low, high } }: TruthOfOptions,
+  { files, indexOf, shift }: TruthOfOptions,
 ): TruthTable {
   const truth = new TruthBuilder();
   annotations.forEach(({ objects }, image) => {
     for (const object of objects) {
-      const { xmin, ymin, xmax, ymax, line } = object;
+      const { line } = object;
       const index = indexOf(object.name, { file: files[image]!, line });
       if (index === undefined) continue;
-      const box = { x1: xmin + low, y1: ymin + low, x2: xmax + high, y2: ymax + high };
+      const box = halfOpen(object, shift)!;
       truth.add({ image, class: index, ...box, flags: flagsOf(object) }, { file: image, line });
     }
   });
@@ -74,14 +74,10 @@ export function truthOf(
 /** What an annotation adds to its image's record: boxes that hold no object, 1-based and inclusive as the objects'. */
 export function backgroundOf(
   { background }: XmlAnnotation,
-  { low, high }: TruthOfOptions['shift'] = { low: -1, high: 0 },
+  shift: Shift = { low: -1, high: 0 },
 ): Pick<ImageRecord, 'background'> {
   if (background.length === 0) return {};
-  return {
-    background: background.map(({ xmin, ymin, xmax, ymax }) => ({
-      ...{ x1: xmin + low, y1: ymin + low, x2: xmax + high, y2: ymax + high },
-    })),
-  };
+  return { background: background.map((one) => halfOpen(one, shift)!) };
 }
 
 function flagsOf({ difficult, truncated, occluded }: XmlObject): number {

@@ -53,6 +53,9 @@ export function parseLabelLine(
   if (!isBox && (coordinates.length < 6 || coordinates.length % 2 === 1)) {
     return `expected four numbers of a box or pairs of a polygon after the class, but got ${coordinates.length} numbers`;
   }
+  if (isBox && coordinates.slice(2).some((side) => side < 0)) {
+    return `expected a width and a height from 0, but got ${shown(text.trim())}`;
+  }
   const box = isBox ? fromCentre(coordinates) : around(coordinates);
   return { classId: classId!, box, ...(score !== undefined && { score }) };
 }

@@ -29,6 +29,10 @@ describe('a line', () => {
     });
   });
 
+  it.each(['3 0.3 0.5 -0.1 0.5', '3 0.3 0.5 0.4 -0.1 0.9'])('has no negative sides: %s', (text) => {
+    expect(parseLabelLine(text, {})).toBe(`expected a width and a height from 0, but got "${text}"`);
+  });
+
   it('of results needs its confidence', () => {
     expect(parseLabelLine('3 0.3 0.5 0.4 0.5', { scored: true })).toMatch(
       /confidence.*save_conf.*for labels that detect wrote, use `detect --json`/,
