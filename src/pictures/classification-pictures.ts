@@ -12,7 +12,7 @@ import { viewsSheet } from './views-sheet.js';
 import { writeImage } from './write-image.js';
 
 /** Suffixes of the pictures' paths. */
-const ENDINGS = {
+export const ENDINGS = {
   views: '-1-views.png',
   evidence: '-2-evidence.png',
   features: '-3-features.png',

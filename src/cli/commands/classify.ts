@@ -13,6 +13,7 @@ import { expectedError, RcnnError } from '../../errors.js';
 import type { Boxes } from '../../geometry/boxes.js';
 import { stagePaths } from '../../pictures/annotate.js';
 import { classificationFiles, explainClassification } from '../../pictures/classification-pictures.js';
+import { explainRegions } from '../../pictures/region-pictures.js';
 import { printableName } from '../../printable.js';
 import type { Command, CommandContext } from '../command.js';
 import { type EngineOptions, engineOptions } from '../options/engine-options.js';
@@ -34,6 +35,7 @@ interface Options extends ImageOptions, ErrorsOption, EngineOptions {
   readonly crops: Crops;
   readonly boxes?: string;
   readonly explain?: string;
+  readonly evidence?: string;
   readonly layer?: string;
 }
 
@@ -59,7 +61,13 @@ export const command: Command<Options> = {
         })
         .option('explain', {
           type: 'string',
-          describe: 'folder for pictures: every view with its vote, and the evidence for the best class',
+          describe:
+            'folder for pictures: every view with its vote, and the evidence for the best class; of regions the evidence',
+        })
+        .option('evidence', {
+          type: 'string',
+          implies: 'explain',
+          describe: 'draw the evidence for this class instead, by name or wnid',
         })
         .option('layer', {
           type: 'string',
@@ -75,6 +83,10 @@ export const command: Command<Options> = {
           '$0 classify cat.jpg --explain looks --layer inception_4a/3x3',
           'the maps of one branch of an inception module',
         )
+        .example(
+          '$0 classify cat.jpg --boxes boxes.ndjson --explain looks',
+          'what it sees in the boxes of a detector',
+        )
         .example('$0 classify cat.jpg --model a.safetensors b.safetensors', 'the mean of two models')
         .example('$0 classify photos/ --json > classes.ndjson', 'a folder, for a script')
         .example(
@@ -87,19 +99,14 @@ export const command: Command<Options> = {
 };
 
 async function classify(options: Options, { signal }: CommandContext): Promise<number> {
-  if (options.boxes !== undefined && (options.crops !== 1 || options.explain !== undefined)) {
+  if (options.boxes !== undefined && options.crops !== 1) {
     throw new RcnnError(
       'bad-option',
-      'Expected --boxes alone: regions are looked at once, with their surroundings.',
+      'Expected --boxes without --crops: regions are looked at once, with their surroundings.',
     );
   }
   const files = await imageFiles(options.images);
-  const { explain } = options;
-  const stems = explain === undefined ? undefined : await stagePaths(explain, files, '--explain');
-  if (stems) {
-    await keepImages(files, { option: '--explain', pictures: classificationFiles(stems.values()) });
-    sayNumbered(stems);
-  }
+  const stems = options.explain === undefined ? undefined : await stemsOf(options.explain, files);
   const { engine, threads, top, crops } = options;
   const model = options.model.flatMap(modelsOf);
   // No thread of its own, which would take time to start: nothing else waits for this event loop.
@@ -115,12 +122,9 @@ async function classify(options: Options, { signal }: CommandContext): Promise<n
   bar.update({ stage: 'classify', done, total: files.length });
   for await (const result of results) {
     if ('error' in result) failed++;
-    else if (stems && 'predictions' in result) {
-      const [{ class: name, wnid }] = result.predictions;
-      const [stem, best] = [stems.get(result.image)!, wnid ?? name];
-      const { layer } = options;
-      const of = { stem, crops, best, layer, signal };
-      drawn += (await explainClassification(classifier, result.image, of)).length;
+    else if (stems) {
+      const of = { ...options, stem: stems.get(result.image)!, signal };
+      drawn += (await drawnOf(classifier, result, of)).length;
     }
     const shown = asGiven(result);
     await (options.json ? writeJsonLine(shown) : render(shown));
@@ -141,6 +145,34 @@ type Result =
   | { image: string; predictions: Prediction[]; timings: ClassifyTimings }
   | ({ image: string } & Pick<ClassifiedRegions, 'regions' | 'timings'>)
   | Failed;
+
+/** Where the pictures of each photograph go. */
+async function stemsOf(explain: string, files: readonly string[]) {
+  const stems = await stagePaths(explain, files, '--explain');
+  await keepImages(files, { option: '--explain', pictures: classificationFiles(stems.values()) });
+  sayNumbered(stems);
+  return stems;
+}
+
+/** @returns the paths of the pictures */
+async function drawnOf(
+  classifier: Classifier,
+  result: Exclude<Result, Failed>,
+  options: Pick<Options, 'crops' | 'evidence' | 'layer'> & {
+    readonly stem: string;
+    readonly signal: AbortSignal;
+  },
+): Promise<string[]> {
+  const { image: source } = result;
+  const { stem, crops, evidence, layer, signal } = options;
+  if ('regions' in result) {
+    const { regions } = result;
+    return explainRegions(classifier, { source, regions }, { stem, evidence, layer, signal });
+  }
+  const [{ class: name, wnid }] = result.predictions;
+  const best = evidence ?? wnid ?? name;
+  return explainClassification(classifier, source, { stem, crops, best, layer, signal });
+}
 
 async function* wholeImages(
   classifier: Classifier,

@@ -1,7 +1,8 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { decodeImage } from '../../../../src/platform/node/decode.js';
 import { drawScene } from '../../../support/photographs.js';
 import { runInProcess } from '../../../support/run-in-process.js';
 import { writeTinyClassifier } from '../../../support/tiny-classifier.js';
@@ -24,6 +25,34 @@ describe('classify --explain', () => {
     expect(readdirSync(at('looks'))).toEqual(['scene-1-views.png', 'scene-2-evidence.png']);
     expect((await runInProcess(...args, at('maps'), '--layer', 'inception_4a/3x3')).code).toBe(0);
     expect(readdirSync(at('maps'))).toContain('scene-3-features.png');
+  }, 60_000);
+
+  it('draws what the network sees in the regions of a file', async () => {
+    const boxes = [
+      [10, 10, 60, 50],
+      [-5, 0, 30, 70],
+      [40, 20, 90, 60],
+    ];
+    const image = args[1]!;
+    writeFileSync(at('boxes.ndjson'), JSON.stringify({ image, width: 120, height: 90, boxes }));
+    const given = ['--boxes', at('boxes.ndjson')];
+    const { code, err } = await runInProcess(...args, at('regions'), ...given, '--layer', 'inception_4a/3x3');
+    expect([code, err]).toEqual([0, `${at('regions')}: 2 pictures\n`]);
+    expect(readdirSync(at('regions'))).toEqual(['scene-2-evidence.png', 'scene-3-features.png']);
+    const { width } = await decodeImage(at('regions', 'scene-2-evidence.png'));
+    expect(width).toBe(3 * (224 + 14) + 14);
+    const crops = await runInProcess(...args, at('regions'), ...given, '--crops', '10');
+    expect([crops.code, crops.err]).toEqual([2, expect.stringContaining('--boxes without --crops')]);
+  }, 60_000);
+
+  it('draws the evidence for any class, and refuses one that the model does not know', async () => {
+    const drawn = async (name: string) => {
+      expect((await runInProcess(...args, at(name), '--evidence', name)).code).toBe(0);
+      return readFileSync(at(name, 'scene-2-evidence.png'));
+    };
+    expect((await drawn('n01')).equals(await drawn('n02'))).toBe(false);
+    const { code, err } = await runInProcess(...args, at('n03'), '--evidence', 'n03');
+    expect([code, err]).toEqual([2, expect.stringMatching(/"n03"/)]);
   }, 60_000);
 
   it('refuses a layer that is none', async () => {
