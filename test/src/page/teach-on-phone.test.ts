@@ -82,9 +82,31 @@ describe.skipIf(browser === undefined)('Teach on a phone, in Chromium', () => {
     expect(refused).toEqual([true, true]);
   });
 
+  it('says how long learning still takes, and how sure it is of what was learnt', async () => {
+    const state = (await server.app.inject({ url: '/teach/state' })).json();
+    const perClass = [{ class: 'red', AP: 0.5, objects: 12 }];
+    const measured = { mAP: 0.5, low: 0.31, high: 0.68, perClass, photographs: 12 };
+    const trained = { classes: ['red'], photographs: 12, seconds: 3.21, measured };
+    const training = { running: true, step: 'features', done: 3, total: 12, secondsLeft: 42 };
+    const body = JSON.stringify({ ...state, trained, training });
+    const answer = (request: HTTPRequest) =>
+      void (request.url().endsWith('/teach/state')
+        ? request.respond({ status: 200, contentType: 'application/json', body })
+        : request.continue());
+    await page.setRequestInterception(true);
+    page.on('request', answer);
+    await page.waitForSelector('.measured');
+    const said = (part: string) => page.$eval(part, (one) => one.textContent);
+    expect(await said('.measured')).toMatch(/not seen: 50 %, likely between 31 % and 68 %/);
+    expect(await said('.busy')).toBe('Learning, step 1 of 2: 3 of 12 photographs seen, about 42 s left');
+    page.off('request', answer);
+    await page.setRequestInterception(false);
+  });
+
   it('keeps its parts where a photograph cannot be had, shows no boxes of the one before, and says why', async () => {
     const parts = () => page.$$eval('.panel > .part', (all) => all.map((one) => one.clientHeight > 0));
     await page.waitForSelector('.frame .box'); // the photograph may still be opening
+    await page.waitForSelector('.question .button'); // which comes with the first model, and stays
     const before = await parts();
     const idle = () =>
       page.$$eval('.panel [aria-disabled]', (all) => all.map((one) => one.firstChild?.textContent));

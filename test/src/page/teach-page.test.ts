@@ -68,7 +68,7 @@ describe.skipIf(browser === undefined)('Teach, in Chromium', () => {
     await teacher.choosePhotograph(first.name);
     await teacher.click(first.x + first.side / 2, first.y + first.side / 2);
     await page.waitForSelector('.box.pending');
-    await page.keyboard.press(']');
+    await teacher.turnWheel();
     await page.keyboard.press('[');
     await page.type('.new-class input', 'red');
     await page.keyboard.press('Enter');

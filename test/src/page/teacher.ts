@@ -57,6 +57,21 @@ export class Teacher {
     await this.#page.mouse.click(...(await this.#onScreen(x, y)));
   }
 
+  /** Over the box that a click shows: another one is shown. */
+  async turnWheel(): Promise<void> {
+    await this.#says('^Box 1 of ([2-9]|[1-9][0-9])');
+    await this.#page.mouse.wheel({ deltaY: 100 });
+    await this.#says('^Box 2 of');
+  }
+
+  async #says(pattern: string): Promise<void> {
+    await this.#page.waitForFunction(
+      (words) => new RegExp(words).test(document.querySelector('.hint')?.textContent ?? ''),
+      {},
+      pattern,
+    );
+  }
+
   /** Draws a box around a square, corner to corner, and says that it is of the first class. */
   async drawAround({ x, y, side }: Square): Promise<void> {
     const { mouse, keyboard } = this.#page;

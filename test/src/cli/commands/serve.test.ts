@@ -21,6 +21,7 @@ describe('serve', () => {
       },
     );
     const address = await addressOf(child);
+    expect(address).toMatch(/^http:\/\/127\.0\.0\.1:/); // nobody else's machine reaches it unless asked to
     const image = await readFile(join(packageRoot, 'examples/images/chelsea.png'));
     const body = new FormData();
     body.set('image', new Blob([new Uint8Array(image)]), 'chelsea.png');

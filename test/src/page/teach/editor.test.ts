@@ -36,6 +36,20 @@ describe('the answer to a box', () => {
   });
 });
 
+it.each([
+  [2, 0],
+  [3, 1],
+])(
+  'of a class with %i examples %i boxes are suggested, those that somebody spoke about left out',
+  (count, asked) => {
+    const classes = [{ name: 'mug', count }];
+    const one = editor();
+    expect(one.suggestions(classes)).toHaveLength(asked);
+    one.answer(false, seen.suggestions[0]);
+    expect(one.suggestions(classes)).toEqual([]);
+  },
+);
+
 describe('a step without a click', () => {
   const small = { x1: 100, y1: 20, x2: 120, y2: 40 };
   const boxes = [
