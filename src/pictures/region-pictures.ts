@@ -18,7 +18,7 @@ const TILE = 224;
 const COLUMNS = 5;
 /** Of each region: eight rows of eight. */
 const CHANNELS = 64;
-/** Size of the letters of headings. */
+/** Size of the letters of headings and captions. */
 const HEADING = 14;
 
 export interface ExplainRegionsOptions extends Pick<ExplainOptions, 'stem' | 'layer' | 'signal'> {
@@ -53,7 +53,7 @@ export async function explainRegions(
     sheets.push(await withCaption(sheet, caption, { place: 'above', font: HEADING }));
   }
   const written = [stem + ENDINGS.evidence];
-  await writeImage(written[0]!, await contactSheet(tiles, { tile: TILE, columns: COLUMNS }));
+  await writeImage(written[0]!, await contactSheet(tiles, { tile: TILE, columns: COLUMNS, font: HEADING }));
   if (layer === undefined) return written;
   await writeImage(stem + ENDINGS.features, stacked(sheets));
   return [...written, stem + ENDINGS.features];
