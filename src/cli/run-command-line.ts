@@ -6,6 +6,7 @@ import { type Command, exitCode } from './command.js';
 import type { CommandEntry, CommandGroup } from './command-entry.js';
 import { commandTable } from './command-table.js';
 import { exampleText } from './examples.js';
+import { invalidChoices } from './invalid-choices.js';
 import { keepSources } from './options/keep-sources.js';
 import { fail } from './output/output.js';
 import { OutputErrors } from './output/output-errors.js';
@@ -47,7 +48,7 @@ async function parse(args: readonly string[], signal: AbortSignal): Promise<numb
     .wrap(columns)
     .fail((message, error) => {
       const unknown = message?.startsWith('Unknown argument') ? unknownCommand(args) : undefined;
-      const said = (unknown ?? message ?? '').replace(/\.$/, '');
+      const said = (unknown ?? invalidChoices(message ?? '') ?? message ?? '').replace(/\.$/, '');
       throw (
         error ?? new UsageError(`${said}${/[?;]$/.test(said) ? '' : ';'} --help shows what can be given.`)
       );

@@ -1,4 +1,5 @@
 import { commandTable } from './command-table.js';
+import { suggestion } from './nearest.js';
 
 /** Says that the first word is no command, or the second none of its group, with those that there are; else undefined. */
 export function unknownCommand([first, second]: readonly string[]): string | undefined {
@@ -18,5 +19,7 @@ function nameOf({ usage }: { readonly usage: string }): string {
 }
 
 function refusal(given: string, known: readonly { readonly usage: string }[]): string {
-  return `Unknown command: ${given}. There are ${known.map(nameOf).join(', ')}`;
+  const names = known.map(nameOf);
+  const hint = suggestion(given.split(' ').at(-1)!, names);
+  return `Unknown command: ${given}. There are ${names.join(', ')}${hint}`;
 }

@@ -29,7 +29,7 @@ const NAMED = 3;
 
 /**
  * @param names of the files that would be written, from the root
- * @throws RcnnError `bad-file` naming those that are not as the last call left them, or the labels of other photographs
+ * @throws RcnnError `bad-option` naming those that are not as the last call left them, or the labels of other photographs
  */
 export async function expectOwnLabels(target: LabelTarget, names: readonly string[]): Promise<void> {
   const written = await readList(target);
@@ -62,12 +62,12 @@ function refusal({ root }: LabelTarget, names: readonly string[], what: string):
   const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
   const listed = names.slice(0, NAMED).join(', ');
   return new RcnnError(
-    'bad-file',
+    'bad-option',
     `Expected --out to be a new folder, or one as \`detect\` left it for these photographs, but ${root} has labels ${what}: ${listed}${more}. Name another folder with --out.`,
   );
 }
 
-/** @throws RcnnError `bad-file` naming those that somebody changed, before any is replaced */
+/** @throws RcnnError `bad-option` naming those that somebody changed, before any is replaced */
 export async function replaceOwnLabels(target: LabelTarget, { staging, files }: Staged): Promise<void> {
   const { root } = target;
   const former = await readList(target);

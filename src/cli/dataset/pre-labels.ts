@@ -14,17 +14,11 @@ import { isFile } from '../../datasets/text.js';
 import { RcnnError } from '../../errors.js';
 import { filesBelow, stageFiles } from '../../platform/node/staged-files.js';
 import type { LongWork } from '../../progress.js';
+import { FILE_IN_FOLDER, labelPath } from './label-path.js';
 import { expectOwnLabels, labelTarget, replaceOwnLabels } from './own-labels.js';
 
 /** Forms in which detections can be corrected; ILSVRC's needs numbers that only its contest has. */
 export const labelFormats = truthFormats.filter((name) => name !== 'ilsvrc-det');
-
-/** Of the file in a folder, where the form is one file. */
-const FILE: Partial<Record<Format, string>> = {
-  cvat: 'annotations.xml',
-  labelstudio: 'tasks.json',
-  ndjson: 'labels.ndjson',
-};
 
 /** Entries of a folder that an error lists. */
 const NAMED = 5;
@@ -50,7 +44,7 @@ export interface LabelPlan {
  * Says before anything is detected what would stop {@link writePreLabels}: the files are written elsewhere without boxes, which
  * costs milliseconds per photograph and gives their names in every form.
  *
- * @throws RcnnError `bad-file` naming labels that somebody corrected or added, or other photographs; `bad-dataset`
+ * @throws RcnnError `bad-option` naming labels that somebody corrected or added, or other photographs; `bad-dataset`
  */
 export async function expectReplaceable(out: string, plan: LabelPlan): Promise<void> {
   const there = await concurrently(plan.files, { stage: 'photographs' }, isFile);
@@ -124,7 +118,10 @@ export async function expectOwnFolder(out: string, format: Format): Promise<void
   const look = await lookAtMaybe(out);
   if (file || !look.isFolder) return;
   for (const other of truthFormats) {
-    if (other === format || !(look.files.includes(FILE[other]!) || (await rows[other].truth!.sniff(look))))
+    if (
+      other === format ||
+      !(look.files.includes(FILE_IN_FOLDER[other]!) || (await rows[other].truth!.sniff(look)))
+    )
       continue;
     const names = [...look.files, ...look.folders];
     const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
@@ -133,13 +130,6 @@ export async function expectOwnFolder(out: string, format: Format): Promise<void
       `Expected --out to be a new folder or one of ${format} labels, but ${out} holds ${other} labels: ${names.slice(0, NAMED).join(', ')}${more}. Name another folder, or remove these.`,
     );
   }
-}
-
-/** The file that a form makes of a folder's name; the folder itself of a form that is one. */
-export function labelPath(out: string, format: Format): string {
-  const { ending } = rows[format].truth!;
-  if (ending === undefined || out.toLowerCase().endsWith(ending)) return out;
-  return join(out, FILE[format]!);
 }
 
 function datasetOf(root: string, found: readonly Labelled[], classes: readonly string[]): Dataset {

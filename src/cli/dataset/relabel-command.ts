@@ -10,7 +10,7 @@ import {
   targetFormat,
 } from '../options/dataset-options.js';
 import { say, writeJsonLine } from '../output/output.js';
-import { summaryOf, writeLabels } from './write-labels.js';
+import { placeForLabels, summaryOf, writeLabels } from './write-labels.js';
 
 type RelabelOptions = DatasetOptions & OutputOptions;
 
@@ -43,8 +43,9 @@ async function relabel(
   context: CommandContext,
   change: (dataset: Dataset) => Dataset,
 ): Promise<void> {
-  const { out, photographs, json } = options;
+  const { photographs, json } = options;
   const to = await targetFormat(options);
+  const out = await placeForLabels(options, to);
   const changed = change(await readChosen(options, context));
   await writeLabels(changed, { path: out, format: to, photographs, ...context });
   const { images, truth, classes } = changed;

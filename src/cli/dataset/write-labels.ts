@@ -3,9 +3,12 @@ import { type Format, rows, truthFormats, writeDataset } from '../../datasets/fo
 import { lossesOf } from '../../datasets/losses.js';
 import { type PhotographMode, placePhotographs, planPhotographs } from '../../datasets/place-photographs.js';
 import type { Dataset } from '../../datasets/records.js';
-import { RcnnError, unknownName } from '../../errors.js';
+import { unknownName } from '../../errors.js';
 import type { LongWork } from '../../progress.js';
+import { keepSources } from '../options/keep-sources.js';
 import { say, warn } from '../output/output.js';
+import { labelPath } from './label-path.js';
+import { expectOwnFolder } from './pre-labels.js';
 
 export interface WriteLabelsOptions extends LongWork {
   readonly path: string;
@@ -16,6 +19,20 @@ export interface WriteLabelsOptions extends LongWork {
 }
 
 /**
+ * The file or folder that `--out` means, which is nothing that is read.
+ * @throws RcnnError `bad-option`, also for a folder that holds labels of another form: of two, one would be read later
+ */
+export async function placeForLabels(
+  { out, ...read }: { readonly out: string; readonly path: string; readonly detections?: string },
+  format: Format,
+): Promise<string> {
+  const place = labelPath(out, format);
+  await keepSources({ ...read, out: place }, { reads: ['path', 'detections'], writes: ['out'] });
+  if (rows[format].truth && read.detections === undefined) await expectOwnFolder(out, format);
+  return place;
+}
+
+/**
  * Writes a data set, with its photographs if they are wanted. What the form cannot keep is said first, and missing
  * photographs end it before anything is written.
  */
@@ -23,7 +40,6 @@ export async function writeLabels(dataset: Dataset, options: WriteLabelsOptions)
   const { path, format, photographs, split, ...work } = options;
   const row = rows[format];
   if (!row.truth) throw unknownName('the format of labels', format, truthFormats);
-  expectEnding(path, format);
   sayWrittenOver(path);
   for (const loss of lossesOf(dataset, row, path)) warn(`${format} does not keep ${loss}.`);
   const named = split === undefined ? {} : { split };
@@ -40,18 +56,16 @@ export async function writeLabels(dataset: Dataset, options: WriteLabelsOptions)
 /** Before anything is written: to do it again is usual, to lose another data set is not. */
 export function sayWrittenOver(path: string): void {
   const found = statSync(path, { throwIfNoEntry: false });
-  if (!found || (found.isDirectory() && readdirSync(path).length === 0)) return;
-  const what = found.isDirectory() ? ', and files of the same names in it' : ', and';
-  say(`${path} is there already${what} will be replaced; --out names another.`);
-}
-
-/** A file of another name would not be known for what it is. @throws RcnnError `bad-option` */
-function expectEnding(path: string, format: Format): void {
-  const { ending } = rows[format].truth!;
-  if (ending === undefined || path.toLowerCase().endsWith(ending) || path.endsWith('.jsonl')) return;
-  throw new RcnnError(
-    'bad-option',
-    `Expected --out to be a file that ends with ${ending} for ${format}, but got ${path}.`,
+  if (!found) return;
+  if (!found.isDirectory()) {
+    say(`${path} is there already, and will be replaced; --out names another.`);
+    return;
+  }
+  const there = readdirSync(path, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
+  if (there.length === 0) return;
+  const held = there.length === 1 ? '1 file' : `${there.length} files`;
+  say(
+    `${path} is there already with ${held}: those of the same names will be replaced, others stay and are read with them; --out names another.`,
   );
 }
 

@@ -13,7 +13,7 @@ import { type PhotographMode, photographModes } from '../../../datasets/place-ph
 import type { Dataset } from '../../../datasets/records.js';
 import type { LongWork } from '../../../progress.js';
 import type { Command } from '../../command.js';
-import { sayWrittenOver, writeLabels } from '../../dataset/write-labels.js';
+import { placeForLabels, sayWrittenOver, writeLabels } from '../../dataset/write-labels.js';
 import { warnOfResults } from '../../evaluation/input.js';
 import { type DatasetOptions, datasetOptions } from '../../options/dataset-options.js';
 import { Notes } from '../../output/notes.js';
@@ -36,7 +36,7 @@ export const command: Command<Options> = {
       .option('out', {
         type: 'string',
         demandOption: true,
-        describe: 'file (coco, cvat, labelstudio, ndjson) or folder to write',
+        describe: 'folder to write, or a file (coco, cvat, labelstudio, ndjson)',
       })
       .option('photographs', {
         choices: photographModes,
@@ -61,7 +61,8 @@ export const command: Command<Options> = {
       .example('$0 dataset convert VOC2012 --detections results/ --to coco --out results.json', 'results'),
   files: { reads: ['path', 'detections', 'meta', 'images'], writes: ['out'], fills: ['out'] },
   run: async (options, { signal }) => {
-    const { path, to, out, format, split, classes, meta } = options;
+    const { path, to, format, split, classes, meta } = options;
+    const out = await placeForLabels(options, to);
     using bar = new ProgressBar({ unit: 'files', quiet: options.json });
     const work = { signal, onProgress: bar.update, ...(split !== undefined && { split }) };
     const use = options.detections === undefined ? 'all' : 'evaluate';
@@ -76,7 +77,7 @@ export const command: Command<Options> = {
       out,
       format: to,
       images: dataset.images.length,
-      ...(await write(target, options, work)),
+      ...(await write(target, { ...options, out }, work)),
     };
     if (options.json) await writeJsonLine(written);
     else {

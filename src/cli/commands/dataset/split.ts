@@ -4,7 +4,7 @@ import { splitDataset } from '../../../datasets/split-dataset.js';
 import { type Statistics, statisticsOf } from '../../../datasets/statistics.js';
 import { RcnnError } from '../../../errors.js';
 import type { Command } from '../../command.js';
-import { summaryOf, writeLabels } from '../../dataset/write-labels.js';
+import { placeForLabels, summaryOf, writeLabels } from '../../dataset/write-labels.js';
 import {
   type DatasetOptions,
   datasetOptions,
@@ -48,7 +48,8 @@ export const command: Command<Options> = {
         `Expected a form that has splits, but ${to} has none: choose one with --to, such as yolo, voc or coco.`,
       );
     }
-    const { out, val, test, seed, photographs } = options;
+    const out = await placeForLabels(options, to);
+    const { val, test, seed, photographs } = options;
     const dataset = await readChosen(options, context);
     const groupBy = groupOf(options['group-by']);
     const same = await samePhotographs(dataset, context);

@@ -23,6 +23,7 @@ import { print, say, writeJsonLine } from '../../output/output.js';
 import { ProgressBar } from '../../output/progress-bar.js';
 import { defaultOut, reportPath, sayReplaced } from '../../training/detector-names.js';
 import { writeDetectorReport } from '../../training/detector-report.js';
+import { formerCard, sayChange } from '../../training/former-detector.js';
 import { adviceText, heldOutTable, sayHardlyFound } from '../../training/held-out-text.js';
 import { sayLearntFrom } from '../../training/learnt-from.js';
 import {
@@ -123,6 +124,7 @@ async function train(options: Options, { signal }: CommandContext): Promise<unde
   const how = heldOutSentence(Math.min(images, dataset.images.length), seed);
   sayLearntFrom(dataset, { data, images, heldOut: how });
   sayReplaced(out);
+  const former = await formerCard(out);
   const [base, engine] = await Promise.all([loadModel(options.base), loadEngine(choice)]);
   using bar = new ProgressBar({ unit: 'done', quiet: json });
   const trained = await trainDetector({
@@ -139,6 +141,7 @@ async function train(options: Options, { signal }: CommandContext): Promise<unde
   const report = reportPath(out);
   await writeDetectorReport(report, { ...trained, name, data, how }, { signal });
   await tell(trained, { out, report, json });
+  if (!json) sayChange(former, trained.card);
   await tellKept(run);
 }
 

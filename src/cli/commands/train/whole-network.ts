@@ -11,6 +11,7 @@ import { shellWord } from '../../../shell-word.js';
 import type { FineTuned } from '../../../training/detector/fine-tune/fine-tune.js';
 import type { DividedData } from '../../../training/detector/fine-tune/hold-out.js';
 import type { NetworkRunConfig } from '../../../training/detector/fine-tune/run-config.js';
+import { loadModel } from '../../../weights/model-file.js';
 import { modelNames, modelPath } from '../../../weights/model-path.js';
 import { type CommandContext, exitCode } from '../../command.js';
 import { fieldOptions } from '../../options/fields.js';
@@ -20,6 +21,7 @@ import { ProgressBar } from '../../output/progress-bar.js';
 import { TrainingLine } from '../../output/training-line.js';
 import { defaultOut, reportPath, sayReplaced } from '../../training/detector-names.js';
 import { writeDetectorReport } from '../../training/detector-report.js';
+import { formerCard, sayChange } from '../../training/former-detector.js';
 import { heldOutTable, sayHardlyFound } from '../../training/held-out-text.js';
 import { sayLearntFrom } from '../../training/learnt-from.js';
 import { fineTuning, MINUTES, rcnn, type Way } from '../../training/network-ways.js';
@@ -229,13 +231,13 @@ async function deliver(
   { json, signal }: { json: boolean; signal: AbortSignal },
 ): Promise<void> {
   const final = join(run, 'final.safetensors');
+  const former = out === undefined ? undefined : await formerCard(out);
   if (out !== undefined) await writeBeside(out, [await readFile(final)]);
   const detector = out ?? final;
   if (!heldOut) return say(`${detector} is the detector.`);
   const report = reportPath(detector);
   const how = heldOutSentence(data, config);
-  const dataset = data.validation;
-  const written = { name: config.name, data: config.data, dataset, heldOut, curve: [], how };
+  const written = { name: config.name, data: config.data, dataset: data.validation, heldOut, curve: [], how };
   await writeDetectorReport(report, written, { signal });
   if (json) {
     const { mAP, classes } = heldOut;
@@ -243,5 +245,6 @@ async function deliver(
   }
   await print(heldOutTable(heldOut));
   sayHardlyFound(heldOut);
+  sayChange(former, (await loadModel(final)).card);
   say(`${detector} is the detector, ${report} the report.`);
 }

@@ -122,7 +122,7 @@ describe('detect --format', { timeout: 120_000 }, () => {
     const label = at('twice', 'labels', 'train', 'sub', 'a.txt');
     writeFileSync(label, '0 0.5 0.5 0.25 0.25\n');
     const { code, out, err } = await detect('--out', at('twice'), '--format', 'yolo');
-    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toContain('changed since: labels/train/sub/a.txt. Name another folder with --out.');
     expect(readFileSync(label, 'utf8')).toBe('0 0.5 0.5 0.25 0.25\n');
   });
@@ -218,7 +218,11 @@ describe('detect --format', { timeout: 120_000 }, () => {
 
   it.each([
     ['no folder to write to', ['--format', 'yolo'], 'Expected --out, the folder of labels, with --format.'],
-    ['a form that cannot be corrected', ['--format', 'ilsvrc-det', '--out', 'x'], 'Choices'],
+    [
+      'a form that cannot be corrected',
+      ['--format', 'ilsvrc-det', '--out', 'x'],
+      'Expected --format to be one of voc, yolo',
+    ],
   ])('refuses %s', async (_, args, message) => {
     const { code, err } = await detect(...args);
     expect(code).toBe(2);

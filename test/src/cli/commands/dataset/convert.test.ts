@@ -53,7 +53,44 @@ describe('convert', () => {
   });
 
   it.each([
-    ['cvat', 'labels', '.xml'],
+    ['cvat', 'annotations.xml'],
+    ['labelstudio', 'tasks.json'],
+    ['ndjson', 'labels.ndjson'],
+  ])('%s takes a folder, and calls the file as detect does', async (to, file) => {
+    const out = outPath('folder');
+    const path = await labelled({ a: 'mug' });
+    const args = ['convert', path, '--to', to, '--out', out, '--photographs', 'copy'];
+    const { code, err } = await run(...args);
+    expect([code, err]).toEqual([0, expect.stringContaining(`${join(out, file)}: 1 objects`)]);
+    expect((await readdir(out)).sort()).toEqual([file, 'images'].sort());
+    expect((await run('check', join(out, file))).code).toBe(0);
+    expect((await run(...args)).code).toBe(0);
+  });
+
+  it('a file in the folder is not written over while it is read', async () => {
+    const out = outPath('own');
+    await run('convert', await labelled({ a: 'mug' }), '--to', 'ndjson', '--out', out);
+    const args = ['convert', join(out, 'labels.ndjson'), '--to', 'ndjson', '--out', out];
+    expect(await run(...args)).toMatchObject({ code: 2, err: expect.stringContaining('it is read as path') });
+  });
+
+  it('a folder of another form is refused, one of the same is said to be there', async () => {
+    const path = await labelled({ a: 'mug' });
+    const out = outPath('taken');
+    await run('convert', path, '--to', 'voc', '--out', out);
+    const other = await run('convert', path, '--to', 'coco', '--out', out);
+    expect([other.code, other.err]).toEqual([2, expect.stringContaining(`${out} holds voc labels`)]);
+    const same = await run('convert', path, '--to', 'voc', '--out', out);
+    expect([same.code, same.err]).toEqual([
+      0,
+      expect.stringContaining(
+        `${out} is there already with 2 files: those of the same names will be replaced`,
+      ),
+    ]);
+  });
+
+  it.each([
+    ['cvat', 'labels.json', '.xml'],
     ['labelstudio', 'labels.txt', '.json'],
     ['ndjson', 'labels.json', '.ndjson'],
   ])('%s to %s is refused: it would not be known again', async (to, name, ending) => {

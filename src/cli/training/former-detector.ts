@@ -1,0 +1,50 @@
+/** How a detector compares with the one that it replaces. */
+import { existsSync } from 'node:fs';
+import type { ModelCard } from '../../weights/model-card.js';
+import { loadModel } from '../../weights/model-file.js';
+import { say } from '../output/output.js';
+
+/** What comparing takes of a card. */
+export type Compared = Pick<ModelCard, 'training' | 'metrics' | 'classes'>;
+
+/** The card of the detector at this place; undefined where there is none, or nothing that can be read. */
+export async function formerCard(out: string): Promise<Compared | undefined> {
+  if (!existsSync(out)) return undefined;
+  return (await loadModel(out).catch(() => undefined))?.card;
+}
+
+/** A sentence on the held-out mAP before and now; undefined where one of them is not known. */
+export function changeText(former: Compared | undefined, now: Compared): string | undefined {
+  const [before, after] = [former?.metrics?.['mAP'], now.metrics?.['mAP']];
+  if (!former || before === undefined || after === undefined) return undefined;
+  const points = 100 * (after - before);
+  const by = `${points < 0 ? '-' : '+'}${Math.abs(points).toFixed(1)}`;
+  const change = `mAP on held-out photographs: ${percent(before)} before, ${percent(after)} now (${by} points).`;
+  if (namesOf(former) !== namesOf(now)) return `${change} The classes are not the same.`;
+  if (measuredOn(former) === measuredOn(now)) return change;
+  const then = former.training === undefined ? '' : `, ${former.training.data},`;
+  return `${change} Other photographs${then} were held out then, which alone can move it by several points.`;
+}
+
+/** Says it after a training. */
+export function sayChange(former: Compared | undefined, now: Compared): void {
+  const text = changeText(former, now);
+  if (text !== undefined) say(text);
+}
+
+/** What decides which photographs are held out: they themselves, and how they are drawn. */
+function measuredOn({ training }: Compared): string {
+  const drawn = training?.command.match(
+    /--(fine-tune|recipe|images \S+|seed \S+|split \S+|validation-split \S+)/g,
+  );
+  return [training?.data, ...(drawn ?? [])].join(' ');
+}
+
+const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+
+function namesOf({ classes }: Compared): string {
+  return classes
+    .map(({ name }) => name)
+    .sort()
+    .join('\n');
+}
