@@ -4,7 +4,7 @@
  */
 import type { Box } from '../src/geometry/box.js';
 
-export interface Delta {
+interface Delta {
   readonly dx: number;
   readonly dy: number;
   readonly dw: number;

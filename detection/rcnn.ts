@@ -39,7 +39,7 @@ export async function chooseRegions(
   return (await regions.choose?.(image, boxes)) ?? boxes;
 }
 
-export interface Watching {
+interface Watching {
   /** Given up, no further batch of regions begins. */
   readonly signal?: AbortSignal | undefined;
   /** Sees each batch of regions as it is scored. */

@@ -15,7 +15,7 @@ const LEAST_SCORE = 0.1;
 /** Per class, best first, so that a picture full of objects costs no more than a few dozen regions. */
 const MOST_PER_CLASS = 10;
 
-export interface SecondLooks {
+interface SecondLooks {
   /** Voted boxes, pixels of the image. */
   readonly boxes: Boxes;
   /** One per box. */

@@ -36,7 +36,7 @@ export interface ClassVerdicts {
 }
 
 /** Told of every group that was matched, bands of the same roles once; for analysis, which wants to know who found what. */
-export type Observer = (
+type Observer = (
   group: MatchGroup,
   place: { readonly position: number; readonly truth: number; readonly band: number },
 ) => void;

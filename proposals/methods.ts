@@ -8,7 +8,7 @@ import type { ProposalSource } from './source.js';
 export const SHIPPED_HEAD = 'multibox';
 
 /** How the sources that methods are made of come to be where they run: Node.js and browsers load them differently. */
-export interface SourceMakers {
+interface SourceMakers {
   readonly search: (preset: Preset) => ProposalSource;
   /** @param alone whether MultiBox is asked for all boxes; beside the search it gives the paper's 200 */
   readonly multiBox: (alone: boolean) => Promise<ProposalSource>;

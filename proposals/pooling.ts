@@ -1,7 +1,7 @@
 /** Several sets of boxes become one without doubles. */
 import type { Size } from '../src/geometry/box.js';
 
-export interface BoxSet {
+interface BoxSet {
   /** 4 numbers per box: x1, y1, x2, y2, whole pixels of the image. */
   readonly box: Int32Array;
   /** A box must be this wide and this high (or as wide and as high as the image, where that is less). */

@@ -14,7 +14,7 @@ const recordSchema = z.strictObject({
   longSide: side,
 });
 
-export type MultiBoxRecord = z.output<typeof recordSchema>;
+type MultiBoxRecord = z.output<typeof recordSchema>;
 
 /** @throws RcnnError `bad-weights` when the model is no MultiBox head or its record is wrong */
 export function multiBoxRecord(model: Pick<Model, 'card' | 'path'>): MultiBoxRecord {

@@ -36,7 +36,7 @@ export interface MserKernels {
 }
 
 /** All planes have a border of one pixel: (width + 2) x (height + 2). */
-export interface ExtremalRegions {
+interface ExtremalRegions {
   readonly levels: Uint8Array;
   /** 0, and 1 at the border; overwritten. */
   readonly seen: Uint8Array;
@@ -53,7 +53,7 @@ export interface ExtremalRegions {
   readonly tree: Int32Array;
 }
 
-export interface FindStable extends MserOptions {
+interface FindStable extends MserOptions {
   readonly tree: Int32Array;
   readonly count: number;
   /** One per node, written. */
@@ -68,7 +68,7 @@ const SCRATCH_BYTES = 1024 + 258 * 36;
 const NODE = 8;
 
 /** Memory for one plane after another. */
-export type StableRoom = ReturnType<typeof stableRoom>;
+type StableRoom = ReturnType<typeof stableRoom>;
 
 export function stableRoom(memory: Memory, { width, height }: Size) {
   const pixels = width * height;
@@ -86,7 +86,7 @@ export function stableRoom(memory: Memory, { width, height }: Size) {
   };
 }
 
-export interface FindStableRegions {
+interface FindStableRegions {
   /** P bytes. */
   readonly plane: Uint8Array;
   readonly size: Size;

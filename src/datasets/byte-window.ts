@@ -8,7 +8,7 @@ export interface ByteSource extends Disposable {
   read(into: Uint8Array): number;
 }
 
-export interface FileSource extends ByteSource {
+interface FileSource extends ByteSource {
   /** Kilobytes read so far, and those of the file. */
   progress(): { readonly done: number; readonly total: number };
 }

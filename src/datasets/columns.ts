@@ -34,7 +34,7 @@ export const float64 = () => new Column((length) => new Float64Array(length));
 export const uint8 = () => new Column((length) => new Uint8Array(length));
 
 /** Pixels, half-open (see geometry/box.ts). */
-export interface BoxRow {
+interface BoxRow {
   /** Index into the data set's `images`. */
   readonly image: number;
   /** Index into the data set's `classes`. */
@@ -48,7 +48,7 @@ export interface BoxRow {
 }
 
 /** Where a row was read: index into `Origins.files`, and a 1-based line (0: unknown). */
-export interface RowOrigin {
+interface RowOrigin {
   readonly file: number;
   readonly line: number;
   /** See `Origins.item`. */

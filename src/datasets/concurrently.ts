@@ -4,7 +4,7 @@ import type { LongWork } from '../progress.js';
 /** Enough small reads in flight to hide a disk's latency, few enough to stay far from open-file limits. */
 const IN_FLIGHT = 16;
 
-export interface Concurrently extends LongWork {
+interface Concurrently extends LongWork {
   readonly stage: string;
   readonly limit?: number;
 }

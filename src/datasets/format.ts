@@ -54,7 +54,7 @@ export interface Kept {
 }
 
 /** Truth of one form. */
-export interface TruthFormat {
+interface TruthFormat {
   /** Describes a path to it, for help and errors: `COCO instances (.json)`. */
   readonly what: string;
   /** Whether this path holds it. Rows are tried in the table's order. */
@@ -79,7 +79,7 @@ export interface TruthFormat {
 }
 
 /** Results of one form. */
-export interface ResultsFormat {
+interface ResultsFormat {
   readonly what: string;
   readonly sniff?: (look: Look) => boolean | Promise<boolean>;
   readonly read?: (

@@ -15,7 +15,7 @@ export interface ReadLinesOptions {
 }
 
 /** @param line 1-based */
-export type OnLine = (text: string, line: number) => void;
+type OnLine = (text: string, line: number) => void;
 
 /**
  * Streams a text file line by line: UTF-8 with or without byte order mark, `\n` or `\r\n`; empty lines are

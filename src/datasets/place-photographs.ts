@@ -19,7 +19,7 @@ export interface Move {
 }
 
 /** A data set whose photographs are where its new form looks for them, and the files to copy or link there. */
-export interface Placement {
+interface Placement {
   readonly dataset: Dataset;
   readonly moves: readonly Move[];
 }

@@ -10,7 +10,7 @@ const JOINERS = /\u200c|\u200d|\u00ad/g;
 /** What Windows takes for a device, whatever its ending. */
 const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 
-export interface NameRules {
+interface NameRules {
   /** Folders may be part of it. */
   readonly folders?: boolean;
   /** Blanks would end a field of the lines that contain it. */

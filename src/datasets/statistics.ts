@@ -6,7 +6,7 @@ import { rowsOfClasses } from './rows.js';
 const SMALL = 32 ** 2;
 const LARGE = 96 ** 2;
 
-export interface ClassStatistics {
+interface ClassStatistics {
   readonly name: string;
   readonly objects: number;
   /** Photographs with at least one. */

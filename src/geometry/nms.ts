@@ -8,7 +8,7 @@ export interface NmsOptions {
 }
 
 /** What non-maximum suppression makes of each box. */
-export interface Suppression {
+interface Suppression {
   /** Indices of the kept boxes, best first. */
   readonly kept: Int32Array;
   /** For each box the index of the kept one that suppressed it, the first that overlaps it; -1 where none did. */

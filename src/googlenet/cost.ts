@@ -3,7 +3,7 @@ import type { Layer, Network } from './layer.js';
 import { parametersOf } from './parameters.js';
 import { type InputSize, type MapShape, shapesOf } from './shapes.js';
 
-export interface LayerCost {
+interface LayerCost {
   readonly name: string;
   readonly op: Layer['op'];
   /** Of the layer's output. */

@@ -52,7 +52,7 @@ export function pooledSide(side: number, { kernel, stride, pad }: PoolWindow): n
   return pad > 0 && (cells - 1) * stride >= side + pad ? cells - 1 : cells;
 }
 
-export interface PoolWindow {
+interface PoolWindow {
   readonly kernel: number;
   readonly stride: number;
   readonly pad: number;

@@ -20,7 +20,7 @@ export interface Planes {
 }
 
 /** The filters of both axes. */
-export interface TapsPair {
+interface TapsPair {
   readonly x: Taps;
   readonly y: Taps;
 }

@@ -12,7 +12,7 @@ const VALUE_STEPS = 255;
 const LEAST_WIDTH = 1e-6;
 
 /** The integer n stands for `scale * (n - zeroPoint)`. */
-export interface Quantization {
+interface Quantization {
   readonly scale: number;
   readonly zeroPoint: number;
 }

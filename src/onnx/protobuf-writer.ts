@@ -3,7 +3,7 @@
  * library for all of the format takes longer to load than a graph to write, at every start.
  */
 
-export type FieldType = 'int' | 'float' | 'string' | 'bytes' | MessageType;
+type FieldType = 'int' | 'float' | 'string' | 'bytes' | MessageType;
 
 /** Its fields by name, in the order of their numbers: the number, and what is in it. Lists are repeated fields. */
 export interface MessageType {

@@ -18,7 +18,7 @@ import { attribute, encodeModel, type Node, valueInfo } from './model-proto.js';
 const CHANNEL_STEP = 4;
 
 /** What RoIAlign is to make of one of the maps. */
-export interface AlignedValue {
+interface AlignedValue {
   /** The value that it stands for, in both graphs. */
   readonly name: string;
   /** C' of its map, H x W x C', and of what is aligned, R x S x S x C'; a multiple of 4. */

@@ -2,7 +2,7 @@
 
 type Child = Node | string | number | undefined | false;
 type Handler = (event: never) => void;
-export type Props = Readonly<Record<string, string | number | boolean | undefined | Handler>>;
+type Props = Readonly<Record<string, string | number | boolean | undefined | Handler>>;
 
 /** `on...` are listeners; true is an attribute without a value; undefined and false leave it out. */
 export function h<K extends keyof HTMLElementTagNameMap>(

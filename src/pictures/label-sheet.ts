@@ -17,7 +17,7 @@ export interface LabelSheetOptions extends LongWork {
   readonly tile: number;
 }
 
-export interface LabelSheet {
+interface LabelSheet {
   readonly sheet: Raster;
   /** Photographs that cannot be read, and why; each is drawn as a dark square. */
   readonly unreadable: readonly string[];

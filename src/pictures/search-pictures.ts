@@ -21,7 +21,7 @@ export function searchFiles(stems: Iterable<string>): string[] {
   return [...stems].flatMap((stem) => Object.values(ENDINGS).map((ending) => stem + ending));
 }
 
-export interface SearchPicture {
+interface SearchPicture {
   /** The image itself. */
   readonly raster: Raster;
   /** Start of the pictures' paths. */

@@ -12,7 +12,7 @@ import type { ResultLine, ResultSink } from './results-file.js';
 import type { RunImage } from './run-images.js';
 
 /** Results of one cell of the paper's Table 3. */
-export interface ClassifyRung {
+interface ClassifyRung {
   /** Number of members, taken from the first on; at least 1. */
   readonly models: number;
   readonly crops: Crops;
@@ -20,7 +20,7 @@ export interface ClassifyRung {
 }
 
 /** What the rungs have in common. */
-export interface Climbing {
+interface Climbing {
   readonly core: EnsembleCore;
   readonly classes: readonly ModelClass[];
   /** How the crops of a photograph are combined. */

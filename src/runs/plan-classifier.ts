@@ -44,7 +44,7 @@ export async function planClassifier(set: RunSet, options: PlanClassifierOptions
 }
 
 /** A cell of the paper's Table 3. */
-export interface ClassifierRung extends Rung {
+interface ClassifierRung extends Rung {
   readonly models: number;
   readonly crops: Crops;
 }

@@ -5,11 +5,11 @@ import type { RcnnError } from '../errors.js';
 import type { ResultLine } from './results-file.js';
 import type { RunImage } from './run-images.js';
 
-export interface PredictionLine extends ResultLine {
+interface PredictionLine extends ResultLine {
   readonly predictions: readonly Prediction[];
 }
 
-export interface FeatureLine extends ResultLine {
+interface FeatureLine extends ResultLine {
   /** C, or C x H x W. */
   readonly shape: readonly number[];
   /** Row by row, as the shape says. */
@@ -17,7 +17,7 @@ export interface FeatureLine extends ResultLine {
 }
 
 /** An image that could not be read. */
-export interface FailureLine extends ResultLine {
+interface FailureLine extends ResultLine {
   readonly error: string;
 }
 

@@ -5,7 +5,7 @@ import type { Metrics } from './metrics.js';
 import type { DetectRequest, ServedModel, ServedModels } from './served-model.js';
 import type { WorkQueue } from './work-queue.js';
 
-export interface DetectCall extends Omit<DetectRequest, 'signal'> {
+interface DetectCall extends Omit<DetectRequest, 'signal'> {
   readonly image: Uint8Array;
   /** Default: the first. */
   readonly model?: string;

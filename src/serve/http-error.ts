@@ -1,7 +1,7 @@
 import { type ErrorCode, RcnnError } from '../errors.js';
 
 /** Why a request failed, for programs; those of `RcnnError` and the server's own. */
-export type ServeErrorCode =
+type ServeErrorCode =
   | ErrorCode
   | 'busy'
   | 'deadline'

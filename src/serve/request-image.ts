@@ -2,7 +2,7 @@
 import type { FastifyRequest } from 'fastify';
 import { HttpError } from './http-error.js';
 
-export interface ImageRequest {
+interface ImageRequest {
   readonly image: Buffer;
   /** The file name that the client sent; else `image`. */
   readonly name: string;

@@ -11,7 +11,7 @@ export interface LoadedTensorFlow {
   readonly gpu: boolean;
 }
 
-export interface FailedTensorFlow {
+interface FailedTensorFlow {
   readonly loads: false;
   readonly reason: string;
 }

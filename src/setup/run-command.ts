@@ -8,7 +8,7 @@ export interface CommandOptions {
   readonly signal?: AbortSignal;
 }
 
-export interface CommandResult {
+interface CommandResult {
   /** 0 is success; -1 when the program does not exist. */
   readonly code: number;
   readonly stdout: string;

@@ -27,7 +27,7 @@ export interface SetupOptions extends LongWork {
   readonly cache?: string;
 }
 
-export interface SetupResult {
+interface SetupResult {
   /** How it came to work. */
   readonly way: 'in place' | 'wheel' | 'npm installer';
   readonly library: LoadedTensorFlow['library'];

@@ -37,7 +37,7 @@ export async function readLabels(path: string): Promise<Labels> {
   return { objects, background: backgroundOf(annotation!).background ?? [] };
 }
 
-export interface LabelledPhotograph extends Size {
+interface LabelledPhotograph extends Size {
   /** Path from the folder. */
   readonly name: string;
 }

@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-export interface MakingOfFiles<T> {
+interface MakingOfFiles<T> {
   /** Names are paths from it. */
   readonly root: string;
   readonly make: (name: string) => Promise<T>;

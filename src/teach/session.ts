@@ -28,7 +28,7 @@ const JOBS = 3;
 /** Labels in a row are one reason to learn: seconds of quiet before it begins. */
 const QUIET = 2;
 
-export interface TrainingState extends TrainingProgress {
+interface TrainingState extends TrainingProgress {
   readonly running: boolean;
   /** Why the last one ended early, in words. */
   readonly failure?: string;

@@ -1,7 +1,7 @@
 /** How far a training is, in memory that its thread writes and the server reads; and how long the rest of a step takes. */
 
-export const TRAINING_STEPS = ['features', 'heads'] as const;
-export type TrainingStep = (typeof TRAINING_STEPS)[number];
+const TRAINING_STEPS = ['features', 'heads'] as const;
+type TrainingStep = (typeof TRAINING_STEPS)[number];
 
 export interface TrainingProgress {
   /** Absent until it is known what there is to do. */
@@ -64,7 +64,7 @@ export interface SharedClock {
   readonly slots: Int32Array;
 }
 
-export interface StepMoment {
+interface StepMoment {
   readonly done: number;
   readonly now: number;
 }

@@ -28,7 +28,7 @@ const schema = z.strictObject({
     .min(1),
 });
 
-export type EnsembleFile = z.output<typeof schema>;
+type EnsembleFile = z.output<typeof schema>;
 
 /** Whether a name of a model means an ensemble. */
 export function isEnsembleFile(nameOrPath: string): boolean {

@@ -4,7 +4,7 @@ import { expectHash, hashedText } from './model-hash.js';
 import { hashedParts, splitFile, tensorDataOf } from './tensor-data.js';
 
 /** SHA-256 of some bytes in hex. */
-export type Digest = (parts: Iterable<string | Uint8Array>) => Promise<string>;
+type Digest = (parts: Iterable<string | Uint8Array>) => Promise<string>;
 
 /**
  * A model of a file in memory, as `loadModel` reads it from a disk.

@@ -16,7 +16,7 @@ import {
 import { hashedParts, type StoredType, type TensorData, tensorDataOf } from './tensor-data.js';
 import type { WeightArray, Weights } from './weights.js';
 
-export interface Safetensors extends TensorData {
+interface Safetensors extends TensorData {
   /** SHA-256 of {@link hashedParts}. */
   readonly sha256: string;
   /** Size of the whole file. */

@@ -4,7 +4,7 @@ import { counted, points } from '../../../src/reports/format.js';
 import { type ErrorAnalysis, errorKinds } from '../../analysis/errors.js';
 
 /** Names of the runs beside their errors; one run needs none. */
-export type NamedErrors = readonly { readonly name: string; readonly errors: ErrorAnalysis }[];
+type NamedErrors = readonly { readonly name: string; readonly errors: ErrorAnalysis }[];
 
 /** One bar per kind of error (and run): the AP gained by fixing it. */
 export function errorGains(runs: NamedErrors): string {

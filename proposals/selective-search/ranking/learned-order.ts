@@ -14,7 +14,7 @@ import { rankingModel } from './ranking-model.js';
 import { stableModel } from './stable-model.js';
 
 /** What a box's score loses for each better one in its cell, `most` of them at most. */
-export interface Turn {
+interface Turn {
   /** Of the cells: see `cellKey`. */
   readonly fineness: number;
   /** In the unit of scores, logarithms of odds. */

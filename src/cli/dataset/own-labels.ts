@@ -7,7 +7,7 @@ import { moveStaged, type Staged } from '../../platform/node/staged-files.js';
 import { writeBeside } from '../../platform/node/write-beside.js';
 
 /** Where labels go. */
-export interface LabelTarget {
+interface LabelTarget {
   /** The folder, or the file of a form that is one. */
   readonly path: string;
   /** The folder that holds labels and photographs. */

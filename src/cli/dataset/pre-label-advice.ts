@@ -2,7 +2,7 @@
 import { counted } from '../../reports/format.js';
 
 /** Of one photograph: the boxes that were written, and the scores of all that was found, faint ones too. */
-export interface PreLabelled {
+interface PreLabelled {
   readonly boxes: number;
   readonly scores: readonly number[];
 }

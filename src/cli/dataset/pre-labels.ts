@@ -32,7 +32,7 @@ export interface Labelled extends DetectedImage {
 }
 
 /** What is to be labelled. */
-export interface LabelPlan {
+interface LabelPlan {
   readonly format: Format;
   /** Paths of all photographs that are asked for, from which their names follow. */
   readonly files: readonly string[];

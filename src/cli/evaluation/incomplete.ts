@@ -40,7 +40,7 @@ export function exitCodeOf(
   return failed || (lacks && !partial) ? exitCode.partlyFailed : exitCode.done;
 }
 
-export interface IncompleteFile {
+interface IncompleteFile {
   readonly path: string;
   readonly missing: Partial<Missing>;
   /** How many the data set has. */

@@ -55,7 +55,7 @@ export async function printDetectionLadder(
 }
 
 /** A cell of the ladder of models and looks. */
-export interface AccuracyRung {
+interface AccuracyRung {
   readonly models: number;
   readonly crops: Crops;
   readonly guesses: GuessedLabels;

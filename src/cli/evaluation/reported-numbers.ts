@@ -15,7 +15,7 @@ import { type Results, readTold } from './input.js';
 import { type ProposalFile, readProposals } from './proposals.js';
 import { writeReport } from './write-report.js';
 
-export interface ReportRequest
+interface ReportRequest
   extends ReportChoices,
     DetectionsOption,
     Pick<RuleChoices, 'classes'>,

@@ -15,7 +15,7 @@ export interface PictureOptions {
   readonly explain: string | undefined;
 }
 
-export interface Drawable {
+interface Drawable {
   readonly detections: readonly Detection[];
   /** Kept where the boxes are drawn. */
   readonly raster?: Raster | undefined;

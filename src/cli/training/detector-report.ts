@@ -30,7 +30,7 @@ const AT_ONCE = 4;
 const THRESHOLDS_TEXT =
   "The threshold on the card is what detect uses, as do Confusion and the gallery below. It is the class's own threshold of best F1, which the table under Classes gives, drawn towards that of the other classes where objects are few.";
 
-export interface DetectorReport {
+interface DetectorReport {
   readonly name: string;
   /** What was measured on. */
   readonly dataset: Dataset;

@@ -7,7 +7,7 @@ import { counted } from '../../reports/format.js';
 import { ENOUGH } from '../../training/detector/held-out.js';
 import { say, table, warn } from '../output/output.js';
 
-export interface LearntFrom {
+interface LearntFrom {
   /** The data set as it was named. */
   readonly data: string;
   /** How the photographs that are measured on are kept apart, as a sentence. */

@@ -31,7 +31,7 @@ export interface PartRows {
   readonly classIds: readonly number[];
 }
 
-export interface AheadSizes {
+interface AheadSizes {
   /** Smaller files are left alone. Default 12 MB: below it the thread starts no sooner than the file is read. */
   readonly leastBytes?: number;
   /** Parsed while the first thread reads the truth. Default 25 MB, for val2017's; the rest is halved. */

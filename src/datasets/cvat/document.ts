@@ -18,7 +18,7 @@ export interface CvatImage extends Size {
   readonly shapes: readonly CvatShape[];
 }
 
-export interface CvatShape {
+interface CvatShape {
   readonly label: string;
   readonly element: XmlElement;
 }

@@ -37,7 +37,7 @@ const fileSchema = z.looseObject({
   imageWidth: z.number().nonnegative().nullish(),
   imageHeight: z.number().nonnegative().nullish(),
 });
-export type LabelMeFile = z.infer<typeof fileSchema>;
+type LabelMeFile = z.infer<typeof fileSchema>;
 
 /** Names in LabelMe's list that are not classes. */
 const NO_CLASS = /^(__ignore__|_background_)$/;

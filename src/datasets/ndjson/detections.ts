@@ -30,7 +30,7 @@ export interface DetectedImage {
 }
 
 /** A line as `detect --json`, runs and conversions write it. */
-export interface DetectionLine extends DetectedImage {
+interface DetectionLine extends DetectedImage {
   readonly image: string;
   /** Milliseconds by step. */
   readonly timings?: Readonly<Record<string, number>>;

@@ -17,7 +17,7 @@ const lineSchema = z.object({
 });
 
 /** Guesses on one image of a data set, best first. */
-export interface ImageGuesses {
+interface ImageGuesses {
   /** Index into the images. */
   readonly image: number;
   readonly guesses: readonly {

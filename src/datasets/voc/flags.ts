@@ -3,7 +3,7 @@ import { badDataset } from '../problem.js';
 
 export type FlagName = 'difficult' | 'truncated' | 'occluded';
 
-export interface ReadFlag {
+interface ReadFlag {
   readonly value: boolean;
   /** What is odd about it, for `dataset check`. */
   readonly odd?: string;

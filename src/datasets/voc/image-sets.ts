@@ -15,7 +15,7 @@ export async function listSplits(root: string): Promise<string[]> {
     .sort();
 }
 
-export interface SplitEntry {
+interface SplitEntry {
   readonly id: string;
   readonly file: string;
   readonly line: number;

@@ -9,7 +9,7 @@ import { readXml } from '../xml.js';
 import { annotationOf, type XmlAnnotation, type XmlObject } from './annotation.js';
 
 /** An image as a list names it, and where its annotation is. */
-export interface AnnotationEntry {
+interface AnnotationEntry {
   /** The list and its line, for messages. */
   readonly file: string;
   readonly line: number;

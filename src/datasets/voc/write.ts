@@ -14,7 +14,7 @@ import { vocCorners } from './results.js';
 const builder = new XMLBuilder({ format: true, indentBy: '\t' });
 
 /** What one annotation file holds. */
-export interface AnnotationToWrite {
+interface AnnotationToWrite {
   readonly folder: string;
   readonly filename: string;
   readonly width: number;

@@ -8,7 +8,7 @@ import { convolvedSide, pooledSide } from '../../googlenet/shapes.js';
 import { type Margin, padded } from './windows.js';
 
 /** A layer's trained arrays in TensorFlow's layout. */
-export interface LayerParameters<Weight extends tf.Tensor = tf.Tensor> {
+interface LayerParameters<Weight extends tf.Tensor = tf.Tensor> {
   readonly weight: Weight;
   readonly bias: tf.Tensor1D;
 }

@@ -26,7 +26,7 @@ function sameMargin(side: number, { kernel, stride }: Window): Margin & { cells:
   return { before: Math.floor(total / 2), after: Math.ceil(total / 2), cells };
 }
 
-export interface Padded {
+interface Padded {
   readonly input: tf.Tensor4D;
   readonly padding: 'valid' | 'same';
   /** Margins that were written into `input`. */

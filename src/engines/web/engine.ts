@@ -12,7 +12,7 @@ export interface WebEngineOptions {
   readonly threads: number;
 }
 
-export interface WebEngine extends Engine {
+interface WebEngine extends Engine {
   /** Threads that it came to have. */
   readonly threads: number;
 }

@@ -20,7 +20,7 @@ export interface Delivery {
 }
 
 /** `again`: it goes back into the queue as it was. */
-export type Outcome = 'done' | 'again';
+type Outcome = 'done' | 'again';
 
 export type Handler = (unit: UnitJob, delivery: Delivery) => Promise<Outcome>;
 

@@ -6,7 +6,7 @@ import { FolderStorage } from './folder-storage.js';
 import type { Storage } from './storage.js';
 
 /** A guarantee that workers rely on. */
-export interface Probe {
+interface Probe {
   readonly name: string;
   /** What would go wrong without it. */
   readonly purpose: string;

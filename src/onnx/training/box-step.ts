@@ -36,7 +36,7 @@ export const boxInputs = {
 /** N x P x 4; N x P, before the logistic. */
 export const boxOutputs = { residuals: 'residuals', confidences: 'confidences' } as const;
 
-export interface BoxStepGraph extends StepGraph {
+interface BoxStepGraph extends StepGraph {
   readonly filters: readonly FilterSpec[];
   readonly linears: readonly [];
 }

@@ -24,7 +24,7 @@ export interface ClassifierStepOptions {
   readonly block: number;
 }
 
-export interface ExamplesSize {
+interface ExamplesSize {
   readonly batch: number;
   readonly height: number;
   readonly width: number;

@@ -26,13 +26,13 @@ export interface RegionStepOptions {
   readonly block: number;
 }
 
-export interface StepSize {
+interface StepSize {
   readonly height: number;
   readonly width: number;
   readonly regions: number;
 }
 
-export interface RegionStepGraph extends StepGraph {
+interface RegionStepGraph extends StepGraph {
   readonly filters: readonly FilterSpec[];
   readonly linears: readonly LinearSpec[];
 }

@@ -15,7 +15,7 @@ import { SegmentPicture } from './segments.js';
 import { STEPS, type Step, stepView } from './steps.js';
 
 /** What there is to choose from. */
-export interface LookModels {
+interface LookModels {
   readonly names: readonly string[];
   /** The one that looks unless another is chosen, once it is there; default: the first. */
   readonly preferred?: string;

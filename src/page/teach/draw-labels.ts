@@ -10,7 +10,7 @@ const POINT = '#ffb454';
 /** Of a clicked point, pixels of the screen. */
 const RADIUS = 3;
 
-export interface LabelDrawing {
+interface LabelDrawing {
   readonly editor: Editor;
   readonly suggestions: readonly SuggestedObject[];
   /** The box under the pointer that draws. */

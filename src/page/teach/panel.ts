@@ -12,7 +12,7 @@ import { modelFilePart } from './model-file.js';
 import { modelPart } from './model-part.js';
 import { pendingPart } from './pending-part.js';
 
-export interface PanelView {
+interface PanelView {
   readonly state: TeachState;
   readonly editor: Editor | undefined;
   readonly suggestions: readonly SuggestedObject[];

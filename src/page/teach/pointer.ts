@@ -2,7 +2,7 @@
 import type { Box } from '../../geometry/box.js';
 import type { Stage } from '../stage.js';
 
-export interface PointerActions {
+interface PointerActions {
   readonly click: (point: { readonly x: number; readonly y: number }) => void;
   /** While a box is drawn; undefined when it is given up. */
   readonly drawing: (box: Box | undefined) => void;

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 /** What the engines' kernels choose by, best last. */
 const features = ['sse4_2', 'avx', 'avx2', 'avx512f', 'avx512_vnni', 'amx_int8'] as const;
 
-export type VectorFeature = (typeof features)[number];
+type VectorFeature = (typeof features)[number];
 
 /** Vector instructions of this processor, best last; none where the system does not list them (no Linux on x86). */
 export async function vectorFeatures(): Promise<VectorFeature[]> {

@@ -10,7 +10,7 @@ export interface Staged {
   readonly files: readonly string[];
 }
 
-export interface Staging {
+interface Staging {
   /** How the name of the folder aside begins: hidden, and no other process's. */
   readonly prefix: string;
   /** Fills an empty folder of the same name. */

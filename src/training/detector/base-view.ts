@@ -17,10 +17,9 @@ export const SCALE = { shortSide: 600, longSide: 1000 } as const;
 /** R-CNN's pixels of surroundings at the network's scale [appendix A]. */
 export const CROP_CONTEXT = 16;
 
-export type SharedView = Pick<
-  NonNullable<NewDetectorRecord['shared']>,
-  'shortSide' | 'longSide' | 'context'
-> & { readonly context: number };
+type SharedView = Pick<NonNullable<NewDetectorRecord['shared']>, 'shortSide' | 'longSide' | 'context'> & {
+  readonly context: number;
+};
 
 /** A detector's own view, for which its network was trained; of a classifier what suits it. */
 export function sharedView(base: Model): SharedView {

@@ -26,7 +26,7 @@ export interface PhotographFeatures {
 /** At most this many of the proposals beyond the first ones, those that lie on objects: they are a class's best examples. */
 const FURTHER = 30;
 
-export interface RegionChoice {
+interface RegionChoice {
   readonly boxes: Boxes;
   readonly objects: number;
   readonly proposals: number;

@@ -45,7 +45,7 @@ export interface TrainModeOptions extends LongWork, BaseRuntime {
   readonly hashes: readonly string[];
 }
 
-export interface TrainedMode {
+interface TrainedMode {
   readonly heads: Heads;
   /** What cross-fitting's heads find on the photographs that they have not learnt from. */
   readonly detections: HeldOut['detections'];

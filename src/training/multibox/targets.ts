@@ -7,7 +7,7 @@ import type { Box } from '../../geometry/box.js';
 import { Boxes } from '../../geometry/boxes.js';
 import { bestOverlap } from '../../geometry/overlap.js';
 
-export interface Targets {
+interface Targets {
   /** P: 1 where a prior answers for an object. */
   readonly matched: Float32Array;
   /** P x 4. */

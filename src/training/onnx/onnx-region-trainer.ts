@@ -15,7 +15,7 @@ import type {
 } from './region-trainer.js';
 import { StepThreads } from './step-threads.js';
 
-export type TrainerSettings = Required<
+type TrainerSettings = Required<
   Pick<
     RegionTrainerOptions,
     'weights' | 'seed' | 'momentum' | 'weightDecay' | 'clip' | 'averageDecay' | 'workers'

@@ -24,7 +24,7 @@ export interface StepThreadsOptions {
 }
 
 /** Prefixes of a state's arrays. */
-export interface StatePrefixes {
+interface StatePrefixes {
   readonly weights: string;
   readonly velocities: string;
   readonly averages: string;

@@ -6,27 +6,27 @@ import type { GraphRun, Part, StepModel } from './step-model.js';
 import { sumGradients, sumOfSquares, type UpdateOptions, update } from './update.js';
 import { WeightTensors } from './weight-tensors.js';
 
-export interface GradientTask<Example> extends Part<Example> {
+interface GradientTask<Example> extends Part<Example> {
   /** L: receives the gradient, in shared memory. */
   readonly into: Float32Array;
   /** Of the weights, which are copied again when it has changed. */
   readonly version: number;
 }
 
-export interface ReduceTask {
+interface ReduceTask {
   /** Entries of the layout. */
   readonly entries: readonly number[];
   /** L each. */
   readonly gradients: readonly Float32Array[];
 }
 
-export interface UpdateTask extends Omit<UpdateOptions, 'rate' | 'decay'> {
+interface UpdateTask extends Omit<UpdateOptions, 'rate' | 'decay'> {
   readonly entries: readonly { readonly index: number; readonly rate: number; readonly decay: number }[];
   /** L. */
   readonly gradient: Float32Array;
 }
 
-export interface ForwardTask<Input> {
+interface ForwardTask<Input> {
   readonly input: Input;
   readonly version: number;
   readonly averaged: boolean;

@@ -7,7 +7,7 @@ import { patchBox } from './patch-box.js';
 import { distort, drawDistortion } from './photometric.js';
 
 /** Which patch: the same key gives the same bytes in any thread at any time. */
-export interface PatchKey {
+interface PatchKey {
   readonly seed: number;
   readonly epoch: number;
   /** Of the photograph in its data set. */

@@ -22,7 +22,7 @@ export interface TrainRankingOptions extends LongWork {
   readonly counts: readonly number[];
 }
 
-export interface TrainedRanking {
+interface TrainedRanking {
   readonly model: RankingModel;
   /** What the columns of the model stand for. */
   readonly features: readonly string[];

@@ -19,7 +19,7 @@ const positionSchema = z.strictObject({
 /** The position of a training, stored beside its arrays. */
 export type Position = z.output<typeof positionSchema>;
 
-export interface Checkpoint {
+interface Checkpoint {
   readonly position: Position;
   /** Arrays by name. */
   readonly state: Weights;

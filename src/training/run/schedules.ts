@@ -16,7 +16,7 @@ export const scheduleSchema = z.discriminatedUnion('kind', [
 ]);
 
 /** The learning rate when a share of the training is over, counted in epochs (fractions allowed). */
-export type Schedule = (epoch: number) => number;
+type Schedule = (epoch: number) => number;
 
 /** @param training.epochs after which the training ends */
 export function scheduleOf({

@@ -40,12 +40,12 @@ export interface NetParameter {
   readonly layer: readonly LayerParameter[];
 }
 
-export interface LayerParameter {
+interface LayerParameter {
   readonly name?: string;
   readonly blobs: readonly Uint8Array[];
 }
 
-export interface V1LayerParameter extends LayerParameter {
+interface V1LayerParameter extends LayerParameter {
   /** Filled in V0 files only, whose layers nest one deeper. */
   readonly layer: Uint8Array;
 }

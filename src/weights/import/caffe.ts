@@ -6,7 +6,7 @@ import { checkWeights } from '../check-weights.js';
 import type { WeightArray, Weights } from '../weights.js';
 import { type BlobProto, decodeBlob, decodeNet } from './caffe-proto.js';
 
-export interface ImportedNetwork {
+interface ImportedNetwork {
   readonly options: Required<Pick<GoogLeNetOptions, 'classes' | 'auxiliary'>>;
   /** In the order of the specification. */
   readonly weights: Weights;

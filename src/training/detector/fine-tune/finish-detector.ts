@@ -44,7 +44,7 @@ export interface FinishOptions extends LongWork {
  *
  * @throws RcnnError `aborted`, `disk-full`, `bad-file`; the detector's file is as it was then
  */
-export async function finishDetector(model: Model, options: FinishOptions): Promise<HeldOut> {
+async function finishDetector(model: Model, options: FinishOptions): Promise<HeldOut> {
   const { card, weights, path } = model;
   const { dataset, folder, signal } = options;
   const results = join(folder, `validation-${card.sha256.slice(0, 8)}.ndjson`);

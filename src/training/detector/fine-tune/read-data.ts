@@ -12,7 +12,7 @@ export interface NetworkRunData extends DividedData {
   readonly hashes: readonly string[];
 }
 
-export interface DataChoice {
+interface DataChoice {
   readonly data: string;
   readonly split?: string | undefined;
   readonly validationSplit?: string | undefined;

@@ -9,7 +9,7 @@ import type { FineTuneSettings } from './settings.js';
 /** Regions that overlap some object by this are near it: Fast R-CNN's lower bound for negatives (arXiv 1504.08083, 2.3). */
 const NEAR_IOU = 0.1;
 
-export interface SampledRegion {
+interface SampledRegion {
   /** Index among the candidates. */
   readonly region: number;
   /** Index of the object that it is an example of; -1 for background. */

@@ -14,7 +14,7 @@ export interface View {
   readonly distortion?: Distortion;
 }
 
-export interface ViewedImage extends Size {
+interface ViewedImage extends Size {
   /** 3 x H x W, preprocessed; zeros, which are the mean, where the photograph ends. */
   readonly image: Float32Array;
   /** A box of the photograph in pixels of the input. */
