@@ -15,8 +15,14 @@ import { type RcnnConfig, readRcnnConfig } from '../../training/detector/rcnn/ru
 import { rcnnSettings } from '../../training/detector/rcnn/settings.js';
 import { trainRcnn } from '../../training/detector/rcnn/train-rcnn.js';
 
-/** What somebody waits for: 40 photographs are seen a dozen times. */
+/** What somebody waits for: 40 photographs are seen a dozen times. Half of it was worse than heads alone (docs/own-objects.md). */
 export const MINUTES = 8;
+
+export function aboutMinutes(minutes: number): string {
+  const about = `About ${minutes} minute${minutes === 1 ? '' : 's'}`;
+  if (minutes >= MINUTES) return `${about}; --minutes gives it more, which is better.`;
+  return `${about}: fewer than ${MINUTES} are seldom better than heads alone, which train detector without --fine-tune trains.`;
+}
 
 interface BeginOptions {
   readonly seed: number;

@@ -24,7 +24,7 @@ import { writeDetectorReport } from '../../training/detector-report.js';
 import { formerCard, sayChange } from '../../training/former-detector.js';
 import { heldOutTable, sayHardlyFound } from '../../training/held-out-text.js';
 import { sayLearntFrom } from '../../training/learnt-from.js';
-import { fineTuning, MINUTES, rcnn, type Way } from '../../training/network-ways.js';
+import { aboutMinutes, fineTuning, MINUTES, rcnn, type Way } from '../../training/network-ways.js';
 
 export interface FineTuneChoices {
   readonly 'fine-tune': boolean;
@@ -139,7 +139,7 @@ async function trainBy<Config extends NetworkRunConfig>(
       const heldOut = heldOutSentence(data, config);
       sayLearntFrom(data.dataset, { data: config.data, heldOut });
       if (plan.out !== undefined) sayReplaced(plan.out);
-      if (minutes !== undefined) say(`About ${minutes} minutes; --minutes gives it more, which is better.`);
+      if (minutes !== undefined) say(aboutMinutes(minutes));
     },
     onProgress: (progress) => {
       line.end();
