@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { loadDetector } from '../detection/load-detector.js';
 import { readVoc } from '../src/datasets/voc/devkit.js';
 import { type BenchOptions, median, printTable, vocFolder } from './bench.js';
@@ -107,6 +108,8 @@ async function underLoad({ child, url }: StartedServer, files: readonly string[]
   const times = new Map<number, number[]>();
   const sent = CONNECTIONS * seconds;
   const before = await mainThread(url, child.pid!);
+  const own = monitorEventLoopDelay({ resolution: 1 }); // what the clients themselves add to the times
+  own.enable();
   let answered = 0;
   for (let step = 0; step < STEPS; step++) {
     fired.push(
@@ -129,6 +132,7 @@ async function underLoad({ child, url }: StartedServer, files: readonly string[]
   }
   const results = await Promise.all(fired);
   clearInterval(watch);
+  own.disable();
   const after = await mainThread(url, child.pid!);
   process.stderr.write('\n');
   const errors = results.reduce((sum, one) => sum + one.errors, 0);
@@ -149,7 +153,8 @@ async function underLoad({ child, url }: StartedServer, files: readonly string[]
   process.stderr.write(
     `Sent ${sent}, unanswered ${sent - answered}, broken connections ${errors}. ` +
       `Memory ${first.toFixed(0)} MB after ${warm[0]!.at.toFixed(0)} s, ${last.toFixed(0)} MB at the end, ` +
-      `${(60 * slope).toFixed(1)} MB per minute\n${between(before, after)}\n`,
+      `${(60 * slope).toFixed(1)} MB per minute\n${between(before, after)}\n` +
+      `The clients' own event loop: 99 % of its delays at most ${(own.percentile(99) / 1e6).toFixed(0)} ms, the longest ${(own.max / 1e6).toFixed(0)} ms.\n`,
   );
   return { sent, answered, errors, answers, memory, slope, mainThread: { before, after } };
 }
