@@ -21,7 +21,8 @@ export function baseNetwork({ network }: ModelCard): Network {
 
 /**
  * What training begins with: the base's network, and its heads where it is a detector of the same classes in the same
- * order. Other heads begin at random.
+ * order. Other scores begin at random; other boxes as the mean of the base's over its classes, since where an object ends is
+ * much the same for all of them.
  *
  * @throws RcnnError `bad-weights` when the base is a detector with a wrong record
  */
@@ -31,6 +32,7 @@ export function startingWeights(base: Model, classes: readonly string[]): Weight
   const kept = hasHeadsFor(base, classes);
   const weights = new Map([...base.weights].filter(([name]) => names.has(name) || (kept && isHead(name))));
   if (kept && detectorRecord(base).shared?.scores === 'logistic') addBackground(weights);
+  if (!kept) for (const [name, boxes] of meanBoxes(base, classes.length)) weights.set(name, boxes);
   return withDeltas(weights, (delta, unit) => delta / unit);
 }
 
@@ -48,6 +50,28 @@ function addBackground(weights: Map<string, WeightArray>): void {
     joined.set(data, row);
     weights.set(name, { shape: [classes + 1, ...rest], data: joined });
   }
+}
+
+/** Nothing where the base is no detector with shared features. */
+function meanBoxes(base: Model, classes: number): [string, WeightArray][] {
+  return ['weight', 'bias'].flatMap((part): [string, WeightArray][] => {
+    const name = `${HEADS.boxes}/${part}`;
+    const array = base.weights.get(name);
+    return array
+      ? [[name, { shape: [4 * classes, ...array.shape.slice(1)], data: tiledMean(array, classes) }]]
+      : [];
+  });
+}
+
+/** The mean of each of the four deltas over all classes, once for each of `classes`. */
+function tiledMean({ shape, data }: WeightArray, classes: number): Float32Array {
+  const [rows] = shape as [number, ...number[]];
+  const size = (4 * data.length) / rows; // of one class
+  const mean = new Float32Array(size);
+  for (let i = 0; i < data.length; i++) mean[i % size]! += (4 * data[i]!) / rows;
+  const tiled = new Float32Array(classes * size);
+  for (let k = 0; k < classes; k++) tiled.set(mean, k * size);
+  return tiled;
 }
 
 function isHead(name: string): boolean {

@@ -30,7 +30,7 @@ export const fineTuneSettingsSchema = z.strictObject({
   longSide: z.int().min(64).max(4000).default(1000),
   /** Howard's distortions of brightness, contrast and colour (arXiv 1312.5402): for runs long enough to overfit. */
   photometric: z.boolean().default(false),
-  /** Learning rate of the network; that of the heads, which begin at random, is five times as high. */
+  /** Learning rate of the network; that of the heads, whose scores begin at random, is five times as high. */
   rate: z.number().positive().default(0.002),
   headRate: z.number().positive().default(0.01),
   /** Steps over which the rates rise from a tenth: the heads' first gradients are as random as they are. */

@@ -105,10 +105,17 @@ describe('a fine-tuned detector in a file', () => {
   it.each([
     ['other classes', ['cat', 'dog', 'bat']],
     ['the same in another order', ['dog', 'cat', 'hat']],
-  ])('begins with new heads for %s', (_, classes) => {
-    expect([...startingWeights(saved, classes).keys()].filter((name) => name.startsWith('shared/'))).toEqual(
-      [],
-    );
+  ])('begins with new scores for %s, and with the mean of all boxes', (_, classes) => {
+    const own = startingWeights(saved, classes);
+    const heads = [...own.keys()].filter((name) => name.startsWith('shared/'));
+    expect(heads).toEqual([`${HEADS.boxes}/weight`, `${HEADS.boxes}/bias`]);
+    const { data, shape } = own.get(`${HEADS.boxes}/bias`)!;
+    const known = weights.get(`${HEADS.boxes}/bias`)!.data;
+    expect(shape).toEqual([12]);
+    for (const [i, value] of data.entries()) {
+      const mean = (known[i % 4]! + known[4 + (i % 4)]! + known[8 + (i % 4)]!) / 3;
+      expect(Math.abs(value - mean)).toBeLessThan(1e-3); // float16
+    }
   });
 
   it('scores: probabilities of the classes beside background, deltas in units of the region', async () => {
