@@ -1,5 +1,7 @@
 /** Detection through the queue: what every protocol of the server calls. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Detected } from '../../detection/detector.js';
+import { clientLeft } from './client-left.js';
 import { HttpError } from './http-error.js';
 import type { Metrics } from './metrics.js';
 import type { DetectRequest, ServedModel, ServedModels } from './served-model.js';
@@ -24,7 +26,15 @@ export class DetectionService {
   readonly #queue: WorkQueue;
   readonly #metrics: Metrics;
   /** Of routes whose work goes through the queue: where there is no room, they answer before the photograph is sent. */
-  readonly queued = { onRequest: async () => this.#queue.expectRoom() };
+  readonly queued = {
+    onRequest: async (_request: FastifyRequest, reply: FastifyReply) => {
+      const left = clientLeft(reply);
+      this.#queue.promise(left);
+      reply.raw.once('close', () => this.#queue.release(left));
+    },
+    onResponse: async (_request: FastifyRequest, reply: FastifyReply) =>
+      this.#queue.release(clientLeft(reply)),
+  };
   /** Time of the last successful detection, by `performance.now()`. */
   lastSuccess = Number.NEGATIVE_INFINITY;
 

@@ -28,6 +28,8 @@ export interface QueueState {
 const FIRST_GUESS = 2;
 /** Share of the newest job in the mean duration: about the last ten count. */
 const NEWEST = 0.2;
+/** Seconds for which a photograph on its way keeps its place: a client that sends slowly must not keep others out. */
+const ON_ITS_WAY = 1;
 
 interface Waiting {
   readonly start: () => void;
@@ -36,6 +38,8 @@ interface Waiting {
 export class WorkQueue {
   readonly #options: WorkQueueOptions;
   readonly #waiting = new Set<Waiting>();
+  /** When places were promised to requests whose photographs are on their way, by the signals of their clients; oldest first. */
+  readonly #promised = new Map<AbortSignal, number>();
   #running = 0;
   /** When those that run began. */
   readonly #began = new Set<{ readonly at: number }>();
@@ -51,7 +55,9 @@ export class WorkQueue {
 
   get state(): QueueState {
     const { parallel } = this.#options;
-    const ahead = this.#running < parallel ? 0 : this.#waiting.size + 1;
+    this.#forgetSlow();
+    const coming = this.#promised.size;
+    const ahead = this.#running + coming < parallel ? 0 : this.#waiting.size + coming + 1;
     return {
       waiting: this.#waiting.size,
       running: this.#running,
@@ -60,12 +66,36 @@ export class WorkQueue {
   }
 
   /**
+   * Keeps a place for a job until its photograph is there. Else all requests that come before the first of them has arrived
+   * would be let in, to be refused late.
+   *
+   * @param left the client's, with which the job will be run
+   * @throws HttpError 429 `busy`, 503 while closing
+   */
+  promise(left: AbortSignal): void {
+    this.expectRoom();
+    this.#promised.set(left, this.#now());
+  }
+
+  /** Of a request that ended, whether or not a job came of it. */
+  release(left: AbortSignal): void {
+    this.#promised.delete(left);
+  }
+
+  #forgetSlow(): void {
+    for (const [left, at] of this.#promised) {
+      if (this.#secondsSince(at) < ON_ITS_WAY) return;
+      this.#promised.delete(left);
+    }
+  }
+
+  /**
    * Runs the job in its turn. Its signal is aborted when the client leaves or the deadline passes.
    *
    * @throws HttpError 429 `busy`, 503 while closing, 504 `deadline`; RcnnError `aborted` of the job itself
    */
   async run<T>(job: (signal: AbortSignal) => Promise<T>, left: AbortSignal): Promise<T> {
-    this.expectRoom();
+    if (!this.#promised.delete(left) || this.#closed) this.expectRoom();
     const arrived = this.#now();
     const late = AbortSignal.timeout(1000 * this.#options.deadline);
     const signal = AbortSignal.any([left, late]);

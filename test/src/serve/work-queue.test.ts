@@ -56,6 +56,24 @@ describe('WorkQueue', () => {
       });
   });
 
+  it('keeps places for photographs on their way, for a second', async () => {
+    let now = 0;
+    const queue = new WorkQueue({ ...options, longestWait: 2, now: () => now });
+    const clients = [0, 1, 2].map(() => new AbortController().signal);
+    queue.promise(clients[0]!);
+    queue.promise(clients[1]!); // the next would wait 3 s
+    expect(() => queue.promise(clients[2]!)).toThrow('busy');
+    queue.release(clients[1]!); // a bad request
+    queue.promise(clients[2]!);
+    await expect(queue.run(async () => 'early', never)).rejects.toMatchObject({ status: 429 });
+    expect(await queue.run(async () => 'done', clients[2]!)).toBe('done');
+
+    queue.promise(clients[1]!);
+    now += 1000; // both are slow
+    queue.promise(clients[2]!);
+    expect(await queue.run(async () => 'late', clients[0]!)).toBe('late');
+  });
+
   it('forgets a job whose client leaves while it waits', async () => {
     const queue = new WorkQueue(options);
     const [first, second] = [held(), held()];
