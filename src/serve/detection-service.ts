@@ -32,8 +32,6 @@ export class DetectionService {
       this.#queue.promise(left);
       reply.raw.once('close', () => this.#queue.release(left));
     },
-    onResponse: async (_request: FastifyRequest, reply: FastifyReply) =>
-      this.#queue.release(clientLeft(reply)),
   };
   /** Time of the last successful detection, by `performance.now()`. */
   lastSuccess = Number.NEGATIVE_INFINITY;

@@ -73,7 +73,7 @@ export class WorkQueue {
    * @throws HttpError 429 `busy`, 503 while closing
    */
   promise(left: AbortSignal): void {
-    this.expectRoom();
+    this.#expectRoom();
     this.#promised.set(left, this.#now());
   }
 
@@ -95,7 +95,7 @@ export class WorkQueue {
    * @throws HttpError 429 `busy`, 503 while closing, 504 `deadline`; RcnnError `aborted` of the job itself
    */
   async run<T>(job: (signal: AbortSignal) => Promise<T>, left: AbortSignal): Promise<T> {
-    if (!this.#promised.delete(left) || this.#closed) this.expectRoom();
+    if (!this.#promised.delete(left) || this.#closed) this.#expectRoom();
     const arrived = this.#now();
     const late = AbortSignal.timeout(1000 * this.#options.deadline);
     const signal = AbortSignal.any([left, late]);
@@ -164,7 +164,7 @@ export class WorkQueue {
   }
 
   /** @throws HttpError 429 `busy` where a new job would wait too long, 503 while closing */
-  expectRoom(): void {
+  #expectRoom(): void {
     if (this.#closed) {
       throw busy(503, 'The server is shutting down.', 5);
     }
