@@ -83,6 +83,7 @@ export const command: Command<Options> = {
     checkCurves(options);
     checkReport(options, protocol);
     checkProposals(options);
+    checkCrops(options);
     if (options.ladder) return climb(options, signal);
     return isOfLabels(protocol) ? classify(options, signal) : detect({ ...options, protocol }, signal);
   },
@@ -111,6 +112,16 @@ function checkProposals({ proposals, model, report }: Options): void {
   throw new RcnnError(
     'bad-option',
     `Expected --proposals beside --model, which looks there, or a file of boxes beside --report, but got ${proposals}.`,
+  );
+}
+
+/** @throws RcnnError `bad-option` where `--crops` or `--average` would have no effect */
+function checkCrops({ crops, average, model, protocol }: Options): void {
+  if (crops === 1 && average === 'mean') return;
+  if (model !== undefined && isOfLabels(protocol)) return;
+  throw new RcnnError(
+    'bad-option',
+    'Expected --crops and --average beside --model and --protocol ilsvrc-cls: they say what a classifier looks at.',
   );
 }
 

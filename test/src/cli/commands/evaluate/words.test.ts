@@ -50,6 +50,15 @@ describe('names that people look for', () => {
     expect(text).toContain('--report FILE draws them');
     expect(code).toBe(2);
   });
+
+  it.each([
+    ['--crops', '10'],
+    ['--average', 'maximum'],
+  ])('%s without a classifier says what it is for', async (...option) => {
+    const { text, code } = await evaluate('--protocol', 'voc2010', ...files(), ...option);
+    expect(text).toContain('beside --model and --protocol ilsvrc-cls');
+    expect(code).toBe(2);
+  });
 });
 
 describe('the interval of the first number', () => {
