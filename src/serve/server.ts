@@ -24,6 +24,7 @@ import { IMAGE_FIELDS } from './request-image.js';
 import { requestLog } from './request-log.js';
 import type { ServedModels } from './served-model.js';
 import { checkToken } from './token.js';
+import { answerUnread } from './unread-requests.js';
 import { WorkQueue, type WorkQueueOptions } from './work-queue.js';
 
 export interface ServerOptions {
@@ -65,6 +66,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const { models, version, token } = options;
   const app = Fastify({
     bodyLimit: options.bodyLimit,
+    clientErrorHandler: (error, socket) => answerUnread(error, socket, options.queue.deadline),
     frameworkErrors: (error, request, reply) => unreadable(error, request, reply as unknown as FastifyReply),
     logger: requestLog(options.logger ? 'info' : 'error'),
     // A client that sends a byte a second holds no connection for ever. Node looks every 30 s unless told otherwise.

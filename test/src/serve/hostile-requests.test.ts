@@ -119,20 +119,31 @@ describe('a request that wastes', () => {
     await alive();
   });
 
-  it('sends a byte at a time: its connection is closed', async () => {
-    const heard = await talk(hurried, `${post}content-length: 1000\r\n\r\n`, (write) =>
-      setInterval(() => write('x'), 100),
-    );
-    expect(heard).toMatch(/^HTTP\/1\.1 4|^$/);
+  it.each<[string, string]>([
+    ['a byte at a time', `${post}content-length: 1000\r\n\r\n`],
+    ['headers a byte at a time', 'POST /v1/detect HTTP/1.1\r\nhost: x\r\nx-slow: '],
+    ['headers and no more', 'POST /v1/detect HTTP/1.1\r\n'],
+  ])('sends %s: told so, and its connection closed', async (what, lines) => {
+    const more = what.includes('byte');
+    const heard = await talk(hurried, lines, (write) => setInterval(() => more && write('x'), 100));
+    const [head, body] = heard.split('\r\n\r\n') as [string, string];
+    expect(head).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/);
+    expect(head).toContain('connection: close');
+    const message = 'Expected the whole request within 1 s.';
+    expect(JSON.parse(body)).toEqual({ error: { code: 'deadline', message } });
     await alive(hurried);
   });
 
-  it('sends headers a byte at a time: its connection is closed', async () => {
-    const heard = await talk(hurried, 'POST /v1/detect HTTP/1.1\r\n', (write) =>
-      setInterval(() => write('x'), 100),
-    );
-    expect(heard).toMatch(/^HTTP\/1\.1 4|^$/);
-    await alive(hurried);
+  it.each<[string, string, RegExp]>([
+    ['is no HTTP', 'how do you do\r\n\r\n', /^HTTP\/1\.1 400 .*"message":"Expected a request of HTTP/s],
+    [
+      'has headers of 100 kB',
+      `${post}x-long: ${'y'.repeat(100_000)}\r\n\r\n`,
+      /^HTTP\/1\.1 431 .*"code":"too-large"/s,
+    ],
+  ])('%s: told so, and its connection closed', async (_what, lines, answer) => {
+    expect(await talk(server, lines)).toMatch(answer);
+    await alive();
   });
 
   it('leaves in the middle of its upload', async () => {
