@@ -7,8 +7,9 @@ import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { loadDetector } from '../detection/load-detector.js';
 import { readVoc } from '../src/datasets/voc/devkit.js';
+import { keyedStream } from '../src/random/keyed-stream.js';
 import { type BenchOptions, median, printTable, vocFolder } from './bench.js';
-import { type Cannon, cannon } from './serve/cannon.js';
+import { type Cannon, cannon, pausing } from './serve/cannon.js';
 import { between, mainThread } from './serve/main-thread.js';
 import { processState } from './serve/process-state.js';
 import { type StartedServer, startServer } from './serve/start-server.js';
@@ -19,12 +20,12 @@ const ROUNDS = 3;
 /** Photographs of a pass; every client sends all of them. */
 const PHOTOGRAPHS = 4;
 const CONNECTIONS = 1000;
-/** Each sends at most one request per second, as `Retry-After` says. */
+/** Requests of each, about one per second, as `Retry-After` says. */
 const SECONDS = 60;
 /** One of the two alone: BENCH_PART. */
 const part = process.env['BENCH_PART'];
-/** Connections begin in as many steps within a second: a thousand clients do not tick as one. */
-const STEPS = 50;
+/** Keeps the clients' pauses apart from other draws with the same seed. */
+const PURPOSE = 13;
 /** Of the memory, before which the server is still warming up. */
 const WARM = 15;
 
@@ -103,33 +104,25 @@ async function underLoad({ child, url }: StartedServer, files: readonly string[]
     () => memory.push({ at: since(), megabytes: processState(child.pid!).megabytes }),
     1000,
   );
-  const each = CONNECTIONS / STEPS;
-  const fired: Promise<Cannon>[] = [];
   const times = new Map<number, number[]>();
   const sent = CONNECTIONS * seconds;
   const before = await mainThread(url, child.pid!);
   const own = monitorEventLoopDelay({ resolution: 1 }); // what the clients themselves add to the times
   own.enable();
   let answered = 0;
-  for (let step = 0; step < STEPS; step++) {
-    fired.push(
-      fire(url, {
-        ...{
-          connections: each,
-          overallRate: each,
-          amount: each * seconds,
-          requests: requestsOf([files[step % files.length]!]),
-        },
-        onResponse: (status, milliseconds) => {
-          const known = times.get(status) ?? [];
-          times.set(status, known);
-          known.push(milliseconds);
-          if (++answered % CONNECTIONS === 0) process.stderr.write(`\r${answered} of ${sent} answered `);
-        },
-      }),
-    );
-    await new Promise((next) => setTimeout(next, 1000 / STEPS));
-  }
+  const onResponse = (status: number, milliseconds: number) => {
+    const known = times.get(status) ?? [];
+    times.set(status, known);
+    known.push(milliseconds);
+    if (++answered % CONNECTIONS === 0) process.stderr.write(`\r${answered} of ${sent} answered `);
+  };
+  const each = CONNECTIONS / files.length;
+  const fired = files.map((file, i) =>
+    fire(url, {
+      ...{ connections: each, amount: each * seconds, requests: requestsOf([file]) },
+      ...{ pauses: keyedStream(PURPOSE, i), onResponse },
+    }),
+  );
   const results = await Promise.all(fired);
   clearInterval(watch);
   own.disable();
@@ -177,13 +170,17 @@ function slopeOf(points: readonly { readonly at: number; readonly megabytes: num
 interface Fire {
   readonly connections: number;
   readonly amount: number;
-  readonly overallRate?: number;
+  /** Numbers from 0 to 1: each client waits for 0.5 to 1.5 s before each request, by a clock of its own. */
+  readonly pauses?: () => number;
   readonly requests: ReturnType<typeof requestsOf>;
   readonly onResponse?: (status: number, milliseconds: number) => void;
 }
 
-function fire(url: string, { onResponse, ...options }: Fire): Promise<Cannon> {
-  return cannon({ url, timeout: 120, ...options }, onResponse);
+function fire(url: string, { onResponse, pauses, ...options }: Fire): Promise<Cannon> {
+  return cannon(
+    { url, timeout: 120, ...options, ...(pauses && { setupClient: pausing(pauses) }) },
+    onResponse,
+  );
 }
 
 /** Every connection keeps copies of its own: few and small ones. */

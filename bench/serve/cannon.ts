@@ -25,3 +25,25 @@ export function cannon(
     );
   });
 }
+
+/** One connection, which asks again after each answer. */
+interface Client {
+  readonly destroyed: boolean;
+  _doRequest(): void;
+}
+
+/**
+ * For `setupClient`: a client that waits for 0.5 to 1.5 s before each request. Autocannon's own rate has all clients tick by
+ * timers of one length, and Node fires those that come due while it is held up together, then and from then on: a thousand
+ * clients become a few crowds. Clients on a thousand machines have clocks of their own.
+ *
+ * @param random numbers from 0 to 1
+ */
+export function pausing(random: () => number): (client: Client) => void {
+  return (client) => {
+    const send = client._doRequest;
+    client._doRequest = () => {
+      setTimeout(() => client.destroyed || send.call(client), 500 + 1000 * random());
+    };
+  };
+}
