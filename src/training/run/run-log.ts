@@ -2,6 +2,7 @@
 import { appendFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { RcnnError } from '../../errors.js';
 import { writeBeside, writeError } from '../../platform/node/write-beside.js';
 
 /** One step. The loss is the batch's, before the step. */
@@ -79,18 +80,46 @@ export class RunLog implements RecordSink {
     }
   }
 
-  /** All records; a line that a killed process left half-written does not count. */
+  /**
+   * All records, none where there is no log yet; a line that a killed process left half-written does not count.
+   *
+   * @throws RcnnError `bad-file` for a log that cannot be read: taken as empty, it would be overwritten at a resume
+   */
   async read(): Promise<LogRecord[]> {
-    const text = await readFile(this.path, 'utf8').catch(() => '');
-    return text
-      .split('\n')
-      .slice(0, -1)
-      .map((line) => JSON.parse(line) as LogRecord);
+    const lines = (await this.#text()).split('\n').slice(0, -1);
+    return lines.map((line, i) => parseRecord(line, `${this.path}:${i + 1}`));
   }
 
-  /** Forgets what came after a step: the run resumes from there and does it again. */
+  async #text(): Promise<string> {
+    try {
+      return await readFile(this.path, 'utf8');
+    } catch (cause) {
+      const { code, message } = cause as NodeJS.ErrnoException;
+      if (code === 'ENOENT') return '';
+      throw new RcnnError('bad-file', `Expected to read the log ${this.path}, but: ${message}`, { cause });
+    }
+  }
+
+  /**
+   * Forgets what came after a step: the run resumes from there and does it again.
+   *
+   * @throws RcnnError as {@link read}; `disk-full`
+   */
   async cutAfter(step: number): Promise<void> {
     const kept = (await this.read()).filter((record) => record.step <= step);
     await writeBeside(this.path, [kept.map((record) => `${JSON.stringify(record)}\n`).join('')]);
+  }
+}
+
+/** @param place file and line, for the message */
+function parseRecord(line: string, place: string): LogRecord {
+  try {
+    return JSON.parse(line) as LogRecord;
+  } catch (cause) {
+    throw new RcnnError(
+      'bad-file',
+      `Expected ${place} to be a record of the log as JSON, but: ${(cause as Error).message}. Remove the line to resume without it.`,
+      { cause },
+    );
   }
 }
