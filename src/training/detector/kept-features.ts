@@ -6,6 +6,8 @@
 import { existsSync } from 'node:fs';
 import { readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import { concurrently } from '../../datasets/concurrently.js';
+import { RcnnError } from '../../errors.js';
 import { Boxes } from '../../geometry/boxes.js';
 import { makeFolder } from '../../platform/node/make-folder.js';
 import { readMetadata, readSafetensors, writeSafetensors } from '../../weights/safetensors.js';
@@ -45,18 +47,16 @@ export class KeptFeatures {
     return new KeptFeatures(folder);
   }
 
-  /** All files of a folder, with what they are of; none where there is no folder. */
+  /** All files of a folder, with what they are of, which is empty for a damaged one; none where there is no folder. */
   static async list(run: string): Promise<KeptFile[]> {
     const folder = join(run, FOLDER);
     const names = await readdir(folder).catch((): string[] => []);
     const paths = names.filter((name) => name.endsWith(ENDING)).map((name) => join(folder, name));
-    return Promise.all(
-      paths.sort().map(async (path) => {
-        const [{ size, mtime }, metadata] = await Promise.all([stat(path), readMetadata(path)]);
-        const { photograph = '', base = '', view = '' } = metadata;
-        return { path, bytes: size, used: mtime, photograph, base, view };
-      }),
-    );
+    return concurrently(paths.sort(), { stage: 'features' }, async (path) => {
+      const { size, mtime } = await stat(path);
+      const { photograph = '', base = '', view = '' } = await metadataMaybe(path);
+      return { path, bytes: size, used: mtime, photograph, base, view };
+    });
   }
 
   has(key: string): boolean {
@@ -76,25 +76,55 @@ export class KeptFeatures {
     });
   }
 
-  /** @throws RcnnError `bad-weights` for a file that was damaged; it is removed, so that the next training makes it anew */
+  /**
+   * @throws RcnnError `bad-weights` for a file that was damaged, which is removed, so that the next training makes it
+   *   anew; as {@link readSafetensors} for one that cannot be opened, which stays
+   */
   async read(key: string): Promise<PhotographFeatures> {
     const path = this.#path(key);
     try {
-      const { weights, metadata } = await readSafetensors(path);
+      const found = parseFeatures(path, await readSafetensors(path));
       await utimes(path, new Date(), new Date()).catch(() => {}); // a folder that is only read
-      const boxes = new Boxes(Float32Array.from(JSON.parse(metadata['boxes']!) as number[]));
-      const numbers = JSON.parse(metadata['numbers']!) as Pick<
-        PhotographFeatures,
-        'objects' | 'proposals' | 'width' | 'height'
-      >;
-      return { ...numbers, boxes, features: weights.get('features')!.data };
+      return found;
     } catch (error) {
-      await rm(path, { force: true });
+      if (isDamage(error)) await rm(path, { force: true });
       throw error;
     }
   }
 
   #path(key: string): string {
     return join(this.#folder, `${key}${ENDING}`);
+  }
+}
+
+/** Too many open files or missing permissions say nothing about the file. */
+function isDamage(error: unknown): boolean {
+  return error instanceof RcnnError && error.code === 'bad-weights';
+}
+
+async function metadataMaybe(path: string): Promise<Readonly<Record<string, string>>> {
+  try {
+    return await readMetadata(path);
+  } catch (error) {
+    if (isDamage(error)) return {};
+    throw error;
+  }
+}
+
+/** @throws RcnnError `bad-weights` where boxes, numbers or features are missing or cannot be parsed */
+function parseFeatures(
+  path: string,
+  { weights, metadata }: Pick<Awaited<ReturnType<typeof readSafetensors>>, 'weights' | 'metadata'>,
+): PhotographFeatures {
+  try {
+    const boxes = new Boxes(Float32Array.from(JSON.parse(metadata['boxes']!) as number[]));
+    const numbers = JSON.parse(metadata['numbers']!) as Omit<PhotographFeatures, 'boxes' | 'features'>;
+    return { ...numbers, boxes, features: weights.get('features')!.data };
+  } catch (cause) {
+    throw new RcnnError(
+      'bad-weights',
+      `Expected ${path} to hold the features of a photograph, but: ${(cause as Error).message}. The same command computes them again.`,
+      { cause },
+    );
   }
 }

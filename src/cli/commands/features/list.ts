@@ -14,7 +14,7 @@ export const command: Command<RunOption> = {
     if (json) return writeJsonLine({ run, files: kept.length, bytes: sizeOf(kept), groups });
     if (kept.length === 0) return say(`${run} keeps no features.`);
     const rows = groups.map(({ base, view, photographs, bytes, lastUsed }) => [
-      ...[base, view, photographs, (bytes / 1e6).toFixed(1)],
+      ...[base || 'damaged', view, photographs, (bytes / 1e6).toFixed(1)],
       lastUsed.slice(0, 10),
     ]);
     await print(table(rows, { head: ['base', 'regions', 'photographs', 'MB', 'last used'], right: [2, 3] }));
