@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import type { LongWork } from '../progress.js';
+import { photographPath } from './photograph-path.js';
 import type { OnProblem } from './problem.js';
 import type { Dataset } from './records.js';
 import { rowsOfClasses } from './rows.js';
@@ -22,7 +22,7 @@ export async function checkSame(
   dataset: Dataset,
   { onProblem, ...work }: LongWork & { readonly onProblem: OnProblem },
 ): Promise<void> {
-  const { images, root = '.' } = dataset;
+  const { images } = dataset;
   for (const [first, ...others] of await samePhotographs(dataset, work)) {
     for (const other of others) {
       const [one, again] = [images[first!]!, images[other]!];
@@ -31,7 +31,7 @@ export async function checkSame(
           ? ''
           : `, of another split (${one.split ?? 'none'} and ${again.split ?? 'none'})`;
       const message = `the photograph of ${again.id} is the same file as that of ${one.id}${across}.`;
-      onProblem({ kind: 'same-photograph', file: join(root, again.file ?? again.id), message });
+      onProblem({ kind: 'same-photograph', file: photographPath(dataset, again), message });
     }
   }
 }

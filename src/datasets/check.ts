@@ -1,9 +1,9 @@
-import { join } from 'node:path';
 import { expectedError } from '../errors.js';
 import type { Size } from '../geometry/box.js';
 import { readImageSize } from '../platform/node/decode.js';
 import type { LongWork } from '../progress.js';
 import { concurrently } from './concurrently.js';
+import { photographPath } from './photograph-path.js';
 import type { OnProblem, Problem, ProblemKind } from './problem.js';
 import type { Dataset, DetectionTable, ImageRecord, ImagesAndClasses, TruthTable } from './records.js';
 
@@ -62,7 +62,7 @@ export async function checkPhotographs(
   { onProblem, ...work }: LongWork & { readonly onProblem: OnProblem },
 ): Promise<ImageRecord[]> {
   const found = await concurrently(images, { ...work, stage: 'photographs' }, (image) =>
-    checkOne(image, root),
+    checkOne(image, photographPath({ root }, image)),
   );
   for (const { problem } of found) if (problem) onProblem(problem);
   return images.map((image, i) => ({ ...image, ...found[i]!.size }));
@@ -73,8 +73,7 @@ interface Checked {
   readonly size?: Size;
 }
 
-async function checkOne({ file, id, width, height }: ImageRecord, root: string): Promise<Checked> {
-  const path = join(root, file ?? id);
+async function checkOne({ id, width, height }: ImageRecord, path: string): Promise<Checked> {
   try {
     const size = await readImageSize(path);
     if (width === 0 || (size.width === width && size.height === height)) return { size };

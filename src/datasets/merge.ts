@@ -1,5 +1,6 @@
-import { isAbsolute, join } from 'node:path';
+import { isAbsolute } from 'node:path';
 import { TruthBuilder } from './columns.js';
+import { photographPath } from './photograph-path.js';
 import { pathFrom } from './photographs.js';
 import type { OnProblem } from './problem.js';
 import type { ClassRecord, Dataset, ImageRecord } from './records.js';
@@ -66,7 +67,7 @@ class MergedImages {
   /** @returns the index of each of the part's images among all; -1 for a photograph of an earlier split */
   add({ name = '', dataset }: NamedPart): number[] {
     return dataset.images.map((image) => {
-      const path = join(dataset.root ?? '.', image.file ?? image.id);
+      const path = photographPath(dataset, image);
       const earlier = this.#splits.get(path);
       if (earlier !== undefined) {
         const pair = `${earlier} and ${name}`;

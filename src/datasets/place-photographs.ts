@@ -5,6 +5,7 @@ import type { LongWork } from '../progress.js';
 import { concurrently } from './concurrently.js';
 import type { FormatRow } from './format.js';
 import { photographNames } from './photograph-names.js';
+import { photographPath } from './photograph-path.js';
 import { badDataset } from './problem.js';
 import type { Dataset } from './records.js';
 import { isFile } from './text.js';
@@ -45,7 +46,7 @@ export async function planPhotographs(dataset: Dataset, options: PlaceOptions): 
   const images = dataset.images.map((image, index) => {
     const folder = photographs(image.split ?? split ?? unnamedSplit);
     const file = posix.join(folder, names[index]!);
-    moves.push({ from: join(dataset.root ?? '.', image.file ?? image.id), to: join(root, file) });
+    moves.push({ from: photographPath(dataset, image), to: join(root, file) });
     return { ...image, file };
   });
   await expectThere(moves, dataset.root ?? '.');

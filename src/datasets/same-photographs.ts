@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { LongWork } from '../progress.js';
 import { concurrently } from './concurrently.js';
 import { addTo } from './lists-by-key.js';
+import { photographPath } from './photograph-path.js';
 import type { Dataset } from './records.js';
 
 /**
@@ -11,10 +11,10 @@ import type { Dataset } from './records.js';
  * skipped. Only files of equal size are read.
  */
 export async function samePhotographs(
-  { images, root = '.' }: Pick<Dataset, 'images' | 'root'>,
+  dataset: Pick<Dataset, 'images' | 'root'>,
   work: LongWork = {},
 ): Promise<number[][]> {
-  const paths = images.map(({ file, id }) => join(root, file ?? id));
+  const paths = dataset.images.map((image) => photographPath(dataset, image));
   const sizes = await concurrently(paths, { ...work, stage: 'sizes' }, async (path) =>
     stat(path).then(
       ({ size }) => size,
@@ -22,7 +22,7 @@ export async function samePhotographs(
     ),
   );
   const alike = grouped(sizes.map((size) => size?.toString())).flat();
-  const hashes = new Array<string | undefined>(images.length);
+  const hashes = new Array<string | undefined>(paths.length);
   await concurrently(alike, { ...work, stage: 'contents' }, async (index) => {
     hashes[index] = await hashOf(paths[index]!);
   });

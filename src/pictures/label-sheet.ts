@@ -1,5 +1,5 @@
 /** The labels of a data set, drawn on its photographs. */
-import { join } from 'node:path';
+import { photographPath } from '../datasets/photograph-path.js';
 import type { Dataset } from '../datasets/records.js';
 import { boxOfRow, rowsOfImages } from '../datasets/rows.js';
 import { throwIfAborted } from '../errors.js';
@@ -32,9 +32,9 @@ export async function labelSheet(dataset: Dataset, options: LabelSheetOptions): 
   const tiles: Tile[] = [];
   for (const index of images) {
     throwIfAborted(signal);
-    const { id, file, split } = dataset.images[index]!;
-    const path = join(dataset.root ?? '.', file ?? id);
-    const raster = await decodeImage(path).catch((cause: Error) => {
+    const image = dataset.images[index]!;
+    const { id, split } = image;
+    const raster = await decodeImage(photographPath(dataset, image)).catch((cause: Error) => {
       unreadable.push(cause.message);
       return undefined;
     });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import { concurrently } from '../datasets/concurrently.js';
+import { photographPath } from '../datasets/photograph-path.js';
 import type { Dataset } from '../datasets/records.js';
 import { RcnnError } from '../errors.js';
 import { firstLines } from '../first-lines.js';
@@ -21,11 +21,11 @@ const SHA256_BYTES = 32;
  * @throws RcnnError `file-not-found` that names the photographs that cannot be opened
  */
 export async function photographHashes(
-  { images, root = '.' }: Pick<Dataset, 'images' | 'root'>,
+  dataset: Pick<Dataset, 'images' | 'root'>,
   rows: readonly number[],
   work: LongWork = {},
 ): Promise<string[]> {
-  const pathOf = (row: number) => join(root, images[row]!.file ?? images[row]!.id);
+  const pathOf = (row: number) => photographPath(dataset, dataset.images[row]!);
   const hashes = await hashesOfFiles(rows.map(pathOf), work);
   const missing = rows.filter((_, i) => hashes[i] === null).sort((a, b) => a - b);
   if (missing.length > 0) throw areMissing(missing.map(pathOf), rows.length);

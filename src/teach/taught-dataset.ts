@@ -1,8 +1,8 @@
 /** The labels of a taught folder as a data set, without photographs that are gone. */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { selectImages, withClasses } from '../datasets/edit.js';
 import { readDataset } from '../datasets/formats.js';
+import { photographPath } from '../datasets/photograph-path.js';
 import type { Dataset } from '../datasets/records.js';
 
 /**
@@ -14,7 +14,9 @@ export async function readTaught(root: string, signal?: AbortSignal): Promise<Da
     ...({ format: 'voc', use: 'train', ...(signal && { signal }) } as const),
     onNote: () => undefined,
   });
-  const there = [...dataset.images.keys()].filter((i) => existsSync(join(root, dataset.images[i]!.file!)));
+  const there = [...dataset.images.keys()].filter((i) =>
+    existsSync(photographPath({ root }, dataset.images[i]!)),
+  );
   return there.length === dataset.images.length ? dataset : ofImages(dataset, there);
 }
 

@@ -1,7 +1,7 @@
 /** The report of a trained detector: its evaluation on held-out photographs, with these drawn and a learning curve. */
-import { join } from 'node:path';
 import { chooseExhibits, composeReport, renderHtml, reportData } from '../../../eval/report/index.js';
 import { concurrently } from '../../datasets/concurrently.js';
+import { photographPath } from '../../datasets/photograph-path.js';
 import { type Dataset, DIFFICULT } from '../../datasets/records.js';
 import { boxOfRow, rowsOfImages } from '../../datasets/rows.js';
 import { readPhotographs } from '../../pictures/photographs.js';
@@ -139,8 +139,9 @@ async function heldOutPictures({ dataset, heldOut }: DetectorReport, work: LongW
   const order = [...shuffled(keyedStream(PURPOSE), dataset.images.length).slice(0, SHOWN)];
   const objects = rowsOfImages(dataset.truth, dataset);
   const picture = async (index: number): Promise<Picture | undefined> => {
-    const { id, file } = dataset.images[index]!;
-    const raster = await decodeImage(join(dataset.root ?? '.', file ?? id)).catch(() => undefined);
+    const { id } = dataset.images[index]!;
+    const path = photographPath(dataset, dataset.images[index]!);
+    const raster = await decodeImage(path).catch(() => undefined);
     if (!raster) return undefined;
     const found = shownBoxes(id, heldOut);
     return {

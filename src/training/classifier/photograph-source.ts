@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import type { ClassificationSet } from '../../datasets/classification.js';
+import { photographPath } from '../../datasets/photograph-path.js';
 import type { Preprocessing } from '../../imaging/preprocessing.js';
 import { Ahead } from '../input/ahead.js';
 import { InputThreads, type InputThreadsOptions } from '../input/input-threads.js';
@@ -87,7 +87,7 @@ export class PhotographSource implements ExampleSource {
 
 /** The photographs' paths: those of `train`, then those of `val`. */
 export function filesOf({ train, val }: TrainingData): string[] {
-  return [train, val].flatMap(({ images, root = '' }) => images.map(({ file }) => join(root, file!)));
+  return [train, val].flatMap((set) => set.images.map((image) => photographPath(set, image)));
 }
 
 function labelsOf({ label }: ClassificationSet, rows: Uint32Array): Int32Array {

@@ -1,7 +1,7 @@
-import { join } from 'node:path';
 import type { RegionMode } from '../../../detection/modes/modes.js';
 import type { RegionReader } from '../../../detection/regions/region-reader.js';
 import { selectiveSearch } from '../../../proposals/selective-search/selective-search.js';
+import { photographPath } from '../../datasets/photograph-path.js';
 import type { Dataset } from '../../datasets/records.js';
 import { pooledFeatures } from '../../googlenet/region-network.js';
 import { lookAhead } from '../../look-ahead.js';
@@ -89,8 +89,7 @@ async function makeMissing(missing: readonly number[], making: Making): Promise<
   }
 }
 
-async function prepare({ root = '', images }: Dataset, i: number) {
-  const { file, id } = images[i]!;
-  const raster = await decodeImage(join(root, file ?? id));
+async function prepare(dataset: Dataset, i: number) {
+  const raster = await decodeImage(photographPath(dataset, dataset.images[i]!));
   return { raster, proposals: await selectiveSearch(raster, { count: SEARCHED }) };
 }

@@ -1,6 +1,6 @@
 /** Legend: I = images, V = views (1 as it is, 2 mirrored as well), C = channels. Grids of trunk features on disk. */
-import { join } from 'node:path';
 import { GRID, GRID_CELLS, gridInputs, gridNetwork } from '../../../proposals/multibox/grid.js';
+import { photographPath } from '../../datasets/photograph-path.js';
 import type { Dataset } from '../../datasets/records.js';
 import type { Engine } from '../../engines/engine.js';
 import { throwIfAborted } from '../../errors.js';
@@ -33,12 +33,12 @@ export async function writeGridFeatures(options: GridFeaturesOptions): Promise<v
     });
     while (writer.written < file.records) {
       throwIfAborted(signal);
-      const { file: name } = dataset.images[writer.written % dataset.images.length];
-      const image = await decodeImage(join(dataset.root ?? '.', name!));
+      const record = dataset.images[writer.written % dataset.images.length];
+      const image = await decodeImage(photographPath(dataset, record));
       const mirrored = writer.written >= dataset.images.length;
       const map = await (mirrored ? trunk.mirroredMap(image) : trunk.map(image));
       await writer.append(await sample(map, grid));
-      onProgress?.({ stage: 'features', done: writer.written, total: file.records, item: name });
+      onProgress?.({ stage: 'features', done: writer.written, total: file.records, item: record.id });
     }
   } finally {
     await writer.close();

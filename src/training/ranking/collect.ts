@@ -1,8 +1,8 @@
-import { join } from 'node:path';
 import { type BoxFeatures, boxFeatures } from '../../../proposals/selective-search/ranking/features.js';
 import { paperOrder } from '../../../proposals/selective-search/ranking/merge-order.js';
 import { poolSets } from '../../../proposals/selective-search/search.js';
 import { explainSelectiveSearch } from '../../../proposals/selective-search/selective-search.js';
+import { photographPath } from '../../datasets/photograph-path.js';
 import { type Dataset, DIFFICULT } from '../../datasets/records.js';
 import { iou, type Size } from '../../geometry/box.js';
 import { Boxes } from '../../geometry/boxes.js';
@@ -23,7 +23,7 @@ export interface Collected {
 }
 
 export async function collect(dataset: Dataset, image: number, stableRegions: boolean): Promise<Collected> {
-  const raster = await decodeImage(join(dataset.root!, dataset.images[image]!.file!));
+  const raster = await decodeImage(photographPath(dataset, dataset.images[image]!));
   const options = { preset: 'fast', stableRegions, threads: 1 } as const;
   const search = await explainSelectiveSearch(raster, options);
   const { searched, plan } = search;

@@ -1,9 +1,9 @@
 /** C = channels of the shared map, K = classes. */
-import { join } from 'node:path';
 import { pruningSizes } from '../../../../detection/modes/shared.js';
 import { detectorRecord } from '../../../../detection/record.js';
 import { PooledAverages } from '../../../../detection/regions/pooled-averages.js';
 import type { RegionReader } from '../../../../detection/regions/region-reader.js';
+import { photographPath } from '../../../datasets/photograph-path.js';
 import type { Dataset } from '../../../datasets/records.js';
 import type { Engine } from '../../../engines/engine.js';
 import { throwIfAborted } from '../../../errors.js';
@@ -70,14 +70,14 @@ export async function addPruning(model: Model, options: FitPruningOptions): Prom
 
 async function collectAverages(model: Model, options: FitPruningOptions): Promise<Examples[]> {
   const { dataset, proposals, engine, seed, photographs, signal, onProgress } = options;
-  const { root = '', images, classes } = dataset;
+  const { images, classes } = dataset;
   using reader = await openAverages(model, engine);
   const truth = truthByImage(dataset);
   const chosen = shuffled(keyedStream(PURPOSE, seed), images.length).subarray(0, photographs);
   const sets: Examples[] = [];
   for (const [done, image] of chosen.entries()) {
     throwIfAborted(signal);
-    const path = join(root, images[image]!.file ?? images[image]!.id);
+    const path = photographPath(dataset, images[image]!);
     const raster = await decodeImage(path);
     const boxes = await proposals.of(path, raster);
     const random = keyedStream(PURPOSE, seed, image);

@@ -1,5 +1,5 @@
 /** How many steps of a fine-tuning a machine takes in some minutes. */
-import { join } from 'node:path';
+import { photographPath } from '../../../datasets/photograph-path.js';
 import type { Dataset } from '../../../datasets/records.js';
 import { throwIfAborted } from '../../../errors.js';
 import { decodeImage } from '../../../platform/node/decode.js';
@@ -65,8 +65,8 @@ async function searchAll(
   parts: readonly Dataset[],
   { proposals, signal, onProgress }: TimeOptions,
 ): Promise<void> {
-  const photographs = parts.flatMap(({ root = '', images }) =>
-    images.map(({ file, id }) => ({ path: join(root, file ?? id), item: id })),
+  const photographs = parts.flatMap((part) =>
+    part.images.map((image) => ({ path: photographPath(part, image), item: image.id })),
   );
   for (const [i, { path, item }] of photographs.entries()) {
     throwIfAborted(signal);

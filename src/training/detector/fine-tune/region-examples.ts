@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { photographPath } from '../../../datasets/photograph-path.js';
 import type { Dataset } from '../../../datasets/records.js';
 import type { Preprocessing } from '../../../imaging/preprocessing.js';
 import { decodeImage } from '../../../platform/node/decode.js';
@@ -60,8 +60,7 @@ export class RegionExamples {
 
   async #one(step: number, slot: number, image: number): Promise<RegionExample> {
     const { dataset, settings, preprocessing, proposals } = this.#options;
-    const { root = '', images } = dataset;
-    const path = join(root, images[image]!.file ?? images[image]!.id);
+    const path = photographPath(dataset, dataset.images[image]!);
     const raster = await decodeImage(path);
     const photograph = { raster, truth: this.#truth[image]!, proposals: await proposals.of(path, raster) };
     const random = keyedStream(PURPOSE, this.#seed, step, slot);

@@ -1,5 +1,5 @@
 /** Legend: P = photographs of a step, N = its windows, S = side of the network's input. */
-import { join } from 'node:path';
+import { photographPath } from '../../../datasets/photograph-path.js';
 import type { Dataset } from '../../../datasets/records.js';
 import { RcnnError } from '../../../errors.js';
 import { Boxes } from '../../../geometry/boxes.js';
@@ -106,15 +106,14 @@ export class WindowSource implements ExampleSource {
   }
 
   async #photograph(part: 'dataset' | 'validation', row: number) {
-    const { proposals } = this.#options;
-    const { root = '', images, classes } = this.#options[part];
+    const { proposals, [part]: dataset } = this.#options;
     const truth = this.#truth[part][row]!;
-    const path = join(root, images[row]!.file ?? images[row]!.id);
+    const path = photographPath(dataset, dataset.images[row]!);
     const raster = await decodeImage(path);
     const found = await proposals.of(path, raster);
     const rejected = truth.background ?? Boxes.empty();
     const regions = Boxes.concat([clearObjects(truth), rejected, found]);
-    return { path, raster, regions, labels: labelRegions(regions, truth, classes.length) };
+    return { path, raster, regions, labels: labelRegions(regions, truth, dataset.classes.length) };
   }
 
   /** A region with its context, whatever its shape, as the network's input [R-CNN, appendix A]. */
