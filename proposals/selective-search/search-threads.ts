@@ -1,6 +1,7 @@
 /** Runs the parts of a search in worker threads that stay for the next search, and hold no process open. */
 import { availableParallelism } from 'node:os';
 import type { Raster } from '../../src/imaging/raster.js';
+import { sharedPixels } from '../../src/platform/node/shared-pixels.js';
 import { WorkerPool } from '../../src/platform/node/worker-pool.js';
 import type { Prepared } from './prepare.js';
 import type { SearchRunner } from './search.js';
@@ -33,14 +34,14 @@ export function threadedSearch(threads = availableParallelism()): SearchRunner {
   if (threads === 0) return searchHere((own ??= searchTools()));
   return {
     shrink: async (image, size) =>
-      (await imagePool().run({ image: shared(image), shrinkTo: size })) as Raster,
+      (await imagePool().run({ image: await sharedPixels(image), shrinkTo: size })) as Raster,
     run: (image, units) => runUnits(image, units, threads),
   };
 }
 
 /** Whatever the threads' order was, results are in that of the units. */
 async function runUnits(image: Raster, units: readonly Unit[], threads: number): Promise<UnitFound[]> {
-  const sent = shared(image);
+  const sent = await sharedPixels(image);
   const workers = searchPool(threads);
   const results: UnitFound[] = [];
   let next = 0;
@@ -54,14 +55,6 @@ async function runUnits(image: Raster, units: readonly Unit[], threads: number):
   };
   await Promise.all(Array.from({ length: Math.min(threads, units.length) }, drain));
   return results;
-}
-
-/** The pixels where all threads see them; those that are there already are not copied. */
-function shared(image: Raster): Raster {
-  if (image.data.buffer instanceof SharedArrayBuffer) return image;
-  const data = new Uint8Array(new SharedArrayBuffer(image.data.length));
-  data.set(image.data);
-  return { ...image, data };
 }
 
 function imagePool(): WorkerPool<ImageJob, ImageAnswer> {
