@@ -4,7 +4,8 @@ import { cellKey } from '../../../proposals/selective-search/ranking/cells.js';
 import { FEATURES, STABLE_FEATURES } from '../../../proposals/selective-search/ranking/features.js';
 import { scoreAll, scoresOf, takeTurns } from '../../../proposals/selective-search/ranking/learned-order.js';
 import type { RankingModel } from '../../../proposals/selective-search/ranking/model-shape.js';
-import { type Dataset, DIFFICULT } from '../../datasets/records.js';
+import { selectImages } from '../../datasets/edit.js';
+import type { Dataset } from '../../datasets/records.js';
 import { throwIfAborted } from '../../errors.js';
 import type { Boxes } from '../../geometry/boxes.js';
 import type { LongWork } from '../../progress.js';
@@ -47,8 +48,12 @@ export async function trainRanking(
   const rated = photographs.filter((_, i) => !isHeldOut(i)).map((of) => ratedOf(of, stable));
   const model = fitModel(rated, features.length, seed);
   const heldOut = photographs.filter((_, i) => isHeldOut(i));
+  const measured = selectImages(
+    dataset,
+    heldOut.map(({ image }) => image),
+  );
   const recall = (proposals: Boxes[]) =>
-    evaluateProposals({ ...subsetOf(dataset, heldOut), proposals, counts, iou: [0.5, 0.7] });
+    evaluateProposals({ ...measured, proposals, counts, iou: [0.5, 0.7] });
   return {
     model,
     features,
@@ -74,20 +79,4 @@ function inLearnedOrder(
 ): Boxes {
   const scores = stable ? scoresOf(features, model) : scoreAll(features.regions, model);
   return boxes.pick(takeTurns(scores, (e, fineness) => cellKey(corners, 4 * e, fineness, size)));
-}
-
-function subsetOf({ truth, classes, images, ...rest }: Dataset, heldOut: readonly Collected[]) {
-  const at = new Set(heldOut.map(({ image }) => image));
-  const own = [...truth.image.keys()].filter((row) => at.has(truth.image[row]!));
-  return {
-    ...rest,
-    classes,
-    images: [...at].map((i) => images[i]!),
-    truth: own.map((row) => ({
-      image: images[truth.image[row]!]!.id,
-      class: classes[truth.class[row]!]!.name,
-      box: { x1: truth.x1[row]!, y1: truth.y1[row]!, x2: truth.x2[row]!, y2: truth.y2[row]! },
-      difficult: (truth.flags[row]! & DIFFICULT) !== 0,
-    })),
-  };
 }
