@@ -40,7 +40,7 @@ export async function run({ limit = BOXES }: BenchOptions): Promise<unknown> {
     const core = await LocalClassifierCore.create(model, marking(await loadEngine('onnx'), marks), {
       threads: 1,
     });
-    const rows = await core.regions(image, { boxes: randomBoxes(limit) });
+    const rows = await core.regions([{ image, boxes: randomBoxes(limit) }]);
     marks.push(mark(rows.length));
     core.close();
     return report(marks, limit);

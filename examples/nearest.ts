@@ -3,7 +3,7 @@
  * `npx tsx examples/nearest.ts chelsea.png photographs/ [model]`, after `npx googlenet-rcnn weights fetch bvlc`.
  */
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { loadClassifier } from '../src/index.js';
 
 const [photograph, folder, model = 'bvlc'] = process.argv.slice(2);
@@ -11,10 +11,11 @@ if (!photograph || !folder) throw new Error('Expected a photograph and a folder.
 
 using classifier = await loadClassifier(model);
 const wanted = (await classifier.features(photograph)).data;
+const files = (await readdir(folder)).filter((name) => /\.(png|jpe?g)$/i.test(name));
 const found: { file: string; likeness: number }[] = [];
-for (const file of (await readdir(folder)).filter((name) => /\.(png|jpe?g)$/i.test(name))) {
-  const { data } = await classifier.features(join(folder, file));
-  found.push({ file, likeness: cosine(wanted, data) });
+for await (const result of classifier.featuresAll(files.map((file) => join(folder, file)))) {
+  if ('error' in result) console.error(result.error.message);
+  else found.push({ file: basename(result.source), likeness: cosine(wanted, result.data) });
 }
 found.sort((a, b) => b.likeness - a.likeness);
 for (const { file, likeness } of found.slice(0, 10)) console.log(likeness.toFixed(3), file);

@@ -29,15 +29,27 @@ export type { ExplainedProposals, ProposalRequest, ProposalSource } from '../pro
 export type { Classifier } from './classification/classifier.js';
 export { type LoadClassifierOptions, loadClassifier } from './classification/load-classifier.js';
 export type {
+  BoxesOf,
+  ClassifyOptions,
+  FeaturesAllOptions,
+  FeaturesOptions,
+  MapsOptions,
+  RegionsAllOptions,
+  RegionsOptions,
+} from './classification/options.js';
+export type {
   Classified,
+  ClassifiedRegion,
   ClassifiedRegions,
   ClassifiedView,
   ClassifyResult,
   ClassMap,
+  FeaturesResult,
   Prediction,
 } from './classification/results.js';
 export { type Crops, type View, viewsOf } from './classification/views.js';
 export { readNdjsonProposals as readProposals } from './datasets/ndjson/proposals.js';
+export type { Tensor } from './engines/engine.js';
 export { type ErrorCode, RcnnError } from './errors.js';
 export type { Box, Size } from './geometry/box.js';
 export { Boxes } from './geometry/boxes.js';

@@ -130,9 +130,17 @@ describe('the examples of README and docs/library.md run', () => {
     const folder = await mkdtemp(join(tmpdir(), 'examples-'));
     const model = await writeTinyClassifier(folder, ['a', 'b']);
     const box = { x1: 10, y1: 10, x2: 90, y2: 80 };
-    await writeFile(join(folder, 'boxes.json'), JSON.stringify([box, box]));
-    const image = join(packageRoot, 'examples', 'images', 'chelsea.png');
-    const { stdout } = await example('second-opinion', image, join(folder, 'boxes.json'), model);
-    expect(stdout).toMatch(/^([ab] 0\.\d\d \{"x1":10,"y1":10,"x2":90,"y2":80\}\n){2}$/);
+    const names = ['astronaut.png', 'chelsea.png'];
+    const images = names.map((name) => join(packageRoot, 'examples', 'images', name));
+    const boxes = Object.fromEntries([...images, 'none.png'].map((image) => [image, [box, box]]));
+    await writeFile(join(folder, 'boxes.json'), JSON.stringify(boxes));
+    const { stdout, stderr } = await example('second-opinion', join(folder, 'boxes.json'), model);
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines).toHaveLength(4);
+    for (const [i, line] of lines.entries()) {
+      expect(line.startsWith(images[Math.floor(i / 2)]!)).toBe(true);
+      expect(line).toMatch(/ [ab] 0\.\d\d \{"x1":10,"y1":10,"x2":90,"y2":80\}$/);
+    }
+    expect(stderr).toContain('none.png');
   });
 });

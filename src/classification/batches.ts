@@ -1,44 +1,109 @@
-/** Decodes images in batches for the network. */
-import { expectedError, RcnnError } from '../errors.js';
-import type { Raster } from '../imaging/raster.js';
+/** Many images through the network: decoded ahead of it, in batches that they share. */
+import { checkOptions } from '../check-arguments.js';
+import type { RcnnError } from '../errors.js';
+import type { Box } from '../geometry/box.js';
+import { inOrder } from '../look-ahead.js';
 import { decodeImage } from '../platform/node/decode.js';
 import type { ImageSource } from '../platform/node/image-source.js';
-import type { ClassifyTimings } from './results.js';
+import { timings } from './answers.js';
+import type { Seen } from './core.js';
+import { type BoxesOf, givenBoxesSchema } from './options.js';
+import type { ClassifyResult, ClassifyTimings } from './results.js';
 
-/** An image ready for the network, or why it is not. */
-export type Decoded<S> =
-  | { readonly source: S; readonly image: Raster; readonly decode: number }
-  | { readonly source: S; readonly error: RcnnError };
+/** An image ready for the network. */
+export interface Ready extends Seen {
+  /** Milliseconds that decoding took. */
+  readonly decode: number;
+}
 
-export async function decoded(source: ImageSource): Promise<{ image: Raster; decode: number }> {
+/** The same, or why it is not. */
+type Decoded<S> = { readonly source: S } & (Ready | { readonly error: RcnnError });
+
+export interface BatchesOptions<S> {
+  /** Undefined: whole images. */
+  readonly boxes: BoxesOf<S> | undefined;
+  /** Crops of a batch: it ends with the image that fills it. */
+  readonly size: number;
+  /** For messages: `classifyAll`. */
+  readonly call: string;
+  readonly signal: AbortSignal | undefined;
+  /** Throws where no further image may begin. */
+  readonly check: () => void;
+}
+
+/**
+ * Answers a batch at a time while the next one is decoded, and hands the answers out in order. An image that cannot be
+ * read fails alone.
+ *
+ * @param answer gives what is said of each image of a batch
+ * @throws RcnnError `aborted`; what `answer` throws
+ */
+export async function* inBatches<S extends ImageSource, R extends object>(
+  sources: Iterable<S> | AsyncIterable<S>,
+  { size, signal, check, ...how }: BatchesOptions<S>,
+  answer: (images: readonly Ready[]) => Promise<R[]>,
+): AsyncGenerator<ClassifyResult<S, R>> {
+  const batch: Decoded<S>[] = [];
+  let crops = 0;
+  const ahead = Math.max(2, size);
+  const decoded = inOrder(sources, (source) => ready(source, how), { ahead, signal, check });
+  for await (const entry of decoded) {
+    batch.push(entry);
+    crops += cropsOf(entry);
+    if (crops < size) continue;
+    check();
+    yield* await answered(batch.splice(0), answer); // which lets go of the pixels
+    crops = 0;
+  }
+  if (batch.length > 0) yield* await answered(batch, answer);
+}
+
+/** What cannot be read takes its place: where batches begin depends on no file. */
+function cropsOf(entry: Decoded<unknown>): number {
+  return 'error' in entry ? 1 : seenOf(entry);
+}
+
+/** An image without boxes takes time as well. */
+function seenOf({ boxes }: Ready): number {
+  return Math.max(1, boxes?.length ?? 1);
+}
+
+async function answered<S, R extends object>(
+  batch: readonly Decoded<S>[],
+  answer: (images: readonly Ready[]) => Promise<R[]>,
+): Promise<ClassifyResult<S, R>[]> {
+  const images = batch.flatMap((entry) => ('error' in entry ? [] : [entry]));
+  const answers = (images.length > 0 ? await answer(images) : []).values();
+  return batch.map((entry) => {
+    const { source } = entry;
+    return 'error' in entry ? { source, error: entry.error } : { source, ...answers.next().value! };
+  });
+}
+
+async function ready<S extends ImageSource>(
+  source: S,
+  { boxes: boxesOf, call }: Pick<BatchesOptions<S>, 'boxes' | 'call'>,
+): Promise<Ready> {
+  const boxes =
+    boxesOf &&
+    checkOptions<{ boxes: readonly Box[] }>({ boxes: await boxesOf(source) }, givenBoxesSchema, call).boxes;
   const began = performance.now();
   const image = await decodeImage(source);
-  return { image, decode: performance.now() - began };
+  return { image, boxes, decode: performance.now() - began };
 }
 
-export function decodeBatch<S extends ImageSource>(batch: readonly S[]): Promise<Decoded<S>[]> {
-  return Promise.all(
-    batch.map(async (source): Promise<Decoded<S>> => {
-      const result = await decoded(source).catch(expectedError);
-      return result instanceof RcnnError ? { source, error: result } : { source, ...result };
-    }),
-  );
-}
-
-export async function* inBatches<S>(
-  sources: Iterable<S> | AsyncIterable<S>,
-  size: number,
-): AsyncGenerator<S[]> {
-  let batch: S[] = [];
-  for await (const source of sources) {
-    batch.push(source);
-    if (batch.length < size) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
-}
-
-export function timings(decode: number, classify: number): ClassifyTimings {
-  return { decode, classify, total: decode + classify };
+/** Adds sizes and times to the answers for a batch. */
+export async function timedBatch<R extends object>(
+  images: readonly Ready[],
+  answer: () => Promise<R[]>,
+): Promise<(R & { width: number; height: number; timings: ClassifyTimings })[]> {
+  const began = performance.now();
+  const answers = await answer();
+  const crops = images.map(seenOf);
+  const each = (performance.now() - began) / crops.reduce((sum, count) => sum + count, 0);
+  return images.map(({ image: { width, height }, decode }, i) => ({
+    ...{ width, height },
+    ...answers[i]!,
+    timings: timings(decode, each * crops[i]!),
+  }));
 }

@@ -1,29 +1,28 @@
-import type { z } from 'zod';
 import { checkOptions, checkSources } from '../check-arguments.js';
 import type { Tensor } from '../engines/engine.js';
-import { throwIfAborted } from '../errors.js';
 import type { Raster } from '../imaging/raster.js';
 import { expectInUse } from '../in-use.js';
-import { lookAhead } from '../look-ahead.js';
 import { decodeImage } from '../platform/node/decode.js';
 import type { ImageSource } from '../platform/node/image-source.js';
-import { logitOf } from '../trunk/activation-map.js';
 import { Turns } from '../turns.js';
 import type { ModelCard, ModelClass } from '../weights/model-card.js';
-import { type Decoded, decodeBatch, decoded, inBatches, timings } from './batches.js';
-import { classNumber } from './class-number.js';
-import type { ClassifierCore } from './core.js';
+import { Answers, timed } from './answers.js';
+import { inBatches, type Ready, timedBatch } from './batches.js';
+import type { ClassifierCore, SeenRegions } from './core.js';
 import { BATCH } from './layer-runner.js';
-import { named } from './named.js';
 import {
+  type BoxesOf,
   type ClassifyOptions,
   classifySchema,
-  FEATURE_LAYER,
+  type FeaturesAllOptions,
   type FeaturesOptions,
+  featuresAllSchema,
   featuresSchema,
   type MapsOptions,
   mapsSchema,
+  type RegionsAllOptions,
   type RegionsOptions,
+  regionsAllSchema,
   regionsSchema,
   viewsSchema,
 } from './options.js';
@@ -33,9 +32,8 @@ import type {
   ClassifiedView,
   ClassifyResult,
   ClassMap,
-  Prediction,
+  FeaturesResult,
 } from './results.js';
-import { topIndices } from './top.js';
 
 /**
  * GoogLeNet over whole images or regions of them. Calls run in the order in which they come, one at a time, each on
@@ -43,6 +41,7 @@ import { topIndices } from './top.js';
  */
 export class Classifier implements Disposable {
   readonly #core: ClassifierCore;
+  readonly #answers: Answers;
   readonly #turns = new Turns(1);
   readonly #card: ModelCard;
   #disposed = false;
@@ -50,6 +49,7 @@ export class Classifier implements Disposable {
   /** Owns the core from now on. */
   constructor(core: ClassifierCore, card: ModelCard) {
     this.#core = core;
+    this.#answers = new Answers(core, card);
     this.#card = card;
   }
 
@@ -73,35 +73,64 @@ export class Classifier implements Disposable {
     source: ImageSource,
     options: ClassifyOptions | RegionsOptions = {},
   ): Promise<Classified | ClassifiedRegions> {
-    if (options !== null && typeof options === 'object' && 'boxes' in options)
-      return this.#regions(source, options);
-    const { top, crops, average, signal } = this.#checked(options, classifySchema, 'classify');
-    return this.#timed(source, signal, async (image) => {
-      const [scores] = await this.#core.images([image], { crops, average }, signal);
-      return { predictions: this.#best(scores!, top) };
+    if (hasBoxes(options)) {
+      const { boxes, ...checked } = this.#checked(options, regionsSchema, 'classify');
+      return this.#one(source, checked.signal, async (image) => {
+        const [regions] = await this.#answers.regions([{ image, boxes }], checked);
+        return { regions: regions! };
+      });
+    }
+    const checked = this.#checked(options, classifySchema, 'classify');
+    return this.#one(source, checked.signal, async (image) => {
+      const [predictions] = await this.#answers.predictions([image], checked);
+      return { predictions: predictions! };
     });
   }
 
   /**
-   * Classifies many images, in order. With one crop per image they run in batches, while the next ones are decoded. An
-   * image that cannot be read gives an `error`, and the others continue.
+   * Classifies many images, or regions of them, in order. With one crop per image, and with `boxes`, they share batches,
+   * while the next ones are decoded. An image that cannot be read gives an `error`, and the others continue.
    *
    * @throws RcnnError `bad-option`, `aborted`
    */
   classifyAll<S extends ImageSource>(
     sources: Iterable<S> | AsyncIterable<S>,
-    options: ClassifyOptions = {},
-  ): AsyncGenerator<ClassifyResult<S>> {
-    const checked = this.#checked(options, classifySchema, 'classifyAll');
-    return this.#classifyAll(checkSources(sources, 'classifyAll'), checked);
+    options: RegionsAllOptions<S>,
+  ): AsyncGenerator<ClassifyResult<S, ClassifiedRegions>>;
+  classifyAll<S extends ImageSource>(
+    sources: Iterable<S> | AsyncIterable<S>,
+    options?: ClassifyOptions,
+  ): AsyncGenerator<ClassifyResult<S>>;
+  classifyAll<S extends ImageSource>(
+    sources: Iterable<S> | AsyncIterable<S>,
+    options: ClassifyOptions | RegionsAllOptions<S> = {},
+  ): AsyncGenerator<ClassifyResult<S, Classified | ClassifiedRegions>> {
+    const call = 'classifyAll';
+    if (hasBoxes(options)) {
+      const { boxes, ...checked } = this.#checked(options, regionsAllSchema, call);
+      return this.#all(sources, { boxes, call, signal: checked.signal }, (images) =>
+        timedBatch(images, async () => {
+          const all = await this.#answers.regions(images as readonly (Ready & SeenRegions)[], checked);
+          return all.map((regions) => ({ regions }));
+        }),
+      );
+    }
+    const checked = this.#checked(options, classifySchema, call);
+    const size = checked.crops === 1 ? BATCH : 1;
+    return this.#all(sources, { call, size, signal: checked.signal }, (images) =>
+      timedBatch(images, async () => {
+        const rasters = images.map(({ image }) => image);
+        const all = await this.#answers.predictions(rasters, checked);
+        return all.map((predictions) => ({ predictions }));
+      }),
+    );
   }
 
   /** The predictions of each view of an image, to see what their average is made of. @throws RcnnError as `classify` */
   async views(source: ImageSource, options: ClassifyOptions = {}): Promise<ClassifiedView[]> {
-    const { crops, top, signal } = this.#checked(options, viewsSchema, 'views');
+    const checked = this.#checked(options, viewsSchema, 'views');
     const image = await decodeImage(source);
-    const scored = await this.#turns.run(() => this.#core.views(image, { crops }, signal), signal);
-    return scored.map(({ view, scores }) => ({ ...view, predictions: this.#best(scores, top) }));
+    return this.#turns.run(() => this.#answers.views(image, checked), checked.signal);
   }
 
   /**
@@ -111,9 +140,27 @@ export class Classifier implements Disposable {
    * @throws RcnnError as `classify`; `bad-option` for an unknown layer, with the names of all
    */
   async features(source: ImageSource, options: FeaturesOptions = {}): Promise<Tensor> {
-    const { layer = FEATURE_LAYER, boxes, signal } = this.#checked(options, featuresSchema, 'features');
+    const { boxes, ...checked } = this.#checked(options, featuresSchema, 'features');
     const image = await decodeImage(source);
-    return this.#turns.run(() => this.#core.features(image, { layer, boxes }, signal), signal);
+    const ask = () => this.#answers.features([{ image, boxes }], checked);
+    return (await this.#turns.run(ask, checked.signal))[0]!;
+  }
+
+  /**
+   * The same of many images, in order: they share batches, while the next ones are decoded. An image that cannot be read
+   * gives an `error`, and the others continue.
+   *
+   * @throws RcnnError `bad-option`, `aborted`
+   */
+  featuresAll<S extends ImageSource>(
+    sources: Iterable<S> | AsyncIterable<S>,
+    options: FeaturesAllOptions<S> = {},
+  ): AsyncGenerator<FeaturesResult<S>> {
+    const call = 'featuresAll';
+    const { boxes, ...checked } = this.#checked(options, featuresAllSchema, call);
+    return this.#all(sources, { boxes, call, signal: checked.signal }, (images) =>
+      this.#answers.features(images, checked),
+    );
   }
 
   /**
@@ -122,22 +169,9 @@ export class Classifier implements Disposable {
    * @throws RcnnError as `classify`
    */
   async activationMaps(source: ImageSource, options: MapsOptions = {}): Promise<ClassMap[]> {
-    const { classes: names, box, signal } = this.#checked(options, mapsSchema, 'activationMaps');
+    const checked = this.#checked(options, mapsSchema, 'activationMaps');
     const image = await decodeImage(source);
-    const numbers = names?.map((name) => classNumber(this.#card, name));
-    return this.#turns.run(async () => {
-      const [scores] = box
-        ? await this.#core.regions(image, { boxes: [box] }, signal)
-        : await this.#core.images([image], { crops: 1, average: 'mean' }, signal);
-      const classes = numbers ?? topIndices(scores!, 1);
-      const { maps, box: seen } = await this.#core.maps(image, { classes, box }, signal);
-      return maps.map((map, i) => ({
-        ...map,
-        ...named(this.classes, classes[i]!, scores!),
-        box: seen,
-        logit: logitOf(map),
-      }));
-    }, signal);
+    return this.#turns.run(() => this.#answers.activationMaps(image, checked), checked.signal);
   }
 
   /** Calls under way still finish; later ones are refused. */
@@ -157,70 +191,36 @@ export class Classifier implements Disposable {
     return { classifier: card.name, classes: classes.length, disposed: this.#disposed };
   }
 
-  async #regions(source: ImageSource, options: RegionsOptions): Promise<ClassifiedRegions> {
-    const { boxes, top, signal } = this.#checked(options, regionsSchema, 'classify');
-    return this.#timed(source, signal, async (image) => {
-      const scores = await this.#core.regions(image, { boxes }, signal);
-      return { regions: boxes.map((box, i) => ({ box, predictions: this.#best(scores[i]!, top) })) };
-    });
+  #one<T>(source: ImageSource, signal: AbortSignal | undefined, answer: (image: Raster) => Promise<T>) {
+    return this.#turns.run(() => timed(() => decodeImage(source), answer, signal), signal);
   }
 
-  async #timed<T>(source: ImageSource, signal: AbortSignal | undefined, run: (image: Raster) => Promise<T>) {
-    return this.#turns.run(async () => {
-      const { image, decode } = await decoded(source);
-      throwIfAborted(signal);
-      const began = performance.now();
-      const result = await run(image);
-      return {
-        width: image.width,
-        height: image.height,
-        ...result,
-        timings: timings(decode, performance.now() - began),
-      };
-    }, signal);
-  }
-
-  async *#classifyAll<S extends ImageSource>(
-    sources: Iterable<S> | AsyncIterable<S>,
-    { signal, ...options }: z.output<typeof classifySchema>,
-  ): AsyncGenerator<ClassifyResult<S>> {
+  #all<S extends ImageSource, R extends object>(
+    sources: unknown,
+    { boxes, size = BATCH, call, signal }: AllOptions,
+    answer: (images: readonly Ready[]) => Promise<R[]>,
+  ): AsyncGenerator<ClassifyResult<S, R>> {
     const check = () => expectInUse(this.#disposed, 'classifier');
-    const batches = inBatches(sources, options.crops === 1 ? BATCH : 1);
-    for await (const batch of lookAhead(batches, decodeBatch<S>, { ahead: 2, signal, check })) {
-      yield* await this.#batch(batch, options, signal);
-    }
-  }
-
-  async #batch<S>(
-    batch: readonly Decoded<S>[],
-    { top, crops, average }: Omit<z.output<typeof classifySchema>, 'signal'>,
-    signal: AbortSignal | undefined,
-  ): Promise<ClassifyResult<S>[]> {
-    const images = batch.flatMap((entry) => ('image' in entry ? [entry.image] : []));
-    const began = performance.now();
-    const request = { crops, average };
-    const scores = (await this.#turns.run(() => this.#core.images(images, request, signal), signal)).values();
-    const share = (performance.now() - began) / Math.max(1, images.length);
-    return batch.map((entry) => {
-      if ('error' in entry) return { source: entry.source, error: entry.error };
-      const { source, image, decode } = entry;
-      const predictions = this.#best(scores.next().value!, top);
-      return {
-        source,
-        width: image.width,
-        height: image.height,
-        predictions,
-        timings: timings(decode, share),
-      };
-    });
-  }
-
-  #best(scores: Float32Array, top: number): Prediction[] {
-    return topIndices(scores, top).map((k) => named(this.classes, k, scores));
+    return inBatches(
+      checkSources<S>(sources, call),
+      { boxes: boxes as BoxesOf<S> | undefined, size, call, signal, check },
+      (images) => this.#turns.run(() => answer(images), signal),
+    );
   }
 
   #checked<T>(options: unknown, schema: Parameters<typeof checkOptions<T>>[1], call: string): T {
     expectInUse(this.#disposed, 'classifier');
     return checkOptions<T>(options, schema, call);
   }
+}
+
+interface AllOptions {
+  readonly boxes?: BoxesOf<never> | undefined;
+  readonly size?: number;
+  readonly call: string;
+  readonly signal: AbortSignal | undefined;
+}
+
+function hasBoxes(options: unknown): options is { readonly boxes: unknown } {
+  return typeof options === 'object' && options !== null && 'boxes' in options;
 }

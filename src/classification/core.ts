@@ -29,8 +29,21 @@ export interface ScoredView {
   readonly scores: Float32Array;
 }
 
+/** An image, or regions of it. */
+export interface Seen {
+  readonly image: Raster;
+  /** Undefined: the whole image. */
+  readonly boxes: readonly Box[] | undefined;
+}
+
+/** Regions of an image. */
+export interface SeenRegions extends Seen {
+  readonly boxes: readonly Box[];
+}
+
+/** What is seen of several images shares batches. */
 export interface ClassifierCore {
-  /** K probabilities for each image. Images of one crop share batches. */
+  /** K probabilities for each image. */
   images(
     images: readonly Raster[],
     request: { readonly crops: Crops; readonly average: Average },
@@ -38,18 +51,14 @@ export interface ClassifierCore {
   ): Promise<Float32Array[]>;
   /** Each view of an image separately. */
   views(image: Raster, request: { readonly crops: Crops }, signal?: AbortSignal): Promise<ScoredView[]>;
-  /** K probabilities for each region. */
-  regions(
-    image: Raster,
-    request: { readonly boxes: readonly Box[] },
-    signal?: AbortSignal,
-  ): Promise<Float32Array[]>;
-  /** A layer's values, N x C x H x W or N x C; N = 1 for the whole image. */
+  /** K probabilities for each region: those of the first image, then those of the second, and so on. */
+  regions(seen: readonly SeenRegions[], signal?: AbortSignal): Promise<Float32Array[]>;
+  /** A layer's values for each image, N x C x H x W or N x C; N = 1 for a whole image. */
   features(
-    image: Raster,
-    request: { readonly layer: string; readonly boxes: readonly Box[] | undefined },
+    seen: readonly Seen[],
+    request: { readonly layer: string },
     signal?: AbortSignal,
-  ): Promise<Tensor>;
+  ): Promise<Tensor[]>;
   /** Activation maps of classes, by number, in a part of the image or in its centre. */
   maps(
     image: Raster,
@@ -89,11 +98,8 @@ export class LocalClassifierCore implements ClassifierCore {
     signal?: AbortSignal,
   ): Promise<Float32Array[]> {
     if (crops === 1) {
-      const views = images.map((image) => this.#viewsOf(image, 1)[0]!);
-      return this.#probabilities(
-        views.map(({ box }, i) => ({ image: images[i]!, box })),
-        signal,
-      );
+      const whole = images.flatMap((image) => this.#cropsOf({ image, boxes: undefined }));
+      return this.#probabilities(whole, signal);
     }
     const rows: Float32Array[] = [];
     for (const image of images) {
@@ -127,38 +133,36 @@ export class LocalClassifierCore implements ClassifierCore {
     return scored;
   }
 
-  async regions(
-    image: Raster,
-    { boxes }: { boxes: readonly Box[] },
-    signal?: AbortSignal,
-  ): Promise<Float32Array[]> {
+  async regions(seen: readonly SeenRegions[], signal?: AbortSignal): Promise<Float32Array[]> {
     return this.#probabilities(
-      boxes.map((box) => ({ image, box: this.#withContext(box) })),
+      seen.flatMap((one) => this.#cropsOf(one)),
       signal,
     );
   }
 
   async features(
-    image: Raster,
-    { layer, boxes }: { layer: string; boxes: readonly Box[] | undefined },
+    seen: readonly Seen[],
+    { layer }: { layer: string },
     signal?: AbortSignal,
-  ): Promise<Tensor> {
-    const crops =
-      boxes?.map((box) => this.#withContext(box)) ?? this.#viewsOf(image, 1).map(({ box }) => box);
-    let values: Float32Array | undefined;
-    let shape: readonly number[] = [0];
+  ): Promise<Tensor[]> {
+    const counts = seen.map(({ boxes }) => boxes?.length ?? 1);
+    const crops = seen.flatMap((one, of) => this.#cropsOf(one).map((crop, row) => ({ ...crop, of, row })));
+    let values: Float32Array[] | undefined;
+    let shape: readonly number[] = []; // of one crop
     let at = 0;
-    for await (const part of this.#layers.batches(
-      layer,
-      crops.map((box) => ({ image, box })),
-      signal,
-    )) {
-      values ??= new Float32Array((part.data.length / part.shape[0]!) * crops.length);
-      values.set(part.data, at);
-      at += part.data.length;
-      shape = [crops.length, ...part.shape.slice(1)];
+    for await (const part of this.#layers.batches(layer, crops, signal)) {
+      const wide = part.data.length / part.shape[0]!;
+      values ??= counts.map((count) => new Float32Array(count * wide));
+      shape = part.shape.slice(1);
+      for (let from = 0; from < part.data.length; from += wide) {
+        const { of, row } = crops[at++]!;
+        values[of]!.set(part.data.subarray(from, from + wide), row * wide);
+      }
     }
-    return { data: values ?? new Float32Array(0), shape: withoutOnes(shape) };
+    return counts.map((count, i) => ({
+      data: values?.[i] ?? new Float32Array(0),
+      shape: count === 0 ? [0] : withoutOnes([count, ...shape]),
+    }));
   }
 
   async maps(
@@ -166,16 +170,16 @@ export class LocalClassifierCore implements ClassifierCore {
     { classes, box }: { classes: readonly number[]; box: Box | undefined },
     signal?: AbortSignal,
   ): Promise<{ maps: ActivationMap[]; box: Box }> {
-    const seen = box ? this.#withContext(box) : this.#viewsOf(image, 1)[0]!.box;
+    const crops = this.#cropsOf({ image, boxes: box && [box] });
     throwIfAborted(signal);
-    const data = this.#layers.warped([{ image, box: seen }]);
+    const data = this.#layers.warped(crops);
     const features = await this.#layers.run(lastMap, data, 1);
     const { weights } = this.#layers.model;
     const linear = {
       weight: weights.get(`${LAST_LAYER}/weight`)!.data,
       bias: weights.get(`${LAST_LAYER}/bias`)!.data,
     };
-    return { maps: classes.map((k) => activationMap(features, classRow(linear, k))), box: seen };
+    return { maps: classes.map((k) => activationMap(features, classRow(linear, k))), box: crops[0]!.box };
   }
 
   close(): void {
@@ -185,6 +189,11 @@ export class LocalClassifierCore implements ClassifierCore {
   #viewsOf(image: Raster, crops: Crops): View[] {
     const { inputSize, centreShare } = this.card.preprocessing;
     return viewsOf(image, { crops, inputSize, centreShare });
+  }
+
+  #cropsOf({ image, boxes }: Seen): Crop[] {
+    const seen = boxes?.map((box) => this.#withContext(box)) ?? [this.#viewsOf(image, 1)[0]!.box];
+    return seen.map((box) => ({ image, box }));
   }
 
   #withContext(box: Box): Box {

@@ -1,8 +1,7 @@
 /** Several networks of the same classes: the mean of what they say [GoogLeNet, section 7: seven, one of them wider]. */
 import { type Average, type AverageOptions, averaged } from '../average.js';
-import type { Box } from '../geometry/box.js';
 import type { Raster } from '../imaging/raster.js';
-import { type ClassifierCore, oneNetworkOnly } from './core.js';
+import { type ClassifierCore, oneNetworkOnly, type SeenRegions } from './core.js';
 import type { Crops } from './views.js';
 
 export class EnsembleCore implements ClassifierCore {
@@ -33,8 +32,8 @@ export class EnsembleCore implements ClassifierCore {
     return answers.map((_, last) => this.#combined(answers.slice(0, last + 1)));
   }
 
-  async regions(image: Raster, request: { readonly boxes: readonly Box[] }, signal?: AbortSignal) {
-    return this.#mean((member) => member.regions(image, request, signal));
+  async regions(seen: readonly SeenRegions[], signal?: AbortSignal): Promise<Float32Array[]> {
+    return this.#mean((member) => member.regions(seen, signal));
   }
 
   /** Members may differ in the side of their input, hence in their views. */

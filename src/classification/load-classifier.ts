@@ -1,9 +1,9 @@
 import { checkLoad } from '../check-arguments.js';
 import { Classifier } from './classifier.js';
 import { loadClassifierCore } from './load-core.js';
-import { type LoadClassifierOptions, type LoadedOptions, loadClassifierSchema } from './options.js';
+import { type LoadClassifierOptions, type LoadedOptions, loadClassifierSchema } from './load-options.js';
 
-export type { LoadClassifierOptions } from './options.js';
+export type { LoadClassifierOptions } from './load-options.js';
 
 /**
  * Loads a GoogLeNet classifier, ready to run: `loadClassifier('bvlc')`, `loadClassifier('bvlc', { threads: 1 })` or

@@ -3,7 +3,7 @@ import { cardOf, type Ensemble, loadEnsemble } from '../weights/ensemble.js';
 import type { ModelCard } from '../weights/model-card.js';
 import { type ClassifierCore, LocalClassifierCore } from './core.js';
 import { EnsembleCore } from './ensemble-core.js';
-import type { LoadedOptions } from './options.js';
+import type { LoadedOptions } from './load-options.js';
 
 /** The network or networks, in this thread. @throws RcnnError as `loadClassifier` */
 export async function loadClassifierCore({

@@ -1,13 +1,12 @@
 /**
- * The options of a classifier: one schema per call gives types, checks, messages and defaults, and the command line its
- * options.
+ * The options of a classifier's calls, in Node.js and in a browser: one schema per call gives types, checks, messages and
+ * defaults, and the command line its options.
  */
 import { z } from 'zod';
 import { AVERAGES } from '../average.js';
 import { abortSignal, anyOf, boxOption, someText, wholeFrom1 } from '../check-arguments.js';
 import type { Box } from '../geometry/box.js';
 import { pooledFeatures } from '../googlenet/region-network.js';
-import { loadFields, models } from '../load-fields.js';
 import { CROPS } from './views.js';
 
 interface CallOptions {
@@ -29,24 +28,30 @@ export interface MapsOptions extends CallOptions {
   readonly box?: Box | undefined;
 }
 
+/** The boxes of each image of a list. An `RcnnError` that it throws is the result of that image. */
+export type BoxesOf<S> = (source: S) => readonly Box[] | Promise<readonly Box[]>;
+
+export interface RegionsAllOptions<S> extends CallOptions {
+  /** Called for each image, as `boxes` of `classify`. */
+  readonly boxes: BoxesOf<S>;
+  /** Number of classes to return per region, best first; default 5. */
+  readonly top?: number | undefined;
+}
+
+export interface FeaturesAllOptions<S> extends Omit<FeaturesOptions, 'boxes'> {
+  /** Called for each image: regions to describe instead of the whole image. */
+  readonly boxes?: BoxesOf<S> | undefined;
+}
+
 /** 1,024 values that describe the image. */
 export const FEATURE_LAYER = pooledFeatures;
 
 const boxes = z.array(boxOption, { error: 'an array of boxes' });
+const boxesOf = z.custom<BoxesOf<never>>((value) => typeof value === 'function', {
+  error: 'a function that gives the boxes of an image',
+});
 const crops = z.literal(CROPS, { error: `one of ${CROPS.join(', ')}` });
 const signal = abortSignal.optional();
-
-export const loadClassifierSchema = z.strictObject({
-  /**
-   * `bvlc` (default; `weights fetch bvlc`) or a weights file; several, or the file of an ensemble (.json), whose answers
-   * are averaged, name the same classes.
-   */
-  model: models.default('bvlc'),
-  ...loadFields,
-});
-
-export type LoadClassifierOptions = Readonly<z.input<typeof loadClassifierSchema>>;
-export type LoadedOptions = Readonly<z.output<typeof loadClassifierSchema>>;
 
 const callFields = {
   /** Number of classes to return, best first; default 5. */
@@ -72,12 +77,23 @@ export const regionsSchema = z.strictObject({
   boxes: boxes.readonly(),
 });
 
+export const regionsAllSchema = regionsSchema.extend({ boxes: boxesOf }) satisfies z.ZodType<
+  RegionsAllOptions<never>
+>;
+
+/** What a {@link BoxesOf} has to give. */
+export const givenBoxesSchema = z.object({ boxes: boxes.readonly() });
+
 export type ClassifyOptions = Readonly<z.input<typeof classifySchema>>;
 export type RegionsOptions = Readonly<z.input<typeof regionsSchema>>;
 
 export const featuresSchema = z
   .strictObject({ layer: someText, boxes, signal: abortSignal })
   .partial() satisfies z.ZodType<FeaturesOptions>;
+
+export const featuresAllSchema = featuresSchema.extend({
+  boxes: boxesOf.optional(),
+}) satisfies z.ZodType<FeaturesAllOptions<never>>;
 
 export const mapsSchema = z
   .strictObject({

@@ -1,4 +1,5 @@
 /** The results of a classifier. */
+import type { Tensor } from '../engines/engine.js';
 import type { RcnnError } from '../errors.js';
 import type { Box, Size } from '../geometry/box.js';
 import type { ActivationMap } from '../trunk/activation-map.js';
@@ -25,9 +26,15 @@ export interface Classified extends Size {
   readonly timings: ClassifyTimings;
 }
 
+export interface ClassifiedRegion {
+  readonly box: Box;
+  /** Best first. */
+  readonly predictions: Prediction[];
+}
+
 export interface ClassifiedRegions extends Size {
   /** In the order of the boxes. */
-  readonly regions: { readonly box: Box; readonly predictions: Prediction[] }[];
+  readonly regions: ClassifiedRegion[];
   readonly timings: ClassifyTimings;
 }
 
@@ -44,4 +51,7 @@ export interface ClassMap extends ActivationMap, Prediction {
 }
 
 /** One entry per image, in order; an image that cannot be read fails alone. */
-export type ClassifyResult<S> = { source: S } & (Classified | { error: RcnnError });
+export type ClassifyResult<S, R = Classified> = { source: S } & (R | { error: RcnnError });
+
+/** A layer's values for an image of a list. */
+export type FeaturesResult<S> = ClassifyResult<S, Tensor>;

@@ -1,15 +1,18 @@
 import type { Average } from '../average.js';
-import { type Decoded, decodeBatch } from '../classification/batches.js';
 import type { EnsembleCore } from '../classification/ensemble-core.js';
 import { named } from '../classification/named.js';
 import { topIndices } from '../classification/top.js';
 import type { Crops } from '../classification/views.js';
+import { expectedError, RcnnError } from '../errors.js';
+import type { Raster } from '../imaging/raster.js';
+import { decodeImage } from '../platform/node/decode.js';
 import type { LongWork } from '../progress.js';
 import type { ModelClass } from '../weights/model-card.js';
-import { CLASSIFY_BATCH, TOP } from './classify-images.js';
+import { TOP } from './classify-images.js';
 import { failureLine, predictionLine } from './result-lines.js';
 import type { ResultLine, ResultSink } from './results-file.js';
 import type { RunImage } from './run-images.js';
+import { CLASSIFY_BATCH } from './write-in-batches.js';
 
 /** Results of one cell of the paper's Table 3. */
 interface ClassifyRung {
@@ -46,14 +49,14 @@ export async function classifyLadder(
   const all = [...new Set(rungs.map(({ crops }) => crops))];
   for (let at = done() - (done() % CLASSIFY_BATCH); at < total; at += CLASSIFY_BATCH) {
     const batch = images.slice(at, at + CLASSIFY_BATCH);
-    const entries = await decodeBatch(batch.map(({ path }) => path));
+    const entries = await Promise.all(batch.map(({ path }) => decodeImage(path).catch(expectedError)));
     for (const crops of all) {
       const own = rungs.filter((rung) => rung.crops === crops);
       for (const { from, to } of parts(batch.length, crops)) {
         if (signal?.aborted) return;
         if (own.every(({ results }) => results.done >= at + to)) continue;
         const part = entries.slice(from, to);
-        const readable = part.flatMap((entry) => ('image' in entry ? [entry.image] : []));
+        const readable = part.flatMap((entry) => (entry instanceof RcnnError ? [] : [entry]));
         const ladder = await core.ladder(readable, { crops, average });
         for (const { models, results } of own) {
           const lines = linesOf(part, batch.slice(from, to), { scores: ladder[models - 1]!, classes });
@@ -73,13 +76,13 @@ function parts(count: number, crops: Crops): { from: number; to: number }[] {
 
 /** @param scores of the images that could be read, in order */
 function linesOf(
-  entries: readonly Decoded<string>[],
+  entries: readonly (Raster | RcnnError)[],
   images: readonly RunImage[],
   { scores, classes }: { scores: readonly Float32Array[]; classes: readonly ModelClass[] },
 ): ResultLine[] {
   const rows = scores.values();
   return entries.map((entry, i) => {
-    if ('error' in entry) return failureLine(images[i]!, entry.error);
+    if (entry instanceof RcnnError) return failureLine(images[i]!, entry);
     const row = rows.next().value!;
     return predictionLine(
       images[i]!,

@@ -5,9 +5,9 @@ import type { ClassRecord } from '../datasets/records.js';
 import type { EngineChoice } from '../engines/index.js';
 import { RcnnError } from '../errors.js';
 import { cardOf, type Ensemble, firstMembers, loadEnsemble } from '../weights/ensemble.js';
-import { CLASSIFY_BATCH } from './classify-images.js';
 import { engineOf, type Rung, type RunRequest } from './compute-run.js';
 import { type RunSet, runImages } from './run-images.js';
+import { CLASSIFY_BATCH } from './write-in-batches.js';
 
 export interface PlanClassifierOptions {
   /** One, or several that are averaged. */

@@ -5,6 +5,7 @@ import { subnetwork } from '../googlenet/subnetwork.js';
 import { loadModel } from '../weights/model-file.js';
 import { engineOf, type RunRequest } from './compute-run.js';
 import { type RunSet, runImages } from './run-images.js';
+import { CLASSIFY_BATCH } from './write-in-batches.js';
 
 export interface PlanFeaturesOptions {
   readonly model: string;
@@ -26,7 +27,7 @@ export async function planFeatures(
     images: runImages(set),
     options: { engine, layer },
     files: { models: [model] },
-    batch: 1,
+    batch: CLASSIFY_BATCH,
     ...(layer !== FEATURE_LAYER && { variant: layer }),
   };
 }

@@ -2,7 +2,7 @@
 import { workerData } from 'node:worker_threads';
 import { answerJobs } from '../../platform/node/answer-jobs.js';
 import { loadClassifierCore } from '../load-core.js';
-import type { LoadedOptions } from '../options.js';
+import type { LoadedOptions } from '../load-options.js';
 import type { ClassifierJob, Loaded } from './messages.js';
 
 const loading = loadClassifierCore(workerData as LoadedOptions);
@@ -21,9 +21,9 @@ answerJobs<ClassifierJob, unknown>(async (job, signal) => {
     case 'views':
       return { result: await core.views(job.image, job.request, signal) };
     case 'regions':
-      return { result: await core.regions(job.image, job.request, signal) };
+      return { result: await core.regions(job.seen, signal) };
     case 'features':
-      return { result: await core.features(job.image, job.request, signal) };
+      return { result: await core.features(job.seen, job.request, signal) };
     case 'maps':
       return { result: await core.maps(job.image, job.request, signal) };
   }

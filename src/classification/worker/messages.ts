@@ -4,6 +4,7 @@ import type { Average } from '../../average.js';
 import type { Box } from '../../geometry/box.js';
 import type { Raster } from '../../imaging/raster.js';
 import type { ModelCard } from '../../weights/model-card.js';
+import type { Seen, SeenRegions } from '../core.js';
 import type { Crops } from '../views.js';
 
 export type ClassifierJob =
@@ -15,12 +16,8 @@ export type ClassifierJob =
       readonly request: { crops: Crops; average: Average };
     }
   | { readonly kind: 'views'; readonly image: Raster; readonly request: { crops: Crops } }
-  | { readonly kind: 'regions'; readonly image: Raster; readonly request: { boxes: readonly Box[] } }
-  | {
-      readonly kind: 'features';
-      readonly image: Raster;
-      readonly request: { layer: string; boxes: readonly Box[] | undefined };
-    }
+  | { readonly kind: 'regions'; readonly seen: readonly SeenRegions[] }
+  | { readonly kind: 'features'; readonly seen: readonly Seen[]; readonly request: { layer: string } }
   | {
       readonly kind: 'maps';
       readonly image: Raster;

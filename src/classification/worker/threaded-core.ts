@@ -1,8 +1,8 @@
 import { sharedPixels } from '../../platform/node/shared-pixels.js';
 import { WorkerPool } from '../../platform/node/worker-pool.js';
 import type { ModelCard } from '../../weights/model-card.js';
-import type { ClassifierCore } from '../core.js';
-import type { LoadedOptions } from '../options.js';
+import type { ClassifierCore, Seen } from '../core.js';
+import type { LoadedOptions } from '../load-options.js';
 import type { ClassifierJob, Loaded } from './messages.js';
 
 /** The networks in a thread of their own. @throws RcnnError as `loadClassifier` */
@@ -25,6 +25,10 @@ export async function threadedClassifierCore({
 
 type Pool = WorkerPool<ClassifierJob, unknown>;
 
+async function shared<T extends Seen>(one: T): Promise<T> {
+  return { ...one, image: await sharedPixels(one.image) };
+}
+
 /** Every call is one job of the same name. */
 function threadedCore(pool: Pool): ClassifierCore {
   const send = async <T>(job: ClassifierJob, signal: AbortSignal | undefined) =>
@@ -34,10 +38,10 @@ function threadedCore(pool: Pool): ClassifierCore {
       send({ kind: 'images', images: await Promise.all(images.map(sharedPixels)), request }, signal),
     views: async (image, request, signal) =>
       send({ kind: 'views', image: await sharedPixels(image), request }, signal),
-    regions: async (image, request, signal) =>
-      send({ kind: 'regions', image: await sharedPixels(image), request }, signal),
-    features: async (image, request, signal) =>
-      send({ kind: 'features', image: await sharedPixels(image), request }, signal),
+    regions: async (seen, signal) =>
+      send({ kind: 'regions', seen: await Promise.all(seen.map(shared)) }, signal),
+    features: async (seen, request, signal) =>
+      send({ kind: 'features', seen: await Promise.all(seen.map(shared)), request }, signal),
     maps: async (image, request, signal) =>
       send({ kind: 'maps', image: await sharedPixels(image), request }, signal),
     close() {

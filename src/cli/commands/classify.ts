@@ -9,7 +9,7 @@ import type {
 } from '../../classification/results.js';
 import type { Crops } from '../../classification/views.js';
 import { readNdjsonProposals } from '../../datasets/ndjson/proposals.js';
-import { expectedError, RcnnError } from '../../errors.js';
+import { RcnnError } from '../../errors.js';
 import type { Boxes } from '../../geometry/boxes.js';
 import { stagePaths } from '../../pictures/annotate.js';
 import { classificationFiles, explainClassification } from '../../pictures/classification-pictures.js';
@@ -191,16 +191,15 @@ async function* regions(
   files: readonly string[],
   { boxes, top, signal }: { boxes: ReadonlyMap<string, Boxes>; top: number; signal: AbortSignal },
 ): AsyncGenerator<Result> {
-  for (const image of files) {
-    const own = boxes.get(image)?.toArray();
-    if (!own) {
-      yield { image, error: `Expected a line for ${image} in the file of boxes, but found none.` };
-      continue;
-    }
-    const result = await classifier.classify(image, { boxes: own, top, signal }).catch(expectedError);
-    if (!(result instanceof RcnnError)) yield { image, regions: result.regions, timings: shortened(result) };
-    else if (result.code === 'aborted') throw result;
-    else yield { image, error: result.message };
+  const boxesOf = (image: string) => {
+    const own = boxes.get(image);
+    if (own) return own.toArray();
+    throw new RcnnError('bad-option', `Expected a line for ${image} in the file of boxes, but found none.`);
+  };
+  for await (const result of classifier.classifyAll(files, { boxes: boxesOf, top, signal })) {
+    const { source: image } = result;
+    if ('error' in result) yield { image, error: result.error.message };
+    else yield { image, regions: result.regions, timings: shortened(result) };
   }
 }
 

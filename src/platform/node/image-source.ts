@@ -56,7 +56,7 @@ export async function encodedBytes(source: EncodedImage): Promise<Uint8Array | {
   if (isArrayBuffer(source)) return new Uint8Array(source);
   if (source instanceof Blob) return new Uint8Array(await source.arrayBuffer());
   if (isStream(source)) return streamedBytes(source);
-  const many = Array.isArray(source) ? ' detectAll and classifyAll take many.' : '';
+  const many = Array.isArray(source) ? ' detectAll, classifyAll and featuresAll take many.' : '';
   throw new RcnnError('bad-option', `Expected an image as ${KINDS}, but got ${shownValue(source)}.${many}`);
 }
 

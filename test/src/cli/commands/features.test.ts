@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -57,13 +57,19 @@ describe('features compute', () => {
 
   it('in shards gives the same bytes', async () => {
     const parts = [1, 2].map((part) => at(`part-${part}`));
+    mkdirSync(at('many')); // more than are computed together
+    for (let i = 0; i < 20; i++) copyFileSync(at(`photos/${i % 4}.png`), at(`many/${i}.png`));
+    const many = (...args: string[]) =>
+      runInProcess('features', 'compute', at('many'), '--model', model, ...args);
+    await many('--run', at('of-many'));
     for (const [i, run] of parts.entries()) {
-      const { err } = await compute('--run', run, '--shard', `${i + 1}/2`);
+      const { err } = await many('--run', run, '--shard', `${i + 1}/2`);
       expect(err).toContain('`evaluate merge`');
+      expect(linesOf(`part-${i + 1}`)).toHaveLength([16, 4][i]!);
     }
     await runInProcess('evaluate', 'merge', ...parts, '--out', at('merged'));
     for (const file of ['results.ndjson', 'manifest.json'])
-      expect(readFileSync(join(at('merged'), file))).toEqual(readFileSync(join(at('whole'), file)));
+      expect(readFileSync(join(at('merged'), file))).toEqual(readFileSync(join(at('of-many'), file)));
   });
 
   it('gives the map of any layer with its shape', async () => {
