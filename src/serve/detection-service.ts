@@ -29,7 +29,7 @@ export class DetectionService {
   readonly queued = {
     onRequest: async (_request: FastifyRequest, reply: FastifyReply) => {
       const left = clientLeft(reply);
-      this.#queue.promise(left);
+      this.#queue.reserve(left);
       reply.raw.once('close', () => this.#queue.release(left));
     },
   };
@@ -57,6 +57,19 @@ export class DetectionService {
       this.#metrics.detected(detected.timings, waited / 1000);
       return { ...detected, model: served.name, waited };
     }, left);
+  }
+
+  /**
+   * Tries the first model, in its turn. Clients' photographs are larger and take longer: neither the queue nor the metrics
+   * measure by this one.
+   *
+   * @throws whatever `WorkQueue.run` and the detector throw
+   */
+  async probe(image: Uint8Array): Promise<void> {
+    const { model } = this.served();
+    const job = (signal: AbortSignal) => model.detect(image, { signal });
+    await this.#queue.run(job, new AbortController().signal, { measured: false });
+    this.lastSuccess = performance.now();
   }
 
   /** Runs other heavy work in its turn. @throws whatever `WorkQueue.run` and the job throw */

@@ -6,12 +6,10 @@ import { toHttpError } from './http-error.js';
 /** A success this recent proves that the server works; milliseconds. */
 const FRESH = 60_000;
 
-const never = new AbortController().signal;
-
 export class Readiness {
   readonly #service: DetectionService;
   #trial: Promise<boolean> | undefined;
-  #canary: Promise<Buffer> | undefined;
+  #canary: Buffer | undefined;
 
   constructor(service: DetectionService) {
     this.#service = service;
@@ -27,9 +25,9 @@ export class Readiness {
   }
 
   async #try(): Promise<boolean> {
-    this.#canary ??= canary();
     try {
-      await this.#service.detect({ image: await this.#canary, left: never });
+      this.#canary ??= await canary();
+      await this.#service.probe(this.#canary);
       return true;
     } catch (error) {
       return toHttpError(error).status === 429;

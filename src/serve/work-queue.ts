@@ -38,8 +38,8 @@ interface Waiting {
 export class WorkQueue {
   readonly #options: WorkQueueOptions;
   readonly #waiting = new Set<Waiting>();
-  /** When places were promised to requests whose photographs are on their way, by the signals of their clients; oldest first. */
-  readonly #promised = new Map<AbortSignal, number>();
+  /** When places were reserved for requests whose photographs are on their way, by the signals of their clients; oldest first. */
+  readonly #reserved = new Map<AbortSignal, number>();
   #running = 0;
   /** When those that run began. */
   readonly #began = new Set<{ readonly at: number }>();
@@ -56,8 +56,8 @@ export class WorkQueue {
   get state(): QueueState {
     const { parallel } = this.#options;
     this.#forgetSlow();
-    const coming = this.#promised.size;
-    const ahead = this.#running + coming < parallel ? 0 : this.#waiting.size + coming + 1;
+    const before = this.#running + this.#waiting.size + this.#reserved.size;
+    const ahead = Math.max(0, before - parallel + 1); // this many must end first
     return {
       waiting: this.#waiting.size,
       running: this.#running,
@@ -72,30 +72,35 @@ export class WorkQueue {
    * @param left the client's, with which the job will be run
    * @throws HttpError 429 `busy`, 503 while closing
    */
-  promise(left: AbortSignal): void {
+  reserve(left: AbortSignal): void {
     this.#expectRoom();
-    this.#promised.set(left, this.#now());
+    this.#reserved.set(left, this.#now());
   }
 
   /** Of a request that ended, whether or not a job came of it. */
   release(left: AbortSignal): void {
-    this.#promised.delete(left);
+    this.#reserved.delete(left);
   }
 
   #forgetSlow(): void {
-    for (const [left, at] of this.#promised) {
+    for (const [left, at] of this.#reserved) {
       if (this.#secondsSince(at) < ON_ITS_WAY) return;
-      this.#promised.delete(left);
+      this.#reserved.delete(left);
     }
   }
 
   /**
    * Runs the job in its turn. Its signal is aborted when the client leaves or the deadline passes.
    *
+   * @param options `measured`: whether its time says how long later jobs take; default: true
    * @throws HttpError 429 `busy`, 503 while closing, 504 `deadline`; RcnnError `aborted` of the job itself
    */
-  async run<T>(job: (signal: AbortSignal) => Promise<T>, left: AbortSignal): Promise<T> {
-    if (!this.#promised.delete(left) || this.#closed) this.#expectRoom();
+  async run<T>(
+    job: (signal: AbortSignal) => Promise<T>,
+    left: AbortSignal,
+    { measured = true }: { readonly measured?: boolean } = {},
+  ): Promise<T> {
+    if (!this.#reserved.delete(left) || this.#closed) this.#expectRoom();
     const arrived = this.#now();
     const late = AbortSignal.timeout(1000 * this.#options.deadline);
     const signal = AbortSignal.any([left, late]);
@@ -103,7 +108,7 @@ export class WorkQueue {
       await this.#turn(signal);
       try {
         this.#expectInTime(arrived);
-        return await this.#timed(() => job(signal), late);
+        return await (measured ? this.#timed(() => job(signal), late) : job(signal));
       } finally {
         this.#running--;
         this.#next();

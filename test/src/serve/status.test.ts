@@ -62,6 +62,26 @@ describe('status', () => {
     expect(server.calls).toHaveLength(1); // within a minute one success is enough
   });
 
+  it('tries a small picture, whose time says nothing of a photograph', async () => {
+    let end: (() => void) | undefined;
+    server = await stubServer({}, async ({ count }) => {
+      if (count === 1)
+        await new Promise<void>((done) => {
+          end = done;
+        });
+    });
+    await server.app.inject({ url: '/readyz' });
+    const payload = { image: photograph.toString('base64'), count: 1 };
+    const detection = server.app.inject({ method: 'POST', url: '/v1/detect', payload });
+    while (!end) await new Promise((next) => setImmediate(next));
+    const { body } = await server.app.inject({ url: '/metrics' });
+    end();
+    await detection;
+    const wait = /^googlenet_rcnn_queue_expected_wait_seconds (\S+)$/m.exec(body)?.[1];
+    expect(Number(wait)).toBeGreaterThanOrEqual(1); // the first guess: nothing was measured yet
+    expect(body).not.toContain('googlenet_rcnn_stage_duration_seconds_count{');
+  });
+
   it('is not ready when none does', async () => {
     server = await stubServer({}, () => Promise.reject(new Error('the runtime is gone')));
     expect((await server.app.inject({ url: '/readyz' })).statusCode).toBe(503);

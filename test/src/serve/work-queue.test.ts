@@ -58,21 +58,46 @@ describe('WorkQueue', () => {
 
   it('keeps places for photographs on their way, for a second', async () => {
     let now = 0;
-    const queue = new WorkQueue({ ...options, longestWait: 2, now: () => now });
+    const queue = new WorkQueue({ ...options, longestWait: 1.5, now: () => now });
     const clients = [0, 1, 2].map(() => new AbortController().signal);
-    queue.promise(clients[0]!);
-    queue.promise(clients[1]!); // the next would wait 3 s
-    expect(() => queue.promise(clients[2]!)).toThrow('busy');
+    queue.reserve(clients[0]!);
+    queue.reserve(clients[1]!); // the next would wait 2 s
+    expect(() => queue.reserve(clients[2]!)).toThrow('busy');
     queue.release(clients[1]!); // a bad request
-    queue.promise(clients[2]!);
+    queue.reserve(clients[2]!);
     await expect(queue.run(async () => 'early', never)).rejects.toMatchObject({ status: 429 });
     expect(await queue.run(async () => 'done', clients[2]!)).toBe('done');
 
-    queue.promise(clients[1]!);
+    queue.reserve(clients[1]!);
     now += 1000; // both are slow
-    queue.promise(clients[2]!);
+    queue.reserve(clients[2]!);
     expect(await queue.run(async () => 'late', clients[0]!)).toBe('late');
   });
+
+  it.each<[number, number, number, number]>([
+    [1, 0, 0, 0],
+    [1, 1, 0, 1],
+    [1, 0, 1, 1],
+    [1, 2, 0, 2],
+    [1, 1, 1, 2],
+    [1, 0, 2, 2],
+    [2, 1, 0, 0],
+    [2, 0, 1, 0],
+    [2, 1, 1, 0.5],
+    [2, 3, 1, 1.5],
+  ])(
+    'of %i at once, %i that came and %i on their way let the next wait %d s',
+    async (parallel, came, coming, wait) => {
+      const queue = new WorkQueue({ ...options, parallel, now: () => 0 });
+      const jobs = Array.from({ length: came }, held);
+      const all = jobs.map(({ job }) => queue.run(job, never));
+      for (let i = 0; i < coming; i++) queue.reserve(new AbortController().signal);
+      await settle();
+      expect(queue.state.expectedWait).toBe(wait);
+      for (const { end } of jobs) end();
+      await Promise.all(all);
+    },
+  );
 
   it('forgets a job whose client leaves while it waits', async () => {
     const queue = new WorkQueue(options);
@@ -143,6 +168,12 @@ describe('WorkQueue', () => {
       const queue = new WorkQueue({ ...clocked, deadline });
       await queue.run(job(10), never).catch(() => undefined);
       expect(await waitBehind(queue)).toBeCloseTo(expected, 10);
+    });
+
+    it('does not measure by a job that is unlike the others', async () => {
+      const queue = new WorkQueue(clocked);
+      await queue.run(lasting(10), never, { measured: false });
+      expect(await waitBehind(queue)).toBe(1);
     });
 
     it('expects no less than the job that runs has taken', async () => {
