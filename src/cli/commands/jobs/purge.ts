@@ -24,7 +24,9 @@ export const command: Command<Options> = {
     const storage = await storageOf(options, yes ? 'write' : 'read');
     await using queue = await queueOf(options);
     if (!yes) {
-      const [status] = await runStatuses(storage, queue, [run]);
+      const [status] = await runStatuses(storage, queue, [run], (_, error) => {
+        throw error.code === 'bad-file' ? unconfirmedDamage(run, error) : error;
+      });
       throw unconfirmed(status!);
     }
     const results = await purgeRun(storage, queue, run);
@@ -39,5 +41,14 @@ function unconfirmed({ run, state, task, model, split, images, done, active }: R
   return new RcnnError(
     'bad-option',
     `Expected --yes to remove run ${run} (${task} by ${model} on ${split}, ${state}) with the results of ${done} of its ${images} images.${working} \`jobs merge ${run} --out FOLDER\` writes them elsewhere first.`,
+  );
+}
+
+/** How many of its images are done cannot be told any more. */
+function unconfirmedDamage(run: string, cause: RcnnError): RcnnError {
+  return new RcnnError(
+    'bad-option',
+    `Expected --yes to remove run ${run} with its results, which cannot be merged as they are: ${cause.message}`,
+    { cause },
   );
 }

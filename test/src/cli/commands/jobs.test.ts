@@ -173,6 +173,18 @@ describe.skipIf(!hasRedis)('jobs and worker', () => {
     await runInProcess('jobs', 'purge', run, '--yes');
   });
 
+  it('purge removes a run whose record is damaged, and says so before', async () => {
+    const { run } = JSON.parse((await runInProcess('jobs', 'submit', ...truth(), '--json')).out);
+    writeFileSync(join(at('storage'), 'runs', `${run}.json`), '{"format":1');
+    const { code, err } = await runInProcess('jobs', 'purge', run);
+    expect(err).toMatch(
+      /Expected --yes to remove run .* with its results, which cannot be merged as they are: .*json/,
+    );
+    expect(code).toBe(2);
+    expect((await runInProcess('jobs', 'purge', run, '--yes')).code).toBe(0);
+    expect((await runInProcess('jobs', 'purge', run, '--yes')).err).toContain('there is none');
+  });
+
   it('purge says what would be lost, and removes nothing without --yes', async () => {
     const { run } = JSON.parse((await runInProcess('jobs', 'submit', ...truth(), '--json')).out);
     const { code, err } = await runInProcess('jobs', 'purge', run);
