@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { RcnnError } from '../errors.js';
 import type { LongWork } from '../progress.js';
 import type { ClassificationSet } from './classification.js';
@@ -43,7 +43,7 @@ export async function readFolders(
   }
   const names =
     options.synsets === undefined ? new Map<string, string>() : await readSynsets(options.synsets);
-  const files = used.flatMap(({ folder, files }) => files.map((file) => join(folder, file)));
+  const files = used.flatMap(({ folder, files }) => files.map((file) => posix.join(folder, file)));
   return {
     images: files.map((file) => ({ id: file, file, width: 0, height: 0 })),
     classes: used.map(({ folder }, index) => classOf(folder, index + 1, names)),

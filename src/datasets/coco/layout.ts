@@ -3,18 +3,21 @@ import type { ReadPartOptions } from '../format.js';
 import { leavesRoot } from '../image-paths.js';
 import { stem } from '../images.js';
 import { type Look, lookAtMaybe } from '../look.js';
+import { missingSplit } from '../missing-split.js';
 import { Photographs } from '../photographs.js';
 import type { Dataset } from '../records.js';
-import { missingSplit } from '../splits.js';
 import { isFile, isFolder } from '../text.js';
 import { readCoco } from './instances.js';
 import { instancesFiles, splitOf } from './sniff.js';
 
-/** @throws RcnnError as `readCoco`, `file-not-found` for a split that is not there */
+/** @throws RcnnError as `readCoco`, `bad-option` for a split that there is not */
 export async function readCocoPart(path: string, options: ReadPartOptions): Promise<Dataset> {
   const file = (await isFolder(path)) ? await fileOf(await lookAtMaybe(path), options) : path;
   const dataset = await readCoco(file, options);
-  return options.imageRoot === undefined ? withPhotographs(dataset, file, options) : dataset;
+  const { imageRoot } = options;
+  return imageRoot === undefined
+    ? withPhotographs(dataset, file, options)
+    : withStrays({ ...dataset, root: imageRoot });
 }
 
 async function fileOf(look: Look, { split = '' }: ReadPartOptions): Promise<string> {

@@ -23,8 +23,8 @@ export interface ReadVocOptions extends LongWork {
 /**
  * Reads one split of a devkit year folder (`VOC2012/` with `Annotations`, `ImageSets/Main`, `JPEGImages`).
  * A record (xmin, ymin, xmax, ymax), 1-based and inclusive, becomes the half-open (xmin - 1, ymin - 1, xmax, ymax).
- * @throws RcnnError `file-not-found` for a missing folder or split (listing those found), `bad-dataset` with
- *   file and line for malformed records.
+ * @throws RcnnError `file-not-found` for a missing folder, `bad-option` for a split that there is not (listing those found),
+ *   `bad-dataset` with file and line for malformed records.
  */
 export async function readVoc(root: string, options: ReadVocOptions): Promise<Dataset> {
   const entries = await readSplit(root, options.split);
@@ -66,5 +66,5 @@ function imageOf(id: string, annotation: XmlAnnotation, photographs: Photographs
   const named = posix.join(posix.dirname(id), posix.basename(separatedBySlashes(filename)));
   const likely = withoutEnding(named) === id && named !== id ? named : `${id}.jpg`;
   const file = photographs.find(likely) ?? photographs.find(id) ?? likely;
-  return { id, file: join(PHOTOGRAPHS, file), width, height, ...backgroundOf(annotation) };
+  return { id, file: posix.join(PHOTOGRAPHS, file), width, height, ...backgroundOf(annotation) };
 }

@@ -107,6 +107,15 @@ describe('CVAT XML', () => {
     expect(notes).toMatch(/<points> is no box/);
   });
 
+  it.each([
+    ['a mask of negative width', '<mask label="mug" rle="1" left="20" top="10" width="-60" height="50"/>'],
+    ['a box without height', '<box label="mug" xtl="20" ytl="10" xbr="80" ybr="10"/>'],
+  ])('%s is left out, and that is said with its line', async (_name, shape) => {
+    const { dataset, notes } = await read({ 'annotations.xml': cvat(image(`${MUG}\n${shape}`)) });
+    expect(boxesByImage(dataset)).toEqual({ a: [mug] });
+    expect(notes).toBe('the mug on a has no area and is left out.');
+  });
+
   it.each<[string, string, RegExp]>([
     [
       'a coordinate that is no number',
