@@ -5,6 +5,7 @@ import { ilsvrcFolder, ilsvrcSplits } from './ilsvrc/layout.js';
 import { isLabelMe } from './labelme/sniff.js';
 import { isLabelStudio } from './labelstudio/sniff.js';
 import type { Look } from './look.js';
+import { isNdjson } from './ndjson/sniff.js';
 import { CROWD, DIFFICULT, OCCLUDED, TRUNCATED } from './records.js';
 import { isVoc, vocSplits } from './voc/sniff.js';
 import { isYolo } from './yolo/sniff.js';
@@ -34,6 +35,7 @@ export const formatTable = {
       what: 'ILSVRC DET root (Annotations/DET)',
       sniff: async ({ path }) => (await ilsvrcFolder(path)) !== undefined,
       splits: ({ path }) => ilsvrcSplits(path),
+      unlistedSplits: true,
       read: async (path, { split = 'val', ...options }) =>
         (await import('./ilsvrc/det.js')).readIlsvrcDet(path, { ...options, split }),
       write: async (...given) => (await import('./ilsvrc/write.js')).writeIlsvrcDet(...given),
@@ -53,6 +55,7 @@ export const formatTable = {
       what: 'VOC folder (Annotations, or XML beside the photographs)',
       sniff: isVoc,
       splits: vocSplits,
+      unlistedSplits: true,
       sortsClasses: true,
       read: async (...given) => (await import('./voc/layout.js')).readVocPart(...given),
       write: async (...given) => (await import('./voc/write.js')).writeVoc(...given),
@@ -78,6 +81,7 @@ export const formatTable = {
       what: 'YOLO folder or data.yaml',
       sniff: isYolo,
       splits: async ({ path }) => (await import('./yolo/truth.js')).yoloSplits(path),
+      unlistedSplits: true,
       read: async (...given) => (await import('./yolo/truth.js')).readYolo(...given),
       write: async (...given) => (await import('./yolo/write.js')).writeYolo(...given),
       unnamedSplit: 'train',
@@ -102,7 +106,7 @@ export const formatTable = {
       read: async (...given) => (await import('./cvat/truth.js')).readCvat(...given),
       write: async (...given) => (await import('./cvat/write.js')).writeCvat(...given),
       writes: toFile,
-      ending: '.xml',
+      file: 'annotations.xml',
       kept: { ...ALL, flags: MARKS, outside: false, repeats: false, areas: false },
       photographs: () => 'images',
     },
@@ -122,7 +126,7 @@ export const formatTable = {
       read: async (...given) => (await import('./labelstudio/truth.js')).readLabelStudio(...given),
       write: async (...given) => (await import('./labelstudio/write.js')).writeLabelStudio(...given),
       writes: toFile,
-      ending: '.json',
+      file: 'tasks.json',
       kept: {
         flags: 0,
         emptyClasses: false,
@@ -182,14 +186,14 @@ export const formatTable = {
   },
   ndjson: {
     truth: {
-      what: 'NDJSON (.ndjson, .jsonl)',
-      sniff: ends(/\.(ndjson|jsonl)$/i),
-      splits: async ({ path }) => (await import('./ndjson/splits.js')).ndjsonSplits(path),
+      what: 'NDJSON (.ndjson, .jsonl, or a folder with it)',
+      sniff: isNdjson,
+      splits: async (look) => (await import('./ndjson/splits.js')).ndjsonSplits(look),
       marksSplits: true,
       read: async (...given) => (await import('./ndjson/truth.js')).readNdjsonTruth(...given),
       write: async (path, dataset) => (await import('./ndjson/truth.js')).writeNdjsonTruth(path, dataset),
       writes: toFile,
-      ending: '.ndjson',
+      file: 'labels.ndjson',
       kept: { ...ALL, background: true },
       photographs: () => 'images',
     },

@@ -61,6 +61,8 @@ interface TruthFormat {
   readonly sniff: (look: Look) => boolean | Promise<boolean>;
   /** Names of the splits at this path, as `read` takes them; empty where there are no splits. */
   readonly splits?: (look: Look) => Promise<readonly string[]>;
+  /** `read` knows more than `splits` lists, and refuses the rest: lists of a class, splits whose photographs are gone. */
+  readonly unlistedSplits?: boolean;
   /** Without a split, `read` reads all, each image marked with its own. */
   readonly marksSplits?: boolean;
   /** Classes come from the objects found, so that those of several splits are sorted by name. */
@@ -69,8 +71,8 @@ interface TruthFormat {
   readonly write: (path: string, dataset: Dataset, options: WritePartOptions) => Promise<void>;
   /** Whether `write` makes a file or a folder of this path. Default: a folder. */
   readonly writes?: (path: string) => 'file' | 'folder';
-  /** How the name of a written file must end, for it to be read again. */
-  readonly ending?: string;
+  /** Name of the written file in a folder; a file that is named otherwise ends alike, for it to be read again. */
+  readonly file?: `${string}.${string}`;
   /** What to call the split of images that have none. Default `val`. */
   readonly unnamedSplit?: string;
   readonly kept: Kept;

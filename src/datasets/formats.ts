@@ -64,7 +64,9 @@ export async function readDataset(path: string, options: ReadDatasetOptions = {}
   const located = await locateDataset(path, format);
   const truth = rows[located.format].truth!;
   const whole = truth.marksSplits && use === 'all' && split === undefined;
-  const parts = whole ? wholeParts(located.parts) : chooseParts(located.parts, { split, use, path });
+  const parts = whole
+    ? wholeParts(located.parts)
+    : chooseParts(located.parts, { split, use, path, unlisted: truth.unlistedSplits });
   const read = [];
   for (const part of parts) {
     const { path, name: _, ...place } = part;

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { RcnnError } from '../errors.js';
 import type { FormatRow } from './format.js';
 import { type Look, lookAt, lookAtMaybe } from './look.js';
+import { missingSplit } from './missing-split.js';
 import { isSplitName, splitName } from './split-names.js';
 
 /** What the data are for: decides which of several splits is read. */
@@ -77,16 +78,24 @@ async function sniffed<Name extends string>(look: Look, table: Table<Name>): Pro
   return undefined;
 }
 
+interface PartChoice {
+  readonly split: string | undefined;
+  readonly use: Use;
+  readonly path: string;
+  /** Of the format's row. */
+  readonly unlisted?: boolean | undefined;
+}
+
 /**
  * The parts to read.
- * @throws RcnnError `bad-option` where several splits qualify, `file-not-found` for a missing one
+ * @throws RcnnError `bad-option` where several splits qualify, and for a split that there is not
  */
 export function chooseParts(
   parts: readonly Part[],
-  { split, use, path }: { readonly split: string | undefined; readonly use: Use; readonly path: string },
+  { split, use, path, unlisted = false }: PartChoice,
 ): readonly Part[] {
   const named = (wanted: string) => parts.filter(({ name }) => name === wanted);
-  if (split !== undefined) return chosenBy(split, parts, path);
+  if (split !== undefined) return chosenBy(split, parts, { path, unlisted });
   if (parts.length <= 1 || use === 'all') return parts;
   for (const wanted of PREFERRED[use]) if (named(wanted).length > 0) return named(wanted);
   throw new RcnnError(
@@ -95,27 +104,23 @@ export function chooseParts(
   );
 }
 
-function chosenBy(split: string, parts: readonly Part[], path: string): readonly Part[] {
+function chosenBy(
+  split: string,
+  parts: readonly Part[],
+  { path, unlisted }: { readonly path: string; readonly unlisted: boolean },
+): readonly Part[] {
   const exact = parts.filter((part) => part.split === split);
   if (exact.length > 0) return exact;
   const alike = parts.filter(({ name }) => name !== undefined && name === splitName(split));
   if (alike.length > 0) return alike;
-  // A reader of lists knows more of them than are splits (`cat_val`); a set without splits is one whole.
   const [only] = parts;
-  if (only && parts.every((part) => part.path === only.path))
+  if (unlisted && only && parts.every((part) => part.path === only.path))
     return [{ path: only.path, split, name: split }];
   throw missingSplit(
     split,
     path,
-    parts.map(({ name = '' }) => name),
+    parts.flatMap(({ name }) => name ?? []),
   );
-}
-
-/** The error for a missing split, with those that exist. */
-export function missingSplit(split: string, where: string, found: readonly string[]): RcnnError {
-  const there =
-    found.length > 0 ? `The splits found are ${found.join(', ')}.` : 'No splits were found there.';
-  return new RcnnError('file-not-found', `Expected the split "${split}" in ${where}. ${there}`);
 }
 
 function namesOf(parts: readonly Part[]): string {

@@ -31,8 +31,8 @@ export function exportLabels(
 async function written(root: string, format: Format) {
   const row = rows[format];
   const folder = join(dirname(root), `${basename(root)}-${format}`);
-  const { ending } = row.truth!;
-  const pathIn = (of: string) => (ending === undefined ? of : join(of, `labels${ending}`));
+  const { file } = row.truth!;
+  const pathIn = (of: string) => (file === undefined ? of : join(of, file));
   const dataset = await readTaught(root);
   await replaceExported(folder, async (staging) => {
     const path = pathIn(staging);

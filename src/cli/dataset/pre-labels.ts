@@ -14,7 +14,7 @@ import { isFile } from '../../datasets/text.js';
 import { RcnnError } from '../../errors.js';
 import { filesBelow, stageFiles } from '../../platform/node/staged-files.js';
 import type { LongWork } from '../../progress.js';
-import { FILE_IN_FOLDER, labelPath } from './label-path.js';
+import { labelPath } from './label-path.js';
 import { expectOwnLabels, labelTarget, replaceOwnLabels } from './own-labels.js';
 
 /** Forms in which detections can be corrected; ILSVRC's needs numbers that only its contest has. */
@@ -118,11 +118,7 @@ export async function expectOwnFolder(out: string, format: Format): Promise<void
   const look = await lookAtMaybe(out);
   if (file || !look.isFolder) return;
   for (const other of truthFormats) {
-    if (
-      other === format ||
-      !(look.files.includes(FILE_IN_FOLDER[other]!) || (await rows[other].truth!.sniff(look)))
-    )
-      continue;
+    if (other === format || !(await rows[other].truth!.sniff(look))) continue;
     const names = [...look.files, ...look.folders];
     const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
     throw new RcnnError(

@@ -36,7 +36,7 @@ export async function readTruth(
 /** No images have an mAP of 0: a number that looks like a bad detector's. @throws RcnnError `bad-dataset` */
 export function expectImages(
   { images }: { readonly images: readonly unknown[] },
-  { truth, split }: { readonly truth: string; readonly split: string | undefined },
+  { truth, split }: { readonly truth: string; readonly split?: string | undefined },
 ): void {
   if (images.length > 0) return;
   const where = split === undefined ? truth : `split ${split} of ${truth}`;

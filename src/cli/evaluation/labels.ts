@@ -4,8 +4,11 @@ import type { ClassPrediction } from '../../../eval/index.js';
 import { type ClassificationSet, GUESSES, labelOf } from '../../datasets/classification.js';
 import { readFolders } from '../../datasets/folders.js';
 import { readIlsvrcCls, readIlsvrcGuesses, withPhotographs } from '../../datasets/ilsvrc/cls.js';
+import { lookAt } from '../../datasets/look.js';
+import { missingSplit } from '../../datasets/missing-split.js';
 import { readNdjsonPredictions } from '../../datasets/ndjson/predictions.js';
 import type { FailedImage } from '../../datasets/result-rows.js';
+import { isSplitName } from '../../datasets/split-names.js';
 import { isFile, isFolder } from '../../datasets/text.js';
 import type { LongWork } from '../../progress.js';
 import { imagenetClasses } from '../../weights/imagenet-classes.js';
@@ -18,12 +21,16 @@ export async function readLabels(
   work: LongWork,
 ): Promise<ClassificationSet> {
   if (await isFile(truth)) {
+    if (split !== undefined) throw missingSplit(split, truth, []);
     const set = await readIlsvrcCls(truth, { meta: needed(meta, 'meta') });
-    expectImages(set, { truth, split });
+    expectImages(set, { truth });
     return withPhotographs(set, root);
   }
   const folder = join(truth, split ?? 'val');
-  return readFolders(split !== undefined || (await isFolder(folder)) ? folder : truth, work);
+  if (await isFolder(folder)) return readFolders(folder, work);
+  if (split !== undefined)
+    throw missingSplit(split, truth, (await lookAt(truth)).folders.filter(isSplitName));
+  return readFolders(truth, work);
 }
 
 /** Predictions of a file, and the images that the classifier failed on. */

@@ -1,6 +1,7 @@
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { RcnnError, unknownName } from '../../errors.js';
 import type { LongWork } from '../../progress.js';
+import { missingSplit } from '../missing-split.js';
 import { shown } from '../numbers.js';
 import { Photographs } from '../photographs.js';
 import { badDataset, type OnProblem, report } from '../problem.js';
@@ -33,8 +34,8 @@ export const ILSVRC_SHIFT = { low: 0, high: 1 } as const;
  * `ImageSets/DET/<split>.txt` with lines `<id> <number>`, photographs in `Data/DET/<split>/<id>.JPEG`, or with
  * another ending in any case. A record
  * (xmin, ymin, xmax, ymax), inclusive from 0, becomes (xmin, ymin, xmax + 1, ymax + 1).
- * @throws RcnnError `file-not-found` for a missing folder, split (listing those found) or class list;
- *   `bad-dataset` with file and line
+ * @throws RcnnError `file-not-found` for a missing folder or class list; `bad-option` for a split that there is not,
+ *   listing those found; `bad-dataset` with file and line
  */
 export async function readIlsvrcDet(root: string, options: ReadIlsvrcOptions): Promise<Dataset> {
   const folder = await ilsvrcFolder(root);
@@ -62,7 +63,7 @@ export async function readIlsvrcDet(root: string, options: ReadIlsvrcOptions): P
     images: entries.map(({ id, number }, index) => {
       const { width, height } = annotations[index]!;
       const file = ilsvrcPhotograph(id, photographs);
-      return { id, number, file: join('Data', 'DET', split, file), width, height };
+      return { id, number, file: posix.join('Data', 'DET', split, file), width, height };
     }),
     classes,
     truth: truthOf(annotations, { files, indexOf, shift: ILSVRC_SHIFT }),
@@ -90,7 +91,7 @@ interface ListedImage {
 async function readImageList(folder: string, split: string): Promise<ListedImage[]> {
   const lists = join(folder, 'ImageSets', 'DET');
   const file = join(lists, `${split}.txt`);
-  if (!(await isFile(file))) throw missingSplit(split, file, await splitsIn(lists));
+  if (!(await isFile(file))) throw missingSplit(split, folder, await splitsIn(lists));
   const seen = new Set<number>();
   const images: ListedImage[] = [];
   (await readText(file, MAX_LIST_BYTES)).split('\n').forEach((text, index) => {
@@ -106,10 +107,4 @@ async function readImageList(folder: string, split: string): Promise<ListedImage
     images.push({ id, number: Number(number), file, line });
   });
   return images;
-}
-
-function missingSplit(split: string, file: string, found: readonly string[]): RcnnError {
-  const splits =
-    found.length > 0 ? `The splits found are ${found.join(', ')}.` : 'No splits were found there.';
-  return new RcnnError('file-not-found', `Expected the split "${split}" as ${file}. ${splits}`);
 }

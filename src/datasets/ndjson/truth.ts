@@ -2,7 +2,9 @@ import { dirname } from 'node:path';
 import { z } from 'zod';
 import { unknownName } from '../../errors.js';
 import { TruthBuilder } from '../columns.js';
+import { separatedBySlashes } from '../image-paths.js';
 import { readLines } from '../lines.js';
+import { lookAt } from '../look.js';
 import { shown } from '../numbers.js';
 import { badDataset, type OnProblem, report } from '../problem.js';
 import {
@@ -17,6 +19,7 @@ import {
 import { rowsByImage } from '../voc/write.js';
 import { writeText } from '../write-file.js';
 import { boxSchema, parseJsonLine } from './detections.js';
+import { ndjsonFile } from './sniff.js';
 
 const FLAGS = { difficult: DIFFICULT, truncated: TRUNCATED, occluded: OCCLUDED, crowd: CROWD } as const;
 
@@ -63,6 +66,8 @@ export interface ReadNdjsonTruthOptions {
   readonly classes?: readonly string[];
   /** The images of this split alone. Default: all, also those of none. */
   readonly split?: string;
+  /** Folder of the photographs. Default: the `root` of the first line, else the file's own. */
+  readonly imageRoot?: string;
   readonly onProblem?: OnProblem;
   readonly signal?: AbortSignal;
 }
@@ -73,7 +78,8 @@ export interface ReadNdjsonTruthOptions {
  * "difficult", ...}]}`. Streams.
  * @throws RcnnError `file-not-found`; `bad-dataset` with file and line
  */
-export async function readNdjsonTruth(file: string, options: ReadNdjsonTruthOptions = {}): Promise<Dataset> {
+export async function readNdjsonTruth(path: string, options: ReadNdjsonTruthOptions = {}): Promise<Dataset> {
+  const file = (await ndjsonFile(await lookAt(path))) ?? path;
   const lines = new TruthLines(file, options);
   const { signal } = options;
   await readLines(file, (text, line) => lines.add(text, line), signal ? { signal } : {});
@@ -101,7 +107,7 @@ class TruthLines {
       this.#classes = select(this.#head.classes, this.#options.classes);
       return;
     }
-    const { objects, image: id, ...rest } = parseJsonLine(text, lineSchema, where);
+    const { objects, image: id, file, ...rest } = parseJsonLine(text, lineSchema, where);
     if (this.#seen.has(id)) {
       const message = `expected each image once, but ${shown(id)} comes again.`;
       report({ kind: 'duplicate', ...where, message }, this.#options.onProblem);
@@ -110,7 +116,8 @@ class TruthLines {
     this.#seen.add(id);
     if (this.#options.split !== undefined && rest.split !== undefined && rest.split !== this.#options.split)
       return;
-    const image = this.#images.push({ id, ...rest }) - 1;
+    const image =
+      this.#images.push({ id, ...(file !== undefined && { file: separatedBySlashes(file) }), ...rest }) - 1;
     for (const object of objects) this.#addObject(object, { image, where, known: this.#head.classes });
   }
 
@@ -120,7 +127,7 @@ class TruthLines {
       const message = 'expected {"classes": [...]}, but the file is empty.';
       throw badDataset({ kind: 'malformed', file, line: 1, message });
     }
-    const root = this.#head.root ?? dirname(file);
+    const root = this.#options.imageRoot ?? this.#head.root ?? dirname(file);
     return { images: this.#images, classes: this.#classes, truth: this.#truth.finish([file]), root };
   }
 

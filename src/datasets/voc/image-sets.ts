@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { RcnnError } from '../../errors.js';
+import { lookAt } from '../look.js';
+import { missingSplit } from '../missing-split.js';
 import { shown } from '../numbers.js';
 import { listFiles } from '../photographs.js';
 import { badDataset } from '../problem.js';
@@ -25,7 +26,8 @@ interface SplitEntry {
  * The images of `ImageSets/Main/<split>.txt`. In a class's own list (`cat_train`) the second column is 1
  * (shown), 0 (only difficult ones) or -1 (absent); images with -1 are left out. Where only class lists exist
  * (`cat_train.txt` but no `train.txt`), the split holds every image that any of them names.
- * @throws RcnnError `file-not-found` listing the splits found; `bad-dataset` for a malformed line.
+ * @throws RcnnError `bad-option` listing the splits found; `file-not-found` for a missing folder; `bad-dataset` for a
+ *   malformed line
  */
 export async function readSplit(root: string, split: string): Promise<SplitEntry[]> {
   const pathOf = (name: string) => join(root, 'ImageSets', 'Main', `${name}.txt`);
@@ -34,9 +36,8 @@ export async function readSplit(root: string, split: string): Promise<SplitEntry
   const found = await listSplits(root);
   const perClass = found.filter((name) => name.endsWith(`_${split}`));
   if (perClass.length === 0) {
-    const splits =
-      found.length > 0 ? `The splits found are ${found.join(', ')}.` : 'No splits were found there.';
-    throw new RcnnError('file-not-found', `Expected the split "${split}" as ${pathOf(split)}. ${splits}`);
+    await lookAt(root);
+    throw missingSplit(split, root, found);
   }
   const union = new Map<string, SplitEntry>();
   for (const name of perClass) {

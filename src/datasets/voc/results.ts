@@ -121,7 +121,7 @@ function refuseUnclear(folder: string, found: readonly ResultFile[], chosen: rea
     );
   }
   if (new Set(chosen.map((one) => one.split)).size > 1) {
-    const message = `Expected one split in ${folder}, but found ${splits.join(', ')}: choose one with --split.`;
+    const message = `Expected one split in ${folder}, but found ${splits.join(', ')}: choose one with --split, or put each into a folder of its own.`;
     throw new RcnnError('bad-option', message);
   }
   const twice = chosen.find((one, index) => chosen[index - 1]?.className === one.className);

@@ -1,14 +1,15 @@
 import { join } from 'node:path';
+import { RcnnError } from '../../errors.js';
 import type { Size } from '../../geometry/box.js';
 import { readImageSize } from '../../platform/node/decode.js';
 import { concurrently } from '../concurrently.js';
 import type { ReadPartOptions } from '../format.js';
 import { collectImages, type LabelledBox, type LabelledImage } from '../labelled-images.js';
+import { missingSplit } from '../missing-split.js';
 import { photographId } from '../photograph-id.js';
 import { pathFrom } from '../photographs.js';
 import { badDataset, report } from '../problem.js';
 import type { Dataset } from '../records.js';
-import { missingSplit } from '../splits.js';
 import { isFile, readText } from '../text.js';
 import type { YoloNames } from './class-names.js';
 import { inPixels, parseLabelLine, type YoloLabel } from './label-line.js';
@@ -32,8 +33,7 @@ export async function readYolo(path: string, options: ReadPartOptions): Promise<
   const layout = await yoloLayout(path);
   const names = namesNeeded(layout, options.classes);
   const sources = layout.splits.get(options.split ?? '');
-  if (!sources)
-    throw missingSplit(options.split ?? '', absentPlace(layout, options), [...layout.splits.keys()]);
+  if (!sources) throw noSources(layout, options);
   const { root } = layout;
   const files = await photographsOf(sources, options.imageRoot ?? root, options.onProblem);
   const photographs = await withLabels(files, root, options);
@@ -47,9 +47,19 @@ export async function readYolo(path: string, options: ReadPartOptions): Promise<
   return collectImages(images, { root, named: [...names.byId.values()], classes, onNote });
 }
 
-function absentPlace({ file, absent }: YoloLayout, { split = '' }: ReadPartOptions): string {
+/** A split that the file names and whose photographs are gone is a missing file; any other is a wrong name. */
+function noSources({ file, splits, absent }: YoloLayout, { split = '' }: ReadPartOptions): RcnnError {
   const given = absent.get(split);
-  return given === undefined ? file : `${file}, which says ${given}, but that is not there`;
+  if (given === undefined)
+    return missingSplit(
+      split,
+      file,
+      [...splits.keys()].filter((name) => name !== ''),
+    );
+  return new RcnnError(
+    'file-not-found',
+    `Expected the photographs of ${split} at ${given}, as ${file} says, but they are not there.`,
+  );
 }
 
 interface Photograph {

@@ -1,5 +1,5 @@
 /** The rule of README.md: 2 where the command must change, 1 where the command is right and something else is not. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -14,6 +14,18 @@ writeFileSync(
   truth,
   '{"classes":[{"name":"cat","id":1}]}\n{"image":"a","width":9,"height":9,"objects":[]}\n',
 );
+
+/** A set with the splits train and val, and class folders with them. */
+const divided = join(folder, 'divided.ndjson');
+const image = (id: string, split: string) =>
+  JSON.stringify({ image: id, split, width: 9, height: 9, objects: [] });
+writeFileSync(
+  divided,
+  ['{"classes":[{"name":"cat","id":1}]}', image('a', 'train'), image('b', 'val')].join('\n'),
+);
+const labels = join(folder, 'labels');
+mkdirSync(join(labels, 'val', 'cat'), { recursive: true });
+writeFileSync(join(labels, 'val', 'cat', 'a.jpg'), '');
 
 const commands = commandTable.flatMap((entry) => {
   const word = entry.usage.split(' ')[0]!;
@@ -57,5 +69,44 @@ describe('a name that there is not is 2', { timeout: 60_000 }, () => {
   ])('%s', async (command) => {
     const { code, err } = await runInProcess(...command.split(' '));
     expect([code, err]).toEqual([2, expect.stringContaining('nosuch')]);
+  });
+});
+
+describe('a split that there is not is 2', { timeout: 60_000 }, () => {
+  const out = join(folder, 'out');
+  const commandsOn = (data: string) => [
+    `dataset check ${data}`,
+    `dataset stats ${data}`,
+    `dataset preview ${data} --out ${out}.png`,
+    `dataset convert ${data} --to coco --out ${out}`,
+    `dataset split ${data} --out ${out}`,
+    `dataset rename ${data} cat=dog --out ${out}`,
+    `train detector --data ${data}`,
+    `train detector --data ${data} --fine-tune --run ${out}`,
+    `train multibox --data ${data} --out ${out}.safetensors`,
+    `weights quantize voc --data ${data} --out ${out}.safetensors`,
+    `evaluate --protocol coco --truth ${data} --detections x.json`,
+    `evaluate explain --protocol coco --against voc2010 --truth ${data} --detections x.json`,
+    `weights thresholds voc --truth ${data} --detections x.json --out ${out}.safetensors`,
+  ];
+
+  it.each(commandsOn(divided))('%s', async (command) => {
+    const { code, err } = await runInProcess(...command.split(' '), '--split', 'nosuch');
+    expect([code, err]).toEqual([2, expect.stringContaining('"nosuch" in ')]);
+    expect(err).toContain('The splits found are train, val.');
+  });
+
+  it.each(commandsOn(truth))('of a set without splits: %s', async (command) => {
+    const { code, err } = await runInProcess(...command.split(' '), '--split', 'nosuch');
+    expect([code, err]).toEqual([2, expect.stringContaining('It has no splits')]);
+  });
+
+  it.each([
+    [labels, 'The splits found are val.'],
+    [join(labels, 'val'), 'It has no splits'],
+  ])('of folders of classes: %s', async (root, message) => {
+    const words = ['evaluate', '--protocol', 'ilsvrc-cls', '--truth', root, '--split', 'nosuch'];
+    const { code, err } = await runInProcess(...words, '--detections', 'x.ndjson');
+    expect([code, err]).toEqual([2, expect.stringContaining(message)]);
   });
 });

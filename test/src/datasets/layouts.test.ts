@@ -26,6 +26,15 @@ afterAll(() => rm(folder, { recursive: true }));
 let made = 0;
 const write = (tree: Tree) => writeTree(join(folder, `set ${made++}`), tree);
 
+const ndjson = (id = 'a') =>
+  [
+    '{"classes":[{"name":"mug","id":1}]}',
+    `{"image":"${id}","file":"${id}.jpg","width":200,"height":100,"objects":[{"class":"mug","box":{"x1":20,"y1":10,"x2":80,"y2":60}}]}`,
+  ].join('\n');
+const FOUND = '{"image":"a","width":200,"height":100,"detections":[]}\n';
+const CVAT = `<annotations><meta><task><labels><label><name>mug</name></label></labels></task></meta>
+<image id="0" name="a.jpg" width="200" height="100"><box label="mug" xtl="20" ytl="10" xbr="80" ybr="60"/></image></annotations>`;
+
 /** [the layout, its files, the path given below its folder, boxes by image for training] */
 const layouts: [string, () => Tree, string, Record<string, unknown[]>][] = [
   [
@@ -131,6 +140,31 @@ const layouts: [string, () => Tree, string, Record<string, unknown[]>][] = [
     { a: [mug] },
   ],
 ];
+
+/** [the layout, its files]; each holds the mug on a */
+const inFolders: [string, Tree][] = [
+  ['NDJSON as this package names it, beside results', { 'labels.ndjson': ndjson(), 'found.ndjson': FOUND }],
+  ['NDJSON of another name, beside results', { 'my labels.jsonl': ndjson(), 'found.ndjson': FOUND }],
+  ['NDJSON in the only folder', { 'export/labels.ndjson': ndjson() }],
+  [
+    'NDJSON in a folder of each split',
+    { 'train/labels.ndjson': ndjson(), 'valid/labels.ndjson': ndjson('b') },
+  ],
+  ['CVAT XML of another name', { 'task 7.xml': CVAT }],
+];
+
+describe('a folder that holds one file of labels is as good as the file', () => {
+  it.each(inFolders)('%s', async (_name, tree) => {
+    expect(boxesByImage(await readDataset(await write(tree), { use: 'train' }))).toEqual({ a: [mug] });
+  });
+
+  it.each<[string, Tree]>([
+    ['results alone', { 'found.ndjson': FOUND }],
+    ['two files of labels', { 'a.ndjson': ndjson(), 'b.ndjson': ndjson('b') }],
+  ])('not %s', async (_name, tree) => {
+    await expect(readDataset(await write(tree))).rejects.toMatchObject({ code: 'bad-option' });
+  });
+});
 
 describe('a layout is read without options, photographs included', () => {
   it.each(layouts)('%s', async (_name, tree, path, expected) => {

@@ -196,8 +196,7 @@ describe.skipIf(browser === undefined)('Teach, in Chromium', () => {
           {},
           `squares-${format}`,
         );
-        const { ending } = rows[format].truth!;
-        const path = join(folder, `squares-${format}`, ending === undefined ? '' : `labels${ending}`);
+        const path = join(folder, `squares-${format}`, rows[format].truth!.file ?? '');
         const written = await readDataset(path, { format, use: 'all' });
         expect(boxesOf(written), format).toEqual(own);
         for (const { file } of written.images)
