@@ -1,15 +1,14 @@
 /** Proposals of a data set's photographs, searched once and kept in a file of the lines that `propose --json` prints. */
 
 import { createHash } from 'node:crypto';
-import { appendFileSync, existsSync, truncateSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { createReadStream, existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { RcnnError } from '../../../errors.js';
 import { Boxes } from '../../../geometry/boxes.js';
 import type { Raster } from '../../../imaging/raster.js';
-import { writeError } from '../../../platform/node/write-beside.js';
-
-const NEWLINE = 10;
+import { appendLine } from '../../../platform/node/append-line.js';
+import { openFile } from '../../../platform/node/open-file.js';
+import { byteLines, endsWithNewline } from '../../../runs/byte-lines.js';
 
 export interface KeptProposalsOptions {
   /**
@@ -21,38 +20,43 @@ export interface KeptProposalsOptions {
   readonly search: (image: Raster) => Promise<Boxes>;
 }
 
+/** Where a line lies in the file, in bytes: the boxes of all photographs together may not fit in memory. */
+interface Line {
+  readonly at: number;
+  readonly bytes: number;
+}
+
 export class KeptProposals {
   readonly #options: KeptProposalsOptions;
-  readonly #known: Map<string, Boxes>;
+  readonly #known: Map<string, Line>;
 
-  private constructor(options: KeptProposalsOptions, known: Map<string, Boxes>) {
+  private constructor(options: KeptProposalsOptions, known: Map<string, Line>) {
     this.#options = options;
     this.#known = known;
   }
 
   /**
-   * Reads what the file holds, if there is one. A last line that a killed process left half-written is cut off.
+   * Goes through what the file holds, if there is one. A last line that is not whole does not count: a killed process
+   * left it, or another run is writing it.
    *
    * @throws RcnnError `bad-dataset` for a line that holds no proposals
    */
   static async open(options: KeptProposalsOptions): Promise<KeptProposals> {
-    const known = new Map<string, Boxes>();
+    const known = new Map<string, Line>();
     const { file } = options;
     if (!existsSync(file)) return new KeptProposals(options, known);
-    const bytes = await readFile(file);
     const unclear = new Set<string>();
-    let [start, number] = [0, 1];
-    for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, start)) {
-      const line = parseLine(bytes.toString('utf8', start, end), `${file}:${number++}`);
-      const { image, boxes, ...looks } = line;
+    let [at, number] = [0, 1];
+    for await (const bytes of byteLines(createReadStream(file))) {
+      if (!endsWithNewline(bytes)) break;
+      const { image, boxes: _, ...looks } = parseLine(bytes, `${file}:${number++}`);
       const key = keyOf(image, looks);
       // Photographs of one name and size in two folders: which is meant cannot be told.
       if (known.has(key) && looks.pixels === undefined) unclear.add(key);
-      known.set(key, boxes);
-      start = end + 1;
+      known.set(key, { at, bytes: bytes.length });
+      at += bytes.length;
     }
     for (const key of unclear) known.delete(key);
-    if (start < bytes.length) truncateSync(file, start);
     return new KeptProposals(options, known);
   }
 
@@ -61,27 +65,33 @@ export class KeptProposals {
     return this.#known.size;
   }
 
-  /** The proposals of a photograph, best first. @throws RcnnError `disk-full`, `bad-file` */
+  /** The proposals of a photograph, best first. @throws RcnnError `disk-full`, `bad-file`, `bad-dataset` */
   async of(path: string, raster: Raster): Promise<Boxes> {
     const { width, height } = raster;
     const looks = { width, height, pixels: hashOfPixels(raster) };
     const key = keyOf(path, looks);
     const known = this.#known.get(key) ?? this.#known.get(keyOf(path, { width, height }));
-    if (known) return known;
+    if (known) return this.#read(known);
     const boxes = await this.#options.search(raster);
-    this.#known.set(key, boxes);
-    this.#append({ image: basename(path), ...looks }, boxes);
+    this.#known.set(key, await this.#append({ image: basename(path), ...looks }, boxes));
     return boxes;
   }
 
-  #append(image: Looks & { readonly image: string }, boxes: Boxes): void {
-    const rows = boxes.toArray().map(({ x1, y1, x2, y2 }) => [x1, y1, x2, y2]);
+  async #read({ at, bytes }: Line): Promise<Boxes> {
     const { file } = this.#options;
+    const handle = await openFile(file);
     try {
-      appendFileSync(file, `${JSON.stringify({ ...image, boxes: rows })}\n`);
-    } catch (error) {
-      throw writeError(file, error);
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(bytes), 0, bytes, at);
+      return parseLine(buffer.subarray(0, bytesRead), `${file}, from byte ${at} on,`).boxes;
+    } finally {
+      await handle.close();
     }
+  }
+
+  async #append(image: Looks & { readonly image: string }, boxes: Boxes): Promise<Line> {
+    const rows = boxes.toArray().map(({ x1, y1, x2, y2 }) => [x1, y1, x2, y2]);
+    const line = Buffer.from(`${JSON.stringify({ ...image, boxes: rows })}\n`);
+    return { at: await appendLine(this.#options.file, line), bytes: line.length };
   }
 }
 
@@ -100,15 +110,18 @@ function hashOfPixels({ width, height, data }: Raster): string {
   return createHash('sha256').update(`${width} ${height} `).update(data).digest('hex').slice(0, 16);
 }
 
-function parseLine(text: string, place: string): Looks & { image: string; boxes: Boxes } {
+function parseLine(line: Buffer, place: string): Looks & { image: string; boxes: Boxes } {
   try {
-    const { boxes: rows, ...line } = JSON.parse(text) as Looks & { image: string; boxes: number[][] };
+    const { boxes: rows, ...rest } = JSON.parse(line.toString()) as Looks & {
+      image: string;
+      boxes: number[][];
+    };
     const boxes = Boxes.empty(rows.length);
     for (const [i, [x1, y1, x2, y2]] of rows.entries()) {
       if (!(x2! > x1! && y2! > y1!)) throw new RangeError(`box ${i} has no area`);
       boxes.set(i, { x1: x1!, y1: y1!, x2: x2!, y2: y2! });
     }
-    return { ...line, image: basename(line.image), boxes };
+    return { ...rest, image: basename(rest.image), boxes };
   } catch (cause) {
     throw new RcnnError(
       'bad-dataset',
