@@ -17,8 +17,8 @@ export interface DividedData {
 }
 
 /**
- * Photographs to measure on: the data set's own, or where those would be the ones that are learnt from, a fifth of them,
- * drawn at random. Copies of one photograph stay together.
+ * Photographs to measure on: the data set's own without those that are learnt from, or where none are left, a fifth of those
+ * that are learnt from, drawn at random. Copies of one photograph stay together.
  *
  * @param options.hashes of the photographs of `dataset`
  * @throws RcnnError `bad-dataset` where there is but one photograph
@@ -28,7 +28,8 @@ export function holdOut(
   { hashes, seed }: { readonly hashes: readonly string[]; readonly seed: number },
 ): DividedData {
   const learnt = new Set(dataset.images.map(({ id }) => id));
-  if (validation.images.some(({ id }) => !learnt.has(id))) return { dataset, validation, drawn: false };
+  const others = [...validation.images.keys()].filter((row) => !learnt.has(validation.images[row]!.id));
+  if (others.length > 0) return { dataset, validation: selectImages(validation, others), drawn: false };
   const groups = photographGroups(dataset, { hashes });
   if (groups.length < 2) {
     throw new RcnnError(
