@@ -1,6 +1,6 @@
 import type { Weights } from '../../weights/weights.js';
 import { Ahead } from '../input/ahead.js';
-import type { StepReport, TrainingTask } from '../run/training-task.js';
+import type { StepReport, TaskWords, TrainingTask } from '../run/training-task.js';
 import type { ClassifierTrainer } from './classifier-trainer.js';
 import type { ExampleSource, Examples } from './example-source.js';
 import { type Classified, scoreBatch, sumOf } from './score-batch.js';
@@ -15,6 +15,8 @@ export interface ClassifierTaskOptions {
   readonly steps: number;
   /** Learning rate of a step, from 0. */
   readonly rate: (step: number) => number;
+  /** Default: those of a classifier of photographs. */
+  readonly words?: TaskWords;
   /** Writes a classifier with these weights. */
   readonly publish: (
     path: string,
@@ -23,11 +25,21 @@ export interface ClassifierTaskOptions {
   ) => Promise<void>;
 }
 
+const photographWords: TaskWords = {
+  rateSetting: '"schedule": {"base": ...}',
+  captions: {
+    accuracy:
+      'Accuracy in percent over epochs. Training: the main classifier on patches, dropout on; validation: centre crops.',
+    loss: 'Loss of the main classifier over epochs.',
+  },
+};
+
 /** The training of a classifier, on whichever engine. Owns its trainer and its source. */
 export class ClassifierTask implements TrainingTask {
   readonly steps: number;
   readonly bestBy = 'top1';
   readonly stepsPerEpoch: number;
+  readonly words: TaskWords;
   readonly #options: ClassifierTaskOptions;
   /** Taken in all. */
   #taken = 0;
@@ -36,6 +48,7 @@ export class ClassifierTask implements TrainingTask {
     this.#options = options;
     this.stepsPerEpoch = options.source.stepsPerEpoch;
     this.steps = options.steps;
+    this.words = options.words ?? photographWords;
   }
 
   async step(step: number): Promise<StepReport> {

@@ -5,9 +5,11 @@ import { escapeHtml } from '../../reports/html/escape.js';
 import { colors } from '../../reports/html/style.js';
 import { accuracyChart, lossChart, rateChart } from './charts.js';
 import type { LogRecord, StepRecord, ValidationRecord } from './run-log.js';
+import type { TaskWords } from './training-task.js';
 
 export interface ReportOptions {
   readonly title: string;
+  readonly captions: TaskWords['captions'];
   readonly records: readonly LogRecord[];
   /** Configuration, shown as it is. */
   readonly config: unknown;
@@ -19,7 +21,7 @@ export async function writeReport(folder: string, options: ReportOptions): Promi
 }
 
 /** The same records, the same bytes. */
-export function reportHtml({ title, records, config }: ReportOptions): string {
+export function reportHtml({ title, captions, records, config }: ReportOptions): string {
   const steps = records.filter((record): record is StepRecord => record.kind === 'step');
   const validations = records.filter((record): record is ValidationRecord => record.kind === 'validation');
   const starts = records.filter(({ kind }) => kind === 'start').length;
@@ -29,8 +31,8 @@ export function reportHtml({ title, records, config }: ReportOptions): string {
 <h1>${escapeHtml(title)}</h1>
 <p>${escapeHtml(summaryOf(steps, validations, starts))}</p>
 <div class="charts">
-<figure><figcaption>${accuracyCaption(validations)}</figcaption>${accuracyChart(steps, validations)}</figure>
-<figure><figcaption>Loss of the main classifier over epochs.</figcaption>${lossChart(steps, validations)}</figure>
+<figure><figcaption>${escapeHtml(captions.accuracy)}</figcaption>${accuracyChart(steps, validations)}</figure>
+<figure><figcaption>${escapeHtml(captions.loss)}</figcaption>${lossChart(steps, validations)}</figure>
 <figure><figcaption>Learning rate over epochs.</figcaption>${rateChart(steps, validations)}</figure>
 </div>
 ${validations.length > 0 ? validationTable(validations) : ''}
@@ -62,12 +64,6 @@ function measureOf({ top1 }: ValidationRecord): { name: string; of: (record: Val
   return top1 === undefined
     ? { name: 'mAP', of: ({ mAP = 0 }) => mAP }
     : { name: 'Top-1', of: ({ top1 = 0 }) => top1 };
-}
-
-function accuracyCaption([first]: readonly ValidationRecord[]): string {
-  return first && first.top1 === undefined
-    ? 'Percent over epochs. Training: share of the sampled regions on objects whose class is right, dropout on; validation: mAP of a sample of photographs.'
-    : 'Accuracy in percent over epochs. Training: the main classifier on patches, dropout on; validation: centre crops.';
 }
 
 function validationTable(validations: readonly ValidationRecord[]): string {

@@ -18,10 +18,11 @@ export async function trainInFolder(
 ): Promise<TrainingOutcome> {
   const { folder } = options;
   const log = new RunLog(folder);
+  const { captions } = task.words;
   return await train(task, {
     ...options,
     log,
     events: new EventFile(folder),
-    report: async () => writeReport(folder, { title, records: await log.read(), config }),
+    report: async () => writeReport(folder, { title, captions, records: await log.read(), config }),
   });
 }

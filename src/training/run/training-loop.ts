@@ -152,7 +152,7 @@ class TrainingLoop {
       this.#saved < 0 ? 'No checkpoint had been written.' : `The checkpoint of step ${this.#saved} is good.`;
     return new RcnnError(
       'diverged',
-      `Expected a finite loss at step ${this.#position.step + 1}, but got ${loss}: the training has diverged. ${kept} Begin anew in another folder with a smaller "schedule": {"base": ...} in --config.`,
+      `Expected a finite loss at step ${this.#position.step + 1}, but got ${loss}: the training has diverged. ${kept} Begin anew in another folder with a smaller ${this.#task.words.rateSetting} in --config.`,
     );
   }
 }

@@ -17,6 +17,14 @@ export interface Resumable {
   restore(state: Weights, averageUpdates: number): void;
 }
 
+/** What people are told of a kind of training, beside its numbers. */
+export interface TaskWords {
+  /** What to lower in --config when a run has diverged: `"rate"`. */
+  readonly rateSetting: string;
+  /** Of the report's curves: what the shares and the loss are of. */
+  readonly captions: { readonly accuracy: string; readonly loss: string };
+}
+
 /**
  * What is trained, step by step; `train` in training-loop.ts does the rest: order of steps, checkpoints, log, stop.
  * A step depends on its number and on the state alone, so that a resumed run repeats it exactly.
@@ -27,6 +35,7 @@ export interface TrainingTask extends Disposable {
   readonly stepsPerEpoch: number;
   /** Which of the measures tells the best model: the higher, the better. */
   readonly bestBy: 'top1' | 'mAP';
+  readonly words: TaskWords;
   /** @param step from 0 */
   step(step: number): Promise<StepReport>;
   /** Measures the model as it would be published now. */

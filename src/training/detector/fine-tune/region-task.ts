@@ -1,7 +1,7 @@
 import type { Weights } from '../../../weights/weights.js';
 import type { RegionTrainer } from '../../onnx/region-trainer.js';
 import type { Measures } from '../../run/run-log.js';
-import type { StepReport, TrainingTask } from '../../run/training-task.js';
+import type { StepReport, TaskWords, TrainingTask } from '../../run/training-task.js';
 import { rateShare } from './rates.js';
 import type { RegionExamples } from './region-examples.js';
 import type { FineTuneSettings } from './settings.js';
@@ -20,9 +20,19 @@ export interface RegionTaskOptions {
   readonly measure: (weights: Weights) => Promise<number>;
 }
 
+const words: TaskWords = {
+  rateSetting: '"rate" and "headRate"',
+  captions: {
+    accuracy:
+      'Percent over epochs. Training: share of the sampled regions on objects whose class is right, dropout on; validation: mAP of a sample of photographs.',
+    loss: 'Loss of the classes of the sampled regions over epochs, without that of the boxes.',
+  },
+};
+
 /** The fine-tuning of a detector's whole network, step by step. The trainer stays its owner's. */
 export class RegionTask implements TrainingTask {
   readonly bestBy = 'mAP';
+  readonly words = words;
   readonly steps: number;
   readonly stepsPerEpoch: number;
   readonly #options: RegionTaskOptions;

@@ -7,6 +7,7 @@ import { loadModel, type Model } from '../../../weights/model-file.js';
 import { ClassifierTask } from '../../classifier/classifier-task.js';
 import { OnnxClassifierTrainer } from '../../onnx/onnx-classifier-trainer.js';
 import type { TrainingOutcome } from '../../run/training-loop.js';
+import type { TaskWords } from '../../run/training-task.js';
 import type { FineTuned, FineTuneOptions } from '../fine-tune/fine-tune.js';
 import { finishRun } from '../fine-tune/finish-detector.js';
 import { KeptProposals } from '../fine-tune/kept-proposals.js';
@@ -31,6 +32,15 @@ export interface RcnnOptions extends Omit<FineTuneOptions, 'config' | 'minutes'>
 
 /** As Caffe trains: biases learn at twice the rate, and the last weights are the model. */
 const UPDATE = { biasRate: 2, averaging: null, network: { batchNorm: false } } as const;
+
+const words: TaskWords = {
+  rateSetting: '"rate"',
+  captions: {
+    accuracy:
+      'Accuracy in percent over epochs, background counted as a class. Training: the windows of the steps, dropout on; validation: windows of held-out photographs.',
+    loss: 'Loss of the classes of the windows over epochs.',
+  },
+};
 
 /**
  * R-CNN's own training (arXiv 1311.2524, section 2.3 and appendices A to C), as the detection entry of GoogLeNet's paper
@@ -89,6 +99,7 @@ async function windowTask(
     source: new WindowSource({ dataset, validation, settings, preprocessing, proposals }),
     steps: settings.steps,
     rate: (step) => rateAt(step, settings),
+    words,
     publish: (path, weights, metrics) => saveWindowModel(path, weights, { ...file, metrics }),
   });
 }

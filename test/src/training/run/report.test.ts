@@ -26,7 +26,8 @@ const records: LogRecord[] = [
     return { kind: 'validation', step: 100 * epoch, epoch, loss: 1, top1, top5: 0.9, training, validation };
   }),
 ];
-const options = { title: 'A <run>', records, config: { data: 'a & b' } };
+const captions = { accuracy: 'Share of <windows>.', loss: 'Loss of windows.' };
+const options = { title: 'A <run>', captions, records, config: { data: 'a & b' } };
 
 describe('the report of a run', () => {
   it('tells the result and what it cost', () => {
@@ -35,6 +36,12 @@ describe('the report of a run', () => {
     expect(html).toContain('50.0 % after epoch 6, at best 81.3 % after epoch 4');
     expect(html).toContain('6.9 min on the clock and 12.9 min of processor time');
     expect(html).toContain('<td>50.0</td><td>3.1 %</td>');
+  });
+
+  it('says what the curves of this kind of training are of', () => {
+    const html = reportHtml(options);
+    expect(html).toContain('<figcaption>Share of &lt;windows&gt;.</figcaption>');
+    expect(html).toContain('<figcaption>Loss of windows.</figcaption>');
   });
 
   it('writes the numbers of a small rate at its axis', () => {

@@ -24,6 +24,7 @@ class CountingTask implements TrainingTask, Resumable {
   readonly steps = 20;
   readonly bestBy = 'top1';
   readonly stepsPerEpoch = 5;
+  readonly words = { rateSetting: '"rate"', captions: { accuracy: '', loss: '' } };
   readonly taken: number[] = [];
   readonly published: string[] = [];
   readonly #lossAt: (step: number) => number;
@@ -138,7 +139,9 @@ describe('the training loop', () => {
     async (loss) => {
       const training = run(new CountingTask((step) => (step === 7 ? loss : 1)));
       await expect(training).rejects.toMatchObject({ code: 'diverged' });
-      await expect(training).rejects.toThrow(/step 8.*checkpoint of step 6 is good/);
+      await expect(training).rejects.toThrow(
+        /step 8.*checkpoint of step 6 is good.*a smaller "rate" in --config/,
+      );
       expect((await readCheckpoint(folder))?.position.step).toBe(6);
     },
   );
