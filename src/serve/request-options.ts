@@ -66,7 +66,16 @@ export function readOwnOptions<T>(
   const unknown = Object.keys(fields).find((name) => name !== TOKEN && !known.includes(name));
   if (unknown === undefined) return readOptions(schema, fields);
   const given = JSON.stringify(unknown.slice(0, 100));
-  throw new HttpError(400, 'bad-option', `Expected fields among ${known.join(', ')}, but got ${given}.`);
+  const fitting = known.length === 0 ? 'no fields' : `fields among ${known.join(', ')}`;
+  throw new HttpError(400, 'bad-option', `Expected ${fitting}, but got ${given}.`);
+}
+
+/** An object inside a body of the server's own routes: like them, it has these fields and no others. */
+export function ownObject<S extends z.core.$ZodLooseShape>(
+  shape: S,
+  what = 'an object',
+): z.ZodObject<S, z.core.$strict> {
+  return z.strictObject(shape, { error: `${what} of ${Object.keys(shape).join(', ')}` });
 }
 
 /**
@@ -76,10 +85,16 @@ export function readOwnOptions<T>(
 export function readOptions<T>(schema: z.ZodType<T>, fields: Readonly<Record<string, unknown>>): T {
   const read = schema.safeParse(fields);
   if (read.success) return read.data;
-  const [issue] = read.error.issues;
-  const field = issue?.path.join('.') ?? '';
-  const given = JSON.stringify(fields[field])?.slice(0, 100);
-  throw new HttpError(400, 'bad-option', `Expected ${field} to be ${issue?.message}, but got ${given}.`);
+  const [issue] = read.error.issues as [z.core.$ZodIssue];
+  const came = issue.code === 'unrecognized_keys' ? issue.keys[0] : valueAt(fields, issue.path);
+  const given = JSON.stringify(came)?.slice(0, 100);
+  const field = issue.path.join('.');
+  throw new HttpError(400, 'bad-option', `Expected ${field} to be ${issue.message}, but got ${given}.`);
+}
+
+/** @param path of a place in the fields, down to where there is nothing */
+function valueAt(fields: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], fields);
 }
 
 /** @param known those of the model @throws HttpError 400 that lists them */

@@ -4,14 +4,13 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Sharp } from 'sharp';
-import { z } from 'zod';
 import { decodeImage } from '../platform/node/decode.js';
 import { sharp } from '../platform/node/sharp.js';
 import { HttpError } from '../serve/http-error.js';
-import { readOptions } from '../serve/request-options.js';
 import { exportFormats, exportLabels } from './export-labels.js';
 import { fileVersion } from './made-of-files.js';
 import type { TeachSession } from './session.js';
+import { clicked, exporting, labelled, nothing, optionsOf, photograph } from './teach-requests.js';
 import type { TeachAround, TeachBoxes, TeachState } from './teach-state.js';
 
 /** Kinds of files that browsers show; others are sent as JPEG. */
@@ -26,39 +25,21 @@ const SHOWN: Readonly<Record<string, string>> = {
 /** Pixels, for screens of twice the density. */
 const THUMBNAIL = 144;
 
-const corner = z.number({ error: 'a number' });
-const pixel = z.coerce.number({ error: 'a number' });
-const point = z.object({ x: pixel, y: pixel });
-const box = z
-  .object({ x1: corner, y1: corner, x2: corner, y2: corner }, { error: 'a box as {x1, y1, x2, y2}' })
-  .refine(({ x1, y1, x2, y2 }) => x2 > x1 && y2 > y1, 'a box with an area');
-const className = z
-  .string({ error: 'the name of a class' })
-  .trim()
-  .min(1, 'a name that is not empty')
-  .max(100, 'a name of at most 100 letters');
-const labels = z.object({
-  name: z.string({ error: 'the name of a photograph' }),
-  objects: z
-    .array(z.object({ class: className, box, flags: z.int().min(0).max(255).optional() }))
-    .max(1000, 'at most 1000 objects'),
-  background: z.array(box).max(1000, 'at most 1000 boxes'),
-});
-
 export function teachRoutes(app: FastifyInstance, session: TeachSession): void {
   app.addHook('onRequest', async (request) => expectOwnPage(request));
-  app.get('/teach/state', async () => stateOf(session));
+  app.get('/teach/state', async (request) => {
+    optionsOf(request, nothing);
+    return stateOf(session);
+  });
   photographRoutes(app, session);
   labelRoutes(app, session);
-  app.post('/teach/train', async () => {
+  app.post('/teach/train', async (request) => {
+    optionsOf(request, nothing);
     void session.train().catch(() => undefined); // told in the state
     return stateOf(session);
   });
   app.post('/teach/export', async (request) => {
-    const schema = z.object({
-      format: z.enum(exportFormats, { error: `one of ${exportFormats.join(', ')}` }),
-    });
-    return exportLabels(session.folder.root, readOptions(schema, fieldsOf(request)).format);
+    return exportLabels(session.folder.root, optionsOf(request, exporting).format);
   });
 }
 
@@ -89,10 +70,8 @@ function photographRoutes(app: FastifyInstance, session: TeachSession): void {
     return { ...described, suggestions: await session.suggestions(name) };
   });
   app.get('/teach/around', async (request): Promise<TeachAround> => {
-    const name = nameOf(request, session);
-    return {
-      boxes: await session.around(name, readOptions(point, request.query as Record<string, unknown>)),
-    };
+    const { name, ...point } = optionsOf(request, clicked);
+    return { boxes: await session.around(expectThere(name, session), point) };
   });
 }
 
@@ -102,12 +81,13 @@ function labelRoutes(app: FastifyInstance, session: TeachSession): void {
     return labels ? { labels } : {};
   });
   app.post('/teach/labels', async (request) => {
-    const { name, objects, background } = readOptions(labels, fieldsOf(request));
+    const { name, objects, background } = optionsOf(request, labelled);
     expectThere(name, session);
     await session.label(name, { objects, background });
     return stateOf(session);
   });
-  app.post('/teach/undo', async () => {
+  app.post('/teach/undo', async (request) => {
+    optionsOf(request, nothing);
     const name = await session.undo();
     return { ...stateOf(session), undone: name };
   });
@@ -153,14 +133,8 @@ function expectOwnPage({ headers }: FastifyRequest): void {
   }
 }
 
-function fieldsOf({ body }: FastifyRequest): Record<string, unknown> {
-  if (typeof body === 'object' && body !== null && !Buffer.isBuffer(body))
-    return body as Record<string, unknown>;
-  throw new HttpError(400, 'bad-option', 'Expected JSON.');
-}
-
 function nameOf(request: FastifyRequest, session: TeachSession): string {
-  return expectThere((request.query as { name?: string }).name ?? '', session);
+  return expectThere(optionsOf(request, photograph).name, session);
 }
 
 /** A photograph that is there to be read. @throws HttpError 404 */
