@@ -22,7 +22,14 @@ export async function writeTinyDetector(
     name = 'tiny',
     classes = CLASSES,
     secondLook = false,
-  }: { readonly name?: string; readonly classes?: readonly string[]; readonly secondLook?: boolean } = {},
+    refines = true,
+  }: {
+    readonly name?: string;
+    readonly classes?: readonly string[];
+    readonly secondLook?: boolean;
+    /** False: boxes stay where they were proposed. */
+    readonly refines?: boolean;
+  } = {},
 ): Promise<string> {
   const network = googlenet(NETWORK);
   const weights = new Map<string, WeightArray>(
@@ -34,7 +41,7 @@ export async function writeTinyDetector(
   for (const mode of ['shared', 'crops']) {
     for (const [head, rows, spread] of [
       ['class_scores', classes.length, 4],
-      ['box_deltas', 4 * classes.length, 0.05],
+      ['box_deltas', 4 * classes.length, refines ? 0.05 : 0],
     ] as const) {
       const data = Float32Array.from({ length: rows * width }, () => spread * normal(random));
       weights.set(`${mode}/${head}/weight`, { shape: [rows, width], data });

@@ -1,13 +1,10 @@
-/** Teach in a real browser: label by clicks, learn, answer, export; and another session. */
+/** Teach in a real browser: boxes drawn and marked, what is kept, answers, the panel and the row of photographs. */
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readDataset, rows } from '../../../src/datasets/formats.js';
-import type { Dataset } from '../../../src/datasets/records.js';
-import { exportFormats } from '../../../src/teach/export-labels.js';
 import { readLabels } from '../../../src/teach/labels.js';
 import { createTeachServer, type TeachServer } from '../../../src/teach/teach-server.js';
 import { openBrowser } from '../../support/browser.js';
@@ -63,25 +60,29 @@ describe.skipIf(browser === undefined)('Teach, in Chromium', () => {
   const labelsOf = async (name: string) =>
     readLabels(join(root, 'Annotations', name.replace('.png', '.xml')));
 
-  it('labels by a click, a drawn box and four points, each kept at once', async () => {
-    const [first, second, third] = squares as readonly [Square, Square, Square];
-    await teacher.choosePhotograph(first.name);
-    await teacher.click(first.x + first.side / 2, first.y + first.side / 2);
-    await page.waitForSelector('.box.pending');
+  it('walks along the boxes of a click by wheel and keys', async () => {
+    const { name, x, y, side } = squares[0]!;
+    await teacher.choosePhotograph(name);
+    await teacher.click(x + side / 2, y + side / 2);
     await teacher.turnWheel();
     await page.keyboard.press('[');
+    await teacher.says('^Box 1 of');
+    await page.keyboard.press('Escape');
+    await page.waitForFunction(() => document.querySelector('.box.pending') === null);
+  });
+
+  it('labels by a drawn box and four points, each kept at once', async () => {
+    const [first, second, third] = squares as readonly [Square, Square, Square];
+    await teacher.choosePhotograph(first.name);
+    await teacher.draw(first);
     await page.type('.new-class input', 'red');
     await page.keyboard.press('Enter');
     await teacher.saved();
-    const [{ class: name, box } = { class: '', box: undefined }] = (await labelsOf(first.name)).objects;
-    expect(name).toBe('red');
-    // Whatever box it is, it is around the click.
-    expect(box!.x1).toBeLessThan(first.x + first.side / 2);
-    expect(box!.x2).toBeGreaterThan(first.x + first.side / 2);
-
     await teacher.choosePhotograph(second.name);
     await teacher.drawAround(second);
-    expect((await labelsOf(second.name)).objects).toEqual([{ class: 'red', box: nearSquare(second, 1) }]);
+    for (const drawn of [first, second]) {
+      expect((await labelsOf(drawn.name)).objects).toEqual([{ class: 'red', box: nearSquare(drawn, 1) }]);
+    }
     expect(await faults()).toEqual([]);
 
     await teacher.choosePhotograph(third.name);
@@ -137,6 +138,24 @@ describe.skipIf(browser === undefined)('Teach, in Chromium', () => {
   );
 
   it(
+    'keeps the panel where it is when a box waits',
+    async () => {
+      const tops = () =>
+        page.$$eval('.panel > *', (parts) => parts.map((one) => one.getBoundingClientRect().top));
+      await teacher.choosePhotograph(squares[5]!.name);
+      await page.waitForSelector('.question .button:not([aria-disabled])');
+      const before = await tops();
+      await page.keyboard.press(']');
+      await page.waitForSelector('.box.pending');
+      expect(await tops()).toEqual(before);
+      await page.keyboard.press('Escape');
+      await page.waitForFunction(() => document.querySelector('.box.pending') === null);
+      expect(await tops()).toEqual(before);
+    },
+    PATIENCE,
+  );
+
+  it(
     'suggests the object of a sixth photograph: N, nothing here, Y, each taken back',
     async () => {
       const sixth = squares[5]!;
@@ -175,51 +194,6 @@ describe.skipIf(browser === undefined)('Teach, in Chromium', () => {
       await teacher.saved();
       expect((await labelsOf(sixth.name)).objects).toMatchObject([{ class: 'red' }]);
       await undo();
-    },
-    PATIENCE,
-  );
-
-  it(
-    'exports what another tool reads, in every form',
-    async () => {
-      const boxesOf = ({ images, truth }: Dataset) =>
-        Array.from(truth.image, (image, g) => [
-          images[image]!.file!.replace(/^.*\//, ''),
-          ...[truth.x1, truth.y1, truth.x2, truth.y2].map((side) => Math.round(side[g]!)),
-        ]).sort();
-      const own = boxesOf(await readDataset(root, { format: 'voc', use: 'train' }));
-      for (const format of exportFormats) {
-        await page.select('.part select', format);
-        await page.click('.export');
-        await page.waitForFunction(
-          (name) => document.body.textContent?.includes(name),
-          {},
-          `squares-${format}`,
-        );
-        const path = join(folder, `squares-${format}`, rows[format].truth!.file ?? '');
-        const written = await readDataset(path, { format, use: 'all' });
-        expect(boxesOf(written), format).toEqual(own);
-        for (const { file } of written.images)
-          expect(existsSync(join(written.root!, file!)), file).toBe(true);
-      }
-    },
-    PATIENCE,
-  );
-
-  it(
-    'keeps the panel where it is when a box waits',
-    async () => {
-      const tops = () =>
-        page.$$eval('.panel > *', (parts) => parts.map((one) => one.getBoundingClientRect().top));
-      await teacher.choosePhotograph(squares[5]!.name);
-      await page.waitForSelector('.question .button:not([aria-disabled])');
-      const before = await tops();
-      await page.keyboard.press(']');
-      await page.waitForSelector('.box.pending');
-      expect(await tops()).toEqual(before);
-      await page.keyboard.press('Escape');
-      await page.waitForFunction(() => document.querySelector('.box.pending') === null);
-      expect(await tops()).toEqual(before);
     },
     PATIENCE,
   );

@@ -59,12 +59,13 @@ export class Teacher {
 
   /** Over the box that a click shows: another one is shown. */
   async turnWheel(): Promise<void> {
-    await this.#says('^Box 1 of ([2-9]|[1-9][0-9])');
+    await this.says('^Box 1 of ([2-9]|[1-9][0-9])');
     await this.#page.mouse.wheel({ deltaY: 100 });
-    await this.#says('^Box 2 of');
+    await this.says('^Box 2 of');
   }
 
-  async #says(pattern: string): Promise<void> {
+  /** Waits until the line below the photograph fits a pattern. */
+  async says(pattern: string): Promise<void> {
     await this.#page.waitForFunction(
       (words) => new RegExp(words).test(document.querySelector('.hint')?.textContent ?? ''),
       {},
@@ -73,14 +74,18 @@ export class Teacher {
   }
 
   /** Draws a box around a square, corner to corner, and says that it is of the first class. */
-  async drawAround({ x, y, side }: Square): Promise<void> {
-    const { mouse, keyboard } = this.#page;
+  async drawAround(square: Square): Promise<void> {
+    await this.draw(square);
+    await this.#page.keyboard.press('1');
+    await this.saved();
+  }
+
+  async draw({ x, y, side }: Square): Promise<void> {
+    const { mouse } = this.#page;
     await mouse.move(...(await this.#onScreen(x, y)));
     await mouse.down();
     await mouse.move(...(await this.#onScreen(x + side, y + side)), { steps: 4 });
     await mouse.up();
-    await keyboard.press('1');
-    await this.saved();
   }
 
   async saved(): Promise<void> {

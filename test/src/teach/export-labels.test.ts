@@ -28,12 +28,16 @@ async function label(...names: string[]): Promise<void> {
   for (const name of names) await folder.set(name, { objects: [mug], background: [] }, size);
 }
 
-/** Ids of the images that another tool finds. */
-async function found(path: string, format: (typeof exportFormats)[number]): Promise<string[]> {
-  const { images, root: from } = await readDataset(path, { format, use: 'all' });
+/** The images that another tool finds, with their boxes. */
+async function found(path: string, format: (typeof exportFormats)[number]) {
+  const { images, truth, root: from } = await readDataset(path, { format, use: 'all' });
   for (const { file } of images) expect(existsSync(join(from!, file!)), file).toBe(true);
-  return images.map(({ file }) => file!.replace(/^.*\//, '')).sort();
+  return Array.from(truth.image, (image, g) => [
+    images[image]!.file!.replace(/^.*\//, ''),
+    ...[truth.x1, truth.y1, truth.x2, truth.y2].map((side) => Math.round(side[g]!)),
+  ]).sort();
 }
+const boxed = (...names: string[]) => names.map((name) => [name, 10, 20, 60, 80]);
 
 describe('an export', () => {
   it.each(exportFormats)(
@@ -43,7 +47,7 @@ describe('an export', () => {
       await rename(join(root, 'a.png'), join(root, 'z.png'));
       await label('z.png');
       const { path } = await exportLabels(root, format);
-      expect(await found(path, format)).toEqual(['b.png', 'z.png']);
+      expect(await found(path, format)).toEqual(boxed('b.png', 'z.png'));
       const all = await readdir(join(above, `mugs-${format}`), { recursive: true });
       expect(all.filter((name) => /(^|[/\\])a\./.test(name) || name.includes('export-'))).toEqual([]);
     },
@@ -94,6 +98,6 @@ describe('an export', () => {
   it('of two at once both are whole', async () => {
     const both = await Promise.all([exportLabels(root, 'yolo'), exportLabels(root, 'yolo')]);
     expect(both[0]).toEqual(both[1]);
-    expect(await found(both[0]!.path, 'yolo')).toEqual(['a.png', 'b.png']);
+    expect(await found(both[0]!.path, 'yolo')).toEqual(boxed('a.png', 'b.png'));
   });
 });
