@@ -8,6 +8,8 @@ import { fromBase64 } from '../request-image.js';
 import { detectOptions, readBody } from '../request-options.js';
 import type { ProtocolContext } from './protocol.js';
 
+const OUTPUTS = ['boxes', 'scores', 'labels'] as const;
+
 const requestSchema = z.object({
   id: z.string().max(200).optional(),
   parameters: z
@@ -24,6 +26,8 @@ const requestSchema = z.object({
       { error: 'one tensor of BYTES' },
     )
     .length(1, 'one tensor of BYTES'),
+  /** Those that are wanted, in this order; default: all. */
+  outputs: z.array(z.object({ name: z.enum(OUTPUTS, { error: `one of ${OUTPUTS.join(', ')}` }) })).optional(),
 });
 
 export function inferenceRoutes(app: FastifyInstance, { service, version, ready }: ProtocolContext): void {
@@ -50,14 +54,17 @@ export function inferenceRoutes(app: FastifyInstance, { service, version, ready 
     }));
     app.post<{ Params: { model: string } }>(`${path}/infer`, service.queued, async (request, reply) => {
       const { name: model } = service.served(request.params.model);
-      const { id, parameters, inputs } = readBody(requestSchema, request);
+      const { id, parameters, inputs, outputs } = readBody(requestSchema, request);
       const image = fromBase64(inputs[0]!.data[0]!);
       const answer = await service.detect({ image, model, ...parameters, left: clientLeft(reply) });
       return {
         model_name: model,
         model_version: version,
         ...(id === undefined ? {} : { id }),
-        outputs: outputsOf(answer),
+        outputs: outputsOf(
+          answer,
+          outputs?.map(({ name: output }) => output),
+        ),
       };
     });
   }
@@ -77,16 +84,17 @@ function metadata(name: string, version: string) {
   };
 }
 
-function outputsOf({ detections }: Answer) {
+function outputsOf({ detections }: Answer, wanted: readonly (typeof OUTPUTS)[number][] = OUTPUTS) {
   const count = detections.length;
-  return [
-    {
-      name: 'boxes', // N x 4: x1, y1, x2, y2 in pixels
+  const tensors = {
+    // N x 4: x1, y1, x2, y2 in pixels
+    boxes: {
       datatype: 'FP32',
       shape: [count, 4],
       data: detections.flatMap(({ box: { x1, y1, x2, y2 } }) => [x1, y1, x2, y2]),
     },
-    { name: 'scores', datatype: 'FP32', shape: [count], data: detections.map(({ score }) => score) },
-    { name: 'labels', datatype: 'BYTES', shape: [count], data: detections.map(({ class: name }) => name) },
-  ];
+    scores: { datatype: 'FP32', shape: [count], data: detections.map(({ score }) => score) },
+    labels: { datatype: 'BYTES', shape: [count], data: detections.map(({ class: name }) => name) },
+  };
+  return wanted.map((name) => ({ name, ...tensors[name] }));
 }

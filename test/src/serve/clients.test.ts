@@ -2,6 +2,7 @@
 import { Ajv } from 'ajv';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type StubServer, stubServer } from '../../support/stub-server.js';
+import * as answers from './answer-schemas.js';
 
 let server: StubServer;
 beforeAll(async () => {
@@ -36,82 +37,6 @@ const curl = multipart('------------------------d74496d66958873e', [
   'Content-Disposition: form-data; name="image"; filename="cat.jpg"\r\nContent-Type: image/jpeg\r\n\r\n%',
 ]);
 
-/** All of the properties, and no others. */
-const object = (properties: Record<string, object>) => ({
-  type: 'object',
-  required: Object.keys(properties),
-  additionalProperties: false,
-  properties,
-});
-const list = (items: object) => ({ type: 'array', minItems: 1, items });
-const text = { type: 'string' };
-const number = { type: 'number' };
-const whole = { type: 'integer' };
-const flag = { type: 'boolean' };
-const share = { type: 'number', minimum: 0, maximum: 1 };
-const percent = { type: 'number', minimum: 0, maximum: 100 };
-const only = (value: unknown) => ({ const: value });
-
-const deepstack = object({
-  ...{ success: only(true), message: text, error: only(null), count: whole, command: only('detect') },
-  predictions: list(
-    object({ label: text, confidence: share, x_min: whole, y_min: whole, x_max: whole, y_max: whole }),
-  ),
-  ...{ moduleId: text, executionProvider: text, canUseGPU: flag },
-  ...{ inferenceMs: whole, processMs: whole, analysisRoundTripMs: whole },
-});
-const labelStudio = object({
-  results: list(
-    object({
-      ...{ model_version: text, score: share },
-      result: list(
-        object({
-          ...{ id: text, from_name: only('label'), to_name: only('image'), type: only('rectanglelabels') },
-          ...{ original_width: whole, original_height: whole, image_rotation: only(0), score: share },
-          value: object({
-            ...{ x: percent, y: percent, width: percent, height: percent, rotation: only(0) },
-            rectanglelabels: list(text),
-          }),
-        }),
-      ),
-    }),
-  ),
-});
-const anylabeling = object({
-  success: only(true),
-  data: object({
-    description: text,
-    shapes: list({
-      type: 'object',
-      required: ['label', 'shape_type', 'points', 'score', 'attributes', 'flags', 'group_id', 'difficult'],
-      properties: {
-        ...{ label: text, shape_type: only('rectangle'), score: share, difficult: flag },
-        points: { type: 'array', minItems: 4, maxItems: 4, items: { type: 'array', items: number } },
-      },
-    }),
-  }),
-});
-const tensor = (name: string, datatype: string, data: object) =>
-  object({ name: only(name), datatype: only(datatype), shape: list(whole), data: list(data) });
-const inference = object({
-  ...{ model_name: text, model_version: text, id: only('7') },
-  outputs: {
-    type: 'array',
-    ...{ minItems: 3, maxItems: 3, additionalItems: false },
-    items: [
-      tensor('boxes', 'FP32', number),
-      tensor('scores', 'FP32', share),
-      tensor('labels', 'BYTES', text),
-    ],
-  },
-});
-const box = object({ x1: number, y1: number, x2: number, y2: number });
-const own = object({
-  ...{ image: text, width: whole, height: whole, model: text },
-  detections: list(object({ class: text, score: share, box })),
-  timings: { type: 'object', additionalProperties: number },
-});
-
 const labelConfig =
   '<View><Image name="image" value="$image"/><RectangleLabels name="label" toName="image"><Label value="cat"/><Label value="sofa"/></RectangleLabels></View>';
 const task = {
@@ -121,10 +46,18 @@ const task = {
   ...{ annotations: [], predictions: [], drafts: [] },
 };
 
+const tensor = { name: 'image', shape: [1], datatype: 'BYTES', parameters: {}, data: [base64] };
+const outputs = ['labels', 'boxes'].map((name) => ({ name, parameters: { binary_data: false } }));
+
+function expectSchema(schema: object, answer: unknown): void {
+  const validate = new Ajv({ strictTuples: false }).compile(schema);
+  expect(validate(answer), `${JSON.stringify(validate.errors)} of ${JSON.stringify(answer)}`).toBe(true);
+}
+
 it.each<[string, string, { payload: object | Buffer; headers?: object }, object]>([
-  ["Home Assistant's DeepStack component", '/v1/vision/detection', hass, deepstack],
-  ['Blue Iris', '/v1/vision/detection', blueIris, deepstack],
-  ['Blue Iris with a model of its own', '/v1/vision/custom/voc', blueIris, deepstack],
+  ["Home Assistant's DeepStack component", '/v1/vision/detection', hass, answers.deepstack],
+  ['Blue Iris', '/v1/vision/detection', blueIris, answers.deepstack],
+  ['Blue Iris with a model of its own', '/v1/vision/custom/voc', blueIris, answers.deepstack],
   [
     'Label Studio',
     '/labelstudio/predict',
@@ -134,7 +67,7 @@ it.each<[string, string, { payload: object | Buffer; headers?: object }, object]
         params: { login: null, password: null, context: null },
       },
     },
-    labelStudio,
+    answers.labelStudio,
   ],
   [
     'Label Studio after a click',
@@ -162,7 +95,7 @@ it.each<[string, string, { payload: object | Buffer; headers?: object }, object]
         },
       },
     },
-    labelStudio,
+    answers.labelStudio,
   ],
   [
     'X-AnyLabeling',
@@ -174,26 +107,67 @@ it.each<[string, string, { payload: object | Buffer; headers?: object }, object]
       },
       headers: { Token: '' },
     },
-    anylabeling,
+    answers.anylabeling,
   ],
   [
     'a client of the Open Inference Protocol',
     '/v2/models/voc/infer',
-    {
-      payload: {
-        id: '7',
-        inputs: [{ name: 'image', shape: [1], datatype: 'BYTES', parameters: {}, data: [base64] }],
-        outputs: [{ name: 'boxes', parameters: { binary_data: false } }],
-      },
-    },
-    inference,
+    { payload: { id: '7', inputs: [tensor] } },
+    answers.inference('boxes', 'scores', 'labels'),
   ],
-  ['curl -F', '/v1/detect', curl, own],
+  [
+    'one that asks for some of the outputs',
+    '/v2/models/voc/versions/1/infer',
+    { payload: { id: '7', inputs: [tensor], outputs } },
+    answers.inference('labels', 'boxes'),
+  ],
+  ['curl -F', '/v1/detect', curl, answers.own],
 ])('%s is answered as its protocol says', async (_client, url, { payload, headers = {} }, schema) => {
   const sent = { payload, headers: { ...python, ...headers } };
   const response = await server.app.inject({ method: 'POST', url, ...sent });
   expect(response.statusCode, response.body).toBe(200);
-  const validate = new Ajv({ strictTuples: false }).compile(schema);
-  expect(validate(response.json()), JSON.stringify(validate.errors)).toBe(true);
+  expectSchema(schema, response.json());
   expect(server.calls.at(-1)!.bytes).toBe(photograph.length);
+});
+
+const setup = {
+  ...{ project: '3.1712345678', schema: labelConfig, hostname: 'http://localhost:8080' },
+  ...{ access_token: 'a-token', extra_params: null },
+};
+const event = {
+  ...{ action: 'ANNOTATION_CREATED', annotation: { id: 5, result: [], task: 12 }, task },
+  project: { id: 3, title: 'cats', label_config: labelConfig },
+};
+const broken = { ...tensor, datatype: 'FP32', data: [0.5] };
+
+it.each<['GET' | 'POST', string, object | undefined, number, object]>([
+  ['POST', '/v1/vision/custom/list', undefined, 200, answers.deepstackModels],
+  ['GET', '/v1/status/updateavailable', undefined, 200, answers.deepstackUpdate],
+  ['POST', '/v1/vision/detection', undefined, 400, answers.deepstackError],
+  ['POST', '/v1/vision/face/recognize', undefined, 404, answers.deepstackError],
+  ['GET', '/labelstudio/', undefined, 200, answers.labelStudioUp],
+  ['GET', '/labelstudio/health', undefined, 200, answers.labelStudioUp],
+  ['POST', '/labelstudio/setup', setup, 200, answers.labelStudioSetup],
+  ['POST', '/labelstudio/webhook', event, 201, answers.object({})],
+  ['GET', '/labelstudio/versions', undefined, 200, answers.labelStudioVersions],
+  ['GET', '/anylabeling/health', undefined, 200, answers.anylabelingHealth],
+  ['GET', '/anylabeling/v1/models', undefined, 200, answers.anylabelingModels],
+  ['POST', '/anylabeling/v1/predict', { model: 'yolo', image: base64 }, 200, answers.anylabelingError],
+  ['GET', '/v2', undefined, 200, answers.inferenceServer],
+  ['GET', '/v2/health/live', undefined, 200, answers.object({ live: answers.only(true) })],
+  [
+    ...(['GET', '/v2/health/ready', undefined, 200] as const),
+    answers.object({ ready: answers.flag, live: answers.only(true) }),
+  ],
+  ['GET', '/v2/models/voc', undefined, 200, answers.inferenceModel],
+  ['GET', '/v2/models/voc/versions/1', undefined, 200, answers.inferenceModel],
+  [
+    ...(['GET', '/v2/models/voc/ready', undefined, 200] as const),
+    answers.object({ name: answers.text, ready: answers.flag }),
+  ],
+  ['POST', '/v2/models/voc/infer', { inputs: [broken] }, 400, answers.object({ error: answers.text })],
+])('%s %s is answered as its protocol says', async (method, url, payload, status, schema) => {
+  const response = await server.app.inject({ method, url, headers: python, ...(payload && { payload }) });
+  expect(response.statusCode, response.body).toBe(status);
+  expectSchema(schema, response.json());
 });

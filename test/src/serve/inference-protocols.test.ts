@@ -70,6 +70,7 @@ describe('Open Inference Protocol', () => {
     ['floats', { inputs: [{ ...input, datatype: 'FP32' }] }, 'voc', 400],
     ['two photographs', { inputs: [input, input] }, 'voc', 400],
     ['nothing', {}, 'voc', 400],
+    ['another output', { inputs: [input], outputs: [{ name: 'masks' }] }, 'voc', 400],
     ['another model', { inputs: [input] }, 'resnet', 404],
   ])('refuses %s', async (_what, payload, model, status) => {
     server = await stubServer();
