@@ -47,6 +47,11 @@ export async function hashOfPhotographs(
   return hashOfListed(photographs.map(({ id }, i) => ({ id, sha256: hashes[i]! })));
 }
 
+/** One hash of the contents of photographs, whatever their order and their names. @param hashes as {@link hashesOfFiles} has them */
+export function hashOfContents(hashes: readonly (string | null)[]): string {
+  return joinHashes(hashes.map((hash) => hash ?? '').sort());
+}
+
 /** A photograph by the content that it had. */
 export interface ListedPhotograph {
   readonly id: string;

@@ -69,6 +69,8 @@ const modelCardSchema = z
     quantized: z.strictObject({ from: hex(64), photographs: z.int().positive(), command: text }).optional(),
     /** Measured results by name, such as `{"mAP": 0.34}`, fractions in 0..1. */
     metrics: z.record(z.string(), z.number()).optional(),
+    /** Hash of the photographs that `metrics` were measured on (`hashOfContents`): numbers of two cards compare where it is one. */
+    measuredOn: hex(64).optional(),
     /** Of the tensors and of this card: see `hashOf` in model-file.ts. */
     sha256: hex(64),
   })

@@ -5,7 +5,7 @@ import { loadModel } from '../../weights/model-file.js';
 import { say } from '../output/output.js';
 
 /** What comparing takes of a card. */
-export type Compared = Pick<ModelCard, 'training' | 'metrics' | 'classes'>;
+export type Compared = Pick<ModelCard, 'training' | 'metrics' | 'measuredOn' | 'classes'>;
 
 /** The card of the detector at this place; undefined where there is none, or nothing that can be read. */
 export async function formerCard(out: string): Promise<Compared | undefined> {
@@ -21,7 +21,9 @@ export function changeText(former: Compared | undefined, now: Compared): string 
   const by = `${points < 0 ? '-' : '+'}${Math.abs(points).toFixed(1)}`;
   const change = `mAP on held-out photographs: ${percent(before)} before, ${percent(after)} now (${by} points).`;
   if (namesOf(former) !== namesOf(now)) return `${change} The classes are not the same.`;
-  if (measuredOn(former) === measuredOn(now)) return change;
+  if (former.measuredOn === undefined)
+    return `${change} Whether the same photographs were held out then is not known; others alone can move it by several points.`;
+  if (former.measuredOn === now.measuredOn) return change;
   const then = former.training === undefined ? '' : `, ${former.training.data},`;
   return `${change} Other photographs${then} were held out then, which alone can move it by several points.`;
 }
@@ -30,14 +32,6 @@ export function changeText(former: Compared | undefined, now: Compared): string 
 export function sayChange(former: Compared | undefined, now: Compared): void {
   const text = changeText(former, now);
   if (text !== undefined) say(text);
-}
-
-/** What decides which photographs are held out: they themselves, and how they are drawn. */
-function measuredOn({ training }: Compared): string {
-  const drawn = training?.command.match(
-    /--(fine-tune|recipe|images \S+|seed \S+|split \S+|validation-split \S+)/g,
-  );
-  return [training?.data, ...(drawn ?? [])].join(' ');
 }
 
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;

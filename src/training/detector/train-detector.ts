@@ -3,8 +3,8 @@ import type { NewDetectorRecord } from '../../../detection/record.js';
 import { selectImages } from '../../datasets/edit.js';
 import type { Dataset } from '../../datasets/records.js';
 import { draw, streamFor } from '../../random/draw.js';
-import { photographHashes } from '../../runs/photograph-hashes.js';
-import type { ModelCard } from '../../weights/model-card.js';
+import { hashOfContents, photographHashes } from '../../runs/photograph-hashes.js';
+import type { ModelCard, NewModelCard } from '../../weights/model-card.js';
 import { saveModel } from '../../weights/model-file.js';
 import type { WeightArray } from '../../weights/weights.js';
 import { expectObjects } from '../expect-objects.js';
@@ -80,7 +80,10 @@ function firstOf(given: Given, count: number): Given {
   return { ...given, dataset: selectImages(given.dataset, rows), hashes: given.hashes.slice(0, count) };
 }
 
-function cardOf({ base, dataset, name, command, data, cropImages }: Given, { classes, mAP }: HeldOut) {
+function cardOf(
+  { base, dataset, hashes, name, command, data, cropImages }: Given,
+  { classes, mAP }: HeldOut,
+): NewModelCard {
   const first = firstProposals({ mode: 'shared', photographs: dataset.images.length });
   const head: NewDetectorRecord = {
     shared: { ...sharedView(base), first },
@@ -90,9 +93,9 @@ function cardOf({ base, dataset, name, command, data, cropImages }: Given, { cla
   };
   const { network, preprocessing, licence, origin } = base.card;
   return {
-    format: 1 as const,
+    format: 1,
     name,
-    task: 'detector' as const,
+    task: 'detector',
     network,
     preprocessing,
     classes: dataset.classes.map((known) => ({ name: known.name })),
@@ -101,6 +104,9 @@ function cardOf({ base, dataset, name, command, data, cropImages }: Given, { cla
     origin,
     base: base.card.name,
     training: { command, data },
-    ...(mAP && { metrics: { mAP: mAP.value, mAPLow: mAP.low, mAPHigh: mAP.high } }),
+    ...(mAP && {
+      metrics: { mAP: mAP.value, mAPLow: mAP.low, mAPHigh: mAP.high },
+      measuredOn: hashOfContents(hashes),
+    }),
   };
 }

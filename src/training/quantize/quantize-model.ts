@@ -21,7 +21,7 @@ export interface QuantizeOptions extends Omit<MeasureRangesOptions, 'engine'> {
  */
 export async function quantizeModel(model: Model, options: QuantizeOptions): Promise<ModelCard> {
   const { path, weights, storedType } = model;
-  const { sha256: from, metrics: _, ...card } = model.card;
+  const { sha256: from, metrics: _, measuredOn: __, ...card } = model.card;
   if (card.quantized) {
     throw new RcnnError(
       'bad-option',

@@ -9,6 +9,7 @@ import { boxOfRow } from '../../../datasets/rows.js';
 import { throwIfAborted } from '../../../errors.js';
 import type { LongWork } from '../../../progress.js';
 import { detectImages } from '../../../runs/detect-images.js';
+import { hashesOfFiles, hashOfContents } from '../../../runs/photograph-hashes.js';
 import { ResultsFile } from '../../../runs/results-file.js';
 import { runImages } from '../../../runs/run-images.js';
 import { loadModel, type Model, saveModel } from '../../../weights/model-file.js';
@@ -55,7 +56,9 @@ async function finishDetector(model: Model, options: FinishOptions): Promise<Hel
   const { metrics } = evaluateDetections({ ...dataset, detections: heldOut.detections, protocol: 'voc2010' });
   const { sha256: _, ...rest } = card;
   const head = { ...detectorRecord(model), thresholds };
-  await saveModel(path, { ...rest, head, metrics: { mAP: metrics.mAP! } }, weights, { dtype: 'float16' });
+  const measuredOn = hashOfContents(await hashesOfFiles(runImages(dataset).map((image) => image.path)));
+  const finished = { ...rest, head, metrics: { mAP: metrics.mAP! }, measuredOn };
+  await saveModel(path, finished, weights, { dtype: 'float16' });
   return heldOut;
 }
 

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +14,7 @@ import { Boxes } from '../../../../src/geometry/boxes.js';
 import { bestOverlap } from '../../../../src/geometry/overlap.js';
 import { googlenet } from '../../../../src/googlenet/googlenet.js';
 import type { Progress } from '../../../../src/progress.js';
+import { hashOfContents } from '../../../../src/runs/photograph-hashes.js';
 import { loadEngine, type TrainedDetector, trainDetector } from '../../../../src/training/index.js';
 import { initialWeights } from '../../../../src/training/network/initialise.js';
 import { loadModel, type Model, saveModel } from '../../../../src/weights/model-file.js';
@@ -124,6 +127,10 @@ describe('training a detector', { timeout: 300_000 }, () => {
     // Squares of two colours are learnt from a dozen photographs.
     expect(heldOut.mAP!.value).toBeGreaterThan(0.7);
     expect(card.metrics).toMatchObject({ mAP: heldOut.mAP!.value, mAPLow: heldOut.mAP!.low });
+    const files = [...dataset.images].reverse().map(({ file }) => readFileSync(join(folder, file!)));
+    expect(card.measuredOn).toBe(
+      hashOfContents(files.map((bytes) => createHash('sha256').update(bytes).digest('hex'))),
+    );
     const thresholds = Object.fromEntries(heldOut.classes.map(({ name, threshold }) => [name, threshold]));
     expect(card.head).toMatchObject({ thresholds });
     expect(curve.map(({ photographs }) => photographs)).toEqual([4, 8, 16]);
@@ -141,7 +148,8 @@ describe('training a detector', { timeout: 300_000 }, () => {
     expect(trained.heldOut.classes.map(({ photographs }) => photographs)).toEqual([8, 8]);
     expect(trained.heldOut.classes.every(({ ap }) => ap === undefined)).toBe(true);
     expect(trained.heldOut.mAP).toBeUndefined();
-    expect(trained.card.metrics).toBeUndefined();
+    expect(trained.card).not.toHaveProperty('metrics');
+    expect(trained.card).not.toHaveProperty('measuredOn');
   });
 
   it('resumes after a stop, and ends with the same bytes', async () => {

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyDetector } from '../../../../../detection/verify-detector.js';
+import { readDataset } from '../../../../../src/datasets/formats.js';
+import { hashesOfFiles, hashOfContents } from '../../../../../src/runs/photograph-hashes.js';
 import { fineTune } from '../../../../../src/training/detector/fine-tune/fine-tune.js';
 import { fineTuneSettings } from '../../../../../src/training/detector/fine-tune/settings.js';
 import { loadModel } from '../../../../../src/weights/model-file.js';
@@ -52,6 +54,9 @@ describe('fine-tuning a detector', { timeout: TRAININGS }, () => {
     expect(model.card.head).toMatchObject({ shared: { keep: 10 } }); // it chooses among regions
     expect(Object.keys(model.card.head!.thresholds as object).sort()).toEqual(['blue', 'red']);
     expect(model.card.metrics!.mAP).toBeGreaterThanOrEqual(0);
+    const { images, root } = await readDataset(data, { split: 'val' });
+    const paths = images.map(({ file }) => join(root!, file!));
+    expect(model.card.measuredOn).toBe(hashOfContents(await hashesOfFiles(paths)));
     const [results] = readdirSync(join(folder, 'whole')).filter((name) => name.startsWith('validation-'));
     expect(
       readFileSync(join(folder, 'whole', results!), 'utf8')
