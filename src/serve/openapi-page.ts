@@ -24,10 +24,7 @@ export function openApiPage({ info, paths }: OpenApi): string {
 
 function section(title: string, { summary, parameters = [], responses }: Operation): string {
   const rows = [
-    ...(parameters as { name: string; description: string }[]).map(({ name, description }) => [
-      name,
-      description,
-    ]),
+    ...parameters.map(({ name, description }) => [name, description]),
     ...Object.entries(responses).map(([status, { description }]) => [status, description]),
   ];
   const table = rows.map(

@@ -19,34 +19,56 @@ const MOST_PROPOSALS = 5000;
 const countOption = (most: number) =>
   number('').pipe(z.number().int('a whole number').min(1, 'at least 1').max(most, `at most ${most}`));
 
+/** Which model is meant. */
+export const modelOption = z.object({
+  model: z.string().max(200).optional().describe('a model of this server; default: its first'),
+});
+
 /** The options of `POST /v1/detect`. */
-export const detectOptions = z.object({
-  model: z.string().max(200).optional(),
-  threshold: number(' from 0 to 1').pipe(z.number().min(0, SHARE).max(1, SHARE)).optional(),
-  count: countOption(MOST_PROPOSALS).optional(),
+export const detectOptions = modelOption.extend({
+  threshold: number(' from 0 to 1')
+    .pipe(z.number().min(0, SHARE).max(1, SHARE))
+    .optional()
+    .describe('lowest score; default: the model has its own'),
+  count: countOption(MOST_PROPOSALS).optional().describe('number of proposals to classify'),
   classes: z
     .preprocess(
       (value) => (typeof value === 'string' ? value.split(',') : value),
       z.array(z.string()).max(1000),
     )
-    .optional(),
+    .optional()
+    .describe('names, separated by commas; default: all'),
 });
-
-/** Which model is meant. */
-export const modelOption = z.object({ model: z.string().max(200).optional() });
 
 /** The options of `POST /v1/propose`. */
 export const proposeOptions = z.object({
-  count: countOption(MOST_PROPOSALS).optional(),
-  preset: z.enum(PRESET_NAMES, { error: `one of ${PRESET_NAMES.join(', ')}` }).optional(),
+  count: countOption(MOST_PROPOSALS).optional().describe('largest number of boxes; default 2000'),
+  preset: z
+    .enum(PRESET_NAMES, { error: `one of ${PRESET_NAMES.join(', ')}` })
+    .optional()
+    .describe(`how diverse the search is: ${PRESET_NAMES.join(', ')}; default fast`),
 });
 
 /** The options of `POST /v1/classify`. */
 export const classifyOptions = z.object({
-  top: countOption(1000).optional(),
+  top: countOption(1000).optional().describe('number of classes; default 5'),
   crops: number('')
     .pipe(z.literal(CROPS as unknown as Crops[], { error: `one of ${CROPS.join(', ')}` }))
-    .optional(),
+    .optional()
+    .describe(`crops of the photograph, averaged: ${CROPS.join(', ')}; default 1`),
+});
+
+const corner = z.number({ error: 'four numbers' });
+
+/** The options of `POST /v1/evidence`. */
+export const evidenceOptions = modelOption.extend({
+  class: z.string({ error: 'a class of the model' }).describe('a class of the model'),
+  box: z
+    .preprocess(
+      (value) => (typeof value === 'string' ? value.split(',').map(Number) : value),
+      z.tuple([corner, corner, corner, corner], { error: 'x1,y1,x2,y2' }),
+    )
+    .describe('x1,y1,x2,y2 in pixels of the photograph'),
 });
 
 /** In the query of any route: the token, of clients that send no header. */

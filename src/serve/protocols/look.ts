@@ -1,22 +1,12 @@
 /** What the page draws of a detection: every stage, small enough to send, and the evidence in a box. */
 import type { FastifyInstance } from 'fastify';
-import { z } from 'zod';
 import { evidenceAnswer, lookAnswer } from '../../../detection/look-answer.js';
 import { clientLeft } from '../client-left.js';
 import type { DetectionService } from '../detection-service.js';
 import { HttpError } from '../http-error.js';
 import { imageOf } from '../request-image.js';
-import { modelOption, readOwnOptions } from '../request-options.js';
+import { evidenceOptions, modelOption, readOwnOptions } from '../request-options.js';
 import type { ServedModel } from '../served-model.js';
-
-const corner = z.number({ error: 'four numbers' });
-const evidenceOptions = modelOption.extend({
-  class: z.string({ error: 'a class of the model' }),
-  box: z.preprocess(
-    (value) => (typeof value === 'string' ? value.split(',').map(Number) : value),
-    z.tuple([corner, corner, corner, corner], { error: 'x1,y1,x2,y2' }),
-  ),
-});
 
 export function lookRoutes(app: FastifyInstance, service: DetectionService): void {
   app.post('/v1/explain', service.queued, async (request, reply) => {

@@ -1,0 +1,92 @@
+/** The server's own routes as OpenAPI. */
+import type { OpenApi } from './openapi.js';
+import { answers, FAILURES, photographWith, ref } from './openapi-parts.js';
+import {
+  classifyOptions,
+  detectOptions,
+  evidenceOptions,
+  modelOption,
+  proposeOptions,
+} from './request-options.js';
+
+const { 401: unauthorized, ...others } = FAILURES;
+const failures = { ...others, 401: unauthorized };
+const status = ref('Status');
+/** Probes come without a token. */
+const open = { security: [] };
+
+export const openApiPaths: OpenApi['paths'] = {
+  '/v1/detect': {
+    post: {
+      summary: 'Find objects in a photograph',
+      ...photographWith(detectOptions),
+      responses: { 200: answers('what was found', ref('Detections')), ...failures },
+    },
+  },
+  '/v1/propose': {
+    post: {
+      summary: 'Boxes likely to hold an object, best first (selective search)',
+      ...photographWith(proposeOptions),
+      responses: { 200: answers('boxes as [x1, y1, x2, y2]', ref('Proposals')), ...failures },
+    },
+  },
+  '/v1/classify': {
+    post: {
+      summary: 'Name what is in a photograph; for servers started with --classifier, others answer 404',
+      ...photographWith(classifyOptions),
+      responses: { 200: answers('classes with probabilities, best first', ref('Classes')), ...failures },
+    },
+  },
+  '/v1/explain': {
+    post: {
+      summary: 'Every stage of a detection, as the page draws it',
+      ...photographWith(modelOption),
+      responses: {
+        200: answers('segments, merges, proposals, regions, candidates', ref('Stages')),
+        ...failures,
+      },
+    },
+  },
+  '/v1/evidence': {
+    post: {
+      summary: 'Where in a box the evidence for a class lies; class and box are needed',
+      ...photographWith(evidenceOptions),
+      responses: {
+        200: answers('what each cell adds; the mean plus the bias is the class value', ref('Evidence')),
+        ...failures,
+      },
+    },
+  },
+  '/v1/models': {
+    get: {
+      summary: 'Models of this server',
+      responses: { 200: answers('names, classes, thresholds', ref('Models')), 401: unauthorized },
+    },
+  },
+  '/livez': {
+    get: { summary: 'The process answers', ...open, responses: { 200: answers('alive', status) } },
+  },
+  '/readyz': {
+    get: {
+      summary: 'A detection succeeded within the last minute, or does now',
+      ...open,
+      responses: { 200: answers('ready', status), 503: answers('not ready', status) },
+    },
+  },
+  '/health': {
+    get: {
+      summary: 'Version and number of models',
+      ...open,
+      responses: { 200: answers('healthy', ref('Health')) },
+    },
+  },
+  '/metrics': {
+    get: { summary: 'Metrics for Prometheus', ...open, responses: { 200: answers('text format') } },
+  },
+  '/openapi.json': {
+    get: { summary: 'This description', responses: { 200: answers('OpenAPI 3.1'), 401: unauthorized } },
+  },
+  '/docs': {
+    get: { summary: 'The same for people', responses: { 200: answers('HTML'), 401: unauthorized } },
+  },
+};
