@@ -32,12 +32,14 @@ export class HttpError extends Error {
   }
 }
 
-/** Errors of images and options are the client's; all others are the server's. */
+/** Errors of images and options are the client's; all others are the server's, of which these are told. */
 const STATUS: Partial<Record<ErrorCode, number>> = {
   'bad-option': 400,
   'bad-image': 422,
   'bad-dataset': 422, // labels of `teach`
   'image-too-large': 413,
+  'bad-file': 507, // what `teach` cannot write: a folder without rights, another file in the way of an export
+  'disk-full': 507,
   aborted: 499, // the client has disconnected: only logs see it
 };
 

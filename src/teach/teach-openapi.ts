@@ -5,6 +5,7 @@ import { answers, bodyOf, FAILURES, queryOf } from '../serve/openapi-parts.js';
 import { clicked, exporting, labelled, nothing, photograph } from './teach-requests.js';
 
 const { 400: wrong, 401: unauthorized, 404: missing, 422: unread } = FAILURES;
+const unwritten = { ...missing, description: 'the disk is full, or a file cannot be written' };
 const failures = {
   400: wrong,
   401: unauthorized,
@@ -46,14 +47,18 @@ export const teachPaths: OpenApi['paths'] = {
     ...post('Keep the labels of a photograph, in place of those that were there', {
       takes: labelled,
       answer: state,
-      fails: photographs,
+      fails: { ...photographs, 507: unwritten },
     }),
   },
-  '/teach/undo': post('Take the newest change back', { takes: nothing, answer: `${state}; undone: which` }),
+  '/teach/undo': post('Take the newest change back', {
+    takes: nothing,
+    answer: `${state}; undone: which`,
+    fails: { ...failures, 507: unwritten },
+  }),
   '/teach/train': post('Learn now', { takes: nothing, answer: state }),
   '/teach/export': post('Write labels and photographs in another form, beside the folder', {
     takes: exporting,
     answer: 'the path, and what that form cannot keep',
-    fails: { ...failures, 422: { ...unread, description: 'labels that cannot be read' } },
+    fails: { ...failures, 422: { ...unread, description: 'labels that cannot be read' }, 507: unwritten },
   }),
 };

@@ -44,7 +44,7 @@ export class TeachServer {
   }
 
   /**
-   * Keeps labels, one call after the other. Where the server is not there, they are sent again once it is.
+   * Keeps labels, one call after the other. Where the server is not there, or has no room, they are sent again later.
    * @throws ServerError; TypeError when the server is not there
    */
   keep(name: string, labels: Labels): Promise<void> {
@@ -54,7 +54,8 @@ export class TeachServer {
         this.state = await send<TeachState>('teach/labels', { name, ...labels });
         this.#settle(name, labels);
       } catch (error) {
-        if (error instanceof ServerError) this.#settle(name, labels); // refused: it would be again
+        const refused = error instanceof ServerError && error.status < 500;
+        if (refused) this.#settle(name, labels); // it would be again
         throw error;
       }
     });
@@ -79,7 +80,7 @@ export class TeachServer {
     this.state = await send<TeachState>('teach/train', {});
   }
 
-  /** Sends what the server was not there for. @returns whether anything was */
+  /** Sends what the server has not kept. @returns whether anything was */
   async sendAgain(): Promise<boolean> {
     await this.#saving;
     const waiting = [...this.#unsaved];

@@ -57,6 +57,17 @@ describe('the routes of teach', () => {
     expect(await labelsOf()).toEqual({ labels: said });
   });
 
+  it('say what is in the way of an export', async () => {
+    const beside = `${root}-yolo`;
+    await mkdir(beside);
+    await writeFile(join(beside, 'data.yaml'), 'mine');
+    const payload = { format: 'yolo' };
+    const response = await server.app.inject({ method: 'POST', url: '/teach/export', payload });
+    await rm(beside, { recursive: true });
+    const message = expect.stringMatching(/data\.yaml, but another file .* no export wrote/);
+    expect([response.statusCode, response.json()]).toEqual([507, { error: { code: 'bad-file', message } }]);
+  });
+
   it('say where the model is, once there is one', async () => {
     const modelOf = async () => (await server.app.inject({ url: '/teach/state' })).json().model;
     expect(await modelOf()).toBeUndefined();

@@ -150,3 +150,56 @@ describe('what a click itself proposes', () => {
     expect(one.pending).toEqual(before);
   });
 });
+
+describe('keys and points', () => {
+  it('arrows move the box that waits, or with Shift its lower right corner, inside the photograph', () => {
+    const one = editor();
+    one.draw(box);
+    expect(one.nudge(-20, 5, false)).toBe(false); // not kept yet
+    expect(one.pending?.box).toEqual({ x1: 0, y1: 25, x2: 40, y2: 65 });
+    one.nudge(500, -100, true);
+    expect(one.pending?.box).toEqual({ x1: 0, y1: 25, x2: 200, y2: 26 });
+  });
+
+  it('arrows move a kept object that is chosen, which changes the labels; Delete removes it', () => {
+    const one = editor();
+    one.draw(box);
+    one.call('mug');
+    expect(one.nudge(1, 0, false)).toBe(false);
+    one.chosen = 0;
+    expect(one.nudge(1, 0, false)).toBe(true);
+    expect(one.labels.objects).toEqual([{ class: 'mug', box: { ...box, x1: 11, x2: 51 } }]);
+    expect([one.remove(), one.remove()]).toEqual([true, false]);
+    expect(one.labels.objects).toEqual([]);
+  });
+
+  it('four points in any order give the box around them', () => {
+    const one = editor();
+    one.fourPoints();
+    const points = [30, 60, 10, 40, 50, 30, 20, 20];
+    const left = [0, 2, 4, 6].map((i) => one.extreme({ x: points[i]!, y: points[i + 1]! }));
+    expect(left).toEqual([3, 2, 1, 0]);
+    expect(one).toMatchObject({ extremes: undefined, pending: { box, choices: [box] } });
+  });
+
+  it('a drawn box stays as drawn until the ghost beside it is taken', () => {
+    const one = editor();
+    const drawn = { ...box, x2: 54 };
+    one.draw(drawn);
+    const { ghost } = one.pending!;
+    expect(one.pending!.box).toEqual(drawn);
+    expect(ghost!.x2).toBeGreaterThan(box.x2);
+    expect(ghost!.x2).toBeLessThan(drawn.x2);
+    one.takeGhost();
+    expect(one.pending).toEqual({ choices: [ghost], index: 0, box: ghost });
+  });
+
+  it('nothing here takes the objects away, and what waits', () => {
+    const one = editor();
+    one.draw(box);
+    one.call('mug');
+    one.draw(other);
+    expect(one.nothing()).toBe(true);
+    expect(one).toMatchObject({ objects: [], pending: undefined });
+  });
+});
