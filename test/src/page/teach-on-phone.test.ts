@@ -128,4 +128,25 @@ describe.skipIf(browser === undefined)('Teach on a phone, in Chromium', () => {
     await page.waitForSelector('.rows .remove');
     expect(await page.$eval('.hint', (hint) => hint.className)).toBe('hint');
   });
+
+  it('keeps what the server had no room for, and sends it again', async () => {
+    const { name } = squares[1]!;
+    await page.tap(`.strip button[title^="${name}"]`);
+    await page.waitForSelector(`.frame:not([aria-busy]) img[alt="${name}"]`);
+    const body = JSON.stringify({ error: { code: 'disk-full', message: 'No space left.' } });
+    const refuse = (request: HTTPRequest) =>
+      void (request.url().endsWith('/teach/labels')
+        ? request.respond({ status: 507, contentType: 'application/json', body })
+        : request.continue());
+    await page.setRequestInterception(true);
+    page.on('request', refuse);
+    await page.keyboard.press('0'); // nothing here
+    await page.waitForSelector('.hint.failure');
+    expect(await page.$eval('.hint', (hint) => hint.textContent)).toMatch(/^Not saved: .*No space left/);
+    expect(server.session.folder.labelsOf(name)).toBeUndefined();
+    page.off('request', refuse);
+    await page.setRequestInterception(false);
+    await page.waitForFunction(() => document.querySelector('.hint')?.textContent === 'Saved');
+    expect(server.session.folder.labelsOf(name)).toEqual({ objects: [], background: [] });
+  });
 });
