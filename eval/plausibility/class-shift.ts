@@ -1,11 +1,8 @@
 /** Category ids counted from 0 where the contest counts from 1, or the other way round. K = classes. */
 import type { ClassRecord } from '../../src/datasets/records.js';
 import type { Columns } from '../inputs.js';
+import { boxOf, liesOn, sampledRows, truthByImage } from './on-objects.js';
 
-/** Size of the sample of detections, evenly spaced: the pattern is in all of them or in none. */
-const SAMPLE = 500;
-/** A detection lies on an object from this IoU on. */
-const ON_OBJECT = 0.5;
 /** Fewer are not evidence. */
 const FEWEST = 10;
 
@@ -26,9 +23,8 @@ export function shiftHint(columns: Columns): string[] {
   let own = 0;
   let located = 0;
   for (const row of rows) {
-    const found = (onImage.get(detections.image[row]) ?? []).filter((object) =>
-      overlap(columns, row, object),
-    );
+    const box = boxOf(detections, row);
+    const found = (onImage.get(detections.image[row]) ?? []).filter((object) => liesOn(box, truth, object));
     if (found.length === 0) continue;
     located++;
     const names = new Set(found.map((object) => truth.class[object]));
@@ -59,27 +55,4 @@ function mistakesOf(classes: readonly ClassRecord[]): Mistake[] {
       looks: "like positions in the list of classes from 1: write the categories' ids.",
     },
   ];
-}
-
-function sampledRows({ detections: { length, class: classOf } }: Columns): number[] {
-  const step = Math.max(1, Math.floor(length / SAMPLE));
-  const rows: number[] = [];
-  for (let row = 0; row < length; row += step) if (classOf[row] >= 0) rows.push(row);
-  return rows;
-}
-
-/** Objects of the images that the rows are on. */
-function truthByImage({ truth, detections }: Columns, rows: readonly number[]): Map<number, number[]> {
-  const onImage = new Map(rows.map((row) => [detections.image[row], [] as number[]]));
-  for (let object = 0; object < truth.length; object++) onImage.get(truth.image[object])?.push(object);
-  return onImage;
-}
-
-function overlap({ detections: d, truth: g }: Columns, row: number, object: number): boolean {
-  const width = Math.min(d.x2[row], g.x2[object]) - Math.max(d.x1[row], g.x1[object]);
-  const height = Math.min(d.y2[row], g.y2[object]) - Math.max(d.y1[row], g.y1[object]);
-  if (width <= 0 || height <= 0) return false;
-  const own = (d.x2[row] - d.x1[row]) * (d.y2[row] - d.y1[row]);
-  const whole = (g.x2[object] - g.x1[object]) * (g.y2[object] - g.y1[object]);
-  return width * height >= ON_OBJECT * (own + whole - width * height);
 }

@@ -4,16 +4,18 @@
  */
 import type { Columns } from '../inputs.js';
 import { shiftHint } from './class-shift.js';
+import { cornersHint } from './corners.js';
 
 /** Pixels by which a box may extend beyond its image: conventions of counting differ by one. */
 const TOLERANCE = 1;
+/** Largest coordinate of relative boxes: those that nobody clipped extend a little beyond 1. */
+const MOST_RELATIVE = 2;
 /** Boxes that are examined first, evenly spaced; all are counted when these are doubtful. */
 const SAMPLE = 1000;
 /** Enough detections to find most images that have any. */
 const LARGE_SAMPLE = 50_000;
 /** Shares of detections, images or classes from which a hint is given; a few strays are not a convention. */
 const MANY = 0.1;
-const NEARLY_ALL = 0.95;
 const QUARTER = 0.25;
 /** Names that are enough to know them by. */
 const SHOWN = 5;
@@ -31,8 +33,6 @@ interface BoxCounts {
   /** Boxes on images of known size. */
   sized: number;
   outside: number;
-  /** Sides that would be corners of a box inside the image. */
-  sidesAreCorners: number;
   /** An edge before its opposite one. */
   inverted: number;
   /** The largest coordinate. */
@@ -42,7 +42,7 @@ interface BoxCounts {
 /** @param step counts every `step`-th box */
 function countBoxes({ images, detections }: Columns, step: number): BoxCounts {
   const { length, image, x1, y1, x2, y2 } = detections;
-  const counts = { boxes: 0, sized: 0, outside: 0, sidesAreCorners: 0, inverted: 0, most: 0 };
+  const counts = { boxes: 0, sized: 0, outside: 0, inverted: 0, most: 0 };
   for (let row = 0; row < length; row += step) {
     counts.boxes++;
     const w = x2[row] - x1[row];
@@ -55,37 +55,31 @@ function countBoxes({ images, detections }: Columns, step: number): BoxCounts {
     if (right === TOLERANCE || bottom === TOLERANCE) continue;
     counts.sized++;
     if (x1[row] < -TOLERANCE || y1[row] < -TOLERANCE || x2[row] > right || y2[row] > bottom) counts.outside++;
-    if (w > x1[row] && h > y1[row] && w <= right && h <= bottom) counts.sidesAreCorners++;
   }
   return counts;
 }
 
 function boxHints(columns: Columns): string[] {
+  const corners = cornersHint(columns);
+  if (corners.length > 0) return corners;
   const step = Math.max(1, Math.floor(columns.detections.length / SAMPLE));
-  const doubtful = hintsOf(columns, countBoxes(columns, step)).length > 0;
-  return doubtful ? hintsOf(columns, countBoxes(columns, 1)) : [];
+  const doubtful = hintsOf(countBoxes(columns, step)).length > 0;
+  return doubtful ? hintsOf(countBoxes(columns, 1)) : [];
 }
 
-function hintsOf(
-  { detections: { boxArea } }: Columns,
-  { boxes: length, sized, outside, sidesAreCorners, inverted, most }: BoxCounts,
-): string[] {
-  if (most <= 1 && sized > 0)
+function hintsOf({ boxes, sized, outside, inverted, most }: BoxCounts): string[] {
+  if (most <= MOST_RELATIVE && sized > 0)
     return [
-      `All ${length} boxes lie between 0 and 1: they look relative. Multiply them by the width and height of their image.`,
+      `No coordinate of the ${boxes} boxes exceeds ${most.toFixed(2)}: they look relative. Multiply them by the width and height of their image.`,
     ];
-  if (inverted > MANY * length)
+  if (inverted > MANY * boxes)
     return [
-      `${inverted} of ${length} boxes end before they begin: they look like x, y, width and height where corners are expected. Write x1, y1, x2, y2.`,
+      `${inverted} of ${boxes} boxes end before they begin: they look like x, y, width and height where corners are expected. Write x1, y1, x2, y2.`,
     ];
-  if (outside <= MANY * sized) return [];
-  const said = `${outside} of ${sized} boxes extend beyond their image`;
-  // Only COCO's format has widths and heights, and with them areas as written.
-  if (boxArea && sidesAreCorners >= NEARLY_ALL * sized)
-    return [
-      `${said}: they look like corners where x, y, width and height are expected. Write [x1, y1, x2 - x1, y2 - y1].`,
-    ];
-  return outside > QUARTER * sized ? [`${said}. Are they pixels of the original photographs?`] : [];
+  if (outside <= QUARTER * sized) return [];
+  return [
+    `${outside} of ${sized} boxes extend beyond their image. Are they pixels of the original photographs?`,
+  ];
 }
 
 function sparseHints({ images, classes, truth, detections }: Columns): string[] {

@@ -41,6 +41,8 @@ export interface ResultFormat {
   /** Fields in a line. */
   readonly fields: number;
   readonly shift: Shift;
+  /** Where an image that the data set does not have may be: ends the message about it. */
+  readonly strangerHint?: string;
 }
 
 /** Gathers the detections of text result files: one detection per line, fields separated by spaces. */
@@ -105,7 +107,8 @@ export class ResultRows {
       return;
     }
     if (row.imageIndex === undefined) {
-      const message = `expected an image of the data set, but got ${shown(row.image)}.`;
+      const { strangerHint = '' } = this.#format;
+      const message = `expected an image of the data set, but got ${shown(row.image)}.${strangerHint}`;
       report({ kind: 'unknown-image', file, line, message }, onProblem);
       return;
     }

@@ -84,12 +84,12 @@ function placed(annotations: Annotations, { ids, file, onProblem, ...lists }: Pa
     const image = imageIndex.get(imageId);
     const index = classIndex.get(categoryId);
     if (image === undefined) {
-      const message = `expected annotations[${item}].image_id to be one of the ${lists.images.length} images, but got ${ids.text(imageId)}.`;
+      const message = `annotation ${item + 1} has image_id ${ids.text(imageId)}, which "images" does not list.`;
       told({ kind: 'unknown-image', line, message });
     } else if (index !== undefined) {
       annotations.addTo(truth, item, { image, class: index });
     } else if (!known.has(categoryId)) {
-      const message = `expected annotations[${item}].category_id to be one of the ${known.size} categories, but got ${ids.text(categoryId)}.`;
+      const message = `annotation ${item + 1} has category_id ${ids.text(categoryId)}, which "categories" does not list.`;
       told({ kind: 'unknown-class', line, message });
     }
   }

@@ -59,11 +59,11 @@ export async function readCocoResults(
     const image = imageIndex.get(imageId);
     const index = classIndex.get(categoryId);
     if (image === undefined) {
-      const message = `expected [${item}].image_id to be one of the ${dataset.images.length} images, but got ${JSON.stringify(imageId)}.`;
+      const message = `detection ${item + 1} has image_id ${JSON.stringify(imageId)}, which the truth does not have.`;
       return report({ kind: 'unknown-image', file, line, message }, onProblem);
     }
     if (index === undefined) {
-      const message = `expected [${item}].category_id to be one of the ${dataset.classes.length} classes, but got ${JSON.stringify(categoryId)}.`;
+      const message = `detection ${item + 1} has category_id ${JSON.stringify(categoryId)}, which the truth does not have.`;
       onProblem?.({ kind: 'unknown-class', file, line, message });
     }
     const code = index ?? unknown.code(categoryId);

@@ -37,7 +37,8 @@ export async function readVocResults(
 ): Promise<DetectionTable> {
   const files = await resultFiles(folder, dataset.classes, options);
   const imageIndex = new Map(listImageIds(dataset.images).map((id, index) => [id, index]));
-  const rows = new ResultRows(format, options);
+  const strangerHint = otherSplitHint(files, dataset.images);
+  const rows = new ResultRows({ ...format, strangerHint }, options);
   for (const { file, classIndex, className } of files) {
     await rows.read(file, ([image = '', score = '', ...corners]) => ({
       image,
@@ -50,6 +51,14 @@ export async function readVocResults(
   }
   const found = new Set(files.map(({ classIndex }) => classIndex));
   return { ...rows.finish(), covers: { classes: Uint8Array.from(dataset.classes, (_, k) => +found.has(k)) } };
+}
+
+/** Without `--split`, the data set's preferred split is read, and the files may be of another. */
+function otherSplitHint(files: readonly ResultFile[], images: ImagesAndClasses['images']): string {
+  const [ofFiles] = files.map(({ split }) => split);
+  const [first, ...others] = new Set(images.map(({ split }) => split));
+  if (first === undefined || others.length > 0 || ofFiles === undefined || first === ofFiles) return '';
+  return ` The data set's split ${first} was read, but the names of the files say --split ${ofFiles}.`;
 }
 
 interface ResultFile {

@@ -21,7 +21,7 @@ export interface YoloLayout {
   /** The file to name in errors. */
   readonly file: string;
   readonly names?: YoloNames;
-  /** In the order train, val, test; `` is the whole of a set without splits. */
+  /** In the order train, val, test, others; `` is the whole of a set without splits. */
   readonly splits: ReadonlyMap<string, readonly YoloSource[]>;
   /** Splits that the file names but that do not exist, with the path it gives. */
   readonly absent: ReadonlyMap<string, string>;
@@ -110,7 +110,22 @@ async function fromFolders(look: Look): Promise<YoloLayout> {
   };
 }
 
-const KEYS = ['train', 'val', 'valid', 'test'] as const;
+const KEYS = ['train', 'val', 'valid', 'test'];
+
+/** Keys whose paths hold no photographs of a split. */
+const NO_SPLITS = [...KEYS, 'path', 'names', 'backup'];
+
+/**
+ * Further splits, such as `val_more: images/val_more`: keys that their own path names. Tools add keys of many
+ * meanings, and any of them may be a path.
+ */
+function otherSplits(content: Record<string, unknown>): string[] {
+  return Object.entries(content).flatMap(([key, value]) => {
+    if (NO_SPLITS.includes(key) || typeof value !== 'string') return [];
+    const parts = separatedBySlashes(value).split('/');
+    return parts.includes(key) || parts.at(-1) === `${key}.txt` ? [key] : [];
+  });
+}
 
 async function sourcesOf(
   content: Record<string, unknown>,
@@ -118,7 +133,7 @@ async function sourcesOf(
 ): Promise<Pick<YoloLayout, 'splits' | 'absent'>> {
   const splits = new Map<string, YoloSource[]>();
   const absent = new Map<string, string>();
-  for (const key of KEYS) {
+  for (const key of [...KEYS, ...otherSplits(content)]) {
     const entries = [content[key]]
       .flat()
       .filter((entry) => typeof entry === 'string' && entry !== '') as string[];

@@ -64,13 +64,37 @@ describe('result files', () => {
   });
 
   it.each([
-    ['an unknown image', '{"image_id": 2, "category_id": 1, "bbox": [0,0,1,1], "score": 1}'],
     ['three numbers in a box', '{"image_id": 1, "category_id": 1, "bbox": [0,0,1], "score": 1}'],
     ['no score', '{"image_id": 1, "category_id": 1, "bbox": [0,0,1,1]}'],
     ['a file that ends early', '{"image_id": 1, "categ'],
   ])('COCO: %s', async (_, record) => {
     const path = await file('results.json', `[\n${record}]`);
     await expect(readCocoResults(path, dataset)).rejects.toThrow('results.json:2: expected');
+  });
+
+  it('COCO: an unknown image is named, with the place of its detection', async () => {
+    const row = (image: number) => `{"image_id": ${image}, "category_id": 1, "bbox": [0,0,1,1], "score": 1}`;
+    const path = await file('stranger.json', `[${row(1)},\n${row(2)}]`);
+    await expect(readCocoResults(path, dataset)).rejects.toThrow(
+      'stranger.json:2: detection 2 has image_id 2, which the truth does not have.',
+    );
+  });
+
+  it.each([
+    [
+      'another split',
+      'val',
+      ` The data set's split val was read, but the names of the files say --split odd.`,
+    ],
+    ['the same', 'odd', ''],
+    ['none', undefined, ''],
+  ])('VOC: an unknown image, the data set being of %s: its hint', async (_, split, hint) => {
+    const results = await mkdtemp(join(folder, 'voc-'));
+    await writeFile(join(results, 'comp3_det_odd_cat.txt'), '7 0.5 1 1 2 2\n');
+    const images = dataset.images.map((image) => ({ ...image, ...(split !== undefined && { split }) }));
+    await expect(readVocResults(results, { ...dataset, images })).rejects.toMatchObject({
+      message: `${join(results, 'comp3_det_odd_cat.txt')}:1: expected an image of the data set, but got "7".${hint}`,
+    });
   });
 
   it('VOC: takes image names with blanks, where the data set has them', async () => {

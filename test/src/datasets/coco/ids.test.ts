@@ -130,7 +130,7 @@ describe('an error names file, line, record and key, and what the file says', ()
     [
       'an image that there is not',
       { image_id: '"7"' },
-      'expected [1].image_id to be one of the 1 images, but got "7".',
+      'detection 2 has image_id "7", which the truth does not have.',
     ],
   ])('%s', async (_, change, message) => {
     const path = await file('bad.json', result(change));

@@ -164,6 +164,33 @@ const one = (labels: string, yaml = NAMES): Tree => ({
   'labels/a.txt': labels,
 });
 
+describe('splits beyond train, val and test', () => {
+  const tree = (entries: string): Tree => ({
+    'data.yaml': `${entries}\n${NAMES}`,
+    'images/val_more/a.jpg': jpeg,
+    'images/val_more/b.jpg': jpeg,
+    'images/other/c.jpg': jpeg,
+    'labels/val_more/a.txt': MUG,
+    'labels/other/c.txt': PLATE,
+  });
+
+  it('are those whose keys their paths name', async () => {
+    const root = await write(tree('path: .\nval_more: images/val_more\ncache: images/other'));
+    const { images } = await readDataset(root);
+    expect(images.map(({ id, split }) => [id, split])).toEqual([
+      ['val_more/a', 'val_more'],
+      ['val_more/b', 'val_more'],
+    ]);
+  });
+
+  it('are named where another is asked for', async () => {
+    const root = await write(tree('val_more: images/val_more\nother: images/other'));
+    await expect(readDataset(root, { split: 'val' })).rejects.toThrow(
+      'The splits found are val_more, other.',
+    );
+  });
+});
+
 describe('what is put right is said', () => {
   it.each<[string, string, unknown[], RegExp]>([
     [
