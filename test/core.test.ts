@@ -19,7 +19,7 @@ const entries = {
   ],
   'raster work': ['src/imaging/warp.ts', 'src/imaging/resample.ts'],
   weights: ['src/weights/safetensors-header.ts', 'src/weights/check-weights.ts'],
-  'detection in a page': ['src/browser/index.ts', 'src/browser/worker.ts'],
+  'the library for pages': ['src/browser/index.ts', 'src/browser/worker.ts'],
   evaluation: ['eval/index.ts', 'eval/report/index.ts'],
 };
 

@@ -28,7 +28,7 @@ export async function assetsAt(folder: string): Promise<Assets> {
   } catch (cause) {
     throw new RcnnError(
       'download-failed',
-      `Expected the detector's files at ${folder}, but reading ${ASSET_LIST} failed: ${(cause as Error).message}. ` +
+      `Expected the library's files at ${folder}, but reading ${ASSET_LIST} failed: ${(cause as Error).message}. ` +
         'Write them into a folder that the page can reach with `npx googlenet-rcnn export assets FOLDER`, and name its address as `assets`.',
       { cause },
     );

@@ -1,35 +1,44 @@
 /** What a page and its worker say to each other. */
-import type { CallOptions, EvidenceOptions } from '../../detection/call-options.js';
 import type { ErrorCode } from '../errors.js';
 import type { SentPicture } from '../platform/web/decode.js';
 import type { Loading } from '../platform/web/fetch-file.js';
 import type { ModelCard } from '../weights/model-card.js';
-import type { SentLoadOptions } from './options.js';
+import type { SentClassifierOptions, SentDetectorOptions } from './options.js';
 
-/** Absolute addresses. */
-export interface LoadJob {
+/** Addresses are absolute. */
+interface LoadFiles {
   readonly do: 'load';
   readonly model: string | Uint8Array;
-  /** MultiBox's head. */
-  readonly multibox: string | undefined;
   /** The network's WebAssembly. */
   readonly modules: { readonly simd: string; readonly threadedSimd: string };
-  readonly options: SentLoadOptions;
 }
 
-export interface DetectJob {
-  readonly do: 'detect' | 'explain';
+export interface LoadDetectorJob extends LoadFiles {
+  readonly task: 'detector';
+  /** MultiBox's head. */
+  readonly multibox: string | undefined;
+  readonly options: SentDetectorOptions;
+}
+
+export interface LoadClassifierJob extends LoadFiles {
+  readonly task: 'classifier';
+  readonly options: SentClassifierOptions;
+}
+
+export type LoadJob = LoadDetectorJob | LoadClassifierJob;
+
+export type DetectorCall = 'detect' | 'explain' | 'evidence';
+export type ClassifierCall = 'classify' | 'views' | 'features' | 'activationMaps';
+
+/** A call of the model that the worker has loaded, of the same name as in the page. */
+export interface CallJob<C = DetectorCall | ClassifierCall> {
+  readonly do: C;
   readonly picture: SentPicture;
-  readonly options: Omit<CallOptions, 'signal'>;
+  /** Without `signal`; checked in the worker. */
+  readonly options: object;
 }
 
-export interface EvidenceJob {
-  readonly do: 'evidence';
-  readonly picture: SentPicture;
-  readonly options: Omit<EvidenceOptions, 'signal'>;
-}
-
-export type Job = LoadJob | DetectJob | EvidenceJob;
+export type Job = LoadJob | CallJob;
 
 export type ToWorker = { readonly id: number; readonly job: Job } | { readonly abort: number };
 
@@ -45,13 +54,16 @@ export interface Failure {
   readonly code: ErrorCode | undefined;
 }
 
-/** A detector as it was loaded. */
+/** A model as it was loaded. */
 export interface Loaded {
   readonly card: ModelCard;
-  readonly nmsIou: number;
-  readonly threshold: number;
-  readonly count: number;
   readonly threads: number;
   /** False on pages for whose address browsers do no hashing (http, but not this machine's). */
   readonly verified: boolean;
+}
+
+export interface LoadedDetector extends Loaded {
+  readonly nmsIou: number;
+  readonly threshold: number;
+  readonly count: number;
 }

@@ -12,28 +12,22 @@ import {
 import { detectorRecord, leastScores } from '../../detection/record.js';
 import { buildScorer } from '../../detection/scorers/build-scorer.js';
 import { checkOptions } from '../check-arguments.js';
-import { webEngine } from '../engines/web/engine.js';
 import { decodePicture } from '../platform/web/decode.js';
-import { sha256 } from '../platform/web/digest.js';
-import { type FetchOptions, fetchFile } from '../platform/web/fetch-file.js';
-import { modelFromBytes } from '../weights/model-from-bytes.js';
-import type { DetectJob, EvidenceJob, Loaded, LoadJob } from './messages.js';
-import { detectSchema, loadSchema } from './options.js';
+import type { FetchOptions } from '../platform/web/fetch-file.js';
+import type { CallJob, DetectorCall, LoadDetectorJob, LoadedDetector } from './messages.js';
+import { detectSchema, loadDetectorSchema } from './options.js';
 import { proposalsInWorker } from './proposals.js';
-
-/** More gain little, and telephones get hot. */
-const THREADS = 4;
+import { openModel, type WorkerModel } from './worker-model.js';
 
 /** @throws RcnnError `bad-option`, `bad-weights`, `download-failed`, `engine-unavailable`, `aborted` */
-export async function loadWorkerDetector(job: LoadJob, fetching: FetchOptions): Promise<WorkerDetector> {
-  const options = checkOptions(job.options, loadSchema, 'loadDetector');
-  const { count = DEFAULT_COUNT, threshold, proposals = 'selective-search' } = options;
+export async function loadWorkerDetector(
+  job: LoadDetectorJob,
+  fetching: FetchOptions,
+): Promise<WorkerDetector> {
+  const options = checkOptions(job.options, loadDetectorSchema, 'loadDetector');
+  const { count = DEFAULT_COUNT, threshold, proposals = 'selective-search', threads } = options;
   const { multibox } = job;
-  // Beside the model, which takes longer to come.
-  const [engine, model] = await Promise.all([
-    webEngine({ modules: job.modules, threads: options.threads ?? THREADS }),
-    modelOf(job.model, fetching),
-  ]);
+  const { engine, model, loaded } = await openModel(job, threads, fetching);
   const { nmsIou } = detectorRecord(model);
   const classes = model.card.classes.map(({ name }) => name);
   const regions = await buildScorer(model, { engine, mode: 'shared' });
@@ -42,44 +36,42 @@ export async function loadWorkerDetector(job: LoadJob, fetching: FetchOptions): 
     ...{ regions, count, classes, nmsIou, maxDetections: MAX_DETECTIONS },
     threshold: threshold ?? DEFAULT_THRESHOLD,
   });
-  const { card } = model;
-  const { threads } = engine;
-  const loaded = { card, nmsIou, threshold: threshold ?? DEFAULT_THRESHOLD, count, threads };
-  return new WorkerDetector(core, { ...loaded, verified: sha256 !== undefined }, threshold);
+  const own = { nmsIou, threshold: threshold ?? DEFAULT_THRESHOLD, count };
+  return new WorkerDetector(core, { ...loaded, ...own }, threshold);
 }
 
-async function modelOf(given: string | Uint8Array, fetching: FetchOptions) {
-  const [name, bytes] =
-    typeof given === 'string' ? [given, await fetchFile(given, fetching)] : ['the model', given];
-  return modelFromBytes(name, bytes, sha256);
-}
+type DetectorJob = Pick<CallJob, 'picture' | 'options'>;
 
-export class WorkerDetector {
-  readonly loaded: Loaded;
+export class WorkerDetector implements WorkerModel {
+  readonly loaded: LoadedDetector;
   readonly #core: LocalCore;
   /** Undefined: those of the card, by class. */
   readonly #threshold: number | undefined;
 
-  constructor(core: LocalCore, loaded: Loaded, threshold: number | undefined) {
+  constructor(core: LocalCore, loaded: LoadedDetector, threshold: number | undefined) {
     this.#core = core;
     this.loaded = loaded;
     this.#threshold = threshold;
   }
 
-  async detect(job: DetectJob, signal: AbortSignal): Promise<Found> {
+  answer(job: CallJob<DetectorCall>, signal: AbortSignal): Promise<unknown> {
+    return this[job.do](job, signal);
+  }
+
+  async detect(job: DetectorJob, signal: AbortSignal): Promise<Found> {
     const { result, decode, size } = await this.#run(job, false, signal);
     const { detections, best, propose, classify } = result;
     return { ...size, detections, best, timings: timingsOf({ decode, propose, classify }) };
   }
 
-  async explain(job: DetectJob, signal: AbortSignal): Promise<LookAnswer> {
+  async explain(job: DetectorJob, signal: AbortSignal): Promise<LookAnswer> {
     const { result, decode, size } = await this.#run(job, true, signal);
     const { propose, classify } = result;
     const explained = { ...result.stages!, ...size, timings: timingsOf({ decode, propose, classify }) };
     return lookAnswer(explained, { ...this.loaded, classes: this.#classes });
   }
 
-  async evidence({ picture, options }: EvidenceJob, signal: AbortSignal): Promise<EvidenceAnswer> {
+  async evidence({ picture, options }: DetectorJob, signal: AbortSignal): Promise<EvidenceAnswer> {
     const { box, class: name } = checkOptions(options, evidenceSchema(this.#classes), 'evidence');
     const k = this.#classes.indexOf(name);
     const image = await decodePicture(picture);
@@ -90,7 +82,7 @@ export class WorkerDetector {
     return this.loaded.card.classes.map(({ name }) => name);
   }
 
-  async #run({ picture, options }: DetectJob, explain: boolean, signal: AbortSignal) {
+  async #run({ picture, options }: DetectorJob, explain: boolean, signal: AbortSignal) {
     const call = explain ? 'explain' : 'detect';
     const checked = checkOptions(options, detectSchema(this.#classes), call);
     const { threshold = this.#threshold, count = this.loaded.count, classes: only } = checked;

@@ -1,10 +1,13 @@
-/** The worker of a page: everything between a picture's bytes and its detections. */
+/** The worker of a page: everything between a picture's bytes and what its model says of it. */
 import { RcnnError } from '../errors.js';
-import type { Failure, FromWorker, Job, ToWorker } from './messages.js';
-import { loadWorkerDetector, type WorkerDetector } from './worker-detector.js';
+import type { FetchOptions, Loading } from '../platform/web/fetch-file.js';
+import type { Failure, FromWorker, Job, LoadJob, ToWorker } from './messages.js';
+import { loadWorkerClassifier } from './worker-classifier.js';
+import { loadWorkerDetector } from './worker-detector.js';
+import type { WorkerModel } from './worker-model.js';
 
 const underWay = new Map<number, AbortController>();
-let detector: WorkerDetector | undefined;
+let model: WorkerModel | undefined;
 
 const post = (message: FromWorker) => postMessage(message);
 
@@ -26,13 +29,14 @@ globalThis.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
 };
 
 async function done(job: Job, id: number, signal: AbortSignal): Promise<unknown> {
-  if (job.do === 'load') {
-    const onProgress = (progress: { loaded: number; total: number | undefined }) => post({ id, progress });
-    detector = await loadWorkerDetector(job, { signal, onProgress });
-    return detector.loaded;
-  }
-  if (job.do === 'evidence') return detector!.evidence(job, signal);
-  return job.do === 'detect' ? detector!.detect(job, signal) : detector!.explain(job, signal);
+  if (job.do !== 'load') return model!.answer(job, signal);
+  const onProgress = (progress: Loading) => post({ id, progress });
+  model = await load(job, { signal, onProgress });
+  return model.loaded;
+}
+
+function load(job: LoadJob, fetching: FetchOptions): Promise<WorkerModel> {
+  return job.task === 'detector' ? loadWorkerDetector(job, fetching) : loadWorkerClassifier(job, fetching);
 }
 
 function failureOf(error: unknown): Failure {

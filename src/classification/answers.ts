@@ -1,7 +1,6 @@
 /** What a classifier says of decoded images, in Node.js and in a browser: its core's numbers under the names of its classes. */
 import type { z } from 'zod';
 import type { Tensor } from '../engines/engine.js';
-import { throwIfAborted } from '../errors.js';
 import type { Raster } from '../imaging/raster.js';
 import { logitOf } from '../trunk/activation-map.js';
 import type { ModelCard } from '../weights/model-card.js';
@@ -83,21 +82,6 @@ export class Answers {
   #best(scores: Float32Array, top: number): Prediction[] {
     return topIndices(scores, top).map((k) => named(this.#card.classes, k, scores));
   }
-}
-
-/** An answer for one image, from decoding it on. */
-export async function timed<T>(
-  decode: () => Promise<Raster>,
-  answer: (image: Raster) => Promise<T>,
-  signal: AbortSignal | undefined,
-): Promise<T & { width: number; height: number; timings: ClassifyTimings }> {
-  const start = performance.now();
-  const image = await decode();
-  throwIfAborted(signal);
-  const began = performance.now();
-  const result = await answer(image);
-  const { width, height } = image;
-  return { width, height, ...result, timings: timings(began - start, performance.now() - began) };
 }
 
 export function timings(decode: number, classify: number): ClassifyTimings {

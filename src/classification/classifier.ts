@@ -1,13 +1,13 @@
 import { checkOptions, checkSources } from '../check-arguments.js';
 import type { Tensor } from '../engines/engine.js';
-import type { Raster } from '../imaging/raster.js';
 import { expectInUse } from '../in-use.js';
 import { decodeImage } from '../platform/node/decode.js';
 import type { ImageSource } from '../platform/node/image-source.js';
 import { Turns } from '../turns.js';
 import type { ModelCard, ModelClass } from '../weights/model-card.js';
-import { Answers, timed } from './answers.js';
+import { Answers } from './answers.js';
 import { inBatches, type Ready, timedBatch } from './batches.js';
+import { hasBoxes, PictureCalls } from './calls.js';
 import type { ClassifierCore, SeenRegions } from './core.js';
 import { BATCH } from './layer-runner.js';
 import {
@@ -17,14 +17,10 @@ import {
   type FeaturesAllOptions,
   type FeaturesOptions,
   featuresAllSchema,
-  featuresSchema,
   type MapsOptions,
-  mapsSchema,
   type RegionsAllOptions,
   type RegionsOptions,
   regionsAllSchema,
-  regionsSchema,
-  viewsSchema,
 } from './options.js';
 import type {
   Classified,
@@ -42,6 +38,7 @@ import type {
 export class Classifier implements Disposable {
   readonly #core: ClassifierCore;
   readonly #answers: Answers;
+  readonly #calls: PictureCalls<ImageSource>;
   readonly #turns = new Turns(1);
   readonly #card: ModelCard;
   #disposed = false;
@@ -50,6 +47,7 @@ export class Classifier implements Disposable {
   constructor(core: ClassifierCore, card: ModelCard) {
     this.#core = core;
     this.#answers = new Answers(core, card);
+    this.#calls = new PictureCalls(this.#answers, this.#turns, decodeImage);
     this.#card = card;
   }
 
@@ -73,18 +71,7 @@ export class Classifier implements Disposable {
     source: ImageSource,
     options: ClassifyOptions | RegionsOptions = {},
   ): Promise<Classified | ClassifiedRegions> {
-    if (hasBoxes(options)) {
-      const { boxes, ...checked } = this.#checked(options, regionsSchema, 'classify');
-      return this.#one(source, checked.signal, async (image) => {
-        const [regions] = await this.#answers.regions([{ image, boxes }], checked);
-        return { regions: regions! };
-      });
-    }
-    const checked = this.#checked(options, classifySchema, 'classify');
-    return this.#one(source, checked.signal, async (image) => {
-      const [predictions] = await this.#answers.predictions([image], checked);
-      return { predictions: predictions! };
-    });
+    return this.#ready.classify(source, options);
   }
 
   /**
@@ -128,9 +115,7 @@ export class Classifier implements Disposable {
 
   /** The predictions of each view of an image, to see what their average is made of. @throws RcnnError as `classify` */
   async views(source: ImageSource, options: ClassifyOptions = {}): Promise<ClassifiedView[]> {
-    const checked = this.#checked(options, viewsSchema, 'views');
-    const image = await decodeImage(source);
-    return this.#turns.run(() => this.#answers.views(image, checked), checked.signal);
+    return this.#ready.views(source, options);
   }
 
   /**
@@ -140,10 +125,7 @@ export class Classifier implements Disposable {
    * @throws RcnnError as `classify`; `bad-option` for an unknown layer, with the names of all
    */
   async features(source: ImageSource, options: FeaturesOptions = {}): Promise<Tensor> {
-    const { boxes, ...checked } = this.#checked(options, featuresSchema, 'features');
-    const image = await decodeImage(source);
-    const ask = () => this.#answers.features([{ image, boxes }], checked);
-    return (await this.#turns.run(ask, checked.signal))[0]!;
+    return this.#ready.features(source, options);
   }
 
   /**
@@ -169,9 +151,7 @@ export class Classifier implements Disposable {
    * @throws RcnnError as `classify`
    */
   async activationMaps(source: ImageSource, options: MapsOptions = {}): Promise<ClassMap[]> {
-    const checked = this.#checked(options, mapsSchema, 'activationMaps');
-    const image = await decodeImage(source);
-    return this.#turns.run(() => this.#answers.activationMaps(image, checked), checked.signal);
+    return this.#ready.activationMaps(source, options);
   }
 
   /** Calls under way still finish; later ones are refused. */
@@ -191,8 +171,9 @@ export class Classifier implements Disposable {
     return { classifier: card.name, classes: classes.length, disposed: this.#disposed };
   }
 
-  #one<T>(source: ImageSource, signal: AbortSignal | undefined, answer: (image: Raster) => Promise<T>) {
-    return this.#turns.run(() => timed(() => decodeImage(source), answer, signal), signal);
+  get #ready(): PictureCalls<ImageSource> {
+    expectInUse(this.#disposed, 'classifier');
+    return this.#calls;
   }
 
   #all<S extends ImageSource, R extends object>(
@@ -219,8 +200,4 @@ interface AllOptions {
   readonly size?: number;
   readonly call: string;
   readonly signal: AbortSignal | undefined;
-}
-
-function hasBoxes(options: unknown): options is { readonly boxes: unknown } {
-  return typeof options === 'object' && options !== null && 'boxes' in options;
 }

@@ -9,12 +9,18 @@ const NAMES: Readonly<Record<ModelCard['task'], string>> = {
   multibox: 'a MultiBox head',
 };
 
-/** @throws RcnnError `bad-weights` that names the file when the model is made for another task */
-export function expectTask({ card, path }: Pick<Model, 'card' | 'path'>, task: ModelCard['task']): void {
+/**
+ * @param remedy what to do instead, a sentence; default: the models of this task that are known by name
+ * @throws RcnnError `bad-weights` that names the file when the model is made for another task
+ */
+export function expectTask(
+  { card, path }: Pick<Model, 'card' | 'path'>,
+  task: ModelCard['task'],
+  remedy = `Known by name: ${namesFor(task).join(', ')}.`,
+): void {
   if (card.task === task) return;
-  const known = namesFor(task).join(', ');
   throw new RcnnError(
     'bad-weights',
-    `Expected ${path} to be ${NAMES[task]}, but it is ${NAMES[card.task]}. Known by name: ${known}.`,
+    `Expected ${path} to be ${NAMES[task]}, but it is ${NAMES[card.task]}. ${remedy}`,
   );
 }

@@ -2,13 +2,14 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'puppeteer-core';
+import type { Browser } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadDetector } from '../../../detection/load-detector.js';
 import type * as Library from '../../../src/browser/index.js';
 import { packageRoot } from '../../../src/platform/node/package-root.js';
 import { openBrowser } from '../../support/browser.js';
 import { exportedAssets } from '../../support/exported.js';
+import { openLibraryPage, writeLibraryPage } from '../../support/library-page.js';
 import { StaticServer } from '../../support/static-server.js';
 import { writeTinyDetector } from '../../support/tiny-detector.js';
 import { writeTinyMultiBox } from '../../support/tiny-multibox.js';
@@ -45,8 +46,7 @@ describe.skipIf(browser === undefined)('the library in Chromium', () => {
     const assets = JSON.parse(await readFile(list, 'utf8')) as object;
     await writeFile(list, JSON.stringify({ ...assets, multibox: 'head' }));
     await writeFile(join(folder, 'head'), await readFile(head));
-    const script = 'import * as library from "./googlenet-rcnn.js"; globalThis.library = library;';
-    await writeFile(join(folder, 'index.html'), `<!doctype html><script type="module">${script}</script>`);
+    await writeLibraryPage(folder);
     for (const name of photographs) await writeFile(join(folder, name), await readFile(join(images, name)));
     await writeFile(join(folder, 'broken.png'), 'not a picture');
     [plain, isolated] = [new StaticServer(folder), new StaticServer(folder, { headers: ISOLATED })];
@@ -58,13 +58,7 @@ describe.skipIf(browser === undefined)('the library in Chromium', () => {
     if (models) await rm(models, { recursive: true, force: true });
   });
 
-  async function open(server: StaticServer): Promise<Page> {
-    const page = await browser!.newPage();
-    page.setDefaultTimeout(PATIENCE);
-    await page.goto(`http://127.0.0.1:${ports.get(server)}/`);
-    await page.waitForFunction(() => 'library' in globalThis);
-    return page;
-  }
+  const open = (server: StaticServer) => openLibraryPage(browser!, ports.get(server)!, PATIENCE);
 
   it(
     'finds what Node.js finds, with one thread where the page is not isolated',
