@@ -29,6 +29,7 @@ export interface ImageObjects {
 /** A prior that overlaps an ignored box by as much would have answered for it. */
 const IGNORED_IOU = 0.5;
 
+/** Those of each image of the data set, whose sizes are known: see `withSizes`. */
 export function objectsByImage({ images, truth }: Dataset): ImageObjects[] {
   const lists = images.map(() => ({ objects: [] as Box[], ignored: [] as Box[] }));
   for (let row = 0; row < truth.length; row++) {

@@ -7,6 +7,7 @@ import { PRIORS_NAME } from '../../../proposals/multibox/multibox.js';
 import { headNetwork, outputsOf } from '../../../proposals/multibox/network.js';
 import { priorsFor } from '../../../proposals/multibox/priors.js';
 import type { multiBoxRecord } from '../../../proposals/multibox/record.js';
+import { withSizes } from '../../datasets/photograph-sizes.js';
 import type { Dataset } from '../../datasets/records.js';
 import type { Engine } from '../../engines/engine.js';
 import { Boxes } from '../../geometry/boxes.js';
@@ -82,7 +83,7 @@ export async function trainMultiBox(options: TrainMultiBoxOptions): Promise<Mode
   const input = base.card.preprocessing;
   const running = { ...trunk, engine, input, scale, ...(threads !== undefined && { threads }) };
   await writeGridFeatures({ dataset, file, trunk: running, signal, onProgress });
-  const seen = objectsByImage(dataset);
+  const seen = objectsByImage(await withSizes(dataset, { signal, onProgress }));
   const objects = views === 1 ? seen : [...seen, ...seen.map(mirroredObjects)];
   const priors = priorsFor(Boxes.concat(objects.map((of) => of.objects)), keyedStream(seed, PRIORS_DRAW));
   const corners = arrayOf(priors);

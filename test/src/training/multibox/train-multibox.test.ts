@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { PRIORS_NAME } from '../../../../proposals/multibox/multibox.js';
 import { multiBoxRecord } from '../../../../proposals/multibox/record.js';
 import { readDataset } from '../../../../src/datasets/formats.js';
 import { loadEngine } from '../../../../src/engines/index.js';
@@ -19,10 +20,10 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-/** Two photographs with objects of all sizes. */
+/** Two photographs with objects of all sizes. Their records do not say how large they are, which COCO's need not. */
 async function objects(): Promise<string> {
   const random = keyedStream(4);
-  const images = [1, 2].map((id) => ({ id, file_name: `${id}.png`, width: WIDTH, height: HEIGHT }));
+  const images = [1, 2].map((id) => ({ id, file_name: `${id}.png` }));
   const noise = { type: 'gaussian', mean: 128, sigma: 40 } as const;
   for (const { file_name } of images) {
     const create = { width: WIDTH, height: HEIGHT, channels: 3, background: 'grey', noise } as const;
@@ -61,5 +62,9 @@ it('writes a head that says whose map it reads', async () => {
   });
   const head = { trunkSha256: expect.stringMatching(/^[0-9a-f]{64}$/), shortSide: 64, longSide: 128 };
   expect(card.head).toEqual(head);
-  expect(multiBoxRecord(await loadModel(out, 'multibox'))).toEqual(head);
+  const model = await loadModel(out, 'multibox');
+  expect(multiBoxRecord(model)).toEqual(head);
+  const corners = [...model.weights.get(PRIORS_NAME)!.data];
+  // Shares of the sides, not pixels; a prior may reach a little beyond the photograph.
+  expect(corners.filter((corner) => !(corner > -1 && corner < 2))).toEqual([]);
 });
