@@ -1,3 +1,4 @@
+import { expectSize } from '../expect-size.js';
 import type { WritePartOptions } from '../format.js';
 import { separatedBySlashes } from '../image-paths.js';
 import type { Dataset, DetectionTable, ImageRecord, ImagesAndClasses, TruthTable } from '../records.js';
@@ -8,6 +9,7 @@ import { writeText } from '../write-file.js';
 /**
  * Writes Label Studio's JSON, one task per line. Photographs are addressed below its folder of served files
  * (`/data/local-files/?d=`); names are those of its default labelling configuration: `label` on `image`.
+ * @throws RcnnError `bad-dataset` for an image with objects whose size is not known
  */
 export async function writeLabelStudio(file: string, dataset: Dataset, _: WritePartOptions): Promise<void> {
   await writeText(
@@ -61,6 +63,7 @@ function resultOf(
 ): object[] {
   const { x1, y1, x2, y2 } = clipped(boxOfRow(table, row), image);
   if (!('score' in table) && !(x2 > x1 && y2 > y1)) return [];
+  expectSize(image, 'Label Studio');
   const { width, height } = image;
   const across = (pixels: number) => percent(pixels / width);
   const down = (pixels: number) => percent(pixels / height);

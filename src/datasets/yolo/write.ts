@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { concurrently } from '../concurrently.js';
+import { expectSize } from '../expect-size.js';
 import type { WritePartOptions } from '../format.js';
 import { withoutEnding } from '../image-paths.js';
 import { photographNames } from '../photograph-names.js';
-import { badDataset } from '../problem.js';
 import type { Dataset, DetectionTable, ImageRecord, ImagesAndClasses, TruthTable } from '../records.js';
 import { boxOfRow, rowsOfImages } from '../rows.js';
 import { clipped } from '../shapes.js';
@@ -23,7 +23,7 @@ export async function writeYolo(root: string, dataset: Dataset, options: WritePa
   const names = photographNames(images);
   const rows = rowsOfImages(truth, dataset);
   const splitOf = ({ split = options.split }: ImageRecord) => split;
-  images.forEach(expectSize);
+  for (const image of images) expectSize(image, 'YOLO');
   await concurrently(images, { ...options, stage: 'labels' }, async (image, index) => {
     const lines = rows[index]!.flatMap((row) => labelLine(truth, row, image));
     await writeText(join(root, 'labels', splitOf(image), `${withoutEnding(names[index]!)}.txt`), lines);
@@ -38,12 +38,6 @@ export async function writeYolo(root: string, dataset: Dataset, options: WritePa
     names: new Map(classes.map(({ name }, index) => [index, name])),
   };
   await writeText(join(root, 'data.yaml'), [stringify(description)]);
-}
-
-function expectSize({ id, width, height }: Pick<ImageRecord, 'id' | 'width' | 'height'>): void {
-  if (width > 0 && height > 0) return;
-  const message = `expected the size of ${id}, since YOLO's numbers are fractions of its sides, but it is not known.`;
-  throw badDataset({ kind: 'malformed', file: id, message });
 }
 
 /** `<class> <cx> <cy> <width> <height>`; none for a box outside of its photograph. */
@@ -71,7 +65,7 @@ export async function writeYoloResults(
   const names = photographNames(images);
   const rows = rowsOfImages(detections, dataset);
   for (const [index, image] of images.entries()) {
-    if (rows[index]!.length > 0) expectSize(image);
+    if (rows[index]!.length > 0) expectSize(image, 'YOLO');
     const lines = rows[index]!.flatMap((row) => labelLine(detections, row, image));
     await writeText(join(root, 'labels', `${withoutEnding(names[index]!)}.txt`), lines);
   }

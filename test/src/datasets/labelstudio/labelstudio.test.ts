@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readDataset } from '../../../../src/datasets/formats.js';
+import { writeLabelStudio } from '../../../../src/datasets/labelstudio/write.js';
 import type { Problem } from '../../../../src/datasets/problem.js';
 import { boxesByImage, mug, photograph, plate, type Tree, writeTree } from '../../../support/label-files.js';
 
@@ -178,5 +179,16 @@ describe('Label Studio', () => {
     ],
   ])('refuses a set in which %s', async (_name, tasks, message) => {
     await expect(read({ 'tasks.json': tasks as object })).rejects.toThrow(message);
+  });
+
+  it('is not written of an image with objects whose size is not known', async () => {
+    const { dataset } = await read({ 'a.jpg': jpeg, 'tasks.json': JSON.stringify([task(rectangle({}))]) });
+    const unsized = {
+      ...dataset,
+      images: dataset.images.map((image) => ({ ...image, width: 0, height: 0 })),
+    };
+    await expect(writeLabelStudio(join(folder, 'unsized.json'), unsized, { split: 'train' })).rejects.toThrow(
+      'expected the size of a',
+    );
   });
 });
