@@ -138,21 +138,18 @@ export class UnitQueue implements AsyncDisposable {
 
   /** Puts the failed units of a run back, and those forward that would be tried again later. @returns how many */
   async retry(run: string): Promise<{ failed: number; delayed: number }> {
-    const failed = await this.#jobs(['failed'], run);
-    for (const job of failed)
-      await job.retry('failed', { resetAttemptsMade: true, resetAttemptsStarted: true });
-    const delayed = await this.#jobs(['delayed'], run);
-    for (const job of delayed) await job.promote().catch(onlyMoved);
-    return { failed: failed.length, delayed: delayed.length };
+    const anew = { resetAttemptsMade: true, resetAttemptsStarted: true };
+    const failed = await changeAll(await this.#jobs(['failed'], run), MOVED, (job) =>
+      job.retry('failed', anew),
+    );
+    const delayed = await changeAll(await this.#jobs(['delayed'], run), MOVED, (job) => job.promote());
+    return { failed, delayed };
   }
 
   /** Takes out the units of a run that no worker has. @returns how many */
   async remove(run: string): Promise<number> {
     const jobs = await this.#jobs(['waiting', 'delayed', 'failed'], run);
-    for (let at = 0; at < jobs.length; at += CHUNK) {
-      await Promise.all(jobs.slice(at, at + CHUNK).map((job) => job.remove().catch(onlyLocked)));
-    }
-    return jobs.length;
+    return changeAll(jobs, LOCKED, (job) => job.remove());
   }
 
   /**
@@ -215,11 +212,26 @@ export class UnitQueue implements AsyncDisposable {
 }
 
 /** A unit that a worker took in the meantime stays. */
-function onlyLocked(error: unknown): void {
-  if (!/locked/i.test((error as Error).message)) throw error;
-}
+const LOCKED = /locked/i;
 
-/** A unit whose time came in the meantime is waiting, or at work. */
-function onlyMoved(error: unknown): void {
-  if (!/delayed/i.test((error as Error).message)) throw error;
+/** A unit that was put back or whose time came in the meantime is waiting or at work; one that is done by now is gone. */
+const MOVED = /not in the (failed|delayed) state|missing key/i;
+
+/** @param passed messages of units that are as good as changed, or stay @returns how many were changed */
+async function changeAll(
+  jobs: readonly Job[],
+  passed: RegExp,
+  change: (job: Job) => Promise<void>,
+): Promise<number> {
+  let changed = 0;
+  const one = async (job: Job) => {
+    try {
+      await change(job);
+      changed++;
+    } catch (error) {
+      if (!passed.test((error as Error).message)) throw error;
+    }
+  };
+  for (let at = 0; at < jobs.length; at += CHUNK) await Promise.all(jobs.slice(at, at + CHUNK).map(one));
+  return changed;
 }
