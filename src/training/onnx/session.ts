@@ -1,4 +1,5 @@
 /** One thread's ONNX Runtime sessions for training graphs. */
+import { createHash } from 'node:crypto';
 import type { InferenceSession, OnnxValue, Tensor } from 'onnxruntime-node';
 import type { Runtime } from '../../engines/onnx/runtime.js';
 import type { StepGraph } from '../../onnx/training/graph-builder.js';
@@ -49,7 +50,7 @@ export class Sessions {
   }
 
   #prepare(key: string, { model, sizes }: StepGraph) {
-    const session = Buffer.from(model).toString('latin1');
+    const session = createHash('sha256').update(model).digest('hex');
     if (!this.#sessions.has(session)) {
       const options = { intraOpThreads: this.#intraOpThreads };
       this.#sessions.set(session, createSession(this.#runtime, model, options));
