@@ -131,6 +131,8 @@ export async function expectOwnFolder(out: string, format: Format): Promise<void
 function datasetOf(root: string, found: readonly Labelled[], classes: readonly string[]): Dataset {
   const files = found.map(({ source }) => relative(root, resolve(source)).split(sep).join('/'));
   const stems = files.map(withoutEnding);
+  const named = new Map<string, number>();
+  for (const stem of stems) named.set(stem, (named.get(stem) ?? 0) + 1);
   const truth = new TruthBuilder();
   for (const [image, { detections }] of found.entries()) {
     for (const { class: name, box } of detections) {
@@ -141,7 +143,7 @@ function datasetOf(root: string, found: readonly Labelled[], classes: readonly s
     root,
     images: found.map(({ width, height }, i) => ({
       // Two photographs that differ by their endings alone keep them.
-      id: stems.indexOf(stems[i]!) === stems.lastIndexOf(stems[i]!) ? stems[i]! : files[i]!,
+      id: named.get(stems[i]!) === 1 ? stems[i]! : files[i]!,
       file: files[i]!,
       ...{ width, height },
       split: SPLIT,
