@@ -19,8 +19,16 @@ export interface PlanClassifierOptions {
   readonly average?: Average;
 }
 
-/** What classifying a split is. Several models are averaged. @throws RcnnError `bad-option` */
+/** What classifying a split is. Several models are averaged. @throws RcnnError `bad-option`; as `loadEnsemble` */
 export async function planClassifier(set: RunSet, options: PlanClassifierOptions): Promise<RunRequest> {
+  return (await planWithEnsemble(set, options)).request;
+}
+
+/** The models with it, which a ladder looks at too. */
+async function planWithEnsemble(
+  set: RunSet,
+  options: PlanClassifierOptions,
+): Promise<{ request: RunRequest; ensemble: Ensemble }> {
   const { models, crops, average = 'mean' } = options;
   if (average !== 'mean' && crops === 1) {
     throw new RcnnError(
@@ -33,7 +41,7 @@ export async function planClassifier(set: RunSet, options: PlanClassifierOptions
     loadEnsemble(models, 'classifier'),
   ]);
   expectKnownLabels(ensemble, set.classes);
-  return {
+  const request: RunRequest = {
     task: 'classify',
     model: cardOf(ensemble),
     images: runImages(set),
@@ -41,6 +49,7 @@ export async function planClassifier(set: RunSet, options: PlanClassifierOptions
     batch: CLASSIFY_BATCH,
     ...recipeOf(engine, { crops, average }),
   };
+  return { request, ensemble };
 }
 
 /** A cell of the paper's Table 3. */
@@ -54,9 +63,9 @@ export async function planClassifierLadder(
   set: RunSet,
   options: PlanClassifierOptions,
 ): Promise<{ rungs: ClassifierRung[]; ensemble: Ensemble }> {
-  const { variant: _, ...request } = await planClassifier(set, options);
+  const { request: whole, ensemble } = await planWithEnsemble(set, options);
+  const { variant: _, ...request } = whole;
   const { average = 'mean' } = options;
-  const ensemble = await loadEnsemble(request.files.models, 'classifier');
   const all = CROPS.filter((crops) => crops <= options.crops);
   const rungs = ensemble.members.flatMap((_, i) => {
     const model = cardOf(firstMembers(ensemble, i + 1));

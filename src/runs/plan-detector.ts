@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { RegionMode } from '../../detection/modes/modes.js';
 import { ownMode } from '../../detection/record.js';
-import { methodUses } from '../../proposals/methods.js';
+import { methodUses, SHIPPED_HEAD } from '../../proposals/methods.js';
 import type { EngineChoice } from '../engines/index.js';
 import { RcnnError } from '../errors.js';
 import { cardOf, type Ensemble, firstMembers, loadEnsemble } from '../weights/ensemble.js';
@@ -24,19 +24,27 @@ export interface PlanDetectorOptions {
   readonly threshold: number;
   /** A method, or a file of boxes. Default selective search. */
   readonly proposals?: string;
-  /** The head of MultiBox, where it proposes. */
-  readonly multibox: string;
+  /** The head of MultiBox, where it proposes. Default: the one that ships. */
+  readonly multibox?: string | undefined;
 }
 
 /** What detecting over a split is: its images, and all that the results depend on. Several models are averaged. */
 export async function planDetector(dataset: RunSet, options: PlanDetectorOptions): Promise<RunRequest> {
-  const { models, threshold, count, multibox, proposals = 'selective-search' } = options;
+  return (await planWithEnsemble(dataset, options)).request;
+}
+
+/** The models with it, which a ladder looks at too. */
+async function planWithEnsemble(
+  dataset: RunSet,
+  options: PlanDetectorOptions,
+): Promise<{ request: RunRequest; ensemble: Ensemble }> {
+  const { models, threshold, count, multibox = SHIPPED_HEAD, proposals = 'selective-search' } = options;
   const seed = 0; // of selective search in the paper's order; the learned one draws nothing
   const [ensemble, engine] = await Promise.all([loadEnsemble(models, 'detector'), engineOf(options.engine)]);
   expectSharedClasses(ensemble, dataset);
   const regions = options.regions ?? ownMode(ensemble.members[0]);
   const { identity, files } = await sourceOf(proposals, multibox);
-  return {
+  const request: RunRequest = {
     task: 'detect',
     model: cardOf(ensemble),
     images: runImages(dataset),
@@ -44,12 +52,12 @@ export async function planDetector(dataset: RunSet, options: PlanDetectorOptions
     files: { models, ...files },
     batch: 1,
   };
+  return { request, ensemble };
 }
 
 /** The same for the first model, for the first two, and so on. */
 export async function planDetectorLadder(dataset: RunSet, options: PlanDetectorOptions): Promise<Rung[]> {
-  const request = await planDetector(dataset, options);
-  const ensemble = await loadEnsemble(request.files.models, 'detector');
+  const { request, ensemble } = await planWithEnsemble(dataset, options);
   return ensemble.members.map((_, i) => ({
     request: { ...request, model: cardOf(firstMembers(ensemble, i + 1)) },
     folder: `models-${i + 1}`,
