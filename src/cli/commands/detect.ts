@@ -24,6 +24,7 @@ import { imageFiles } from '../options/inputs.js';
 import { MODELS_HELP, modelsOf } from '../options/model-option.js';
 import { expectInside, parseObject } from '../options/object-option.js';
 import {
+  expectMultiBoxUsed,
   type MultiBoxOption,
   multiBoxOption,
   PROPOSALS_HELP,
@@ -100,6 +101,7 @@ export const command: Command<Options> = {
 
 async function detect(options: Options, context: CommandContext): Promise<number> {
   const object = options.explainObject === undefined ? undefined : parseObject(options.explainObject);
+  expectMultiBoxUsed(options, options.proposals);
   const files = await imageFiles(options.images);
   const { out, format } = options;
   if (format !== undefined) await expectOwnFolder(labelFolder(out, files), format);

@@ -1,6 +1,7 @@
 import type { Argv } from 'yargs';
 import { DEFAULT_COUNT } from '../../../detection/defaults.js';
 import { proposalSource } from '../../../proposals/by-name.js';
+import { METHODS, type Method, methodUses } from '../../../proposals/methods.js';
 import { explainObject, type ObjectExplanation } from '../../../proposals/selective-search/explain-object.js';
 import { type Preset, searchSchema } from '../../../proposals/selective-search/options.js';
 import { explainSelectiveSearch } from '../../../proposals/selective-search/selective-search.js';
@@ -83,6 +84,7 @@ async function propose(options: Options, { signal }: CommandContext): Promise<nu
   const object = options.explainObject === undefined ? undefined : parseObject(options.explainObject);
   const explain = options.out !== undefined || object !== undefined;
   if (explain && options.method !== 'selective-search') throw onlySelectiveSearch(options.method);
+  expectUsed(options);
   using source = await sourceOf(options);
   let failed = 0;
   const drawn: string[] = [];
@@ -132,6 +134,19 @@ function sourceOf({
       return { head: multibox, engine, threads, count, base };
     },
   });
+}
+
+/** @throws RcnnError `bad-option` for an option that has no effect on the method */
+function expectUsed({ method, model, multibox, preset }: Options): void {
+  const makers = { model: 'multiBox', multibox: 'multiBox', preset: 'search' } as const;
+  for (const [name, value] of Object.entries({ model, multibox, preset })) {
+    const uses = (one: Method) => methodUses(one, makers[name as keyof typeof makers]);
+    if (value === undefined || uses(method)) continue;
+    throw new RcnnError(
+      'bad-option',
+      `Expected --${name} with --method ${METHODS.filter(uses).join(' or ')}, but got ${method}, which takes no such option.`,
+    );
+  }
 }
 
 function onlySelectiveSearch(method: string): RcnnError {

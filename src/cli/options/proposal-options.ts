@@ -1,7 +1,7 @@
 import type { Argv } from 'yargs';
 import type { RegionMode } from '../../../detection/modes/modes.js';
 import { loadDetectorSchema } from '../../../detection/options.js';
-import { METHODS, type Method } from '../../../proposals/methods.js';
+import { METHODS, type Method, methodUses, SHIPPED_HEAD } from '../../../proposals/methods.js';
 import { RcnnError } from '../../errors.js';
 import { fieldOptions } from './fields.js';
 
@@ -46,11 +46,32 @@ export function methodOptions<T>(yargs: Argv<T>): Argv<T & MethodOptions> {
 }
 
 export interface MultiBoxOption {
-  readonly multibox: string;
+  readonly multibox?: string | undefined;
 }
 
+/** Without its default, which would hide whether it was given. */
+const multibox = loadDetectorSchema.shape.multibox.unwrap().optional();
+
 export function multiBoxOption<T>(yargs: Argv<T>): Argv<T & MultiBoxOption> {
-  return fieldOptions(yargs, loadDetectorSchema.shape, {
-    multibox: 'for multibox and both: its head by name, or a file that `train multibox` wrote',
-  });
+  return fieldOptions(
+    yargs,
+    { multibox },
+    {
+      multibox: `for multibox and both: its head by name, or a file that \`train multibox\` wrote [${SHIPPED_HEAD}]`,
+    },
+  );
+}
+
+/**
+ * @param proposals as `--proposals` says; undefined where nothing is proposed
+ * @throws RcnnError `bad-option` where `--multibox` would have no effect
+ */
+export function expectMultiBoxUsed({ multibox }: MultiBoxOption, proposals: string | undefined): void {
+  const uses = METHODS.filter((method) => methodUses(method, 'multiBox'));
+  if (multibox === undefined || uses.some((method) => method === proposals)) return;
+  const came = proposals === undefined ? '' : `, but got ${proposals}`;
+  throw new RcnnError(
+    'bad-option',
+    `Expected --multibox with --proposals ${uses.join(' or ')}, where it proposes${came}.`,
+  );
 }

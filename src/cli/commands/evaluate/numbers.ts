@@ -23,6 +23,7 @@ import {
   truthOptions,
 } from '../../options/evaluation-options.js';
 import { modelsOf } from '../../options/model-option.js';
+import { expectMultiBoxUsed } from '../../options/proposal-options.js';
 import { checkReport, type ReportChoices, reportOptions } from '../../options/report-options.js';
 import { withProgress } from '../../output/with-progress.js';
 
@@ -83,6 +84,7 @@ export const command: Command<Options> = {
     checkCurves(options);
     checkReport(options, protocol);
     checkProposals(options);
+    expectMultiBoxUsed(options, options.model && (options.proposals ?? 'selective-search'));
     checkCrops(options);
     if (options.ladder) return climb(options, signal);
     return isOfLabels(protocol) ? classify(options, signal) : detect({ ...options, protocol }, signal);

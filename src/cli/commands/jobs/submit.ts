@@ -22,6 +22,7 @@ import {
 } from '../../options/evaluation-options.js';
 import { type JobOptions, jobOptions, queueOf, storageOf } from '../../options/job-options.js';
 import { modelsOf } from '../../options/model-option.js';
+import { expectMultiBoxUsed } from '../../options/proposal-options.js';
 import { say, writeJsonLine } from '../../output/output.js';
 import { withProgress } from '../../output/with-progress.js';
 
@@ -116,6 +117,8 @@ async function planned(options: Options, signal: AbortSignal): Promise<Planned> 
   if (layer !== undefined && !features) {
     throw new RcnnError('bad-option', 'Expected --layer beside --features, whose layer it names.');
   }
+  expectMultiBoxUsed(options, options.proposals ?? 'selective-search');
+  expectTruth(options);
   if ((truth === undefined) === (photos.length === 0)) {
     throw new RcnnError(
       'bad-option',
@@ -134,6 +137,16 @@ async function planned(options: Options, signal: AbortSignal): Promise<Planned> 
     root: set.root ?? '.',
     split: await splitName(options),
   };
+}
+
+/** @throws RcnnError `bad-option` where `--images` or `--meta` would have no effect */
+function expectTruth({ truth, images, meta }: Options): void {
+  const given = Object.entries({ images, meta }).find(([, value]) => value !== undefined);
+  if (truth !== undefined || given === undefined) return;
+  throw new RcnnError(
+    'bad-option',
+    `Expected --truth with --${given[0]}, which completes a data set; photographs are named as they are.`,
+  );
 }
 
 /** Of detections the photographs with the classes of their boxes, of labels those with theirs. */

@@ -22,6 +22,13 @@ describe('jobs and worker', () => {
     ['neither photographs nor truth', ['jobs', 'submit'], 'Expected photographs or --truth'],
     ['standard input', ['jobs', 'submit', '-'], 'got standard input'],
     ['a layer without features', ['jobs', 'submit', 'x.jpg', '--layer', 'prob'], 'features'],
+    ['--images without truth', ['jobs', 'submit', 'x.jpg', '--images', 'photos'], '--truth with --images'],
+    ['--meta without truth', ['jobs', 'submit', 'x.jpg', '--meta', 'meta.txt'], '--truth with --meta'],
+    [
+      'a head of MultiBox that nothing uses',
+      ['jobs', 'submit', 'x.jpg', '--multibox', 'x'],
+      'multibox or both',
+    ],
     ['units that are too large', ['jobs', 'submit', 'x.jpg', '--unit', '65'], 'from 1 to 64'],
     ['an unknown run', ['jobs', 'merge', 'nothing', '--out', 'x'], 'Expected run nothing'],
     ['a queue of no kind', ['jobs', 'status', '--queue', 'amqp://x'], 'redis://host:6379'],
