@@ -2,6 +2,7 @@ import { detectorProposals, type ProposalHost } from '../proposals/by-name.js';
 import { type Method, methodUses } from '../proposals/methods.js';
 import { startSearchThreads } from '../proposals/selective-search/search-threads.js';
 import type { ProposalSource } from '../proposals/source.js';
+import { checkOptions } from '../src/check-arguments.js';
 import type { Engine } from '../src/engines/engine.js';
 import { type EngineChoice, loadEngine } from '../src/engines/index.js';
 import { cardOf, type Ensemble, loadEnsemble } from '../src/weights/ensemble.js';
@@ -47,7 +48,8 @@ export async function loadCore(options: LoadCoreOptions): Promise<LoadedCore & {
 
 /** The chain with the first network, the first two, and so on. @throws RcnnError as `loadDetector` */
 export async function loadLadder(options: LoadDetectorOptions): Promise<DetectionLadder> {
-  return new DetectionLadder((await loadParts(loadDetectorSchema.parse(options))).parts);
+  const checked = checkOptions(options, loadDetectorSchema, 'loadLadder');
+  return new DetectionLadder((await loadParts(checked)).parts);
 }
 
 interface LoadedParts extends Omit<LoadedCore, 'core'> {

@@ -73,8 +73,6 @@ async function check(options: Options, { signal }: CommandContext): Promise<Foun
     (NO_DOUBT.includes(problem.kind) ? notes : problems).push(problem);
   };
   let dataset: Dataset | undefined;
-  /** With the sizes that the photographs have. */
-  let sized: Dataset;
   let detected = 0;
   using bar = new ProgressBar({ unit: 'files', quiet: options.json });
   const work = { signal, onProgress: bar.update, onProblem };
@@ -92,7 +90,8 @@ async function check(options: Options, { signal }: CommandContext): Promise<Foun
     const ofPhotographs: Problem[] = [];
     const looked = { ...work, onProblem: (problem: Problem) => ofPhotographs.push(problem) > 0 };
     const sizes = options.photographs ? await checkPhotographs(dataset, looked) : dataset.images;
-    sized = { ...dataset, images: sizes };
+    /** With the sizes that the photographs have. */
+    const sized = { ...dataset, images: sizes };
     checkBoxes(dataset.truth, sized, onProblem);
     checkClasses(dataset, path, onProblem);
     if (options.photographs) {
