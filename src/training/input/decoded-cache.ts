@@ -1,3 +1,4 @@
+import { RcnnError } from '../../errors.js';
 import type { Raster } from '../../imaging/raster.js';
 
 /** What threads share: memory for pixels, handed out from the front, and one row per image. */
@@ -14,13 +15,28 @@ const UNIT = 16;
 const ROW = 4;
 const state = { absent: 0, beingWritten: 1, ready: 2 } as const;
 
-/** @param limit bytes of pixels; the system gives memory only to what is written */
+/**
+ * @param limit bytes of pixels; the system gives memory only to what is written
+ * @throws RcnnError `bad-option` for more than the process can address
+ */
 export function sharePixels(images: number, limit: number): SharedPixels {
   return {
-    pixels: new SharedArrayBuffer(limit - (limit % UNIT)),
+    pixels: memoryOf(limit - (limit % UNIT)),
     rows: new SharedArrayBuffer(4 * ROW * images),
     taken: new SharedArrayBuffer(4),
   };
+}
+
+function memoryOf(bytes: number): SharedArrayBuffer {
+  try {
+    return new SharedArrayBuffer(bytes);
+  } catch (cause) {
+    throw new RcnnError(
+      'bad-option',
+      `Expected --cache to be megabytes of memory that this process can have, but got ${bytes / 2 ** 20}: ${(cause as Error).message}.`,
+      { cause },
+    );
+  }
 }
 
 /**

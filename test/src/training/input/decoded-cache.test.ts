@@ -45,4 +45,15 @@ describe('decoded photographs', () => {
     cache.put(0, raster(1, 1, 1));
     expect(cache.get(0)).toBeUndefined();
   });
+
+  it('names the option and the number where there is no such memory', () => {
+    expect(() => sharePixels(1, 2 ** 60)).toThrow(
+      expect.objectContaining({
+        code: 'bad-option',
+        message: expect.stringContaining(
+          `--cache to be megabytes of memory that this process can have, but got ${2 ** 40}`,
+        ),
+      }),
+    );
+  });
 });
