@@ -121,12 +121,22 @@ export class OnnxClassifierTrainer implements ClassifierTrainer {
   }
 
   async predict({ data, shape }: Examples): Promise<{ probabilities: Float32Array; classes: number }> {
-    this.#published ??= this.#compile();
     const { input, outputs } = this.#network;
     const tensor = { data: planesOf(data, shape), shape: [shape[0], shape[3], shape[1], shape[2]] };
-    const results = await (await this.#published).run({ [input]: tensor });
+    const results = await (await this.#executable()).run({ [input]: tensor });
     const probabilities = results[outputs[0]!]!;
     return { probabilities: probabilities.data, classes: probabilities.shape[1]! };
+  }
+
+  #executable(): Promise<Executable> {
+    if (this.#published) return this.#published;
+    const compiled = this.#compile();
+    this.#published = compiled;
+    compiled.catch(() => {
+      // The next prediction tries again.
+      if (this.#published === compiled) this.#published = undefined;
+    });
+    return compiled;
   }
 
   async #compile(): Promise<Executable> {

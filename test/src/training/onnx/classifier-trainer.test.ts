@@ -227,3 +227,11 @@ it('learns nothing from a loss that is not finite', async () => {
   expect((await trainer.learn(broken, { step: 0, rate: 0.01 })).loss).toBeNaN();
   expect(hashOf(trainer.state())).toBe(before);
 });
+
+it('compiles again after a compilation that failed', async () => {
+  const [, given] = rows[3]!;
+  await make(given);
+  vi.spyOn(trainer, 'weights').mockRejectedValueOnce(new Error('no memory'));
+  await expect(trainer.predict(examples(given, 0))).rejects.toThrow('no memory');
+  expect((await trainer.predict(examples(given, 0))).classes).toBe(classes);
+});
