@@ -58,6 +58,12 @@ export function ownMode(model: Model): RegionMode {
   return REGION_MODES.find((mode) => record[mode]) ?? REGION_MODES[0];
 }
 
+/**
+ * The two layers of a way to see regions, as its arrays are named: scores, R x K, or R x (K + 1) with background first where
+ * they are a softmax; and box deltas, R x 4K.
+ *
+ * @param classes K
+ */
 export function headsFor(mode: RegionMode, classes: number, record: DetectorRecord): Heads {
   const own = record[mode];
   const softmax = own !== undefined && 'scores' in own && own.scores === 'softmax';

@@ -14,6 +14,12 @@ export const cropsRecord = z.strictObject({
   first: z.int().positive().optional(),
 });
 
+/**
+ * Each region warped and sent through the whole network [R-CNN, arXiv 1311.2524, section 2.1 and appendix A]. Whoever asks
+ * disposes of the scorer.
+ *
+ * @throws RcnnError `bad-weights` for an array that is missing or has another shape
+ */
 export async function scoreCrops(options: ModeOptions<z.output<typeof cropsRecord>>): Promise<RegionScorer> {
   const { model, record, heads, engine, threads } = options;
   const { preprocessing: input, network: shape } = model.card;

@@ -38,6 +38,11 @@ export const sharedRecord = z.strictObject({
 
 type SharedRecord = z.output<typeof sharedRecord>;
 
+/**
+ * Regions through one map per image, with the choice of regions where the card has one. Whoever asks disposes of the scorer.
+ *
+ * @throws RcnnError `bad-weights` for an array that is missing or has another shape
+ */
 export async function scoreShared(options: ModeOptions<SharedRecord>): Promise<RegionScorer> {
   const { model, record, engine, threads } = options;
   const heads = [options.heads.scores, options.heads.deltas];

@@ -67,6 +67,7 @@ export async function readRun(storage: Storage, id: string): Promise<StoredRun> 
   return { id, record, images: new ImageList(bytes) };
 }
 
+/** @throws RcnnError `file-not-found` where the storage has no such run, `bad-file` for one of another version */
 export async function readRecord(storage: Storage, id: string): Promise<RunRecord> {
   const bytes = await storage.read(recordKey(id));
   if (!bytes) {

@@ -13,6 +13,10 @@ export interface TrainingChoices {
   readonly name: string;
 }
 
+/**
+ * The command that repeats a training of heads, its data set left open, and how much it learnt from. Objects are counted in
+ * the photographs that are drawn, difficult ones left out.
+ */
 export function describeTraining(choices: TrainingChoices): Pick<TrainDetectorOptions, 'command' | 'data'> {
   const { dataset, base, images, cropImages, seed, name } = choices;
   const { truth } = selectImages(dataset, drawPhotographs(dataset, choices));

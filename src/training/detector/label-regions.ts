@@ -54,6 +54,13 @@ export function svmTargets(overlaps: ArrayLike<number>, example: number): Int8Ar
   return Int8Array.from(overlaps, (overlap) => (overlap >= own ? 1 : overlap < against ? -1 : 0));
 }
 
+/**
+ * Compares regions with the annotated objects of their image, as R-CNN does (arXiv 1311.2524, section 2.3 and appendix C).
+ * Difficult objects give no labels; they mark regions to ignore.
+ *
+ * @param regions R, pixels of the image, as the objects' boxes are
+ * @param classes K
+ */
 export function labelRegions(regions: Boxes, truth: ImageTruth, classes: number): RegionLabels {
   const labels: RegionLabels = {
     overlaps: new Uint8Array(regions.length * classes),

@@ -10,6 +10,13 @@ export interface Standard {
 /** Below it a feature hardly ever fires; scaling it up would let one odd region decide. */
 const LEAST_DEVIATION = 1e-3;
 
+/**
+ * The standard of these examples.
+ *
+ * @param examples.features E x F
+ * @param examples.length E, at least 1
+ * @param width F
+ */
 export function standardOf(
   { features, length }: Pick<Examples, 'features' | 'length'>,
   width: number,

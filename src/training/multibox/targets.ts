@@ -58,6 +58,12 @@ function mirrored(boxes: Boxes): Boxes {
   return Boxes.from([...boxes].map(({ x1, x2, ...rest }) => ({ ...rest, x1: 1 - x2, x2: 1 - x1 })));
 }
 
+/**
+ * What each prior should say of an image: which object it answers for (see `assign`) and the residuals that turn it into that
+ * object (see `encode`). A prior on an ignored box counts for nothing (arXiv 1312.2249, section 3.2).
+ *
+ * @param priors P, in shares of the image's sides, as the objects are
+ */
 export function targetsFor(priors: Boxes, { objects, ignored }: ImageObjects): Targets {
   const matched = new Float32Array(priors.length);
   const residuals = new Float32Array(4 * priors.length);

@@ -26,6 +26,13 @@ interface Examples {
   readonly weight: number[];
 }
 
+/**
+ * Fits the network that ranks boxes by how likely they are to cover an object.
+ *
+ * @param features F, columns of each photograph's rows
+ * @param seed of the draws: same photographs and seed, same network
+ * @returns a network on raw features: their scaling is part of its weights
+ */
 export function fitModel(photographs: readonly Rated[], features: number, seed: number): RankingModel {
   const random = randomStream(seed);
   const F = features;
