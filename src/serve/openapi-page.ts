@@ -1,7 +1,7 @@
 /** OpenAPI for people: one page that loads nothing. */
 import { escapeHtml } from '../reports/html/escape.js';
 import { style } from '../reports/html/style.js';
-import type { OpenApi, Operation } from './openapi.js';
+import type { OpenApi, Operation } from './openapi-types.js';
 
 export function openApiPage({ info, paths }: OpenApi): string {
   const sections = Object.entries(paths).flatMap(([path, operations]) =>

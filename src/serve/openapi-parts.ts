@@ -1,6 +1,6 @@
 /** What routes take and answer, as OpenAPI. Options come from the schemas that check them. */
 import { z } from 'zod';
-import type { Operation, Parameter } from './openapi.js';
+import type { Operation, Parameter } from './openapi-types.js';
 
 type Members = Readonly<Record<string, { readonly description?: string; readonly type?: string }>>;
 

@@ -1,6 +1,7 @@
 /** The server's own routes as OpenAPI. */
-import type { OpenApi } from './openapi.js';
+
 import { answers, FAILURES, photographWith, ref } from './openapi-parts.js';
+import type { OpenApi } from './openapi-types.js';
 import {
   classifyOptions,
   detectOptions,

@@ -1,7 +1,7 @@
 /** The routes of `teach` as OpenAPI, for scripts that label or read labels. */
 import type { z } from 'zod';
-import type { OpenApi, Operation } from '../serve/openapi.js';
 import { answers, bodyOf, FAILURES, queryOf } from '../serve/openapi-parts.js';
+import type { OpenApi, Operation } from '../serve/openapi-types.js';
 import { clicked, exporting, labelled, nothing, photograph } from './teach-requests.js';
 
 const { 400: wrong, 401: unauthorized, 404: missing, 422: unread } = FAILURES;

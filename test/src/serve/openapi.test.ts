@@ -6,7 +6,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Detector } from '../../../detection/detector.js';
 import { loadDetector } from '../../../detection/load-detector.js';
-import type { OpenApi } from '../../../src/serve/openapi.js';
+import type { OpenApi } from '../../../src/serve/openapi-types.js';
 import { ServedModels } from '../../../src/serve/served-model.js';
 import { drawScene } from '../../support/photographs.js';
 import { form, type StubServer, stubServer } from '../../support/stub-server.js';
