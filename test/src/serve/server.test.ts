@@ -169,6 +169,15 @@ describe('POST /v1/detect', () => {
     expect(server.app.server).toMatchObject({ requestTimeout: 900_000, headersTimeout: 900_000 });
   });
 
+  it('gives up a detection at its deadline', async () => {
+    const untilAborted = ({ signal }: { signal?: AbortSignal }) =>
+      new Promise((_, reject) => signal!.addEventListener('abort', () => reject(signal!.reason)));
+    server = await stubServer({ queue: { parallel: 1, longestWait: 10, deadline: 0.1 } }, untilAborted);
+    const response = await server.app.inject({ method: 'POST', url: '/v1/detect', payload: image });
+    const message = 'Expected an answer within 0.1 s, but it takes longer.';
+    expect([response.statusCode, response.json()]).toEqual([504, { error: { code: 'deadline', message } }]);
+  });
+
   it('gives up a detection whose client leaves', async () => {
     let left!: () => void;
     const aborted = new Promise<void>((done) => {
