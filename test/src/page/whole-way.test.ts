@@ -84,7 +84,7 @@ async function labelByClick(page: Page, square: Square): Promise<void> {
 
 /** Asks for it; it has begun by itself where that took a while. */
 async function learn(page: Page): Promise<void> {
-  await page.click('.train');
+  await page.locator('.train').click(); // the panel is rendered anew as the learning goes on
   await page.waitForFunction(() => document.body.textContent?.includes('Learnt from 5 photographs'));
   await page.waitForFunction(() => document.querySelector('.busy') === null);
 }
@@ -127,7 +127,7 @@ async function drawnBoxes(page: Page, selector: string) {
 /** @returns the folder that the page names */
 async function exportAs(page: Page, format: string): Promise<string> {
   await page.select('.part select', format);
-  await page.click('.export');
+  await page.locator('.export').click();
   const told = await page.waitForFunction(
     (name) => new RegExp(`\\S+squares-${name}`).exec(document.querySelector('.exported')!.textContent!)?.[0],
     {},
