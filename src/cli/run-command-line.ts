@@ -2,16 +2,18 @@ import yargs, { type Argv } from 'yargs';
 import { RcnnError } from '../errors.js';
 import { packageVersion } from '../platform/node/package-root.js';
 import { asGiven, forYargs } from './arguments.js';
+import { expectNumbers, expectOnce } from './check-values.js';
 import { type Command, exitCode } from './command.js';
 import type { CommandEntry, CommandGroup } from './command-entry.js';
 import { commandTable } from './command-table.js';
 import { exampleText } from './examples.js';
-import { invalidChoices } from './invalid-choices.js';
 import { keepSources } from './options/keep-sources.js';
 import { fail } from './output/output.js';
 import { OutputErrors } from './output/output-errors.js';
 import { StopSignals } from './stop-signals.js';
 import { unknownCommand } from './unknown-command.js';
+import { type Asked, usageWords, wrongWords } from './usage-words.js';
+import { describedAs, knownOptions, withoutHelpInAdvance } from './yargs-inside.js';
 
 /** Parses the arguments, runs the command and returns the exit code; prints errors, never throws them. */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
@@ -47,35 +49,36 @@ async function parse(args: readonly string[], signal: AbortSignal): Promise<numb
     } as unknown as Record<string, string>)
     .wrap(columns)
     .fail((message, error) => {
-      const unknown = message?.startsWith('Unknown argument') ? unknownCommand(args) : undefined;
-      const said = (unknown ?? invalidChoices(message ?? '') ?? message ?? '').replace(/\.$/, '');
-      throw (
-        error ?? new UsageError(`${said}${/[?;]$/.test(said) ? '' : ';'} --help shows what can be given.`)
-      );
+      throw error ?? refusal(unknownCommand(args) ?? usageWords(message ?? '', asked(args, cli)));
     });
   withoutHelpInAdvance(cli);
   withWholeExamples(cli, columns);
-  const execute: Execute = async (command, parsed) => {
+  const build: Steps['build'] = (command, yargs) => {
+    const declared = command.build(yargs);
+    const wrong = args.includes('--help') ? undefined : wrongWords(asked(args, cli));
+    if (wrong !== undefined) throw refusal(wrong);
+    return declared;
+  };
+  const execute: Steps['execute'] = async (command, parsed) => {
     const options = asGiven(parsed);
     expectNumbers(options, args);
-    expectOnce(options, cli);
+    expectOnce(options, knownOptions(cli));
     if (command.files) await keepSources(options as Record<string, unknown>, command.files);
     code = (await command.run(options, { signal })) ?? exitCode.done;
   };
-  for (const entry of commandTable) register(cli, entry, execute);
+  for (const entry of commandTable) register(cli, entry, { build, execute });
   await cli.parseAsync();
   return code;
 }
 
-interface YargsInside {
-  getOptions?(): { readonly array?: readonly string[] };
-  getInternalMethods?(): { getUsageInstance?(): { cacheHelpMessage?: () => void } };
+/** What is known of the command whose options are declared. */
+function asked(args: readonly string[], cli: Argv): Asked {
+  return { args: forYargs(args), ...knownOptions(cli), describe: (option) => describedAs(cli, option) };
 }
 
-/** yargs composes the help of a command that runs, in case that it fails. Our errors never show it. */
-function withoutHelpInAdvance(cli: Argv): void {
-  const usage = (cli as YargsInside).getInternalMethods?.().getUsageInstance?.();
-  if (usage) usage.cacheHelpMessage = () => {};
+function refusal(said: string): UsageError {
+  const end = said.replace(/\.$/, '');
+  return new UsageError(`${end}${/[?;]$/.test(end) ? '' : ';'} --help shows what can be given.`);
 }
 
 /** Commands are given this same object to describe themselves. */
@@ -86,20 +89,28 @@ function withWholeExamples(cli: Argv, columns: number): void {
   cli.example = whole as Argv['example'];
 }
 
-type Execute = (command: Command, options: object) => Promise<void>;
+/** What is done with a command once it is called. */
+interface Steps {
+  readonly build: (command: Command, yargs: Argv) => Argv;
+  readonly execute: (command: Command, options: object) => Promise<void>;
+}
 
-function register(cli: Argv, entry: CommandEntry | CommandGroup, execute: Execute): void {
+function register(cli: Argv, entry: CommandEntry | CommandGroup, steps: Steps): void {
+  const { build, execute } = steps;
   if ('commands' in entry) {
     cli.command(entry.usage, entry.describe, async (group) => {
-      for (const command of entry.commands) register(group, command, execute);
+      for (const command of entry.commands) register(group, command, steps);
       const { alone } = entry;
       if (!alone) {
         return group.demandCommand(1, `Expected a command after "${entry.usage}".`);
       }
       // Loaded first: for a default command that builds asynchronously, yargs prints the help of the whole program.
       const { command } = await alone.load();
-      return group.command('$0', alone.describe, command.build, (options) =>
-        execute(command, options as object),
+      return group.command(
+        '$0',
+        alone.describe,
+        (yargs) => build(command, yargs) as Argv<object>,
+        (options) => execute(command, options as object),
       );
     });
     return;
@@ -108,42 +119,9 @@ function register(cli: Argv, entry: CommandEntry | CommandGroup, execute: Execut
   cli.command(
     usage,
     describe,
-    async (yargs) => (await load()).command.build(yargs),
+    async (yargs) => build((await load()).command, yargs) as Argv<object>,
     async (options) => execute((await load()).command, options),
   );
-}
-
-/** @throws RcnnError `bad-option` for a number that is none */
-function expectNumbers(options: object, args: readonly string[]): void {
-  for (const [name, value] of Object.entries(options)) {
-    if (![value].flat().some(Number.isNaN)) continue;
-    const given = wordsOf(`--${name}`, args).find((word) => Number.isNaN(Number(word)));
-    const came = given === undefined ? 'it is not' : `got "${given}"`;
-    throw new RcnnError('bad-option', `Expected --${name} to be a number, but ${came}.`);
-  }
-}
-
-/**
- * yargs makes a list of an option that is given twice, whatever the command expects.
- *
- * @throws RcnnError `bad-option`
- */
-function expectOnce(options: object, cli: Argv): void {
-  const lists = (cli as YargsInside).getOptions?.().array ?? [];
-  for (const [name, value] of Object.entries(options)) {
-    if (!Array.isArray(value) || name === '_' || lists.includes(name)) continue;
-    throw new RcnnError('bad-option', `Expected --${name} once, but got it ${value.length} times.`);
-  }
-}
-
-/** What was given for an option: yargs keeps a number that is none as NaN alone. */
-function wordsOf(option: string, args: readonly string[]): string[] {
-  return args.flatMap((arg, i) => {
-    if (arg.startsWith(`${option}=`)) return [arg.slice(option.length + 1)];
-    if (arg !== option) return [];
-    const end = args.findIndex((word, j) => j > i && word.startsWith('--'));
-    return args.slice(i + 1, end < 0 ? undefined : end);
-  });
 }
 
 /** What a command that was asked to stop throws. */

@@ -30,7 +30,7 @@ import { ProgressBar } from '../output/progress-bar.js';
 import { sayPictures } from '../output/say-pictures.js';
 
 interface Options extends ImageOptions, ErrorsOption, EngineOptions {
-  readonly model: readonly string[];
+  readonly model: string;
   readonly top: number;
   readonly crops: Crops;
   readonly boxes?: string;
@@ -45,8 +45,7 @@ export const command: Command<Options> = {
       fieldOptions(
         errorsOption(imageOptions(yargs)).option('model', {
           type: 'string',
-          array: true,
-          default: ['bvlc'],
+          default: 'bvlc',
           describe: MODELS_HELP,
         }),
         classifySchema.shape,
@@ -87,7 +86,7 @@ export const command: Command<Options> = {
           '$0 classify cat.jpg --boxes boxes.ndjson --explain looks',
           'what it sees in the boxes of a detector',
         )
-        .example('$0 classify cat.jpg --model a.safetensors b.safetensors', 'the mean of two models')
+        .example('$0 classify cat.jpg --model a.safetensors,b.safetensors', 'the mean of two models')
         .example('$0 classify photos/ --json > classes.ndjson', 'a folder, for a script')
         .example(
           '$0 propose cat.jpg --json --count 20 > boxes.ndjson\n$0 classify cat.jpg --boxes boxes.ndjson',
@@ -108,7 +107,7 @@ async function classify(options: Options, { signal }: CommandContext): Promise<n
   const files = await imageFiles(options.images);
   const stems = options.explain === undefined ? undefined : await stemsOf(options.explain, files);
   const { engine, threads, top, crops } = options;
-  const model = options.model.flatMap(modelsOf);
+  const model = modelsOf(options.model);
   // No thread of its own, which would take time to start: nothing else waits for this event loop.
   using classifier = await loadClassifier({ model, engine, threads, worker: false });
   using bar = new ProgressBar({ unit: 'images', quiet: files.length === 1 });

@@ -16,6 +16,12 @@ beforeAll(async () => {
   args = ['classify', await drawScene(at('scene.png')), '--model', model, '--explain'];
 }, 60_000);
 
+it('--model takes one value, several models joined by a comma: the photograph may stand behind it', async () => {
+  const [, scene, , model] = args as [string, string, string, string];
+  const { code, out } = await runInProcess('classify', '--model', `${model},${model}`, scene);
+  expect([code, out]).toEqual([0, expect.stringContaining(scene)]);
+}, 60_000);
+
 describe('classify --explain', () => {
   it('draws the views, the evidence, and the maps of a layer that was asked for', async () => {
     expect(await runInProcess(...args, at('looks'))).toMatchObject({
