@@ -1,4 +1,5 @@
 /** What a detector and a classifier inside the worker have in common: an engine, and a file that is fetched and checked. */
+import type { Engine } from '../engines/engine.js';
 import { webEngine } from '../engines/web/engine.js';
 import { sha256 } from '../platform/web/digest.js';
 import { type FetchOptions, fetchFile } from '../platform/web/fetch-file.js';
@@ -25,7 +26,7 @@ export async function openModel(
   { task, model: given, modules }: Pick<LoadJob, 'task' | 'model' | 'modules'>,
   threads: number = THREADS,
   fetching: FetchOptions = {},
-) {
+): Promise<{ engine: Engine; model: Model; loaded: Loaded }> {
   // Beside the model, which takes longer to come.
   const [engine, model] = await Promise.all([webEngine({ modules, threads }), modelOf(given, fetching)]);
   const { card } = model;
