@@ -59,8 +59,8 @@ function mirrored(boxes: Boxes): Boxes {
 }
 
 /**
- * What each prior should say of an image: which object it answers for (see `assign`) and the residuals that turn it into that
- * object (see `encode`). A prior on an ignored box counts for nothing (arXiv 1312.2249, section 3.2).
+ * What each prior should say of an image (arXiv 1312.2249, section 3.1): which object it answers for (see `assign`) and the
+ * residuals that turn it into that object (see `encode`). A prior on an ignored box counts for nothing.
  *
  * @param priors P, in shares of the image's sides, as the objects are
  */
