@@ -6,7 +6,7 @@
     python examples/onnx.py voc.onnx photo.jpg boxes.ndjson
 
 Prints the line that `detect --json` prints. The graph scores and refines boxes; this file scales the picture, and does
-non-maximum suppression and box voting as the package does.
+non-maximum suppression, box voting and the support of overlapping boxes as the package does.
 """
 
 import json
@@ -18,6 +18,8 @@ from PIL import Image, ImageOps
 
 FLOOR = 0.01  # least score that takes part in suppression and voting
 VOTING_IOU = 0.4
+SUPPORT_IOU = 0.6  # candidates that overlap by this support each other
+HALF_SUPPORT, MANY = 4, 150  # sum of scores at which support counts by half, where the network looked at that many boxes
 THRESHOLD = 0.3  # of classes without one on the card
 MOST = 100  # detections per picture
 
@@ -58,14 +60,21 @@ def iou(box: np.ndarray, boxes: np.ndarray) -> np.ndarray:
 
 
 def decided(boxes: np.ndarray, scores: np.ndarray, nms_iou: float):
-    """Non-maximum suppression; the boxes kept are means of those around them, weighted by score."""
+    """Non-maximum suppression; the boxes kept are means of those around them, weighted by score.
+
+    A score is worth the more, the likelier the boxes are that overlap its own.
+    """
+    half = HALF_SUPPORT * min(1, len(scores) / MANY)
     likely = (scores >= FLOOR) & np.all(boxes[:, 2:] > boxes[:, :2], axis=1)
     boxes, scores = boxes[likely], scores[likely]
     left = np.argsort(-scores, kind="stable")
     while len(left) > 0:
         best, left = left[0], left[1:]
-        voters = iou(boxes[best], boxes) >= VOTING_IOU
-        yield scores[best], np.average(boxes[voters], axis=0, weights=scores[voters])
+        overlaps = iou(boxes[best], boxes)
+        voters = overlaps >= VOTING_IOU
+        support = scores[overlaps >= SUPPORT_IOU].sum(dtype=np.float64)
+        worth = np.sqrt(scores[best] * support / (support + half))
+        yield worth, np.average(boxes[voters], axis=0, weights=scores[voters])
         left = left[iou(boxes[best], boxes[left]) <= nms_iou]
 
 
