@@ -39,12 +39,13 @@ export interface PlaceOptions {
  */
 export async function planPhotographs(dataset: Dataset, options: PlaceOptions): Promise<Placement> {
   const { format, path, split } = options;
-  const { writes, photographs, unnamedSplit = 'val' } = format.truth!;
+  const { writes, photographs, kept, unnamedSplit = 'val' } = format.truth!;
   const root = writes?.(path) === 'file' ? dirname(path) : path;
   const names = photographNames(dataset.images);
   const moves: Move[] = [];
   const images = dataset.images.map((image, index) => {
-    const folder = photographs(image.split ?? split ?? unnamedSplit);
+    const own = kept.splits ? image.split : undefined; // else all labels are written as one split
+    const folder = photographs(own ?? split ?? unnamedSplit);
     const file = posix.join(folder, names[index]!);
     moves.push({ from: photographPath(dataset, image), to: join(root, file) });
     return { ...image, file };

@@ -1,11 +1,13 @@
 /** Any form to any other and back: every box, class and photograph is kept, or the loss is said before writing. */
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { TruthBuilder } from '../../../src/datasets/columns.js';
+import { selectImages } from '../../../src/datasets/edit.js';
 import { type Format, readDataset, rows, writeDataset } from '../../../src/datasets/formats.js';
 import { lossesOf } from '../../../src/datasets/losses.js';
 import { placePhotographs, planPhotographs } from '../../../src/datasets/place-photographs.js';
@@ -114,7 +116,8 @@ async function essence(dataset: Dataset, lost: string): Promise<unknown> {
   };
 }
 
-const TARGETS: Record<Exclude<Format, 'ilsvrc-det' | 'roboflow'>, string> = {
+const TARGETS: Record<Exclude<Format, 'roboflow'>, string> = {
+  'ilsvrc-det': 'ilsvrc',
   voc: 'voc',
   yolo: 'yolo',
   cvat: 'cvat/annotations.xml',
@@ -125,8 +128,16 @@ const TARGETS: Record<Exclude<Format, 'ilsvrc-det' | 'roboflow'>, string> = {
 };
 const forms = Object.keys(TARGETS) as (keyof typeof TARGETS)[];
 
+/** ILSVRC's lists have no names with blanks; others than its classes are given numbers and wnids, as with `--meta`. */
+function forIlsvrc({ classes, ...dataset }: Dataset): Dataset {
+  const rows = [...dataset.images.keys()].filter((row) => !/\s/.test(dataset.images[row]!.id));
+  const numbered = classes.map(({ name }, i) => ({ name, id: i + 1, wnid: `n0000000${i}` }));
+  return selectImages({ ...dataset, classes: numbered }, rows);
+}
+
 let runs = 0;
-async function through(dataset: Dataset, format: keyof typeof TARGETS): Promise<Dataset> {
+async function through(given: Dataset, format: keyof typeof TARGETS): Promise<Dataset> {
+  const dataset = format === 'ilsvrc-det' ? forIlsvrc(given) : given;
   const path = join(folder, `run ${runs++}`, TARGETS[format]);
   const row = rows[format];
   const { dataset: placed, moves } = await planPhotographs(dataset, { format: row, path, split: undefined });
@@ -137,7 +148,8 @@ async function through(dataset: Dataset, format: keyof typeof TARGETS): Promise<
 
 it.each(forms)('%s keeps what it does not say that it loses', async (format) => {
   await fc.assert(
-    fc.asyncProperty(datasets, async (dataset) => {
+    fc.asyncProperty(datasets, async (any) => {
+      const dataset = format === 'ilsvrc-det' ? forIlsvrc(any) : any;
       const lost = lossesOf(dataset, rows[format], TARGETS[format]).join('\n');
       const again = await through(dataset, format);
       const split = dataset.images[0]!.split === undefined ? '\nwhich of' : '';
@@ -153,7 +165,8 @@ const pairs = forms.flatMap((one) =>
 
 it.each(pairs)('%s to %s and back keeps what neither says that it loses', async (one, other) => {
   await fc.assert(
-    fc.asyncProperty(datasets, async (dataset) => {
+    fc.asyncProperty(datasets, async (any) => {
+      const dataset = [one, other].includes('ilsvrc-det') ? forIlsvrc(any) : any;
       let current = dataset;
       let lost = 'which of'; // one without a name gets one
       for (const format of [one, other, one]) {
@@ -164,4 +177,15 @@ it.each(pairs)('%s to %s and back keeps what neither says that it loses', async 
     }),
     { numRuns: 1 },
   );
+});
+
+it('names with blanks are refused by ILSVRC before anything is written', async () => {
+  const [dataset] = fc.sample(datasets, 1);
+  const { classes } = forIlsvrc(dataset!);
+  const path = join(folder, 'blanks');
+  await expect(writeDataset(path, { ...dataset!, classes }, 'ilsvrc-det')).rejects.toMatchObject({
+    code: 'bad-dataset',
+    message: expect.stringContaining('"a b"'),
+  });
+  expect(existsSync(path)).toBe(false);
 });
