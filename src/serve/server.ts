@@ -61,7 +61,9 @@ const CHECK_SECONDS = 5;
 
 /** Probes and scrapers come without a token, and camera programs poll the version so; the page asks for it. */
 const PROBES = ['/livez', '/readyz', '/health', '/metrics', UPDATE_ROUTE];
-const OPEN_ROUTES = new Set([...PROBES, ...PAGE_ROUTES]);
+/** They say of the server no more than this package does, and a browser has no way to send a token. */
+const DOCS = { json: '/openapi.json', page: '/docs' } as const;
+const OPEN_ROUTES = new Set([...PROBES, ...Object.values(DOCS), ...PAGE_ROUTES]);
 
 export async function createServer(options: ServerOptions): Promise<Server> {
   const { models, version, token } = options;
@@ -89,7 +91,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   watchRequests(app, metrics, token);
   refuseOtherMethods(app); // whoever has no token learns of no route
   statusRoutes(app, { service, readiness, metrics, version });
-  docRoutes(app, openApi(version, options.paths));
+  docRoutes(app, openApi(version, options.paths), token !== undefined);
   ownRoutes(app, service, options.classifier);
   lookRoutes(app, service);
   if (options.page) pageRoutes(app, options.page, () => models.names);
@@ -177,7 +179,9 @@ function statusRoutes(app: FastifyInstance, { service, readiness, metrics, versi
   );
 }
 
-function docRoutes(app: FastifyInstance, api: OpenApi): void {
-  app.get('/openapi.json', async () => api);
-  app.get('/docs', async (_request, reply) => reply.type('text/html; charset=utf-8').send(openApiPage(api)));
+function docRoutes(app: FastifyInstance, api: OpenApi, token: boolean): void {
+  app.get(DOCS.json, async () => api);
+  app.get(DOCS.page, async ({ protocol, host }, reply) =>
+    reply.type('text/html; charset=utf-8').send(openApiPage(api, { origin: `${protocol}://${host}`, token })),
+  );
 }

@@ -85,7 +85,7 @@ export const command: Command<Options> = {
       })
       .option('deadline', { type: 'number', default: 30, describe: 'seconds from arrival to answer' })
       .option('log', { type: 'boolean', default: false, describe: 'log each request' })
-      .example('$0 serve', 'the embedded model at http://127.0.0.1:8080, with a page at /docs')
+      .example('$0 serve', 'the embedded model at http://127.0.0.1:8080, with a page; its API is at /docs')
       .example('curl -F image=@cat.jpg http://127.0.0.1:8080/v1/detect', 'ask it')
       .example(
         '$0 serve --port 32168 --labels coco --host 0.0.0.0',
@@ -124,8 +124,9 @@ async function serve(options: Options, { signal }: CommandContext): Promise<numb
     ...(localFiles === undefined ? {} : { localFiles }),
   });
   await listen(server.app, options);
+  const served = [...models.served.names, ...(name === undefined ? [] : [`the classifier ${name}`])];
   say(
-    `Serving ${models.served.names.join(', ')} at ${addressOf(server.app)} (a page for the browser; API: /docs). Ctrl-C stops it.`,
+    `Serving ${served.join(', ')} at ${addressOf(server.app)} (a page for the browser; API: /docs). Ctrl-C stops it.`,
   );
   await stopped(signal);
   say('Finishing what was accepted.');

@@ -106,6 +106,19 @@ describe('status', () => {
     expect([missing.statusCode, missing.json().error.code]).toEqual([404, 'not-found']);
   });
 
+  it('describes itself without the token that its routes need, and says how to send one', async () => {
+    server = await stubServer({ token: 'secret' });
+    const { statusCode, body } = await server.app.inject({
+      url: '/docs',
+      headers: { host: 'cameras.lan:81' },
+    });
+    expect(statusCode).toBe(200);
+    expect(body).toContain(
+      'curl -H &quot;Authorization: Bearer TOKEN&quot; -F image=@photo.jpg http://cameras.lan:81/v1/detect',
+    );
+    expect((await server.app.inject({ url: '/openapi.json' })).statusCode).toBe(200);
+  });
+
   it.each<['GET' | 'POST' | 'DELETE', string, string]>([
     ['GET', '/v1/detect', 'POST'],
     ['GET', '/v1/detect/?threshold=0.3', 'POST'],
