@@ -1,4 +1,4 @@
-/** What a classifier's accuracy is made of: who is taken for whom, and what its scores are worth. */
+/** What a classifier's accuracy is made of: what is taken for what, and what its scores are worth. */
 import type { ClassificationInput } from '../classification.js';
 import { type Calibration, CalibrationSums } from './scores.js';
 

@@ -20,6 +20,16 @@ export const errorKinds = [
 ] as const;
 export type ErrorKind = (typeof errorKinds)[number];
 
+/** For people. */
+export const errorMeanings: Readonly<Record<ErrorKind, string>> = {
+  classification: 'on an object of another class',
+  localisation: 'right class, box too far off',
+  both: 'wrong class, and box too far off',
+  duplicate: 'the object was found already',
+  background: 'nothing there',
+  missed: 'an object that no detection came near',
+};
+
 export interface ErrorAnalysis {
   /** mAP at the first IoU of the rules, the base of the gains. */
   readonly mAP: number;

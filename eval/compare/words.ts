@@ -1,4 +1,5 @@
 /** Sentences about a comparison, the same in the report and on the command line. */
+import { count, percent, points } from '../../src/reports/format.js';
 import type { DifferenceInterval } from '../analysis/bootstrap.js';
 import { curveRules } from '../average-precision.js';
 import { matchers } from '../matching/matchers.js';
@@ -6,16 +7,8 @@ import type { Explanation } from './explain.js';
 
 /** How much of a difference the choice of the images could explain. Signs are of the second minus the first. */
 export function chanceInWords({ low, high, level, resamples, turned }: DifferenceInterval): string {
-  const words = `In ${percent(level, 0)} % of ${resamples.toLocaleString('en')} resamplings of the images the difference is from ${signed(low)} to ${signed(high)} points; in ${percent(turned, 1)} % of them the measured winner does not win.`;
+  const words = `The ${percent(level, 0)} % interval of the difference is ${points(low)} to ${points(high)} points (${count(resamples)} resamplings of the images); in ${percent(turned, 1)} % of them the two tie or change places.`;
   return low <= 0 && high >= 0 ? `${words} These images do not show which is better.` : words;
-}
-
-function signed(share: number): string {
-  return `${share < 0 ? '-' : '+'}${percent(Math.abs(share), 2)}`;
-}
-
-function percent(share: number, digits: number): string {
-  return (100 * share).toFixed(digits);
 }
 
 type Rule = Explanation['rules'][number];

@@ -2,6 +2,7 @@
 import type { Block, ReportDocument, Section, Table } from '../../src/reports/document.js';
 import { count, counted, percent } from '../../src/reports/format.js';
 import type { ClassificationAnalysis, GuessCount } from '../analysis/classification.js';
+import { shareInterval } from '../analysis/share-interval.js';
 import type { ClassificationResult } from '../classification.js';
 import { type HeatMapCell, heatMap } from './charts/heat-map.js';
 import { reliabilityDiagram, scoreHistogram } from './charts/reliability.js';
@@ -60,13 +61,16 @@ export function composeClassificationReport(report: ClassificationReport): Repor
 
 function headline({ result: { metrics, counts }, about }: ClassificationReport): Section {
   const { facts = [], failed = [] } = about ?? {};
-  const error = (accuracy: number) => `error ${percent(1 - accuracy)} %`;
+  const note = (accuracy: number) => {
+    const { low, high } = shareInterval(accuracy, counts.images);
+    return `95 % interval ${percent(low, 1)}–${percent(high, 1)}; error ${percent(1 - accuracy)} %`;
+  };
   const blocks: Block[] = [
     {
       kind: 'cards',
       cards: [
-        { name: 'top-1', value: `${percent(metrics.top1)} %`, note: error(metrics.top1) },
-        { name: 'top-5', value: `${percent(metrics.top5)} %`, note: error(metrics.top5) },
+        { name: 'top-1', value: `${percent(metrics.top1)} %`, note: note(metrics.top1) },
+        { name: 'top-5', value: `${percent(metrics.top5)} %`, note: note(metrics.top5) },
         {
           name: 'images',
           value: count(counts.images),
@@ -177,7 +181,7 @@ function confusionSection({ result, analysis: { guesses }, names }: Classificati
       },
       {
         kind: 'chart',
-        title: 'Who is taken for whom',
+        title: 'What is taken for what',
         wide: true,
         alt: `Confusion matrix of ${counted(shown.length, 'class', 'classes')}.${pairs[0] ? ` Most often ${named(pairs[0].truth)} was taken for ${named(pairs[0].guess)}, ${counted(pairs[0].count, 'time')}.` : ''}`,
         draw: () => heatMap(cellsOf(guesses, shown, named), { rows, columns: [...rows, OTHER] }),
@@ -224,7 +228,7 @@ function calibrationSection({ analysis: { calibration } }: ClassificationReport)
     blocks: [
       {
         kind: 'text',
-        text: `Expected calibration error ${percent(ece)} % (Guo 2017: the mean distance of the first guess's score and the share of right ones, ${bins.length} bins, weighted by images). Bars above the dashed line: scores too modest, as averages of many views are; below it: too bold. A dot marks the mean score of its bin.`,
+        text: `Expected calibration error ${percent(ece)} % (Guo 2017: the mean distance of the first guess's score and the share of right ones, ${bins.length} bins, weighted by images). Bars above the dashed line: scores are too low (underconfident), as averages of many views are; below it: too high (overconfident). A dot marks the mean score of its bin.`,
       },
       {
         kind: 'pair',

@@ -44,10 +44,10 @@ export interface Sheet {
 /** Of right ones, and of wrong ones: as many as a page has in a row. */
 const MOST_EXAMPLES = 4;
 
-/** The boldest guesses, right and wrong, at most one of each class. Guesses without scores give none. */
+/** The most confident guesses, right and wrong, at most one of each class. Guesses without scores give none. */
 export function chooseExamples({ truth, predictions }: ClassificationInput): Examples {
   const labels = new Map(truth.map(({ image, class: label }) => [image, label]));
-  const boldest = predictions
+  const confident = predictions
     .flatMap(({ image, classes: [guess], score }): Example[] => {
       const label = labels.get(image);
       return label === undefined || guess === undefined || score === undefined
@@ -60,8 +60,8 @@ export function chooseExamples({ truth, predictions }: ClassificationInput): Exa
     return examples.filter(({ truth }) => !seen.has(truth) && seen.add(truth)).slice(0, MOST_EXAMPLES);
   };
   return {
-    right: first(boldest.filter(({ truth, guess }) => truth === guess)),
-    wrong: first(boldest.filter(({ truth, guess }) => truth !== guess)),
+    right: first(confident.filter(({ truth, guess }) => truth === guess)),
+    wrong: first(confident.filter(({ truth, guess }) => truth !== guess)),
   };
 }
 
@@ -75,7 +75,7 @@ export function evidenceSection(
     {
       kind: 'text',
       text:
-        'Class activation maps of the centre crop: light where the last map speaks for the class. A map’s mean plus a bias is exactly the class’s score before softmax. The boldest guesses, at most one of each class.' +
+        'Class activation maps of the centre crop: light where the last map speaks for the class. A map’s mean plus a bias is exactly the class’s score before softmax. The most confident guesses, at most one of each class.' +
         (unread > 0 ? ` ${counted(unread, 'photograph')} could not be read and are left out.` : ''),
     },
   ];

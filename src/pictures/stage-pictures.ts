@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { Detector, Explained } from '../../detection/detector.js';
 import type { DetectionStages } from '../../detection/explain.js';
+import { iou } from '../geometry/box.js';
 import type { Raster } from '../imaging/raster.js';
 import { cropRaster } from '../imaging/warp.js';
 import { withCaption } from './caption.js';
@@ -20,9 +21,12 @@ const CROP_SIDE = 160;
 const EVIDENCE = 24;
 const EVIDENCE_SIDE = 224;
 const DROPPED = '#d0d0d0';
-/** Dropped boxes, the best, and those of them with labels: more would hide the photograph and what was kept. */
-const DROPPED_DRAWN = 12;
-const LABELLED = 6;
+/** Removed boxes, the best: more would hide the photograph and what was kept. */
+const DROPPED_DRAWN = 6;
+/** Removed boxes of one class that overlap by more look like one box with a thick edge: the best is drawn. */
+const ALIKE = 0.7;
+
+type Candidate = DetectionStages['candidates'][number];
 
 /** Suffixes of the pictures' paths, stage by stage. */
 const ENDINGS = {
@@ -57,7 +61,11 @@ export async function writeStages(
   };
   for (const earlier of stageFiles([stem])) await rm(earlier, { force: true });
   const labels = search?.hierarchies[0]?.labels;
-  if (search && labels) await write(ENDINGS.segments, drawSegments(search.searched, labels));
+  if (search && labels) {
+    const { segments } = search.hierarchies[0]!.tree;
+    const text = `${segments} segments of similar colour: selective search merges them into boxes`;
+    await write(ENDINGS.segments, await withCaption(drawSegments(search.searched, labels), text));
+  }
   await write(ENDINGS.proposals, await drawRanked(raster, proposals));
   if (regions.length > 0) {
     const tiles = regions.slice(0, CROPS).map(({ class: name, score, box }) => ({
@@ -116,37 +124,51 @@ function evidenceTile(raster: Raster, map: HeatMap): Promise<Raster> {
 }
 
 /**
- * Candidates that become detections, in colour and labelled, with their boxes before voting; below them the others in
- * grey, the best of them alone, since most boxes overlap.
+ * Candidates that become detections, in colour and labelled, with their boxes before voting; below them the best of the
+ * others in grey, one of those that nearly coincide.
  */
 export function beforeNms(candidates: DetectionStages['candidates']): DrawnBox[] {
-  const [kept, dropped] = [true, false].map((is) =>
-    candidates.filter(({ fate }) => (fate === 'detection') === is),
-  );
+  const kept = candidates.filter(isKept);
   const colors = colorsFor(kept.map((one) => one.class));
   return [
     ...kept.map(({ class: name, score, box }) => ({
       box,
       score,
-      label: `${name} before voting`,
+      label: name,
       color: toHex(colors.get(name)!),
     })),
-    ...dropped.slice(0, DROPPED_DRAWN).map(({ class: name, score, box }, i) => ({
+    ...drawnOfRemoved(candidates).map(({ class: name, score, box }) => ({
       box,
       score,
-      label: i < LABELLED ? name : '',
+      label: name,
       color: DROPPED,
       dispensable: true,
     })),
   ];
 }
 
+function isKept({ fate }: Candidate): boolean {
+  return fate === 'detection';
+}
+
+function drawnOfRemoved(candidates: readonly Candidate[]): Candidate[] {
+  const drawn: Candidate[] = [];
+  for (const one of candidates) {
+    if (drawn.length === DROPPED_DRAWN) break;
+    if (isKept(one)) continue;
+    const isAlike = (other: Candidate) => other.class === one.class && iou(other.box, one.box) > ALIKE;
+    if (!drawn.some(isAlike)) drawn.push(one);
+  }
+  return drawn;
+}
+
 /** For the caption of {@link beforeNms}: how many there are, since not all are drawn. */
 export function whatIsGrey(candidates: DetectionStages['candidates']): string {
-  const kept = candidates.filter(({ fate }) => fate === 'detection').length;
+  const kept = candidates.filter(isKept).length;
   const removed = candidates.length - kept;
-  if (removed <= DROPPED_DRAWN) return `${kept} kept; ${removed} removed, in grey`;
-  return `${kept} kept; ${removed} removed, the best ${DROPPED_DRAWN} of them in grey`;
+  const { length } = drawnOfRemoved(candidates);
+  const shown = length === removed ? 'in grey' : `${length} of them in grey`;
+  return `${kept} kept, boxes not yet averaged; ${removed} removed, ${shown}`;
 }
 
 function drawn({ class: label, score, box }: DetectionStages['detections'][number]): DrawnBox {

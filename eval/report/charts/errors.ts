@@ -6,7 +6,7 @@ import { type ErrorAnalysis, errorKinds } from '../../analysis/errors.js';
 /** Names of the runs beside their errors; one run needs none. */
 type NamedErrors = readonly { readonly name: string; readonly errors: ErrorAnalysis }[];
 
-/** One bar per kind of error (and run): the AP gained by fixing it. */
+/** One bar per kind of error (and run): the mAP gained by fixing it. */
 export function errorGains(runs: NamedErrors): string {
   const rows = rowsOf(runs);
   const most = Math.max(0.01, ...rows.map(({ gain }) => gain));
@@ -21,7 +21,7 @@ export function errorGains(runs: NamedErrors): string {
       domain: [least, most * 1.42], // room for the words after the longest bar
       ticks: 5,
       tickFormat: (value: number) => points(value, most < 0.04 ? 1 : 0),
-      label: 'AP gained if fixed, points',
+      label: 'mAP gained if fixed, points',
       labelAnchor: 'center',
       labelArrow: 'none',
     },
@@ -52,7 +52,7 @@ function marksOf(rows: ReturnType<typeof rowsOf>): Plot.Markish[] {
       y: 'run',
       fy: 'kind',
       fill: ({ run }) => (run === 0 ? ink.first : ink.second),
-      title: (row) => `${row.kind}: ${counted(row.count, 'error')}, ${points(row.gain)} points of AP`,
+      title: (row) => `${row.kind}: ${counted(row.count, 'error')}, ${points(row.gain)} points of mAP`,
     }),
     Plot.text(rows, {
       x: (row) => Math.max(0, row.gain), // a loss has its words at the right of zero, too

@@ -1,4 +1,4 @@
-/** Who is taken for whom: K = classes shown. */
+/** What is taken for what: K = classes shown. */
 import * as Plot from '@observablehq/plot';
 import { draw, ink, labelRoom, shortLabel } from '../../../src/reports/charts/draw.js';
 import { counted, percent } from '../../../src/reports/format.js';

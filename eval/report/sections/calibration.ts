@@ -27,7 +27,7 @@ function calibrationBlocks(calibration: Calibration): Block[] {
       kind: 'text',
       text:
         `Expected calibration error ${percent(ece)} % (Guo 2017: the mean distance of score and share of true detections, ${bins.length} bins, weighted by detections). ` +
-        'Bars above the dashed line: scores too modest; below it: too bold. A dot marks the mean score of its bin.',
+        'Bars above the dashed line: scores are too low (underconfident); below it: too high (overconfident). A dot marks the mean score of its bin.',
     },
     {
       kind: 'pair',

@@ -37,7 +37,7 @@ export function comparisonSection(data: ReportData, other: Other): Section {
           },
           {
             kind: 'chart',
-            title: 'AP gained if one kind of error were fixed: first run above, second below',
+            title: 'mAP gained if one kind of error were fixed: first run above, second below',
             alt: 'Pairs of bars, one pair per kind of error; the table below has the numbers.',
             draw: () =>
               errorGains([
@@ -97,8 +97,8 @@ function errorsTable(data: Run, other: Other): Table {
   const [first, second] = [data.analysis.errors.errors, other.analysis.errors.errors];
   return {
     kind: 'table',
-    caption: 'Errors of both runs: number, and AP gained if fixed',
-    head: ['error', 'first', 'second', 'first AP gained', 'second AP gained'],
+    caption: 'Errors of both runs: number, and mAP gained if fixed',
+    head: ['error', 'first', 'second', 'first mAP gained', 'second mAP gained'],
     rows: errorKinds.map((kind) => [
       kind,
       count(first[kind].count),

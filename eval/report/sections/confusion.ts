@@ -1,4 +1,4 @@
-/** Who is taken for whom: K = classes. */
+/** What is taken for what: K = classes. */
 
 import type { Section } from '../../../src/reports/document.js';
 import { count, decimal, percent } from '../../../src/reports/format.js';
@@ -38,7 +38,7 @@ export function confusionSection(data: ReportData): Section {
       },
       {
         kind: 'chart',
-        title: 'Who is taken for whom',
+        title: 'What is taken for what',
         wide: true,
         alt: `Confusion matrix of ${rows.length - 1} classes and background: ${count(found)} objects were given their own class.${pairs[0] ? ` Most often ${pairs[0].truth} was taken for ${pairs[0].detected}, ${count(pairs[0].count)} times.` : ''}`,
         draw: () => heatMap(cells, { rows, columns }),

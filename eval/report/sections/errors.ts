@@ -1,17 +1,8 @@
 import type { Chart, Section, Table, Text } from '../../../src/reports/document.js';
 import { count, decimal, percent, points } from '../../../src/reports/format.js';
-import { type ErrorAnalysis, type ErrorKind, errorKinds } from '../../analysis/errors.js';
+import { type ErrorAnalysis, errorKinds, errorMeanings } from '../../analysis/errors.js';
 import { errorGains } from '../charts/errors.js';
 import type { ReportData } from '../data.js';
-
-const meaning: Readonly<Record<ErrorKind, string>> = {
-  classification: 'on an object, by a wrong name',
-  localisation: 'right name, box too far off',
-  both: 'wrong name, and box too far off',
-  duplicate: 'the object was found already',
-  background: 'nothing there',
-  missed: 'an object that no detection came near',
-};
 
 /** What keeps the number down, after TIDE. */
 export function errorsSection({ analysis: { errors } }: ReportData): Section {
@@ -36,8 +27,8 @@ function gainsChart(errors: ErrorAnalysis): Chart {
   const costliest = rows.reduce((most, row) => (row.gain > most.gain ? row : most));
   return {
     kind: 'chart',
-    title: 'AP gained if one kind of error were fixed',
-    alt: `Bars of gain; ${costliest.kind} errors cost most, ${points(costliest.gain, 1)} points of AP.`,
+    title: 'mAP gained if one kind of error were fixed',
+    alt: `Bars of gain; ${costliest.kind} errors cost most, ${points(costliest.gain, 1)} points of mAP.`,
     draw: () => errorGains([{ name: 'this run', errors }]),
   };
 }
@@ -47,11 +38,11 @@ function errorsTable({ errors, iou, mAP, withoutProposal }: ErrorAnalysis): Tabl
   return {
     kind: 'table',
     caption: `From mAP ${percent(mAP)} % at IoU ${decimal(iou)}`,
-    head: ['error', 'meaning', 'count', 'AP gained'],
+    head: ['error', 'meaning', 'count', 'mAP gained'],
     rows: [
       ...errorKinds.map((kind) => [
         kind,
-        meaning[kind],
+        errorMeanings[kind],
         count(errors[kind].count),
         points(errors[kind].gain),
       ]),

@@ -51,7 +51,7 @@ export const command: Command<Options> = {
         classifySchema.shape,
         {
           top: 'classes to list',
-          crops: "looks at each image, averaged: the centre; corners and centre, mirrored; the paper's 144",
+          crops: "crops per image, averaged: the centre; corners and centre, mirrored; the paper's 144",
         },
       )
         .option('boxes', {
@@ -75,15 +75,15 @@ export const command: Command<Options> = {
         })
         .example('$0 classify cat.jpg', 'the five most probable classes')
         .example(
-          '$0 classify cat.jpg --crops 144 --explain looks',
+          '$0 classify cat.jpg --crops 144 --explain pictures',
           "the paper's 144 crops, and what each says",
         )
         .example(
-          '$0 classify cat.jpg --explain looks --layer inception_4a/3x3',
+          '$0 classify cat.jpg --explain pictures --layer inception_4a/3x3',
           'the maps of one branch of an inception module',
         )
         .example(
-          '$0 classify cat.jpg --boxes boxes.ndjson --explain looks',
+          '$0 classify cat.jpg --boxes boxes.ndjson --explain pictures',
           'what it sees in the boxes of a detector',
         )
         .example('$0 classify cat.jpg --model a.safetensors,b.safetensors', 'the mean of two models')

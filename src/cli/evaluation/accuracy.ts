@@ -1,3 +1,4 @@
+import { shareInterval } from '../../../eval/analysis/share-interval.js';
 import { type ClassificationResult, evaluateClassification } from '../../../eval/index.js';
 import type { ClassificationSet } from '../../datasets/classification.js';
 import { imagenetClasses } from '../../weights/imagenet-classes.js';
@@ -61,6 +62,11 @@ function accuracyTable({ perClass, metrics, counts }: ClassificationResult): str
   ]);
   return [
     table(rows, { head: ['class', '', 'images', 'top-1 %', 'top-5 %'], right: [2, 3, 4] }),
-    `top-1 ${asPercent(metrics.top1)} %, top-5 ${asPercent(metrics.top5)} % of ${counts.images} images, ${counts.classes} classes, ${counts.withoutPrediction} images without a prediction`,
+    `top-1 ${withInterval(metrics.top1, counts.images)}, top-5 ${withInterval(metrics.top5, counts.images)} of ${counts.images} images, ${counts.classes} classes, ${counts.withoutPrediction} images without a prediction`,
   ].join('\n\n');
+}
+
+function withInterval(share: number, images: number): string {
+  const { low, high } = shareInterval(share, images);
+  return `${asPercent(share)} % (95 % interval ${asPercent(low)} to ${asPercent(high)})`;
 }

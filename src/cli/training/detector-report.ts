@@ -28,7 +28,7 @@ const THUMBNAIL = { width: 480, height: 360 };
 const AT_ONCE = 4;
 
 const THRESHOLDS_TEXT =
-  "The threshold on the card is what detect uses, as do Confusion and the gallery below. It is the class's own threshold of best F1, which the table under Classes gives, drawn towards that of the other classes where objects are few.";
+  "The threshold is stored in the model's file; detect uses it, and so do Confusion and the gallery below. It is the class's own threshold of best F1, which the table under Classes gives, moved towards that of the other classes where objects are few.";
 
 interface DetectorReport {
   readonly name: string;
@@ -88,14 +88,14 @@ function trainingSection({ heldOut, how, curve }: DetectorReport): Section {
     'objects',
     'photographs',
     'AP %',
-    'threshold on the card',
+    'threshold',
     'recall % there',
     'precision % there',
   ];
   const hardly = hardlyFoundText(heldOut);
   const blocks: Block[] = [
     { kind: 'text', text: how },
-    { kind: 'text', text: `mAP: ${estimateText(heldOut.mAP)}. ${adviceText(curve, heldOut)}` },
+    { kind: 'text', text: `mAP: ${estimateText(heldOut.mAP, ' %')}. ${adviceText(curve, heldOut)}` },
     ...(hardly === undefined ? [] : [{ kind: 'text', text: hardly } satisfies Block]),
     { kind: 'table', caption: 'By class, on held-out photographs', head, rows },
     { kind: 'text', text: THRESHOLDS_TEXT },
@@ -115,10 +115,11 @@ function tooFewHints({ classes }: HeldOut): string[] {
   ];
 }
 
-function estimateText(estimate: Estimate | undefined): string {
+/** @param unit after the number; a column has it in its head */
+function estimateText(estimate: Estimate | undefined, unit = ''): string {
   if (!estimate) return TOO_FEW;
   const { value, low, high } = estimate;
-  return `${percent(value)} (95 % interval ${percent(low, 1)}–${percent(high, 1)})`;
+  return `${percent(value)}${unit} (95 % interval ${percent(low, 1)}–${percent(high, 1)})`;
 }
 
 function share(value: number | null): string {

@@ -48,7 +48,8 @@ export function adviceText(curve: readonly CurvePoint[], { classes }: Pick<HeldO
 }
 
 function adviceSentence({ class: name, photographs, gain }: Advice): string {
-  return `${photographs} more photographs of ${name}, as many again, would help most: by the learning curve its AP would gain about ${Math.max(1, Math.round(100 * gain))} points.`;
+  const points = Math.max(1, Math.round(100 * gain));
+  return `Doubling the photographs of ${name} (${photographs} more) would help most: going by the learning curve, its AP would rise by about ${points === 1 ? '1 point' : `${points} points`}.`;
 }
 
 /** Whether it has fewer photographs, or as many and is found less. */

@@ -73,6 +73,7 @@ interface Parts extends Pick<Content, 'ids' | 'images' | 'categories'> {
 /** The objects, each at its image and class. */
 function placed(annotations: Annotations, { ids, file, onProblem, ...lists }: Parts): TruthBuilder {
   const told = (problem: Omit<Problem, 'file'>) => report({ file, ...problem }, onProblem);
+  const written = (id: number) => (ids.quoted(id) === undefined ? ids.text(id) : `"${ids.text(id)}"`);
   const imageIndex = new Map(lists.images.map(({ id }, index) => [id, index]));
   const classIndex = new Map(lists.classes.flatMap(({ codes }, index) => codes.map((id) => [id, index])));
   const known = new Set(lists.categories.map(({ id }) => id));
@@ -84,12 +85,12 @@ function placed(annotations: Annotations, { ids, file, onProblem, ...lists }: Pa
     const image = imageIndex.get(imageId);
     const index = classIndex.get(categoryId);
     if (image === undefined) {
-      const message = `annotation ${item + 1} has image_id ${ids.text(imageId)}, which "images" does not list.`;
+      const message = `annotation ${item + 1} has image_id ${written(imageId)}, which "images" does not list.`;
       told({ kind: 'unknown-image', line, message });
     } else if (index !== undefined) {
       annotations.addTo(truth, item, { image, class: index });
     } else if (!known.has(categoryId)) {
-      const message = `annotation ${item + 1} has category_id ${ids.text(categoryId)}, which "categories" does not list.`;
+      const message = `annotation ${item + 1} has category_id ${written(categoryId)}, which "categories" does not list.`;
       told({ kind: 'unknown-class', line, message });
     }
   }

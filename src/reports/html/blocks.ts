@@ -1,13 +1,13 @@
 /** Blocks of a report as HTML. */
 import type { Block, Cards, Chart, Multiples, Pictures, Table } from '../document.js';
 import { isNumber } from '../markdown.js';
-import { escapeHtml } from './escape.js';
+import { escapeHtml, prose } from './escape.js';
 import { pictureFigure } from './picture.js';
 
 export function blockHtml(block: Block): string {
   switch (block.kind) {
     case 'text':
-      return `<p>${escapeHtml(block.text)}</p>`;
+      return `<p>${prose(block.text)}</p>`;
     case 'cards':
       return cardsHtml(block);
     case 'table':
@@ -26,8 +26,8 @@ export function blockHtml(block: Block): string {
 function cardsHtml({ cards }: Cards): string {
   const items = cards.map(
     ({ name, value, note }) =>
-      `<div><dt>${escapeHtml(name)}</dt><dd class="value">${escapeHtml(value)}</dd>` +
-      `${note ? `<dd class="note">${escapeHtml(note)}</dd>` : ''}</div>`,
+      `<div><dt>${prose(name)}</dt><dd class="value">${prose(value)}</dd>` +
+      `${note ? `<dd class="note">${prose(note)}</dd>` : ''}</div>`,
   );
   return `<dl class="cards">${items.join('')}</dl>`;
 }
@@ -44,7 +44,7 @@ function tableHtml({ caption, head, rows, words = false }: Table): string {
   const named = head.some((title) => title !== '');
   return scrolling(
     caption,
-    `<table${words ? ' class="words"' : ''}><caption>${escapeHtml(caption)}</caption>` +
+    `<table${words ? ' class="words"' : ''}><caption>${prose(caption)}</caption>` +
       `${named ? `<thead><tr>${titles}</tr></thead>` : ''}<tbody>${body.join('')}</tbody></table>`,
   );
 }
@@ -55,7 +55,7 @@ function scrolling(name: string, inner: string, kind = ''): string {
 }
 
 function chartHtml({ title, alt, draw, wide = false }: Omit<Chart, 'kind'>): string {
-  const figure = `<figure><figcaption>${escapeHtml(title)}</figcaption>${described(draw(), alt)}</figure>`;
+  const figure = `<figure><figcaption>${prose(title)}</figcaption>${described(draw(), alt)}</figure>`;
   return wide ? scrolling(title, figure, ' wide') : figure;
 }
 

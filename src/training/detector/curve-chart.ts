@@ -5,22 +5,27 @@ import type { CurvePoint } from './learning-curve.js';
 
 /** More lines could not be told apart; the mean then stands alone. */
 const MOST_CLASSES = 6;
+/** Of the classes' lines, in turn: apart from each other and from the mean's blue, on light pages and dark ones. */
+const COLORS = ['#d9660b', '#16906f', '#b34fc0', '#a8811a', '#d6436e', '#6b7fd7'];
+/** Dashes tell the lines apart without colour, too; the mean's alone is whole. */
+const DASHES = ['7 3', '2 3', '9 3 2 3', '4 2', '12 4', '1 2'];
 /** Height of a line of letters, in parts of the axis: 14 pixels of some 270. */
 const LETTER = 0.052;
+
+/** From the end of a line to its label, in parts of the axis. */
+const LEADER = 0.05;
 
 /** AP over photographs learnt from: the mean, and each class where there are few. @param names of the classes */
 export function curveChart(curve: readonly CurvePoint[], names: readonly string[]): string {
   const lines = names.length <= MOST_CLASSES && names.length > 1 ? names : [];
-  const classes = lines.flatMap((name, k) =>
-    curve.map(({ photographs, perClass }) => ({ name, photographs, ap: perClass[k] })),
-  );
-  const last = curve.at(-1)!.photographs;
+  const { photographs: last, mAP, perClass } = curve.at(-1)!;
   const labels = labelsOf([
-    { name: names.length > 1 ? 'mAP' : names[0]!, ap: curve.at(-1)!.mAP, color: ink.first },
-    ...classes.flatMap(({ name, photographs, ap }) =>
-      photographs === last && typeof ap === 'number' ? [{ name, ap, color: ink.muted }] : [],
-    ),
-  ]).map((label) => ({ ...label, photographs: last }));
+    { name: names.length > 1 ? 'mAP' : names[0]!, ap: mAP, color: ink.first },
+    ...lines.flatMap((name, k) => {
+      const ap = perClass[k];
+      return typeof ap === 'number' ? [{ name, ap, color: COLORS[k]! }] : [];
+    }),
+  ]);
   return draw({
     height: 330,
     marginLeft: 46,
@@ -30,11 +35,20 @@ export function curveChart(curve: readonly CurvePoint[], names: readonly string[
     y: { ...percentScale, label: 'AP %', labelArrow: 'none' },
     marks: [
       Plot.gridY({ ticks: percentScale.ticks, stroke: ink.line, strokeOpacity: 1 }),
-      Plot.line(classes, { x: 'photographs', y: 'ap', z: 'name', stroke: ink.muted }),
+      ...lines.map((_, k) =>
+        Plot.line(curve, {
+          ...{ x: 'photographs', y: (point: CurvePoint) => point.perClass[k] },
+          ...{ stroke: COLORS[k]!, strokeWidth: 1.8, strokeDasharray: DASHES[k]! },
+        }),
+      ),
       Plot.line(curve, { x: 'photographs', y: 'mAP', stroke: ink.first, strokeWidth: 2.5 }),
       Plot.dot(curve, { x: 'photographs', y: 'mAP', fill: ink.first }),
+      Plot.link(labels, {
+        ...{ x1: last, x2: last * (1 + LEADER), y1: 'ap', y2: 'place', stroke: 'color' },
+        clip: false,
+      }),
       Plot.text(labels, {
-        ...{ x: 'photographs', y: 'place', text: 'name', textAnchor: 'start', dx: 6 },
+        ...{ x: last * (1 + LEADER), y: 'place', text: 'name', textAnchor: 'start', dx: 4 },
         fill: 'color',
       }),
     ],

@@ -17,7 +17,7 @@ const images = (examples: readonly { image: string }[]) => examples.map(({ image
 
 describe('chooseExamples', () => {
   it.each<[string, Parameters<typeof chooseExamples>[0], string[], string[]]>([
-    ['the boldest of each class, boldest first', { truth, predictions }, ['b', 'd'], ['c', 'e']],
+    ['the most confident of each class, in order', { truth, predictions }, ['b', 'd'], ['c', 'e']],
     ['none of guesses without scores', { truth, predictions: [{ image: 'a', classes: ['cat'] }] }, [], []],
     ['none without a guess', { truth, predictions: [{ image: 'a', classes: [], score: 1 }] }, [], []],
     [

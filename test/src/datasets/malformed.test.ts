@@ -206,13 +206,25 @@ describe('COCO instances', () => {
   });
 
   it.each([
-    ['an unknown image', '{"image_id": 4, "category_id": 18, "bbox": [0,0,1,1]}'],
-    ['an unknown category', '{"image_id": 0, "category_id": 4, "bbox": [0,0,1,1]}'],
-    ['no box', '{"image_id": 0, "category_id": 18}'],
-    ['an id that is text', '{"image_id": "0", "category_id": 18, "bbox": [0,0,1,1]}'],
-  ])('refuses %s', async (_, annotation) => {
+    [
+      'an unknown image',
+      '{"image_id": 4, "category_id": 18, "bbox": [0,0,1,1]}',
+      'annotation 1 has image_id 4, which "images" does not list.',
+    ],
+    [
+      'an unknown category',
+      '{"image_id": 0, "category_id": 4, "bbox": [0,0,1,1]}',
+      'annotation 1 has category_id 4, which "categories" does not list.',
+    ],
+    ['no box', '{"image_id": 0, "category_id": 18}', 'expected'],
+    [
+      'an id that is text',
+      '{"image_id": "0", "category_id": 18, "bbox": [0,0,1,1]}',
+      'annotation 1 has image_id "0", which "images" does not list.',
+    ],
+  ])('refuses %s', async (_, annotation, message) => {
     await expect(readCoco(await file('bad.json', instances(annotation)))).rejects.toThrow(
-      'bad.json:3: expected',
+      `bad.json:3: ${message}`,
     );
   });
 

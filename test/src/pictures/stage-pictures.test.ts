@@ -13,33 +13,44 @@ it('keeps colour and label for what becomes a detection, not for its equals in c
   const candidates = [
     { ...common, class: 'cat', score: 0.9, box: box(0), fate: 'detection' },
     { ...common, class: 'cat', score: 0.9, box: box(10), fate: 'suppressed', suppressedBy: 0 },
-    { ...common, class: 'dog', score: 0.2, box: box(5), fate: 'below-threshold' },
+    { ...common, class: 'dog', score: 0.2, box: box(5), fate: 'below-threshold' as const },
   ] as const;
   const grey = expect.stringMatching(/^#d0d0d0$/);
   expect(beforeNms(candidates)).toEqual([
-    { label: 'cat before voting', score: 0.9, color: expect.not.stringMatching(/d0d0d0/), box: box(0) },
+    { label: 'cat', score: 0.9, color: expect.not.stringMatching(/d0d0d0/), box: box(0) },
     { label: 'cat', score: 0.9, color: grey, box: box(10), dispensable: true },
     { label: 'dog', score: 0.2, color: grey, box: box(5), dispensable: true },
   ]);
 });
 
-it('draws and labels the best of the dropped alone', () => {
-  const box = { x1: 0, y1: 0, x2: 100, y2: 100 };
+it('draws the best of the dropped alone', () => {
   const dropped = {
     class: 'cat',
     classIndex: 0,
     proposal: 0,
     networkScore: 0.9,
     secondLook: false,
-    box,
     fate: 'below-threshold',
   } as const;
-  const candidates = Array.from({ length: 20 }, (_, i) => ({ ...dropped, score: 1 - i / 20 }));
-  const labels = beforeNms(candidates).map(({ label }) => label);
-  expect(whatIsGrey(candidates)).toBe('0 kept; 20 removed, the best 12 of them in grey');
-  expect(whatIsGrey(candidates.slice(0, 12))).toBe('0 kept; 12 removed, in grey');
-  expect(labels).toHaveLength(12);
-  expect(labels.filter((label) => label !== '')).toHaveLength(6);
+  const candidates = Array.from({ length: 20 }, (_, i) => ({
+    ...{ ...dropped, score: 1 - i / 20 },
+    box: { x1: 100 * i, y1: 0, x2: 100 * i + 90, y2: 100 },
+  }));
+  const drawn = beforeNms(candidates);
+  expect(whatIsGrey(candidates)).toBe('0 kept, boxes not yet averaged; 20 removed, 6 of them in grey');
+  expect(whatIsGrey(candidates.slice(0, 6))).toBe('0 kept, boxes not yet averaged; 6 removed, in grey');
+  expect(drawn.map(({ score }) => score)).toEqual([1, 0.95, 0.9, 0.85, 0.8, 0.75]);
+});
+
+it('draws one of the dropped that nearly coincide', () => {
+  const of = (name: string, x1: number, score: number) =>
+    ({
+      ...{ class: name, classIndex: 0, proposal: 0, networkScore: score, secondLook: false, score },
+      ...{ box: { x1, y1: 0, x2: x1 + 100, y2: 100 }, fate: 'below-threshold' as const },
+    }) as const;
+  const candidates = [of('cat', 0, 0.9), of('cat', 10, 0.8), of('dog', 10, 0.7), of('cat', 40, 0.6)];
+  expect(beforeNms(candidates).map(({ score }) => score)).toEqual([0.9, 0.7, 0.6]);
+  expect(whatIsGrey(candidates)).toBe('0 kept, boxes not yet averaged; 4 removed, 3 of them in grey');
 });
 
 describe('evidence', () => {

@@ -1,10 +1,13 @@
 import { analysisSteps } from '../../../../eval/analysis/analyse.js';
+import { errorMeanings } from '../../../../eval/analysis/errors.js';
+import { evaluatePrepared, prepare } from '../../../../eval/evaluate.js';
 import {
   type Analysis,
   type DetectionProtocolName,
   errorKinds,
   type Interval,
 } from '../../../../eval/index.js';
+import { headlineOf } from '../../../../eval/report/rules.js';
 import type { Command, CommandContext } from '../../command.js';
 import { completeness, exitCodeOf } from '../../evaluation/incomplete.js';
 import { needed, readTold, readTruth, rulesOf } from '../../evaluation/input.js';
@@ -53,13 +56,9 @@ async function analyse(options: Options, { signal }: CommandContext): Promise<nu
   const rules = await rulesOf(options, dataset);
   const boxes =
     options.proposals === undefined ? undefined : await readProposals(options.proposals, dataset, options);
-  const steps = analysisSteps({
-    protocol: options.protocol,
-    ...dataset,
-    detections,
-    ...rules,
-    ...(boxes && { proposals: boxes.proposals }),
-  });
+  const input = { protocol: options.protocol, ...dataset, detections, ...rules };
+  const prepared = prepare(input);
+  const steps = analysisSteps({ ...input, ...(boxes && { proposals: boxes.proposals }) }, prepared);
   const result = await watched(steps, { signal });
   if (options.json)
     await writeJsonLine({
@@ -67,19 +66,24 @@ async function analyse(options: Options, { signal }: CommandContext): Promise<nu
       ...completeness(results),
       ...(boxes && { proposals: completeness(boxes) }),
     });
-  else await print(describe(result));
+  else await print(describe(result, headlineOf(evaluatePrepared(prepared)).value));
   return exitCodeOf([results, ...(boxes ? [boxes] : [])], options);
 }
 
-function describe({ errors, breakdown, interval, averagedInterval, calibration }: Analysis): string {
+/** @param headline the contest's main number */
+function describe(
+  { errors, breakdown, interval, averagedInterval, calibration }: Analysis,
+  headline: number,
+): string {
   const range = ({ low, high }: Interval) => `${asPercent(low)} to ${asPercent(high)}`;
   const rows = errorKinds.map((kind) => [
     kind,
+    errorMeanings[kind],
     errors.errors[kind].count,
     asPercent(errors.errors[kind].gain),
   ]);
   return [
-    table(rows, { head: ['error', 'count', 'AP % gained if fixed'], right: [1, 2] }),
+    table(rows, { head: ['error', 'meaning', 'count', 'mAP gained if fixed'], right: [2, 3] }),
     ...(errors.withoutProposal === undefined
       ? []
       : [
@@ -89,6 +93,13 @@ function describe({ errors, breakdown, interval, averagedInterval, calibration }
       breakdown.map(({ group, value, objects, recall }) => [group, value, objects, asPercent(recall)]),
       { head: ['objects', '', 'number', 'recall %'], right: [2, 3] },
     ),
-    `mAP ${asPercent(errors.mAP)} % at IoU ${errors.iou}, ${range(interval)}${averagedInterval ? `, the mean over all IoUs ${range(averagedInterval)}` : ''}, in ${100 * interval.level} % of ${interval.resamples} resamplings of the images; calibration error ${asPercent(calibration.ece)} %`,
+    [
+      `mAP ${asPercent(errors.mAP)} % at IoU ${errors.iou} (${range(interval)})`,
+      ...(averagedInterval
+        ? [`mean over all IoUs ${asPercent(headline)} % (${range(averagedInterval)})`]
+        : []),
+      `${100 * interval.level} % intervals from ${interval.resamples} resamplings of the images`,
+      `calibration error ${asPercent(calibration.ece)} %`,
+    ].join('; '),
   ].join('\n\n');
 }

@@ -12,7 +12,7 @@ const curve = (...perClass: (number | null)[]) =>
   }));
 
 it.each([
-  ['a class that still gains', curve(1, 0.9), /20 more photographs of (cup|pen)/],
+  ['a class that still gains', curve(1, 0.9), /Doubling the photographs of (cup|pen) \(20 more\)/],
   ['classes that are found as well as can be', curve(0.98, 1), /hardly change the number/],
   ['a class without objects beside one', curve(0.98, null), /hardly change the number/],
   ['no curve', [], /More photographs would help/],

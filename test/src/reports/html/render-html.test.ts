@@ -66,7 +66,7 @@ describe('renderHtml', () => {
       proposals: input.images.map(() => Boxes.from([])),
       about: { truth: 'four photographs', failed: [{ image: 'd', reason: 'truncated' }] },
     });
-    for (const text of ['95 % interval', 'four photographs', '1 failed', 'truncated'])
+    for (const text of ['95\u00a0% interval', 'four photographs', '1 failed', 'truncated'])
       expect(html).toContain(text);
     expect(html).toContain('2 of 2 missed objects have no proposal of IoU 0.5');
   });

@@ -123,7 +123,7 @@ describe('evaluate explain', () => {
     const others = ['--others', at('found.ndjson')];
     const { text } = await evaluate('explain', '--protocol', 'coco', ...files(), ...others);
     expect(text).toContain(
-      'In 95 % of 1,000 resamplings of the images the difference is from +0.00 to +0.00 points; in 100.0 % of them the measured winner does not win. These images do not show which is better.',
+      'The 95 % interval of the difference is 0.00 to 0.00 points (1,000 resamplings of the images); in 100.0 % of them the two tie or change places. These images do not show which is better.',
     );
   });
 });

@@ -83,7 +83,7 @@ describe('train detector', { timeout: TRAININGS }, () => {
     const parts = ['Training of mine', 'Held-out photographs', 'Learning curve', 'too few to say'];
     const worth = 'Too few to say: cat, dog, with fewer than 10 photographs each.';
     const thresholds = [
-      'threshold on the card',
+      'detect uses it, and so do Confusion and the gallery below',
       'threshold of best F1',
       'reach the threshold of their class',
     ];
