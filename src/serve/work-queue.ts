@@ -35,11 +35,17 @@ interface Waiting {
   readonly start: () => void;
 }
 
+interface Place {
+  readonly reservedAt: number;
+  /** A job of the request has come. */
+  taken: boolean;
+}
+
 export class WorkQueue {
   readonly #options: WorkQueueOptions;
   readonly #waiting = new Set<Waiting>();
-  /** When places were reserved for requests whose photographs are on their way, by the signals of their clients; oldest first. */
-  readonly #reserved = new Map<AbortSignal, number>();
+  /** Of requests that were let in, by the signals of their clients. */
+  readonly #places = new Map<AbortSignal, Place>();
   #running = 0;
   /** When those that run began. */
   readonly #began = new Set<{ readonly at: number }>();
@@ -55,8 +61,8 @@ export class WorkQueue {
 
   get state(): QueueState {
     const { parallel } = this.#options;
-    this.#forgetSlow();
-    const before = this.#running + this.#waiting.size + this.#reserved.size;
+    const coming = [...this.#places.values()].filter((place) => this.#isComing(place)).length;
+    const before = this.#running + this.#waiting.size + coming;
     const ahead = Math.max(0, before - parallel + 1); // this many must end first
     return {
       waiting: this.#waiting.size,
@@ -66,27 +72,33 @@ export class WorkQueue {
   }
 
   /**
-   * Keeps a place for a job until its photograph is there. Else all requests that come before the first of them has arrived
-   * would be let in, to be refused late.
+   * Keeps a place for a request until its photograph is there. Else all requests that come before the first of them has
+   * arrived would be let in, to be refused late. A request of several photographs, whose jobs come one after the other, is not
+   * refused half-way.
    *
-   * @param left the client's, with which the job will be run
+   * @param left the client's, with which the jobs will be run
    * @throws HttpError 429 `busy`, 503 while closing
    */
   reserve(left: AbortSignal): void {
     this.#expectRoom();
-    this.#reserved.set(left, this.#now());
+    this.#places.set(left, { reservedAt: this.#now(), taken: false });
   }
 
   /** Of a request that ended, whether or not a job came of it. */
   release(left: AbortSignal): void {
-    this.#reserved.delete(left);
+    this.#places.delete(left);
   }
 
-  #forgetSlow(): void {
-    for (const [left, at] of this.#reserved) {
-      if (this.#secondsSince(at) < ON_ITS_WAY) return;
-      this.#reserved.delete(left);
-    }
+  #isComing({ reservedAt, taken }: Place): boolean {
+    return !taken && this.#secondsSince(reservedAt) < ON_ITS_WAY;
+  }
+
+  /** @throws as {@link #expectRoom} */
+  #takePlace(left: AbortSignal): void {
+    const place = this.#places.get(left);
+    const kept = place !== undefined && (place.taken || this.#isComing(place));
+    if (!kept || this.#closed) this.#expectRoom();
+    if (place) place.taken = true;
   }
 
   /**
@@ -100,7 +112,7 @@ export class WorkQueue {
     left: AbortSignal,
     { measured = true }: { readonly measured?: boolean } = {},
   ): Promise<T> {
-    if (!this.#reserved.delete(left) || this.#closed) this.#expectRoom();
+    this.#takePlace(left);
     const arrived = this.#now();
     const late = AbortSignal.timeout(1000 * this.#options.deadline);
     const signal = AbortSignal.any([left, late]);

@@ -179,6 +179,27 @@ describe('Label Studio', () => {
     ).toEqual(classes);
   });
 
+  it('answers all tasks of a request that was let in, however slow the server became', async () => {
+    let end: (() => void) | undefined;
+    let time = 0;
+    const queue = { parallel: 1, longestWait: 1, deadline: 30, firstGuess: 1, now: () => time };
+    server = await stubServer({ queue }, async () => {
+      if (!end) await new Promise<void>((done) => void (end = done));
+    });
+    const waiting = async () =>
+      (await server.app.inject({ url: '/metrics' })).body.includes('googlenet_rcnn_queue_depth 1');
+    const task = { data: { picture } };
+    const both = predict({}, { tasks: [task, task] });
+    const turn = () => new Promise((next) => setImmediate(next));
+    while (!end) await turn();
+    const other = predict({ picture });
+    while (!(await waiting())) await turn();
+    time = 10_000; // the second photograph would wait longer than 1 s
+    end();
+    expect((await both).json().results).toHaveLength(2);
+    expect((await other).statusCode).toBe(200);
+  });
+
   it('reads photographs below its folder alone', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'photographs-'));
     await writeFile(join(folder, 'a cat.jpg'), photograph);

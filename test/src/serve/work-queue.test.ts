@@ -99,6 +99,26 @@ describe('WorkQueue', () => {
     },
   );
 
+  it('does not refuse further jobs of a request that it let in', async () => {
+    const queue = new WorkQueue({ ...options, longestWait: 0 });
+    const client = new AbortController().signal;
+    queue.reserve(client);
+    expect(await queue.run(async () => 'first', client)).toBe('first');
+    const { job, end } = held();
+    const other = queue.run(job, never);
+    const second = queue.run(async () => 'second', client);
+    await expect(queue.run(job, never)).rejects.toMatchObject({ status: 429 });
+    end();
+    await other;
+    expect(await second).toBe('second');
+    queue.release(client);
+    const last = held();
+    const another = queue.run(last.job, never);
+    await expect(queue.run(async () => 'after its answer', client)).rejects.toMatchObject({ status: 429 });
+    last.end();
+    await another;
+  });
+
   it('forgets a job whose client leaves while it waits', async () => {
     const queue = new WorkQueue(options);
     const [first, second] = [held(), held()];
