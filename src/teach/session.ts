@@ -155,7 +155,6 @@ export class TeachSession implements AsyncDisposable {
       this.#failure = undefined;
       this.#onTrained(this.model);
       this.#suggested.clear();
-      void this.#rank();
     } catch (error) {
       if (!this.#disposed) this.#failure = (error as Error).message;
       throw error;
@@ -166,6 +165,7 @@ export class TeachSession implements AsyncDisposable {
         this.#learnSoon();
       }
     }
+    void this.#rank(); // which gives way to a training
   }
 
   /** Later looks wait behind the photograph in view, which is asked for first. */

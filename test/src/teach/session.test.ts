@@ -8,6 +8,7 @@ import { writeTinyDetector } from '../../support/tiny-detector.js';
 
 /** Enough for a machine that does other things as well. */
 const PATIENCE = 120_000;
+const WAIT = 60_000;
 
 let folder: string;
 let root: string;
@@ -16,6 +17,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'session-'));
   root = join(folder, 'photographs');
   await drawScene(join(root, 'a.png'), { width: 120, height: 90 });
+  await drawScene(join(root, 'b.png'), { width: 120, height: 90, seed: 3 });
   const base = await writeTinyDetector(folder);
   session = await TeachSession.open({ root, base, engine: 'onnx' }, () => undefined);
 }, PATIENCE);
@@ -23,6 +25,22 @@ afterAll(async () => {
   await session?.[Symbol.asyncDispose]();
   if (folder) await rm(folder, { recursive: true });
 });
+
+it(
+  'ranks the photographs that nobody opened, after it learnt',
+  async () => {
+    const { boxes } = await session.describe('a.png');
+    const some = boxes.filter((_, i) => i % 5 === 0).slice(0, 8);
+    const objects = some.map(({ box }) => ({ class: 'mug', box }));
+    await session.label('a.png', { objects, background: [] });
+    expect(session.next).toEqual({ name: 'b.png', reason: 'order' });
+    await session.train();
+    await expect
+      .poll(() => session.next, { timeout: WAIT })
+      .toMatchObject({ reason: 'unsure', class: 'mug' });
+  },
+  PATIENCE,
+);
 
 it(
   'looks anew at a photograph that was replaced, and writes its labels in the new size',
