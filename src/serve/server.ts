@@ -13,6 +13,7 @@ import { Metrics } from './metrics.js';
 import { openApi } from './openapi.js';
 import { openApiPage } from './openapi-page.js';
 import type { OpenApi } from './openapi-types.js';
+import { refuseOtherPages } from './own-names.js';
 import { PAGE_ROUTES, type PageOptions, pageRoutes } from './page-routes.js';
 import { UPDATE_ROUTE } from './protocols/deepstack.js';
 import { lookRoutes } from './protocols/look.js';
@@ -36,6 +37,8 @@ export interface ServerOptions {
   readonly bodyLimit: number;
   /** Expected as `Authorization: Bearer`, header `Token` or query parameter `api_key`, of DeepStack's clients in the form; absent: no token is needed. */
   readonly token?: string;
+  /** Refuses pages of other names than addresses and localhost; for servers that this machine alone reaches. Default: false. */
+  readonly ownPagesOnly?: boolean;
   /** Names of classes in DeepStack's API. */
   readonly labels: LabelSet;
   /** Folder of the photographs that Label Studio names by path. */
@@ -65,6 +68,10 @@ const PROBES = ['/livez', '/readyz', '/health', '/metrics', UPDATE_ROUTE];
 const DOCS = { json: '/openapi.json', page: '/docs' } as const;
 const OPEN_ROUTES = new Set([...PROBES, ...Object.values(DOCS), ...PAGE_ROUTES]);
 
+/**
+ * @returns a server that does not listen yet: `app.listen` begins
+ * @throws Error of fastify for routes or options that it refuses
+ */
 export async function createServer(options: ServerOptions): Promise<Server> {
   const { models, version, token } = options;
   const app = Fastify({
@@ -85,6 +92,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const metrics = new Metrics(queue);
   const service = new DetectionService({ models, queue, metrics });
   const readiness = new Readiness(service);
+  if (options.ownPagesOnly) refuseOtherPages(app);
   refuseEarly(app, options.bodyLimit);
   await acceptPhotographs(app, options.bodyLimit);
   answerFailures(app);

@@ -7,6 +7,7 @@ import type { Sharp } from 'sharp';
 import { decodeImage } from '../platform/node/decode.js';
 import { sharp } from '../platform/node/sharp.js';
 import { HttpError } from '../serve/http-error.js';
+import { isOwnName } from '../serve/own-names.js';
 import { exportFormats, exportLabels } from './export-labels.js';
 import { fileVersion } from './made-of-files.js';
 import type { TeachSession } from './session.js';
@@ -25,8 +26,9 @@ const SHOWN: Readonly<Record<string, string>> = {
 /** Pixels, for screens of twice the density. */
 const THUMBNAIL = 144;
 
-export function teachRoutes(app: FastifyInstance, session: TeachSession): void {
-  app.addHook('onRequest', async (request) => expectOwnPage(request));
+/** @param names under which the page may be asked, besides addresses and localhost; absent: any, since a token is needed */
+export function teachRoutes(app: FastifyInstance, session: TeachSession, names?: readonly string[]): void {
+  app.addHook('onRequest', async (request) => expectOwnPage(request, names));
   app.get('/teach/state', async (request) => {
     optionsOf(request, nothing);
     return stateOf(session);
@@ -118,18 +120,25 @@ function stateOf(session: TeachSession): TeachState {
 }
 
 /**
- * Another site's page must not label for the reader: browsers say where a request comes from, and a name that was made
- * to point at this machine (DNS rebinding) is no name of it.
+ * Another site's page must neither label for the reader nor see photographs: browsers say where a request comes from, and
+ * the name by which they ask tells a site whose own name was made to point at this machine.
  *
  * @throws HttpError 403
  */
-function expectOwnPage({ headers }: FastifyRequest): void {
+function expectOwnPage({ headers }: FastifyRequest, names: readonly string[] | undefined): void {
   const site = headers['sec-fetch-site'];
   const foreign = site !== undefined && site !== 'same-origin' && site !== 'none';
-  const { origin, host } = headers;
-  const elsewhere = origin !== undefined && URL.canParse(origin) && new URL(origin).host !== host;
+  const { origin, host = '' } = headers;
+  const elsewhere = origin !== undefined && !(URL.canParse(origin) && new URL(origin).host === host);
   if (foreign || elsewhere) {
     throw new HttpError(403, 'unauthorized', 'Expected a request of the page of this server.');
+  }
+  if (names && !isOwnName(host, names)) {
+    throw new HttpError(
+      403,
+      'unauthorized',
+      'Expected the address of this server, localhost or the name of --host. With --token any name will do.',
+    );
   }
 }
 

@@ -14,6 +14,8 @@ import { teachRoutes } from './teach-routes.js';
 export interface TeachServerOptions extends TeachThreadOptions {
   /** Folder of the built page. */
   readonly page: string;
+  /** A name at which it will listen, beside addresses and `localhost`. */
+  readonly host?: string;
   readonly token?: string;
 }
 
@@ -30,7 +32,7 @@ const BODY_LIMIT = 100_000_000;
 
 /** @throws RcnnError as `TeachSession.open` */
 export async function createTeachServer(options: TeachServerOptions): Promise<TeachServer> {
-  const { page: _page, token: _token, ...thread } = options;
+  const { page: _page, host: _host, token: _token, ...thread } = options;
   const served = new TaughtModels(await loadDetector(thread.base, detectorOptions(thread)), thread);
   try {
     const session = await TeachSession.open(thread, (model) => void served.take(model));
@@ -50,7 +52,7 @@ export async function createTeachServer(options: TeachServerOptions): Promise<Te
 async function serve(
   session: TeachSession,
   served: TaughtModels,
-  { page, token }: TeachServerOptions,
+  { page, host = 'localhost', token }: TeachServerOptions,
 ): Promise<TeachServer> {
   const server = await createServer({
     ...{
@@ -64,7 +66,8 @@ async function serve(
     paths: teachPaths,
     ...(token === undefined ? {} : { token }),
   });
-  await server.app.register(async (scope) => teachRoutes(scope, session));
+  const names = token === undefined ? [host.toLowerCase()] : undefined; // other sites have no token
+  await server.app.register(async (scope) => teachRoutes(scope, session, names));
   const close = async () => {
     await session[Symbol.asyncDispose]();
     await server.close();

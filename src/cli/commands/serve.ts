@@ -109,7 +109,8 @@ async function serve(options: Options, { signal }: CommandContext): Promise<numb
   using models = await loadModels(options);
   const { classifier: name, engine, threads } = options;
   using classifier = name === undefined ? undefined : await loadClassifier({ model: name, engine, threads });
-  const token = options.token ?? process.env['GOOGLENET_RCNN_TOKEN'];
+  const given = options.token ?? process.env['GOOGLENET_RCNN_TOKEN'];
+  const token = given === '' ? undefined : given;
   const page = builtPage();
   const server = await createServer({
     models: models.served,
@@ -120,7 +121,7 @@ async function serve(options: Options, { signal }: CommandContext): Promise<numb
     ...(page === undefined ? {} : { page: { folder: page, teach: false } }),
     ...(classifier === undefined ? {} : { classifier }),
     logger: options.log,
-    ...(token === undefined || token === '' ? {} : { token }),
+    ...(token === undefined ? { ownPagesOnly: isLoopback(options.host) } : { token }),
     ...(localFiles === undefined ? {} : { localFiles }),
   });
   await listen(server.app, options);
@@ -132,6 +133,10 @@ async function serve(options: Options, { signal }: CommandContext): Promise<numb
   say('Finishing what was accepted.');
   await server.close();
   return exitCode.done;
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
 /** @throws RcnnError `bad-option` */

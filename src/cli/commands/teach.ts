@@ -50,7 +50,7 @@ async function teach(options: Options, { signal }: CommandContext): Promise<numb
   const token = given === undefined || given === '' ? {} : { token: given };
   const thread = { root, base, engine, ...(threads !== undefined && { threads }) };
   mainThreadFirst();
-  const { app, session, close } = await createTeachServer({ ...thread, ...token, page });
+  const { app, session, close } = await createTeachServer({ ...thread, ...token, page, host });
   try {
     await listen(app, { host, port });
     const { photographs, unread } = session.folder;

@@ -31,7 +31,7 @@ beforeAll(async () => {
   server = await stubServer({ paths: teachPaths });
   await server.app.register(async (scope) => {
     scope.addHook('onRoute', ({ url }) => void known.push(url));
-    teachRoutes(scope, session);
+    teachRoutes(scope, session, ['mugs.lan']);
   });
 });
 afterAll(async () => {
@@ -182,10 +182,31 @@ describe('the routes of teach', () => {
       { method: 'POST', url: '/teach/labels', payload: labels, headers: { 'sec-fetch-site': 'cross-site' } },
     ],
     [
-      'a name that was made to point here',
+      'a page of another name',
       403,
       /page of this server/,
       { url: '/teach/state', headers: { origin: 'http://evil.example', host: '127.0.0.1:8081' } },
+    ],
+    [
+      'a page without a name',
+      403,
+      /page of this server/,
+      { url: '/teach/state', headers: { origin: 'null', host: '127.0.0.1:8081' } },
+    ],
+    [
+      'a name that was made to point here',
+      403,
+      /address of this server/,
+      { url: '/teach/state', headers: { host: 'evil.example:8081' } },
+    ],
+    [
+      'labels under such a name',
+      403,
+      /address of this server/,
+      {
+        ...{ method: 'POST', url: '/teach/labels', payload: labels },
+        headers: { origin: 'http://evil.example:8081', host: 'evil.example:8081' },
+      },
     ],
   ])('refuse %s with %i, in the form of all errors', async (_what, status, message, request) => {
     const response = await server.app.inject(request);
@@ -194,6 +215,14 @@ describe('the routes of teach', () => {
       error: { code: expect.any(String), message: expect.stringMatching(message) },
     });
   });
+
+  it.each(['127.0.0.1:8081', '[::1]:8081', 'localhost', 'mugs.localhost:8081', 'mugs.lan:8081'])(
+    'answer the page at %s',
+    async (host) => {
+      const headers = { host, origin: `http://${host}` };
+      expect((await server.app.inject({ url: '/teach/state', headers })).statusCode).toBe(200);
+    },
+  );
 
   it('are all described', async () => {
     const own = Object.keys(teachPaths).sort();
