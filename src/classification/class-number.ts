@@ -1,5 +1,6 @@
 import { shownValue } from '../check-arguments.js';
 import { RcnnError } from '../errors.js';
+import { nearestFew } from '../nearest.js';
 import type { ModelCard } from '../weights/model-card.js';
 
 /**
@@ -22,7 +23,10 @@ export function classNumber(
     );
   }
   if (named[0]) return classes.indexOf(named[0]);
-  const near = classes.filter(({ name }) => name.toLowerCase().includes(text.toLowerCase())).slice(0, 5);
-  const hint = near.length > 0 ? ` Near it: ${near.map(({ name }) => name).join('; ')}.` : '';
+  const near = nearestFew(
+    text,
+    classes.map(({ name }) => name),
+  );
+  const hint = near.length > 0 ? ` Near it: ${near.join('; ')}.` : '';
   throw new RcnnError('bad-option', `Expected a class of ${model}, but got ${shownValue(text)}.${hint}`);
 }

@@ -1,4 +1,4 @@
-import { suggestion } from './nearest.js';
+import { suggestion } from '../nearest.js';
 
 /** How yargs says it: a line per option. */
 const LINE = /^ *Argument: (\S+), Given: (.*), Choices: (.*)$/;

@@ -1,5 +1,5 @@
+import { suggestion } from '../nearest.js';
 import { commandTable } from './command-table.js';
-import { suggestion } from './nearest.js';
 
 /** Says that the first word is no command, or the second none of its group, with those that there are; else undefined. */
 export function unknownCommand([first, second]: readonly string[]): string | undefined {

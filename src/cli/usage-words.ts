@@ -1,6 +1,7 @@
 /** What yargs says of wrong options, in our words. */
+
+import { suggestion } from '../nearest.js';
 import { invalidChoices } from './invalid-choices.js';
-import { suggestion } from './nearest.js';
 
 /** What is known of the command whose options are wrong. */
 export interface Asked {

@@ -1,4 +1,5 @@
-import { unknownName } from '../errors.js';
+import { RcnnError } from '../errors.js';
+import { nearestFew } from '../nearest.js';
 import { inputsOf, type Layer, type Network } from './layer.js';
 
 /**
@@ -17,7 +18,7 @@ export function subnetwork(
   const visit = (name: string) => {
     if (name === input) return;
     const layer = byName.get(name);
-    if (!layer) throw unknownName('a layer on the way to the output', name, byName.keys());
+    if (!layer) throw unknownLayer(name, [...byName.keys()]);
     if (needed.has(layer)) return;
     needed.add(layer);
     for (const feeding of inputsOf(layer)) visit(feeding);
@@ -29,4 +30,14 @@ export function subnetwork(
     layers: network.layers.filter((layer) => needed.has(layer)),
     outputs: to,
   };
+}
+
+/** There are too many for a sentence. */
+function unknownLayer(name: string, layers: readonly string[]): RcnnError {
+  const near = nearestFew(name, layers);
+  const hint = near.length > 0 ? ` Near it: ${near.join(', ')}.` : '';
+  return new RcnnError(
+    'bad-option',
+    `Expected a layer of the network, but got "${name}".${hint} \`googlenet-rcnn summary\` lists them all.`,
+  );
 }

@@ -1,7 +1,7 @@
 import { RcnnError } from '../errors.js';
 import type { ModelCard } from './model-card.js';
 import type { Model } from './model-file.js';
-import { namesFor } from './model-names.js';
+import { knownModels } from './model-names.js';
 
 const NAMES: Readonly<Record<ModelCard['task'], string>> = {
   classifier: 'a classifier',
@@ -16,7 +16,7 @@ const NAMES: Readonly<Record<ModelCard['task'], string>> = {
 export function expectTask(
   { card, path }: Pick<Model, 'card' | 'path'>,
   task: ModelCard['task'],
-  remedy = `Known by name: ${namesFor(task).join(', ')}.`,
+  remedy = `Known by name: ${knownModels(task)}.`,
 ): void {
   if (card.task === task) return;
   throw new RcnnError(

@@ -61,8 +61,10 @@ const modelCardSchema = z
     head: z.record(z.string(), z.unknown()).optional(),
     licence: text,
     origin: originSchema,
-    /** Name of the model that training began with. */
+    /** Name of the model that training began with; its licence and where it comes from, or those of its own base. */
     base: text.optional(),
+    baseLicence: text.optional(),
+    baseOrigin: originSchema.optional(),
     /** `command` makes the file again from `data`. */
     training: z.strictObject({ command: text, data: text }).optional(),
     /** A model in 8 bits (src/weights/ranges.ts): hash of the float model, and on how many photographs ranges were measured. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { RcnnError, unknownName } from '../errors.js';
 import { cacheFolder } from '../platform/node/cache-folder.js';
 import { packageRoot } from '../platform/node/package-root.js';
-import { type ModelName, type ModelTask, namesFor } from './model-names.js';
+import { knownModels, type ModelName, type ModelTask, namesFor } from './model-names.js';
 
 interface RegisteredModel {
   readonly path: () => string;
@@ -55,10 +55,9 @@ export function modelPath(nameOrPath: string, task?: ModelTask): string {
     return nameOrPath;
   }
   if (/^[\w-]+$/.test(nameOrPath)) {
-    const names = namesFor(task).join(', ');
     throw new RcnnError(
       'bad-option',
-      `Expected the model to be ${names} or a file, but got "${nameOrPath}".`,
+      `Expected the model to be ${knownModels(task)} or a file, but got "${nameOrPath}".`,
     );
   }
   throw new RcnnError(

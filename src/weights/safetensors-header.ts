@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { RcnnError } from '../errors.js';
+import { otherFormat } from './other-formats.js';
 import { expectPlainObject, HeaderError } from './plain-json.js';
 
 /**
@@ -56,11 +57,9 @@ export function badWeights(path: string, what: string, cause?: unknown): RcnnErr
 export function headerLength(path: string, first: Uint8Array, fileBytes: number): number {
   if (first.length < lengthBytes) throw badWeights(path, `it has only ${fileBytes} bytes`);
   const length = new DataView(first.buffer, first.byteOffset).getBigUint64(0, true);
-  if (length > BigInt(maxHeaderBytes) || length > BigInt(fileBytes - lengthBytes)) {
-    throw badWeights(
-      path,
-      `its header would take ${length} bytes of a file of ${fileBytes}: it is cut off, or of another format`,
-    );
+  if (length > BigInt(maxHeaderBytes)) throw badWeights(path, otherFormat(first));
+  if (length > BigInt(fileBytes - lengthBytes)) {
+    throw badWeights(path, `it is cut off: its header alone takes ${length} bytes, the file ${fileBytes}`);
   }
   return Number(length);
 }

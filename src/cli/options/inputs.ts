@@ -3,6 +3,7 @@ import { basename, join, relative, sep } from 'node:path';
 import { isPhotograph } from '../../datasets/image-paths.js';
 import { RcnnError } from '../../errors.js';
 import { printableName } from '../../printable.js';
+import { shellWord } from '../../shell-word.js';
 import { say } from '../output/output.js';
 import { standardInput } from './standard-input.js';
 
@@ -15,7 +16,7 @@ const SHOWN = 3;
  * A file that does not exist, or a folder that cannot be looked into, stays in the list: opening it gives the error
  * that names it, and the others are still done. What a folder holds besides is counted and named on standard error.
  *
- * @throws RcnnError `file-not-found` when a folder or pattern holds no image, `bad-option` for nothing at all
+ * @throws RcnnError `file-not-found` when a folder or pattern holds no image, `bad-option` for an address, or nothing at all
  */
 export async function imageFiles(args: readonly string[]): Promise<string[]> {
   const files = new Set<string>();
@@ -24,6 +25,7 @@ export async function imageFiles(args: readonly string[]): Promise<string[]> {
       files.add(await standardInput());
       continue;
     }
+    if (/^https?:/i.test(arg)) throw isAddress(arg);
     const kind = await stat(arg).catch(() => undefined);
     const found = kind?.isDirectory() ? await photographsBelow(arg) : kind ? undefined : await matching(arg);
     if (!found) {
@@ -40,6 +42,12 @@ export async function imageFiles(args: readonly string[]): Promise<string[]> {
   }
   if (files.size === 0) throw new RcnnError('bad-option', 'Expected images, but got none.');
   return [...files];
+}
+
+function isAddress(text: string): RcnnError {
+  const curl = `curl -sL ${shellWord(text)} | googlenet-rcnn detect -`;
+  const message = `Expected a file, but got the address ${printableName(text)}, and addresses are not fetched. Pipe the image in: ${curl}`;
+  return new RcnnError('bad-option', message);
 }
 
 /** @returns undefined for a name that is no pattern */
@@ -63,7 +71,7 @@ async function photographsBelow(folder: string): Promise<string[]> {
     const shown = others.sort().slice(0, SHOWN);
     const names = `${shown.map((file) => printableName(relative(folder, file))).join(', ')}${more}`;
     say(
-      `${folder}: left out ${others.length} of ${files.length} files, whose endings are no image's: ${names}`,
+      `${folder}: left out ${others.length} of ${files.length} files that are not pictures it can read: ${names}`,
     );
   }
   return [...files.filter((file) => isPhotograph(basename(file))), ...closed];

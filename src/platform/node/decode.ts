@@ -161,26 +161,40 @@ function unknownRange(name: string, samples: string): RcnnError {
 async function explain(cause: unknown, { bytes, name, maxPixels }: Loaded): Promise<RcnnError> {
   const size = await header(bytes).catch(() => undefined);
   if (size === undefined) return notAnImage(name, cause);
-  if (size.width * size.height > maxPixels) {
-    return new RcnnError(
-      'image-too-large',
-      `Expected at most ${maxPixels} pixels, but ${name} has ${size.width} x ${size.height} = ` +
-        `${size.width * size.height}. Scale it down, or raise maxPixels.`,
-      { cause },
-    );
-  }
+  if (size.width * size.height > maxPixels) return tooLarge(name, { size, maxPixels, cause });
+  // What libvips says stays the cause: its threads share one place for it, so it may be about another image, or lost.
   return new RcnnError(
     'bad-image',
-    `Expected a whole image, but ${name} (${size.width} x ${size.height}) is truncated or damaged${reason(cause)}.`,
+    `Expected a whole image, but ${name} (${shown(size)}) is truncated or damaged. Copy or save it again.`,
     { cause },
   );
 }
 
+interface TooLarge {
+  readonly size: Size;
+  readonly maxPixels: number;
+  readonly cause: unknown;
+}
+
+function tooLarge(name: string, { size, maxPixels, cause }: TooLarge): RcnnError {
+  const pixels = size.width * size.height;
+  const scale = Math.sqrt(maxPixels / pixels);
+  const fits = { width: Math.floor(scale * size.width), height: Math.floor(scale * size.height) };
+  return new RcnnError(
+    'image-too-large',
+    `Expected at most ${grouped(maxPixels)} pixels, but ${name} has ${shown(size)} = ${grouped(pixels)}. ` +
+      `Scale it down first, to ${shown(fits)} or less.`,
+    { cause },
+  );
+}
+
+const grouped = (count: number) => count.toLocaleString('en');
+const shown = ({ width, height }: Size) => `${grouped(width)} x ${grouped(height)}`;
+
 function notAnImage(name: string, cause?: unknown): RcnnError {
-  const why = cause === undefined ? '' : reason(cause);
   return new RcnnError(
     'bad-image',
-    `Expected a JPEG, PNG, WebP, GIF, TIFF or AVIF image, but ${name} holds no such image, or its header is damaged${why}.`,
+    `Expected a JPEG, PNG, WebP, GIF, TIFF or AVIF image, but ${name} holds no such image, or its header is damaged.`,
     { cause },
   );
 }
@@ -191,14 +205,4 @@ function aVector(name: string): RcnnError {
     'bad-image',
     `Expected a photograph, but ${name} is a vector image (SVG). Convert it to PNG first.`,
   );
-}
-
-/** What sharp says first, which repeats ours: often there is nothing behind it. */
-const CORRUPT = /^Input (buffer|file) has corrupt header:/;
-
-/** To append. libvips reports one problem per line; the first is the cause. */
-function reason(cause: unknown): string {
-  const message = cause instanceof Error ? cause.message : String(cause);
-  const [first] = message.replace(CORRUPT, '').trim().split('\n');
-  return first === '' ? '' : `: ${first!.replace(/[.:]+$/, '')}`;
 }

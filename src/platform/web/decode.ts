@@ -50,7 +50,7 @@ function pixelsOf(bitmap: ImageBitmap): Raster {
   if (width * height > MAX_PIXELS) {
     throw new RcnnError(
       'image-too-large',
-      `Expected at most ${MAX_PIXELS} pixels, but the picture has ${width} x ${height}. Scale it down.`,
+      `Expected at most ${MAX_PIXELS.toLocaleString('en')} pixels, but the picture has ${width} x ${height}. Scale it down.`,
     );
   }
   const rows = Math.max(1, Math.min(height, Math.floor(STRIP / width)));

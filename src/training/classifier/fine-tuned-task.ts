@@ -68,8 +68,7 @@ export async function fineTunedTask(
   const weights = startingWeights(network, { base, classes: data.train.classes, seed: settings.seed });
   const trained = parameterNames(cut.upper);
   const below = new Map([...weights].filter(([parameter]) => !trained.has(parameter)));
-  const { name: baseName, licence } = base.card;
-  const publish = publisherFor(data, { config, preprocessing, below, base: { name: baseName, licence } });
+  const publish = publisherFor(data, { config, preprocessing, below, base: base.card });
   if (views > 0 && cut.lower) {
     const source = await keptFeatures(data, { ...cut, lower: cut.lower }, { base, options, views });
     try {

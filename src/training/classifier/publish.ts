@@ -1,8 +1,9 @@
 import { googlenet } from '../../googlenet/googlenet.js';
 import { parametersOf } from '../../googlenet/parameters.js';
 import type { Preprocessing } from '../../imaging/preprocessing.js';
-import type { NewModelCard } from '../../weights/model-card.js';
+import type { ModelCard, NewModelCard } from '../../weights/model-card.js';
 import { saveModel } from '../../weights/model-file.js';
+import { trainedFrom } from '../../weights/trained-from.js';
 import type { WeightArray, Weights } from '../../weights/weights.js';
 import type { ClassifierTaskOptions } from './classifier-task.js';
 import type { RunConfig } from './run-config.js';
@@ -13,7 +14,7 @@ export interface PublishOptions {
   readonly preprocessing: Preprocessing;
   /** Arrays that are not trained. */
   readonly below: Weights;
-  readonly base?: { readonly name: string; readonly licence: string };
+  readonly base?: ModelCard;
 }
 
 /** How a training writes its model: the network without auxiliary heads, with a card of what it learnt from. */
@@ -49,9 +50,7 @@ function cardOf(
       centreShare: settings.validation.share,
     },
     classes: train.classes.map(({ name, wnid }) => ({ name, ...(wnid !== undefined && { wnid }) })),
-    licence: base?.licence ?? 'that of its trainer',
-    origin: { text: `Trained by googlenet-rcnn on ${what}.` },
-    ...(base && { base: base.name }),
+    ...trainedFrom(base, what),
     training: {
       command: `train classifier --data <folder> --recipe ${recipe}${
         fineTuning ? ` --base ${base?.name} --train-from ${fineTuning.trainFrom}` : ''

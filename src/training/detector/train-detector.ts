@@ -6,6 +6,7 @@ import { draw, streamFor } from '../../random/draw.js';
 import { hashOfContents, photographHashes } from '../../runs/photograph-hashes.js';
 import type { ModelCard, NewModelCard } from '../../weights/model-card.js';
 import { saveModel } from '../../weights/model-file.js';
+import { trainedFrom } from '../../weights/trained-from.js';
 import type { WeightArray } from '../../weights/weights.js';
 import { expectObjects } from '../expect-objects.js';
 import { firstProposals, sharedView, viewOf } from './base-view.js';
@@ -91,7 +92,7 @@ function cardOf(
     nmsIou: NMS_IOU,
     thresholds: Object.fromEntries(classes.map((one) => [one.name, one.threshold])),
   };
-  const { network, preprocessing, licence, origin } = base.card;
+  const { network, preprocessing } = base.card;
   return {
     format: 1,
     name,
@@ -100,9 +101,7 @@ function cardOf(
     preprocessing,
     classes: dataset.classes.map((known) => ({ name: known.name })),
     head,
-    licence,
-    origin,
-    base: base.card.name,
+    ...trainedFrom(base.card, data),
     training: { command, data },
     ...(mAP && {
       metrics: { mAP: mAP.value, mAPLow: mAP.low, mAPHigh: mAP.high },

@@ -1,4 +1,5 @@
 /** Legend: I = images, V = views, N = batch, P = priors. */
+
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { detectorRecord } from '../../../detection/record.js';
@@ -20,6 +21,7 @@ import { photographHashes } from '../../runs/photograph-hashes.js';
 import { trunkOf } from '../../trunk/trunk-of.js';
 import type { ModelCard } from '../../weights/model-card.js';
 import { type Model, saveModel } from '../../weights/model-file.js';
+import { trainedFrom } from '../../weights/trained-from.js';
 import type { WeightArray, Weights } from '../../weights/weights.js';
 import { SCALE } from '../detector/base-view.js';
 import { expectObjects } from '../expect-objects.js';
@@ -156,10 +158,11 @@ function cardOf(
   { base, name, command, data }: TrainMultiBoxOptions,
   head: ReturnType<typeof multiBoxRecord>,
 ): Omit<ModelCard, 'sha256'> {
-  const { network, preprocessing, licence, origin } = base.card;
+  const { network, preprocessing } = base.card;
   const training = { command, data };
   return {
     ...{ format: 1, name, task: 'multibox', network, preprocessing, classes: [], head },
-    ...{ licence, origin, base: base.card.name, training },
+    ...trainedFrom(base.card, data),
+    training,
   };
 }

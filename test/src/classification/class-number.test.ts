@@ -25,7 +25,17 @@ describe('the number of a class', () => {
     );
   });
 
-  it('has names near it in the error', () => {
+  it('has names near it in the error: whole words first, then their letters, then other spellings', () => {
+    const names = ['bullfrog, Rana catesbeiana', 'tabby, tabby cat', 'cart', 'chair'];
+    const many = { name: 'many', classes: names.map((name) => ({ name })) };
+    expect(() => classNumber(many, 'cat')).toThrow(
+      'Near it: tabby, tabby cat; bullfrog, Rana catesbeiana; cart.',
+    );
+    expect(() => classNumber(many, 'taby')).toThrow('Near it: tabby, tabby cat.');
+    expect(() => classNumber(many, 'zebra')).toThrow(/but got "zebra"\.$/);
+  });
+
+  it('has names near it in the error, in any case', () => {
     expect(() => classNumber(card, 'Tabby')).toThrow('Near it: tabby, tabby cat.');
   });
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { invalidChoices } from '../../../src/cli/invalid-choices.js';
-import { nearest } from '../../../src/cli/nearest.js';
+import { nearest } from '../../../src/nearest.js';
 import { runInProcess } from '../../support/run-in-process.js';
 
 it.each([

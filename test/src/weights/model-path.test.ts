@@ -53,7 +53,12 @@ describe('modelPath', () => {
   });
 
   it.each([
-    ['a word that is no name', 'vocc', 'bad-option', 'to be voc, multibox, bvlc or a file, but got "vocc"'],
+    [
+      'a word that is no name',
+      'vocc',
+      'bad-option',
+      'to be voc, multibox, bvlc (after `googlenet-rcnn weights fetch bvlc`) or a file, but got "vocc"',
+    ],
     ['a word that every object has', 'constructor', 'bad-option', '"constructor"'],
     ['a path without a file', './none.safetensors', 'file-not-found', './none.safetensors'],
   ])('refuses %s', (_, name, code, message) => {

@@ -21,7 +21,7 @@ interface Options extends EngineOptions, ErrorsOption, ShardOptions {
 
 export const command: Command<Options> = {
   build: (yargs) =>
-    shardOptions(engineOptions(errorsOption(yargs)), 'runs/features/<model>-images')
+    shardOptions(engineOptions(errorsOption(yargs)), "runs/features/<the model's own name>-images")
       .positional('photos', {
         type: 'string',
         array: true,
@@ -37,7 +37,7 @@ export const command: Command<Options> = {
       .option('json', { type: 'boolean', default: false, describe: 'one JSON value' })
       .example(
         '$0 features compute photos/ --run runs/features',
-        '1,024 numbers per photograph, a line each in runs/features/results.ndjson; stopped, it resumes',
+        '1,024 numbers per photograph, a line each in results.ndjson there; stopped, it resumes',
       )
       .example('$0 features compute photos/ --shard 1/2', 'half of them; `evaluate merge` joins the parts'),
   files: { reads: ['photos', 'model'], writes: ['run'] },

@@ -5,6 +5,9 @@ import type { Command } from '../../command.js';
 import { print, table, writeJsonLine } from '../../output/output.js';
 import { count, summaryTable } from '../../output/summary-table.js';
 
+/** Beside the names of rows, lines of at most so many characters fit 100 columns. */
+const LINE = 70;
+
 interface Options {
   readonly model: string;
   readonly json: boolean;
@@ -47,23 +50,19 @@ function upToPool5({ rows }: Summary): Summary {
 function describe(model: Model): string[][] {
   const { card, path, storedType, bytes } = model;
   const { channelOrder, mean, inputSize } = card.preprocessing;
-  const [first, second] = card.classes;
   const rows: (readonly [string, string | undefined])[] = [
     ['task', card.task],
     ['file', path],
     ['size', `${(bytes / 1e6).toFixed(1)} MB, ${count(parametersOf(model))} values, ${storedType}`],
-    [
-      'classes',
-      card.classes.length === 0
-        ? undefined
-        : `${card.classes.length}${first ? `: ${[first, second].map((c) => c?.name).join('; ')} ...` : ''}`,
-    ],
+    ['classes', card.classes.length === 0 ? undefined : shownClasses(card.classes.map(({ name }) => name))],
     ['input', `${inputSize} x ${inputSize}, ${channelOrder}, 0..255 minus (${mean.join(', ')})`],
     ['licence', card.licence],
     ['origin', wrapped(card.origin.text)],
     ['address', card.origin.url],
     ['file sha1', card.origin.sha1],
     ['base', card.base],
+    ["base's licence", card.baseLicence],
+    ["base's origin", card.baseOrigin && wrapped(card.baseOrigin.text)],
     ['trained by', card.training && wrapped(card.training.command)],
     ['trained on', card.training && wrapped(card.training.data)],
     ['8 bits', card.quantized && `from the ranges of ${card.quantized.photographs} photographs`],
@@ -73,6 +72,17 @@ function describe(model: Model): string[][] {
     ['sha256', card.sha256],
   ];
   return rows.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
+}
+
+/** All of a few short names; of more the first. */
+function shownClasses(names: readonly string[]): string {
+  let shown = '';
+  for (const [i, name] of names.entries()) {
+    const longer = i === 0 ? name : `${shown}; ${name}`;
+    if (i > 0 && longer.length > LINE) return `${names.length}: ${shown}; ...`;
+    shown = longer;
+  }
+  return `${names.length}: ${shown}`;
 }
 
 /** Shares in percent, an interval beside what it is of. */

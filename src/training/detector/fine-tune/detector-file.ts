@@ -1,4 +1,5 @@
 /** A fine-tuned network as a detector's file, and back. K = classes. */
+
 import { NMS_IOU } from '../../../../detection/defaults.js';
 import { detectorRecord, headsFor } from '../../../../detection/record.js';
 import { googlenet } from '../../../googlenet/googlenet.js';
@@ -7,6 +8,7 @@ import { parametersOf } from '../../../googlenet/parameters.js';
 import { cropNetwork } from '../../../googlenet/region-network.js';
 import type { ModelCard } from '../../../weights/model-card.js';
 import { type Model, saveModel } from '../../../weights/model-file.js';
+import { trainedFrom } from '../../../weights/trained-from.js';
 import type { WeightArray, Weights } from '../../../weights/weights.js';
 import { DELTA_UNITS } from './region-example.js';
 import type { FineTuneSettings } from './settings.js';
@@ -104,7 +106,7 @@ export function saveDetector(
   options: DetectorFileOptions & { readonly metrics: Readonly<Record<string, number>> },
 ): Promise<ModelCard> {
   const { base, classes, settings, name, command, data, metrics } = options;
-  const { network, preprocessing, licence, origin } = base.card;
+  const { network, preprocessing } = base.card;
   const record = {
     shared: {
       shortSide: settings.detectAt,
@@ -121,8 +123,9 @@ export function saveDetector(
   const stored = withDeltas(ordered, (delta, unit) => delta * unit);
   const card = {
     ...{ format: 1 as const, name, task: 'detector' as const, network, preprocessing },
-    ...{ classes: classes.map((name) => ({ name })), head: record, licence, origin },
-    ...{ base: base.card.name, training: { command, data }, metrics },
+    ...{ classes: classes.map((name) => ({ name })), head: record },
+    ...trainedFrom(base.card, data),
+    ...{ training: { command, data }, metrics },
   };
   return saveModel(path, card, stored, { dtype: 'float16' });
 }

@@ -1,9 +1,11 @@
 /** The network that R-CNN fine-tunes: a classifier of windows. K = classes; its outputs are background and the K. */
+
 import { RcnnError } from '../../../errors.js';
 import { googlenet } from '../../../googlenet/googlenet.js';
 import type { Network } from '../../../googlenet/layer.js';
 import type { ModelCard } from '../../../weights/model-card.js';
 import { type Model, saveModel } from '../../../weights/model-file.js';
+import { trainedFrom } from '../../../weights/trained-from.js';
 import type { Weights } from '../../../weights/weights.js';
 import { initialWeights } from '../../network/initialise.js';
 import { SIDE_MULTIPLE } from '../../onnx/check-example.js';
@@ -75,12 +77,13 @@ export async function saveWindowModel(
   options: WindowModelOptions & { readonly metrics: Readonly<Record<string, number>> },
 ): Promise<void> {
   const { base, classes, name, command, data, metrics } = options;
-  const { preprocessing, licence, origin } = base.card;
+  const { preprocessing } = base.card;
   const card = {
-    ...{ format: 1 as const, name, task: 'classifier' as const, preprocessing, licence, origin },
+    ...{ format: 1 as const, name, task: 'classifier' as const, preprocessing },
     network: shapeOf(base.card, classes.length),
     classes: [BACKGROUND, ...classes].map((name) => ({ name })),
-    ...{ base: base.card.name, training: { command, data }, metrics },
+    ...trainedFrom(base.card, data),
+    ...{ training: { command, data }, metrics },
   };
   await saveModel(path, card, weights, { dtype: 'float16' });
 }

@@ -28,13 +28,21 @@ it('of a folder, takes photographs of every ending in any case; says what it lea
     'x!y.jpg',
   ]);
   expect(said).toEqual([
-    `${folder}: left out 2 of 6 files, whose endings are no image's: d.HEIC, notes.txt\n`,
+    `${folder}: left out 2 of 6 files that are not pictures it can read: d.HEIC, notes.txt\n`,
   ]);
 });
 
 it('takes a file for a file, however much like a pattern it looks', async () => {
   const name = join(folder, 'x!y.jpg');
   expect(await imageFiles([name])).toEqual([name]);
+});
+
+it('says how an address gets in, since none is fetched', async () => {
+  const address = 'https://example.org/a.jpg?b=1&c=2';
+  await expect(imageFiles([address])).rejects.toMatchObject({
+    code: 'bad-option',
+    message: expect.stringContaining(`curl -sL "${address}" | googlenet-rcnn detect -`),
+  });
 });
 
 it.each([
