@@ -101,7 +101,10 @@ function closest(files: readonly string[] | undefined, parts: readonly string[])
   const shared = files.map((file) => sharedFolders(file.split('/'), parts));
   const most = Math.max(...shared);
   const best = files.filter((_, index) => shared[index] === most);
-  return best.length === 1 ? best[0] : best.find((file) => file === parts.join('/'));
+  if (best.length === 1) return best[0];
+  const path = parts.join('/');
+  const whole = best.filter((file) => withoutEnding(file) === withoutEnding(path));
+  return best.find((file) => file === path) ?? (whole.length === 1 ? whole[0] : undefined);
 }
 
 function sharedFolders(file: readonly string[], path: readonly string[]): number {

@@ -229,14 +229,3 @@ it('photographs without a label file are counted, not learnt as empty ones', asy
     { kind: 'unlabelled', message: expect.stringMatching(/^1 photographs.*b\.jpg/) },
   ]);
 });
-
-it("a category that is only the parent of others is no class (Roboflow's number 0)", async () => {
-  const notes: Problem[] = [];
-  const path = await write({ 'train/_annotations.coco.json': cocoJson('a.jpg'), 'train/a.jpg': jpeg });
-  const { classes } = await readDataset(path, { onNote: (note) => notes.push(note) });
-  expect(classes.map(({ name, id }) => [name, id])).toEqual([
-    ['mug', 1],
-    ['plate', 2],
-  ]);
-  expect(notes).toMatchObject([{ kind: 'unused-class', message: expect.stringContaining('dishes') }]);
-});

@@ -33,6 +33,17 @@ testCases({
     classes: ['mug', 'plate'],
     boxes: { 't_jpg.rf.01': [mug], v: [plate], x: [['mug', 10, 50, 50, 100]] },
   },
+  'roboflow-paths: a split that data.yaml names and the archive lacks is left out': {
+    report: 'ultralytics #1027',
+    photographs: ['train/images/t.jpg'],
+    files: {
+      'data.yaml':
+        'train: ../train/images\nval: ../valid/images\ntest: ../test/images\nnames: [mug, plate]\n',
+      'train/labels/t.txt': MUG,
+    },
+    classes: ['mug', 'plate'],
+    boxes: { t: [mug] },
+  },
   'class-beyond-names: file, line, number and how many classes are named, and that numbers seem to start at 1':
     {
       report: 'sahi #524, yolov7 #610, darknet #2990',

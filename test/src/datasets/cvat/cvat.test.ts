@@ -36,11 +36,6 @@ const MUG =
 describe('CVAT XML', () => {
   it.each<[string, string, unknown[]]>([
     ['a box', MUG, [mug]],
-    [
-      'one turned about its centre',
-      '<box label="plate" xtl="110.00" ytl="40.00" xbr="170.00" ybr="60.00" rotation="90.00"/>',
-      [['plate', 130, 20, 150, 80]],
-    ],
     ['a polygon', '<polygon label="mug" points="20.00,10.00;80.00,10.00;50.00,60.00"/>', [mug]],
     ['an ellipse', '<ellipse label="mug" cx="50" cy="35" rx="30" ry="25"/>', [mug]],
     ['a mask', '<mask label="mug" rle="1, 2" left="20" top="10" width="60" height="50"/>', [mug]],

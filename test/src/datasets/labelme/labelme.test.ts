@@ -53,14 +53,6 @@ describe('LabelMe', () => {
       [mug],
     ],
     [
-      'from the other corners',
-      shape([
-        [80, 10],
-        [20, 60],
-      ]),
-      [mug],
-    ],
-    [
       'by four corners',
       shape([
         [20, 10],
@@ -81,17 +73,6 @@ describe('LabelMe', () => {
         { shape_type: 'polygon' },
       ),
       [mug],
-    ],
-    [
-      'a circle: its centre and a point on it',
-      shape(
-        [
-          [140, 60],
-          [140, 90],
-        ],
-        { shape_type: 'circle' },
-      ),
-      [['mug', 110, 30, 170, 90]],
     ],
     [
       'a mask by its corners',

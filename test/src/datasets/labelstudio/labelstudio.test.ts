@@ -47,11 +47,6 @@ describe('Label Studio', () => {
   it.each<[string, () => unknown[], Record<string, unknown[]>]>([
     ['a rectangle is percent of the sides', () => [task(rectangle({}))], { a: [mug] }],
     [
-      'one turned about its upper left corner, in pixels and not in percent',
-      () => [task(rectangle({ x: 60, y: 20, width: 20, height: 30, rotation: 30 }))],
-      { a: [['mug', 105, 20, 154.641016, 65.980762]] },
-    ],
-    [
       'a polygon and an ellipse by their extent',
       () => [
         task(
@@ -90,17 +85,6 @@ describe('Label Studio', () => {
         ),
       ],
       { a: [mug] },
-    ],
-    [
-      'a cancelled annotation is none, an empty one is a photograph without objects',
-      () => [
-        {
-          data: { image: 'a.jpg' },
-          annotations: [{ was_cancelled: true, result: [rectangle({})] }, { result: [] }],
-        },
-        { data: { image: 'b.jpg' }, annotations: [{ was_cancelled: false, result: [rectangle({})] }] },
-      ],
-      { a: [], b: [mug] },
     ],
     [
       'of several annotations the ground truth counts',

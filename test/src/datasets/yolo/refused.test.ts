@@ -29,31 +29,9 @@ const one = (labels: string, yaml = NAMES): Tree => ({
 
 describe('what cannot be right is refused with its place', () => {
   it.each<[string, () => Tree, RegExp]>([
-    [
-      'a class without a name',
-      () => one(`${MUG}2 0.5 0.5 0.1 0.1\n`),
-      /a\.txt:2: .*2 of .*\(0 to 1\), but got 2\.$/,
-    ],
-    [
-      'numbers that all start at 1',
-      () => one(`1 0.5 0.5 0.1 0.1\n2 0.5 0.5 0.1 0.1\n`),
-      /a\.txt:2: .*start at 1/,
-    ],
-    ['pixels', () => one('0 50 35 60 50\n'), /a\.txt:1: .*fractions.*50.*pixels/],
     ['text', () => one('mug 0.5 0.5 0.1 0.1\n'), /a\.txt:1: .*numbers.*"mug"/],
     ['a number too few', () => one('0 0.5 0.5 0.1\n'), /a\.txt:1: .*3 numbers/],
     ['an x without a y', () => one('0 0.1 0.1 0.2 0.1 0.2 0.2 0.3\n'), /a\.txt:1: .*7 numbers/],
-    [
-      'no label file at all',
-      () => ({
-        ...one(''),
-        'labels/a.txt': '',
-        'images/a.jpg': '',
-        'data.yaml': `train: other\n${NAMES}`,
-        'other/b.jpg': jpeg,
-      }),
-      /none of 1 has one.*other\/b\.txt/,
-    ],
     [
       'no photograph',
       () => ({ 'data.yaml': `train: images\n${NAMES}`, 'labels/a.txt': MUG, 'images/readme.txt': '' }),
@@ -71,18 +49,20 @@ describe('what cannot be right is refused with its place', () => {
       () => ({ ...one(MUG), 'classes.txt': 'plate\nmug\n' }),
       /data\.yaml and classes\.txt.*"mug".*"plate"/,
     ],
-    [
-      'orders of classes that differ',
-      () => ({
-        'classes.txt': 'plate\nmug\n',
-        'notes.json': { categories: [{ id: '0', name: 'mug' }] },
-        'images/a.jpg': jpeg,
-        'labels/a.txt': MUG,
-      }),
-      /classes\.txt and notes\.json.*"plate".*"mug"/,
-    ],
   ])('%s', async (_name, tree, message) => {
     await expect(readDataset(await write(tree()))).rejects.toThrow(message);
+  });
+
+  it('a split whose photographs are gone is a missing file, one that nothing names a wrong name', async () => {
+    const path = await write(one(MUG, `test: ../test/images\n${NAMES}`));
+    await expect(readDataset(path, { split: 'test' })).rejects.toMatchObject({
+      code: 'file-not-found',
+      message: expect.stringContaining('Expected the photographs of test at ../test/images, as '),
+    });
+    await expect(readDataset(path, { split: 'extra' })).rejects.toMatchObject({
+      code: 'bad-option',
+      message: expect.stringContaining('The splits found are train.'),
+    });
   });
 
   it('all photographs that a list names and that are missing are told together', async () => {

@@ -38,17 +38,6 @@ const layouts: [string, () => Tree, Record<string, unknown[]>][] = [
     { 'a b': [mug], none: [], 'sub/c': [plate] },
   ],
   [
-    "Roboflow's: paths that lead beside the folder, val called valid, a test set that is not there",
-    () => ({
-      'data.yaml': `train: ../train/images\nval: ../valid/images\ntest: ../test/images\nnc: 2\n${NAMES}`,
-      'train/images/a_jpg.rf.01.jpg': jpeg,
-      'train/labels/a_jpg.rf.01.txt': MUG,
-      'valid/images/b.jpg': jpeg,
-      'valid/labels/b.txt': PLATE,
-    }),
-    { 'a_jpg.rf.01': [mug], b: [plate] },
-  ],
-  [
     "CVAT's YOLO 1.1: lists with paths that are nowhere, an empty label file",
     () => ({
       'obj.data': 'classes = 2\ntrain = data/train.txt\nnames = data/obj.names\nbackup = backup/\n',
@@ -193,13 +182,6 @@ describe('splits beyond train, val and test', () => {
 
 describe('what is put right is said', () => {
   it.each<[string, string, unknown[], RegExp]>([
-    [
-      'a box over the edge is clipped',
-      '0 0.9 0.5 0.201 0.4\n',
-      [['mug', 159.9, 30, 200, 70]],
-      /outside.*clipped/,
-    ],
-    ['a line twice counts once', MUG + MUG, [mug], /repeated/],
     ['a box without area is left out', `${MUG}0 0.5 0.5 0 0.1\n`, [mug], /no area/],
     ['results are taken as labels', `${MUG.trim()} 0.93\n`, [mug], /1 lines end with a confidence/],
   ])('%s', async (_name, labels, expected, message) => {
