@@ -3,8 +3,8 @@
 import type { Raster } from '../imaging/raster.js';
 import { distinctColor } from './colors.js';
 
-/** How much of the photograph shines through: enough to recognise it. */
-const PHOTOGRAPH = 0.35;
+/** How much of the photograph shines through: enough to recognise it between hundreds of colours. */
+const PHOTOGRAPH = 0.5;
 
 /** Multiplies the colour of pixels at a border between two segments. */
 const BORDER = 0.35;

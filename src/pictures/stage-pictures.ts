@@ -63,7 +63,7 @@ export async function writeStages(
   const labels = search?.hierarchies[0]?.labels;
   if (search && labels) {
     const { segments } = search.hierarchies[0]!.tree;
-    const text = `${segments} segments of similar colour: selective search merges them into boxes`;
+    const text = `${segments} segments, merged step by step into proposals`;
     await write(ENDINGS.segments, await withCaption(drawSegments(search.searched, labels), text));
   }
   await write(ENDINGS.proposals, await drawRanked(raster, proposals));
@@ -167,8 +167,8 @@ export function whatIsGrey(candidates: DetectionStages['candidates']): string {
   const kept = candidates.filter(isKept).length;
   const removed = candidates.length - kept;
   const { length } = drawnOfRemoved(candidates);
-  const shown = length === removed ? 'in grey' : `${length} of them in grey`;
-  return `${kept} kept, boxes not yet averaged; ${removed} removed, ${shown}`;
+  const shown = length === removed ? 'in grey' : `${length} in grey`;
+  return `${kept} kept, not yet averaged; ${removed} removed (${shown})`;
 }
 
 function drawn({ class: label, score, box }: DetectionStages['detections'][number]): DrawnBox {

@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path';
-import type { EvaluationOptions, EvaluationResult, Interval } from '../../../eval/index.js';
+import type { EvaluationOptions, EvaluationResult, Interval, ResultComparison } from '../../../eval/index.js';
 import type { ReportAbout } from '../../../eval/report/index.js';
 import type { Dataset } from '../../datasets/records.js';
 import type { FailedImage } from '../../datasets/result-rows.js';
@@ -31,6 +31,8 @@ export interface ReportedNumbers {
   /** Of the first metric, where it was computed. */
   readonly interval: Interval | undefined;
   readonly others: Results | undefined;
+  /** With `others`, where no report shows it. */
+  readonly comparison?: ResultComparison | undefined;
   readonly proposals: ProposalFile | undefined;
 }
 

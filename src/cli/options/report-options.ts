@@ -25,7 +25,7 @@ export function reportOptions<T>(yargs: Argv<T>): Argv<T & ReportChoices> {
     })
     .option('others', {
       type: 'string',
-      describe: 'the results of another detector, compared in the report',
+      describe: 'the results of another detector, to compare',
     });
 }
 
@@ -49,16 +49,9 @@ export function reportKind(path: string): ReportKind {
   return kind;
 }
 
-/** Refuses what no report can be made of, before hours of detection. @throws RcnnError `bad-option` */
+/** Refuses what no report or comparison can be made of, before hours of detection. @throws RcnnError `bad-option` */
 export function checkReport({ report, others }: ReportChoices, protocol: string | undefined): void {
-  if (report === undefined) {
-    if (others === undefined) return;
-    throw new RcnnError(
-      'bad-option',
-      'Expected --report FILE with --others, which appear in the report alone; evaluate explain --others compares on the terminal.',
-    );
-  }
-  reportKind(report);
+  if (report !== undefined) reportKind(report);
   if (isOfLabels(protocol) && others !== undefined) {
     throw new RcnnError('bad-option', `Expected a contest of boxes for --others, but got ${protocol}.`);
   }

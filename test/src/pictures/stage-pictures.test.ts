@@ -37,8 +37,8 @@ it('draws the best of the dropped alone', () => {
     box: { x1: 100 * i, y1: 0, x2: 100 * i + 90, y2: 100 },
   }));
   const drawn = beforeNms(candidates);
-  expect(whatIsGrey(candidates)).toBe('0 kept, boxes not yet averaged; 20 removed, 6 of them in grey');
-  expect(whatIsGrey(candidates.slice(0, 6))).toBe('0 kept, boxes not yet averaged; 6 removed, in grey');
+  expect(whatIsGrey(candidates)).toBe('0 kept, not yet averaged; 20 removed (6 in grey)');
+  expect(whatIsGrey(candidates.slice(0, 6))).toBe('0 kept, not yet averaged; 6 removed (in grey)');
   expect(drawn.map(({ score }) => score)).toEqual([1, 0.95, 0.9, 0.85, 0.8, 0.75]);
 });
 
@@ -50,7 +50,7 @@ it('draws one of the dropped that nearly coincide', () => {
     }) as const;
   const candidates = [of('cat', 0, 0.9), of('cat', 10, 0.8), of('dog', 10, 0.7), of('cat', 40, 0.6)];
   expect(beforeNms(candidates).map(({ score }) => score)).toEqual([0.9, 0.7, 0.6]);
-  expect(whatIsGrey(candidates)).toBe('0 kept, boxes not yet averaged; 4 removed, 3 of them in grey');
+  expect(whatIsGrey(candidates)).toBe('0 kept, not yet averaged; 4 removed (3 in grey)');
 });
 
 describe('evidence', () => {

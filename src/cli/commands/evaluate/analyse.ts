@@ -83,7 +83,7 @@ function describe(
     asPercent(errors.errors[kind].gain),
   ]);
   return [
-    table(rows, { head: ['error', 'meaning', 'count', 'mAP gained if fixed'], right: [2, 3] }),
+    table(rows, { head: ['error', 'meaning', 'count', 'mAP gained, points'], right: [2, 3] }),
     ...(errors.withoutProposal === undefined
       ? []
       : [

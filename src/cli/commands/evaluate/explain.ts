@@ -1,13 +1,13 @@
 import { comparisonSteps } from '../../../../eval/compare/results.js';
-import { chanceInWords, ruleInWords } from '../../../../eval/compare/words.js';
+import { ruleInWords } from '../../../../eval/compare/words.js';
 import {
   type DetectionProtocolName,
   type EvaluationOptions,
   type Explanation,
   explainProtocols,
-  type ResultComparison,
 } from '../../../../eval/index.js';
 import { RcnnError } from '../../../errors.js';
+import { points } from '../../../reports/format.js';
 import type { Command, CommandContext } from '../../command.js';
 import { completeness, exitCodeOf } from '../../evaluation/incomplete.js';
 import { needed, readTold, readTruth, rulesOf } from '../../evaluation/input.js';
@@ -20,6 +20,7 @@ import {
   type TruthOptions,
   truthOptions,
 } from '../../options/evaluation-options.js';
+import { comparisonText } from '../../output/comparison-text.js';
 import { asPercent, print, table, writeJsonLine } from '../../output/output.js';
 import { watched } from '../../output/watched.js';
 
@@ -69,7 +70,7 @@ async function explain(options: Options, { signal }: CommandContext): Promise<nu
     const result = await watched(comparisonSteps({ ...input, others: second.detections }), { signal });
     if (options.json)
       await writeJsonLine({ ...result, ...completeness(results), others: completeness(second) });
-    else await print(describeComparison(result));
+    else await print(comparisonText(result));
     return exitCodeOf([results, second], options);
   }
   const result = explainProtocols({ ...input, from: protocol, to: against! });
@@ -78,20 +79,9 @@ async function explain(options: Options, { signal }: CommandContext): Promise<nu
   return exitCodeOf([results], options);
 }
 
-function describeComparison({ perClass, first, second, difference, interval }: ResultComparison): string {
-  const rows = perClass.map((row) => [
-    row.class,
-    asPercent(row.first),
-    asPercent(row.second),
-    asPercent(row.share),
-  ]);
-  const head = ['class', 'first AP %', 'second AP %', 'share of the difference'];
-  return `${table(rows, { head, right: [1, 2, 3] })}\n\n${asPercent(first)} % to ${asPercent(second)} %: ${asPercent(difference)}. ${chanceInWords(interval)}`;
-}
-
 function describeExplanation({ rules, from, to, difference, changed }: Explanation): string {
-  const rows = rules.map((rule) => [rule.rule, rule.from, rule.to, asPercent(rule.share)]);
+  const rows = rules.map((rule) => [rule.rule, rule.from, rule.to, points(rule.share)]);
   const head = ['rule', from.protocol, to.protocol, 'share of the difference'];
   const words = rules.flatMap(ruleInWords).join('\n');
-  return `${table(rows, { head, right: [3] })}\n\n${words}\n\n${asPercent(from.AP)} % to ${asPercent(to.AP)} %: ${asPercent(difference)}; ${changed.length} detections are judged differently`;
+  return `${table(rows, { head, right: [3] })}\n\n${words}\n\n${asPercent(from.AP)} % to ${asPercent(to.AP)} %: ${points(difference)}; ${changed.length} detections are judged differently`;
 }

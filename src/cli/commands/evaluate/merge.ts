@@ -76,8 +76,11 @@ export const command: Command<Options> = {
 };
 
 async function merge(options: Options, { signal }: CommandContext): Promise<number> {
-  const { runs, out, mixed, protocol, truth, report, json, errors } = options;
-  checkReport(options, report === undefined ? protocol : needed(protocol, 'protocol'));
+  const { runs, out, mixed, protocol, truth, report, others, json, errors } = options;
+  checkReport(
+    options,
+    report === undefined && others === undefined ? protocol : needed(protocol, 'protocol'),
+  );
   const manifest = await mergeShards(runs, out, { mixed });
   if (protocol === undefined || truth === undefined) {
     const describe = ({ data, model }: typeof manifest) =>

@@ -81,6 +81,9 @@ export const command: Command<Options> = {
     if (options.ladder && options.model === undefined) {
       throw new RcnnError('bad-option', 'Expected --model beside --ladder, which computes results.');
     }
+    if (options.ladder && options.others !== undefined) {
+      throw new RcnnError('bad-option', 'Expected --others without --ladder, which compares its own rungs.');
+    }
     checkCurves(options);
     checkReport(options, protocol);
     checkProposals(options);

@@ -16,7 +16,8 @@ describe('reportKind', () => {
 describe('checkReport', () => {
   it('refuses to compare where there are no boxes', () => {
     expect(() => checkReport({ report: 'r.html', others: 'x' }, 'ilsvrc-cls')).toThrow(/contest of boxes/);
+    expect(() => checkReport({ others: 'x' }, 'ilsvrc-cls')).toThrow(/contest of boxes/);
     expect(() => checkReport({}, 'ilsvrc-cls')).not.toThrow();
-    expect(() => checkReport({ report: 'r.html' }, 'coco')).not.toThrow();
+    expect(() => checkReport({ others: 'x' }, 'coco')).not.toThrow();
   });
 });

@@ -36,12 +36,14 @@ describe('names that people look for', () => {
     expect(asked.out).toBe((await evaluate('--protocol', 'voc2010', ...files(), '--json')).out);
   });
 
-  it('--others without --report says where to look', async () => {
+  it('--others without --report compares on the terminal', async () => {
     const args = ['--protocol', 'voc2010', ...files(), '--others', at('found.ndjson')];
     const { text, code } = await evaluate(...args);
-    expect(text).toContain('Expected --report FILE with --others');
-    expect(text).toContain('evaluate explain --others compares on the terminal');
-    expect(code).toBe(2);
+    expect(text).toMatch(/class +first AP % +second AP % +share of the difference/);
+    expect(text).toContain('These images do not show which is better.');
+    expect(code).toBe(0);
+    const { out } = await evaluate(...args, '--json');
+    expect(JSON.parse(out).others).toMatchObject({ complete: true, comparison: { difference: 0 } });
   });
 
   it('--curves without --json says where to look', async () => {
@@ -102,7 +104,7 @@ describe('evaluate explain', () => {
   it('explains one difference, and refuses to be asked for two', async () => {
     const both = ['--against', 'coco', '--others', at('found.ndjson')];
     const { text, code } = await evaluate('explain', '--protocol', 'voc2007', ...files(), ...both);
-    expect(text).toContain('against and others are mutually exclusive');
+    expect(text).toContain('Expected --against or --others, but got both');
     expect(code).toBe(2);
   });
 
