@@ -12,13 +12,13 @@ import { loadEngine } from '../src/engines/index.js';
 import { RcnnError } from '../src/errors.js';
 import { keyedStream, shuffled } from '../src/random/keyed-stream.js';
 import { photographHashes } from '../src/runs/photograph-hashes.js';
-import { detectionsOf } from '../src/teach/judge-photograph.js';
 import type { Suggested } from '../src/teach/messages.js';
 import { nextPhotograph } from '../src/teach/next-photograph.js';
 import { baseAnswers } from '../src/training/detector/base-answers.js';
 import { collectFeatures } from '../src/training/detector/collect-features.js';
 import { calibrated, crossFit } from '../src/training/detector/cross-fit.js';
 import { HeadFitter } from '../src/training/detector/fit-heads.js';
+import { headDetections } from '../src/training/detector/head-detections.js';
 import { headMaterial, rowsOf } from '../src/training/detector/head-material.js';
 import type { Heads, Linear } from '../src/training/detector/heads.js';
 import { heldOutDetections } from '../src/training/detector/held-out-detections.js';
@@ -161,7 +161,7 @@ function queued(
       features: all.subarray(objects * wide, (objects + proposals) * wide),
     };
     const name = String(image);
-    suggested.set(name, { name, objects: detectionsOf(seen, { classes, ...heads }, SUGGESTED) });
+    suggested.set(name, { name, objects: headDetections(seen, { classes, ...heads }, SUGGESTED) });
   }
   const chosen: number[] = [];
   for (let i = 0; i < STEP && i < left.length; i++) {

@@ -1,6 +1,7 @@
 import type { Tensor } from '../../src/engines/engine.js';
 import type { Boxes } from '../../src/geometry/boxes.js';
 import type { Raster } from '../../src/imaging/raster.js';
+import { joinFloats } from '../../src/join-floats.js';
 import type { SharedTrunk } from '../../src/trunk/shared-trunk.js';
 import type { Preprocessing } from '../../src/weights/model-card.js';
 
@@ -17,6 +18,25 @@ export interface RegionReader extends Disposable {
   /** Where regions share a map: what makes it. Stays the reader's. */
   readonly trunk?: SharedTrunk;
   open(image: Raster): Promise<OpenImage>;
+}
+
+/**
+ * One output of the network for any number of regions.
+ *
+ * @param boxes R, pixels of the image; each must have an area
+ * @param options `batch`: the reader's
+ * @returns R x F, in order
+ */
+export async function readRegions(
+  opened: OpenImage,
+  boxes: Boxes,
+  { batch, output }: { readonly batch: number; readonly output: string },
+): Promise<Float32Array> {
+  const parts: Float32Array[] = [];
+  for (let start = 0; start < boxes.length; start += batch) {
+    parts.push((await opened.read(boxes.slice(start, start + batch)))[output]!.data);
+  }
+  return joinFloats(parts);
 }
 
 /** The parts of a model's record that say how pixels become input. */

@@ -1,5 +1,6 @@
 /** Which boxes a click may mean; needs neither page nor server, so that it can be measured. */
 import { type Box, iou } from '../geometry/box.js';
+import { centredness } from '../geometry/centredness.js';
 
 export interface ScoredBox {
   readonly box: Box;
@@ -7,8 +8,6 @@ export interface ScoredBox {
   readonly score: number;
 }
 
-/** Of the side: at this distance from the centre a box counts a third (measured on VOC photographs: docs/teach.md). */
-const SPREAD = 0.15;
 /** The next choice must differ: a wheel step that moves nothing is wasted. */
 const SAME = 0.7;
 /** What overlaps a known object by more is that object. */
@@ -31,7 +30,7 @@ export function choicesAt(
 ): Box[] {
   const ranked = boxes
     .filter(({ box }) => x > box.x1 && x < box.x2 && y > box.y1 && y < box.y2)
-    .map(({ box, score }) => ({ box, worth: (score + FLOOR) * centredness(box, x, y) }))
+    .map(({ box, score }) => ({ box, worth: (score + FLOOR) * centredness(box, { x, y }) }))
     .sort((a, b) => b.worth - a.worth);
   const chosen = [...shown];
   for (const { box } of ranked) {
@@ -53,12 +52,6 @@ export function likeliest(boxes: readonly ScoredBox[], known: readonly Box[]): B
     if (chosen.every((other) => iou(other, box) < SAME)) chosen.push(box);
   }
   return chosen;
-}
-
-function centredness({ x1, y1, x2, y2 }: Box, x: number, y: number): number {
-  const across = (x - (x1 + x2) / 2) / (x2 - x1);
-  const down = (y - (y1 + y2) / 2) / (y2 - y1);
-  return Math.exp(-(across ** 2 + down ** 2) / SPREAD ** 2);
 }
 
 /** Boxes that overlap by this speak of the same object. */

@@ -12,8 +12,12 @@ const SMALL = 60;
 const RATIOS = [0.45, 0.67, 1, 1.5, 2.2];
 /** A box that the edge cuts down to less has another shape, and another's centre. */
 const WHOLE = 0.6;
-/** Sides of what remains; pixels. */
+/** Smaller boxes are no object that a click can mean; pixels. */
 const LEAST_SIDE = 4;
+
+export function isLarge({ x1, y1, x2, y2 }: Box): boolean {
+  return x2 - x1 >= LEAST_SIDE && y2 - y1 >= LEAST_SIDE;
+}
 
 /** Boxes with the point in the middle, inside the photograph. */
 export function shapesAround(point: Point, size: Size): Boxes {
@@ -67,8 +71,7 @@ function laidOut(sides: readonly number[], { x, y }: Point, { size, scale }: Lay
   );
   const inside = shapes.flatMap((shape) => {
     const box = clip(shape, size);
-    const large = box.x2 - box.x1 >= LEAST_SIDE && box.y2 - box.y1 >= LEAST_SIDE;
-    return large && iou(box, shape) > WHOLE ? [box] : [];
+    return isLarge(box) && iou(box, shape) > WHOLE ? [box] : [];
   });
   return Boxes.from(inside);
 }

@@ -1,7 +1,7 @@
 /** R = proposals of a photograph, F = features. Photographs as the network sees them, kept in memory. */
 
 import { join } from 'node:path';
-import type { OpenImage, RegionReader } from '../../detection/regions/region-reader.js';
+import { type OpenImage, type RegionReader, readRegions } from '../../detection/regions/region-reader.js';
 import { JoinedProposals } from '../../proposals/joined.js';
 import { SHIPPED_HEAD } from '../../proposals/methods.js';
 import { loadMultiBox } from '../../proposals/multibox/load.js';
@@ -15,7 +15,6 @@ import { enlarged } from '../geometry/context.js';
 import { pooledFeatures } from '../googlenet/region-network.js';
 import type { Raster } from '../imaging/raster.js';
 import { cropRaster } from '../imaging/warp.js';
-import { joinFloats } from '../join-floats.js';
 import { decodeImage } from '../platform/node/decode.js';
 import { type BaseRuntime, openFeatureReader, shownContext } from '../training/detector/base-view.js';
 import { trunkOf } from '../trunk/trunk-of.js';
@@ -147,12 +146,8 @@ export class DescribedPhotographs implements Disposable {
   async #featuresOf(opened: OpenImage, boxes: Boxes): Promise<Float32Array> {
     const { base, reader } = this.#parts;
     const context = shownContext(base, 'shared');
-    const parts: Float32Array[] = [];
-    for (let start = 0; start < boxes.length; start += reader.batch) {
-      const batch = boxes.slice(start, start + reader.batch);
-      parts.push((await opened.read(batch.map((box) => enlarged(box, context))))[pooledFeatures]!.data);
-    }
-    return joinFloats(parts);
+    const seen = boxes.map((box) => enlarged(box, context));
+    return readRegions(opened, seen, { batch: reader.batch, output: pooledFeatures });
   }
 
   [Symbol.dispose](): void {

@@ -1,16 +1,14 @@
 /** R = regions of a photograph, F = features, K = classes of the base. What a base's detector thinks of boxes. */
 import { decodeBox } from '../../detection/box-coding.js';
-import type { Heads } from '../../detection/heads.js';
 import { detectorRecord, headsFor } from '../../detection/record.js';
 import { type Box, clip, iou, type Size } from '../geometry/box.js';
 import { Boxes } from '../geometry/boxes.js';
-import type { Linear } from '../training/detector/heads.js';
+import { headsOf } from '../training/detector/base-answers.js';
 import { linear } from '../training/detector/linear.js';
 import type { Model } from '../weights/model-file.js';
+import { isLarge } from './click-shapes.js';
 import type { ObjectBox } from './messages.js';
 
-/** Smaller ones are no object that a click can mean; pixels. */
-const LEAST_SIDE = 4;
 /** Of a second look: likeliest boxes that overlap no likelier one by more than `DIFFERENT`. */
 const AGAIN = 128;
 const DIFFERENT = 0.8;
@@ -36,10 +34,10 @@ export function objectBoxes(
   { base, size }: { readonly base: Model; readonly size: Size },
 ): ObjectBox[] {
   const classes = base.card.classes.length;
-  const heads = headsFor('shared', classes, detectorRecord(base));
-  const scores = linear(features, headOf(base, heads.scores));
-  const deltas = linear(features, headOf(base, heads.deltas));
-  const { softmax, outFeatures } = heads.scores;
+  const heads = headsOf(base, 'shared');
+  const scores = linear(features, heads.scores);
+  const deltas = linear(features, heads.deltas);
+  const { softmax, outFeatures } = headsFor('shared', classes, detectorRecord(base)).scores;
   const found = boxes.toArray().map((region, r): ObjectBox => {
     const row = scores.subarray(r * outFeatures, (r + 1) * outFeatures);
     const own = softmax ? row.subarray(1) : row;
@@ -69,16 +67,8 @@ export function byScore(a: ObjectBox, b: ObjectBox): number {
   return b.score - a.score;
 }
 
-function isLarge({ x1, y1, x2, y2 }: Box): boolean {
-  return x2 - x1 >= LEAST_SIDE && y2 - y1 >= LEAST_SIDE;
-}
-
 function softmaxOf(row: Float32Array, at: number): number {
   const most = Math.max(...row);
   const sum = row.reduce((total, value) => total + Math.exp(value - most), 0);
   return Math.exp(row[at]! - most) / sum;
-}
-
-function headOf({ weights }: Model, { name }: Heads['scores']): Linear {
-  return { weight: weights.get(`${name}/weight`)!.data, bias: weights.get(`${name}/bias`)!.data };
 }

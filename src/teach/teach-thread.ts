@@ -2,16 +2,16 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { workerData } from 'node:worker_threads';
-import { detectorRecord, headsFor } from '../../detection/record.js';
 import { loadEngine } from '../engines/index.js';
 import { answerJobs } from '../platform/node/answer-jobs.js';
 import type { OnProgress } from '../progress.js';
+import { headsOf } from '../training/detector/base-answers.js';
 import { describeTraining } from '../training/detector/describe-training.js';
+import { headDetections, type NamedHeads } from '../training/detector/head-detections.js';
 import { type TrainedDetector, trainDetector } from '../training/detector/train-detector.js';
 import { FOLDS, headFits } from '../training/detector/train-mode.js';
 import { loadModel } from '../weights/model-file.js';
 import { DescribedPhotographs } from './described.js';
-import { detectionsOf, type TaughtHeads } from './judge-photograph.js';
 import type { Suggested, TeachAnswer, TeachJob, TeachThreadOptions, Trained } from './messages.js';
 import { readTaught } from './taught-dataset.js';
 import { TAUGHT } from './teach-folder.js';
@@ -27,7 +27,7 @@ const SUGGESTED = 0.05;
 async function load() {
   const [base, engine] = await Promise.all([loadModel(baseName), loadEngine(engineName)]);
   const described = await DescribedPhotographs.create({ root, base, engine, threads });
-  return { base, engine, described, heads: existsSync(MODEL) ? await headsOf(MODEL) : undefined };
+  return { base, engine, described, heads: existsSync(MODEL) ? await taughtHeads() : undefined };
 }
 
 const loading = load();
@@ -54,7 +54,7 @@ async function suggest(names: readonly string[]): Promise<Suggested[]> {
   if (!heads) return [];
   const suggested: Suggested[] = [];
   for (const name of names) {
-    const objects = detectionsOf(await described.regions(name), heads, SUGGESTED);
+    const objects = headDetections(await described.regions(name), heads, SUGGESTED);
     suggested.push({
       name,
       objects: objects.map(({ class: of, score, box }) => ({ class: of, score, box })),
@@ -75,7 +75,7 @@ async function train(clock: TrainingClock, signal: AbortSignal): Promise<Trained
     ...{ ...options, out: MODEL },
     ...describeTraining({ dataset, base, ...CHOICES }),
   });
-  loaded.heads = await headsOf(MODEL);
+  loaded.heads = await taughtHeads();
   return {
     classes: loaded.heads.classes,
     photographs: dataset.images.length,
@@ -112,13 +112,7 @@ function measuredOf({ heldOut, dataset }: TrainedDetector): Pick<Trained, 'measu
   return { measured: { mAP: value, low, high, perClass, photographs: dataset.images.length } };
 }
 
-async function headsOf(path: string): Promise<TaughtHeads> {
-  const model = await loadModel(path, 'detector');
-  const classes = model.card.classes.map(({ name }) => name);
-  const { scores, deltas } = headsFor('shared', classes.length, detectorRecord(model));
-  const of = ({ name }: { name: string }) => ({
-    weight: model.weights.get(`${name}/weight`)!.data,
-    bias: model.weights.get(`${name}/bias`)!.data,
-  });
-  return { classes, scores: of(scores), deltas: of(deltas) };
+async function taughtHeads(): Promise<NamedHeads> {
+  const model = await loadModel(MODEL, 'detector');
+  return { classes: model.card.classes.map(({ name }) => name), ...headsOf(model, 'shared') };
 }

@@ -1,9 +1,8 @@
 /** R = regions of one image, F = features, K = classes. */
 
-import type { RegionReader } from '../../../detection/regions/region-reader.js';
+import { type RegionReader, readRegions } from '../../../detection/regions/region-reader.js';
 import { Boxes } from '../../geometry/boxes.js';
 import type { Raster } from '../../imaging/raster.js';
-import { joinFloats } from '../../join-floats.js';
 import type { Examples } from './examples.js';
 import { clearObjects, type ImageTruth, labelRegions } from './label-regions.js';
 import { type SampleCounts, sampleRegions } from './sample-regions.js';
@@ -31,11 +30,7 @@ export async function extractExamples(
   const labels = labelRegions(regions, truth, classes);
   const chosen = sampleRegions(labels, { objects: objects.length, classes, counts: COUNTS, random });
   const opened = await reader.open(image);
-  const features: Float32Array[] = [];
-  for (let start = 0; start < chosen.length; start += reader.batch) {
-    const outputs = await opened.read(regions.pick(chosen.subarray(start, start + reader.batch)));
-    features.push(outputs[output].data); // R x F
-  }
+  const features = await readRegions(opened, regions.pick(chosen), { batch: reader.batch, output });
   const rowsOf = (values: ArrayLike<number>, width: number) => {
     const rows = new Float32Array(chosen.length * width);
     chosen.forEach((from, to) => {
@@ -45,7 +40,7 @@ export async function extractExamples(
   };
   return {
     length: chosen.length,
-    features: joinFloats(features),
+    features,
     overlaps: rowsOf(labels.overlaps, classes),
     positive: rowsOf(labels.positive, 1),
     deltas: rowsOf(labels.deltas, 4),

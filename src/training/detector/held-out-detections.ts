@@ -1,14 +1,11 @@
-/** R = regions of a photograph, K = classes. */
-import { Candidates } from '../../../detection/candidates.js';
-import { decide } from '../../../detection/decide.js';
-import { MAX_DETECTIONS, NMS_IOU, SCORE_FLOOR } from '../../../detection/defaults.js';
+import { SCORE_FLOOR } from '../../../detection/defaults.js';
 import type { Detection } from '../../../detection/detection.js';
 import type { DetectedObject } from '../../../eval/inputs.js';
 import type { Dataset } from '../../datasets/records.js';
 import type { CrossFit } from './cross-fit.js';
+import { headDetections } from './head-detections.js';
 import { type HeadMaterial, proposalFeatures } from './head-material.js';
 import type { Heads } from './heads.js';
-import { linear } from './linear.js';
 
 /** What the heads see: features as they were learnt from, and the boxes they are of. */
 type Judged = Pick<HeadMaterial, 'features' | 'width' | 'photographs'>;
@@ -41,13 +38,9 @@ function detectionsOf(
   { heads, names }: { readonly heads: Heads; readonly names: readonly string[] },
 ): Detection[] {
   const { boxes, objects, proposals, width, height } = material.photographs[photograph];
-  const candidates = new Candidates(names.length, { size: { width, height }, scoreFloor: SCORE_FLOOR });
-  const seen = proposalFeatures(material, photograph);
-  candidates.add({
-    boxes: boxes.slice(objects, objects + proposals),
-    scores: linear(seen, heads.scores).map((score) => 1 / (1 + Math.exp(-score))), // R x K
-    deltas: linear(seen, heads.deltas), // R x 4K
-  });
-  const limits = { nmsIou: NMS_IOU, threshold: SCORE_FLOOR, maxDetections: MAX_DETECTIONS };
-  return decide(candidates, { classes: names, ...limits }).detections;
+  const seen = {
+    ...{ width, height, boxes: boxes.slice(objects, objects + proposals) },
+    features: proposalFeatures(material, photograph),
+  };
+  return headDetections(seen, { classes: names, ...heads }, SCORE_FLOOR);
 }

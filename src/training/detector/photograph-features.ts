@@ -1,10 +1,9 @@
 /** R = regions of one photograph, F = features. */
-import type { OpenImage, RegionReader } from '../../../detection/regions/region-reader.js';
+import { type RegionReader, readRegions } from '../../../detection/regions/region-reader.js';
 import { Boxes } from '../../geometry/boxes.js';
 import { enlarged } from '../../geometry/context.js';
 import { bestOverlap } from '../../geometry/overlap.js';
 import type { Raster } from '../../imaging/raster.js';
-import { joinFloats } from '../../join-floats.js';
 import { clearObjects, type ImageTruth, POSITIVE_IOU } from './label-regions.js';
 
 /** What heads learn from and are judged by, of one photograph. */
@@ -62,18 +61,6 @@ export async function readFeatures(
   const { width, height } = image;
   const seen = choice.boxes.map((box) => enlarged(box, context));
   const opened = await reader.open(image);
-  const features = await readAll(opened, seen, { batch: reader.batch, output });
+  const features = await readRegions(opened, seen, { batch: reader.batch, output });
   return { ...choice, width, height, features };
-}
-
-async function readAll(
-  opened: OpenImage,
-  boxes: Boxes,
-  { batch, output }: { batch: number; output: string },
-): Promise<Float32Array> {
-  const parts: Float32Array[] = [];
-  for (let start = 0; start < boxes.length; start += batch) {
-    parts.push((await opened.read(boxes.slice(start, start + batch)))[output]!.data);
-  }
-  return joinFloats(parts);
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Detection } from '../../../../detection/detection.js';
 import { type Box, iou, type Size } from '../../../geometry/box.js';
+import { centredness } from '../../../geometry/centredness.js';
 
 /** In shares of the photograph, 0..1. A click has no area. */
 export type Hint =
@@ -32,9 +33,6 @@ export function hintOf(regions: readonly unknown[]): Hint | undefined {
   return undefined;
 }
 
-/** How far from its centre people click on an object, as a share of its sides: a box that far off counts 1 / e. */
-const OFF_CENTRE = 0.15;
-
 /**
  * The one detection that fits: for a click the one with the highest score around it, weighted by how central the click
  * is; for a rectangle the one that overlaps it most. Empty when none does.
@@ -46,7 +44,7 @@ export function snap(
   const worth = (detection: Detection) => {
     const { x1, y1, x2, y2 } = detection.box;
     const box = { x1: x1 / width, y1: y1 / height, x2: x2 / width, y2: y2 / height };
-    return hint.kind === 'box' ? iou(box, hint.box) : detection.score * centred(box, hint);
+    return hint.kind === 'box' ? iou(box, hint.box) : detection.score * centredness(box, hint);
   };
   let best: { detection: Detection; worth: number } | undefined;
   for (const detection of detections) {
@@ -54,11 +52,4 @@ export function snap(
     if (own > (best?.worth ?? 0)) best = { detection, worth: own };
   }
   return best ? [best.detection] : [];
-}
-
-function centred({ x1, y1, x2, y2 }: Box, { x, y }: { x: number; y: number }): number {
-  if (x < x1 || x > x2 || y < y1 || y > y2) return 0;
-  const across = (x - (x1 + x2) / 2) / (x2 - x1);
-  const down = (y - (y1 + y2) / 2) / (y2 - y1);
-  return Math.exp(-(across ** 2 + down ** 2) / OFF_CENTRE ** 2);
 }
