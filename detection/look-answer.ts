@@ -63,6 +63,11 @@ export function evidenceAnswer({ values, ...map }: Evidence): EvidenceAnswer {
 /** Boxes of the search that are sent, best first: what the network looks at and as many again. */
 const SENT_PROPOSALS = 1000;
 
+/**
+ * @param explained boxes in pixels of the photograph, times in milliseconds
+ * @param model `threshold`: least score shown; `nmsIou`: overlap above which one of two boxes of a class goes
+ * @returns plain JSON: boxes to a tenth of a pixel, scores to six digits
+ */
 export function lookAnswer(
   explained: Omit<Explained, 'raster' | 'scores'>,
   { classes, threshold, nmsIou = NMS_IOU }: Pick<LookAnswer, 'classes' | 'threshold'> & { nmsIou?: number },

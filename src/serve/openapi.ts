@@ -3,6 +3,7 @@ import { openApiPaths } from './openapi-paths.js';
 import { schemas } from './openapi-schemas.js';
 import type { OpenApi } from './openapi-types.js';
 import { protocols } from './protocols/protocols.js';
+import { TOKEN_FIELD } from './token.js';
 
 const inWords = new Intl.ListFormat('en-GB', { type: 'conjunction' });
 
@@ -22,7 +23,7 @@ export function openApi(version: string, more: OpenApi['paths'] = {}): OpenApi {
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer' },
         header: { type: 'apiKey', in: 'header', name: 'Token' },
-        query: { type: 'apiKey', in: 'query', name: 'api_key' },
+        query: { type: 'apiKey', in: 'query', name: TOKEN_FIELD },
       },
     },
   };

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { PRESET_NAMES } from '../../proposals/selective-search/options.js';
 import { CROPS, type Crops } from '../classification/views.js';
 import { HttpError } from './http-error.js';
+import { TOKEN_FIELD } from './token.js';
 
 const number = (what: string) =>
   z.preprocess(
@@ -71,9 +72,6 @@ export const evidenceOptions = modelOption.extend({
     .describe('x1,y1,x2,y2 in pixels of the photograph'),
 });
 
-/** In the query of any route: the token, of clients that send no header. */
-const TOKEN = 'api_key';
-
 /**
  * The options of the server's own routes, where a name that means nothing is a mistake: a `treshold` that is passed over
  * would change the answer unseen.
@@ -85,7 +83,7 @@ export function readOwnOptions<T>(
   fields: Readonly<Record<string, unknown>>,
 ): T {
   const known = Object.keys(schema.shape);
-  const unknown = Object.keys(fields).find((name) => name !== TOKEN && !known.includes(name));
+  const unknown = Object.keys(fields).find((name) => name !== TOKEN_FIELD && !known.includes(name));
   if (unknown === undefined) return readOptions(schema, fields);
   const given = JSON.stringify(unknown.slice(0, 100));
   const fitting = known.length === 0 ? 'no fields' : `fields among ${known.join(', ')}`;

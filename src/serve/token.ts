@@ -3,6 +3,9 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { HttpError } from './http-error.js';
 
+/** In the query of any route, and in the form of some: the token, of clients that send no header. */
+export const TOKEN_FIELD = 'api_key';
+
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** The route looks for the token in its form, where the request has none before. */
@@ -23,13 +26,13 @@ export function checkFormToken(
   fields: Readonly<Record<string, unknown>>,
   token: string | undefined,
 ): void {
-  if (token !== undefined && tokenOf(request) === undefined) expectToken(fields['api_key'], token);
+  if (token !== undefined && tokenOf(request) === undefined) expectToken(fields[TOKEN_FIELD], token);
 }
 
 function tokenOf(request: FastifyRequest): unknown {
   const { authorization, token } = request.headers;
-  const query = request.query as { api_key?: unknown } | undefined;
-  return /^Bearer (.+)$/.exec(authorization ?? '')?.[1] ?? token ?? query?.api_key;
+  const query = request.query as Readonly<Record<string, unknown>> | undefined;
+  return /^Bearer (.+)$/.exec(authorization ?? '')?.[1] ?? token ?? query?.[TOKEN_FIELD];
 }
 
 function expectToken(given: unknown, token: string): void {

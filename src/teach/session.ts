@@ -17,7 +17,8 @@ import type {
 } from './messages.js';
 import { type NextPhotograph, nextPhotograph } from './next-photograph.js';
 import { TAUGHT, TeachFolder } from './teach-folder.js';
-import { TrainingClock, type TrainingProgress } from './training-clock.js';
+import type { TrainingState } from './teach-state.js';
+import { TrainingClock } from './training-clock.js';
 
 /** Photographs that are looked at before they are asked for. */
 const AHEAD = 5;
@@ -27,12 +28,6 @@ const RANKED = 60;
 const JOBS = 3;
 /** Labels in a row are one reason to learn: seconds of quiet before it begins. */
 const QUIET = 2;
-
-interface TrainingState extends TrainingProgress {
-  readonly running: boolean;
-  /** Why the last one ended early, in words. */
-  readonly failure?: string;
-}
 
 export class TeachSession implements AsyncDisposable {
   readonly folder: TeachFolder;

@@ -1,8 +1,14 @@
 /** The JSON between the page and the server of `teach`. */
 import type { Size } from '../geometry/box.js';
-import type { Measured, ObjectBox, SuggestedObject } from './messages.js';
+import type { ObjectBox, SuggestedObject, Trained } from './messages.js';
 import type { NextPhotograph } from './next-photograph.js';
 import type { TrainingProgress } from './training-clock.js';
+
+export interface TrainingState extends TrainingProgress {
+  readonly running: boolean;
+  /** Why the last one ended early, in words. */
+  readonly failure?: string;
+}
 
 /** `GET /teach/state`. */
 export interface TeachState {
@@ -15,16 +21,8 @@ export interface TeachState {
   readonly classes: readonly { readonly name: string; readonly count: number }[];
   readonly canUndo: boolean;
   readonly next?: NextPhotograph;
-  readonly training: TrainingProgress & {
-    readonly running: boolean;
-    readonly failure?: string;
-  };
-  readonly trained?: {
-    readonly classes: readonly string[];
-    readonly photographs: number;
-    readonly seconds: number;
-    readonly measured?: Measured;
-  };
+  readonly training: TrainingState;
+  readonly trained?: Trained;
   /** File of the taught model, once there is one. */
   readonly model?: string;
   readonly formats: readonly string[];

@@ -10,7 +10,7 @@ import { Editor } from './editor.js';
 import { choiceWords, whatToDo } from './hint.js';
 import { act } from './keys.js';
 import { listenToPointer } from './pointer.js';
-import { TeachServer } from './teach-server.js';
+import { TeachClient } from './teach-client.js';
 import { TeachView } from './view.js';
 
 /** Between two looks at the state; milliseconds. */
@@ -19,7 +19,7 @@ const POLL = 1500;
 export class Teach {
   readonly #actions = this.#commands();
   readonly #view = new TeachView(this.#actions, (name) => void this.#open(name));
-  readonly #server: TeachServer;
+  readonly #server: TeachClient;
   #editor: Editor | undefined;
   /** Until the boxes of the photograph in view are there. */
   #looking: Promise<unknown> = Promise.resolve();
@@ -28,7 +28,7 @@ export class Teach {
   #className: string | undefined;
 
   constructor(state: TeachState) {
-    this.#server = new TeachServer(state);
+    this.#server = new TeachClient(state);
     listenToPointer(this.#view.stage, {
       click: (point) => this.#click(point),
       drawing: (box) => this.#view.draw(box),

@@ -4,7 +4,7 @@ import type { Point } from '../../teach/messages.js';
 import type { TeachAround, TeachBoxes, TeachState } from '../../teach/teach-state.js';
 import { ask, ServerError, send } from '../api.js';
 
-export class TeachServer {
+export class TeachClient {
   state: TeachState;
   #saving: Promise<unknown> = Promise.resolve();
   /** By photograph: what the server has not kept yet. */
