@@ -54,10 +54,10 @@ describe('what cannot be right is refused with its place', () => {
   });
 
   it('a split whose photographs are gone is a missing file, one that nothing names a wrong name', async () => {
-    const path = await write(one(MUG, `test: ../test/images\n${NAMES}`));
+    const path = await write(one(MUG, `test: held/out\n${NAMES}`));
     await expect(readDataset(path, { split: 'test' })).rejects.toMatchObject({
       code: 'file-not-found',
-      message: expect.stringContaining('Expected the photographs of test at ../test/images, as '),
+      message: expect.stringContaining('Expected the photographs of test at held/out, as '),
     });
     await expect(readDataset(path, { split: 'extra' })).rejects.toMatchObject({
       code: 'bad-option',
