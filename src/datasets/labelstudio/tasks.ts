@@ -63,7 +63,7 @@ function toTask(value: unknown, index: number, file: string): Task {
   const { data: task, error } = taskSchema.safeParse(value);
   if (!task) {
     const [issue] = error.issues;
-    throw malformed(file, `[${index}].${issue!.path.join('.')}: ${issue!.message}.`, error);
+    throw malformed(file, `task ${index + 1}, ${issue!.path.join('.')}: ${issue!.message}.`, error);
   }
   const name = `task ${task.id ?? index + 1}`;
   const image = imageOf(task.data ?? task);

@@ -142,7 +142,9 @@ function checkValue<T>(value: unknown, schema: z.ZodType<T>, where: Where): T {
   const [issue] = error?.issues ?? [];
   const path = issue?.path ?? [];
   const came = path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)?.[key], value);
-  const message = `${placeOf(path)}: ${issue?.message}, but got ${came === undefined ? 'nothing' : shown(came)}.`;
+  // What zod says of the value itself is said below, as the file has it.
+  const expected = issue?.message.replace(/^Invalid input: /, '').replace(/, received \w+$/, '');
+  const message = `${placeOf(path)}: ${expected}, but got ${came === undefined ? 'nothing' : shown(came)}.`;
   throw badDataset({ kind: 'malformed', ...where, message }, error);
 }
 

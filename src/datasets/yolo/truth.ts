@@ -42,7 +42,7 @@ export async function readYolo(path: string, options: ReadPartOptions): Promise<
     readOne(one, { layout, names, options }),
   );
   reportUnknownClasses(labelled, names, options);
-  const images = labelled.flatMap((one) => (one ? [toPixels(one, names)] : []));
+  const images = labelled.flatMap((one) => (one ? [toPixels(one, names, options.split)] : []));
   const { classes, onNote } = options;
   return collectImages(images, { root, named: [...names.byId.values()], classes, onNote });
 }
@@ -165,11 +165,15 @@ function reportUnknownClasses(
   }
 }
 
-function toPixels({ file, labels, size, lines }: RawImage, { byId }: YoloNames): LabelledImage {
+function toPixels(
+  { file, labels, size, lines }: RawImage,
+  { byId }: YoloNames,
+  split: string | undefined,
+): LabelledImage {
   const boxes = lines.flatMap(({ classId, box, line }): LabelledBox[] => {
     const className = byId.get(classId);
     if (className === undefined) return [];
     return [{ className, box: inPixels(box, size), flags: 0, line }];
   });
-  return { image: { id: photographId(file), file, ...size }, labels, boxes };
+  return { image: { id: photographId(file, split), file, ...size }, labels, boxes };
 }

@@ -49,7 +49,7 @@ describe('result files', () => {
     [
       'another shape',
       '{"image": "1", "detections": [{"class": "cat"}]}',
-      'lines.ndjson:2: detections[0].score: Invalid input: expected number, received undefined, but got nothing.',
+      'lines.ndjson:2: detections[0].score: expected number, but got nothing.',
     ],
     [
       'a box from right to left',

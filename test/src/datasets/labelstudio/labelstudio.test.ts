@@ -159,7 +159,7 @@ describe('Label Studio', () => {
     [
       'a value is odd',
       [{ data: { image: 'a.jpg' }, annotations: [{ result: 7 }] }],
-      /tasks\.json: \[0\]\.annotations\.0\.result/,
+      /tasks\.json: task 1, annotations\.0\.result/,
     ],
   ])('refuses a set in which %s', async (_name, tasks, message) => {
     await expect(read({ 'tasks.json': tasks as object })).rejects.toThrow(message);

@@ -167,8 +167,8 @@ describe('splits beyond train, val and test', () => {
     const root = await write(tree('path: .\nval_more: images/val_more\ncache: images/other'));
     const { images } = await readDataset(root);
     expect(images.map(({ id, split }) => [id, split])).toEqual([
-      ['val_more/a', 'val_more'],
-      ['val_more/b', 'val_more'],
+      ['a', 'val_more'],
+      ['b', 'val_more'],
     ]);
   });
 
