@@ -1,8 +1,10 @@
 /** Which label files `detect` wrote itself: what somebody corrected or added since is never replaced. */
+
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { RcnnError } from '../../errors.js';
+import { firstNames } from '../../first-names.js';
 import { moveStaged, type Staged } from '../../platform/node/staged-files.js';
 import { writeBeside } from '../../platform/node/write-beside.js';
 
@@ -59,11 +61,9 @@ async function expectUnchanged(
 }
 
 function refusal({ root }: LabelTarget, names: readonly string[], what: string): RcnnError {
-  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
-  const listed = names.slice(0, NAMED).join(', ');
   return new RcnnError(
     'bad-option',
-    `Expected --out to be a new folder, or one as \`detect\` left it for these photographs, but ${root} has labels ${what}: ${listed}${more}. Name another folder with --out.`,
+    `Expected --out to be a new folder, or one as \`detect\` left it for these photographs, but ${root} has labels ${what}: ${firstNames(names, NAMED)}. Name another folder with --out.`,
   );
 }
 

@@ -1,4 +1,5 @@
 /** Detections as labels to correct: where a photograph is labelled already, only mistakes are left to people. */
+
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
@@ -12,6 +13,7 @@ import { expectPlaces, placePhotographs, planPhotographs } from '../../datasets/
 import type { Dataset, DetectionTable } from '../../datasets/records.js';
 import { isFile } from '../../datasets/text.js';
 import { RcnnError } from '../../errors.js';
+import { firstNames } from '../../first-names.js';
 import { filesBelow, stageFiles } from '../../platform/node/staged-files.js';
 import type { LongWork } from '../../progress.js';
 import { labelPath } from './label-path.js';
@@ -120,10 +122,9 @@ export async function expectOwnFolder(out: string, format: Format): Promise<void
   for (const other of truthFormats) {
     if (other === format || !(await rows[other].truth!.sniff(look))) continue;
     const names = [...look.files, ...look.folders];
-    const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
     throw new RcnnError(
       'bad-option',
-      `Expected --out to be a new folder or one of ${format} labels, but ${out} holds ${other} labels: ${names.slice(0, NAMED).join(', ')}${more}. Name another folder, or remove these.`,
+      `Expected --out to be a new folder or one of ${format} labels, but ${out} holds ${other} labels: ${firstNames(names, NAMED)}. Name another folder, or remove these.`,
     );
   }
 }

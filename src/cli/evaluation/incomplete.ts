@@ -1,5 +1,6 @@
 import type { Missing } from '../../../eval/missing.js';
 import type { FailedImage } from '../../datasets/result-rows.js';
+import { firstNames } from '../../first-names.js';
 import { runOf } from '../../runs/read-run.js';
 import { exitCode } from '../command.js';
 import type { ErrorsOption } from '../options/errors-option.js';
@@ -56,9 +57,11 @@ export async function warnOfMissing(file: IncompleteFile): Promise<void> {
   const { images = [], classes = [] } = file.missing;
   const { of } = file;
   const parts = [
-    ...(images.length > 0 ? [`${images.length} of ${of.images} images have no line: ${few(images)}`] : []),
+    ...(images.length > 0
+      ? [`${images.length} of ${of.images} images have no line: ${firstNames(images, SHOWN)}`]
+      : []),
     ...(classes.length > 0
-      ? [`${classes.length} of ${of.classes} classes have no file: ${few(classes)}`]
+      ? [`${classes.length} of ${of.classes} classes have no file: ${firstNames(classes, SHOWN)}`]
       : []),
   ];
   if (parts.length === 0) return;
@@ -72,9 +75,4 @@ async function fixOf(path: string): Promise<string> {
   if (!run) return '--partial says that this is meant.';
   if (run.shard.count > 1) return '`evaluate merge` joins the shards.';
   return 'The command that began the run resumes it.';
-}
-
-function few(names: readonly string[]): string {
-  const more = names.length > SHOWN ? ` and ${names.length - SHOWN} more` : '';
-  return `${names.slice(0, SHOWN).join(', ')}${more}`;
 }

@@ -6,6 +6,7 @@ import type { LeftOutClass } from '../../datasets/left-out-classes.js';
 import type { Dataset, DetectionTable } from '../../datasets/records.js';
 import type { FailedImage } from '../../datasets/result-rows.js';
 import { RcnnError } from '../../errors.js';
+import { firstNames } from '../../first-names.js';
 import type { LongWork } from '../../progress.js';
 import type { PartialOption, RuleChoices, TruthOptions } from '../options/evaluation-options.js';
 import { Notes } from '../output/notes.js';
@@ -90,9 +91,8 @@ const SHOWN_CLASSES = 5;
 
 function describeLeftOut(leftOut: readonly LeftOutClass[]): string {
   const rows = leftOut.reduce((sum, { detections }) => sum + detections, 0);
-  const names = leftOut.slice(0, SHOWN_CLASSES).map((one) => `${one.class} (${one.detections})`);
-  const more = leftOut.length > names.length ? `, and ${leftOut.length - names.length} more` : '';
-  return `left out ${rows} detections of classes that are not in the truth: ${names.join(', ')}${more}.`;
+  const names = leftOut.map((one) => `${one.class} (${one.detections})`);
+  return `left out ${rows} detections of classes that are not in the truth: ${firstNames(names, SHOWN_CLASSES)}.`;
 }
 
 /** People are told what is missing of results, and what looks odd about them, before they see a number. */

@@ -2,6 +2,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
 import { isPhotograph } from '../../datasets/image-paths.js';
 import { RcnnError } from '../../errors.js';
+import { firstNames } from '../../first-names.js';
 import { printableName } from '../../printable.js';
 import { shellWord } from '../../shell-word.js';
 import { say } from '../output/output.js';
@@ -67,11 +68,9 @@ async function photographsBelow(folder: string): Promise<string[]> {
   const { files, closed } = await filesBelow(folder);
   const others = files.filter((file) => !isPhotograph(basename(file)));
   if (others.length > 0) {
-    const more = others.length > SHOWN ? `, and ${others.length - SHOWN} more` : '';
-    const shown = others.sort().slice(0, SHOWN);
-    const names = `${shown.map((file) => printableName(relative(folder, file))).join(', ')}${more}`;
+    const names = others.sort().map((file) => printableName(relative(folder, file)));
     say(
-      `${folder}: left out ${others.length} of ${files.length} files that are not pictures it can read: ${names}`,
+      `${folder}: left out ${others.length} of ${files.length} files that are not pictures it can read: ${firstNames(names, SHOWN)}`,
     );
   }
   return [...files.filter((file) => isPhotograph(basename(file))), ...closed];

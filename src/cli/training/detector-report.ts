@@ -1,9 +1,11 @@
 /** The report of a trained detector: its evaluation on held-out photographs, with these drawn and a learning curve. */
+
 import { chooseExhibits, composeReport, renderHtml, reportData } from '../../../eval/report/index.js';
 import { concurrently } from '../../datasets/concurrently.js';
 import { photographPath } from '../../datasets/photograph-path.js';
 import { type Dataset, DIFFICULT } from '../../datasets/records.js';
 import { boxOfRow, rowsOfImages } from '../../datasets/rows.js';
+import { firstNames } from '../../first-names.js';
 import { readPhotographs } from '../../pictures/photographs.js';
 import { inlineThumbnail } from '../../pictures/thumbnail.js';
 import { decodeImage } from '../../platform/node/decode.js';
@@ -107,11 +109,9 @@ function trainingSection({ heldOut, how, curve }: DetectorReport): Section {
 function tooFewHints({ classes }: HeldOut): string[] {
   const few = classes.filter(({ ap }) => ap === undefined).map(({ name }) => name);
   if (few.length === 0) return [];
-  const named = few.slice(0, NAMED).join(', ');
-  const more = few.length > NAMED ? ` and ${few.length - NAMED} more` : '';
   const mean = few.length === classes.length ? 'their mean' : `their share of the mean`;
   return [
-    `Too few to say: ${named}${more}, with fewer than ${ENOUGH} photographs each. The APs below, and ${mean}, describe these photographs; other photographs may give quite different ones, even beyond the intervals.`,
+    `Too few to say: ${firstNames(few, NAMED)}, with fewer than ${ENOUGH} photographs each. The APs below, and ${mean}, describe these photographs; other photographs may give quite different ones, even beyond the intervals.`,
   ];
 }
 

@@ -1,4 +1,5 @@
 /** What cross-fitting says of a detector, for people. */
+import { firstNames } from '../../first-names.js';
 import type { ClassHeldOut, Estimate, HeldOut } from '../../training/detector/held-out.js';
 import { type Advice, adviseMore, type CurvePoint } from '../../training/detector/learning-curve.js';
 import { table, warn } from '../output/output.js';
@@ -63,9 +64,7 @@ export function hardlyFoundText({ classes }: Pick<HeldOut, 'classes'>): string |
   const hardly = classes.filter(({ recall }) => recall !== null && recall < HARDLY);
   if (hardly.length === 0) return undefined;
   const named = hardly.map(({ name, recall }) => `${name} (recall ${percent(recall, 0)} %)`);
-  const shown = named.slice(0, MOST_NAMED).join(', ');
-  const more = named.length > MOST_NAMED ? ` and ${named.length - MOST_NAMED} more` : '';
-  return `Hardly found at their thresholds: ${shown}${more}. \`detect --threshold\` with a lower score shows more, right or wrong.`;
+  return `Hardly found at their thresholds: ${firstNames(named, MOST_NAMED)}. \`detect --threshold\` with a lower score shows more, right or wrong.`;
 }
 
 /** Warns of them. */
