@@ -91,7 +91,7 @@ export async function printAccuracyLadder(
   else {
     const rows = ladder.map(({ models, crops, metrics }) => [
       ...[models, crops],
-      ...[metrics.top1, metrics.top5, 1 - metrics.top1, 1 - metrics.top5].map(asPercent),
+      ...[metrics.top1, metrics.top5, 1 - metrics.top1, 1 - metrics.top5].map((share) => asPercent(share)),
     ]);
     const head = ['models', 'crops', 'top-1 %', 'top-5 %', 'top-1 error %', 'top-5 error %'];
     await print(table(rows, { head, right: [0, 1, 2, 3, 4, 5] }));

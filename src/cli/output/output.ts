@@ -25,9 +25,9 @@ export function milliseconds(time: number): number {
   return Math.round(10 * time) / 10;
 }
 
-/** A share of 0..1 in percent to two digits; a dash where there is none. */
-export function asPercent(value: number | null): string {
-  return value === null ? '-' : (100 * value).toFixed(2);
+/** A share of 0..1 in percent, `61.32`; a dash where there is none. Differences keep their sign. */
+export function asPercent(value: number | null, digits = 2): string {
+  return value === null ? '-' : (100 * value).toFixed(digits);
 }
 
 export interface TableOptions {

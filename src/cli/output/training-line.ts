@@ -1,7 +1,7 @@
 import type { StepRecord, ValidationRecord } from '../../training/run/run-log.js';
 import type { StepReport } from '../../training/run/training-task.js';
 import { drawBottomLine } from './bottom-line.js';
-import { say } from './output.js';
+import { asPercent, say } from './output.js';
 import { duration } from './plain-progress.js';
 
 /** Where nobody watches a terminal, a line so often. */
@@ -44,12 +44,12 @@ export class TrainingLine implements Disposable {
     this.#lastStep = undefined; // the pause is no step's
     const speed = (training.images / training.seconds).toFixed(1);
     const measured = [
-      ...(top1 === undefined ? [] : [`top-1 ${percent(top1)}`]),
-      ...(mAP === undefined ? [] : [`mAP ${percent(mAP)}`]),
+      ...(top1 === undefined ? [] : [`top-1 ${asPercent(top1, 1)} %`]),
+      ...(mAP === undefined ? [] : [`mAP ${asPercent(mAP, 1)} %`]),
       ...(loss === undefined ? [] : [`loss ${loss.toFixed(3)}`]),
     ];
     say(
-      `epoch ${epoch}: validation ${measured.join(', ')}; ${speed} images/s, waited ${percent(training.waitedShare)} of the time`,
+      `epoch ${epoch}: validation ${measured.join(', ')}; ${speed} images/s, waited ${asPercent(training.waitedShare, 1)} % of the time`,
     );
   };
 
@@ -57,7 +57,7 @@ export class TrainingLine implements Disposable {
     const { ms, loss, accuracy, images, waited } = this.#means!;
     const left = duration(((steps - step) * ms) / 1e3);
     const speed = ((1e3 * images) / ms).toFixed(1);
-    return `step ${step}/${steps}, epoch ${epoch}: ${speed} images/s, loss ${loss.toFixed(3)}, accuracy ${percent(accuracy)}, waited ${percent(waited / ms)}, ${left} left`;
+    return `step ${step}/${steps}, epoch ${epoch}: ${speed} images/s, loss ${loss.toFixed(3)}, accuracy ${asPercent(accuracy, 1)} %, waited ${asPercent(waited / ms, 1)} %, ${left} left`;
   }
 
   #write(text: string): void {
@@ -73,8 +73,4 @@ export class TrainingLine implements Disposable {
   [Symbol.dispose](): void {
     this.end();
   }
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
 }

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import type { ModelCard } from '../../weights/model-card.js';
 import { loadModel } from '../../weights/model-file.js';
-import { say } from '../output/output.js';
+import { asPercent, say } from '../output/output.js';
 
 /** What comparing takes of a card. */
 export type Compared = Pick<ModelCard, 'training' | 'metrics' | 'measuredOn' | 'classes'>;
@@ -19,7 +19,7 @@ export function changeText(former: Compared | undefined, now: Compared): string 
   if (!former || before === undefined || after === undefined) return undefined;
   const points = 100 * (after - before);
   const by = `${points < 0 ? '-' : '+'}${Math.abs(points).toFixed(1)}`;
-  const change = `mAP on held-out photographs: ${percent(before)} before, ${percent(after)} now (${by} points).`;
+  const change = `mAP on held-out photographs: ${asPercent(before, 1)} % before, ${asPercent(after, 1)} % now (${by} points).`;
   if (namesOf(former) !== namesOf(now)) return `${change} The classes are not the same.`;
   if (former.measuredOn === undefined)
     return `${change} Whether the same photographs were held out then is not known; others alone can move it by several points.`;
@@ -33,8 +33,6 @@ export function sayChange(former: Compared | undefined, now: Compared): void {
   const text = changeText(former, now);
   if (text !== undefined) say(text);
 }
-
-const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 
 function namesOf({ classes }: Compared): string {
   return classes

@@ -2,7 +2,7 @@
 import { firstNames } from '../../first-names.js';
 import type { ClassHeldOut, Estimate, HeldOut } from '../../training/detector/held-out.js';
 import { type Advice, adviseMore, type CurvePoint } from '../../training/detector/learning-curve.js';
-import { table, warn } from '../output/output.js';
+import { asPercent, table, warn } from '../output/output.js';
 
 export const TOO_FEW = 'too few to say';
 
@@ -25,15 +25,11 @@ export function heldOutTable({ classes, mAP }: Pick<HeldOut, 'classes' | 'mAP'>)
 
 function estimateCells(estimate: Estimate | undefined): string[] {
   if (!estimate) return [TOO_FEW, ''];
-  return [percent(estimate.value), `${percent(estimate.low)} to ${percent(estimate.high)}`];
+  return [asPercent(estimate.value, 1), `${asPercent(estimate.low, 1)} to ${asPercent(estimate.high, 1)}`];
 }
 
 function pointCells({ threshold, recall, precision }: ClassHeldOut): string[] {
-  return [threshold.toFixed(3), percent(recall, 0), percent(precision, 0)];
-}
-
-function percent(share: number | null, digits = 1): string {
-  return share === null ? '-' : (100 * share).toFixed(digits);
+  return [threshold.toFixed(3), asPercent(recall, 0), asPercent(precision, 0)];
 }
 
 /** What to do next, in a sentence. */
@@ -63,7 +59,7 @@ function needs(one: ClassHeldOut, other: ClassHeldOut): boolean {
 export function hardlyFoundText({ classes }: Pick<HeldOut, 'classes'>): string | undefined {
   const hardly = classes.filter(({ recall }) => recall !== null && recall < HARDLY);
   if (hardly.length === 0) return undefined;
-  const named = hardly.map(({ name, recall }) => `${name} (recall ${percent(recall, 0)} %)`);
+  const named = hardly.map(({ name, recall }) => `${name} (recall ${asPercent(recall, 0)} %)`);
   return `Hardly found at their thresholds: ${firstNames(named, MOST_NAMED)}. \`detect --threshold\` with a lower score shows more, right or wrong.`;
 }
 

@@ -1,6 +1,8 @@
 /** The report of a run: its curves and costs as one HTML file that needs nothing else. */
+
 import { join } from 'node:path';
 import { writeBeside } from '../../platform/node/write-beside.js';
+import { percent } from '../../reports/format.js';
 import { escapeHtml } from '../../reports/html/escape.js';
 import { colors } from '../../reports/html/style.js';
 import { accuracyChart, lossChart, rateChart } from './charts.js';
@@ -56,7 +58,7 @@ function summaryOf(
     validations.reduce((total, record) => total + of(record), 0);
   const seconds = sum(({ training, validation }) => training.seconds + validation.seconds);
   const cpuSeconds = sum(({ training, validation }) => training.cpuSeconds + validation.cpuSeconds);
-  return `${done} ${name} on validation ${percent(of(last))} after epoch ${last.epoch}, at best ${percent(of(best))} after epoch ${best.epoch}. Until then ${clock(seconds)} on the clock and ${clock(cpuSeconds)} of processor time, without what was repeated.`;
+  return `${done} ${name} on validation ${percent(of(last), 1)} % after epoch ${last.epoch}, at best ${percent(of(best), 1)} % after epoch ${best.epoch}. Until then ${clock(seconds)} on the clock and ${clock(cpuSeconds)} of processor time, without what was repeated.`;
 }
 
 /** The measure by which a run's models are compared. */
@@ -67,7 +69,7 @@ function measureOf({ top1 }: ValidationRecord): { name: string; of: (record: Val
 }
 
 function validationTable(validations: readonly ValidationRecord[]): string {
-  const share = (value?: number) => (value === undefined ? undefined : percent(value));
+  const share = (value?: number) => (value === undefined ? undefined : `${percent(value, 1)} %`);
   const measured: readonly (readonly [string, (record: ValidationRecord) => string | undefined])[] = [
     ['top-1', ({ top1 }) => share(top1)],
     ['top-5', ({ top5 }) => share(top5)],
@@ -82,7 +84,7 @@ function validationTable(validations: readonly ValidationRecord[]): string {
       String(epoch),
       ...used.map(([, of]) => of(record) ?? ''),
       (training.images / training.seconds).toFixed(1),
-      percent(training.waitedShare),
+      `${percent(training.waitedShare, 1)} %`,
       clock(training.seconds),
       clock(training.cpuSeconds),
     ];
@@ -92,8 +94,6 @@ function validationTable(validations: readonly ValidationRecord[]): string {
   return `<h2>Validations</h2>
 <table><thead><tr>${cells('th', head)}</tr></thead><tbody>${rows.map((row) => `<tr>${cells('td', row)}</tr>`).join('\n')}</tbody></table>`;
 }
-
-const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 
 function clock(seconds: number): string {
   if (seconds < 59.5) return `${seconds.toFixed(0)} s`;

@@ -52,7 +52,7 @@ function describe(result: ProposalEvaluation): string {
       result.averageRecall[n],
       result.meanBestOverlap[n],
       result.meanAverageBestOverlap[n],
-    ].map(asPercent),
+    ].map((share) => asPercent(share)),
   ]);
   const head = [result.complete ? 'boxes' : 'boxes (incomplete)', 'recall@0.5 %', 'AR %', 'ABO %', 'MABO %'];
   return `${table(rows, { head, right: [0, 1, 2, 3, 4] })}\n\n${result.objects} objects; ${result.boxes.mean.toFixed(0)} boxes per image, ${result.boxes.most} at most`;

@@ -2,7 +2,7 @@ import { totalCost } from '../../../googlenet/cost.js';
 import { type Summary, summarise } from '../../../googlenet/summary.js';
 import { loadModel, type Model } from '../../../weights/model-file.js';
 import type { Command } from '../../command.js';
-import { print, table, writeJsonLine } from '../../output/output.js';
+import { asPercent, print, table, writeJsonLine } from '../../output/output.js';
 import { count, summaryTable } from '../../output/summary-table.js';
 
 /** Beside the names of rows, lines of at most so many characters fit 100 columns. */
@@ -87,14 +87,16 @@ function shownClasses(names: readonly string[]): string {
 
 /** Shares in percent, an interval beside what it is of. */
 function metricRows(metrics: Readonly<Record<string, number>>): [string, string][] {
-  const percent = (share: number) => (100 * share).toFixed(1);
   return Object.entries(metrics)
     .filter(([name]) => !/(Low|High)$/.test(name))
     .map(([name, value]) => {
       if (!/^(mAP|top)/.test(name)) return [name, String(value)];
       const [low, high] = [metrics[`${name}Low`], metrics[`${name}High`]];
-      if (low === undefined || high === undefined) return [name, `${percent(value)} %`];
-      return [name, `${percent(value)} % (95 % interval: ${percent(low)} to ${percent(high)})`];
+      if (low === undefined || high === undefined) return [name, `${asPercent(value, 1)} %`];
+      return [
+        name,
+        `${asPercent(value, 1)} % (95 % interval: ${asPercent(low, 1)} to ${asPercent(high, 1)})`,
+      ];
     });
 }
 
