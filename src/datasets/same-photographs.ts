@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
+import { fileHash } from '../platform/node/file-hash.js';
 import type { LongWork } from '../progress.js';
 import { concurrently } from './concurrently.js';
 import { addTo } from './lists-by-key.js';
@@ -24,14 +24,9 @@ export async function samePhotographs(
   const alike = grouped(sizes.map((size) => size?.toString())).flat();
   const hashes = new Array<string | undefined>(paths.length);
   await concurrently(alike, { ...work, stage: 'contents' }, async (index) => {
-    hashes[index] = await hashOf(paths[index]!);
+    hashes[index] = await fileHash(paths[index]!).catch(() => undefined);
   });
   return grouped(hashes);
-}
-
-async function hashOf(path: string): Promise<string | undefined> {
-  const bytes = await readFile(path).catch(() => undefined);
-  return bytes && createHash('sha256').update(bytes).digest('hex');
 }
 
 /** Indices of equal keys, where there are several. */

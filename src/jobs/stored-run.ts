@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { RcnnError } from '../errors.js';
+import { jsonOrUndefined } from '../json-or-undefined.js';
 import { planSchema } from '../runs/manifest.js';
 import { ImageList } from './image-list.js';
 import type { Storage } from './storage/storage.js';
@@ -76,7 +77,7 @@ export async function readRecord(storage: Storage, id: string): Promise<RunRecor
       `Expected run ${id} in ${storage.url}, but there is none. \`jobs status\` lists those that are there.`,
     );
   }
-  const parsed = recordSchema.safeParse(jsonOf(bytes));
+  const parsed = recordSchema.safeParse(jsonOrUndefined(bytes.toString('utf8')));
   if (parsed.success) return parsed.data;
   throw new RcnnError(
     'bad-file',
@@ -91,12 +92,4 @@ export async function listRuns(storage: Storage): Promise<string[]> {
 
 function textOf(record: RunRecord): string {
   return `${JSON.stringify(record, null, 2)}\n`;
-}
-
-function jsonOf(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    return undefined; // the schema says what was expected
-  }
 }

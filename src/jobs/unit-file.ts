@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { RcnnError } from '../errors.js';
+import { jsonOrUndefined } from '../json-or-undefined.js';
 import { type Machine, machineSchema } from '../runs/machine.js';
 import type { Storage } from './storage/storage.js';
 import { type StoredRun, sha256Of } from './stored-run.js';
@@ -71,8 +72,8 @@ export async function readUnit(
 ): Promise<{ machine: Machine; lines: string[] }> {
   const text = (await storage.read(key))?.toString('utf8') ?? '';
   const [first = '', ...lines] = text.split(/(?<=\n)/);
-  const header = headerSchema.safeParse(jsonOf(first)).data;
-  const found = lines.map((line) => (jsonOf(line) as { image?: unknown } | undefined)?.image);
+  const header = headerSchema.safeParse(jsonOrUndefined(first)).data;
+  const found = lines.map((line) => (jsonOrUndefined(line) as { image?: unknown } | undefined)?.image);
   const whole = text.endsWith('\n') && lines.length === to - from;
   const own = whole && images.images({ from, to }, '').every((image, i) => image.id === found[i]);
   if (header?.run === id && header.from === from && header.to === to && own) {
@@ -82,12 +83,4 @@ export async function readUnit(
     'bad-file',
     `Expected ${key} in ${storage.url} to hold the results of images ${from + 1} to ${to} of run ${id}, but it does not: it was changed. Remove it and submit the run again.`,
   );
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

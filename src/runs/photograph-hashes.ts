@@ -4,7 +4,7 @@ import { photographPath } from '../datasets/photograph-path.js';
 import type { Dataset } from '../datasets/records.js';
 import { RcnnError } from '../errors.js';
 import { firstLines } from '../first-lines.js';
-import { openFile } from '../platform/node/open-file.js';
+import { fileHash } from '../platform/node/file-hash.js';
 import type { LongWork } from '../progress.js';
 
 /** Reads in flight; the disk is the limit, or SHA-256 on the threads of libuv. */
@@ -76,19 +76,8 @@ export function joinedHash(hashes: readonly string[]): string {
 /** @returns SHA-256 of the bytes of each; null for a file that cannot be opened */
 export function hashesOfFiles(paths: readonly string[], work: LongWork = {}): Promise<(string | null)[]> {
   return concurrently(paths, { ...work, stage: 'photographs', limit: LANES }, (path) =>
-    hashOf(path).catch(() => null),
+    fileHash(path).catch(() => null),
   );
-}
-
-async function hashOf(path: string): Promise<string> {
-  const file = await openFile(path);
-  try {
-    const hash = createHash('sha256');
-    for await (const chunk of file.createReadStream({ autoClose: false })) hash.update(chunk as Uint8Array);
-    return hash.digest('hex');
-  } finally {
-    await file.close();
-  }
 }
 
 function areMissing(missing: readonly string[], all: number): RcnnError {

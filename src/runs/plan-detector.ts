@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import type { RegionMode } from '../../detection/modes/modes.js';
 import { ownMode } from '../../detection/record.js';
 import { methodUses, SHIPPED_HEAD } from '../../proposals/methods.js';
 import type { EngineChoice } from '../engines/index.js';
 import { RcnnError } from '../errors.js';
+import { fileHash } from '../platform/node/file-hash.js';
 import { cardOf, type Ensemble, firstMembers, loadEnsemble } from '../weights/ensemble.js';
 import { loadModel } from '../weights/model-file.js';
 import type { RunFiles } from './computation.js';
@@ -77,9 +76,7 @@ async function sourceOf(
     return { identity: { proposals: method, multibox: sha256 }, files: { multibox } };
   }
   await detectorProposals(proposals); // a file that is not there is said before one that cannot be hashed
-  const boxes = createHash('sha256')
-    .update(await readFile(proposals))
-    .digest('hex');
+  const boxes = await fileHash(proposals);
   return { identity: { proposals: 'file', boxes }, files: { boxes: proposals } };
 }
 

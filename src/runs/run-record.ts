@@ -2,10 +2,12 @@
  * The record that a run's folder keeps of what is done in it: whatever runs, no second run uses the folder, and the
  * first one resumes as it began.
  */
+
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { RcnnError } from '../errors.js';
+import { jsonOrUndefined } from '../json-or-undefined.js';
 import { makeFolder } from '../platform/node/make-folder.js';
 import { writeBeside } from '../platform/node/write-beside.js';
 
@@ -27,7 +29,7 @@ export async function readRecord<T>(folder: string, kind: RecordKind<T>): Promis
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new RcnnError('bad-file', `Expected to read ${path}, but: ${(cause as Error).message}`, { cause });
   }
-  const parsed = kind.schema.safeParse(jsonOf(text));
+  const parsed = kind.schema.safeParse(jsonOrUndefined(text));
   if (parsed.success) return parsed.data;
   throw new RcnnError(
     'bad-file',
@@ -106,12 +108,4 @@ function fields(value: object, prefix = ''): Map<string, unknown> {
         : [[prefix + key, field]],
     ),
   );
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // the schema says what was expected
-  }
 }

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { RcnnError, throwIfAborted } from '../errors.js';
+import { RcnnError } from '../errors.js';
+import { fileHash } from '../platform/node/file-hash.js';
 import { makeFolder } from '../platform/node/make-folder.js';
 import type { LongWork } from '../progress.js';
 import { lastLines, runCommand } from './run-command.js';
@@ -48,7 +47,7 @@ export async function downloadWheel(
   const wheel = join(folder, release.wheel);
   const work = { ...(signal && { signal }), ...(onProgress && { onProgress }) };
   if (await stat(wheel).catch(() => undefined)) {
-    if ((await sha256Of(wheel, work)) === release.sha256) return wheel;
+    if ((await fileHash(wheel, work)) === release.sha256) return wheel;
     await rm(wheel);
   }
   await makeFolder(folder);
@@ -63,7 +62,7 @@ export async function downloadWheel(
 
 /** @throws RcnnError `bad-file` when it is not the very file that this release was checked with */
 export async function checkWheel(release: Release, path: string, work: LongWork = {}): Promise<void> {
-  const found = await sha256Of(path, work).catch((cause: NodeJS.ErrnoException) => {
+  const found = await fileHash(path, work).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code !== 'ENOENT') throw cause;
     throw new RcnnError(
       'file-not-found',
@@ -109,18 +108,6 @@ async function callPip(
   } finally {
     clearInterval(timer);
   }
-}
-
-async function sha256Of(path: string, { signal, onProgress }: LongWork): Promise<string> {
-  const hash = createHash('sha256');
-  const { size } = await stat(path);
-  let done = 0;
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 22 })) {
-    throwIfAborted(signal);
-    hash.update(chunk as Buffer);
-    onProgress?.({ stage: 'check', done: (done += (chunk as Buffer).length), total: size });
-  }
-  return hash.digest('hex');
 }
 
 async function bytesBelow(folder: string): Promise<number> {

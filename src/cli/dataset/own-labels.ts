@@ -1,10 +1,10 @@
 /** Which label files `detect` wrote itself: what somebody corrected or added since is never replaced. */
 
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { RcnnError } from '../../errors.js';
 import { firstNames } from '../../first-names.js';
+import { fileHash } from '../../platform/node/file-hash.js';
 import { moveStaged, type Staged } from '../../platform/node/staged-files.js';
 import { writeBeside } from '../../platform/node/write-beside.js';
 
@@ -83,9 +83,7 @@ export async function replaceOwnLabels(target: LabelTarget, { staging, files }: 
 
 async function hashOf(file: string): Promise<string | undefined> {
   try {
-    return createHash('sha256')
-      .update(await readFile(file))
-      .digest('hex');
+    return await fileHash(file);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
