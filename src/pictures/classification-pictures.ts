@@ -12,16 +12,11 @@ import { viewsSheet } from './views-sheet.js';
 import { writeImage } from './write-image.js';
 
 /** Suffixes of the pictures' paths. */
-export const ENDINGS = {
+export const CLASSIFICATION_ENDINGS = {
   views: '-1-views.png',
   evidence: '-2-evidence.png',
   features: '-3-features.png',
 } as const;
-
-/** The files that {@link explainClassification} writes. @param stems start of the pictures' paths */
-export function classificationFiles(stems: Iterable<string>): string[] {
-  return [...stems].flatMap((stem) => Object.values(ENDINGS).map((ending) => stem + ending));
-}
 
 export interface ExplainOptions {
   /** Start of the pictures' paths. */
@@ -47,14 +42,14 @@ export async function explainClassification(
   const raster = await decodeImage(source);
   const options = signal ? { signal } : {};
   const views = await classifier.views(raster, { crops, top: 1, ...options });
-  await writeImage(stem + ENDINGS.views, await viewsSheet(raster, views, crops));
+  await writeImage(stem + CLASSIFICATION_ENDINGS.views, await viewsSheet(raster, views, crops));
   const [map] = await classifier.activationMaps(raster, { classes: [best], ...options });
-  await writeImage(stem + ENDINGS.evidence, await evidencePicture(raster, map!));
-  const written = [stem + ENDINGS.views, stem + ENDINGS.evidence];
+  await writeImage(stem + CLASSIFICATION_ENDINGS.evidence, await evidencePicture(raster, map!));
+  const written = [stem + CLASSIFICATION_ENDINGS.views, stem + CLASSIFICATION_ENDINGS.evidence];
   if (layer === undefined) return written;
   const features = await classifier.features(raster, { layer, ...options });
-  await writeImage(stem + ENDINGS.features, await featureSheet(features, layer));
-  return [...written, stem + ENDINGS.features];
+  await writeImage(stem + CLASSIFICATION_ENDINGS.features, await featureSheet(features, layer));
+  return [...written, stem + CLASSIFICATION_ENDINGS.features];
 }
 
 /** The photograph, or of a thin one the part around the map, with the class's evidence in warm colours. */

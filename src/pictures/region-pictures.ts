@@ -5,7 +5,7 @@ import type { Raster } from '../imaging/raster.js';
 import { cropRaster } from '../imaging/warp.js';
 import { decodeImage } from '../platform/node/decode.js';
 import { stacked, withCaption } from './caption.js';
-import { ENDINGS, type ExplainOptions } from './classification-pictures.js';
+import { CLASSIFICATION_ENDINGS, type ExplainOptions } from './classification-pictures.js';
 import { contactSheet, type Tile } from './contact-sheet.js';
 import { featureSheet } from './feature-sheet.js';
 import { drawHeatMap, hasEvidence } from './heat-map.js';
@@ -52,11 +52,11 @@ export async function explainRegions(
     const sheet = await featureSheet(features, layer, { most: CHANNELS });
     sheets.push(await withCaption(sheet, caption, { place: 'above', font: HEADING }));
   }
-  const written = [stem + ENDINGS.evidence];
+  const written = [stem + CLASSIFICATION_ENDINGS.evidence];
   await writeImage(written[0]!, await contactSheet(tiles, { tile: TILE, columns: COLUMNS, font: HEADING }));
   if (layer === undefined) return written;
-  await writeImage(stem + ENDINGS.features, stacked(sheets));
-  return [...written, stem + ENDINGS.features];
+  await writeImage(stem + CLASSIFICATION_ENDINGS.features, stacked(sheets));
+  return [...written, stem + CLASSIFICATION_ENDINGS.features];
 }
 
 /** What the network saw, in its own proportions, with the evidence in warm colours. */

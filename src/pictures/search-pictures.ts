@@ -14,12 +14,7 @@ const LEVELS = [64, 16, 4];
 /** Side of a picture on the sheet: lines of a VOC photograph's segments can still be distinguished. */
 const TILE = 320;
 
-const ENDINGS = { merging: '-merging.png', boxes: '-boxes.png' } as const;
-
-/** The files that {@link drawSearch} writes. @param stems start of the pictures' paths */
-export function searchFiles(stems: Iterable<string>): string[] {
-  return [...stems].flatMap((stem) => Object.values(ENDINGS).map((ending) => stem + ending));
-}
+export const SEARCH_ENDINGS = { merging: '-merging.png', boxes: '-boxes.png' } as const;
 
 interface SearchPicture {
   /** The image itself. */
@@ -40,10 +35,10 @@ export async function drawSearch(search: ExplainedSearch, of: SearchPicture): Pr
     .filter(({ strategy }) => strategy === plan.strategies[0])
     .flatMap((hierarchy) => rowOf(hierarchy, searched));
   await writeImage(
-    of.stem + ENDINGS.merging,
+    of.stem + SEARCH_ENDINGS.merging,
     await contactSheet(tiles, { tile: TILE, columns: 1 + LEVELS.length }),
   );
-  await writeImage(of.stem + ENDINGS.boxes, await boxesPicture(search, of));
+  await writeImage(of.stem + SEARCH_ENDINGS.boxes, await boxesPicture(search, of));
 }
 
 /** A level above the number of segments is the segments again, so that rows stay rows. */

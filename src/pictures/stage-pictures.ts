@@ -10,6 +10,7 @@ import { contactSheet, type Tile } from './contact-sheet.js';
 import { type DrawnBox, drawDetections } from './draw.js';
 import { drawEvidence } from './evidence.js';
 import type { HeatMap } from './heat-map.js';
+import { pictureFiles } from './picture-files.js';
 import { drawRanked } from './ranked-boxes.js';
 import { drawSegments } from './segments.js';
 import { writeImage } from './write-image.js';
@@ -29,7 +30,7 @@ const ALIKE = 0.7;
 type Candidate = DetectionStages['candidates'][number];
 
 /** Suffixes of the pictures' paths, stage by stage. */
-const ENDINGS = {
+export const STAGE_ENDINGS = {
   segments: '-1-segments.png',
   proposals: '-2-proposals.png',
   regions: '-3-regions.png',
@@ -37,11 +38,6 @@ const ENDINGS = {
   detections: '-5-detections.png',
   evidence: '-6-evidence.png',
 } as const;
-
-/** The files that {@link writeStages} writes. @param stems start of the pictures' paths */
-export function stageFiles(stems: Iterable<string>): string[] {
-  return [...stems].flatMap((stem) => Object.values(ENDINGS).map((ending) => stem + ending));
-}
 
 /**
  * Writes a picture of each stage that ran. Segments are drawn only where selective search is among the sources of
@@ -59,24 +55,24 @@ export async function writeStages(
     await writeImage(stem + ending, picture);
     written.push(stem + ending);
   };
-  for (const earlier of stageFiles([stem])) await rm(earlier, { force: true });
+  for (const earlier of pictureFiles([stem], STAGE_ENDINGS)) await rm(earlier, { force: true });
   const labels = search?.hierarchies[0]?.labels;
   if (search && labels) {
     const { segments } = search.hierarchies[0]!.tree;
     const text = `${segments} segments, merged step by step into proposals`;
-    await write(ENDINGS.segments, await withCaption(drawSegments(search.searched, labels), text));
+    await write(STAGE_ENDINGS.segments, await withCaption(drawSegments(search.searched, labels), text));
   }
-  await write(ENDINGS.proposals, await drawRanked(raster, proposals));
+  await write(STAGE_ENDINGS.proposals, await drawRanked(raster, proposals));
   if (regions.length > 0) {
     const tiles = regions.slice(0, CROPS).map(({ class: name, score, box }) => ({
       raster: cropRaster(raster, box, { width: CROP_SIDE, height: CROP_SIDE }),
       caption: `${name} ${score.toFixed(2)}`,
     }));
-    await write(ENDINGS.regions, await contactSheet(tiles, { tile: CROP_SIDE, columns: 8 }));
+    await write(STAGE_ENDINGS.regions, await contactSheet(tiles, { tile: CROP_SIDE, columns: 8 }));
   }
   const candidatesDrawn = await drawDetections(raster, beforeNms(candidates));
-  await write(ENDINGS.beforeNms, await withCaption(candidatesDrawn, whatIsGrey(candidates)));
-  await write(ENDINGS.detections, await drawDetections(raster, detections.map(drawn)));
+  await write(STAGE_ENDINGS.beforeNms, await withCaption(candidatesDrawn, whatIsGrey(candidates)));
+  await write(STAGE_ENDINGS.detections, await drawDetections(raster, detections.map(drawn)));
   return written;
 }
 
@@ -99,8 +95,8 @@ export async function writeEvidence(
     tiles.push({ raster: await evidenceTile(raster, map), caption: `${name} ${score.toFixed(2)}` });
   }
   if (tiles.length === 0) return [];
-  await writeImage(stem + ENDINGS.evidence, await contactSheet(tiles, { tile: EVIDENCE_SIDE }));
-  return [stem + ENDINGS.evidence];
+  await writeImage(stem + STAGE_ENDINGS.evidence, await contactSheet(tiles, { tile: EVIDENCE_SIDE }));
+  return [stem + STAGE_ENDINGS.evidence];
 }
 
 /** The part of the map's box that lies in the photograph, with the map drawn on it. */

@@ -12,7 +12,8 @@ import { readNdjsonProposals } from '../../datasets/ndjson/proposals.js';
 import { RcnnError } from '../../errors.js';
 import type { Boxes } from '../../geometry/boxes.js';
 import { stagePaths } from '../../pictures/annotate.js';
-import { classificationFiles, explainClassification } from '../../pictures/classification-pictures.js';
+import { CLASSIFICATION_ENDINGS, explainClassification } from '../../pictures/classification-pictures.js';
+import { pictureFiles } from '../../pictures/picture-files.js';
 import { explainRegions } from '../../pictures/region-pictures.js';
 import { printableName } from '../../printable.js';
 import type { Command, CommandContext } from '../command.js';
@@ -148,7 +149,10 @@ type Result =
 /** Where the pictures of each photograph go. */
 async function stemsOf(explain: string, files: readonly string[]) {
   const stems = await stagePaths(explain, files, '--explain');
-  await keepImages(files, { option: '--explain', pictures: classificationFiles(stems.values()) });
+  await keepImages(files, {
+    option: '--explain',
+    pictures: pictureFiles(stems.values(), CLASSIFICATION_ENDINGS),
+  });
   sayNumbered(stems);
   return stems;
 }

@@ -11,7 +11,8 @@ import { RcnnError, throwIfAborted } from '../../errors.js';
 import type { Box } from '../../geometry/box.js';
 import type { Boxes } from '../../geometry/boxes.js';
 import { stagePaths } from '../../pictures/annotate.js';
-import { drawSearch, searchFiles } from '../../pictures/search-pictures.js';
+import { pictureFiles } from '../../pictures/picture-files.js';
+import { drawSearch, SEARCH_ENDINGS } from '../../pictures/search-pictures.js';
 import { decodeImage } from '../../platform/node/decode.js';
 import { printableName } from '../../printable.js';
 import { loadModel } from '../../weights/model-file.js';
@@ -91,7 +92,7 @@ async function propose(options: Options, { signal }: CommandContext): Promise<nu
   const files = await imageFiles(options.images);
   const stems = options.out === undefined ? undefined : await stagePaths(options.out, files, '--out');
   if (stems) {
-    await keepImages(files, { option: '--out', pictures: searchFiles(stems.values()) });
+    await keepImages(files, { option: '--out', pictures: pictureFiles(stems.values(), SEARCH_ENDINGS) });
     sayNumbered(stems);
   }
   const total = files.length;
@@ -113,7 +114,7 @@ async function propose(options: Options, { signal }: CommandContext): Promise<nu
     bar.update({ stage: 'propose', done: i + 1, total, item: image });
   }
   bar.end();
-  if (options.out !== undefined) sayPictures(options.out, searchFiles(drawn).length);
+  if (options.out !== undefined) sayPictures(options.out, pictureFiles(drawn, SEARCH_ENDINGS).length);
   if (failed > 0 && total > 1) say(`${failed} of ${total} images failed.`);
   return codeOfFailures(failed, options);
 }

@@ -1,5 +1,4 @@
 /** Which label files `detect` wrote itself: what somebody corrected or added since is never replaced. */
-
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { RcnnError } from '../../errors.js';

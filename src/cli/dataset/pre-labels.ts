@@ -1,5 +1,4 @@
 /** Detections as labels to correct: where a photograph is labelled already, only mistakes are left to people. */
-
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';

@@ -2,7 +2,8 @@ import type { Detection } from '../../../detection/detection.js';
 import type { Detector, Explained } from '../../../detection/detector.js';
 import type { Raster } from '../../imaging/raster.js';
 import { draw, picturePaths, stagePaths } from '../../pictures/annotate.js';
-import { stageFiles, writeEvidence, writeStages } from '../../pictures/stage-pictures.js';
+import { pictureFiles } from '../../pictures/picture-files.js';
+import { STAGE_ENDINGS, writeEvidence, writeStages } from '../../pictures/stage-pictures.js';
 import { writeImage } from '../../pictures/write-image.js';
 import { keepImages } from '../options/keep-sources.js';
 import { sayNumbered } from './numbered-names.js';
@@ -49,7 +50,10 @@ export class ResultPictures {
     }
     const stages = explain === undefined ? undefined : await stagePaths(explain, images, '--explain');
     if (stages) {
-      await keepImages(images, { option: '--explain', pictures: stageFiles(stages.values()) });
+      await keepImages(images, {
+        option: '--explain',
+        pictures: pictureFiles(stages.values(), STAGE_ENDINGS),
+      });
       sayNumbered(stages);
     }
     return new ResultPictures(options, boxes, stages);

@@ -1,5 +1,4 @@
 /** The report of a trained detector: its evaluation on held-out photographs, with these drawn and a learning curve. */
-
 import { chooseExhibits, composeReport, renderHtml, reportData } from '../../../eval/report/index.js';
 import { concurrently } from '../../datasets/concurrently.js';
 import { photographPath } from '../../datasets/photograph-path.js';

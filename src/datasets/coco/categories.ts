@@ -1,4 +1,3 @@
-import { unknownName } from '../../errors.js';
 import type { OnProblem } from '../problem.js';
 import type { ClassRecord } from '../records.js';
 import type { Category } from './entries.js';
@@ -56,20 +55,6 @@ export function classesOf(categories: readonly Category[], options: ClassesOfOpt
 function* freeIds(categories: readonly Category[]): Generator<number, undefined> {
   const taken = new Set(categories.map(({ id }) => id));
   for (let id = 1; ; id++) if (!taken.has(id)) yield id;
-}
-
-/** The classes of these names, in their order; all when `names` is absent. @throws RcnnError `bad-option` for an unknown one */
-export function selectClasses(
-  classes: readonly CocoClass[],
-  names: readonly string[] | undefined,
-): readonly CocoClass[] {
-  if (!names) return classes;
-  const byName = new Map(classes.map((one) => [one.record.name, one]));
-  return names.map((name) => {
-    const found = byName.get(name);
-    if (!found) throw unknownName('the class', name, byName.keys());
-    return found;
-  });
 }
 
 /**

@@ -6,8 +6,9 @@ import { TruthBuilder } from '../columns.js';
 import { JsonCursor } from '../json-cursor.js';
 import { type OnProblem, type Problem, report } from '../problem.js';
 import type { Dataset } from '../records.js';
+import { selectClasses } from '../select-classes.js';
 import { Annotations } from './annotations.js';
-import { type CocoClass, classesOf, selectClasses, withoutParents } from './categories.js';
+import { type CocoClass, classesOf, withoutParents } from './categories.js';
 import { type Category, type CocoImage, readCategory, readImage } from './entries.js';
 import { CocoIds } from './ids.js';
 
@@ -45,7 +46,11 @@ export async function readCoco(file: string, options: ReadCocoOptions = {}): Pro
   if (onProblem) withoutRepeats(annotations.records(), 'annotation', repeats);
   const used = usedIn(annotations);
   const labelled = withoutParents(categories, used, { ...options, file });
-  const classes = selectClasses(classesOf(labelled, { ...repeats, used }), options.classes);
+  const classes = selectClasses(
+    classesOf(labelled, { ...repeats, used }),
+    options.classes,
+    ({ record }) => record.name,
+  );
   const truth = placed(annotations, { ids, file, onProblem, images, categories, classes });
   return {
     images: images.map(({ id, line: _, ...image }) => {

@@ -1,6 +1,5 @@
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { unknownName } from '../../errors.js';
 import { TruthBuilder } from '../columns.js';
 import { separatedBySlashes } from '../image-paths.js';
 import { readLines } from '../lines.js';
@@ -16,6 +15,7 @@ import {
   OCCLUDED,
   TRUNCATED,
 } from '../records.js';
+import { selectClasses } from '../select-classes.js';
 import { rowsByImage } from '../voc/write.js';
 import { writeText } from '../write-file.js';
 import { boxSchema, parseJsonLine } from './detections.js';
@@ -104,7 +104,7 @@ class TruthLines {
     const where = { file: this.#file, line };
     if (!this.#head) {
       this.#head = parseJsonLine(text, headSchema, where);
-      this.#classes = select(this.#head.classes, this.#options.classes);
+      this.#classes = selectClasses(this.#head.classes, this.#options.classes, ({ name }) => name);
       return;
     }
     const { objects, image: id, file, ...rest } = parseJsonLine(text, lineSchema, where);
@@ -155,18 +155,6 @@ interface Place {
   readonly image: number;
   readonly where: { readonly file: string; readonly line: number };
   readonly known: readonly ClassRecord[];
-}
-
-function select(
-  classes: readonly ClassRecord[],
-  names: readonly string[] = classes.map(({ name }) => name),
-): readonly ClassRecord[] {
-  const byName = new Map(classes.map((one) => [one.name, one]));
-  return names.map((name) => {
-    const found = byName.get(name);
-    if (!found) throw unknownName('the class', name, byName.keys());
-    return found;
-  });
 }
 
 type Flags = { readonly [name in keyof typeof FLAGS]?: boolean | undefined };

@@ -1,5 +1,4 @@
 /** The report of a run: its curves and costs as one HTML file that needs nothing else. */
-
 import { join } from 'node:path';
 import { writeBeside } from '../../platform/node/write-beside.js';
 import { percent } from '../../reports/format.js';
