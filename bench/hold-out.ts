@@ -5,6 +5,7 @@
  *
  * --data is the data set, BENCH_CLASSES the classes (bus,cat), BENCH_SPLITS what becomes `train` and `val` (default train,val).
  */
+
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { selectImages, withClasses } from '../src/datasets/edit.js';
@@ -13,10 +14,8 @@ import { mergeParts } from '../src/datasets/merge.js';
 import type { Dataset } from '../src/datasets/records.js';
 import { RcnnError } from '../src/errors.js';
 import { keyedStream, shuffled } from '../src/random/keyed-stream.js';
+import { BENCH_PURPOSE } from '../src/random/purposes.js';
 import { type BenchOptions, printTable } from './bench.js';
-
-/** Keeps this draw apart from others with the same seed. */
-const PURPOSE = 12;
 
 interface Part {
   readonly base: Dataset;
@@ -57,7 +56,9 @@ function parted(dataset: Dataset, { held, others }: { held: readonly string[]; o
   const all = [...images.keys()];
   const without = all.filter((image) => !shows[image]);
   const withThem = all.filter((image) => shows[image]);
-  const drawn = [...shuffled(keyedStream(PURPOSE, 1), without.length)].map((at) => without[at]!);
+  const drawn = [...shuffled(keyedStream(BENCH_PURPOSE.heldOutClasses, 1), without.length)].map(
+    (at) => without[at]!,
+  );
   const own = [...withThem, ...drawn.slice(0, others * withThem.length)].sort((a, b) => a - b);
   return {
     base: classesOnly(selectImages(dataset, without), (at) => !isHeld[at]),

@@ -5,6 +5,7 @@
  *
  * BENCH_BASE names another base, BENCH_COUNTS and BENCH_SEEDS other rows, BENCH_MINUTES also fine-tunes, for that long each.
  */
+
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,6 +19,7 @@ import { loadEngine } from '../src/engines/index.js';
 import { expectedError, RcnnError, throwIfAborted } from '../src/errors.js';
 import type { LongWork } from '../src/progress.js';
 import { keyedStream, shuffled } from '../src/random/keyed-stream.js';
+import { BENCH_PURPOSE } from '../src/random/purposes.js';
 import { photographHashes } from '../src/runs/photograph-hashes.js';
 import { headsOf } from '../src/training/detector/base-answers.js';
 import { collectFeatures } from '../src/training/detector/collect-features.js';
@@ -36,8 +38,6 @@ const COUNTS = (process.env['BENCH_COUNTS'] ?? '5,10,14').split(',').map(Number)
 const SEEDS = (process.env['BENCH_SEEDS'] ?? '1,2,3').split(',').map(Number);
 const base = process.env['BENCH_BASE'] ?? 'voc';
 const minutes = Number(process.env['BENCH_MINUTES'] ?? 0);
-/** Keeps these draws apart from others with the same seed. */
-const PURPOSE = 11;
 
 /** Photographs that are new in the second training of a row. */
 const NEW = 5;
@@ -103,7 +103,7 @@ function drawn({ images, truth, classes }: Dataset, perClass: number, seed: numb
   const counts = classes.map(() => 0);
   const shown = images.map(() => new Set<number>());
   for (let g = 0; g < truth.length; g++) shown[truth.image[g]!]!.add(truth.class[g]!);
-  return [...shuffled(keyedStream(PURPOSE, seed), images.length)].filter((image) => {
+  return [...shuffled(keyedStream(BENCH_PURPOSE.ownClasses, seed), images.length)].filter((image) => {
     const wanted = [...shown[image]!].some((k) => counts[k]! < perClass);
     if (wanted) for (const k of shown[image]!) counts[k]!++;
     return wanted;

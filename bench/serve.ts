@@ -2,12 +2,14 @@
  * The server under load, on loopback: a thousand connections that retry as they are told to, and how near a few busy
  * clients come to the library's own loop over the same photographs.
  */
+
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { loadDetector } from '../detection/load-detector.js';
 import { readVoc } from '../src/datasets/voc/devkit.js';
 import { keyedStream } from '../src/random/keyed-stream.js';
+import { BENCH_PURPOSE } from '../src/random/purposes.js';
 import { type BenchOptions, median, printTable, vocFolder } from './bench.js';
 import { type Cannon, cannon, pausing } from './serve/cannon.js';
 import { between, mainThread } from './serve/main-thread.js';
@@ -24,8 +26,6 @@ const CONNECTIONS = 1000;
 const SECONDS = 60;
 /** One of the two alone: BENCH_PART. */
 const part = process.env['BENCH_PART'];
-/** Keeps the clients' pauses apart from other draws with the same seed. */
-const PURPOSE = 13;
 /** Of the memory, before which the server is still warming up. */
 const WARM = 15;
 
@@ -120,7 +120,7 @@ async function underLoad({ child, url }: StartedServer, files: readonly string[]
   const fired = files.map((file, i) =>
     fire(url, {
       ...{ connections: each, amount: each * seconds, requests: requestsOf([file]) },
-      ...{ pauses: keyedStream(PURPOSE, i), onResponse },
+      ...{ pauses: keyedStream(BENCH_PURPOSE.clientPauses, i), onResponse },
     }),
   );
   const results = await Promise.all(fired);

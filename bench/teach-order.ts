@@ -2,6 +2,7 @@
  * What the order of labelling is worth: mAP against the number of labelled photographs, in the order of the queue and in
  * a random one, from the same first photographs. `val` is labelled, `train` measures, since it is the smaller one.
  */
+
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +12,7 @@ import type { Dataset } from '../src/datasets/records.js';
 import { loadEngine } from '../src/engines/index.js';
 import { RcnnError } from '../src/errors.js';
 import { keyedStream, shuffled } from '../src/random/keyed-stream.js';
+import { BENCH_PURPOSE } from '../src/random/purposes.js';
 import { photographHashes } from '../src/runs/photograph-hashes.js';
 import type { Suggested } from '../src/teach/messages.js';
 import { nextPhotograph } from '../src/teach/next-photograph.js';
@@ -37,8 +39,6 @@ const STEP = 5;
 const STARTS = 6;
 /** As the page asks for suggestions. */
 const SUGGESTED = 0.05;
-/** Keeps these draws apart from others with the same seed. */
-const PURPOSE = 12;
 
 interface Part {
   readonly dataset: Dataset;
@@ -55,7 +55,7 @@ export async function run({ data, limit = STARTS }: BenchOptions): Promise<unkno
   const pool = await partOf(await readDataset(data, { split: 'val', classes }));
   const rows: { start: number; order: 'queue' | 'random'; photographs: number; mAP: number }[] = [];
   for (let start = 0; start < limit; start++) {
-    const drawn = [...shuffled(keyedStream(PURPOSE, start), pool.features.length)];
+    const drawn = [...shuffled(keyedStream(BENCH_PURPOSE.teachOrder, start), pool.features.length)];
     for (const order of ['queue', 'random'] as const) {
       for await (const { photographs, heads } of labelling(pool, drawn, order)) {
         rows.push({ start, order, photographs, mAP: judged(judge, heads) });

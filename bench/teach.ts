@@ -8,6 +8,7 @@ import { readVoc } from '../src/datasets/voc/devkit.js';
 import { loadEngine } from '../src/engines/index.js';
 import { type Box, iou } from '../src/geometry/box.js';
 import { keyedStream, normal, shuffled } from '../src/random/keyed-stream.js';
+import { BENCH_PURPOSE } from '../src/random/purposes.js';
 import { choicesAt, refined, type ScoredBox } from '../src/teach/click-choices.js';
 import { DescribedPhotographs } from '../src/teach/described.js';
 import { loadModel } from '../src/weights/model-file.js';
@@ -23,8 +24,6 @@ const BESIDE = [0, 0.08] as const;
 const UNSTEADY = [0.08, 0.04] as const;
 /** Boxes drawn per object and hand. */
 const DRAWN = 4;
-/** Keeps these draws apart from others with the same seed. */
-const PURPOSE = 13;
 /** Objects at least this wide and high are told on their own. Pixels. */
 const SMALL = 32;
 
@@ -44,7 +43,7 @@ export async function run({
   });
   const count = Math.min(limit, dataset.images.length);
   let photographs = 0;
-  for (const i of shuffled(keyedStream(PURPOSE, count), count)) {
+  for (const i of shuffled(keyedStream(BENCH_PURPOSE.drawnBoxes, count), count)) {
     const image = Math.floor((i * dataset.images.length) / count);
     const name = dataset.images[image]!.file!;
     const { boxes } = await described.describe(name);

@@ -1,4 +1,5 @@
 /** The report of a trained detector: its evaluation on held-out photographs, with these drawn and a learning curve. */
+
 import { chooseExhibits, composeReport, renderHtml, reportData } from '../../../eval/report/index.js';
 import { concurrently } from '../../datasets/concurrently.js';
 import { photographPath } from '../../datasets/photograph-path.js';
@@ -11,6 +12,7 @@ import { decodeImage } from '../../platform/node/decode.js';
 import { writeBeside } from '../../platform/node/write-beside.js';
 import type { LongWork } from '../../progress.js';
 import { keyedStream, shuffled } from '../../random/keyed-stream.js';
+import { PURPOSE } from '../../random/purposes.js';
 import type { Block, Picture, PictureBox, Section } from '../../reports/document.js';
 import { decimal, percent } from '../../reports/format.js';
 import { curveChart } from '../../training/detector/curve-chart.js';
@@ -22,8 +24,6 @@ import { adviceText, hardlyFoundText, TOO_FEW } from './held-out-text.js';
 const SHOWN = 12;
 /** Classes in a sentence. */
 const NAMED = 10;
-/** Keeps this draw apart from others. */
-const PURPOSE = 9;
 const THUMBNAIL = { width: 480, height: 360 };
 /** Decoded at the same time: each may be large. */
 const AT_ONCE = 4;
@@ -136,7 +136,7 @@ function picturesSection(pictures: readonly Picture[], all: number): Section {
 
 /** Photographs that cannot be read any more are left out. */
 async function heldOutPictures({ dataset, heldOut }: DetectorReport, work: LongWork): Promise<Picture[]> {
-  const order = [...shuffled(keyedStream(PURPOSE), dataset.images.length).slice(0, SHOWN)];
+  const order = [...shuffled(keyedStream(PURPOSE.reportPictures), dataset.images.length).slice(0, SHOWN)];
   const objects = rowsOfImages(dataset.truth, dataset);
   const picture = async (index: number): Promise<Picture | undefined> => {
     const { id } = dataset.images[index]!;

@@ -1,8 +1,6 @@
 import { keyedStream, shuffled } from '../../random/keyed-stream.js';
+import { PURPOSE } from '../../random/purposes.js';
 import type { TrainingSettings } from './settings.js';
-
-/** Keeps the order's draws apart from others with the same seed (patches, dropout). */
-const PURPOSE = 2;
 
 /** The order in which the training images of an epoch come; it is drawn once per epoch, not once per step. */
 export class EpochOrder {
@@ -26,7 +24,7 @@ export class EpochOrder {
     const { batch, seed } = this.#settings;
     const epoch = this.epochOf(step);
     if (this.#drawn?.epoch !== epoch) {
-      this.#drawn = { epoch, images: shuffled(keyedStream(PURPOSE, seed, epoch), this.#images) };
+      this.#drawn = { epoch, images: shuffled(keyedStream(PURPOSE.epochOrder, seed, epoch), this.#images) };
     }
     const first = (step % this.stepsPerEpoch) * batch;
     return this.#drawn.images.slice(first, first + batch);

@@ -1,6 +1,8 @@
 /** Legend: N = examples of a batch, V = views of a photograph. */
+
 import type { MapShape } from '../../googlenet/shapes.js';
 import { keyedStream } from '../../random/keyed-stream.js';
+import { PURPOSE } from '../../random/purposes.js';
 import { type FeatureFileOptions, FeatureReader } from '../features/feature-file.js';
 import { Ahead } from '../input/ahead.js';
 import { EpochOrder } from './epoch-order.js';
@@ -8,8 +10,6 @@ import type { ExampleSource, Examples } from './example-source.js';
 import type { TrainingSettings } from './settings.js';
 import type { TrainingData } from './training-data.js';
 
-/** Keeps these draws apart from others with the same seed (order, patches, dropout). */
-const VIEW = 4;
 const AHEAD = 3;
 /** Features are small beside images: validation takes many at a time. */
 const VALIDATION_BATCH = 128;
@@ -57,7 +57,7 @@ export class FeatureSource implements ExampleSource {
     const epoch = this.#order.epochOf(step);
     const rows = this.#order.batch(step);
     const records = Array.from(rows, (row) => {
-      const view = Math.floor(keyedStream(VIEW, settings.seed, epoch, row)() * views);
+      const view = Math.floor(keyedStream(PURPOSE.featureViews, settings.seed, epoch, row)() * views);
       return row * views + view;
     });
     return this.#examples(

@@ -1,7 +1,5 @@
 import { keyedStream, shuffled } from '../../random/keyed-stream.js';
-
-/** Keeps these draws apart from others with the same seed. */
-const PURPOSE = 8;
+import { PURPOSE } from '../../random/purposes.js';
 
 /** How many parts there are. @param folds the part of each photograph, from 0 */
 export function foldCount(folds: Int32Array): number {
@@ -21,7 +19,7 @@ export function drawFolds(
 ): Int32Array {
   const part = new Int32Array(groups.reduce((sum, group) => sum + group.length, 0));
   const sizes = new Array<number>(folds).fill(0);
-  for (const g of shuffled(keyedStream(PURPOSE, seed), groups.length)) {
+  for (const g of shuffled(keyedStream(PURPOSE.folds, seed), groups.length)) {
     const smallest = sizes.indexOf(Math.min(...sizes));
     for (const photograph of groups[g]!) part[photograph] = smallest;
     sizes[smallest]! += groups[g]!.length;

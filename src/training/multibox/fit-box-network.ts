@@ -7,6 +7,7 @@ import type { Network } from '../../googlenet/layer.js';
 import { joinFloats } from '../../join-floats.js';
 import type { LongWork } from '../../progress.js';
 import { keyedStream, shuffled } from '../../random/keyed-stream.js';
+import { MULTIBOX_PURPOSE } from '../../random/purposes.js';
 import type { WeightArray, Weights } from '../../weights/weights.js';
 import { initialWeights } from '../network/initialise.js';
 import { blockSize } from '../onnx/block-size.js';
@@ -46,8 +47,6 @@ const BIAS_RATE = 2;
 const CONFIDENCE_BIAS = -4.6;
 /** Names a checkpoint's arrays. */
 const prefixes = { weights: 'weights/', velocities: 'velocities/', averages: 'averages/' };
-/** Keeps the order apart from other draws with the same seed. */
-const ORDER = 12;
 const CHECKPOINT_STEPS = 200;
 
 /**
@@ -109,7 +108,7 @@ async function partsOf(
   perEpoch: number,
 ): Promise<Part<BoxBatch>[]> {
   const { seed, examples, read, targets } = options;
-  const order = shuffled(keyedStream(seed, ORDER, Math.floor(step / perEpoch)), examples);
+  const order = shuffled(keyedStream(seed, MULTIBOX_PURPOSE.order, Math.floor(step / perEpoch)), examples);
   const first = (step % perEpoch) * BATCH;
   const chosen = [...order.subarray(first, first + BATCH)].map((example) => ({
     example,

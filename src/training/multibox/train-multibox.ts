@@ -17,6 +17,7 @@ import { makeFolder } from '../../platform/node/make-folder.js';
 import { packageVersion } from '../../platform/node/package-root.js';
 import type { LongWork } from '../../progress.js';
 import { keyedStream } from '../../random/keyed-stream.js';
+import { MULTIBOX_PURPOSE } from '../../random/purposes.js';
 import { photographHashes } from '../../runs/photograph-hashes.js';
 import { trunkOf } from '../../trunk/trunk-of.js';
 import type { ModelCard } from '../../weights/model-card.js';
@@ -51,9 +52,6 @@ export interface TrainMultiBoxOptions extends LongWork {
   readonly data: string;
 }
 
-/** Keeps this draw apart from others with the same seed. */
-const PRIORS_DRAW = 11;
-
 /**
  * Trains MultiBox's head on the maps of a frozen trunk, and writes it with its priors, in float16. Stopped, the
  * same call resumes.
@@ -87,7 +85,10 @@ export async function trainMultiBox(options: TrainMultiBoxOptions): Promise<Mode
   await writeGridFeatures({ dataset, file, trunk: running, signal, onProgress });
   const seen = objectsByImage(await withSizes(dataset, { signal, onProgress }));
   const objects = views === 1 ? seen : [...seen, ...seen.map(mirroredObjects)];
-  const priors = priorsFor(Boxes.concat(objects.map((of) => of.objects)), keyedStream(seed, PRIORS_DRAW));
+  const priors = priorsFor(
+    Boxes.concat(objects.map((of) => of.objects)),
+    keyedStream(seed, MULTIBOX_PURPOSE.priors),
+  );
   const corners = arrayOf(priors);
   const checkpoints = join(run, `head-${keyOf([made, numbersOf(objects), [...corners.data], seed, epochs])}`);
   const weights = await fitHead({ ...options, run: checkpoints }, { file, channels, priors, objects });

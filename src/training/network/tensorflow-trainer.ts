@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { onBackend } from '../../engines/tensorflow/on-backend.js';
 import { toWeights } from '../../engines/tensorflow/parameters.js';
+import { PURPOSE } from '../../random/purposes.js';
 import type { Weights } from '../../weights/weights.js';
 import type {
   ClassifierTrainer,
@@ -9,7 +10,6 @@ import type {
 } from '../classifier/classifier-trainer.js';
 import type { Examples } from '../classifier/example-source.js';
 import { assignAll } from './assign.js';
-import { DROPOUT } from './dropout-key.js';
 import { PolyakAverage } from './polyak-average.js';
 import { Sgd } from './sgd.js';
 import { TrainableNetwork } from './trainable-network.js';
@@ -41,7 +41,7 @@ export class TensorFlowTrainer implements ClassifierTrainer {
 
   #learn({ data, shape, labels }: Examples, { step, rate }: { step: number; rate: number }): Learnt {
     const images = tf.tensor4d(data, [...shape]);
-    const dropoutKey = [DROPOUT, this.#seed, step];
+    const dropoutKey = [PURPOSE.dropout, this.#seed, step];
     const { gradients, ...report } = this.#network.step({ images, labels }, { dropoutKey });
     // A step from a loss that is no number would spoil the weights that the caller may still want to look at.
     if (Number.isFinite(report.loss)) {

@@ -1,4 +1,5 @@
 /** Legend: N = batch, H x W x C = one example, K = classes. */
+
 import { availableParallelism } from 'node:os';
 import type { Executable } from '../../engines/engine.js';
 import { onnxEngine } from '../../engines/onnx/engine.js';
@@ -7,6 +8,7 @@ import type { Network } from '../../googlenet/layer.js';
 import { parametersOf } from '../../googlenet/parameters.js';
 import { subnetwork } from '../../googlenet/subnetwork.js';
 import { auxiliaryHeads } from '../../googlenet/table1.js';
+import { PURPOSE } from '../../random/purposes.js';
 import type { Weights } from '../../weights/weights.js';
 import type {
   ClassifierTrainer,
@@ -15,7 +17,6 @@ import type {
   UpdateSettings,
 } from '../classifier/classifier-trainer.js';
 import type { Examples } from '../classifier/example-source.js';
-import { DROPOUT } from '../network/dropout-key.js';
 import { blockSize } from './block-size.js';
 import {
   type BatchPart,
@@ -74,7 +75,7 @@ export class OnnxClassifierTrainer implements ClassifierTrainer {
   async learn(examples: Examples, { step, rate }: { step: number; rate: number }): Promise<Learnt> {
     const { seed, momentum, weightDecay, biasRate, averaging } = this.#settings;
     const images = examples.labels.length;
-    const { losses } = await this.#threads.gradients(this.#parts(examples, [DROPOUT, seed, step]));
+    const { losses } = await this.#threads.gradients(this.#parts(examples, [PURPOSE.dropout, seed, step]));
     const learnt = summary(losses, images);
     if (!Number.isFinite(learnt.loss)) return learnt;
     await this.#threads.update({

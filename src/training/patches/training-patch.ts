@@ -3,6 +3,7 @@ import type { Raster } from '../../imaging/raster.js';
 import { INTERPOLATIONS } from '../../imaging/taps.js';
 import { warpBox } from '../../imaging/warp.js';
 import { keyedStream } from '../../random/keyed-stream.js';
+import { PURPOSE } from '../../random/purposes.js';
 import { patchBox } from './patch-box.js';
 import { distort, drawDistortion } from './photometric.js';
 
@@ -30,8 +31,6 @@ export interface PatchOptions extends PatchDistribution {
   readonly offset?: number;
 }
 
-/** Keeps these draws apart from others with the same seed (dropout, order). */
-const PURPOSE = 1;
 const plain: Preprocessing = { channelOrder: 'rgb', mean: [0, 0, 0] };
 
 /**
@@ -43,7 +42,7 @@ export function trainingPatch(
   { seed, epoch, index }: PatchKey,
   { side, preprocessing, into, offset = 0, area, photometric = true }: PatchOptions,
 ): void {
-  const random = keyedStream(PURPOSE, seed, epoch, index);
+  const random = keyedStream(PURPOSE.patches, seed, epoch, index);
   const box = patchBox(raster, random, area);
   const method = INTERPOLATIONS[Math.floor(random() * INTERPOLATIONS.length)]!;
   const mirror = random() < 0.5;

@@ -8,12 +8,10 @@ import type { Raster } from '../../imaging/raster.js';
 import { decodeImage } from '../../platform/node/decode.js';
 import type { LongWork } from '../../progress.js';
 import { keyedStream, shuffled } from '../../random/keyed-stream.js';
+import { PURPOSE } from '../../random/purposes.js';
 import type { Model } from '../../weights/model-file.js';
 import type { ValueRange } from '../../weights/ranges.js';
 import { observingEngine } from './observing-engine.js';
-
-/** Keeps these draws apart from others. */
-const PURPOSE = 8;
 
 export interface MeasureRangesOptions extends LongWork {
   /** Paths to draw from. */
@@ -43,7 +41,7 @@ export async function measureRanges(
   const problems: RcnnError[] = [];
   let done = 0;
   try {
-    for (const i of shuffled(keyedStream(PURPOSE), files.length)) {
+    for (const i of shuffled(keyedStream(PURPOSE.quantizationRanges), files.length)) {
       if (done === total) break;
       throwIfAborted(signal);
       const path = files[i]!;

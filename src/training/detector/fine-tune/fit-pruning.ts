@@ -1,4 +1,5 @@
 /** C = channels of the shared map, K = classes. */
+
 import { pruningSizes } from '../../../../detection/modes/shared.js';
 import { detectorRecord } from '../../../../detection/record.js';
 import { PooledAverages } from '../../../../detection/regions/pooled-averages.js';
@@ -11,6 +12,7 @@ import { averagesNetwork, pruningConvolutions } from '../../../googlenet/pruning
 import { decodeImage } from '../../../platform/node/decode.js';
 import type { LongWork } from '../../../progress.js';
 import { keyedStream, shuffled } from '../../../random/keyed-stream.js';
+import { PURPOSE } from '../../../random/purposes.js';
 import { SharedTrunk } from '../../../trunk/shared-trunk.js';
 import { trunkOf } from '../../../trunk/trunk-of.js';
 import type { ModelCard } from '../../../weights/model-card.js';
@@ -24,8 +26,6 @@ import type { KeptProposals } from './kept-proposals.js';
 
 /** Images whose examples are held out or learnt from together. */
 const SHARD = 16;
-/** Keeps these draws apart from others with the same seed. */
-const PURPOSE = 6;
 const POOLED = 'pooled';
 
 export interface FitPruningOptions extends LongWork {
@@ -73,14 +73,14 @@ async function collectAverages(model: Model, options: FitPruningOptions): Promis
   const { images, classes } = dataset;
   using reader = await openAverages(model, engine);
   const truth = truthByImage(dataset);
-  const chosen = shuffled(keyedStream(PURPOSE, seed), images.length).subarray(0, photographs);
+  const chosen = shuffled(keyedStream(PURPOSE.pruning, seed), images.length).subarray(0, photographs);
   const sets: Examples[] = [];
   for (const [done, image] of chosen.entries()) {
     throwIfAborted(signal);
     const path = photographPath(dataset, images[image]!);
     const raster = await decodeImage(path);
     const boxes = await proposals.of(path, raster);
-    const random = keyedStream(PURPOSE, seed, image);
+    const random = keyedStream(PURPOSE.pruning, seed, image);
     const given = { proposals: boxes, reader, output: POOLED, classes: classes.length, random };
     sets.push(await extractExamples(raster, truth[image]!, given));
     onProgress?.({ stage: 'choice of regions', done: done + 1, total: chosen.length, item: path });

@@ -11,10 +11,8 @@ import type { Dataset, ImageRecord } from '../../../datasets/records.js';
 import { throwIfAborted } from '../../../errors.js';
 import type { LongWork } from '../../../progress.js';
 import { keyedStream, shuffled } from '../../../random/keyed-stream.js';
+import { PURPOSE } from '../../../random/purposes.js';
 import type { KeptProposals } from './kept-proposals.js';
-
-/** Of the sample: the same photographs for every run, so that runs compare. */
-const SAMPLE = 7;
 
 export interface MeasureOptions extends LongWork {
   /** What to find, with classes in any order. */
@@ -28,7 +26,7 @@ export interface MeasureOptions extends LongWork {
 /** mAP at IoU 0.5 by VOC 2010's rules of a detector's file on a sample of photographs, 0..1. */
 export async function measureDetector(file: string, options: MeasureOptions): Promise<number> {
   const { dataset, photographs, count, proposals, signal, onProgress } = options;
-  const order = shuffled(keyedStream(SAMPLE), dataset.images.length);
+  const order = shuffled(keyedStream(PURPOSE.measuredPhotographs), dataset.images.length);
   const sample = selectImages(dataset, [...order.subarray(0, photographs).sort()]);
   const { images, classes, truth } = sample;
   using detector = await openToMeasure(file, { count, proposals });

@@ -3,6 +3,7 @@ import type { Dataset } from '../../../datasets/records.js';
 import type { Preprocessing } from '../../../imaging/preprocessing.js';
 import { decodeImage } from '../../../platform/node/decode.js';
 import { keyedStream } from '../../../random/keyed-stream.js';
+import { PURPOSE } from '../../../random/purposes.js';
 import { EpochOrder } from '../../classifier/epoch-order.js';
 import { Ahead } from '../../input/ahead.js';
 import type { RegionExample } from '../../onnx/region-trainer.js';
@@ -12,8 +13,6 @@ import type { KeptProposals } from './kept-proposals.js';
 import { regionExample } from './region-example.js';
 import type { FineTuneSettings } from './settings.js';
 
-/** Keeps these draws apart from others with the same seed (order, dropout). */
-const PURPOSE = 5;
 /** Steps prepared beside the one that is computed: their decoding and search run on the other threads. */
 const DEPTH = 2;
 
@@ -63,7 +62,7 @@ export class RegionExamples {
     const path = photographPath(dataset, dataset.images[image]!);
     const raster = await decodeImage(path);
     const photograph = { raster, truth: this.#truth[image]!, proposals: await proposals.of(path, raster) };
-    const random = keyedStream(PURPOSE, this.#seed, step, slot);
+    const random = keyedStream(PURPOSE.regionExamples, this.#seed, step, slot);
     return regionExample(photograph, { settings, preprocessing, random });
   }
 }
@@ -73,5 +72,7 @@ export class RegionExamples {
  * same photographs again and never the others.
  */
 function seedOn(baseSha256: string, seed: number): number {
-  return Math.floor(2 ** 32 * keyedStream(PURPOSE, seed, Number.parseInt(baseSha256.slice(0, 8), 16))());
+  return Math.floor(
+    2 ** 32 * keyedStream(PURPOSE.regionExamples, seed, Number.parseInt(baseSha256.slice(0, 8), 16))(),
+  );
 }

@@ -1,4 +1,5 @@
 /** Legend: P = photographs of a step, N = its windows, S = side of the network's input. */
+
 import { photographPath } from '../../../datasets/photograph-path.js';
 import type { Dataset } from '../../../datasets/records.js';
 import { RcnnError } from '../../../errors.js';
@@ -8,6 +9,7 @@ import type { Raster } from '../../../imaging/raster.js';
 import { warpBox } from '../../../imaging/warp.js';
 import { decodeImage } from '../../../platform/node/decode.js';
 import { keyedStream, shuffled } from '../../../random/keyed-stream.js';
+import { PURPOSE } from '../../../random/purposes.js';
 import type { ModelCard } from '../../../weights/model-card.js';
 import { EpochOrder } from '../../classifier/epoch-order.js';
 import type { ExampleSource, Examples } from '../../classifier/example-source.js';
@@ -20,8 +22,6 @@ import { clearObjects, type ImageTruth, labelRegions } from '../label-regions.js
 import { sampleWindows } from './sample-windows.js';
 import type { RcnnSettings } from './settings.js';
 
-/** Keeps these draws apart from others with the same seed (order, dropout). */
-const PURPOSE = 10;
 /** The first number of a stream's key after it: windows to learn from, to measure on, and the order of the latter. */
 const [LEARN, MEASURE, MEASURED] = [0, 1, 2];
 /** Steps prepared beside the one that is computed; 128 windows of 224 pixels are 77 MB. */
@@ -70,7 +70,7 @@ export class WindowSource implements ExampleSource {
   async *validation(): AsyncIterable<Examples> {
     const { validation, settings } = this.#options;
     const { photographs, seed } = settings;
-    const order = shuffled(keyedStream(PURPOSE, seed, MEASURED), validation.images.length);
+    const order = shuffled(keyedStream(PURPOSE.windows, seed, MEASURED), validation.images.length);
     const most = Math.ceil(order.length / photographs);
     for (let batch = 0; batch < Math.min(settings.validation?.batches ?? 0, most); batch++) {
       const rows = order.slice(batch * photographs, (batch + 1) * photographs);
@@ -86,7 +86,7 @@ export class WindowSource implements ExampleSource {
   ): Promise<Examples> {
     const { settings } = this.#options;
     const photographs = await Promise.all(Array.from(rows, (row) => this.#photograph(part, row)));
-    const random = keyedStream(PURPOSE, settings.seed, ...key);
+    const random = keyedStream(PURPOSE.windows, settings.seed, ...key);
     const drawn = sampleWindows(
       photographs.map(({ labels }) => labels),
       { ...settings, random },

@@ -1,14 +1,15 @@
 /** A classifier's training on ONNX Runtime against the same on TensorFlow.js's CPU backend. */
+
 import { createHash } from 'node:crypto';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { toWeights } from '../../../../src/engines/tensorflow/parameters.js';
 import { googlenet } from '../../../../src/googlenet/googlenet.js';
 import type { Network } from '../../../../src/googlenet/layer.js';
+import { PURPOSE } from '../../../../src/random/purposes.js';
 import { cutBefore } from '../../../../src/training/classifier/cut-network.js';
 import type { Examples } from '../../../../src/training/classifier/example-source.js';
 import { settingsFor } from '../../../../src/training/classifier/recipes.js';
-import { DROPOUT } from '../../../../src/training/network/dropout-key.js';
 import { initialWeights } from '../../../../src/training/network/initialise.js';
 import { PolyakAverage } from '../../../../src/training/network/polyak-average.js';
 import { Sgd } from '../../../../src/training/network/sgd.js';
@@ -88,7 +89,10 @@ function expectedSteps(given: Case, rates: readonly number[]) {
   const steps = rates.map((rate, step) => {
     const { data, shape, labels } = examples(given, step);
     const images = tf.tensor4d(data, [...shape]);
-    const { gradients, ...report } = trainable.step({ images, labels }, { dropoutKey: [DROPOUT, 7, step] });
+    const { gradients, ...report } = trainable.step(
+      { images, labels },
+      { dropoutKey: [PURPOSE.dropout, 7, step] },
+    );
     sgd.apply(gradients, rate);
     average?.update();
     tf.dispose([images, ...Object.values(gradients)]);
