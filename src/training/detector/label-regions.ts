@@ -37,6 +37,8 @@ export interface RegionLabels {
 export const POSITIVE_IOU = 0.5;
 /** R-CNN's bound for SVMs (section 2.3): below it a region is an example against the class; between, neither. */
 export const NEGATIVE_IOU = 0.3;
+/** Regions that overlap some object by this are near it: Fast R-CNN's lower bound for negatives (arXiv 1504.08083, 2.3). */
+export const NEAR_IOU = 0.1;
 
 /** IoU as stored in `overlaps`. */
 export function overlapByte(iou: number): number {

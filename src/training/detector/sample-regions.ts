@@ -1,5 +1,5 @@
 import { draw } from '../../random/draw.js';
-import type { RegionLabels } from './label-regions.js';
+import { NEAR_IOU, overlapByte, type RegionLabels } from './label-regions.js';
 
 /** Regions taken of one image, apart from the annotated objects themselves. */
 export interface SampleCounts {
@@ -11,8 +11,8 @@ export interface SampleCounts {
   readonly far: number;
 }
 
-/** 0.1 as stored in `overlaps`: a region with less is far from every object. */
-export const NEAR = 26;
+/** As stored in `overlaps`: a region with less is far from every object. */
+export const NEAR = overlapByte(NEAR_IOU);
 
 /**
  * Draws the examples of one image: most negatives touch an object, since background is plentiful and easy.

@@ -3,11 +3,8 @@
 import type { Boxes } from '../../../geometry/boxes.js';
 import { iouAt } from '../../../geometry/overlap.js';
 import { draw } from '../../../random/draw.js';
-import { type ImageTruth, NEGATIVE_IOU, POSITIVE_IOU } from '../label-regions.js';
+import { type ImageTruth, NEAR_IOU, NEGATIVE_IOU, POSITIVE_IOU } from '../label-regions.js';
 import type { FineTuneSettings } from './settings.js';
-
-/** Regions that overlap some object by this are near it: Fast R-CNN's lower bound for negatives (arXiv 1504.08083, 2.3). */
-const NEAR_IOU = 0.1;
 
 interface SampledRegion {
   /** Index among the candidates. */

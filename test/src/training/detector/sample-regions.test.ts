@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { streamFor } from '../../../../src/random/draw.js';
 import type { RegionLabels } from '../../../../src/training/detector/label-regions.js';
+import { overlapByte } from '../../../../src/training/detector/label-regions.js';
 import { NEAR, sampleRegions } from '../../../../src/training/detector/sample-regions.js';
 
 /** A region by its largest overlap byte with either of two classes, or by what else it is. */
@@ -26,8 +27,8 @@ function sample(kinds: readonly Kind[], counts: { positives: number; near: numbe
 
 describe('sampleRegions', () => {
   it.each<[string, Kind[], { positives: number; near: number; far: number }, number[]]>([
-    ['an overlap of exactly 0.1 is near', [NEAR], { positives: 0, near: 1, far: 0 }, [0]],
-    ['just below 0.1 is far', [NEAR - 1], { positives: 0, near: 1, far: 0 }, []],
+    ['an overlap of exactly 0.1 is near', [overlapByte(0.1)], { positives: 0, near: 1, far: 0 }, [0]],
+    ['just below 0.1 is far', [overlapByte(0.1) - 1], { positives: 0, near: 1, far: 0 }, []],
     ['and far ones are drawn as far', [NEAR - 1], { positives: 0, near: 0, far: 1 }, [0]],
     ['the overlap with any class counts', [0, NEAR], { positives: 0, near: 1, far: 0 }, [1]],
     ['ignored regions are never taken', ['ignored', 'positive'], { positives: 9, near: 9, far: 9 }, [1]],
