@@ -64,19 +64,19 @@ class PairLinks {
   readonly previous: Int32Array;
   readonly first: Int32Array;
   /** Scratch: the half-pair by which the region being made touches each neighbour, from this merge only. */
-  private readonly seenIn: Int32Array;
+  readonly #seenIn: Int32Array;
 
   constructor({ low, high }: Adjacency, regions: number) {
     this.end = new Int32Array(2 * low.length);
     this.next = new Int32Array(2 * low.length).fill(-1);
     this.previous = new Int32Array(2 * low.length).fill(-1);
     this.first = new Int32Array(regions).fill(-1);
-    this.seenIn = new Int32Array(regions).fill(-1);
+    this.#seenIn = new Int32Array(regions).fill(-1);
     for (let e = 0; e < low.length; e++) {
       this.end[2 * e] = high[e];
       this.end[2 * e + 1] = low[e];
-      this.link(2 * e, low[e]);
-      this.link(2 * e + 1, high[e]);
+      this.#link(2 * e, low[e]);
+      this.#link(2 * e + 1, high[e]);
     }
   }
 
@@ -87,19 +87,19 @@ class PairLinks {
         after = this.next[h];
         if (h >> 1 === pair) continue;
         const neighbour = this.end[h];
-        if (this.seenIn[neighbour] === into) {
-          this.unlink(h ^ 1, neighbour);
+        if (this.#seenIn[neighbour] === into) {
+          this.#unlink(h ^ 1, neighbour);
           drop(h >> 1);
         } else {
-          this.seenIn[neighbour] = into;
+          this.#seenIn[neighbour] = into;
           this.end[h ^ 1] = into;
-          this.link(h, into);
+          this.#link(h, into);
         }
       }
     }
   }
 
-  private link(h: number, region: number): void {
+  #link(h: number, region: number): void {
     const follower = this.first[region];
     this.next[h] = follower;
     this.previous[h] = -1;
@@ -107,7 +107,7 @@ class PairLinks {
     this.first[region] = h;
   }
 
-  private unlink(h: number, region: number): void {
+  #unlink(h: number, region: number): void {
     const before = this.previous[h];
     const after = this.next[h];
     if (before >= 0) this.next[before] = after;
