@@ -1,7 +1,7 @@
-import { join } from 'node:path';
 import { readImageSize } from '../platform/node/decode.js';
 import type { LongWork } from '../progress.js';
 import { concurrently } from './concurrently.js';
+import { photographPath } from './photograph-path.js';
 import type { Dataset } from './records.js';
 
 /**
@@ -16,7 +16,7 @@ export async function withSizes(dataset: Dataset, work: LongWork): Promise<Datas
   if (known) return dataset;
   const images = await concurrently(dataset.images, { ...work, stage: 'sizes' }, async (image) => {
     if (image.width > 0 && image.height > 0) return image;
-    return { ...image, ...(await readImageSize(join(root, image.file ?? image.id))) };
+    return { ...image, ...(await readImageSize(photographPath({ root }, image))) };
   });
   return { ...dataset, images };
 }
