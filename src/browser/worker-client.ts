@@ -8,7 +8,7 @@ interface Waiting {
   readonly onProgress: ((progress: Loading) => void) | undefined;
 }
 
-export interface CallOptions {
+export interface JobOptions {
   readonly signal?: AbortSignal | undefined;
   /** Moved instead of copied. */
   readonly transfer?: Transferable[];
@@ -33,7 +33,7 @@ export class WorkerClient {
   }
 
   /** @throws what the job threw, an RcnnError with its own code; `aborted` */
-  call(job: Job, { signal, transfer = [], onProgress }: CallOptions = {}): Promise<unknown> {
+  call(job: Job, { signal, transfer = [], onProgress }: JobOptions = {}): Promise<unknown> {
     return new Promise((resolve, reject) => {
       throwIfAborted(signal);
       if (this.#ended) throw this.#ended;

@@ -9,19 +9,19 @@ import type { Box } from '../geometry/box.js';
 import { pooledFeatures } from '../googlenet/region-network.js';
 import { CROPS } from './views.js';
 
-interface CallOptions {
+interface Abortable {
   /** When aborted, the call rejects with `aborted` and no further batch begins. */
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface FeaturesOptions extends CallOptions {
+export interface FeaturesOptions extends Abortable {
   /** Name in the specification (`googlenet-rcnn summary`); default `pool5/7x7_s1`, 1,024 values that describe the image. */
   readonly layer?: string | undefined;
   /** Regions to describe instead of the whole image. */
   readonly boxes?: readonly Box[] | undefined;
 }
 
-export interface MapsOptions extends CallOptions {
+export interface MapsOptions extends Abortable {
   /** Names or WordNet ids; default: the class with the highest probability. */
   readonly classes?: readonly string[] | undefined;
   /** A region to map instead of the image's centre crop. */
@@ -31,7 +31,7 @@ export interface MapsOptions extends CallOptions {
 /** The boxes of each image of a list. An `RcnnError` that it throws is the result of that image. */
 export type BoxesOf<S> = (source: S) => readonly Box[] | Promise<readonly Box[]>;
 
-export interface RegionsAllOptions<S> extends CallOptions {
+export interface RegionsAllOptions<S> extends Abortable {
   /** Called for each image, as `boxes` of `classify`. */
   readonly boxes: BoxesOf<S>;
   /** Number of classes to return per region, best first; default 5. */

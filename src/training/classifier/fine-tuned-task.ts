@@ -15,7 +15,7 @@ import { PhotographSource } from './photograph-source.js';
 import { publisherFor } from './publish.js';
 import type { RunConfig } from './run-config.js';
 import { courseOf, sideAt, type TrainingSettings } from './settings.js';
-import { startingWeights } from './starting-weights.js';
+import { startingClassifierWeights } from './starting-weights.js';
 import type { TrainClassifierOptions } from './train-options.js';
 import type { TrainingData } from './training-data.js';
 
@@ -65,7 +65,11 @@ export async function fineTunedTask(
   const { preprocessing } = base.card;
   const network = googlenet({ ...settings.network, classes: data.train.classes.length });
   const cut = cutBefore(network, trainFrom, settings.validation.side);
-  const weights = startingWeights(network, { base, classes: data.train.classes, seed: settings.seed });
+  const weights = startingClassifierWeights(network, {
+    base,
+    classes: data.train.classes,
+    seed: settings.seed,
+  });
   const trained = parameterNames(cut.upper);
   const below = new Map([...weights].filter(([parameter]) => !trained.has(parameter)));
   const publish = publisherFor(data, { config, preprocessing, below, base: base.card });

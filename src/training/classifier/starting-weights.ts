@@ -23,7 +23,7 @@ export interface StartingWeightsOptions {
  * @param network as the base's card describes it, but for the classes
  * @throws RcnnError `bad-weights` when the base's arrays are not its network's
  */
-export function startingWeights(
+export function startingClassifierWeights(
   network: Network,
   { base: { card, weights: base, path }, classes, seed }: StartingWeightsOptions,
 ): Weights {

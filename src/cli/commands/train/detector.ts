@@ -120,8 +120,8 @@ async function train(options: Options, { signal }: CommandContext): Promise<unde
   const { out = defaultOut(data) } = options;
   const { name = stem(out) } = options;
   modelPath(options.base, 'detector'); // a wrong name is said before all that follows
-  const dataset = await readTrainingData({ data, split: options.split }, signal);
-  const how = heldOutSentence(Math.min(images, dataset.images.length), seed);
+  const dataset = await readLabels({ data, split: options.split }, signal);
+  const how = crossFittingSentence(Math.min(images, dataset.images.length), seed);
   sayLearntFrom(dataset, { data, images, heldOut: how });
   sayReplaced(out);
   const former = await formerCard(out);
@@ -145,7 +145,7 @@ async function train(options: Options, { signal }: CommandContext): Promise<unde
   await tellKept(run);
 }
 
-async function readTrainingData(
+async function readLabels(
   { data, split }: { data: string; split?: string },
   signal: AbortSignal,
 ): Promise<Dataset> {
@@ -158,7 +158,7 @@ async function readTrainingData(
   });
 }
 
-function heldOutSentence(photographs: number, seed: number): string {
+function crossFittingSentence(photographs: number, seed: number): string {
   const parts = Math.min(FOLDS, photographs);
   return `Held out: all of them in ${parts} parts drawn at random (seed ${seed}), each measured by heads that learnt from the other parts; the detector then learns from all.`;
 }

@@ -28,7 +28,7 @@ export function baseNetwork({ network }: ModelCard): Network {
  *
  * @throws RcnnError `bad-weights` when the base is a detector with a wrong record
  */
-export function startingWeights(base: Model, classes: readonly string[]): Weights {
+export function startingDetectorWeights(base: Model, classes: readonly string[]): Weights {
   const specs = parametersOf(cropNetwork(baseNetwork(base.card), { heads: [] }));
   const names = new Set(specs.map(({ name }) => name));
   const kept = hasHeadsFor(base, classes);

@@ -18,7 +18,7 @@ import {
   type DetectorFileOptions,
   HEADS,
   saveDetector,
-  startingWeights,
+  startingDetectorWeights,
 } from './detector-file.js';
 import { finishRun } from './finish-detector.js';
 import { addPruning } from './fit-pruning.js';
@@ -128,7 +128,7 @@ function trainerOptions(
   const { seed, trainFrom, dropout, momentum, weightDecay, clip, averageDecay } = config.settings;
   return {
     network: baseNetwork(base.card),
-    weights: startingWeights(base, classes),
+    weights: startingDetectorWeights(base, classes),
     classes: classes.length,
     heads: HEADS,
     ...{ seed, trainFrom, dropout, momentum, weightDecay, clip, averageDecay, workers },

@@ -9,7 +9,7 @@ import { trainedFrom } from '../../../weights/trained-from.js';
 import type { Weights } from '../../../weights/weights.js';
 import { initialWeights } from '../../network/initialise.js';
 import { SIDE_MULTIPLE } from '../../onnx/check-example.js';
-import { HEADS, startingWeights } from '../fine-tune/detector-file.js';
+import { HEADS, startingDetectorWeights } from '../fine-tune/detector-file.js';
 
 /** The last layer. */
 const LAST = 'loss3/classifier';
@@ -33,7 +33,7 @@ function shapeOf({ network }: ModelCard, classes: number): ModelCard['network'] 
  * @throws RcnnError `bad-weights` when the base is a detector with a wrong record
  */
 export function windowWeights(base: Model, classes: readonly string[], seed: number): Weights {
-  const known = startingWeights(base, classes);
+  const known = startingDetectorWeights(base, classes);
   const fresh = initialWeights(windowNetwork(base.card, classes.length), seed);
   return new Map(
     [...fresh].map(([name, anew]) => {

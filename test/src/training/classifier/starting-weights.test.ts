@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { googlenet } from '../../../../src/googlenet/googlenet.js';
-import { startingWeights } from '../../../../src/training/classifier/starting-weights.js';
+import { startingClassifierWeights } from '../../../../src/training/classifier/starting-weights.js';
 import { initialWeights } from '../../../../src/training/network/initialise.js';
 import { checkCard } from '../../../../src/weights/model-card.js';
 
@@ -29,7 +29,7 @@ const classes = [
 ];
 const network = googlenet({ ...options, classes: 4 });
 const fresh = initialWeights(network, 1);
-const start = startingWeights(network, { base, classes, seed: 1 });
+const start = startingClassifierWeights(network, { base, classes, seed: 1 });
 const row = (weights: typeof start, place: number) => {
   const { data, shape } = weights.get('loss3/classifier/weight')!;
   const length = data.length / shape[0]!;
@@ -54,5 +54,7 @@ it('begins anew with classes that the base does not know, a name alone being no 
 it('refuses a base whose arrays are not those of its card', () => {
   const weights = new Map([...base.weights].filter(([name]) => name !== 'conv2/3x3/bias'));
   const broken = { ...base, weights };
-  expect(() => startingWeights(network, { base: broken, classes, seed: 1 })).toThrow('conv2/3x3/bias');
+  expect(() => startingClassifierWeights(network, { base: broken, classes, seed: 1 })).toThrow(
+    'conv2/3x3/bias',
+  );
 });

@@ -11,7 +11,7 @@ import {
   baseNetwork,
   HEADS,
   saveDetector,
-  startingWeights,
+  startingDetectorWeights,
 } from '../../../../../src/training/detector/fine-tune/detector-file.js';
 import { DELTA_UNITS } from '../../../../../src/training/detector/fine-tune/region-example.js';
 import { initialWeights } from '../../../../../src/training/network/initialise.js';
@@ -28,7 +28,7 @@ let saved: Model;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'detector-file-'));
   base = await writeBase(join(folder, 'base.safetensors'));
-  weights = new Map([...startingWeights(base, CLASSES), ...heads(CLASSES.length)]);
+  weights = new Map([...startingDetectorWeights(base, CLASSES), ...heads(CLASSES.length)]);
   const path = join(folder, 'saved.safetensors');
   await saveDetector(path, weights, {
     ...{ base, classes: CLASSES, settings: { detectAt: 64, longSide: 128, context: 1.25 } },
@@ -78,7 +78,7 @@ describe('a fine-tuned detector in a file', () => {
   });
 
   it('gives its weights back to a training that begins with it', () => {
-    const again = startingWeights(saved, CLASSES);
+    const again = startingDetectorWeights(saved, CLASSES);
     expect([...again.keys()].sort()).toEqual([...weights.keys()].sort());
     for (const [name, { data }] of weights) {
       for (const [i, value] of again.get(name)!.data.entries()) {
@@ -89,7 +89,7 @@ describe('a fine-tuned detector in a file', () => {
 
   it('begins with the heads of a detector whose classes are scored each for itself: background scores 0', async () => {
     const tiny = await loadModel(await writeTinyDetector(folder)); // cat, dog
-    const own = startingWeights(tiny, ['cat', 'dog']);
+    const own = startingDetectorWeights(tiny, ['cat', 'dog']);
     for (const [part, row] of [
       ['weight', 64],
       ['bias', 1],
@@ -106,7 +106,7 @@ describe('a fine-tuned detector in a file', () => {
     ['other classes', ['cat', 'dog', 'bat']],
     ['the same in another order', ['dog', 'cat', 'hat']],
   ])('begins with new scores for %s, and with the mean of all boxes', (_, classes) => {
-    const own = startingWeights(saved, classes);
+    const own = startingDetectorWeights(saved, classes);
     const heads = [...own.keys()].filter((name) => name.startsWith('shared/'));
     expect(heads).toEqual([`${HEADS.boxes}/weight`, `${HEADS.boxes}/bias`]);
     const { data, shape } = own.get(`${HEADS.boxes}/bias`)!;

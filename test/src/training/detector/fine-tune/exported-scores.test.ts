@@ -11,7 +11,7 @@ import {
   baseNetwork,
   HEADS,
   saveDetector,
-  startingWeights,
+  startingDetectorWeights,
 } from '../../../../../src/training/detector/fine-tune/detector-file.js';
 import { DELTA_UNITS } from '../../../../../src/training/detector/fine-tune/region-example.js';
 import { viewImage } from '../../../../../src/training/detector/fine-tune/view.js';
@@ -26,7 +26,10 @@ it("a written detector's scores and deltas are the trainer's own", async () => {
   const base = await loadModel(await writeTinyClassifier(folder, ['a', 'b']));
   const classes = ['cat', 'dog'];
   const options = { network: baseNetwork(base.card), classes: 2, heads: HEADS, seed: 3, workers: 1 };
-  await using first = await createRegionTrainer({ ...options, weights: startingWeights(base, classes) });
+  await using first = await createRegionTrainer({
+    ...options,
+    weights: startingDetectorWeights(base, classes),
+  });
   // Heads of a first random draw are too small to tell anything apart: larger ones, before they are halves.
   const grown = new Map(
     [...first.weights()].map(([name, { shape, data }]) => [
@@ -40,7 +43,10 @@ it("a written detector's scores and deltas are the trainer's own", async () => {
     ...{ name: 'mine', command: 'none', data: 'none', metrics: {} },
   });
   const saved = await loadModel(path);
-  await using trainer = await createRegionTrainer({ ...options, weights: startingWeights(saved, classes) });
+  await using trainer = await createRegionTrainer({
+    ...options,
+    weights: startingDetectorWeights(saved, classes),
+  });
 
   const random = keyedStream(9);
   const raster = {
