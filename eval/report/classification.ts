@@ -186,16 +186,20 @@ function confusionSection({ result, analysis: { guesses }, names }: Classificati
         alt: `Confusion matrix of ${counted(shown.length, 'class', 'classes')}.${pairs[0] ? ` Most often ${named(pairs[0].truth)} was taken for ${named(pairs[0].guess)}, ${counted(pairs[0].count, 'time')}.` : ''}`,
         draw: () => heatMap(cellsOf(guesses, shown, named), { rows, columns: [...rows, OTHER] }),
       },
-      {
-        kind: 'table',
-        caption: 'The most frequent confusions',
-        head: ['is', 'taken for', 'times', '% of the class'],
-        rows: pairs.map((pair) => [
-          ...[named(pair.truth), named(pair.guess), count(pair.count)],
-          percent(pair.share, 1),
-        ]),
-      },
+      guessesTable(pairs, named),
     ],
+  };
+}
+
+function guessesTable(pairs: readonly GuessCount[], named: (label: string) => string): Block {
+  return {
+    kind: 'table',
+    caption: 'The most frequent confusions',
+    head: ['is', 'taken for', 'times', '% of the class'],
+    rows: pairs.map(({ truth, guess, count: times, share }) => [
+      ...[named(truth), named(guess), count(times)],
+      percent(share, 1),
+    ]),
   };
 }
 

@@ -14,18 +14,16 @@ export interface HeatMapCell {
 /** Squares of this many pixels hold three digits; the smaller ones let 30 classes fit a wide page. */
 const sides = { roomy: 32, narrow: 27, roomyUpTo: 22 };
 
+interface Axes {
+  readonly rows: readonly string[];
+  readonly columns: readonly string[];
+}
+
 /** @param rows, columns - names in order; cells of count 0 may be left out */
-export function heatMap(
-  cells: readonly HeatMapCell[],
-  { rows, columns }: { readonly rows: readonly string[]; readonly columns: readonly string[] },
-): string {
+export function heatMap(cells: readonly HeatMapCell[], { rows, columns }: Axes): string {
   const side = columns.length <= sides.roomyUpTo ? sides.roomy : sides.narrow;
   const left = labelRoom(rows);
   const top = labelRoom(columns.map(shortLabel)) * 0.8 + 10;
-  const written = (value: number) => (value < 1000 ? String(value) : `${Math.round(value / 1000)}k`);
-  const strong = ({ share }: HeatMapCell) => share >= 0.55;
-  const text = (of: (cell: HeatMapCell) => boolean, fill: string) =>
-    Plot.text(cells.filter(of), { x: 'detected', y: 'truth', text: (cell) => written(cell.count), fill });
   return draw({
     width: left + side * columns.length + 40,
     height: top + side * rows.length + 16,
@@ -37,25 +35,36 @@ export function heatMap(
     y: { domain: rows, label: null, tickSize: 0, tickFormat: shortLabel, padding: 0.06 },
     marks: [
       Plot.axisX({ anchor: 'top', tickSize: 0, tickRotate: -50, label: null, tickFormat: shortLabel }),
-      Plot.cell(
-        rows.flatMap((truth) => columns.map((detected) => ({ truth, detected }))),
-        {
-          x: 'detected',
-          y: 'truth',
-          fill: ink.line,
-          fillOpacity: 0.45,
-        },
-      ),
-      Plot.cell(cells, {
-        x: 'detected',
-        y: 'truth',
-        fill: ink.first,
-        fillOpacity: (cell: HeatMapCell) => 0.12 + 0.88 * cell.share,
-        title: (cell) =>
-          `${cell.truth} taken for ${cell.detected}: ${counted(cell.count, 'time')}, ${percent(cell.share, 1)} % of the row`,
-      }),
-      text((cell) => !strong(cell), 'currentColor'),
-      text(strong, 'var(--on-first)'),
+      ...squares(cells, { rows, columns }),
     ],
   });
+}
+
+/** Every square of the grid, and on it those that are counted, with their numbers. */
+function squares(cells: readonly HeatMapCell[], { rows, columns }: Axes): Plot.Markish[] {
+  const written = (value: number) => (value < 1000 ? String(value) : `${Math.round(value / 1000)}k`);
+  const strong = ({ share }: HeatMapCell) => share >= 0.55;
+  const text = (of: (cell: HeatMapCell) => boolean, fill: string) =>
+    Plot.text(cells.filter(of), { x: 'detected', y: 'truth', text: (cell) => written(cell.count), fill });
+  return [
+    Plot.cell(
+      rows.flatMap((truth) => columns.map((detected) => ({ truth, detected }))),
+      {
+        x: 'detected',
+        y: 'truth',
+        fill: ink.line,
+        fillOpacity: 0.45,
+      },
+    ),
+    Plot.cell(cells, {
+      x: 'detected',
+      y: 'truth',
+      fill: ink.first,
+      fillOpacity: (cell: HeatMapCell) => 0.12 + 0.88 * cell.share,
+      title: (cell) =>
+        `${cell.truth} taken for ${cell.detected}: ${counted(cell.count, 'time')}, ${percent(cell.share, 1)} % of the row`,
+    }),
+    text((cell) => !strong(cell), 'currentColor'),
+    text(strong, 'var(--on-first)'),
+  ];
 }

@@ -1,6 +1,6 @@
 /** What is taken for what: K = classes. */
 
-import type { Section } from '../../../src/reports/document.js';
+import type { Block, Section } from '../../../src/reports/document.js';
 import { count, decimal, percent } from '../../../src/reports/format.js';
 import { type HeatMapCell, heatMap } from '../charts/heat-map.js';
 import type { ReportData } from '../data.js';
@@ -12,10 +12,6 @@ const mostClasses = 30;
 const mostPairs = 15;
 
 export function confusionSection(data: ReportData): Section {
-  const { threshold, thresholds, iou } = data.analysis.confusion;
-  const which = thresholds
-    ? 'that reach the threshold of their class'
-    : `of score ${decimal(threshold)} or more`;
   const { rows, columns, cells, hidden } = confusionCells(data);
   const pairs = cells
     .filter(({ truth, detected }) => truth !== detected && truth !== nothing && detected !== missed)
@@ -27,15 +23,7 @@ export function confusionSection(data: ReportData): Section {
     id: 'confusion',
     title: 'Confusion',
     blocks: [
-      {
-        kind: 'text',
-        text:
-          `Detections ${which}, best first, each paired with the free object of highest IoU, at least ${decimal(iou)}, whatever its class. ` +
-          'A row is what is there, a column what it was taken for; the shade is the part of the row.' +
-          (hidden > 0
-            ? ` The ${mostClasses} classes confused most are shown, ${count(hidden)} are not.`
-            : ''),
-      },
+      { kind: 'text', text: howPaired(data, hidden) },
       {
         kind: 'chart',
         title: 'What is taken for what',
@@ -43,22 +31,30 @@ export function confusionSection(data: ReportData): Section {
         alt: `Confusion matrix of ${rows.length - 1} classes and background: ${count(found)} objects were given their own class.${pairs[0] ? ` Most often ${pairs[0].truth} was taken for ${pairs[0].detected}, ${count(pairs[0].count)} times.` : ''}`,
         draw: () => heatMap(cells, { rows, columns }),
       },
-      ...(pairs.length === 0
-        ? []
-        : [
-            {
-              kind: 'table' as const,
-              caption: 'The most frequent confusions of one class with another',
-              head: ['is', 'taken for', 'times', '% of the row'],
-              rows: pairs.map((cell) => [
-                cell.truth,
-                cell.detected,
-                count(cell.count),
-                percent(cell.share, 1),
-              ]),
-            },
-          ]),
+      ...(pairs.length === 0 ? [] : [pairsTable(pairs)]),
     ],
+  };
+}
+
+/** @param hidden classes that the matrix does not show */
+function howPaired({ analysis: { confusion } }: ReportData, hidden: number): string {
+  const { threshold, thresholds, iou } = confusion;
+  const which = thresholds
+    ? 'that reach the threshold of their class'
+    : `of score ${decimal(threshold)} or more`;
+  return (
+    `Detections ${which}, best first, each paired with the free object of highest IoU, at least ${decimal(iou)}, whatever its class. ` +
+    'A row is what is there, a column what it was taken for; the shade is the part of the row.' +
+    (hidden > 0 ? ` The ${mostClasses} classes confused most are shown, ${count(hidden)} are not.` : '')
+  );
+}
+
+function pairsTable(pairs: readonly HeatMapCell[]): Block {
+  return {
+    kind: 'table',
+    caption: 'The most frequent confusions of one class with another',
+    head: ['is', 'taken for', 'times', '% of the row'],
+    rows: pairs.map((cell) => [cell.truth, cell.detected, count(cell.count), percent(cell.share, 1)]),
   };
 }
 

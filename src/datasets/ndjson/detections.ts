@@ -6,7 +6,7 @@ import { LeftOutClasses } from '../left-out-classes.js';
 import { readLines } from '../lines.js';
 import { shown } from '../numbers.js';
 import { badDataset, report } from '../problem.js';
-import type { DetectionTable, ImagesAndClasses } from '../records.js';
+import type { ClassRecord, DetectionTable, ImagesAndClasses } from '../records.js';
 import type { FailedImage, ReadResultsOptions } from '../result-rows.js';
 import { writeText } from '../write-file.js';
 import { failureSchema, reportFailure } from './failures.js';
@@ -71,12 +71,7 @@ export async function readNdjsonDetections(
 ): Promise<DetectionTable> {
   const { onProblem, signal } = options;
   const finder = new ImageFinder(images);
-  const classIndex = new Map(
-    classes.flatMap(({ name, wnid }, index) => [
-      [wnid ?? name, index],
-      [name, index],
-    ]),
-  );
+  const classIndex = indicesByName(classes);
   const seen = new Uint8Array(images.length);
   const builder = new DetectionBuilder();
   const leftOut = new LeftOutClasses();
@@ -108,6 +103,16 @@ export async function readNdjsonDetections(
   await readLines(file, onLine, signal ? { signal } : {});
   const others = leftOut.list();
   return { ...builder.finish([file]), covers: { images: seen }, ...(others && { leftOut: others }) };
+}
+
+/** By name, and by wnid where there is one. */
+function indicesByName(classes: readonly ClassRecord[]): ReadonlyMap<string, number> {
+  return new Map(
+    classes.flatMap(({ name, wnid }, index) => [
+      [wnid ?? name, index],
+      [name, index],
+    ]),
+  );
 }
 
 interface Where {

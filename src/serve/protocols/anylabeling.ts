@@ -33,17 +33,7 @@ export function anylabelingRoutes(app: FastifyInstance, { service }: ProtocolCon
   app.get('/v1/models', async () => ({
     success: true,
     data: Object.fromEntries(
-      service.models.names.map((name) => [
-        name,
-        {
-          display_name: `googlenet-rcnn ${name}`,
-          widgets: [
-            { name: 'button_run', value: null },
-            { name: 'edit_conf', value: service.models.get(name)!.model.threshold },
-          ],
-          params: {},
-        },
-      ]),
+      service.models.names.map((name) => [name, described(name, service.models.get(name)!.model)]),
     ),
   }));
 
@@ -57,6 +47,18 @@ export function anylabelingRoutes(app: FastifyInstance, { service }: ProtocolCon
     });
     return { success: true, data: { shapes: answer.detections.map(shapeOf), description: '' } };
   });
+}
+
+/** A model with the controls that its client shows for it. */
+function described(name: string, { threshold }: { readonly threshold: number }) {
+  return {
+    display_name: `googlenet-rcnn ${name}`,
+    widgets: [
+      { name: 'button_run', value: null },
+      { name: 'edit_conf', value: threshold },
+    ],
+    params: {},
+  };
 }
 
 /** The four codes that its client knows. */

@@ -74,23 +74,7 @@ function chart(
     marginRight: 96,
     x: { label: 'epoch' },
     y: { ...y, grid: true, zero: y.domain === undefined },
-    marks: drawn.flatMap(({ name, points, colour, dashed }) => [
-      Plot.line(points, {
-        x: 'epoch',
-        y: 'value',
-        stroke: `var(--${colour})`,
-        ...(dashed && { strokeDasharray: '4 3' }),
-      }),
-      ...(points.length < 2 ? [Plot.dot(points, { x: 'epoch', y: 'value', fill: `var(--${colour})` })] : []),
-      Plot.text(points.slice(-1), {
-        x: 'epoch',
-        y: () => heights.get(name),
-        text: () => name,
-        textAnchor: 'start',
-        dx: 6,
-        fill: `var(--${colour})`,
-      }),
-    ]),
+    marks: drawn.flatMap((curve) => marksOf(curve, heights.get(curve.name))),
   });
   for (const element of svg.querySelectorAll('style')) element.remove();
   const name = document.createElement('title'); // read aloud
@@ -100,6 +84,27 @@ function chart(
   return svg.outerHTML.replace(/\d+\.\d{4,}(e-\d+)?(?=[^<>]*>)/g, (number: string) =>
     String(Math.round(Number(number) * 100) / 100),
   );
+}
+
+/** @param height of the curve's name */
+function marksOf({ name, points, colour, dashed }: Curve, height: number | undefined): Plot.Markish[] {
+  return [
+    Plot.line(points, {
+      x: 'epoch',
+      y: 'value',
+      stroke: `var(--${colour})`,
+      ...(dashed && { strokeDasharray: '4 3' }),
+    }),
+    ...(points.length < 2 ? [Plot.dot(points, { x: 'epoch', y: 'value', fill: `var(--${colour})` })] : []),
+    Plot.text(points.slice(-1), {
+      x: 'epoch',
+      y: () => height,
+      text: () => name,
+      textAnchor: 'start',
+      dx: 6,
+      fill: `var(--${colour})`,
+    }),
+  ];
 }
 
 /** By the curves' names: beside their last points, but never one on another. */

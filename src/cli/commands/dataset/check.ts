@@ -9,6 +9,7 @@ import {
 } from '../../../datasets/problem.js';
 import type { Dataset } from '../../../datasets/records.js';
 import { statisticsOf } from '../../../datasets/statistics.js';
+import type { LongWork } from '../../../progress.js';
 import { type Command, type CommandContext, exitCode } from '../../command.js';
 import { type DatasetOptions, datasetOptions } from '../../options/dataset-options.js';
 import { print, table, writeJsonLine } from '../../output/output.js';
@@ -87,17 +88,7 @@ async function check(options: Options, { signal }: CommandContext): Promise<Foun
       ...work,
       onNote: onProblem,
     });
-    const ofPhotographs: Problem[] = [];
-    const looked = { ...work, onProblem: (problem: Problem) => ofPhotographs.push(problem) > 0 };
-    const sizes = options.photographs ? await checkPhotographs(dataset, looked) : dataset.images;
-    /** With the sizes that the photographs have. */
-    const sized = { ...dataset, images: sizes };
-    checkBoxes(dataset.truth, sized, onProblem);
-    checkClasses(dataset, path, onProblem);
-    if (options.photographs) {
-      for (const problem of ofPhotographs) onProblem(problem);
-      await checkSame(dataset, work);
-    }
+    const sized = await checkTruth(dataset, options, work);
     detected = await checkDetections(sized, options, { signal, onProblem });
   } catch (error) {
     // A file too broken to read on in is the last record of the list, not the end of the report.
@@ -105,6 +96,24 @@ async function check(options: Options, { signal }: CommandContext): Promise<Foun
     problems.push(error.problem);
   }
   return foundOf(dataset, { problems, notes, detected });
+}
+
+/** Boxes and classes first, then the photographs. @returns the data set with the sizes that its photographs have */
+async function checkTruth(
+  dataset: Dataset,
+  { path, photographs }: Options,
+  work: LongWork & { readonly onProblem: (problem: Problem) => void },
+): Promise<Dataset> {
+  const ofPhotographs: Problem[] = [];
+  const looked = { ...work, onProblem: (problem: Problem) => ofPhotographs.push(problem) > 0 };
+  const sized = photographs ? { ...dataset, images: await checkPhotographs(dataset, looked) } : dataset;
+  checkBoxes(dataset.truth, sized, work.onProblem);
+  checkClasses(dataset, path, work.onProblem);
+  if (photographs) {
+    for (const problem of ofPhotographs) work.onProblem(problem);
+    await checkSame(dataset, work);
+  }
+  return sized;
 }
 
 async function checkDetections(

@@ -135,20 +135,14 @@ async function trainBy<Config extends NetworkRunConfig>(
   const result = await way.train({
     ...{ config, run, proposals, workers, signal },
     ...(minutes !== undefined && { minutes }),
-    onData: (data) => {
-      const heldOut = heldOutSentence(data, config);
-      sayLearntFrom(data.dataset, { data: config.data, heldOut });
-      if (plan.out !== undefined) sayReplaced(plan.out);
-      if (minutes !== undefined) say(aboutMinutes(minutes));
-    },
+    onData: (data) => sayData(plan, data),
     onProgress: (progress) => {
       line.end();
       bar.update(progress);
     },
-    onBegin: ({ step, steps }) => {
+    onBegin: (begin) => {
       bar.end();
-      if (step === steps) say(`${run} is finished already.`);
-      else say(step > 0 ? `Resuming after step ${step} of ${steps}.` : `${steps} steps.`);
+      sayBegin(run, begin);
     },
     onStep: line.step,
     onValidation: (record) => {
@@ -166,6 +160,18 @@ async function trainBy<Config extends NetworkRunConfig>(
   }
   await deliver(result, plan, { json, signal });
   return exitCode.done;
+}
+
+function sayData({ config, out, minutes }: Plan, data: DividedData): void {
+  const heldOut = heldOutSentence(data, config);
+  sayLearntFrom(data.dataset, { data: config.data, heldOut });
+  if (out !== undefined) sayReplaced(out);
+  if (minutes !== undefined) say(aboutMinutes(minutes));
+}
+
+function sayBegin(run: string, { step, steps }: { readonly step: number; readonly steps: number }): void {
+  if (step === steps) say(`${run} is finished already.`);
+  else say(step > 0 ? `Resuming after step ${step} of ${steps}.` : `${steps} steps.`);
 }
 
 interface Plan<Config = NetworkRunConfig> {
