@@ -6,6 +6,7 @@ import type { Protocol } from './protocols.js';
 import type { ClassOutcome, ClassResult, EvaluationOptions, EvaluationResult } from './results.js';
 import type { Scene } from './scene.js';
 
+/** @param outcomes K, in the order of the classes; `onlyClasses` says which have a row */
 export function summarize(
   scene: Scene,
   protocol: Protocol,

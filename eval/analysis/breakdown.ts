@@ -21,6 +21,7 @@ const aspects: readonly AreaRange[] = [
   { name: 'wide', min: 1.5, max: Number.POSITIVE_INFINITY },
 ];
 
+/** Recall by size, aspect and flags, over the objects that count. A group without objects has a row, too. */
 export function breakdown({ truth }: Scene, { counted, foundBy }: Assignments): BreakdownRow[] {
   const { x1, y1, x2, y2, area, flags } = truth;
   const row = (

@@ -53,6 +53,7 @@ export interface ErrorAnalysisOptions {
   readonly proposals?: readonly (Boxes | undefined)[];
 }
 
+/** What kind of mistake each detection is at the first IoU of the rules, which objects are missed, and what mAP without each would gain. */
 export function analyseErrors(
   scene: Scene,
   rules: Rules,

@@ -27,6 +27,7 @@ export function boxOf({ x1, y1, x2, y2 }: Columns['detections'], row: number): B
   return { x1: x1[row], y1: y1[row], x2: x2[row], y2: y2[row] };
 }
 
+/** Whether the IoU of a box with an object is {@link ON_OBJECT} or more. @param object row of the truth */
 export function liesOn(box: Box, g: Columns['truth'], object: number): boolean {
   const width = Math.min(box.x2, g.x2[object]) - Math.max(box.x1, g.x1[object]);
   const height = Math.min(box.y2, g.y2[object]) - Math.max(box.y1, g.y1[object]);

@@ -70,6 +70,7 @@ const NODE = 8;
 /** Memory for one plane after another. */
 type StableRoom = ReturnType<typeof stableRoom>;
 
+/** Takes the memory for planes of this size; it is used again for each of them. */
 export function stableRoom(memory: Memory, { width, height }: Size) {
   const pixels = width * height;
   const bordered = (width + 2) * (height + 2);

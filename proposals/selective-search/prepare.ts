@@ -19,6 +19,7 @@ export interface PrepareOptions {
   readonly ks: readonly number[];
 }
 
+/** The planes of a colour space, and where something is segmented their blurred ones. */
 export function prepare(
   images: ImageOperations,
   image: Raster,

@@ -68,6 +68,7 @@ export interface SearchTools {
   readonly images: ImageOperations;
 }
 
+/** All that one thread does for one colour space, from pixels to regions. */
 export function searchColorSpace({ kernels, images }: SearchTools, image: Raster, unit: Unit): UnitFound {
   return searchPrepared(kernels, prepare(images, image, unit), unit);
 }

@@ -35,6 +35,7 @@ export interface TotalCost {
   readonly macs: number;
 }
 
+/** Sums parameters and multiply-accumulates. */
 export function totalCost(costs: Iterable<TotalCost>): TotalCost {
   let [parameters, macs] = [0, 0];
   for (const cost of costs) {

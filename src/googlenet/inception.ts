@@ -55,6 +55,7 @@ export function naiveModule({ name, input, inChannels, channels }: ModuleOptions
   ];
 }
 
+/** Channels of the joined branches; a naive module (figure 2a) passes on all that it pools. */
 export function moduleOutChannels(kind: ModuleKind, inChannels: number, channels: InceptionChannels): number {
   const pooled = kind === 'naive' ? inChannels : channels.pool_proj;
   return channels['1x1'] + channels['3x3'] + channels['5x5'] + pooled;

@@ -37,6 +37,7 @@ export interface Axis {
   readonly method: Interpolation;
 }
 
+/** Which source pixels make up each output pixel of an axis, and by what weights. */
 export function tapsFor({ source, from, to, length, method }: Axis): Taps {
   const step = (to - from) / length;
   const count = Math.min(source, reach(method, step));

@@ -15,6 +15,7 @@ import { attribute, floats, int64s, type Node } from './model-proto.js';
  */
 export type LocalResponseNormForm = 'rewritten' | 'operator';
 
+/** Adds the layer's nodes; the last one's output has the layer's name. @throws RcnnError `bad-option` for a rewritten beta other than 0.75 */
 export function localResponseNormNodes(
   parts: GraphParts,
   layer: LocalResponseNorm,

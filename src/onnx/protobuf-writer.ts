@@ -12,6 +12,7 @@ export interface MessageType {
 
 const [VARINT, BYTES, FIXED32] = [0, 2, 5];
 
+/** Fields that are undefined are left out. */
 export function encodeMessage(type: MessageType, message: object): Uint8Array {
   const out = new Output();
   writeMessage(out, type, message);

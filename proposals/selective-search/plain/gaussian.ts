@@ -4,6 +4,7 @@ import type { BlurPlane } from '../image-operations.js';
 
 const { fround } = Math;
 
+/** Blurs a plane of bytes to floats of 0..255; pixels at the edge are repeated. */
 export function blurPlane({ source, target, size, sigma }: BlurPlane): void {
   const taps = tapsOf(sigma);
   // OpenCV leaves a direction out in which there is nothing to blur.

@@ -46,6 +46,7 @@ export interface BoxFeatures {
   readonly stable: Float32Array;
 }
 
+/** @param size of the searched image, by which positions and areas are measured */
 export function boxFeatures(sets: SearchSets, pool: Pool, size: Size): BoxFeatures {
   const trees = sets.hierarchies.length;
   const crowds = crowdsOf(sets, pool, size);

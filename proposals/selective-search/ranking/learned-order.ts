@@ -46,6 +46,7 @@ export function learnedOrder(sets: SearchSets, pool: Pool, size: Size): Uint32Ar
  */
 const STABLE_OFFSET = -1;
 
+/** @returns a score per entry of the pool, those of trees first; higher is better */
 export function scoresOf(
   { regions, stable }: BoxFeatures,
   stableScores: RankingModel = stableModel,

@@ -29,6 +29,7 @@ export function channelsOf({ segments }: Pick<FeatureMap, 'segments'>): number {
   return paddedChannels(segments);
 }
 
+/** Channels in memory, zeros included. */
 export function paddedChannels(segments: readonly Segment[]): number {
   return segments.reduce((sum, { padded }) => sum + padded, 0);
 }
@@ -44,6 +45,7 @@ export function placesOf(segments: readonly Segment[]): Int32Array {
   return Int32Array.from(places);
 }
 
+/** @param block B, to whole ones of which the channels are padded */
 export function segmentOf(channels: number, block: number): Segment {
   return { channels, padded: Math.ceil(channels / block) * block };
 }

@@ -32,6 +32,7 @@ export interface FilterPart {
   readonly outChannels: number;
 }
 
+/** Channels in memory, zeros included, and how many weights the stored array has. */
 export function filterSize(spec: FilterSpec): { inputs: number; outputs: number; weights: number } {
   const [inputs, outputs] = [paddedChannels(spec.inputs), paddedChannels(spec.outputs)];
   return { inputs, outputs, weights: inputs * outputs * spec.kernel ** 2 };

@@ -8,6 +8,7 @@ import type { LocalResponseNorm } from '../../googlenet/layer.js';
 import { channelsOf, type FeatureMap } from './feature-map.js';
 import type { Step } from './step.js';
 
+/** @throws RcnnError `bad-option` for a beta other than 0.75 */
 export function localResponseNorm(step: Step, layer: LocalResponseNorm, x: FeatureMap): FeatureMap {
   if (layer.beta !== 0.75) {
     throw new RcnnError(
