@@ -4,6 +4,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { detectRun, loadDetector } from '../src/index.js';
 
+process.on('uncaughtException', ({ message }) => {
+  console.error(message); // without the stack
+  process.exit(1);
+});
+
 const folder = process.argv[2] ?? fileURLToPath(new URL('./images', import.meta.url));
 const run = process.argv[3] ?? 'runs/photographs';
 const images = (await readdir(folder)).filter((name) => /\.(png|jpe?g)$/i.test(name)).sort();

@@ -6,8 +6,13 @@ import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { loadClassifier } from '../src/index.js';
 
+process.on('uncaughtException', ({ message }) => {
+  console.error(message); // without the stack
+  process.exit(1);
+});
+
 const [photograph, folder, model = 'bvlc'] = process.argv.slice(2);
-if (!photograph || !folder) throw new Error('Expected a photograph and a folder.');
+if (!photograph || !folder) throw new Error('Usage: npx tsx examples/nearest.ts PHOTOGRAPH FOLDER [MODEL]');
 
 using classifier = await loadClassifier(model);
 const wanted = (await classifier.features(photograph)).data;

@@ -11,7 +11,15 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 
+process.on('uncaughtException', ({ message }) => {
+  console.error(message); // without the stack
+  process.exit(1);
+});
+
 const [root = 'my-labels', count = '40', seed = '1'] = process.argv.slice(2);
+if (!(Number(count) >= 1 && Number.isInteger(Number(seed))))
+  throw new Error('Usage: npx tsx examples/own-objects.ts [FOLDER] [PHOTOGRAPHS] [SEED]');
+
 const SIZE = { width: 500, height: 375 };
 const CLASSES = ['die', 'mug', 'sign'];
 

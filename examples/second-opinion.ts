@@ -5,8 +5,13 @@
 import { readFile } from 'node:fs/promises';
 import { type Box, loadClassifier } from '../src/index.js';
 
+process.on('uncaughtException', ({ message }) => {
+  console.error(message); // without the stack
+  process.exit(1);
+});
+
 const [file, model = 'bvlc'] = process.argv.slice(2);
-if (!file) throw new Error('Expected a file of boxes.');
+if (!file) throw new Error('Usage: npx tsx examples/second-opinion.ts BOXES.json [MODEL]');
 
 const found: Record<string, Box[]> = JSON.parse(await readFile(file, 'utf8'));
 const boxes = (photograph: string) => found[photograph]!;

@@ -4,6 +4,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { loadDetector, RcnnError } from '../src/index.js';
 
+process.on('uncaughtException', ({ message }) => {
+  console.error(message); // without the stack
+  process.exit(1);
+});
+
 const detector = await loadDetector('voc'); // once for all requests: calls queue in order
 
 const server = createServer(async (request, response) => {

@@ -126,6 +126,17 @@ describe('the examples of README and docs/library.md run', () => {
     expect(stdout).toMatch(/^1\.000 chelsea\.png\n0\.\d{3} astronaut\.png/);
   });
 
+  it.each([
+    ['nearest without arguments', 'nearest', [], /^Usage: npx tsx examples\/nearest\.ts PHOTOGRAPH FOLDER/],
+    ['second-opinion without its file', 'second-opinion', ['no.json'], /no\.json/],
+    ['own-objects with a count that is none', 'own-objects', ['x', 'many'], /^Usage: /],
+    ['proposals of a photograph that there is not', 'proposals', ['no.jpg'], /^Expected an image at no\.jpg/],
+  ])('%s ends with a line, without a stack', async (_, name, args, message) => {
+    const failed = await example(name, ...args).catch((error: unknown) => error);
+    expect(failed).toMatchObject({ code: 1, stderr: expect.stringMatching(message) });
+    expect((failed as { stderr: string }).stderr.trim().split('\n')).toHaveLength(1);
+  });
+
   it('second-opinion names each box', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'examples-'));
     const model = await writeTinyClassifier(folder, ['a', 'b']);

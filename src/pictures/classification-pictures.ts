@@ -3,13 +3,20 @@ import type { Classifier } from '../classification/classifier.js';
 import type { ClassMap } from '../classification/results.js';
 import type { Crops } from '../classification/views.js';
 import type { Raster } from '../imaging/raster.js';
+import { cropRaster } from '../imaging/warp.js';
 import { decodeImage } from '../platform/node/decode.js';
+import { withCaption } from './caption.js';
 import { drawDetections } from './draw.js';
 import { captionedEvidence, nearby } from './evidence.js';
 import { featureSheet } from './feature-sheet.js';
-import { drawHeatMap } from './heat-map.js';
+import { drawHeatMap, hasEvidence } from './heat-map.js';
 import { viewsSheet } from './views-sheet.js';
 import { writeImage } from './write-image.js';
+
+/** What the network saw, beside the maps of its channels, in pixels. */
+const SEEN = { width: 224, height: 224 };
+/** Size of the letters of headings. */
+const HEADING = 14;
 
 /** Suffixes of the pictures' paths. */
 export const CLASSIFICATION_ENDINGS = {
@@ -48,7 +55,14 @@ export async function explainClassification(
   const written = [stem + CLASSIFICATION_ENDINGS.views, stem + CLASSIFICATION_ENDINGS.evidence];
   if (layer === undefined) return written;
   const features = await classifier.features(raster, { layer, ...options });
-  await writeImage(stem + CLASSIFICATION_ENDINGS.features, await featureSheet(features, layer));
+  const seen = cropRaster(raster, map!.box, SEEN);
+  const sheet = await featureSheet(features, layer, { seen });
+  const heading = `${layer}, channels by strength:`;
+  const ramp = ['most', 'none'] as const;
+  await writeImage(
+    stem + CLASSIFICATION_ENDINGS.features,
+    await withCaption(sheet, heading, { place: 'above', font: HEADING, ramp }),
+  );
   return [...written, stem + CLASSIFICATION_ENDINGS.features];
 }
 
@@ -60,5 +74,6 @@ async function evidencePicture(photograph: Raster, whole: ClassMap): Promise<Ras
   const drawn = await drawDetections(drawHeatMap(raster, map), [
     { box, label: name, score, color: '#fce678' },
   ]);
-  return captionedEvidence(drawn, map);
+  if (!hasEvidence(map.values)) return captionedEvidence(drawn, map);
+  return withCaption(drawn, 'evidence:', { ramp: ['most', 'none'] });
 }

@@ -9,6 +9,8 @@ export interface Tile {
   readonly raster: Raster;
   /** One line, cut with an ellipsis when it is too wide. */
   readonly caption?: string;
+  /** Follows the caption and is never cut, such as a score. */
+  readonly tail?: string | undefined;
 }
 
 export interface SheetOptions {
@@ -39,13 +41,14 @@ export async function contactSheet(tiles: readonly Tile[], options: SheetOptions
   const height = grid.gap + rows.reduce((sum, row) => sum + row.height + grid.below, 0);
   const sheet = { width, height, data: new Uint8Array(3 * width * height).fill(BACKGROUND) };
   let captions = '';
-  tiles.forEach(({ caption }, i) => {
+  tiles.forEach(({ caption, tail }, i) => {
     const picture = pictures[i];
     const row = rows[Math.floor(i / columns)];
     const x = grid.gap + (i % columns) * grid.stepX;
     const left = x + ((side - picture.width) >> 1);
     paste(picture, sheet, left, row.top + ((row.height - picture.height) >> 1));
-    if (caption) captions += captionPath(caption, { x, y: row.top + row.height, side, font: grid.font });
+    if (caption)
+      captions += captionPath({ caption, tail }, { x, y: row.top + row.height, side, font: grid.font });
   });
   return captions === '' ? sheet : overlaySvg(sheet, `<path d="${captions}" fill="${INK}"/>`);
 }
@@ -77,10 +80,11 @@ function rowsOf(pictures: readonly Size[], columns: number, { gap, below }: Grid
 }
 
 function captionPath(
-  caption: string,
+  { caption = '', tail }: Pick<Tile, 'caption' | 'tail'>,
   { x, y, side, font }: { x: number; y: number; side: number; font: number },
 ): string {
-  const text = fitText(caption, font, side);
+  const end = tail === undefined ? '' : ` ${tail}`;
+  const text = fitText(caption, font, side - textWidth(end, font)) + end;
   const left = x + (side - textWidth(text, font)) / 2;
   return textPath(text, { x: left, y: y + font * (CAP_HEIGHT + 0.55), size: font });
 }

@@ -16,12 +16,13 @@ const SIDE = 56;
  *
  * @param features 1 x C x H x W, as `Classifier.features` gives those of a layer before pooling
  * @param options.most channels at most; default 256
+ * @param options.seen what the network saw, drawn before the channels
  * @throws RcnnError `bad-option` for a layer without a map
  */
 export function featureSheet(
   { data, shape }: Tensor,
   layer: string,
-  { most = MOST_CHANNELS }: { readonly most?: number } = {},
+  { most = MOST_CHANNELS, seen }: { readonly most?: number; readonly seen?: Raster } = {},
 ): Promise<Raster> {
   const [, channels = 0, height = 1, width = 1] = shape;
   if (shape.length !== 4 || shape[0] !== 1 || height * width === 1) {
@@ -39,8 +40,9 @@ export function featureSheet(
     const map = { width, height, values: data.subarray(c * cells, (c + 1) * cells) };
     return { raster: enlarged(map, { zoom, largest }), caption: String(c) };
   });
-  const columns = Math.ceil(Math.sqrt(tiles.length));
-  return contactSheet(tiles, { tile: zoom * Math.max(width, height), columns });
+  const all = seen ? [{ raster: seen, caption: 'seen' }, ...tiles] : tiles;
+  const columns = Math.ceil(Math.sqrt(all.length));
+  return contactSheet(all, { tile: zoom * Math.max(width, height), columns });
 }
 
 const peakOf = (values: Float32Array) => values.reduce((a, b) => Math.max(a, b), 0);

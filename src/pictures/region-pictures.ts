@@ -1,6 +1,7 @@
 /** Pictures of what a classifier sees in regions of a photograph, such as the boxes of a detector. */
 import type { Classifier } from '../classification/classifier.js';
 import type { ClassifiedRegions, ClassMap } from '../classification/results.js';
+import type { Size } from '../geometry/box.js';
 import type { Raster } from '../imaging/raster.js';
 import { cropRaster } from '../imaging/warp.js';
 import { decodeImage } from '../platform/node/decode.js';
@@ -44,13 +45,15 @@ export async function explainRegions(
   for (const [i, { box, predictions }] of regions.slice(0, MOST_REGIONS).entries()) {
     const best = evidence ?? predictions[0]!.wnid ?? predictions[0]!.class;
     const [map] = await classifier.activationMaps(raster, { classes: [best], box, ...options });
-    const caption = `${i + 1}: ${map!.class.split(',')[0]} ${map!.score.toFixed(2)}`;
+    const name = `${i + 1}: ${map!.class.split(',')[0]}`;
+    const score = map!.score.toFixed(2);
     const none = hasEvidence(map!.values) ? '' : ', no evidence';
-    tiles.push({ raster: evidenceIn(raster, map!), caption: caption + none });
+    tiles.push({ raster: evidenceIn(raster, map!), caption: name, tail: score + none });
     if (layer === undefined) continue;
     const features = await classifier.features(raster, { layer, boxes: [box], ...options });
-    const sheet = await featureSheet(features, layer, { most: CHANNELS });
-    sheets.push(await withCaption(sheet, caption, { place: 'above', font: HEADING }));
+    const seen = cropRaster(raster, map!.box, sizeOf(map!));
+    const sheet = await featureSheet(features, layer, { most: CHANNELS, seen });
+    sheets.push(await withCaption(sheet, `${name} ${score}`, { place: 'above', font: HEADING }));
   }
   const written = [stem + CLASSIFICATION_ENDINGS.evidence];
   await writeImage(written[0]!, await contactSheet(tiles, { tile: TILE, columns: COLUMNS, font: HEADING }));
@@ -61,10 +64,14 @@ export async function explainRegions(
 
 /** What the network saw, in its own proportions, with the evidence in warm colours. */
 function evidenceIn(raster: Raster, map: ClassMap): Raster {
-  const [across, down] = [map.box.x2 - map.box.x1, map.box.y2 - map.box.y1];
+  const size = sizeOf(map);
+  const seen = cropRaster(raster, map.box, size);
+  return drawHeatMap(seen, { ...map, box: { x1: 0, y1: 0, x2: size.width, y2: size.height } });
+}
+
+/** On the sheet. */
+function sizeOf({ box }: ClassMap): Size {
+  const [across, down] = [box.x2 - box.x1, box.y2 - box.y1];
   const scale = TILE / Math.max(across, down);
-  const width = Math.max(1, Math.round(scale * across));
-  const height = Math.max(1, Math.round(scale * down));
-  const seen = cropRaster(raster, map.box, { width, height });
-  return drawHeatMap(seen, { ...map, box: { x1: 0, y1: 0, x2: width, y2: height } });
+  return { width: Math.max(1, Math.round(scale * across)), height: Math.max(1, Math.round(scale * down)) };
 }

@@ -1,10 +1,11 @@
 /** What the network sees of a photograph in each view, with its votes. */
 import type { ClassifiedView } from '../classification/results.js';
 import type { Crops, SquarePlace } from '../classification/views.js';
-import type { Size } from '../geometry/box.js';
+import type { Box, Size } from '../geometry/box.js';
 import type { Raster } from '../imaging/raster.js';
 import { cropRaster } from '../imaging/warp.js';
 import { stacked, withCaption } from './caption.js';
+import { fromHex } from './colors.js';
 import { contactSheet, fitted, type Tile } from './contact-sheet.js';
 import { drawDetections } from './draw.js';
 
@@ -16,10 +17,14 @@ const COLUMNS: Readonly<Record<Crops, number>> = { 1: 2, 10: 6, 144: 11 };
 const DRAWN = 400;
 /** Size of the letters of headings. */
 const HEADING = 14;
+/** Of corners and centre, or squares, of a row: told apart by the colour-blind too (Okabe and Ito). */
+const COLOURS = ['#e69f00', '#56b4e9', '#f0e442', '#d55e00', '#cc79a7'] as const;
+/** Width of a view's frame on the sheet, in pixels. */
+const FRAME = 3;
 
 /**
  * Rows of views, each as the network sees it, mirrored ones too, above its vote. A row begins with the photograph, on which
- * its views are outlined; of 144 there is a row per square and scale.
+ * its views are outlined, each in the colour of its frame; of 144 there is a row per square and scale, the whole squares last.
  */
 export async function viewsSheet(
   raster: Raster,
@@ -28,12 +33,16 @@ export async function viewsSheet(
 ): Promise<Raster> {
   const [tile, columns] = [TILES[crops], COLUMNS[crops]];
   const small = fitted(raster, DRAWN);
-  const tilesOf = async (row: readonly ClassifiedView[]): Promise<Tile[]> => [
-    { raster: await outlined(small, row, raster), caption: 'where they are' },
-    ...row.map((view) => tileOf(raster, view, tile)),
-  ];
+  const tilesOf = async (row: readonly ClassifiedView[]): Promise<Tile[]> => {
+    const colours = coloursOf(row);
+    return [
+      { raster: await outlined(small, colours, raster), caption: 'where they are' },
+      ...row.map((view) => tileOf(raster, view, { side: tile, colour: colours.get(keyOf(view))!.colour })),
+    ];
+  };
   const rows = new Map<string, ClassifiedView[]>();
-  for (const view of views) {
+  const isWhole = (view: ClassifiedView) => Number(view.place === 'whole');
+  for (const view of views.toSorted((a, b) => isWhole(a) - isWhole(b))) {
     const heading = crops === 144 ? headingOf(view, raster) : String(view.mirror);
     rows.set(heading, [...(rows.get(heading) ?? []), view]);
   }
@@ -50,28 +59,56 @@ export async function viewsSheet(
   return stacked(sheets);
 }
 
+type Colours = ReadonlyMap<string, { readonly box: Box; readonly colour: string }>;
+
+/** Mirror images are of one place, and have its colour. */
+const keyOf = ({ box }: ClassifiedView) => Object.values(box).join(' ');
+
+function coloursOf(row: readonly ClassifiedView[]): Colours {
+  const places = new Map(row.map((view) => [keyOf(view), view.box]));
+  return new Map([...places].map(([key, box], i) => [key, { box, colour: COLOURS[i % COLOURS.length]! }]));
+}
+
 /** @param small the photograph, resized */
-function outlined(small: Raster, views: readonly ClassifiedView[], { width, height }: Size): Promise<Raster> {
+function outlined(small: Raster, colours: Colours, { width, height }: Size): Promise<Raster> {
   const [x, y] = [small.width / width, small.height / height];
   return drawDetections(
     small,
-    views.map(({ box: { x1, y1, x2, y2 } }) => {
-      return { box: { x1: x * x1, y1: y * y1, x2: x * x2, y2: y * y2 }, label: '', color: '#fce678' };
+    [...colours.values()].map(({ box: { x1, y1, x2, y2 }, colour }) => {
+      return { box: { x1: x * x1, y1: y * y1, x2: x * x2, y2: y * y2 }, label: '', color: colour };
     }),
   );
 }
 
-function tileOf(raster: Raster, { box, mirror, predictions: [vote] }: ClassifiedView, side: number) {
+function tileOf(
+  raster: Raster,
+  { box, mirror, predictions: [vote] }: ClassifiedView,
+  { side, colour }: { readonly side: number; readonly colour: string },
+): Tile {
   const crop = cropRaster(raster, box, { width: side, height: side });
-  const caption = `${vote!.class.split(',')[0]} ${vote!.score.toFixed(2)}`;
-  return { raster: mirror ? mirrored(crop) : crop, caption };
+  const seen = framed(mirror ? mirrored(crop) : crop, colour);
+  return { raster: seen, caption: vote!.class.split(',')[0]!, tail: vote!.score.toFixed(2) };
+}
+
+function framed({ width, height, data }: Raster, colour: string): Raster {
+  const { red, green, blue } = fromHex(colour);
+  const out = Uint8Array.from(data);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      if (Math.min(x, y, width - 1 - x, height - 1 - y) < FRAME)
+        out.set([red, green, blue], 3 * (y * width + x));
+    }
+  }
+  return { width, height, data: out };
 }
 
 /** Equal views are computed and drawn once. */
 export function headingOf({ square, scale, place, weight }: ClassifiedView, size: Size): string {
-  const what = place === 'whole' ? 'resized as a whole' : `at ${scale} x ${scale}: corners and centre`;
   const times = weight === 1 ? '' : `; each counts ${weight} times`;
-  return `${squareName(square.place, size)} ${what}, then mirrored${times}`;
+  const one = squareName(square.place, size);
+  if (place !== 'whole') return `${one} at ${scale} x ${scale}: corners and centre, then mirrored${times}`;
+  const all = size.width === size.height ? one : 'Each square';
+  return `${all} resized as a whole, and mirrored${times}`;
 }
 
 function squareName(place: SquarePlace, { width, height }: Size): string {

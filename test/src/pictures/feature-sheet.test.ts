@@ -29,6 +29,15 @@ describe('featureSheet', () => {
     expect([...one.data.subarray(3 * (5 * one.width + 14), 3 * (5 * one.width + 14) + 3)]).toEqual(LIGHTEST);
   });
 
+  it('begins with what the network saw', async () => {
+    const seen = { width: 2, height: 2, data: new Uint8Array(12).fill(200) };
+    const tensor = { data: Float32Array.from([0, 4]), shape: [1, 1, 1, 2] };
+    const { width, data } = await featureSheet(tensor, 'layer', { seen });
+    const at = (x: number, y: number) => [...data.subarray(3 * (y * width + x), 3 * (y * width + x) + 3)];
+    expect(at(30, 30)).toEqual([200, 200, 200]);
+    expect(width).toBe(2 * 60 + 4);
+  });
+
   it('refuses a layer without maps', () =>
     expect(() => featureSheet({ data: new Float32Array(4), shape: [1, 4] }, 'pool5/7x7_s1')).toThrow(
       /inception_4a\/3x3.*pool5\/7x7_s1 has 1 x 4/,

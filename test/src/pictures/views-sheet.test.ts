@@ -14,7 +14,7 @@ const views = (raster: Raster, crops: 1 | 10 | 144) =>
 describe('the sheet of 144 crops', () => {
   it.each<[string, number, number, number]>([
     ['a square photograph: four scales and the whole', 60, 60, 5],
-    ['a landscape: as many for each of three squares', 80, 60, 15],
+    ['a landscape: four for each of three squares, and their wholes', 80, 60, 13],
   ])('has a row per square and scale: %s', async (_what, width, height, rows) => {
     const raster = photograph(width, height);
     const sheet = await viewsSheet(raster, views(raster, 144), 144);
@@ -32,10 +32,10 @@ describe('the sheet of 144 crops', () => {
         (side) =>
           `The photograph at ${side} x ${side}: corners and centre, then mirrored; each counts 3 times`,
       ),
-      'The photograph resized as a whole, then mirrored; each counts 12 times',
+      'The photograph resized as a whole, and mirrored; each counts 12 times',
     ]);
     expect(headings(80, 60)[0]).toBe('Left square at 256 x 256: corners and centre, then mirrored');
-    expect(headings(60, 80)[4]).toBe('Top square resized as a whole, then mirrored; each counts 4 times');
+    expect(headings(60, 80)[4]).toBe('Each square resized as a whole, and mirrored; each counts 4 times');
   });
 });
 
@@ -48,19 +48,31 @@ describe('the sheet of ten crops', () => {
     }
     return data;
   };
-  /** Pixels whose red is far above their blue: the photograph is grey. */
-  const yellow = (pixels: readonly number[]) =>
-    pixels.filter((red, i) => i % 3 === 0 && red > pixels[i + 2]! + 40).length;
+  /** The colour of a view's frame: the photograph is grey. */
+  const frame = (sheet: Raster, column: number, row: number) => tile(sheet, column, row).slice(0, 3);
+  const has = (pixels: readonly number[], [red, green, blue]: readonly number[]) =>
+    pixels.some(
+      (value, i) => i % 3 === 0 && value === red && pixels[i + 1] === green && pixels[i + 2] === blue,
+    );
 
   it('has two rows, the mirrored below the others, each after the photograph with their outlines', async () => {
     const raster = photograph(90, 60);
     const sheet = await viewsSheet(raster, views(raster, 10), 10);
     expect(sheet.width).toBe(6 * (160 + 10) + 10);
     expect(Math.round(sheet.height / 194)).toBe(2);
+    const colours = [1, 2, 3, 4, 5].map((column) => frame(sheet, column, 0));
+    expect(new Set(colours.map(String)).size).toBe(5);
     for (const row of [0, 1]) {
-      expect(yellow(tile(sheet, 0, row))).toBeGreaterThan(100);
-      for (let column = 1; column < 6; column++) expect(yellow(tile(sheet, column, row))).toBe(0);
+      for (const [i, colour] of colours.entries()) {
+        expect(frame(sheet, i + 1, row)).toEqual(colour);
+        expect(has(tile(sheet, i + 1, row).slice(3 * 160 * 10, 3 * 160 * 150), [128, 128, 128])).toBe(true);
+      }
     }
+    const outlines = tile(sheet, 0, 0);
+    const near = (colour: readonly number[]) =>
+      outlines.filter((_, i) => i % 3 === 0 && colour.every((c, j) => Math.abs(c - outlines[i + j]!) < 60))
+        .length;
+    for (const colour of colours) expect(near(colour)).toBeGreaterThan(10);
   });
 
   it('is drawn of a photograph one pixel wide', async () => {
