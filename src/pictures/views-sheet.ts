@@ -7,20 +7,19 @@ import { cropRaster } from '../imaging/warp.js';
 import { stacked, withCaption } from './caption.js';
 import { fromHex } from './colors.js';
 import { contactSheet, fitted, type Tile } from './contact-sheet.js';
-import { drawDetections } from './draw.js';
 
 /** Side of a view on the sheet, in pixels: one is examined, 126 are compared. */
 const TILES: Readonly<Record<Crops, number>> = { 1: 224, 10: 160, 144: 112 };
 /** The photograph, then corners and centre; of 144 also their mirror images. */
 const COLUMNS: Readonly<Record<Crops, number>> = { 1: 2, 10: 6, 144: 11 };
-/** Longer side of the photograph while outlines are drawn on it, in pixels. */
-const DRAWN = 400;
 /** Size of the letters of headings. */
 const HEADING = 14;
 /** Of corners and centre, or squares, of a row: told apart by the colour-blind too (Okabe and Ito). */
 const COLOURS = ['#e69f00', '#56b4e9', '#f0e442', '#d55e00', '#cc79a7'] as const;
 /** Width of a view's frame on the sheet, in pixels. */
 const FRAME = 3;
+/** Of its outline on the photograph. */
+const OUTLINE = 2;
 
 /**
  * Rows of views, each as the network sees it, mirrored ones too, above its vote. A row begins with the photograph, on which
@@ -32,11 +31,11 @@ export async function viewsSheet(
   crops: Crops,
 ): Promise<Raster> {
   const [tile, columns] = [TILES[crops], COLUMNS[crops]];
-  const small = fitted(raster, DRAWN);
-  const tilesOf = async (row: readonly ClassifiedView[]): Promise<Tile[]> => {
+  const small = fitted(raster, tile);
+  const tilesOf = (row: readonly ClassifiedView[]): Tile[] => {
     const colours = coloursOf(row);
     return [
-      { raster: await outlined(small, colours, raster), caption: 'where they are' },
+      { raster: outlined(small, colours, raster), caption: 'where they are' },
       ...row.map((view) => tileOf(raster, view, { side: tile, colour: colours.get(keyOf(view))!.colour })),
     ];
   };
@@ -47,12 +46,11 @@ export async function viewsSheet(
     rows.set(heading, [...(rows.get(heading) ?? []), view]);
   }
   if (crops !== 144) {
-    const tiles = await Promise.all([...rows.values()].map(tilesOf));
-    return contactSheet(tiles.flat(), { tile, columns });
+    return contactSheet([...rows.values()].flatMap(tilesOf), { tile, columns });
   }
   const sheets: Raster[] = [];
   for (const [heading, row] of rows) {
-    const sheet = await contactSheet(await tilesOf(row), { tile, columns });
+    const sheet = await contactSheet(tilesOf(row), { tile, columns });
     const wide = widened(sheet, columns * tile);
     sheets.push(await withCaption(wide, heading, { place: 'above', font: HEADING }));
   }
@@ -70,14 +68,12 @@ function coloursOf(row: readonly ClassifiedView[]): Colours {
 }
 
 /** @param small the photograph, resized */
-function outlined(small: Raster, colours: Colours, { width, height }: Size): Promise<Raster> {
+function outlined(small: Raster, colours: Colours, { width, height }: Size): Raster {
   const [x, y] = [small.width / width, small.height / height];
-  return drawDetections(
-    small,
-    [...colours.values()].map(({ box: { x1, y1, x2, y2 }, colour }) => {
-      return { box: { x1: x * x1, y1: y * y1, x2: x * x2, y2: y * y2 }, label: '', color: colour };
-    }),
-  );
+  // The first on top.
+  return [...colours.values()].toReversed().reduce((drawn, { box: { x1, y1, x2, y2 }, colour }) => {
+    return framed(drawn, colour, { box: { x1: x * x1, y1: y * y1, x2: x * x2, y2: y * y2 }, line: OUTLINE });
+  }, small);
 }
 
 function tileOf(
@@ -90,13 +86,24 @@ function tileOf(
   return { raster: seen, caption: vote!.class.split(',')[0]!, tail: vote!.score.toFixed(2) };
 }
 
-function framed({ width, height, data }: Raster, colour: string): Raster {
+/** Lines on whole pixels: on so small a picture, any others would be pale. */
+function framed(
+  { width, height, data }: Raster,
+  colour: string,
+  { box = { x1: 0, y1: 0, x2: width, y2: height }, line = FRAME }: { box?: Box; line?: number } = {},
+): Raster {
   const { red, green, blue } = fromHex(colour);
+  const [x1, y1, x2, y2] = [box.x1, box.y1, box.x2, box.y2].map(Math.round) as [
+    number,
+    number,
+    number,
+    number,
+  ];
   const out = Uint8Array.from(data);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      if (Math.min(x, y, width - 1 - x, height - 1 - y) < FRAME)
-        out.set([red, green, blue], 3 * (y * width + x));
+  for (let y = y1; y < y2; y++) {
+    for (let x = x1; x < x2; x++) {
+      const inside = Math.min(x - x1, y - y1, x2 - 1 - x, y2 - 1 - y);
+      if (inside < line) out.set([red, green, blue], 3 * (y * width + x));
     }
   }
   return { width, height, data: out };

@@ -68,11 +68,7 @@ describe('the sheet of ten crops', () => {
         expect(has(tile(sheet, i + 1, row).slice(3 * 160 * 10, 3 * 160 * 150), [128, 128, 128])).toBe(true);
       }
     }
-    const outlines = tile(sheet, 0, 0);
-    const near = (colour: readonly number[]) =>
-      outlines.filter((_, i) => i % 3 === 0 && colour.every((c, j) => Math.abs(c - outlines[i + j]!) < 60))
-        .length;
-    for (const colour of colours) expect(near(colour)).toBeGreaterThan(10);
+    for (const colour of colours) expect(has(tile(sheet, 0, 0), colour)).toBe(true);
   });
 
   it('is drawn of a photograph one pixel wide', async () => {
