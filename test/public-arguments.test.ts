@@ -58,7 +58,12 @@ describe.each<[string, () => unknown, string, RegExp]>([
     'bad-option',
     /to be voc or a file, but got "nope"/,
   ],
-  ['loadClassifier() of no name', () => library.loadClassifier('nope'), 'bad-option', /to be bvlc or a file/],
+  [
+    'loadClassifier() of no name',
+    () => library.loadClassifier('nope'),
+    'bad-option',
+    /to be bvlc .*or a file/,
+  ],
   ['loadClassifier(null)', () => library.loadClassifier(untyped(null)), 'bad-option', /but got null/],
   [
     'draw() of pixels that are none',

@@ -184,7 +184,7 @@ describe('evaluate --model', () => {
 
   it.each([
     ['neither results nor a model', [], '--detections PATH or --model NAME'],
-    ['both', ['--model', 'voc', '--detections', 'x.json'], 'mutually exclusive'],
+    ['both', ['--model', 'voc', '--detections', 'x.json'], 'Expected --model or --detections, but got both'],
     ['the former name of --proposals', ['--model', 'voc', '--method', 'both'], 'Expected --proposals both'],
     ['proposals that nothing looks at', ['--detections', 'x.json', '--proposals', 'both'], 'beside --model'],
     ['a strange shard', ['--model', 'voc', '--shard', '4/3'], '--shard to be like 2/3'],

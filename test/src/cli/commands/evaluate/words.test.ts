@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runInProcess } from '../../../../support/run-in-process.js';
 
@@ -13,7 +14,7 @@ const write = (name: string, rows: readonly unknown[]) =>
 const files = () => ['--truth', at('truth.ndjson'), '--detections', at('found.ndjson')];
 const evaluate = async (...args: string[]) => {
   const { out, err, code } = await runInProcess('evaluate', ...args);
-  return { code, text: out + err, out };
+  return { code, text: stripVTControlCharacters(out + err), out };
 };
 
 beforeAll(() => {
