@@ -10,8 +10,7 @@ import {
   proposeOptions,
 } from './request-options.js';
 
-const { 401: unauthorized, ...others } = FAILURES;
-const failures = { ...others, 401: unauthorized };
+const { 401: unauthorized } = FAILURES;
 const status = ref('Status');
 /** Probes come without a token. */
 const open = { security: [] };
@@ -21,21 +20,21 @@ export const openApiPaths: OpenApi['paths'] = {
     post: {
       summary: 'Find objects in a photograph',
       ...photographWith(detectOptions),
-      responses: { 200: answers('what was found', ref('Detections')), ...failures },
+      responses: { 200: answers('what was found', ref('Detections')), ...FAILURES },
     },
   },
   '/v1/propose': {
     post: {
       summary: 'Boxes likely to hold an object, best first (selective search)',
       ...photographWith(proposeOptions),
-      responses: { 200: answers('boxes as [x1, y1, x2, y2]', ref('Proposals')), ...failures },
+      responses: { 200: answers('boxes as [x1, y1, x2, y2]', ref('Proposals')), ...FAILURES },
     },
   },
   '/v1/classify': {
     post: {
       summary: 'Name what is in a photograph; for servers started with --classifier, others answer 404',
       ...photographWith(classifyOptions),
-      responses: { 200: answers('classes with probabilities, best first', ref('Classes')), ...failures },
+      responses: { 200: answers('classes with probabilities, best first', ref('Classes')), ...FAILURES },
     },
   },
   '/v1/explain': {
@@ -44,7 +43,7 @@ export const openApiPaths: OpenApi['paths'] = {
       ...photographWith(modelOption),
       responses: {
         200: answers('segments, merges, proposals, regions, candidates', ref('Stages')),
-        ...failures,
+        ...FAILURES,
       },
     },
   },
@@ -54,7 +53,7 @@ export const openApiPaths: OpenApi['paths'] = {
       ...photographWith(evidenceOptions),
       responses: {
         200: answers('what each cell adds; the mean plus the bias is the class value', ref('Evidence')),
-        ...failures,
+        ...FAILURES,
       },
     },
   },
