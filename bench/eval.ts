@@ -4,11 +4,11 @@
  * pycocotools and numpy; without it ours runs alone.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageRoot } from '../src/platform/node/package-root.js';
 import { median, printTable } from './bench.js';
+import { builtProgram } from './built-program.js';
 import { generateCoco, type SyntheticCoco, val2017 } from './generate-coco.js';
 
 export interface EvalBenchOptions {
@@ -93,8 +93,7 @@ function contendersOf(
   truth: string,
   results: string,
 ): Contender[] {
-  const cli = join(packageRoot, 'dist', 'src', 'cli', 'main.js');
-  if (!existsSync(cli)) throw new Error('Expected the built package in dist/: run "npm run build" first.');
+  const cli = builtProgram();
   const files = ['--truth', truth, '--detections', results, '--json'];
   const ours = (rules: 'coco' | 'voc2010'): Contender => ({
     name: `ours ${rules}`,

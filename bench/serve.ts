@@ -24,6 +24,8 @@ const PHOTOGRAPHS = 4;
 const CONNECTIONS = 1000;
 /** Requests of each, about one per second, as `Retry-After` says. */
 const SECONDS = 60;
+/** Before the load, so that neither the code nor the detector is new to it: connections, and requests of all of them. */
+const WARM_UP = { connections: 100, amount: 1000 };
 /** One of the two alone: BENCH_PART. */
 const part = process.env['BENCH_PART'];
 /** Of the memory, before which the server is still warming up. */
@@ -97,6 +99,8 @@ async function timed(work: () => Promise<number>, photographs: number): Promise<
 }
 
 async function underLoad({ child, url }: StartedServer, files: readonly string[], seconds: number) {
+  const random = keyedStream(BENCH_PURPOSE.clientPauses, files.length);
+  await fire(url, { ...WARM_UP, pauses: random, requests: requestsOf(files.slice(0, 1)) });
   const memory: { readonly at: number; readonly megabytes: number }[] = [];
   const began = performance.now();
   const since = () => (performance.now() - began) / 1000;

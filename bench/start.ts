@@ -4,12 +4,10 @@
  * beyond that is the start.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readVoc } from '../src/datasets/voc/devkit.js';
-import { RcnnError } from '../src/errors.js';
-import { packageRoot } from '../src/platform/node/package-root.js';
 import { type BenchOptions, interleaved, printTable, vocFolder } from './bench.js';
+import { builtProgram } from './built-program.js';
 
 const ROUNDS = 5;
 const COUNTS = [1, 2, 10, 20] as const;
@@ -19,9 +17,7 @@ export async function run({
   split = 'val',
   limit = ROUNDS,
 }: BenchOptions): Promise<unknown> {
-  const program = join(packageRoot, 'dist', 'src', 'cli', 'main.js');
-  if (!existsSync(program))
-    throw new RcnnError('file-not-found', `Expected ${program}; npm run build makes it.`);
+  const program = builtProgram();
   const { images } = await readVoc(data, { split });
   // One size, so that each photograph is about the same work.
   const files = images.filter(({ width, height }) => width === 500 && height === 375);

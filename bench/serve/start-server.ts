@@ -1,8 +1,7 @@
-/** A server of the command line, for as long as the benchmark runs. */
+/** A server of the built command line, for as long as the benchmark runs. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
-import { packageRoot } from '../../src/platform/node/package-root.js';
+import { builtProgram } from '../built-program.js';
 
 export interface StartedServer extends AsyncDisposable {
   readonly child: ChildProcess;
@@ -11,10 +10,8 @@ export interface StartedServer extends AsyncDisposable {
 
 /** @throws Error with what the server said, where it ended before it listened */
 export async function startServer(): Promise<StartedServer> {
-  const main = join(packageRoot, 'src', 'cli', 'main.ts');
-  const preloaded = ['tsx', new URL('./end-with-parent.mjs', import.meta.url).href];
-  const flags = preloaded.flatMap((module) => ['--import', module]);
-  const child = spawn(process.execPath, [...flags, main, 'serve', '--port', '0'], {
+  const preloaded = new URL('./end-with-parent.mjs', import.meta.url).href;
+  const child = spawn(process.execPath, ['--import', preloaded, builtProgram(), 'serve', '--port', '0'], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   const stop = async () => {

@@ -5,6 +5,8 @@ import { RcnnError } from '../../../errors.js';
 
 /** How the system refuses an address that this machine has not. */
 const NO_ADDRESS = ['ENOTFOUND', 'EADDRNOTAVAIL', 'EAI_AGAIN'];
+/** Clients that connect at once. Those beyond it (511 in Node) are dropped, and connect a second later; the system may allow fewer. */
+const BACKLOG = 4096;
 
 /** @throws RcnnError `bad-option` for a host that is no address of this machine, a port that is none or is taken */
 export async function listen(
@@ -18,7 +20,7 @@ export async function listen(
     );
   }
   try {
-    await app.listen({ host, port });
+    await app.listen({ host, port, backlog: BACKLOG });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== undefined && NO_ADDRESS.includes(code)) {
