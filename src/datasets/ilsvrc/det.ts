@@ -19,6 +19,8 @@ export interface ReadIlsvrcOptions extends LongWork {
   readonly meta?: string;
   /** Names or wnids of the classes wanted; objects of others are left out. Default: all, by rising DET id. */
   readonly classes?: readonly string[];
+  /** Where the photographs are. Default: `Data/DET/<split>` below the root. */
+  readonly imageRoot?: string;
   /** Receives what cannot be read instead of an error. */
   readonly onProblem?: OnProblem;
 }
@@ -40,7 +42,7 @@ export const ILSVRC_SHIFT = { low: 0, high: 1 } as const;
 export async function readIlsvrcDet(root: string, options: ReadIlsvrcOptions): Promise<Dataset> {
   const folder = await ilsvrcFolder(root);
   if (!folder) throw new RcnnError('file-not-found', `Expected the folder Annotations/DET in ${root}.`);
-  const { split, onProblem } = options;
+  const { split, imageRoot, onProblem } = options;
   const all = await readIlsvrcMeta(options.meta ?? (await findIlsvrcMeta([folder, root])));
   const classes = options.classes?.map((name) => classNamed(name, all)) ?? all;
   const entries = await readImageList(folder, split);
@@ -58,16 +60,17 @@ export async function readIlsvrcDet(root: string, options: ReadIlsvrcOptions): P
     }
     return byWnid.get(wnid);
   };
-  const photographs = await Photographs.below(join(folder, 'Data', 'DET', split));
+  const photographs = await Photographs.below(imageRoot ?? join(folder, 'Data', 'DET', split));
+  const below = imageRoot === undefined ? posix.join('Data', 'DET', split) : '';
   return {
     images: entries.map(({ id, number }, index) => {
       const { width, height } = annotations[index]!;
       const file = ilsvrcPhotograph(id, photographs);
-      return { id, number, file: posix.join('Data', 'DET', split, file), width, height };
+      return { id, number, file: posix.join(below, file), width, height };
     }),
     classes,
     truth: truthOf(annotations, { files, indexOf, shift: ILSVRC_SHIFT }),
-    root: folder,
+    root: imageRoot ?? folder,
   };
 }
 

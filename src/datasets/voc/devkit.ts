@@ -16,6 +16,8 @@ export interface ReadVocOptions extends LongWork {
    * those found in the split, sorted by name.
    */
   readonly classes?: readonly string[];
+  /** Where the photographs are. Default: `JPEGImages` below the root. */
+  readonly imageRoot?: string;
   /** Receives what cannot be read instead of an error; those images are read as empty. */
   readonly onProblem?: OnProblem;
 }
@@ -34,15 +36,20 @@ export async function readVoc(root: string, options: ReadVocOptions): Promise<Da
       entries.map(({ file, line }, index) => ({ file, line, annotation: files[index]! })),
       options,
     ),
-    Photographs.below(join(root, PHOTOGRAPHS)),
+    Photographs.below(options.imageRoot ?? join(root, PHOTOGRAPHS)),
   ]);
   const classes = vocClasses(options.classes ?? namesIn(annotations));
   const indexOf = new Map(classes.map(({ name }, index) => [name, index]));
   return {
-    images: annotations.map((annotation, index) => imageOf(entries[index]!.id, annotation, photographs)),
+    images: annotations.map((annotation, index) => {
+      const image = imageOf(entries[index]!.id, annotation, photographs);
+      return options.imageRoot === undefined
+        ? { ...image, file: posix.join(PHOTOGRAPHS, image.file) }
+        : image;
+    }),
     classes,
     truth: truthOf(annotations, { files, indexOf: (name) => indexOf.get(name), shift: { low: -1, high: 0 } }),
-    root,
+    root: options.imageRoot ?? root,
   };
 }
 
@@ -61,10 +68,14 @@ const PHOTOGRAPHS = 'JPEGImages';
  * The devkit finds photographs by id; here with any ending, in any case. A `<filename>` counts where it only says
  * another ending.
  */
-function imageOf(id: string, annotation: XmlAnnotation, photographs: Photographs): ImageRecord {
+function imageOf(
+  id: string,
+  annotation: XmlAnnotation,
+  photographs: Photographs,
+): ImageRecord & { file: string } {
   const { filename = '', width, height } = annotation;
   const named = posix.join(posix.dirname(id), posix.basename(separatedBySlashes(filename)));
   const likely = withoutEnding(named) === id && named !== id ? named : `${id}.jpg`;
   const file = photographs.find(likely) ?? photographs.find(id) ?? likely;
-  return { id, file: posix.join(PHOTOGRAPHS, file), width, height, ...backgroundOf(annotation) };
+  return { id, file, width, height, ...backgroundOf(annotation) };
 }

@@ -138,7 +138,7 @@ async function sourcesOf(
       .flat()
       .filter((entry) => typeof entry === 'string' && entry !== '') as string[];
     for (const entry of entries) {
-      const source = await sourceAt(entry, places);
+      const source = await sourceAt(entry, { ...places, split: splitName(key) });
       if (source) splits.set(splitName(key), [...(splits.get(splitName(key)) ?? []), source]);
       else absent.set(splitName(key), entry);
     }
@@ -156,11 +156,18 @@ interface Places {
  * A path of the file: from `path`, from the file's own folder, or the longest end of it that is there, since many
  * were written for another machine (`../train/images`, `/content/set/train/images`, `data/train.txt`).
  */
-async function sourceAt(entry: string, { root, base }: Places): Promise<YoloSource | undefined> {
+async function sourceAt(
+  entry: string,
+  { root, base, split }: Places & { readonly split: string },
+): Promise<YoloSource | undefined> {
   const parts = separatedBySlashes(entry)
     .split('/')
     .filter((part) => !['', '.', '..'].includes(part));
-  const ends = parts.map((_, index) => join(root, ...parts.slice(index)));
+  // `images` of `../test/images` may be those of any split.
+  const named = parts.map(splitName).lastIndexOf(split);
+  const ends = parts
+    .map((_, index) => join(root, ...parts.slice(index)))
+    .slice(0, named < 0 ? parts.length : named + 1);
   const given = [resolve(root, base, entry), resolve(root, entry)];
   const above = entry.startsWith('..');
   const whole = parts.length === 0 || isAbsolute(entry) || !above;

@@ -22,6 +22,7 @@ import { TrainingLine } from '../../output/training-line.js';
 import { defaultOut, reportPath, sayReplaced } from '../../training/detector-names.js';
 import { writeDetectorReport } from '../../training/detector-report.js';
 import { formerCard, sayChange } from '../../training/former-detector.js';
+import { heldOutSentence } from '../../training/held-out-sentence.js';
 import { heldOutTable, sayHardlyFound } from '../../training/held-out-text.js';
 import { sayLearntFrom } from '../../training/learnt-from.js';
 import { aboutMinutes, fineTuning, MINUTES, rcnn, type Way } from '../../training/network-ways.js';
@@ -215,19 +216,6 @@ async function resumed<Config extends NetworkRunConfig>(
   if (config) return { config, run: run!, ...(out !== undefined && { out }) };
   const where = run === undefined ? '' : `; ${run} holds none`;
   throw new RcnnError('bad-option', `Expected --data, or --run with a run to resume${where}.`);
-}
-
-function heldOutSentence(
-  { dataset, validation, drawn }: DividedData,
-  { settings }: NetworkRunConfig,
-): string {
-  const count = validation.images.length;
-  if (!drawn) {
-    const split = validation.images[0]?.split;
-    return `Held out: the ${count} photographs${split === undefined ? '' : ` of the split ${split}`}, which are measured on and not learnt from.`;
-  }
-  const all = count + dataset.images.length;
-  return `Held out: ${count} of ${all} photographs, drawn at random (seed ${settings.seed}), which are measured on and not learnt from.`;
 }
 
 /** The detector under its name, its report, and its numbers. */

@@ -16,19 +16,26 @@ export interface DividedData {
   readonly drawn: boolean;
 }
 
+interface HoldOutOptions {
+  readonly hashes: readonly string[];
+  readonly validationHashes: readonly string[];
+  readonly seed: number;
+}
+
 /**
- * Photographs to measure on: the data set's own without those that are learnt from, or where none are left, a fifth of those
- * that are learnt from, drawn at random. Copies of one photograph stay together.
+ * Photographs to measure on: the data set's own without those that are learnt from, under whatever name, or where none are
+ * left, a fifth of those that are learnt from, drawn at random. Copies of one photograph stay together.
  *
- * @param options.hashes of the photographs of `dataset`
+ * @param options.hashes of the contents of the photographs of `dataset`
+ * @param options.validationHashes of those of `validation`
  * @throws RcnnError `bad-dataset` where there is but one photograph
  */
 export function holdOut(
   { dataset, validation }: Pick<DividedData, 'dataset' | 'validation'>,
-  { hashes, seed }: { readonly hashes: readonly string[]; readonly seed: number },
+  { hashes, validationHashes, seed }: HoldOutOptions,
 ): DividedData {
-  const learnt = new Set(dataset.images.map(({ id }) => id));
-  const others = [...validation.images.keys()].filter((row) => !learnt.has(validation.images[row]!.id));
+  const learnt = new Set(hashes);
+  const others = [...validation.images.keys()].filter((row) => !learnt.has(validationHashes[row]!));
   if (others.length > 0) return { dataset, validation: selectImages(validation, others), drawn: false };
   const groups = photographGroups(dataset, { hashes });
   if (groups.length < 2) {

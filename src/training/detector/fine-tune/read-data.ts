@@ -32,7 +32,9 @@ export async function readNetworkRunData(
   const classes = whole.classes.map(({ name }) => name);
   const read = { classes, ...named(config.validationSplit), ...work };
   const validation = await readDataset(config.data, read);
-  const data = holdOut({ dataset: whole, validation }, { hashes, seed: config.settings.seed });
+  const validationHashes = await photographHashes(validation, [...validation.images.keys()], work);
+  const { seed } = config.settings;
+  const data = holdOut({ dataset: whole, validation }, { hashes, validationHashes, seed });
   expectObjects(data.dataset);
   return { ...data, whole, hashes };
 }

@@ -172,6 +172,20 @@ describe('splits beyond train, val and test', () => {
     ]);
   });
 
+  it('one that is not there takes no photographs of another', async () => {
+    const root = await write({
+      'train/data.yaml': `train: ../train/images\nval: ../valid/images\ntest: ../test/images\n${NAMES}`,
+      'train/images/a.jpg': jpeg,
+      'train/labels/a.txt': MUG,
+      'valid/images/b.jpg': jpeg,
+      'valid/labels/b.txt': PLATE,
+    });
+    const file = join(root, 'train', 'data.yaml');
+    expect(boxesByImage(await readDataset(file, { split: 'train' }))).toEqual({ a: [mug] });
+    expect(boxesByImage(await readDataset(file, { split: 'val' }))).toEqual({ b: [plate] });
+    await expect(readDataset(file, { split: 'test' })).rejects.toThrow('../test/images');
+  });
+
   it('are named where another is asked for', async () => {
     const root = await write(tree('val_more: images/val_more\nother: images/other'));
     await expect(readDataset(root, { split: 'val' })).rejects.toThrow(

@@ -16,8 +16,13 @@ function datasetOf(...ids: string[]): Dataset {
   };
 }
 
+/** Of contents that are their ids, up to a dot. */
+const hashesOf = ({ images }: Dataset) => images.map(({ id }) => id.split('.')[0]!);
 const divide = (dataset: Dataset, validation: Dataset) =>
-  holdOut({ dataset, validation }, { hashes: dataset.images.map(({ id }) => id), seed: 1 });
+  holdOut(
+    { dataset, validation },
+    { hashes: hashesOf(dataset), validationHashes: hashesOf(validation), seed: 1 },
+  );
 const idsOf = ({ images }: Dataset) => images.map(({ id }) => id);
 
 it("measures on the data set's own validation photographs", () => {
@@ -30,6 +35,18 @@ it('never measures on photographs that are learnt from', () => {
   expect([idsOf(dataset), idsOf(validation), drawn]).toEqual([['a', 'b'], ['c'], false]);
   expect([...validation.truth.image]).toEqual([0]);
   expect([...validation.truth.x2]).toEqual([2]); // c's object
+});
+
+it('knows a photograph that is learnt from under another name', () => {
+  const { validation } = divide(datasetOf('a', 'b'), datasetOf('b.copy', 'c'));
+  expect(idsOf(validation)).toEqual(['c']);
+});
+
+it('measures on a photograph that only has the name of one that is learnt from', () => {
+  const dataset = datasetOf('a', 'b');
+  const validation = datasetOf('a', 'c');
+  const hashes = { hashes: ['1', '2'], validationHashes: ['3', '4'] };
+  expect(idsOf(holdOut({ dataset, validation }, { ...hashes, seed: 1 }).validation)).toEqual(['a', 'c']);
 });
 
 it('draws a fifth where the validation photographs are all learnt from', () => {
