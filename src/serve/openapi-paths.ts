@@ -10,7 +10,7 @@ import {
   proposeOptions,
 } from './request-options.js';
 
-const { 401: unauthorized } = FAILURES;
+const { 400: badOption, 401: unauthorized } = FAILURES;
 const status = ref('Status');
 /** Probes come without a token. */
 const open = { security: [] };
@@ -60,7 +60,10 @@ export const openApiPaths: OpenApi['paths'] = {
   '/v1/models': {
     get: {
       summary: 'Models of this server',
-      responses: { 200: answers('names, classes, thresholds', ref('Models')), 401: unauthorized },
+      responses: {
+        200: answers('names, classes, thresholds', ref('Models')),
+        ...{ 400: badOption, 401: unauthorized },
+      },
     },
   },
   '/livez': {

@@ -20,6 +20,9 @@ const MOST_PROPOSALS = 5000;
 const countOption = (most: number) =>
   number('').pipe(z.number().int('a whole number').min(1, 'at least 1').max(most, `at most ${most}`));
 
+/** Of routes that only tell. */
+export const noOptions = z.object({});
+
 /** Which model is meant. */
 export const modelOption = z.object({
   model: z.string().max(200).optional().describe('a model of this server; default: its first'),

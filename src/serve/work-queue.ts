@@ -187,8 +187,10 @@ export class WorkQueue {
     }
     const { expectedWait } = this.state;
     if (expectedWait > this.#options.longestWait) {
-      const why = `The server is busy: a new photograph would wait ${expectedWait.toFixed(1)} s. Retry later.`;
-      throw busy(429, why, Math.max(1, Math.ceil(expectedWait - this.#options.longestWait)));
+      const seconds = Math.max(1, Math.ceil(expectedWait - this.#options.longestWait));
+      const wait = expectedWait.toFixed(1);
+      const why = `The server is busy: a new photograph would wait ${wait} s. Retry in ${seconds} s.`;
+      throw busy(429, why, seconds);
     }
   }
 

@@ -2,7 +2,8 @@
 import type { z } from 'zod';
 import { answers, bodyOf, FAILURES, queryOf } from '../serve/openapi-parts.js';
 import type { OpenApi, Operation } from '../serve/openapi-types.js';
-import { clicked, exporting, labelled, nothing, photograph } from './teach-requests.js';
+import { noOptions } from '../serve/request-options.js';
+import { clicked, exporting, labelled, photograph } from './teach-requests.js';
 
 const { 400: wrong, 401: unauthorized, 404: missing, 422: unread } = FAILURES;
 const unwritten = { ...missing, description: 'the disk is full, or a file cannot be written' };
@@ -51,11 +52,11 @@ export const teachPaths: OpenApi['paths'] = {
     }),
   },
   '/teach/undo': post('Take the newest change back', {
-    takes: nothing,
+    takes: noOptions,
     answer: `${state}; undone: which`,
     fails: { ...failures, 507: unwritten },
   }),
-  '/teach/train': post('Learn now', { takes: nothing, answer: state }),
+  '/teach/train': post('Learn now', { takes: noOptions, answer: state }),
   '/teach/export': post('Write labels and photographs in another form, beside the folder', {
     takes: exporting,
     answer: 'the path, and what that form cannot keep',

@@ -22,7 +22,6 @@ const className = z
 const flags = z.int().min(0).max(255).optional().describe('what another tool said of it, as bits');
 const object = ownObject({ class: className, box, flags });
 
-export const nothing = z.object({});
 export const photograph = z.object({ name });
 export const clicked = photograph.extend({ x: pixel, y: pixel });
 export const labelled = photograph.extend({

@@ -8,10 +8,11 @@ import { decodeImage } from '../platform/node/decode.js';
 import { sharp } from '../platform/node/sharp.js';
 import { HttpError } from '../serve/http-error.js';
 import { isOwnName } from '../serve/own-names.js';
+import { noOptions } from '../serve/request-options.js';
 import { exportFormats, exportLabels } from './export-labels.js';
 import { fileVersion } from './made-of-files.js';
 import type { TeachSession } from './session.js';
-import { clicked, exporting, labelled, nothing, optionsOf, photograph } from './teach-requests.js';
+import { clicked, exporting, labelled, optionsOf, photograph } from './teach-requests.js';
 import type { TeachAround, TeachBoxes, TeachState } from './teach-state.js';
 
 /** Kinds of files that browsers show; others are sent as JPEG. */
@@ -30,13 +31,13 @@ const THUMBNAIL = 144;
 export function teachRoutes(app: FastifyInstance, session: TeachSession, names?: readonly string[]): void {
   app.addHook('onRequest', async (request) => expectOwnPage(request, names));
   app.get('/teach/state', async (request) => {
-    optionsOf(request, nothing);
+    optionsOf(request, noOptions);
     return stateOf(session);
   });
   photographRoutes(app, session);
   labelRoutes(app, session);
   app.post('/teach/train', async (request) => {
-    optionsOf(request, nothing);
+    optionsOf(request, noOptions);
     void session.train().catch(() => undefined); // told in the state
     return stateOf(session);
   });
@@ -89,7 +90,7 @@ function labelRoutes(app: FastifyInstance, session: TeachSession): void {
     return stateOf(session);
   });
   app.post('/teach/undo', async (request) => {
-    optionsOf(request, nothing);
+    optionsOf(request, noOptions);
     const name = await session.undo();
     return { ...stateOf(session), undone: name };
   });

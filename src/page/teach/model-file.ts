@@ -4,12 +4,7 @@ import { t } from '../texts/texts.js';
 import { commandFor } from './model-command.js';
 
 export function modelFilePart(path: string): Node[] {
-  const words = commandFor(path).split(/(--model)/); // which stays in one piece where lines end
-  const command = h(
-    'code',
-    { class: 'command', tabindex: 0 },
-    ...words.map((word) => (word === '--model' ? h('span', {}, word) : word)),
-  );
+  const command = h('code', { class: 'command', tabindex: 0 }, ...piecesOf(commandFor(path)));
   const copy = h('button', { type: 'button', class: 'button' }, t('copy'));
   copy.addEventListener('click', () => {
     getSelection()?.selectAllChildren(command); // where there is no clipboard, a key copies what is selected
@@ -21,4 +16,12 @@ export function modelFilePart(path: string): Node[] {
     );
   });
   return [h('p', { class: 'quiet' }, t('modelFile')), h('div', { class: 'copyable' }, command, copy)];
+}
+
+/** Lines end between the folders of the path rather than inside a name, and not inside `--model`. */
+function piecesOf(command: string): (Node | string)[] {
+  return command.split(/(--model|[/\\])/).flatMap((piece) => {
+    if (piece === '--model') return [h('span', {}, piece)];
+    return /^[/\\]$/.test(piece) ? [piece, h('wbr')] : [piece];
+  });
 }

@@ -13,6 +13,7 @@ import {
   classifyOptions,
   detectOptions,
   expectClasses,
+  noOptions,
   proposeOptions,
   readOwnOptions,
 } from '../request-options.js';
@@ -45,12 +46,14 @@ export function ownRoutes(
     return { ...detectionLine(name, detected, rounded({ ...timings, waited })), model };
   });
 
-  app.get('/v1/models', async () => ({
-    models: service.models.names.map((name) => {
+  app.get<{ Querystring: Record<string, unknown> }>('/v1/models', async ({ query }) => {
+    readOwnOptions(noOptions, query);
+    const models = service.models.names.map((name) => {
       const { classes, threshold, thresholds } = service.models.get(name)!.model;
       return { name, classes, ...(thresholds ? { thresholds } : { threshold }) };
-    }),
-  }));
+    });
+    return { models };
+  });
 }
 
 /** The same JSON as `propose --json`. */

@@ -58,6 +58,7 @@ describe('/openapi.json', () => {
     ['GET', '/health', 200],
     ['POST', '/v1/detect', 400, {}],
     ['POST', '/v1/detect?model=other', 404],
+    ['GET', '/v1/models?model=voc', 400],
   ])(
     'says what %s %s answers with %i',
     async (method, url, status, sent) => {

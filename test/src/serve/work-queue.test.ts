@@ -53,6 +53,7 @@ describe('WorkQueue', () => {
     else
       expect(await last).toMatchObject({
         ...{ status: 429, code: 'busy', headers: { 'retry-after': String(retryAfter) } },
+        message: 'The server is busy: a new photograph would wait 2.0 s. Retry in 1 s.',
       });
   });
 
