@@ -1,8 +1,8 @@
 import { RcnnError, throwIfAborted } from './errors.js';
 
 export interface LookAheadOptions {
-  /** Tasks begun before the first of them is handed out. */
-  readonly ahead: number;
+  /** Tasks begun before the first of them is handed out; a function where it depends on what has been seen. */
+  readonly ahead: number | (() => number);
   readonly signal?: AbortSignal | undefined;
   /** Throws where no further task may begin: after the results of those that were begun, its error ends the list. */
   readonly check?: () => void;
@@ -17,6 +17,7 @@ export async function* lookAhead<T, R>(
   task: (item: T, signal: AbortSignal) => Promise<R>,
   { ahead, signal, check = () => {} }: LookAheadOptions,
 ): AsyncGenerator<R> {
+  const most = typeof ahead === 'number' ? () => ahead : ahead;
   const stop = new AbortController();
   const own = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
   const begun: Promise<R>[] = [];
@@ -29,7 +30,7 @@ export async function* lookAhead<T, R>(
       const result = task(item, own);
       result.catch(() => {}); // until its turn nobody may be waiting
       begun.push(result);
-      if (begun.length >= ahead) yield await begun.shift()!;
+      while (begun.length >= most()) yield await begun.shift()!;
     }
     while (begun.length > 0) yield await begun.shift()!;
     if (refusal) throw refusal;

@@ -10,6 +10,12 @@ import type { Seen } from './core.js';
 import { type BoxesOf, givenBoxesSchema } from './options.js';
 import type { ClassifyResult, ClassifyTimings } from './results.js';
 
+/** Pixels that a batch holds, and those ahead of it, whatever the size of the photographs: seven of 12 megapixels. */
+const MOST_BYTES = 256 << 20;
+
+/** Decoded while the network runs, whatever they hold: without one, cores would wait. */
+const LEAST_AHEAD = 2;
+
 /** An image ready for the network. */
 export interface Ready extends Seen {
   /** Milliseconds that decoding took. */
@@ -44,23 +50,30 @@ export async function* inBatches<S extends ImageSource, R extends object>(
   answer: (images: readonly Ready[]) => Promise<R[]>,
 ): AsyncGenerator<ClassifyResult<S, R>> {
   const batch: Decoded<S>[] = [];
-  let crops = 0;
-  const ahead = Math.max(2, size);
+  let [crops, bytes] = [0, 0];
+  let largest: number | undefined; // nothing is known of the first
+  const ahead = () => Math.max(LEAST_AHEAD, Math.min(size, MOST_BYTES / (largest ?? MOST_BYTES)));
   const decoded = inOrder(sources, (source) => ready(source, how), { ahead, signal, check });
   for await (const entry of decoded) {
     batch.push(entry);
     crops += cropsOf(entry);
-    if (crops < size) continue;
+    bytes += bytesOf(entry);
+    largest = Math.max(largest ?? 0, bytesOf(entry));
+    if (crops < size && bytes < MOST_BYTES) continue;
     check();
     yield* await answered(batch.splice(0), answer); // which lets go of the pixels
-    crops = 0;
+    [crops, bytes] = [0, 0];
   }
   if (batch.length > 0) yield* await answered(batch, answer);
 }
 
-/** What cannot be read takes its place: where batches begin depends on no file. */
+/** What cannot be read takes its place, so that it moves no other photograph into another batch. */
 function cropsOf(entry: Decoded<unknown>): number {
   return 'error' in entry ? 1 : seenOf(entry);
+}
+
+function bytesOf(entry: Decoded<unknown>): number {
+  return 'error' in entry ? 0 : entry.image.data.byteLength;
 }
 
 /** An image without boxes takes time as well. */

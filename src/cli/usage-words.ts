@@ -2,6 +2,7 @@
 
 import { suggestion } from '../nearest.js';
 import { invalidChoices } from './invalid-choices.js';
+import { missingWords } from './missing-words.js';
 
 /** What is known of the command whose options are wrong. */
 export interface Asked {
@@ -93,10 +94,12 @@ function implications(message: string, option: (option: string) => string): stri
 }
 
 /** An option of several values takes all words behind it, those that were meant for the command too. */
-function tooFew(message: string, { args, lists }: Asked): string | undefined {
-  if (!message.startsWith('Expected files or names')) return undefined;
+function tooFew(message: string, { args, lists, describe }: Asked): string | undefined {
+  const [, given] = /^Expected files or names after the command: got (\d+)/.exec(message) ?? [];
+  if (given === undefined) return undefined;
+  const { after, names } = missingWords(args, Number(given)) ?? { after: 'the command', names: [] };
+  const named = names.map((name) => `<${name}>${inBrackets(describe(name))}`).join(' and ');
+  const said = `Expected ${named || 'files or names'} after ${after}, but got none`;
   const greedy = lists.find((name) => args.includes(`--${name}`));
-  return greedy === undefined
-    ? undefined
-    : `${message}. --${greedy} takes all that follows it: put them before it`;
+  return greedy === undefined ? said : `${said}. --${greedy} takes all that follows it: put them before it`;
 }
