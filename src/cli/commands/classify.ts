@@ -8,9 +8,9 @@ import type {
   Prediction,
 } from '../../classification/results.js';
 import type { Crops } from '../../classification/views.js';
-import { readNdjsonProposals } from '../../datasets/ndjson/proposals.js';
+import { readNdjsonRegions } from '../../datasets/ndjson/regions.js';
 import { RcnnError } from '../../errors.js';
-import type { Boxes } from '../../geometry/boxes.js';
+import type { Box } from '../../geometry/box.js';
 import { stagePaths } from '../../pictures/annotate.js';
 import { CLASSIFICATION_ENDINGS, explainClassification } from '../../pictures/classification-pictures.js';
 import { pictureFiles } from '../../pictures/picture-files.js';
@@ -57,7 +57,7 @@ export const command: Command<Options> = {
       )
         .option('boxes', {
           type: 'string',
-          describe: 'classify these regions: NDJSON as `propose --json` prints',
+          describe: 'classify these regions: what `detect --json` or `propose --json` printed',
         })
         .option('explain', {
           type: 'string',
@@ -84,7 +84,7 @@ export const command: Command<Options> = {
           'the maps of one branch of an inception module',
         )
         .example(
-          '$0 classify cat.jpg --boxes boxes.ndjson --explain pictures',
+          '$0 detect cat.jpg --json > found.ndjson\n$0 classify cat.jpg --boxes found.ndjson --explain pictures',
           'what it sees in the boxes of a detector',
         )
         .example('$0 classify cat.jpg --model a.safetensors,b.safetensors', 'the mean of two models')
@@ -115,7 +115,7 @@ async function classify(options: Options, { signal }: CommandContext): Promise<n
   const results =
     options.boxes === undefined
       ? wholeImages(classifier, files, { top, crops, signal })
-      : regions(classifier, files, { boxes: await readNdjsonProposals(options.boxes), top, signal });
+      : regions(classifier, files, { boxes: await readNdjsonRegions(options.boxes), top, signal });
   let done = 0;
   let failed = 0;
   let drawn = 0;
@@ -192,11 +192,11 @@ async function* wholeImages(
 async function* regions(
   classifier: Classifier,
   files: readonly string[],
-  { boxes, top, signal }: { boxes: ReadonlyMap<string, Boxes>; top: number; signal: AbortSignal },
+  { boxes, top, signal }: { boxes: ReadonlyMap<string, readonly Box[]>; top: number; signal: AbortSignal },
 ): AsyncGenerator<Result> {
   const boxesOf = (image: string) => {
     const own = boxes.get(image);
-    if (own) return own.toArray();
+    if (own) return own;
     throw new RcnnError('bad-option', `Expected a line for ${image} in the file of boxes, but found none.`);
   };
   for await (const result of classifier.classifyAll(files, { boxes: boxesOf, top, signal })) {

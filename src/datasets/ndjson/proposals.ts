@@ -1,16 +1,13 @@
 import { z } from 'zod';
 import { Boxes } from '../../geometry/boxes.js';
-import { readLines } from '../lines.js';
-import { shown } from '../numbers.js';
-import { badDataset } from '../problem.js';
 import type { ReadResultsOptions } from '../result-rows.js';
-import { parseResultLine } from './detections.js';
+import { linesByImage } from './lines-by-image.js';
+
+/** Corners, as `propose` prints them. */
+export const cornersSchema = z.tuple([z.number(), z.number(), z.number(), z.number()]);
 
 /** What `propose` prints for an image; keys that are not needed here are passed. */
-const lineSchema = z.object({
-  image: z.string(),
-  boxes: z.array(z.tuple([z.number(), z.number(), z.number(), z.number()])),
-});
+const lineSchema = z.object({ image: z.string(), boxes: z.array(cornersSchema) });
 
 /**
  * Reads the lines that `propose --json` writes: `{"image", "boxes": [[x1, y1, x2, y2], ...]}`, best first, by the
@@ -19,18 +16,9 @@ const lineSchema = z.object({
  */
 export async function readNdjsonProposals(
   file: string,
-  { onFailure }: Pick<ReadResultsOptions, 'onFailure'> = {},
+  options: Pick<ReadResultsOptions, 'onFailure'> = {},
 ): Promise<Map<string, Boxes>> {
-  const byImage = new Map<string, Boxes>();
-  await readLines(file, (text, number) => {
-    const parsed = parseResultLine(text, lineSchema, { file, line: number });
-    if ('error' in parsed) return onFailure?.(parsed);
-    const { image, boxes } = parsed;
-    if (byImage.has(image)) {
-      const message = `expected each image once, but ${shown(image)} comes again.`;
-      throw badDataset({ kind: 'duplicate', file, line: number, message });
-    }
-    byImage.set(image, Boxes.from(boxes.map(([x1, y1, x2, y2]) => ({ x1, y1, x2, y2 }))));
-  });
-  return byImage;
+  const meaning = ({ boxes }: z.infer<typeof lineSchema>) =>
+    Boxes.from(boxes.map(([x1, y1, x2, y2]) => ({ x1, y1, x2, y2 })));
+  return linesByImage(file, { schema: lineSchema, meaning }, options);
 }

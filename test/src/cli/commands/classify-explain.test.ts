@@ -51,6 +51,19 @@ describe('classify --explain', () => {
     expect([crops.code, crops.err]).toEqual([2, expect.stringContaining('--boxes without --crops')]);
   }, 60_000);
 
+  it('draws what the network sees in the boxes of a detector', async () => {
+    const box = { x1: 10, y1: 10, x2: 60, y2: 50 };
+    const found = { image: args[1]!, detections: [{ class: 'cat', score: 0.5, box }] };
+    writeFileSync(at('found.ndjson'), JSON.stringify(found));
+    const given = ['--boxes', at('found.ndjson')];
+    const { code, out } = await runInProcess(...args, at('found'), ...given);
+    expect([code, out]).toEqual([0, expect.stringContaining('10 10 60 50')]);
+    expect(readdirSync(at('found'))).toEqual(['scene-2-evidence.png']);
+    writeFileSync(at('found.ndjson'), JSON.stringify({ image: args[1]! }));
+    const neither = await runInProcess(...args, at('neither'), ...given);
+    expect(neither.err).toMatch(/expected boxes, as `propose --json` writes them, or detections/);
+  }, 60_000);
+
   it('draws the evidence for any class, and refuses one that the model does not know', async () => {
     const drawn = async (name: string) => {
       expect((await runInProcess(...args, at(name), '--evidence', name)).code).toBe(0);
