@@ -33,8 +33,8 @@ export const en = {
   regionsText: 'What the network says of each box, likeliest first, before boxes are refined.',
   nmsText:
     'Of boxes of one class that overlap by more than the limit, the best stays. Choose a box to see which ones it suppressed.',
-  detectionsText: 'What is left above the threshold. Choose one to see where the evidence for it lies.',
-  nothingFound: 'Nothing reaches the threshold. Lower it to see what is likeliest.',
+  detectionsText: 'What is left above the minimum score. Choose one to see where the evidence for it lies.',
+  nothingFound: 'Nothing reaches the minimum score. Lower it to see what is likeliest.',
   threshold: 'Minimum score',
   thresholdOwn: "the model's own",
   nmsIou: 'Overlap limit (IoU)',

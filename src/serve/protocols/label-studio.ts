@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { Size } from '../../geometry/box.js';
 import { clientLeft } from '../client-left.js';
 import type { Answer } from '../detection-service.js';
+import { type HttpError, toHttpError } from '../http-error.js';
 import { readBody } from '../request-options.js';
 import { hintOf, snap } from './label-studio/hint.js';
 import { type Controls, controlsOf } from './label-studio/label-config.js';
@@ -41,15 +42,33 @@ export function labelStudioRoutes(
     const controls = controlsOf(label_config);
     const hint = hintOf(params?.context?.result ?? []);
     const left = clientLeft(reply);
-    const results: object[] = [];
-    for (const { data } of tasks) {
-      const image = await taskImage(data[controls.value], localFiles);
+    const predict = async (photograph: unknown) => {
+      const image = await taskImage(photograph, localFiles);
       const answer = await service.detect({ image, left, ...(hint ? { threshold: SNAP_THRESHOLD } : {}) });
-      const shown = hint ? snap(answer, hint) : answer.detections;
-      results.push({ ...prediction(shown, answer, controls), model_version: modelVersion });
+      return prediction(hint ? snap(answer, hint) : answer.detections, answer, controls);
+    };
+    const results: object[] = [];
+    const failures: HttpError[] = [];
+    for (const { data } of tasks) {
+      const predicted = await predict(data[controls.value]).catch((error: unknown) => {
+        failures.push(photographFailure(error));
+        return { score: 0, result: [], error: failures.at(-1)!.message };
+      });
+      results.push({ ...predicted, model_version: modelVersion });
     }
+    if (failures.length > 0 && failures.length === tasks.length) throw failures[0];
     return { results };
   });
+}
+
+/** A photograph that is missing or broken costs the other tasks nothing: Label Studio wants a result for each. */
+const OF_THE_PHOTOGRAPH = [400, 404, 413, 422];
+
+/** @throws HttpError of anything else */
+function photographFailure(error: unknown): HttpError {
+  const failure = toHttpError(error);
+  if (OF_THE_PHOTOGRAPH.includes(failure.status)) return failure;
+  throw failure;
 }
 
 function prediction(shown: Answer['detections'], { width, height }: Size, controls: Controls) {

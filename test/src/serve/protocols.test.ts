@@ -200,6 +200,23 @@ describe('Label Studio', () => {
     expect((await other).statusCode).toBe(200);
   });
 
+  it('answers the other tasks where one photograph is broken or missing, and fails where all are', async () => {
+    server = await stubServer();
+    const bad = `data:image/jpeg;base64,${BAD_IMAGE.toString('base64')}`;
+    const all = (...pictures: string[]) =>
+      predict({}, { tasks: pictures.map((one) => ({ data: { picture: one } })) });
+    const some = await all(bad, picture, 'gone.jpg');
+    expect(some.statusCode).toBe(200);
+    const { results } = some.json();
+    expect(results.map((one: { result: object[] }) => one.result.length)).toEqual([0, 2, 0]);
+    expect(results.map((one: { error?: string }) => one.error)).toEqual([
+      'Expected a picture, but got text.',
+      undefined,
+      expect.stringContaining('gone.jpg'),
+    ]);
+    expect((await all(bad, 'gone.jpg')).statusCode).toBe(422);
+  });
+
   it('reads photographs below its folder alone', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'photographs-'));
     await writeFile(join(folder, 'a cat.jpg'), photograph);
