@@ -3,6 +3,7 @@ import { parseDecimal, shown } from '../numbers.js';
 import { badDataset, type OnProblem } from '../problem.js';
 import { childrenOf, type XmlElement } from '../xml.js';
 import { type FlagName, readFlag } from './flags.js';
+import { rotatedCorners } from './rotated-box.js';
 
 /**
  * One annotation file of the PASCAL VOC devkit (also ILSVRC DET's layout) as it is written: coordinates are
@@ -92,23 +93,34 @@ function boxOf(
   const { line } = parent;
   const boxes = childrenOf(parent, 'bndbox');
   const [box] = boxes;
+  const rotated = box
+    ? undefined
+    : rotatedCorners(parent, (one, which) => sideOf(one, which, { name, file, line }));
+  if (rotated) return rotated;
   if (!box || boxes.length > 1) {
     throw malformed(file, line, `expected the ${name} to have one <bndbox>, but it has ${boxes.length}.`);
   }
   return cornersOf(box, { name, file, line });
 }
 
-function cornersOf(
-  box: XmlElement,
-  { name, file, line }: { readonly name: string; readonly file: string; readonly line: number },
-): FileCorners {
-  const side = (which: string) => {
-    const sides = childrenOf(box, which).map(({ text }) => text);
-    const value = sides.length === 1 ? parseDecimal(sides[0]!) : undefined;
-    if (value !== undefined) return value;
-    const got = shown(sides.length > 1 ? sides : (sides[0] ?? ''));
-    throw malformed(file, line, `expected <${which}> of the ${name} to be a number, but got ${got}.`);
-  };
+/** The object that is read. */
+interface Where {
+  readonly name: string;
+  readonly file: string;
+  readonly line: number;
+}
+
+function sideOf(box: XmlElement, which: string, { name, file, line }: Where): number {
+  const sides = childrenOf(box, which).map(({ text }) => text);
+  const value = sides.length === 1 ? parseDecimal(sides[0]!) : undefined;
+  if (value !== undefined) return value;
+  const got = shown(sides.length > 1 ? sides : (sides[0] ?? ''));
+  throw malformed(file, line, `expected <${which}> of the ${name} to be a number, but got ${got}.`);
+}
+
+function cornersOf(box: XmlElement, where: Where): FileCorners {
+  const { name, file, line } = where;
+  const side = (which: string) => sideOf(box, which, where);
   const corners = { xmin: side('xmin'), ymin: side('ymin'), xmax: side('xmax'), ymax: side('ymax') };
   const { xmin, ymin, xmax, ymax } = corners;
   // Boxes of no pixels pass: `dataset check` reports them.
