@@ -122,8 +122,8 @@ class WholeSquares {
   }
 
   dispose(): void {
-    this.#map.dispose();
-    this.#head.dispose();
+    this.#map[Symbol.dispose]();
+    this.#head[Symbol.dispose]();
   }
 }
 

@@ -53,14 +53,8 @@ export async function run({ limit: rounds = 5 }: BenchOptions): Promise<unknown>
 async function serve() {
   const { outputFiles } = await build({
     entryPoints: [join(packageRoot, 'bench', 'browser', 'page.ts')],
-    ...{
-      bundle: true,
-      format: 'esm',
-      target: 'es2022',
-      platform: 'browser',
-      write: false,
-      logLevel: 'error',
-    },
+    ...{ bundle: true, format: 'esm', target: 'es2022', platform: 'browser' },
+    ...{ write: false, logLevel: 'error' },
   });
   const folders: Readonly<Record<string, string>> = {
     '/tfjs/': dirname(require.resolve('@tensorflow/tfjs-backend-wasm')),

@@ -47,7 +47,7 @@ async function crop(batch: number): Promise<Timing[]> {
     executables.map(({ name, executable }) => ({ name, work: () => executable.run({ data }) })),
     rounds,
   );
-  for (const { executable } of executables) executable.dispose();
+  for (const { executable } of executables) executable[Symbol.dispose]();
   printTable(
     [`224 x 224, batch ${batch}`, 'ms an image', 'times the first'],
     timings.map(({ name, median, ratio }) => [name, (median / batch).toFixed(2), ratio.toFixed(3)]),

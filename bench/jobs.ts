@@ -53,7 +53,7 @@ async function queueCost(folder: string, units: number) {
   const info = await redisInfo(redis.url);
   const queue = await UnitQueue.open(redis.url);
   const storage = memoryStorage();
-  const rows: { step: string; seconds: number; cpu: number; redisCpu: number; redisMegabytes: number }[] = [];
+  const rows: Step[] = [];
   const measured = async (step: string, work: () => Promise<unknown>) => {
     const [before, redisBefore, began] = [process.cpuUsage(), await info.read(), performance.now()];
     await work();
@@ -71,25 +71,29 @@ async function queueCost(folder: string, units: number) {
   const submission = stubSubmission(images, folder, { unit: IMAGES_PER_UNIT });
   await measured('nothing', async () => {});
   await measured('submit', () => submitRun(storage, queue, submission));
-  await measured('work', () =>
-    runWorker({
-      ...{
-        queue,
-        storage,
-        files: new LocalFiles(join(folder, 'cache')),
-        concurrency: CONCURRENCY,
-        drain: true,
-      },
-      ...{
-        computers: Array.from({ length: CONCURRENCY }, () => stubComputer()),
-        signal: new AbortController().signal,
-      },
-    }),
-  );
+  const files = new LocalFiles(join(folder, 'cache'));
+  const computers = Array.from({ length: CONCURRENCY }, () => stubComputer());
+  const { signal } = new AbortController();
+  const worker = { queue, storage, files, computers, concurrency: CONCURRENCY, drain: true, signal };
+  await measured('work', () => runWorker(worker));
   await queue[Symbol.asyncDispose]();
   info.close();
   await redis.stop();
-  const each = (row: { cpu: number; redisCpu: number }) => (1000 * (row.cpu + row.redisCpu)) / images;
+  printSteps(rows, units);
+  return rows;
+}
+
+interface Step {
+  readonly step: string;
+  readonly seconds: number;
+  readonly cpu: number;
+  readonly redisCpu: number;
+  readonly redisMegabytes: number;
+}
+
+function printSteps(rows: readonly Step[], units: number): void {
+  const images = units * IMAGES_PER_UNIT;
+  const each = (row: Step) => (1000 * (row.cpu + row.redisCpu)) / images;
   printTable(
     [
       `${units.toLocaleString('en')} units of ${IMAGES_PER_UNIT}`,
@@ -108,7 +112,6 @@ async function queueCost(folder: string, units: number) {
       row.redisMegabytes.toFixed(1),
     ]),
   );
-  return rows;
 }
 
 async function redisInfo(url: string) {

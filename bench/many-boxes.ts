@@ -58,8 +58,7 @@ function marking(engine: Engine, marks: Mark[]): Engine {
       boxes += Object.values(inputs)[0]!.shape[0]!;
       return executable.run(inputs);
     },
-    dispose: () => executable.dispose(),
-    [Symbol.dispose]: () => executable.dispose(),
+    [Symbol.dispose]: () => executable[Symbol.dispose](),
   });
   return { ...engine, compile: async (...args) => watched(await engine.compile(...args)) };
 }

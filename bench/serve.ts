@@ -101,25 +101,12 @@ async function timed(work: () => Promise<number>, photographs: number): Promise<
 async function underLoad({ child, url }: StartedServer, files: readonly string[], seconds: number) {
   const random = keyedStream(BENCH_PURPOSE.clientPauses, files.length);
   await fire(url, { ...WARM_UP, pauses: random, requests: requestsOf(files.slice(0, 1)) });
-  const memory: { readonly at: number; readonly megabytes: number }[] = [];
-  const began = performance.now();
-  const since = () => (performance.now() - began) / 1000;
-  const watch = setInterval(
-    () => memory.push({ at: since(), megabytes: processState(child.pid!).megabytes }),
-    1000,
-  );
-  const times = new Map<number, number[]>();
+  const { memory, since, stop } = watchMemory(child.pid!);
   const sent = CONNECTIONS * seconds;
+  const { times, onResponse } = answerTimes(sent);
   const before = await mainThread(url, child.pid!);
   const own = monitorEventLoopDelay({ resolution: 1 }); // what the clients themselves add to the times
   own.enable();
-  let answered = 0;
-  const onResponse = (status: number, milliseconds: number) => {
-    const known = times.get(status) ?? [];
-    times.set(status, known);
-    known.push(milliseconds);
-    if (++answered % CONNECTIONS === 0) process.stderr.write(`\r${answered} of ${sent} answered `);
-  };
   const each = CONNECTIONS / files.length;
   const fired = files.map((file, i) =>
     fire(url, {
@@ -128,32 +115,60 @@ async function underLoad({ child, url }: StartedServer, files: readonly string[]
     }),
   );
   const results = await Promise.all(fired);
-  clearInterval(watch);
+  stop();
   own.disable();
   const after = await mainThread(url, child.pid!);
   process.stderr.write('\n');
   const errors = results.reduce((sum, one) => sum + one.errors, 0);
   const answers = [...times].map(([status, all]) => ({ status, count: all.length, ...quantiles(all) }));
+  const answered = answers.reduce((sum, { count }) => sum + count, 0);
+  const head = `${CONNECTIONS} connections, ${since().toFixed(0)} s`;
   printTable(
-    [
-      `${CONNECTIONS} connections, ${since().toFixed(0)} s`,
-      'answers',
-      'median ms',
-      '99 % within ms',
-      'longest ms',
-    ],
+    [head, 'answers', 'median ms', '99 % within ms', 'longest ms'],
     answers.map(({ status, count, half, most, longest }) => [status, count, half, most, longest]),
   );
   const warm = memory.filter(({ at }) => at >= Math.min(WARM, seconds / 2));
   const slope = slopeOf(warm);
-  const [first, last] = [warm[0]!.megabytes, warm.at(-1)!.megabytes];
   process.stderr.write(
-    `Sent ${sent}, unanswered ${sent - answered}, broken connections ${errors}. ` +
-      `Memory ${first.toFixed(0)} MB after ${warm[0]!.at.toFixed(0)} s, ${last.toFixed(0)} MB at the end, ` +
-      `${(60 * slope).toFixed(1)} MB per minute\n${between(before, after)}\n` +
+    `Sent ${sent}, unanswered ${sent - answered}, broken connections ${errors}. ${grown(warm, slope)}\n` +
+      `${between(before, after)}\n` +
       `The clients' own event loop: 99 % of its delays at most ${(own.percentile(99) / 1e6).toFixed(0)} ms, the longest ${(own.max / 1e6).toFixed(0)} ms.\n`,
   );
   return { sent, answered, errors, answers, memory, slope, mainThread: { before, after } };
+}
+
+interface Memory {
+  /** Seconds since the load began. */
+  readonly at: number;
+  readonly megabytes: number;
+}
+
+function watchMemory(pid: number) {
+  const memory: Memory[] = [];
+  const began = performance.now();
+  const since = () => (performance.now() - began) / 1000;
+  const look = () => memory.push({ at: since(), megabytes: processState(pid).megabytes });
+  const watch = setInterval(look, 1000);
+  return { memory, since, stop: () => clearInterval(watch) };
+}
+
+/** @param slope - MB per second */
+function grown(warm: readonly Memory[], slope: number): string {
+  const [first, last] = [warm[0]!, warm.at(-1)!];
+  return `Memory ${first.megabytes.toFixed(0)} MB after ${first.at.toFixed(0)} s, ${last.megabytes.toFixed(0)} MB at the end, ${(60 * slope).toFixed(1)} MB per minute`;
+}
+
+/** Milliseconds of the answers with each status, and what is told of progress meanwhile. */
+function answerTimes(sent: number) {
+  const times = new Map<number, number[]>();
+  let answered = 0;
+  const onResponse = (status: number, milliseconds: number) => {
+    const known = times.get(status) ?? [];
+    times.set(status, known);
+    known.push(milliseconds);
+    if (++answered % CONNECTIONS === 0) process.stderr.write(`\r${answered} of ${sent} answered `);
+  };
+  return { times, onResponse };
 }
 
 function quantiles(values: readonly number[]) {
@@ -163,8 +178,8 @@ function quantiles(values: readonly number[]) {
 }
 
 /** Of the straight line through the measurements, MB per second. */
-function slopeOf(points: readonly { readonly at: number; readonly megabytes: number }[]): number {
-  const mean = (of: (point: { at: number; megabytes: number }) => number) =>
+function slopeOf(points: readonly Memory[]): number {
+  const mean = (of: (point: Memory) => number) =>
     points.reduce((sum, point) => sum + of(point), 0) / points.length;
   const [x, y] = [mean(({ at }) => at), mean(({ megabytes }) => megabytes)];
   const above = points.reduce((sum, { at, megabytes }) => sum + (at - x) * (megabytes - y), 0);

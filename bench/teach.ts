@@ -49,15 +49,8 @@ export async function run({
     const { boxes } = await described.describe(name);
     for (const [g, truth] of objectsOf(dataset, image)) {
       const random = keyedStream(1, g);
-      const clicks: Click[] = [];
-      for (const amiss of BESIDE) {
-        const point = pointIn(truth, { amiss, random });
-        const around = await described.around(name, point);
-        const without = choicesAt(boxes, point);
-        const choices = choicesAt([...boxes, ...around], point, without.slice(0, 1)); // what is in view stays
-        const overlaps = (all: readonly Box[]) => all.map((box) => iou(box, truth));
-        clicks.push({ amiss, without: overlaps(without), choices: overlaps(choices) });
-      }
+      const around = (point: Point) => described.around(name, point);
+      const clicks = await clicksOn(truth, boxes, { around, random });
       objects.push({ ...replay(truth, boxes, random), clicks });
     }
     process.stderr.write(`\r${++photographs} of ${count} photographs, ${objects.length} objects `);
@@ -71,6 +64,29 @@ export async function run({
   printTable(['share of objects', ...columns], clicks);
   printTable(['drawn box', 'mean IoU', 'IoU 0.7', 'IoU 0.8'], drags);
   return { photographs, objects: objects.length, clicks, drags };
+}
+
+type Point = ReturnType<typeof pointIn>;
+
+/** One per distance from the centre. @param options.around what is found around a point beside the boxes */
+async function clicksOn(
+  truth: Box,
+  boxes: readonly ScoredBox[],
+  options: {
+    readonly around: (point: Point) => Promise<readonly ScoredBox[]>;
+    readonly random: () => number;
+  },
+): Promise<Click[]> {
+  const clicks: Click[] = [];
+  for (const amiss of BESIDE) {
+    const point = pointIn(truth, { amiss, random: options.random });
+    const around = await options.around(point);
+    const without = choicesAt(boxes, point);
+    const choices = choicesAt([...boxes, ...around], point, without.slice(0, 1)); // what is in view stays
+    const overlaps = (all: readonly Box[]) => all.map((box) => iou(box, truth));
+    clicks.push({ amiss, without: overlaps(without), choices: overlaps(choices) });
+  }
+  return clicks;
 }
 
 interface Replayed {

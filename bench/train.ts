@@ -91,7 +91,7 @@ async function naiveBesideReduced(ours: LinePeer, rounds: number): Promise<unkno
     ]),
     rounds,
   );
-  for (const executable of compiled) executable.dispose();
+  for (const executable of compiled) executable[Symbol.dispose]();
   const rows = kinds.map((modules, i) => ({
     modules,
     ...totalCost(costOf(networks[i]!, size)),

@@ -22,7 +22,7 @@ export type DetectorRecord = z.output<typeof recordSchema>;
 export type NewDetectorRecord = z.input<typeof recordSchema>;
 
 /** Least scores that a detector's card proposes, one per class in the card's order; undefined for one without. */
-export function thresholdsOf({ head, classes }: ModelCard): readonly (number | undefined)[] | undefined {
+function thresholdsOf({ head, classes }: ModelCard): readonly (number | undefined)[] | undefined {
   const { thresholds } = (head ?? {}) as Partial<DetectorRecord>;
   return thresholds && classes.map(({ name }) => thresholds[name]);
 }

@@ -40,40 +40,42 @@ function shaded(hue: number, saturation: number, lightness: number): string {
   return `<linearGradient id="g" x2="1" y2="0.3">${stop(0, lightness + 14)}${stop(1, lightness - 16)}</linearGradient>`;
 }
 
+/** Where the eyes of each face lie. */
+const dots: Record<number, [number, number][]> = {
+  1: [[0, 0]],
+  2: [
+    [-22, -22],
+    [22, 22],
+  ],
+  3: [
+    [-24, -24],
+    [0, 0],
+    [24, 24],
+  ],
+  4: [
+    [-22, -22],
+    [22, -22],
+    [-22, 22],
+    [22, 22],
+  ],
+  5: [
+    [-24, -24],
+    [24, -24],
+    [0, 0],
+    [-24, 24],
+    [24, 24],
+  ],
+  6: [
+    [-22, -26],
+    [-22, 0],
+    [-22, 26],
+    [22, -26],
+    [22, 0],
+    [22, 26],
+  ],
+};
+
 function die(): string {
-  const dots: Record<number, [number, number][]> = {
-    1: [[0, 0]],
-    2: [
-      [-22, -22],
-      [22, 22],
-    ],
-    3: [
-      [-24, -24],
-      [0, 0],
-      [24, 24],
-    ],
-    4: [
-      [-22, -22],
-      [22, -22],
-      [-22, 22],
-      [22, 22],
-    ],
-    5: [
-      [-24, -24],
-      [24, -24],
-      [0, 0],
-      [-24, 24],
-      [24, 24],
-    ],
-    6: [
-      [-22, -26],
-      [-22, 0],
-      [-22, 26],
-      [22, -26],
-      [22, 0],
-      [22, 26],
-    ],
-  };
   const light = random(55, 85);
   const ink = light > 70 ? '#222' : '#f4f4f4';
   const face = pick([1, 2, 3, 4, 5, 6]);

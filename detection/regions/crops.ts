@@ -63,6 +63,6 @@ export class CropRegions implements RegionReader {
   }
 
   [Symbol.dispose](): void {
-    this.#executable.dispose();
+    this.#executable[Symbol.dispose]();
   }
 }

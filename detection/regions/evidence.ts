@@ -48,7 +48,7 @@ export class EvidenceReader implements Disposable {
 
   [Symbol.dispose](): void {
     void this.#executable?.then(
-      (executable) => executable.dispose(),
+      (executable) => executable[Symbol.dispose](),
       () => {}, // `read` has thrown it
     );
   }

@@ -53,6 +53,6 @@ export class PooledAverages implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#executable.dispose();
+    this.#executable[Symbol.dispose]();
   }
 }

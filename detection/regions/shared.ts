@@ -67,7 +67,7 @@ export class SharedRegions implements RegionReader {
 
   [Symbol.dispose](): void {
     this.trunk[Symbol.dispose]();
-    this.#regions.dispose();
+    this.#regions[Symbol.dispose]();
   }
 }
 

@@ -29,7 +29,7 @@ export async function threadedCore(options: LoadedOptions): Promise<LoadedCore> 
     const told = (await pool.run({ kind: 'load' })) as Omit<LoadedCore, 'core'>;
     return { ...told, core: new ThreadedCore(pool, own) };
   } catch (error) {
-    pool.dispose();
+    pool[Symbol.dispose]();
     throw error;
   }
 }
@@ -71,7 +71,7 @@ class ThreadedCore implements DetectorCore {
 
   close(): void {
     this.#proposals?.[Symbol.dispose]();
-    const end = () => this.#pool.dispose();
+    const end = () => this.#pool[Symbol.dispose]();
     this.#pool.run({ kind: 'close' }).then(end, end);
   }
 }

@@ -13,7 +13,7 @@ import { buildScene, type Scene } from '../scene.js';
 import { shapley } from './shapley.js';
 
 /** One rule that the protocols disagree on. */
-export type RuleName =
+type RuleName =
   | 'assignment'
   | 'iou'
   | 'relaxSmall'
@@ -40,7 +40,7 @@ export interface ExplainOptions extends EvaluationInput, Pick<RuleOptions, 'only
 }
 
 /** What a detection is called, see `analysis/assignments.ts`. */
-export type VerdictName = keyof typeof verdict;
+type VerdictName = keyof typeof verdict;
 
 export interface Explanation {
   readonly from: { readonly protocol: DetectionProtocolName; readonly AP: number };

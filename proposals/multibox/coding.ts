@@ -6,7 +6,7 @@
 import type { Box } from '../../src/geometry/box.js';
 
 /** About the deviation of matched residuals, so that the location loss weighs as the paper's alpha has it. */
-export const DEVIATION = 0.15;
+const DEVIATION = 0.15;
 
 /** Writes the 4 residuals of a box to `into` from `at` on. Box and prior are in the same units. */
 export function encode(box: Box, prior: Box, into: Float32Array, at: number): void {

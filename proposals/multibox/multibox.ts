@@ -61,7 +61,7 @@ export class MultiBox implements ProposalSource {
   }
 
   [Symbol.dispose](): void {
-    this.#executable.dispose();
+    this.#executable[Symbol.dispose]();
   }
 }
 

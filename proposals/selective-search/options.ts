@@ -22,7 +22,7 @@ const diversification = z.strictObject({
   stableRegions: z.boolean('true or false'),
 });
 
-export type Diversification = z.infer<typeof diversification>;
+type Diversification = z.infer<typeof diversification>;
 
 /**
  * Selective Search, section 4. `fast` with these k is R-CNN's setting, `double` GoogLeNet's (section 8); grouping

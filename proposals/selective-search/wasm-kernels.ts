@@ -68,16 +68,19 @@ function kernelsOf(wasm: Exports, memory: WasmMemory): Kernels {
       wasm.countCodes(at(labels), labels.length, at(codes), channels, at(counts));
       wasm.finishSegments(at(size), at(counts), at(shares), count);
     },
-    grouping: ({ regions, measures, channels, pixels }) => {
-      const [size, box, counts, shares] = [regions.size, regions.box, regions.counts, regions.shares].map(
-        at,
-      ) as [number, number, number, number];
-      const bits = measureBits(measures);
-      return {
-        merge: (a, b, into) => wasm.mergeRegions(size, box, counts, shares, a, b, into),
-        similarity: (a, b) => wasm.similarity(size, box, shares, channels, pixels, bits, a, b),
-      };
-    },
+    grouping: groupingOf(wasm),
+  };
+}
+
+function groupingOf(wasm: Exports): Kernels['grouping'] {
+  return ({ regions, measures, channels, pixels }) => {
+    const [size, box] = [at(regions.size), at(regions.box)];
+    const [counts, shares] = [at(regions.counts), at(regions.shares)];
+    const bits = measureBits(measures);
+    return {
+      merge: (a, b, into) => wasm.mergeRegions(size, box, counts, shares, a, b, into),
+      similarity: (a, b) => wasm.similarity(size, box, shares, channels, pixels, bits, a, b),
+    };
   };
 }
 

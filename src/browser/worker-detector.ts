@@ -42,7 +42,7 @@ export async function loadWorkerDetector(
 
 type DetectorJob = Pick<CallJob, 'picture' | 'options'>;
 
-export class WorkerDetector implements WorkerModel {
+class WorkerDetector implements WorkerModel {
   readonly loaded: LoadedDetector;
   readonly #core: LocalCore;
   /** Undefined: those of the card, by class. */

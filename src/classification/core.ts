@@ -183,7 +183,7 @@ export class LocalClassifierCore implements ClassifierCore {
   }
 
   close(): void {
-    this.#layers.dispose();
+    this.#layers[Symbol.dispose]();
   }
 
   #viewsOf(image: Raster, crops: Crops): View[] {

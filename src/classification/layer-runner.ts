@@ -89,10 +89,10 @@ export class LayerRunner {
     return compiled;
   }
 
-  dispose(): void {
+  [Symbol.dispose](): void {
     for (const compiled of this.#compiled.values()) {
       void compiled.then(
-        (executable) => executable.dispose(),
+        (executable) => executable[Symbol.dispose](),
         () => {}, // `compiled` has thrown it
       );
     }

@@ -12,7 +12,7 @@ export type Crops = (typeof CROPS)[number];
 /** Sections of the longer side: left, centre, right of a landscape; top, centre, bottom of a portrait. */
 export type SquarePlace = 'first' | 'centre' | 'last';
 
-export type CropPlace = 'top-left' | 'top-right' | 'bottom-left' | 'bottom-right' | 'centre' | 'whole';
+type CropPlace = 'top-left' | 'top-right' | 'bottom-left' | 'bottom-right' | 'centre' | 'whole';
 
 /** One crop as the network sees it. */
 export interface View {

@@ -84,8 +84,11 @@ function refusal(said: string): UsageError {
 /** Commands are given this same object to describe themselves. */
 function withWholeExamples(cli: Argv, columns: number): void {
   const example = cli.example.bind(cli) as (command: string, description: string) => Argv;
-  const whole = (command: string, description = '') =>
-    example(exampleText(command, description, columns), '');
+  const whole = (given: string | readonly [string, string?][], said = '') => {
+    const rows = typeof given === 'string' ? [[given, said] as const] : given;
+    for (const [command, description = ''] of rows) example(exampleText(command, description, columns), '');
+    return cli;
+  };
   cli.example = whole as Argv['example'];
 }
 

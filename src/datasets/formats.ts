@@ -40,8 +40,6 @@ export const truthHelp = described(formats.map((name) => rows[name].truth?.what)
 /** What a path to results can be. */
 const resultsHelp = described(resultFormats.map((name) => rows[name].results?.what));
 
-export type { Use } from './splits.js';
-
 export interface ReadDatasetOptions extends Omit<ReadPartOptions, 'split'> {
   /** Default: recognised from what the path holds. */
   readonly format?: Format | 'auto';

@@ -71,7 +71,7 @@ export function collectImages(given: readonly LabelledImage[], options: CollectO
 }
 
 /** For formats that do not number their classes: 1.. by position. */
-export function numbered(names: readonly string[]): ClassRecord[] {
+function numbered(names: readonly string[]): ClassRecord[] {
   return names.map((name, index) => ({ name, id: index + 1 }));
 }
 

@@ -16,7 +16,6 @@ export interface CompileOptions {
 export interface Executable extends Disposable {
   /** @param inputs by name: the network's input and, where layers read others, those by their names */
   run(inputs: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>>;
-  dispose(): void;
 }
 
 /** What runs networks. Engines agree with each other to 1e-4 of each layer's largest value. */

@@ -11,7 +11,7 @@ import { coverOf, imagesIn } from './unit-range.js';
  * `failed`: images are missing, nothing is at work or waits, and the queue has the reasons. `stopped`: the queue has nothing
  * of it, since it was cancelled or the queue lost it.
  */
-export type RunState = 'complete' | 'at work' | 'waiting' | 'failed' | 'stopped';
+type RunState = 'complete' | 'at work' | 'waiting' | 'failed' | 'stopped';
 
 /** How far a run is. */
 export interface RunStatus {

@@ -105,11 +105,9 @@ function addLayer(parts: GraphParts, layer: Layer, weights: Weights, options: En
     case 'linear':
       addLinear(parts, layer, weights);
       return;
-    case 'max-pool': {
-      const { kernel, stride, pad } = layer;
-      add('MaxPool', [layer.input], poolAttributes(kernel, stride, pad));
+    case 'max-pool':
+      add('MaxPool', [layer.input], poolAttributes(layer.kernel, layer.stride, layer.pad));
       return;
-    }
     case 'average-pool':
       if (layer.kernel === 'global') add('GlobalAveragePool', [layer.input]);
       else add('AveragePool', [layer.input], poolAttributes(layer.kernel, layer.stride, 0));

@@ -2,24 +2,14 @@
 
 import type { TeachState } from '../teach/teach-state.js';
 import { ask, ServerError, setToken } from './api.js';
-import { fill, h, keepFocus } from './dom.js';
+import { h } from './dom.js';
 import { refuseDroppedFiles } from './dropped-files.js';
 import { told } from './failures.js';
-import { brand, languages } from './languages.js';
+import { Halves, type PageInfo } from './halves.js';
 import { Look } from './look/look.js';
 import { serverSource } from './look/server-source.js';
 import { Teach } from './teach/teach.js';
 import { currentLanguage, t } from './texts/texts.js';
-
-/** What the server has for the page. */
-interface PageInfo {
-  readonly teach: boolean;
-  /** The first is meant where none is named. */
-  readonly models: readonly string[];
-}
-
-/** Milliseconds until it is asked again whether there is a taught model. */
-const AGAIN = 5_000;
 
 async function start(token: string | undefined): Promise<void> {
   if (token !== undefined) setToken(token);
@@ -38,48 +28,8 @@ function givenToken(): string | undefined {
 
 async function run({ teach: teaches, models }: PageInfo): Promise<void> {
   const look = new Look(serverSource, { names: models, ...(teaches && { preferred: 'taught' }) });
-  const teach = teaches ? new Teach(await ask<TeachState>('teach/state')) : undefined;
-  const views: Readonly<Record<string, { readonly element: HTMLElement; render(): void }>> = {
-    ...(teach && { teach }),
-    look,
-  };
-  const header = h('header');
-  const main = h('main');
-  let shown: 'look' | 'teach' = teach ? 'teach' : 'look';
-  const render = () => {
-    document.documentElement.lang = currentLanguage();
-    document.title = `${t(shown)} · googlenet-rcnn`;
-    keepFocus(header, () => fill(header, brand(), teach !== undefined && tabs(), languages(render)));
-    main.replaceChildren(views[shown]!.element);
-    views[shown]!.render();
-  };
-  /** While Look is open, a model that is still being learnt is asked for again. */
-  let again: ReturnType<typeof setTimeout> | undefined;
-  const refreshModels = async (): Promise<void> => {
-    clearTimeout(again);
-    const info = await ask<PageInfo>('page/info').catch(() => undefined);
-    if (info) look.takeModels(info.models);
-    if (shown !== 'look' || info?.models.includes('taught')) return;
-    again = setTimeout(() => void refreshModels(), AGAIN);
-  };
-  const tabs = () => {
-    const tab = (name: 'look' | 'teach') => {
-      const selected = String(name === shown);
-      const choose = () => {
-        shown = name;
-        render();
-        if (name === 'look') void refreshModels();
-      };
-      return h(
-        'button',
-        { type: 'button', role: 'tab', 'aria-selected': selected, onclick: choose },
-        t(name),
-      );
-    };
-    return h('nav', { role: 'tablist' }, tab('teach'), tab('look'));
-  };
-  render();
-  document.body.replaceChildren(header, main);
+  if (!teaches) return new Halves({ look }).show('look');
+  new Halves({ teach: new Teach(await ask<TeachState>('teach/state')), look }).show('teach');
 }
 
 function askForToken({ refused }: { readonly refused: boolean }): void {

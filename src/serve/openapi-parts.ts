@@ -5,7 +5,7 @@ import type { Operation, Parameter } from './openapi-types.js';
 type Members = Readonly<Record<string, { readonly description?: string; readonly type?: string }>>;
 
 export const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
-export const json = (schema: object) => ({ 'application/json': { schema } });
+const json = (schema: object) => ({ 'application/json': { schema } });
 
 function membersOf(schema: z.ZodType): { readonly members: Members; readonly required: readonly string[] } {
   const { properties, required = [] } = z.toJSONSchema(schema, { io: 'output' });

@@ -74,20 +74,7 @@ const OPEN_ROUTES = new Set([...PROBES, ...Object.values(DOCS), ...PAGE_ROUTES])
  */
 export async function createServer(options: ServerOptions): Promise<Server> {
   const { models, version, token } = options;
-  const app = Fastify({
-    bodyLimit: options.bodyLimit,
-    clientErrorHandler: (error, socket) => answerUnread(error, socket, options.queue.deadline),
-    frameworkErrors: (error, request, reply) => unreadable(error, request, reply as unknown as FastifyReply),
-    logger: requestLog(options.logger ? 'info' : 'error'),
-    // A client that sends a byte a second holds no connection for ever. Node looks every 30 s unless told otherwise.
-    requestTimeout: 1000 * options.queue.deadline,
-    http: {
-      requestTimeout: 1000 * options.queue.deadline, // fastify sets its own only after Node has compared the two
-      headersTimeout: 1000 * options.queue.deadline,
-      connectionsCheckingInterval: 1000 * Math.min(CHECK_SECONDS, options.queue.deadline),
-    },
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
-  });
+  const app = bareServer(options);
   const queue = new WorkQueue(options.queue);
   const metrics = new Metrics(queue);
   const service = new DetectionService({ models, queue, metrics });
@@ -113,6 +100,24 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     await app.close();
   };
   return { app, close };
+}
+
+/** Without routes, with the limits of connections. */
+function bareServer({ bodyLimit, queue: { deadline }, logger }: ServerOptions): FastifyInstance {
+  return Fastify({
+    bodyLimit,
+    clientErrorHandler: (error, socket) => answerUnread(error, socket, deadline),
+    frameworkErrors: (error, request, reply) => unreadable(error, request, reply as unknown as FastifyReply),
+    logger: requestLog(logger ? 'info' : 'error'),
+    // A client that sends a byte a second holds no connection for ever. Node looks every 30 s unless told otherwise.
+    requestTimeout: 1000 * deadline,
+    http: {
+      requestTimeout: 1000 * deadline, // fastify sets its own only after Node has compared the two
+      headersTimeout: 1000 * deadline,
+      connectionsCheckingInterval: 1000 * Math.min(CHECK_SECONDS, deadline),
+    },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
+  });
 }
 
 /** Each request's token, where one is needed, and what it comes to. */

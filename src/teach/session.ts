@@ -73,7 +73,7 @@ export class TeachSession implements AsyncDisposable {
     try {
       await pool.run({ kind: 'load' });
     } catch (error) {
-      pool.dispose();
+      pool[Symbol.dispose]();
       throw error;
     }
     const session = new TeachSession(folder, pool, onTrained);
@@ -206,7 +206,7 @@ export class TeachSession implements AsyncDisposable {
     clearTimeout(this.#quiet);
     this.#training?.stop.abort();
     while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay);
-    this.#pool.dispose();
+    this.#pool[Symbol.dispose]();
   }
 }
 

@@ -167,7 +167,7 @@ async function expectNoOtherLabels(root: string): Promise<void> {
 }
 
 /** Where labels are already: beside the photograph or in `Annotations`; new ones go there. */
-export function labelPath(root: string, name: string): string {
+function labelPath(root: string, name: string): string {
   const stem = withoutEnding(name);
   const known = [`${stem}.xml`, `Annotations/${stem}.xml`, `Annotations/${basename(stem)}.xml`];
   const found = known.map((path) => join(root, path)).find(existsSync);

@@ -82,6 +82,6 @@ export class SharedTrunk implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#executable.dispose();
+    this.#executable[Symbol.dispose]();
   }
 }

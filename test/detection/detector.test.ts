@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadDetector } from '../../detection/load-detector.js';
 import { FileProposals } from '../../proposals/file-proposals.js';
 import { SelectiveSearchSource } from '../../proposals/selective-search/source.js';
-import { liveSessions } from '../../src/engines/onnx/engine.js';
+import { liveSessions } from '../../src/engines/onnx/session.js';
 import { liveTensors } from '../../src/engines/tensorflow/library.js';
 import { Boxes } from '../../src/geometry/boxes.js';
 import { matCounts } from '../../src/imaging/opencv.js';

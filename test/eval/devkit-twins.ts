@@ -107,34 +107,12 @@ export function ilsvrcTwin(
 ): number[] {
   const positives = new Array<number>(labels).fill(0);
   for (const { label } of truth) positives[label]++;
-  const all: { confidence: number; label: number; tp: number; fp: number }[] = [];
+  const all: LabelRow[] = [];
   for (let image = 0; image < images; image++) {
     const black = blacklist.filter(([i]) => i === image).map(([, label]) => label);
     const objects = truth.filter((object) => object.image === image);
-    const thresholds = objects.map(({ xmin, ymin, xmax, ymax }) => {
-      const [w, h] = [xmax - xmin + 1, ymax - ymin + 1];
-      return Math.min(0.5, (w * h) / ((w + 10) * (h + 10)));
-    });
-    const detected = objects.map(() => false);
-    for (const bb of descending(detections.filter((row) => row.image === image))) {
-      const row = { confidence: bb.confidence, label: bb.label, tp: 0, fp: 0 };
-      all.push(row);
-      if (black.includes(bb.label)) continue;
-      let ovmax = Number.NEGATIVE_INFINITY;
-      let kmax = -1;
-      for (const [k, object] of objects.entries()) {
-        if (object.label !== bb.label || detected[k]) continue;
-        const ov = overlap(bb, object);
-        if (ov >= thresholds[k] && ov > ovmax) {
-          ovmax = ov;
-          kmax = k;
-        }
-      }
-      if (kmax >= 0) {
-        row.tp = 1;
-        detected[kmax] = true;
-      } else row.fp = 1;
-    }
+    const own = detections.filter((row) => row.image === image);
+    all.push(...judged(own, objects, black));
     for (const { label } of objects) if (black.includes(label)) positives[label]--;
   }
   all.sort((a, b) => b.confidence - a.confidence);
@@ -147,5 +125,44 @@ export function ilsvrcTwin(
       tps.map((value) => value / npos),
       tps.map((value, i) => value / (value + fps[i])),
     );
+  });
+}
+
+interface LabelRow {
+  readonly confidence: number;
+  readonly label: number;
+  tp: number;
+  fp: number;
+}
+
+/** The detections of one image; of labels on its blacklist neither right nor wrong. */
+function judged(
+  detections: readonly TwinDetection[],
+  objects: readonly TwinTruth[],
+  black: readonly number[],
+): LabelRow[] {
+  const thresholds = objects.map(({ xmin, ymin, xmax, ymax }) => {
+    const [w, h] = [xmax - xmin + 1, ymax - ymin + 1];
+    return Math.min(0.5, (w * h) / ((w + 10) * (h + 10)));
+  });
+  const detected = objects.map(() => false);
+  return descending(detections).map((bb) => {
+    const row = { confidence: bb.confidence, label: bb.label, tp: 0, fp: 0 };
+    if (black.includes(bb.label)) return row;
+    let ovmax = Number.NEGATIVE_INFINITY;
+    let kmax = -1;
+    for (const [k, object] of objects.entries()) {
+      if (object.label !== bb.label || detected[k]) continue;
+      const ov = overlap(bb, object);
+      if (ov >= thresholds[k] && ov > ovmax) {
+        ovmax = ov;
+        kmax = k;
+      }
+    }
+    if (kmax >= 0) {
+      row.tp = 1;
+      detected[kmax] = true;
+    } else row.fp = 1;
+    return row;
   });
 }

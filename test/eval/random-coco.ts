@@ -20,6 +20,16 @@ export function integers(seed: number): (n: number) => number {
   };
 }
 
+/** What of a data set is drawn first. */
+interface Plan {
+  readonly below: (n: number) => number;
+  readonly images: number;
+  readonly classes: number;
+  /** More detections of one image and class than the protocol takes. */
+  readonly crowded: boolean;
+  readonly anywhere: () => Sides;
+}
+
 export function randomCoco(seed: number): RandomCoco {
   const below = integers(seed);
   const images = 1 + below(6);
@@ -32,7 +42,23 @@ export function randomCoco(seed: number): RandomCoco {
     below(sides * 10) / 10,
     below(sides * 10) / 10,
   ];
-  const truth = Array.from({ length: below(25) }, () => {
+  const plan = { below, images, classes, crowded, anywhere };
+  const truth = randomTruth(plan);
+  const found = randomDetections(truth, plan);
+  return {
+    images: Array.from({ length: images }, (_, i) => String(((i * 7) % 13) + 1)),
+    classes: Array.from({ length: classes }, (_, k) => ({ name: String(3 * k + 1), id: 3 * k + 1 })),
+    truth: {
+      ...columns(truth),
+      flags: Uint8Array.from(truth, ({ flags }) => flags),
+      area: Float64Array.from(truth, ({ area }) => area),
+    },
+    detections: { ...columns(found), score: Float64Array.from(found, ({ score }) => score) },
+  };
+}
+
+function randomTruth({ below, images, classes, anywhere }: Plan) {
+  return Array.from({ length: below(25) }, () => {
     const image = below(images);
     const k = below(classes);
     const box = anywhere();
@@ -40,7 +66,12 @@ export function randomCoco(seed: number): RandomCoco {
     const area = below(2) === 0 ? box[2] * box[3] : below(12000) / 4;
     return { image, k, box, flags: crowd ? CROWD : 0, area };
   });
-  const found = Array.from({ length: crowded ? 260 : below(60) }, () => {
+}
+
+/** Most lie near an object, some of them with another class. */
+function randomDetections(truth: ReturnType<typeof randomTruth>, plan: Plan) {
+  const { below, images, classes, crowded, anywhere } = plan;
+  return Array.from({ length: crowded ? 260 : below(60) }, () => {
     const near = below(4);
     const copy = near > 0 && truth.length > 0;
     let { image, k, box } = copy
@@ -57,16 +88,6 @@ export function randomCoco(seed: number): RandomCoco {
     }
     return { image, k, box, score: below(20) / 20 };
   });
-  return {
-    images: Array.from({ length: images }, (_, i) => String(((i * 7) % 13) + 1)),
-    classes: Array.from({ length: classes }, (_, k) => ({ name: String(3 * k + 1), id: 3 * k + 1 })),
-    truth: {
-      ...columns(truth),
-      flags: Uint8Array.from(truth, ({ flags }) => flags),
-      area: Float64Array.from(truth, ({ area }) => area),
-    },
-    detections: { ...columns(found), score: Float64Array.from(found, ({ score }) => score) },
-  };
 }
 
 function columns(rows: readonly { image: number; k: number; box: Sides }[]) {

@@ -31,23 +31,6 @@ export async function writeTinyDetector(
     readonly refines?: boolean;
   } = {},
 ): Promise<string> {
-  const network = googlenet(NETWORK);
-  const weights = new Map<string, WeightArray>(
-    [...initialWeights(network, seed)].filter(([name]) => !name.startsWith('loss3/')),
-  );
-  const { shape } = parametersOf(network).find(({ name }) => name === 'loss3/classifier/weight')!;
-  const width = shape[1]!;
-  const random = keyedStream(seed, 1);
-  for (const mode of ['shared', 'crops']) {
-    for (const [head, rows, spread] of [
-      ['class_scores', classes.length, 4],
-      ['box_deltas', 4 * classes.length, refines ? 0.05 : 0],
-    ] as const) {
-      const data = Float32Array.from({ length: rows * width }, () => spread * normal(random));
-      weights.set(`${mode}/${head}/weight`, { shape: [rows, width], data });
-      weights.set(`${mode}/${head}/bias`, { shape: [rows], data: new Float32Array(rows) });
-    }
-  }
   const path = join(folder, `${name}.safetensors`);
   await saveModel(
     path,
@@ -62,8 +45,32 @@ export async function writeTinyDetector(
       licence: 'Apache-2.0',
       origin: { text: 'Random weights, for tests.' },
     },
-    weights,
+    randomWeights(seed, { classes: classes.length, refines }),
     { dtype: 'float32' },
   );
   return path;
+}
+
+function randomWeights(
+  seed: number,
+  { classes, refines }: { readonly classes: number; readonly refines: boolean },
+): Map<string, WeightArray> {
+  const network = googlenet(NETWORK);
+  const weights = new Map<string, WeightArray>(
+    [...initialWeights(network, seed)].filter(([name]) => !name.startsWith('loss3/')),
+  );
+  const { shape } = parametersOf(network).find(({ name }) => name === 'loss3/classifier/weight')!;
+  const width = shape[1]!;
+  const random = keyedStream(seed, 1);
+  for (const mode of ['shared', 'crops']) {
+    for (const [head, rows, spread] of [
+      ['class_scores', classes, 4],
+      ['box_deltas', 4 * classes, refines ? 0.05 : 0],
+    ] as const) {
+      const data = Float32Array.from({ length: rows * width }, () => spread * normal(random));
+      weights.set(`${mode}/${head}/weight`, { shape: [rows, width], data });
+      weights.set(`${mode}/${head}/bias`, { shape: [rows], data: new Float32Array(rows) });
+    }
+  }
+  return weights;
 }

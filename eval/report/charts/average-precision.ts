@@ -31,14 +31,7 @@ export function averagePrecisionBars(perClass: readonly ClassResult[], mean: num
         title: (row) => `${row.name}: AP ${percent(row.AP)} %, ${row.objects} objects`,
       }),
       Plot.ruleX([mean], { stroke: 'currentColor', strokeDasharray: '4 3' }),
-      Plot.text(rows, {
-        x: 'AP',
-        y: 'name',
-        text: (row) => percent(row.AP, 1),
-        textAnchor: 'start',
-        dx: 5,
-        ...rim,
-      }),
+      Plot.text(rows, { x: 'AP', y: 'name', text: (row) => percent(row.AP, 1), ...besideBar }),
       Plot.text([mean], {
         x: (value: number) => value,
         frameAnchor: 'top',
@@ -48,3 +41,5 @@ export function averagePrecisionBars(perClass: readonly ClassResult[], mean: num
     ],
   });
 }
+
+const besideBar = { textAnchor: 'start', dx: 5, ...rim } as const;

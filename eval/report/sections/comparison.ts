@@ -1,4 +1,4 @@
-import type { Section, Table } from '../../../src/reports/document.js';
+import type { Pair, Section, Table } from '../../../src/reports/document.js';
 import { count, counted, percent, points } from '../../../src/reports/format.js';
 import type { Interval } from '../../analysis/bootstrap.js';
 import { errorKinds } from '../../analysis/errors.js';
@@ -26,29 +26,34 @@ export function comparisonSection(data: ReportData, other: Other): Section {
       },
       { kind: 'text', text: chanceInWords(comparison.interval) },
       numbersTable(data, other),
-      {
-        kind: 'pair',
-        blocks: [
-          {
-            kind: 'chart',
-            title: 'AP by class, from the first run (dot) to the second (head of the arrow)',
-            alt: `Arrows of AP: ${better} classes rise and ${worse} fall; mean ${percent(comparison.first, 1)} % to ${percent(comparison.second, 1)} %.`,
-            draw: () => averagePrecisionArrows(comparison),
-          },
-          {
-            kind: 'chart',
-            title: 'mAP gained if one kind of error were fixed: first run above, second below',
-            alt: 'Pairs of bars, one pair per kind of error; the table below has the numbers.',
-            draw: () =>
-              errorGains([
-                { name: 'first', errors: data.analysis.errors },
-                { name: 'second', errors: other.analysis.errors },
-              ]),
-          },
-        ],
-      },
+      charts(data, other, `Arrows of AP: ${better} classes rise and ${worse} fall;`),
       errorsTable(data, other),
       classTable(other),
+    ],
+  };
+}
+
+/** @param change - what the arrows say, for those who do not see them; the mean is added */
+function charts(data: Run, { comparison, analysis }: Other, change: string): Pair {
+  return {
+    kind: 'pair',
+    blocks: [
+      {
+        kind: 'chart',
+        title: 'AP by class, from the first run (dot) to the second (head of the arrow)',
+        alt: `${change} mean ${percent(comparison.first, 1)} % to ${percent(comparison.second, 1)} %.`,
+        draw: () => averagePrecisionArrows(comparison),
+      },
+      {
+        kind: 'chart',
+        title: 'mAP gained if one kind of error were fixed: first run above, second below',
+        alt: 'Pairs of bars, one pair per kind of error; the table below has the numbers.',
+        draw: () =>
+          errorGains([
+            { name: 'first', errors: data.analysis.errors },
+            { name: 'second', errors: analysis.errors },
+          ]),
+      },
     ],
   };
 }

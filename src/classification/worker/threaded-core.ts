@@ -18,7 +18,7 @@ export async function threadedClassifierCore({
     const { card } = (await pool.run({ kind: 'load' })) as Loaded;
     return { core: threadedCore(pool), card };
   } catch (error) {
-    pool.dispose();
+    pool[Symbol.dispose]();
     throw error;
   }
 }
@@ -45,7 +45,7 @@ function threadedCore(pool: Pool): ClassifierCore {
     maps: async (image, request, signal) =>
       send({ kind: 'maps', image: await sharedPixels(image), request }, signal),
     close() {
-      const end = () => pool.dispose();
+      const end = () => pool[Symbol.dispose]();
       pool.run({ kind: 'close' }).then(end, end);
     },
   };

@@ -40,6 +40,25 @@ interface Options extends ImageOptions, ErrorsOption, EngineOptions {
   readonly layer?: string;
 }
 
+const examples: [string, string][] = [
+  ['$0 classify cat.jpg', 'the five most probable classes'],
+  ['$0 classify cat.jpg --crops 144 --explain pictures', "the paper's 144 crops, and what each says"],
+  [
+    '$0 classify cat.jpg --explain pictures --layer inception_4a/3x3',
+    'the maps of one branch of an inception module',
+  ],
+  [
+    '$0 detect cat.jpg --json > found.ndjson\n$0 classify cat.jpg --boxes found.ndjson --explain pictures',
+    'what it sees in the boxes of a detector',
+  ],
+  ['$0 classify cat.jpg --model a.safetensors,b.safetensors', 'the mean of two models'],
+  ['$0 classify photos/ --json > classes.ndjson', 'a folder, for a script'],
+  [
+    '$0 propose cat.jpg --json --count 20 > boxes.ndjson\n$0 classify cat.jpg --boxes boxes.ndjson',
+    'regions',
+  ],
+];
+
 export const command: Command<Options> = {
   build: (yargs) =>
     engineOptions(
@@ -74,25 +93,7 @@ export const command: Command<Options> = {
           implies: 'explain',
           describe: 'draw what the channels of this layer see as well; `summary` names the layers',
         })
-        .example('$0 classify cat.jpg', 'the five most probable classes')
-        .example(
-          '$0 classify cat.jpg --crops 144 --explain pictures',
-          "the paper's 144 crops, and what each says",
-        )
-        .example(
-          '$0 classify cat.jpg --explain pictures --layer inception_4a/3x3',
-          'the maps of one branch of an inception module',
-        )
-        .example(
-          '$0 detect cat.jpg --json > found.ndjson\n$0 classify cat.jpg --boxes found.ndjson --explain pictures',
-          'what it sees in the boxes of a detector',
-        )
-        .example('$0 classify cat.jpg --model a.safetensors,b.safetensors', 'the mean of two models')
-        .example('$0 classify photos/ --json > classes.ndjson', 'a folder, for a script')
-        .example(
-          '$0 propose cat.jpg --json --count 20 > boxes.ndjson\n$0 classify cat.jpg --boxes boxes.ndjson',
-          'regions',
-        ),
+        .example(examples),
     ),
   files: { reads: ['images', 'model', 'boxes'], writes: ['explain'] },
   run: classify,

@@ -53,6 +53,18 @@ interface Options
   readonly explainObject?: string;
 }
 
+const examples: [string, string][] = [
+  ['detect cat.jpg', 'what is in the picture, and where'],
+  ['detect cat.jpg --out found.png', 'draws the boxes'],
+  ['detect cat.jpg --explain stages', 'a picture of every stage'],
+  ['detect cat.jpg --explain-object "10,20,200,180"', 'why an object was missed'],
+  ['detect cat.jpg --proposals both', "GoogLeNet's setting: MultiBox and selective search"],
+  ['detect cat.jpg --model a.safetensors,b.safetensors', 'models of the same classes, averaged'],
+  ['detect photos/ --json > found.ndjson', 'a folder, for a script'],
+  ['detect photos/ --model mine.safetensors --out labels --format yolo', 'labels, to correct'],
+  ["detect 'photos/*.png' --threshold 0.6 --regions crops", 'only sure ones, seen as in the paper'],
+];
+
 export const command: Command<Options> = {
   build: (yargs) =>
     regionOptions(
@@ -82,19 +94,7 @@ export const command: Command<Options> = {
             describe: '"x1,y1,x2,y2": trace this object, from its nearest proposal to the threshold',
           }),
       ),
-    )
-      .example('detect cat.jpg', 'what is in the picture, and where')
-      .example('detect cat.jpg --out found.png', 'draws the boxes')
-      .example('detect cat.jpg --explain stages', 'a picture of every stage')
-      .example('detect cat.jpg --explain-object "10,20,200,180"', 'why an object was missed')
-      .example('detect cat.jpg --proposals both', "GoogLeNet's setting: MultiBox and selective search")
-      .example('detect cat.jpg --model a.safetensors,b.safetensors', 'models of the same classes, averaged')
-      .example('detect photos/ --json > found.ndjson', 'a folder, for a script')
-      .example('detect photos/ --model mine.safetensors --out labels --format yolo', 'labels, to correct')
-      .example(
-        "detect 'photos/*.png' --threshold 0.6 --regions crops",
-        'only sure ones, seen as in the paper',
-      ),
+    ).example(examples),
   files: { reads: ['images', 'model', 'proposals', 'multibox'], writes: ['out', 'explain'] },
   run: detect,
 };

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import type { Argv } from 'yargs';
 import type { Detector } from '../../../detection/detector.js';
 import { loadDetector } from '../../../detection/load-detector.js';
 import { loadDetectorSchema } from '../../../detection/options.js';
@@ -17,18 +18,24 @@ import { fieldOptions } from '../options/fields.js';
 import { say } from '../output/output.js';
 import { addressOf, listen, stopped } from './serve/listen.js';
 
-interface Options extends EngineOptions {
-  readonly model: readonly string[];
-  readonly classifier?: string;
-  readonly threshold?: number | undefined;
+interface Address {
   readonly host: string;
   readonly port: number;
-  readonly token?: string;
-  readonly labels: LabelSet;
-  readonly 'local-files'?: string;
+}
+
+interface Limits {
   readonly 'body-limit': number;
   readonly 'longest-wait': number;
   readonly deadline: number;
+}
+
+interface Options extends EngineOptions, Address, Limits {
+  readonly model: readonly string[];
+  readonly classifier?: string;
+  readonly threshold?: number | undefined;
+  readonly token?: string;
+  readonly labels: LabelSet;
+  readonly 'local-files'?: string;
   readonly log: boolean;
 }
 
@@ -37,67 +44,79 @@ const MEGABYTE = 1_000_000;
 /** One photograph's proposals are searched while another's regions run; more at once would only wait. */
 const PARALLEL = 2;
 
+const examples: [string, string][] = [
+  ['$0 serve', 'the embedded model at http://127.0.0.1:8080, with a page; its API is at /docs'],
+  ['curl -F image=@cat.jpg http://127.0.0.1:8080/v1/detect', 'ask it'],
+  ['$0 serve --port 32168 --labels coco --host 0.0.0.0', 'for Blue Iris, Agent DVR, Home Assistant'],
+  ['$0 serve --model mine.safetensors --local-files photographs', 'behind Label Studio, at /labelstudio'],
+];
+
 export const command: Command<Options> = {
   build: (yargs) =>
-    fieldOptions(
-      engineOptions(yargs)
-        .option('model', {
-          type: 'string',
-          array: true,
-          default: ['voc'],
-          describe: 'detectors by name or file, or files of ensembles; the first answers where none is named',
-        })
-        .option('classifier', {
-          type: 'string',
-          describe: 'a classifier by name or file, such as bvlc, for /v1/classify',
-        }),
-      loadDetectorSchema.shape,
-      {
-        threshold:
-          "lowest score, 0 to 1, unless the request names one [the class's threshold on the card, else 0.3]",
-      },
-    )
-      .option('host', {
-        type: 'string',
-        default: '127.0.0.1',
-        describe: 'address to listen on; 0.0.0.0: all of this machine',
-      })
-      .option('port', {
-        type: 'number',
-        default: 8080,
-        describe: 'port; clients of CodeProject.AI expect 32168',
-      })
-      .option('token', { type: 'string', describe: 'token that requests must have [GOOGLENET_RCNN_TOKEN]' })
-      .option('labels', {
-        choices: LABEL_SETS,
-        default: 'own' as LabelSet,
-        describe: "names of classes on DeepStack's routes; coco: couch for sofa",
-      })
-      .option('local-files', {
-        type: 'string',
-        describe: 'folder of the photographs that Label Studio names by path',
-      })
-      .option('body-limit', { type: 'number', default: 30, describe: 'largest request; MB' })
-      .option('longest-wait', {
-        type: 'number',
-        default: 10,
-        describe: 'seconds in the queue; requests that would wait longer are refused (429)',
-      })
-      .option('deadline', { type: 'number', default: 30, describe: 'seconds from arrival to answer' })
-      .option('log', { type: 'boolean', default: false, describe: 'log each request' })
-      .example('$0 serve', 'the embedded model at http://127.0.0.1:8080, with a page; its API is at /docs')
-      .example('curl -F image=@cat.jpg http://127.0.0.1:8080/v1/detect', 'ask it')
-      .example(
-        '$0 serve --port 32168 --labels coco --host 0.0.0.0',
-        'for Blue Iris, Agent DVR, Home Assistant',
+    limitOptions(
+      addressOptions(
+        fieldOptions(
+          engineOptions(yargs)
+            .option('model', {
+              type: 'string',
+              array: true,
+              default: ['voc'],
+              describe:
+                'detectors by name or file, or files of ensembles; the first answers where none is named',
+            })
+            .option('classifier', {
+              type: 'string',
+              describe: 'a classifier by name or file, such as bvlc, for /v1/classify',
+            }),
+          loadDetectorSchema.shape,
+          {
+            threshold:
+              "lowest score, 0 to 1, unless the request names one [the class's threshold on the card, else 0.3]",
+          },
+        ),
       )
-      .example(
-        '$0 serve --model mine.safetensors --local-files photographs',
-        'behind Label Studio, at /labelstudio',
-      ),
+        .option('token', { type: 'string', describe: 'token that requests must have [GOOGLENET_RCNN_TOKEN]' })
+        .option('labels', {
+          choices: LABEL_SETS,
+          default: 'own' as LabelSet,
+          describe: "names of classes on DeepStack's routes; coco: couch for sofa",
+        })
+        .option('local-files', {
+          type: 'string',
+          describe: 'folder of the photographs that Label Studio names by path',
+        }),
+    )
+      .option('log', { type: 'boolean', default: false, describe: 'log each request' })
+      .example(examples),
   files: { reads: ['model', 'classifier', 'local-files'], writes: [] },
   run: serve,
 };
+
+function addressOptions<T>(yargs: Argv<T>): Argv<T & Address> {
+  return yargs
+    .option('host', {
+      type: 'string',
+      default: '127.0.0.1',
+      describe: 'address to listen on; 0.0.0.0: all of this machine',
+    })
+    .option('port', {
+      type: 'number',
+      default: 8080,
+      describe: 'port; clients of CodeProject.AI expect 32168',
+    });
+}
+
+/** What a request may take. */
+function limitOptions<T>(yargs: Argv<T>): Argv<T & Limits> {
+  return yargs
+    .option('body-limit', { type: 'number', default: 30, describe: 'largest request; MB' })
+    .option('longest-wait', {
+      type: 'number',
+      default: 10,
+      describe: 'seconds in the queue; requests that would wait longer are refused (429)',
+    })
+    .option('deadline', { type: 'number', default: 30, describe: 'seconds from arrival to answer' });
+}
 
 async function serve(options: Options, { signal }: CommandContext): Promise<number> {
   checkOptions(options);

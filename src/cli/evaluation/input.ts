@@ -72,9 +72,7 @@ export async function readResults(
 }
 
 /** What decides how results are read, and which of them may be missing. */
-export type ResultChoices = Partial<
-  Pick<TruthOptions, 'split'> & Pick<RuleChoices, 'classes'> & PartialOption
->;
+type ResultChoices = Partial<Pick<TruthOptions, 'split'> & Pick<RuleChoices, 'classes'> & PartialOption>;
 
 /** As {@link readResults}; people are told of images and classes that failed or are missing. */
 export async function readTold(...input: Parameters<typeof readResults>): Promise<Results> {

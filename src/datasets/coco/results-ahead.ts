@@ -76,7 +76,7 @@ export class ResultsAhead implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#pool.dispose();
+    this.#pool[Symbol.dispose]();
   }
 }
 

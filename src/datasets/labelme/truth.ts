@@ -29,7 +29,7 @@ const shapeSchema = z.looseObject({
   difficult: z.boolean().nullish(),
   score: z.number().nullish(),
 });
-export type Shape = z.infer<typeof shapeSchema>;
+type Shape = z.infer<typeof shapeSchema>;
 
 const fileSchema = z.looseObject({
   shapes: z.array(shapeSchema),

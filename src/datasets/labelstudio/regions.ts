@@ -3,7 +3,7 @@ import { boxAround, ellipseBox, rotatedBox } from '../shapes.js';
 import type { Result } from './tasks.js';
 
 /** A box of an annotation, or why there is none. */
-export type Region =
+type Region =
   | { readonly names: readonly string[]; readonly box: Box; readonly score?: number }
   | { readonly leftOut: string };
 

@@ -9,8 +9,6 @@ import { RegionRunner } from './region-runner.js';
 import { loadRuntime, type Runtime } from './runtime.js';
 import { OnnxSession } from './session.js';
 
-export { liveSessions } from './session.js';
-
 /**
  * ONNX Runtime on the CPU, the default engine.
  *
@@ -70,13 +68,9 @@ class OnnxExecutable implements Executable {
   }
 
   /** Runs under way still finish. */
-  dispose(): void {
+  [Symbol.dispose](): void {
     if (this.#disposed) return;
     this.#disposed = true;
     this.#runner[Symbol.dispose]();
-  }
-
-  [Symbol.dispose](): void {
-    this.dispose();
   }
 }

@@ -49,14 +49,10 @@ class TensorFlowExecutable implements Executable {
     return Object.fromEntries(this.#network.outputs.map((name) => [name, channelsFirst(outputs[name]!)]));
   }
 
-  dispose(): void {
+  [Symbol.dispose](): void {
     if (this.#disposed) return;
     this.#disposed = true;
     onBackend(this.#backend, () => tf.dispose([...this.#parameters.values()]));
-  }
-
-  [Symbol.dispose](): void {
-    this.dispose();
   }
 }
 

@@ -46,14 +46,12 @@ export async function webEngine({ modules, threads }: WebEngineOptions): Promise
 
 /** Messages to the thread, such as that nobody waits any more, come through before each run. */
 function yielding(executable: Executable): Executable {
-  const dispose = () => executable.dispose();
   return {
     run: async (inputs) => {
       await nextTask();
       return executable.run(inputs);
     },
-    dispose,
-    [Symbol.dispose]: dispose,
+    [Symbol.dispose]: () => executable[Symbol.dispose](),
   };
 }
 

@@ -22,7 +22,7 @@ export interface Delivery {
 /** `again`: it goes back into the queue as it was. */
 type Outcome = 'done' | 'again';
 
-export type Handler = (unit: UnitJob, delivery: Delivery) => Promise<Outcome>;
+type Handler = (unit: UnitJob, delivery: Delivery) => Promise<Outcome>;
 
 export interface WorkOptions {
   /** Units at once. */

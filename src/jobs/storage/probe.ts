@@ -21,29 +21,6 @@ const ROUNDS = 4;
 /** Bytes: more than one packet, block or part of a write. */
 const LARGE = 4 << 20;
 
-export const storageProbes: readonly Probe[] = [
-  {
-    name: 'read after write',
-    purpose: 'a unit that is done is seen by all workers',
-    look: (storage) => inFolder(storage, readAfterWrite),
-  },
-  {
-    name: 'conditional create',
-    purpose: 'a result is never replaced',
-    look: (storage) => inFolder(storage, createsOnce),
-  },
-  {
-    name: 'exclusive create',
-    purpose: 'of several workers with one unit, one writes it',
-    look: (storage) => inFolder(storage, oneWins),
-  },
-  {
-    name: 'whole objects',
-    purpose: 'nobody reads half of a result',
-    look: (storage) => inFolder(storage, neverHalf),
-  },
-];
-
 type Body = (storage: Storage, key: (name: string) => string) => Promise<string>;
 
 /** In a folder of its own, which is removed: one above it would have to stay for probes of other machines. */
@@ -124,3 +101,14 @@ const neverHalf: Body = async (storage, key) => {
   if (length !== LARGE) throw new Error(`an object of ${LARGE} bytes came back with ${length ?? 0}`);
   return `${reads} reads while ${LARGE >> 20} MiB were written saw all or nothing`;
 };
+
+export const storageProbes: readonly Probe[] = [
+  probe('read after write', 'a unit that is done is seen by all workers', readAfterWrite),
+  probe('conditional create', 'a result is never replaced', createsOnce),
+  probe('exclusive create', 'of several workers with one unit, one writes it', oneWins),
+  probe('whole objects', 'nobody reads half of a result', neverHalf),
+];
+
+function probe(name: string, purpose: string, body: Body): Probe {
+  return { name, purpose, look: (storage) => inFolder(storage, body) };
+}

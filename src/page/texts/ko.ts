@@ -49,7 +49,6 @@ export const ko: Texts = {
   evidenceNone: '긍정적인 근거 없음',
   evidenceHide: '근거 숨기기',
   found: '{count}개 검출, {seconds}초',
-  inImage: '{class}, {score}',
   photographs: '사진',
   classes: '클래스',
   unlabelled: '라벨 없음',
@@ -136,10 +135,8 @@ export const ko: Texts = {
   keyRemove: '고른 물체 삭제',
   box: '이 상자',
   folder: '폴더',
-  taughtModel: '모델: {name}',
   base: '기본',
   taught: '학습된 모델',
-  choosePhoto: '{name} 보기',
   labelledOf: '{count}장 중 {done}장 라벨 완료',
   limits: '20픽셀보다 작은 것, 투명한 것, 빽빽하게 모인 것은 이 방법으로 찾기 어렵습니다.',
   dropTextLocal:

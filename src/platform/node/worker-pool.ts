@@ -103,15 +103,11 @@ export class WorkerPool<Job, Result> implements Disposable {
    * Ends the threads; jobs that are not done are rejected at once. A thread that is busy is told to stop and ends after
    * what it is at: one that ends inside a native call takes the process with it.
    */
-  dispose(): void {
+  [Symbol.dispose](): void {
     this.#disposed = true;
     const gone = new RcnnError('aborted', 'Stopped: the threads that worked on this were ended.');
     for (const { reject } of this.#queue.splice(0)) reject(gone);
     for (const thread of this.#running.splice(0)) thread.end(gone);
-  }
-
-  [Symbol.dispose](): void {
-    this.dispose();
   }
 
   #next(): void {

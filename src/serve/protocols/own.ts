@@ -59,7 +59,7 @@ export function ownRoutes(
 /** The same JSON as `propose --json`. */
 function proposeRoute(app: FastifyInstance, service: DetectionService): void {
   const thread = proposalThread();
-  app.addHook('onClose', async () => thread.dispose());
+  app.addHook('onClose', async () => thread[Symbol.dispose]());
   app.post('/v1/propose', service.queued, async (request, reply) => {
     const { image, name, fields } = await imageOf(request);
     const options = readOwnOptions(proposeOptions, fields);

@@ -90,12 +90,8 @@ export class ClassifierTask implements TrainingTask {
     await this.#options.publish(path, await this.#options.trainer.weights(), metrics);
   }
 
-  dispose(): void {
+  [Symbol.dispose](): void {
     this.#options.trainer[Symbol.dispose]();
     this.#options.source[Symbol.dispose]();
-  }
-
-  [Symbol.dispose](): void {
-    this.dispose();
   }
 }

@@ -112,8 +112,8 @@ class FeatureMaker implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#threads.dispose();
-    this.#executable.dispose();
+    this.#threads[Symbol.dispose]();
+    this.#executable[Symbol.dispose]();
   }
 }
 

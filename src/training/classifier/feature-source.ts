@@ -76,12 +76,8 @@ export class FeatureSource implements ExampleSource {
     }
   }
 
-  dispose(): void {
-    void this.#reader.close();
-  }
-
   [Symbol.dispose](): void {
-    this.dispose();
+    void this.#reader.close();
   }
 
   #examples(data: Float32Array, labels: Int32Array): Examples {

@@ -4,9 +4,11 @@ import { RcnnError } from '../../errors.js';
 import { googlenet } from '../../googlenet/googlenet.js';
 import type { Network } from '../../googlenet/layer.js';
 import { expectTask } from '../../weights/expect-task.js';
+import type { ModelCard } from '../../weights/model-card.js';
 import { loadModel, type Model } from '../../weights/model-file.js';
 import { withoutRanges } from '../../weights/ranges.js';
-import { ClassifierTask } from './classifier-task.js';
+import type { Weights } from '../../weights/weights.js';
+import { ClassifierTask, type ClassifierTaskOptions } from './classifier-task.js';
 import { computeFeatures } from './compute-features.js';
 import { type CutNetwork, cutBefore, parameterNames } from './cut-network.js';
 import { FeatureSource } from './feature-source.js';
@@ -20,6 +22,14 @@ import type { TrainClassifierOptions } from './train-options.js';
 import type { TrainingData } from './training-data.js';
 
 type FineTuning = NonNullable<RunConfig['fineTuning']>;
+
+type Learning = Pick<ClassifierTaskOptions, 'trainer' | 'source'>;
+
+interface KeptFeaturesOptions {
+  readonly base: Model;
+  readonly options: TrainClassifierOptions;
+  readonly views: number;
+}
 
 /**
  * What a fine-tuning does, given its base. Features are kept on disk when the lower layers take most of the
@@ -63,43 +73,64 @@ export async function fineTunedTask(
   const { settings } = config;
   const base = await loadBase(name, baseSha256);
   const { preprocessing } = base.card;
-  const network = googlenet({ ...settings.network, classes: data.train.classes.length });
+  const { classes } = data.train;
+  const network = googlenet({ ...settings.network, classes: classes.length });
   const cut = cutBefore(network, trainFrom, settings.validation.side);
-  const weights = startingClassifierWeights(network, {
-    base,
-    classes: data.train.classes,
-    seed: settings.seed,
-  });
+  const weights = startingClassifierWeights(network, { base, classes, seed: settings.seed });
   const trained = parameterNames(cut.upper);
   const below = new Map([...weights].filter(([parameter]) => !trained.has(parameter)));
   const publish = publisherFor(data, { config, preprocessing, below, base: base.card });
-  if (views > 0 && cut.lower) {
-    const source = await keptFeatures(data, { ...cut, lower: cut.lower }, { base, options, views });
-    try {
-      const trainer = await makeTrainer(config.engine, {
-        network: cut.upper,
-        weights,
-        settings,
-        size: cut.shape,
-        threads: options.threads,
-      });
-      return new ClassifierTask({ trainer, source, ...courseOf(settings, source), publish });
-    } catch (error) {
-      source[Symbol.dispose]();
-      throw error;
-    }
+  const { trainer, source } =
+    views > 0 && cut.lower
+      ? await onKeptFeatures(data, { ...cut, lower: cut.lower }, { base, options, views, weights })
+      : await onPhotographs(data, { network, trained, preprocessing, options, weights });
+  return new ClassifierTask({ trainer, source, ...courseOf(settings, source), publish });
+}
+
+/** The upper layers alone, on features of the lower ones. */
+async function onKeptFeatures(
+  data: TrainingData,
+  cut: CutNetwork & { readonly lower: Network },
+  { weights, ...kept }: KeptFeaturesOptions & { readonly weights: Weights },
+): Promise<Learning> {
+  const { config, threads } = kept.options;
+  const { settings } = config;
+  const source = await keptFeatures(data, cut, kept);
+  try {
+    const layers = { network: cut.upper, weights, settings, size: cut.shape, threads };
+    return { trainer: await makeTrainer(config.engine, layers), source };
+  } catch (error) {
+    source[Symbol.dispose]();
+    throw error;
   }
+}
+
+/** The whole network, of which all but `trained` stays as it is. */
+async function onPhotographs(
+  data: TrainingData,
+  {
+    network,
+    trained,
+    preprocessing,
+    options,
+    weights,
+  }: {
+    readonly network: Network;
+    readonly trained: ReadonlySet<string>;
+    readonly preprocessing: ModelCard['preprocessing'];
+    readonly options: TrainClassifierOptions;
+    readonly weights: Weights;
+  },
+): Promise<Learning> {
+  const { config, threads } = options;
+  const { settings } = config;
   const side = sideAt(settings, 0);
   const trainer = await makeTrainer(config.engine, {
-    network,
-    weights,
-    settings,
+    ...{ network, weights, settings, threads },
     size: { height: side, width: side },
     frozen: (parameter) => !trained.has(parameter),
-    threads: options.threads,
   });
-  const source = new PhotographSource(data, { ...options, settings, preprocessing });
-  return new ClassifierTask({ trainer, source, ...courseOf(settings, source), publish });
+  return { trainer, source: new PhotographSource(data, { ...options, settings, preprocessing }) };
 }
 
 async function loadBase(name: string, sha256?: string): Promise<Model> {
@@ -116,7 +147,7 @@ async function loadBase(name: string, sha256?: string): Promise<Model> {
 async function keptFeatures(
   data: TrainingData,
   { lower, shape }: CutNetwork & { readonly lower: Network },
-  { base, options, views }: { base: Model; options: TrainClassifierOptions; views: number },
+  { base, options, views }: KeptFeaturesOptions,
 ): Promise<FeatureSource> {
   const { config, run } = options;
   const { settings } = config;

@@ -76,12 +76,8 @@ export class PhotographSource implements ExampleSource {
     for (let number = 0; number < batches; number++) yield (await ahead.take(number)).value;
   }
 
-  dispose(): void {
-    this.#threads.dispose();
-  }
-
   [Symbol.dispose](): void {
-    this.dispose();
+    this.#threads[Symbol.dispose]();
   }
 }
 

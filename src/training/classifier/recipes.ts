@@ -71,7 +71,7 @@ const fineTune: TrainingSettings = {
 };
 
 const recipes = { paper, quick, 'batch-norm': batchNorm, 'fine-tune': fineTune } as const;
-export type RecipeName = keyof typeof recipes;
+type RecipeName = keyof typeof recipes;
 export const recipeNames = Object.keys(recipes) as readonly RecipeName[];
 
 /**

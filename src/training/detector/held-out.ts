@@ -69,7 +69,7 @@ function estimate(value: number, { scene, rules }: Prepared): Estimate {
 const RESAMPLING: BootstrapOptions = { resamples: 1000, seed: 1, level: 0.95 };
 
 /** Photographs that show the class but for difficult objects. */
-export function photographsOf({ truth }: Pick<Dataset, 'truth'>, k: number): number {
+function photographsOf({ truth }: Pick<Dataset, 'truth'>, k: number): number {
   const images = new Set<number>();
   for (let g = 0; g < truth.length; g++) {
     if (truth.class[g] === k && !(truth.flags[g]! & DIFFICULT)) images.add(truth.image[g]!);

@@ -45,11 +45,7 @@ export class InputThreads implements Disposable {
     return this.#pool.run(order);
   }
 
-  dispose(): void {
-    this.#pool.dispose();
-  }
-
   [Symbol.dispose](): void {
-    this.dispose();
+    this.#pool[Symbol.dispose]();
   }
 }

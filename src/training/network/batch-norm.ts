@@ -62,12 +62,8 @@ export class BatchNorm implements Disposable {
     return folded;
   }
 
-  dispose(): void {
-    tf.dispose([...this.statistics.values()]);
-  }
-
   [Symbol.dispose](): void {
-    this.dispose();
+    tf.dispose([...this.statistics.values()]);
   }
 }
 

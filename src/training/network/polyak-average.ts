@@ -60,11 +60,7 @@ export class PolyakAverage implements Disposable {
     this.#updates = updates;
   }
 
-  dispose(): void {
-    tf.dispose([...this.#averages.values()]);
-  }
-
   [Symbol.dispose](): void {
-    this.dispose();
+    tf.dispose([...this.#averages.values()]);
   }
 }

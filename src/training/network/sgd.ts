@@ -59,12 +59,8 @@ export class Sgd implements Disposable {
     assignAll(this.#velocities, state, 'velocities');
   }
 
-  dispose(): void {
-    tf.dispose([...this.#velocities.values()]);
-  }
-
   [Symbol.dispose](): void {
-    this.dispose();
+    tf.dispose([...this.#velocities.values()]);
   }
 }
 

@@ -57,7 +57,7 @@ export class TensorFlowTrainer implements ClassifierTrainer {
   }
 
   async observe(batches: AsyncIterable<Examples>): Promise<void> {
-    this.#statistics?.dispose();
+    this.#statistics?.[Symbol.dispose]();
     const mean = native(() => new PolyakAverage(this.#network.statistics, { decay: 1 }));
     this.#statistics = mean;
     for await (const { data, shape } of batches) {
@@ -121,10 +121,10 @@ export class TensorFlowTrainer implements ClassifierTrainer {
 
   [Symbol.dispose](): void {
     native(() => {
-      this.#statistics?.dispose();
-      this.#average?.dispose();
-      this.#sgd.dispose();
-      this.#network.dispose();
+      this.#statistics?.[Symbol.dispose]();
+      this.#average?.[Symbol.dispose]();
+      this.#sgd[Symbol.dispose]();
+      this.#network[Symbol.dispose]();
     });
   }
 }

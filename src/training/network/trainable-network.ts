@@ -153,13 +153,9 @@ export class TrainableNetwork implements Disposable {
     return this.#batchNorm?.fold(parameters) ?? parameters;
   }
 
-  dispose(): void {
-    this.#batchNorm?.dispose();
-    tf.dispose([...this.variables.values()]);
-  }
-
   [Symbol.dispose](): void {
-    this.dispose();
+    this.#batchNorm?.[Symbol.dispose]();
+    tf.dispose([...this.variables.values()]);
   }
 
   #scores(images: tf.Tensor4D, dropoutKey: readonly number[]): tf.Tensor2D[] {

@@ -150,7 +150,7 @@ export class OnnxClassifierTrainer implements ClassifierTrainer {
 
   #changed(): void {
     void this.#published?.then(
-      (executable) => executable.dispose(),
+      (executable) => executable[Symbol.dispose](),
       () => {}, // `predict` has thrown it
     );
     this.#published = undefined;

@@ -165,6 +165,6 @@ export class StepThreads<Example, Loss, Input, Output> implements Disposable {
 
   /** Jobs under way still finish: a thread that is ended inside the runtime crashes the process. */
   [Symbol.dispose](): void {
-    void Promise.allSettled(this.#underWay).then(() => this.#pool.dispose());
+    void Promise.allSettled(this.#underWay).then(() => this.#pool[Symbol.dispose]());
   }
 }

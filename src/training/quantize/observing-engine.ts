@@ -21,8 +21,7 @@ export function observingEngine(engine: Engine, ranges: Map<string, ValueRange>)
         for (const name of measured) widen(ranges, name, (values[name] ?? inputs[name])!);
         return Object.fromEntries(network.outputs.map((name) => [name, values[name]!]));
       };
-      const dispose = () => executable.dispose();
-      return { run, dispose, [Symbol.dispose]: dispose };
+      return { run, [Symbol.dispose]: () => executable[Symbol.dispose]() };
     },
   };
 }

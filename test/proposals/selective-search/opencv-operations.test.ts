@@ -5,15 +5,10 @@ import { RcnnError } from '../../../src/errors.js';
 import { matCounts } from '../../../src/imaging/opencv.js';
 import type { Raster } from '../../../src/imaging/raster.js';
 import { loadOpenCv } from '../../../src/platform/node/load-opencv.js';
-import { randomStream } from '../../../src/random/seeded-stream.js';
+import { noise } from '../../support/noise.js';
 import { slowImageOperations } from '../../support/slow-image-operations.js';
 
 const images = openCvOperations(loadOpenCv());
-
-function noise(width: number, height: number): Raster {
-  const random = randomStream(width);
-  return { width, height, data: Uint8Array.from({ length: 3 * width * height }, () => 256 * random()) };
-}
 
 /** Black, white, a grey, and pure colours, whose hue or share is at an end of its range. */
 const extremes: Raster = {

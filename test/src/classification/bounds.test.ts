@@ -36,8 +36,7 @@ function watched(engine: Engine): Engine {
           during();
           return executable.run(inputs);
         },
-        dispose: () => executable.dispose(),
-        [Symbol.dispose]: () => executable.dispose(),
+        [Symbol.dispose]: () => executable[Symbol.dispose](),
       };
     },
   };

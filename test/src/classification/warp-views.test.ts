@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type Crops, viewsOf } from '../../../src/classification/views.js';
 import { warpViews } from '../../../src/classification/warp-views.js';
-import type { Raster } from '../../../src/imaging/raster.js';
 import { warpBox } from '../../../src/imaging/warp.js';
-import { keyedStream } from '../../../src/random/keyed-stream.js';
+import { noise } from '../../support/noise.js';
 
 const preprocessing = { inputSize: 32, channelOrder: 'bgr', mean: [104, 117, 123] } as const;
 const inputSize = 32;
@@ -39,9 +38,3 @@ describe('warpViews', () => {
     expect(worst).toBeLessThan(2e-3); // of 255: positions are rounded at other places
   });
 });
-
-function noise(width: number, height: number): Raster {
-  const random = keyedStream(1, width, height);
-  const data = Uint8Array.from({ length: 3 * width * height }, () => Math.floor(256 * random()));
-  return { width, height, data };
-}

@@ -2,8 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readDataset, type Use } from '../../../src/datasets/formats.js';
+import { readDataset } from '../../../src/datasets/formats.js';
 import type { Problem } from '../../../src/datasets/problem.js';
+import type { Use } from '../../../src/datasets/splits.js';
 import { type Tree, vocXml, writeTree } from '../../support/label-files.js';
 
 let folder = '';

@@ -5,7 +5,8 @@ import type { Raster } from '../../../src/imaging/raster.js';
 import { resizeRaster } from '../../../src/imaging/resample.js';
 import { INTERPOLATIONS, type Interpolation } from '../../../src/imaging/taps.js';
 import { loadOpenCv } from '../../../src/platform/node/load-opencv.js';
-import { noise, slowSample } from './resampling-twin.js';
+import { noise } from '../../support/noise.js';
+import { slowSample } from './resampling-twin.js';
 
 const sizes = [
   ['shrinking by whole numbers', { width: 24, height: 18 }, { width: 8, height: 6 }],

@@ -48,14 +48,3 @@ export function slowSample({ raster, x, y, channel }: Point): number {
   }
   return sum;
 }
-
-/** A picture without any regularity, the same for the same seed. */
-export function noise(width: number, height: number, seed = 1): Raster {
-  let state = seed;
-  const data = new Uint8Array(3 * width * height);
-  for (let i = 0; i < data.length; i++) {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    data[i] = state >>> 24;
-  }
-  return { width, height, data };
-}

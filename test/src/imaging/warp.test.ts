@@ -3,7 +3,8 @@ import type { Box } from '../../../src/geometry/box.js';
 import { BVLC_PREPROCESSING, type Preprocessing } from '../../../src/imaging/preprocessing.js';
 import type { Raster } from '../../../src/imaging/raster.js';
 import { cropRaster, type WarpMethod, warpBox } from '../../../src/imaging/warp.js';
-import { noise, slowSample } from './resampling-twin.js';
+import { noise } from '../../support/noise.js';
+import { slowSample } from './resampling-twin.js';
 
 const raster = noise(40, 30);
 const scaled: Preprocessing = { channelOrder: 'rgb', mean: [123.68, 116.78, 103.94], scale: 1 / 58 };

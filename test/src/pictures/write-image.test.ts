@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { imageFormatOf, writeImage } from '../../../src/pictures/write-image.js';
 import { decodeImage } from '../../../src/platform/node/decode.js';
-import { noise } from '../imaging/resampling-twin.js';
+import { noise } from '../../support/noise.js';
 
 let folder: string;
 beforeEach(async () => {

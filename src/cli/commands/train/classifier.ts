@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { Argv } from 'yargs';
 import { wholeFrom1 } from '../../../check-arguments.js';
 import { RcnnError } from '../../../errors.js';
 import { loadFields } from '../../../load-fields.js';
@@ -26,11 +27,14 @@ import { say } from '../../output/output.js';
 import { ProgressBar } from '../../output/progress-bar.js';
 import { TrainingLine } from '../../output/training-line.js';
 
-interface Options {
-  readonly data?: string;
-  readonly recipe?: string;
+interface BaseOptions {
   readonly base?: string;
   readonly 'train-from'?: string;
+}
+
+interface Options extends BaseOptions {
+  readonly data?: string;
+  readonly recipe?: string;
   readonly config?: string;
   readonly run: string;
   readonly inputThreads: number;
@@ -48,25 +52,34 @@ const numbers = {
   members: wholeFrom1.optional(),
 };
 
+const examples: [string, string][] = [
+  ['$0 train classifier --data photos --run runs/mine', 'after a stop, the same command resumes'],
+  [
+    '$0 train classifier --data photos --base bvlc --run runs/mine',
+    'the last layer anew on the features of a trained network: minutes',
+  ],
+  ['$0 train classifier --data photos --base bvlc --train-from inception_5a --run runs/mine2', 'more of it'],
+  [
+    '$0 train classifier --data photos --members 7 --run runs/seven\n$0 classify cat.jpg --model runs/seven/ensemble.json',
+    'seven networks, and their average',
+  ],
+];
+
 export const command: Command<Options> = {
   build: (yargs) =>
     fieldOptions(
-      yargs
-        .option('data', {
-          type: 'string',
-          describe:
-            'photographs, a folder per class, in train/ and val/ (without val/ every tenth is held out)',
-        })
-        .option('recipe', {
-          choices: recipeNames,
-          describe: 'settings to begin with [batch-norm; fine-tune with --base]',
-        })
-        .option('base', { type: 'string', describe: 'a trained classifier to begin with, by name or file' })
-        .option('train-from', {
-          choices: trainableRows,
-          describe: "the base's first layer to train [the last]",
-          implies: 'base',
-        })
+      baseOptions(
+        yargs
+          .option('data', {
+            type: 'string',
+            describe:
+              'photographs, a folder per class, in train/ and val/ (without val/ every tenth is held out)',
+          })
+          .option('recipe', {
+            choices: recipeNames,
+            describe: 'settings to begin with [batch-norm; fine-tune with --base]',
+          }),
+      )
         .option('config', { type: 'string', describe: 'JSON file of settings that differ from the recipe' })
         .option('run', {
           type: 'string',
@@ -90,23 +103,20 @@ export const command: Command<Options> = {
         members:
           'train this many networks for an ensemble, one after another, in folders below --run: other seeds, the second a quarter wider',
       },
-    )
-      .example('$0 train classifier --data photos --run runs/mine', 'after a stop, the same command resumes')
-      .example(
-        '$0 train classifier --data photos --base bvlc --run runs/mine',
-        'the last layer anew on the features of a trained network: minutes',
-      )
-      .example(
-        '$0 train classifier --data photos --base bvlc --train-from inception_5a --run runs/mine2',
-        'more of it',
-      )
-      .example(
-        '$0 train classifier --data photos --members 7 --run runs/seven\n$0 classify cat.jpg --model runs/seven/ensemble.json',
-        'seven networks, and their average',
-      ),
+    ).example(examples),
   files: { reads: ['data', 'base', 'config', 'synsets'], writes: ['run'] },
   run: run,
 };
+
+function baseOptions<T>(yargs: Argv<T>): Argv<T & BaseOptions> {
+  return yargs
+    .option('base', { type: 'string', describe: 'a trained classifier to begin with, by name or file' })
+    .option('train-from', {
+      choices: trainableRows,
+      describe: "the base's first layer to train [the last]",
+      implies: 'base',
+    });
+}
 
 async function run(options: Options, { signal }: CommandContext): Promise<number> {
   const { run: folder } = options;

@@ -26,12 +26,8 @@ import { writeDetectorReport } from '../../training/detector-report.js';
 import { formerCard, sayChange } from '../../training/former-detector.js';
 import { adviceText, heldOutTable, sayHardlyFound } from '../../training/held-out-text.js';
 import { sayLearntFrom } from '../../training/learnt-from.js';
-import {
-  type FineTuneChoices,
-  fineTuneChoices,
-  refuseWithHeads,
-  trainWholeNetwork,
-} from './whole-network.js';
+import { type FineTuneChoices, fineTuneChoices, refuseWithHeads } from '../../training/network-options.js';
+import { trainWholeNetwork } from './whole-network.js';
 
 interface Options extends Partial<EngineOptions>, FineTuneChoices {
   readonly data?: string;
@@ -58,6 +54,17 @@ const fields = {
   cropImages: cropImages.optional(),
   seed: seed.default(1),
 };
+
+const examples: [string, string][] = [
+  [
+    '$0 train detector --data my-labels',
+    'my-labels.safetensors, heads on the features of the base: a minute; again with more photographs: seconds',
+  ],
+  [
+    '$0 train detector --data my-labels --fine-tune',
+    'the whole network, about 8 minutes; --minutes 60 gives it more; stopped, the same command resumes',
+  ],
+];
 
 export const command: Command<Options> = {
   build: (yargs) =>
@@ -93,15 +100,7 @@ export const command: Command<Options> = {
           .option('name', { type: 'string', describe: 'name on the card [that of the file --out]' })
           .option('json', { type: 'boolean', default: false, describe: 'the numbers as one JSON value' }),
       ),
-    )
-      .example(
-        '$0 train detector --data my-labels',
-        'my-labels.safetensors, heads on the features of the base: a minute; again with more photographs: seconds',
-      )
-      .example(
-        '$0 train detector --data my-labels --fine-tune',
-        'the whole network, about 8 minutes; --minutes 60 gives it more; stopped, the same command resumes',
-      ),
+    ).example(examples),
   files: { reads: ['data', 'base', 'config'], writes: ['out', 'run'] },
   run: (options, context) =>
     options['fine-tune'] || options.recipe !== undefined

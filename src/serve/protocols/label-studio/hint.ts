@@ -5,7 +5,7 @@ import { type Box, iou, type Size } from '../../../geometry/box.js';
 import { centredness } from '../../../geometry/centredness.js';
 
 /** In shares of the photograph, 0..1. A click has no area. */
-export type Hint =
+type Hint =
   | { readonly kind: 'click'; readonly x: number; readonly y: number }
   | { readonly kind: 'box'; readonly box: Box };
 

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Tensor } from '../../../../src/engines/engine.js';
-import { liveSessions, onnxEngine } from '../../../../src/engines/onnx/engine.js';
+import { onnxEngine } from '../../../../src/engines/onnx/engine.js';
+import { liveSessions } from '../../../../src/engines/onnx/session.js';
 import { googlenet } from '../../../../src/googlenet/googlenet.js';
 import { encodeOnnx } from '../../../../src/onnx/graph.js';
 import { narrowToHalves, widenHalves } from '../../../../src/weights/half.js';
@@ -77,7 +78,7 @@ describe('an ONNX executable', () => {
     const executable = await (await onnxEngine()).compile(smallGoogLeNet, weights);
     const { prob } = await executable.run({ data: image(64) });
     const before = Float32Array.from(prob!.data);
-    executable.dispose();
+    executable[Symbol.dispose]();
     using other = await (await onnxEngine()).compile(smallGoogLeNet, randomWeights(smallGoogLeNet, 9));
     await other.run({ data: image(64) });
     expect(prob!.data).toEqual(before);
@@ -93,8 +94,8 @@ describe('an ONNX executable', () => {
   it('finishes a run that dispose() overtakes, refuses the next, and disposes twice', async () => {
     const executable = await (await onnxEngine()).compile(smallGoogLeNet, weights);
     const running = executable.run({ data: image(64) });
-    executable.dispose();
-    executable.dispose();
+    executable[Symbol.dispose]();
+    executable[Symbol.dispose]();
     expect((await running)['prob']!.shape).toEqual([1, 6]);
     await expect(executable.run({ data: image(64) })).rejects.toThrow('disposed of');
   });

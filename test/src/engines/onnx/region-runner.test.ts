@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Tensor } from '../../../../src/engines/engine.js';
-import { liveSessions, onnxEngine } from '../../../../src/engines/onnx/engine.js';
+import { onnxEngine } from '../../../../src/engines/onnx/engine.js';
+import { liveSessions } from '../../../../src/engines/onnx/session.js';
 import { regionNetwork } from '../../../../src/googlenet/region-network.js';
 import { expectClose } from '../../../support/compare-tensors.js';
 import { smallGoogLeNet } from '../../../support/layer-cases.js';
@@ -66,7 +67,7 @@ describe('a network of regions', () => {
     const inputs = { 'inception_4e/output': map(1), regions: regions(whole) };
     const first = await executable.run(inputs);
     const running = executable.run({ 'inception_4e/output': map(2), regions: regions(corner) });
-    executable.dispose();
+    executable[Symbol.dispose]();
     expect((await running)['class/prob']!.shape).toEqual([1, 4]);
     expectRight(first, inputs);
     await expect(executable.run(inputs)).rejects.toThrow('disposed of');

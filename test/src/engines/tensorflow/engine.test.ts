@@ -59,7 +59,7 @@ describe.each(backends)('TensorFlow.js on %s', (name) => {
     const { prob } = await executable.run({ data: image(64) });
     const first = Float32Array.from(prob!.data);
     await executable.run({ data: image(97, 3) });
-    executable.dispose();
+    executable[Symbol.dispose]();
     expect(prob!.data).toEqual(first);
   });
 
@@ -81,8 +81,8 @@ describe.each(backends)('TensorFlow.js on %s', (name) => {
 
   it('refuses to run after dispose(), which may be called twice', async () => {
     const executable = await (await tensorflowEngine(name)).compile(smallGoogLeNet, weights);
-    executable.dispose();
-    executable.dispose();
+    executable[Symbol.dispose]();
+    executable[Symbol.dispose]();
     await expect(executable.run({ data: image(64) })).rejects.toThrow('disposed of');
   });
 
@@ -119,8 +119,8 @@ describe.runIf(backends.length === 2)('two backends in one process', () => {
       [1, 2, 3].flatMap(() => [native!, wasm!].map((net) => net.run({ data: image(64) }))),
     );
     for (const { prob } of turns) expectClose('prob', prob!, turns[0]!['prob']!, 1e-5);
-    native!.dispose();
-    wasm!.dispose();
+    native![Symbol.dispose]();
+    wasm![Symbol.dispose]();
   });
 });
 

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RcnnError } from '../../../../src/errors.js';
 import type { Raster } from '../../../../src/imaging/raster.js';
 import { DEFAULT_MAX_PIXELS, decodeImage } from '../../../../src/platform/node/decode.js';
-import { noise } from '../../imaging/resampling-twin.js';
+import { noise } from '../../../support/noise.js';
 
 let folder: string;
 beforeAll(async () => {

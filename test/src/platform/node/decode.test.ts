@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Raster } from '../../../../src/imaging/raster.js';
 import { decodeImage, readImageSize } from '../../../../src/platform/node/decode.js';
-import { noise } from '../../imaging/resampling-twin.js';
+import { noise } from '../../../support/noise.js';
 
 let folder: string;
 beforeAll(async () => {

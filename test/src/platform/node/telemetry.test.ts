@@ -33,7 +33,7 @@ const compute = `
   const weights = new Map([['y/weight', array([1, 1], 6)], ['y/bias', array([1], 2)]]);
   const made = await engine.compile({ input: 'x', inputChannels: 1, layers, outputs: ['y'] }, weights);
   console.log((await made.run({ x: array([1, 1], 7) })).y.data[0]);
-  made.dispose();`;
+  made[Symbol.dispose]();`;
 
 const inThread = (code: string, options = '{}') => `
   const { Worker } = await import('node:worker_threads');

@@ -119,7 +119,7 @@ describe('WorkerPool', () => {
   it('rejects what is under way and what waits when it is disposed', async () => {
     const pool = poolOf({ threads: 1 });
     const jobs = [pool.run({ do: 'until-aborted' }), pool.run({ do: 'who' })];
-    pool.dispose();
+    pool[Symbol.dispose]();
     for (const job of jobs) await expect(job).rejects.toMatchObject({ code: 'aborted' });
     await expect(pool.run({ do: 'who' })).rejects.toThrow('disposed');
   });
@@ -129,7 +129,7 @@ describe('WorkerPool', () => {
     await pool.run({ do: 'who' });
     const { wait, open, passed } = gate();
     const job = pool.run(wait);
-    pool.dispose();
+    pool[Symbol.dispose]();
     await expect(job).rejects.toMatchObject({ code: 'aborted' });
     expect(passed()).toBe(false);
     open();

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadClassifier } from '../../../../src/classification/load-classifier.js';
-import { liveSessions } from '../../../../src/engines/onnx/engine.js';
+import { liveSessions } from '../../../../src/engines/onnx/session.js';
 import { liveTensors, loadBackend } from '../../../../src/engines/tensorflow/library.js';
 import { decodeImage } from '../../../../src/platform/node/decode.js';
 import { planFineTuning } from '../../../../src/training/classifier/fine-tuned-task.js';

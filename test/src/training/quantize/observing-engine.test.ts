@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { liveSessions, onnxEngine } from '../../../../src/engines/onnx/engine.js';
+import { onnxEngine } from '../../../../src/engines/onnx/engine.js';
+import { liveSessions } from '../../../../src/engines/onnx/session.js';
 import { trunkNetwork } from '../../../../src/googlenet/region-network.js';
 import { valuesToMeasure } from '../../../../src/onnx/eight-bits.js';
 import { observingEngine } from '../../../../src/training/quantize/observing-engine.js';

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { liveSessions } from '../../../../../src/engines/onnx/engine.js';
+import { liveSessions } from '../../../../../src/engines/onnx/session.js';
 import { quantizeModel } from '../../../../../src/training/quantize/quantize-model.js';
 import { loadModel } from '../../../../../src/weights/model-file.js';
 import { drawScene } from '../../../../support/photographs.js';
