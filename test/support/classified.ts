@@ -1,16 +1,8 @@
 /** What tests of classifiers make and compare. */
 import { expect } from 'vitest';
 import type { ClassifiedRegion } from '../../src/classification/results.js';
-import type { Raster } from '../../src/imaging/raster.js';
-import { keyedStream } from '../../src/random/keyed-stream.js';
 
 export const classes = ['n01', 'n02', 'n03', 'n04', 'n05', 'n06', 'n07'];
-
-/** The same pixels for the same size. */
-export function noise(width: number, height: number): Raster {
-  const random = keyedStream(7, width, height);
-  return { width, height, data: Uint8Array.from({ length: 3 * width * height }, () => 256 * random()) };
-}
 
 export const scoresOf = (predictions: readonly { class: string; score: number }[]) =>
   Object.fromEntries(predictions.map(({ class: name, score }) => [name, score]));

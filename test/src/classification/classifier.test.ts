@@ -9,7 +9,8 @@ import { loadClassifier } from '../../../src/classification/load-classifier.js';
 import { topIndices } from '../../../src/classification/top.js';
 import { encodeImage } from '../../../src/pictures/write-image.js';
 import { decodeImage } from '../../../src/platform/node/decode.js';
-import { classes, noise, scoresOf } from '../../support/classified.js';
+import { classes, scoresOf } from '../../support/classified.js';
+import { noise } from '../../support/noise.js';
 import { writeTinyClassifier } from '../../support/tiny-classifier.js';
 
 let folder: string;

@@ -6,7 +6,8 @@ import type { Classifier } from '../../../src/classification/classifier.js';
 import { loadClassifier } from '../../../src/classification/load-classifier.js';
 import { RcnnError } from '../../../src/errors.js';
 import type { Raster } from '../../../src/imaging/raster.js';
-import { bestScores, classes, expectClose, listOf, noise } from '../../support/classified.js';
+import { bestScores, classes, expectClose, listOf } from '../../support/classified.js';
+import { noise } from '../../support/noise.js';
 import { writeTinyClassifier } from '../../support/tiny-classifier.js';
 
 let classifier: Classifier;

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Classifier } from '../../../src/classification/classifier.js';
 import { loadClassifier } from '../../../src/classification/load-classifier.js';
-import { classes, listOf, noise, scoresOf } from '../../support/classified.js';
+import { classes, listOf, scoresOf } from '../../support/classified.js';
+import { noise } from '../../support/noise.js';
 import { writeTinyClassifier } from '../../support/tiny-classifier.js';
 
 let folder: string;
