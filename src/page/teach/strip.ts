@@ -23,6 +23,8 @@ export class Strip {
   constructor(choose: (name: string) => void) {
     this.#choose = choose;
     this.element.addEventListener('keydown', (event) => this.#onKey(event));
+    // Out of the page, before it is first shown and behind the other tab, it has no place to scroll to.
+    new ResizeObserver(() => this.#centre()).observe(this.element);
   }
 
   render({ photographs }: TeachState, current: string): void {
@@ -45,6 +47,13 @@ export class Strip {
     button?.setAttribute('aria-current', 'true');
     button?.scrollIntoView({ block: 'nearest', inline: 'center' });
     this.#stopAt(button);
+  }
+
+  /** Moves the row alone, not the page. */
+  #centre(): void {
+    const button = this.#buttons.get(this.#current)?.getBoundingClientRect();
+    const row = this.element.getBoundingClientRect();
+    if (button) this.element.scrollLeft += button.left + button.width / 2 - row.left - row.width / 2;
   }
 
   #stopAt(button: HTMLButtonElement | undefined): void {

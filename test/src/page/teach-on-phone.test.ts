@@ -82,6 +82,26 @@ describe.skipIf(browser === undefined)('Teach on a phone, in Chromium', () => {
     expect(refused).toEqual([true, true]);
   });
 
+  it('has the photograph in view in its row, after the other tab as well', async () => {
+    await page.setViewport({ width: 240, height: 844, isMobile: true, hasTouch: true });
+    const expectInView = () =>
+      page.waitForFunction(() => {
+        const { left, right } = document.querySelector('.strip [aria-current]')!.getBoundingClientRect();
+        return left >= 0 && right <= 240;
+      });
+    await page.tap(`.strip button[title^="${squares[4]!.name}"]`);
+    await page.waitForSelector(`.strip button[title^="${squares[4]!.name}"][aria-current=true]`);
+    await expectInView();
+    await page.tap('header [role=tab]:last-child');
+    await page.waitForSelector('.welcome');
+    await page.tap('header [role=tab]:first-child');
+    await page.waitForSelector('.strip [aria-current]');
+    await expectInView();
+    await page.setViewport({ width: 390, height: 844, isMobile: true, hasTouch: true });
+    await page.tap(`.strip button[title^="${labelled.name}"]`);
+    await page.waitForSelector('.rows .remove');
+  });
+
   it('says how long learning still takes, and how sure it is of what was learnt', async () => {
     const state = (await server.app.inject({ url: '/teach/state' })).json();
     const perClass = [{ class: 'red', AP: 0.5, objects: 12 }];
