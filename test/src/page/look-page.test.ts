@@ -100,7 +100,10 @@ describe.skipIf(browser === undefined)('Look, in Chromium', () => {
       await page.select('header select', 'ko'); // the evidence stays in view
       await page.select('header select', 'en');
       await page.waitForSelector('.note');
-      expect(await page.$eval('.frame canvas', (canvas) => (canvas as HTMLCanvasElement).width)).toBe(240);
+      await page.waitForFunction(
+        // drawn with the next frame
+        () => document.querySelector<HTMLCanvasElement>('.frame canvas')?.width === 240,
+      );
       for (const step of [0, 1, 2, 3]) {
         await (await page.$$('.tabs button'))[step]!.click();
         expect(await page.$$eval('.view > *', (parts) => parts.length)).toBeGreaterThan(0);
