@@ -32,7 +32,7 @@ export const en = {
   bestBoxes: 'Best boxes shown',
   regionsText: 'What the network says of each box, likeliest first, before boxes are refined.',
   nmsText:
-    'Of boxes of one class that overlap by more than the limit, the best stays. Choose a box to see which ones it suppressed.',
+    'Where boxes of one class overlap by more than the limit, only the best stays. Choose a box to see which ones it suppressed.',
   detectionsText: 'What is left above the minimum score. Choose one to see where the evidence for it lies.',
   nothingFound: 'Nothing reaches the minimum score. Lower it to see what is likeliest.',
   threshold: 'Minimum score',
@@ -84,7 +84,7 @@ export const en = {
   choiceUnnamed:
     'Box {number} of {count}. Right? Press Enter and type what it is. Wrong? Wheel or [ ] for another, or draw one.',
   choiceUnnamedTouch:
-    'Box {number} of {count}. Right? Type what it is, and Add. Wrong? Next shows another, or draw one.',
+    'Box {number} of {count}. Right? Type what it is, then tap Add. Wrong? Next shows another, or draw one.',
   drawn: "Press a class's number or button (or Enter) to keep the box, Escape to discard it.",
   drawnTouch: 'Tap its class to keep the box, Discard to drop it.',
   ghost: 'The dotted box may fit better. G takes it.',
@@ -93,7 +93,7 @@ export const en = {
   askMany: '{count} likely here. Y keeps one, N says it is not an object.',
   askManyTouch: '{count} likely here. Yes keeps one, No says it is not an object.',
   askNone: 'No question now',
-  askNoneText: 'What the model thinks likely in this photograph, it asks here.',
+  askNoneText: 'The model asks here about what it thinks likely in this photograph.',
   yes: 'Yes',
   no: 'No',
   objects: 'Objects',
@@ -146,7 +146,7 @@ export const en = {
   modelReadySingle: 'Ready, with one thread',
   modelReadyOne:
     'Ready, with one thread: this page is not cross-origin isolated, so its host lets it use no more.',
-  modelReadyReload: 'Ready, with one thread. Once the page is loaded again there will be more.',
+  modelReadyReload: 'Ready, with one thread. Reload the page to get more.',
   modelUnverified: 'The model was not checked against its hash: browsers do so on https pages only.',
   offlineReady: 'Works offline from now on.',
 };
