@@ -28,7 +28,7 @@ type Decoded<S> = { readonly source: S } & (Ready | { readonly error: RcnnError 
 export interface BatchesOptions<S> {
   /** Undefined: whole images. */
   readonly boxes: BoxesOf<S> | undefined;
-  /** Crops of a batch: it ends with the image that fills it. */
+  /** Crops of a batch: it ends with the image that fills it, or earlier, where memory asks for it, in parts of one. */
   readonly size: number;
   /** For messages: `classifyAll`. */
   readonly call: string;
@@ -62,7 +62,9 @@ export async function* inBatches<S extends ImageSource, R extends object>(
     if (crops < size && bytes < MOST_BYTES) continue;
     check();
     yield* await answered(batch.splice(0), answer); // which lets go of the pixels
-    [crops, bytes] = [0, 0];
+    bytes = 0;
+    // A batch that memory ended moves no later full one: runs resume where one begins, and must compute the same together.
+    if (crops >= size) crops = 0;
   }
   if (batch.length > 0) yield* await answered(batch, answer);
 }
