@@ -32,7 +32,7 @@ it('compiles again after its network did not compile once', async () => {
   const compile = vi
     .fn()
     .mockRejectedValueOnce(new Error('out of memory'))
-    .mockResolvedValue({ run: async () => ({ [lastMap]: map }), dispose: () => {} });
+    .mockResolvedValue({ run: async () => ({ [lastMap]: map }), [Symbol.dispose]: () => {} });
   const trunk = { map: async () => ({ map, input: { width: 8, height: 8 } }) } as unknown as SharedTrunk;
   const head = { shape: [1], data: Float32Array.of(2) };
   using reader = new EvidenceReader({

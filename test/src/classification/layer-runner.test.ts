@@ -10,7 +10,7 @@ it('compiles a layer again after it did not compile once', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'layer-runner-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const model = await loadModel(await writeTinyClassifier(folder, ['cat', 'dog']));
-  const executable = { run: vi.fn(), dispose: vi.fn() };
+  const executable = { run: vi.fn(), [Symbol.dispose]: vi.fn() };
   const compile = vi.fn().mockRejectedValueOnce(new Error('out of memory')).mockResolvedValue(executable);
   const runner = new LayerRunner(model, { name: 'stub', compile }, undefined);
   await expect(runner.compiled('prob')).rejects.toThrow('out of memory');
