@@ -51,8 +51,9 @@ export function labelStudioRoutes(
     const failures: HttpError[] = [];
     for (const { data } of tasks) {
       const predicted = await predict(data[controls.value]).catch((error: unknown) => {
-        failures.push(photographFailure(error));
-        return { score: 0, result: [], error: failures.at(-1)!.message };
+        const failure = photographFailure(error);
+        failures.push(failure);
+        return { score: 0, result: [], error: failure.message };
       });
       results.push({ ...predicted, model_version: modelVersion });
     }
