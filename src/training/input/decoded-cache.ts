@@ -82,11 +82,4 @@ export class DecodedCache {
     this.#rows.set([width, height, unit], row + 1);
     Atomics.store(this.#rows, row, state.ready);
   }
-
-  /** Photographs that are kept. */
-  get count(): number {
-    let count = 0;
-    for (let row = 0; row < this.#rows.length; row += ROW) count += Number(this.#rows[row] === state.ready);
-    return count;
-  }
 }

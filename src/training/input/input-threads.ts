@@ -1,7 +1,7 @@
 /** Decodes photographs and makes patches in worker threads, beside the training that waits for none of it. */
 import { availableParallelism } from 'node:os';
 import { WorkerPool } from '../../platform/node/worker-pool.js';
-import { DecodedCache, sharePixels } from './decoded-cache.js';
+import { sharePixels } from './decoded-cache.js';
 import type { BatchOrder, PhotographList } from './patches-of.js';
 
 export interface InputThreadsOptions {
@@ -20,21 +20,14 @@ const BATCHES_PER_THREAD = 4;
 
 export class InputThreads implements Disposable {
   readonly #pool: WorkerPool<BatchOrder, Float32Array>;
-  readonly #cache: DecodedCache;
 
   constructor(list: PhotographList, { inputThreads, cacheBytes }: InputThreadsOptions) {
     const shared = sharePixels(list.files.length, cacheBytes);
-    this.#cache = new DecodedCache(shared);
     this.#pool = new WorkerPool(new URL('./input-worker.js', import.meta.url), {
       threads: inputThreads,
       jobsPerThread: BATCHES_PER_THREAD,
       workerData: { list, shared },
     });
-  }
-
-  /** Photographs that are kept decoded. */
-  get cached(): number {
-    return this.#cache.count;
   }
 
   /**

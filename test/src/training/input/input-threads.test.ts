@@ -41,12 +41,6 @@ describe('input threads', () => {
     expect(new Set(one.map((batch) => batch.join())).size).toBe(orders.length);
   });
 
-  it('keep photographs while there is room', async () => {
-    using threads = new InputThreads(list, { inputThreads: 1, cacheBytes: 2 * 48 * 40 * 3 });
-    for (const order of orders) await threads.batch(order);
-    expect(threads.cached).toBe(2);
-  });
-
   it('reduce photographs that are larger than a network can see', async () => {
     const cache = new DecodedCache(sharePixels(files.length, 1 << 20));
     await patchesOf(orders[0]!, { ...list, keptSide: 20 }, cache);
