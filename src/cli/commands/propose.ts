@@ -6,10 +6,11 @@ import { explainObject, type ObjectExplanation } from '../../../proposals/select
 import { type Preset, searchSchema } from '../../../proposals/selective-search/options.js';
 import { explainSelectiveSearch } from '../../../proposals/selective-search/selective-search.js';
 import type { ProposalSource } from '../../../proposals/source.js';
-import { loadEngine } from '../../engines/index.js';
+import { type EngineChoice, loadEngine } from '../../engines/index.js';
 import { RcnnError, throwIfAborted } from '../../errors.js';
 import type { Box } from '../../geometry/box.js';
 import type { Boxes } from '../../geometry/boxes.js';
+import { loadFields } from '../../load-fields.js';
 import { stagePaths } from '../../pictures/annotate.js';
 import { pictureFiles } from '../../pictures/picture-files.js';
 import { drawSearch, SEARCH_ENDINGS } from '../../pictures/search-pictures.js';
@@ -17,7 +18,6 @@ import { decodeImage } from '../../platform/node/decode.js';
 import { printableName } from '../../printable.js';
 import { loadModel } from '../../weights/model-file.js';
 import type { Command, CommandContext } from '../command.js';
-import { type EngineOptions, engineOptions } from '../options/engine-options.js';
 import { codeOfFailures, type ErrorsOption, errorsOption } from '../options/errors-option.js';
 import { fieldOptions } from '../options/fields.js';
 import {
@@ -39,7 +39,9 @@ import { sayPictures } from '../output/say-pictures.js';
 /** Boxes that are listed for people. */
 const LISTED = 10;
 
-interface Options extends ImageOptions, StrictOption, ErrorsOption, EngineOptions, MethodOptions {
+interface Options extends ImageOptions, StrictOption, ErrorsOption, MethodOptions {
+  readonly engine?: EngineChoice | undefined;
+  readonly threads?: number | undefined;
   readonly model?: string;
   readonly preset?: Preset | undefined;
   readonly count: number;
@@ -49,7 +51,7 @@ interface Options extends ImageOptions, StrictOption, ErrorsOption, EngineOption
 
 export const command: Command<Options> = {
   build: (yargs) =>
-    searchOptions(methodOptions(engineOptions(errorsOption(strictOption(imageOptions(yargs))))))
+    networkOptions(searchOptions(methodOptions(errorsOption(strictOption(imageOptions(yargs))))))
       .option('model', {
         type: 'string',
         describe: "for multibox and both: the model whose trunk is used [the one on the head's card]",
@@ -70,6 +72,16 @@ export const command: Command<Options> = {
   files: { reads: ['images', 'model', 'multibox'], writes: ['out'] },
   run: propose,
 };
+
+/** Of MultiBox's network. Without their defaults, which would hide whether they were given. */
+function networkOptions<T>(yargs: Argv<T>) {
+  const { engine, threads } = loadFields;
+  const fields = { engine: engine.unwrap().optional(), threads };
+  return fieldOptions(yargs, fields, {
+    engine: 'for multibox and both: what runs the network; auto takes the first that loads [auto]',
+    threads: 'for multibox and both: threads inside one operation [all cores]',
+  });
+}
 
 function searchOptions<T>(yargs: Argv<T>) {
   const { preset, count } = searchSchema.shape;
@@ -124,25 +136,32 @@ function sourceOf({
   multibox,
   preset,
   count,
+  engine: choice = 'auto',
   threads,
-  ...options
+  model,
 }: Options): Promise<ProposalSource> {
   return proposalSource(method, {
     selectiveSearch: { preset, count },
     multiBox: async () => {
-      const engine = await loadEngine(options.engine);
-      const base = options.model === undefined ? undefined : await loadModel(options.model);
+      const engine = await loadEngine(choice);
+      const base = model === undefined ? undefined : await loadModel(model);
       return { head: multibox, engine, threads, count, base };
     },
   });
 }
 
 /** @throws RcnnError `bad-option` for an option that has no effect on the method */
-function expectUsed({ method, model, multibox, preset }: Options): void {
-  const makers = { model: 'multiBox', multibox: 'multiBox', preset: 'search' } as const;
-  for (const [name, value] of Object.entries({ model, multibox, preset })) {
-    const uses = (one: Method) => methodUses(one, makers[name as keyof typeof makers]);
-    if (value === undefined || uses(method)) continue;
+function expectUsed({ method, ...options }: Options): void {
+  const makers = {
+    model: 'multiBox',
+    multibox: 'multiBox',
+    engine: 'multiBox',
+    threads: 'multiBox',
+    preset: 'search',
+  } as const;
+  for (const [name, maker] of Object.entries(makers)) {
+    const uses = (one: Method) => methodUses(one, maker);
+    if (options[name as keyof typeof makers] === undefined || uses(method)) continue;
     throw new RcnnError(
       'bad-option',
       `Expected --${name} with --method ${METHODS.filter(uses).join(' or ')}, but got ${method}, which takes no such option.`,

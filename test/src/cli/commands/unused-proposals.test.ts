@@ -9,6 +9,16 @@ it.each([
   ['propose --model of the search', ['propose', 'x.jpg', ...search, '--model', 'voc'], 'multibox or both'],
   ['propose --multibox of the search', ['propose', 'x.jpg', '--multibox', 'multibox'], 'multibox or both'],
   [
+    'propose --engine of the search',
+    ['propose', 'x.jpg', '--engine', 'onnx'],
+    '--engine with --method multibox or both, but got selective-search',
+  ],
+  [
+    'propose --threads of the search',
+    ['propose', 'x.jpg', ...search, '--threads', '2'],
+    '--threads with --method multibox or both, but got selective-search',
+  ],
+  [
     'propose --preset of MultiBox',
     ['propose', 'x.jpg', ...multibox, '--preset', 'fast'],
     '--preset with --method selective-search or both, but got multibox',
