@@ -60,13 +60,15 @@ async function analyse(options: Options, { signal }: CommandContext): Promise<nu
   const prepared = prepare(input);
   const steps = analysisSteps({ ...input, ...(boxes && { proposals: boxes.proposals }) }, prepared);
   const result = await watched(steps, { signal });
+  const evaluation = evaluatePrepared(prepared);
   if (options.json)
     await writeJsonLine({
       ...result,
+      metrics: evaluation.metrics,
       ...completeness(results),
       ...(boxes && { proposals: completeness(boxes) }),
     });
-  else await print(describe(result, headlineOf(evaluatePrepared(prepared)).value));
+  else await print(describe(result, headlineOf(evaluation).value));
   return exitCodeOf([results, ...(boxes ? [boxes] : [])], options);
 }
 

@@ -96,6 +96,20 @@ describe('the interval of the first number', () => {
     expect(low).not.toBe(high);
   });
 
+  it.each(['voc2010', 'coco'])(
+    'surrounds the number that analyse gives as evaluate does: %s',
+    async (protocol) => {
+      const args = ['--protocol', protocol, ...twelve(), '--json'];
+      const { metrics } = JSON.parse((await evaluate(...args)).out);
+      const analysis = JSON.parse((await evaluate('analyse', ...args)).out);
+      expect(analysis.metrics).toEqual(metrics);
+      const { low, high } = analysis.averagedInterval ?? analysis.interval;
+      const [value] = Object.values(metrics);
+      expect(value).toBeGreaterThan(low);
+      expect(value).toBeLessThan(high);
+    },
+  );
+
   it('is not drawn from a few images', async () => {
     expect((await evaluate('--protocol', 'voc2010', ...files())).text).not.toContain('interval');
   });
