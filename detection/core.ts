@@ -57,18 +57,25 @@ export class LocalCore implements DetectorCore {
   readonly #parts: RcnnParts;
   readonly #proposing = new Turns(1);
   readonly #classifying = new Turns(1);
+  readonly #compile: () => Promise<void>;
   /** The image that was last explained or asked about: the map of its raster serves further questions. */
   #asked: Raster | undefined;
 
-  /** Owns the parts from now on. */
-  constructor(parts: RcnnParts) {
+  /**
+   * Owns the parts from now on.
+   *
+   * @param compile begins to compile what is not yet, beside the search of the first image
+   */
+  constructor(parts: RcnnParts, compile = async () => {}) {
     this.#parts = parts;
+    this.#compile = compile;
   }
 
   async detect(given: Raster, request: CoreRequest, signal?: AbortSignal): Promise<CoreResult> {
     const parts = { ...this.#parts, ...request };
     const image = request.explain ? this.#sameAgain(given) : given;
-    const found = await this.#proposing.run(() => timed(() => proposalsFor(image, parts)), signal);
+    const searching = this.#proposing.run(() => timed(() => proposalsFor(image, parts)), signal);
+    const [found] = await Promise.all([searching, this.#compile()]);
     const { boxes, search } = found.value;
     const run = async () => {
       const chosen = await chooseRegions(image, boxes, parts);

@@ -3,6 +3,7 @@ import { type Method, methodUses } from '../proposals/methods.js';
 import { startSearchThreads } from '../proposals/selective-search/search-threads.js';
 import type { ProposalSource } from '../proposals/source.js';
 import { checkOptions } from '../src/check-arguments.js';
+import { deferred } from '../src/engines/deferred.js';
 import type { Engine } from '../src/engines/engine.js';
 import { type EngineChoice, loadEngine } from '../src/engines/index.js';
 import { cardOf, type Ensemble, loadEnsemble } from '../src/weights/ensemble.js';
@@ -40,10 +41,15 @@ const NO_SOURCE: ProposalSource = {
   [Symbol.dispose]: () => {},
 };
 
-/** The chain with its network or networks, in this thread. @throws RcnnError as `loadDetector` */
+/**
+ * The chain with its network or networks, in this thread. What is wrong with the model's file is thrown here; its
+ * networks are compiled beside the search of the first image.
+ *
+ * @throws RcnnError as `loadDetector`
+ */
 export async function loadCore(options: LoadCoreOptions): Promise<LoadedCore & { core: LocalCore }> {
-  const { parts, ...known } = await loadParts(options);
-  return { core: new LocalCore(parts), ...known };
+  const { parts, compile, ...known } = await loadParts(options);
+  return { core: new LocalCore(parts, compile), ...known };
 }
 
 /** The chain with the first network, the first two, and so on. @throws RcnnError as `loadDetector` */
@@ -54,15 +60,18 @@ export async function loadLadder(options: LoadDetectorOptions): Promise<Detectio
 
 interface LoadedParts extends Omit<LoadedCore, 'core'> {
   readonly parts: RcnnParts & { readonly regions: EnsembleScorer };
+  /** Compiles the networks, which otherwise are at their first run. */
+  compile(): Promise<void>;
 }
 
 async function loadParts(options: LoadCoreOptions): Promise<LoadedParts> {
   const { threads, proposals, threshold = DEFAULT_THRESHOLD } = options;
   if (isMethod(proposals) && methodUses(proposals, 'search')) startSearchThreads();
-  const [ensemble, engine] = await Promise.all([
+  const [ensemble, running] = await Promise.all([
     loadEnsemble(options.model, 'detector'),
     typeof options.engine === 'object' ? options.engine : loadEngine(options.engine),
   ]);
+  const engine = deferred(running);
   const [model] = ensemble.members;
   const { nmsIou } = detectorRecord(model);
   const mode = options.regions ?? ownMode(model);
@@ -79,7 +88,7 @@ async function loadParts(options: LoadCoreOptions): Promise<LoadedParts> {
       nmsIou,
       maxDetections: MAX_DETECTIONS,
     };
-    return { parts, card, engine: engine.name, regions: mode };
+    return { parts, compile: engine.begin, card, engine: engine.name, regions: mode };
   } catch (error) {
     regions[Symbol.dispose]();
     throw error;

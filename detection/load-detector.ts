@@ -8,7 +8,7 @@ export type { LoadDetectorOptions } from './options.js';
 
 /**
  * Loads a detector, ready to run: `loadDetector()`, `loadDetector('voc', { threshold: 0.5 })` or
- * `loadDetector({ model: 'mine.safetensors', threshold: 0.5 })`.
+ * `loadDetector({ model: 'mine.safetensors', threshold: 0.5 })`. The network is compiled during the first detection.
  *
  * @param model `voc`, the embedded model, a file that `train detector` wrote or an ensemble file; or all options in one
  *   object

@@ -123,3 +123,35 @@ it('questions about a picture, each decoded anew, are answered from one raster: 
   expect(new Set(seen.slice(0, 3)).size).toBe(1);
   expect(seen[3]).toBe(other);
 });
+
+it('the network is compiled beside the search, and no region is scored before both are done', async () => {
+  const seen: string[] = [];
+  const own = parts();
+  const turns = async (count: number, what: string) => {
+    for (let i = 0; i < count; i++) await Promise.resolve();
+    seen.push(what);
+  };
+  const core = new LocalCore(
+    {
+      ...own,
+      proposals: {
+        ...own.proposals,
+        propose: async () => {
+          seen.push('search');
+          await turns(5, 'found');
+          return found;
+        },
+      },
+      regions: {
+        ...own.regions,
+        score: (raster, proposals) => {
+          seen.push('score');
+          return own.regions.score(raster, proposals);
+        },
+      },
+    },
+    () => turns(20, 'compiled'),
+  );
+  await core.detect(image, { threshold: 0.3, count: 10, explain: false });
+  expect(seen).toEqual(['search', 'found', 'compiled', 'score']);
+});
