@@ -1,7 +1,9 @@
 import type { LongWork } from '../progress.js';
+import { addTo } from './lists-by-key.js';
 import { photographPath } from './photograph-path.js';
 import type { OnProblem } from './problem.js';
-import type { Dataset } from './records.js';
+import type { Dataset, ImageRecord } from './records.js';
+import { copiesAmong } from './roboflow/copies.js';
 import { rowsOfClasses } from './rows.js';
 import { samePhotographs } from './same-photographs.js';
 import { similarClasses } from './similar-classes.js';
@@ -14,6 +16,21 @@ export function checkClasses(dataset: Dataset, file: string, onProblem: OnProble
     const names = group.map((name) => `"${name}" (${counts.get(name)} objects)`).join(' and ');
     const message = `${names} are probably one class. Join them with dataset merge.`;
     onProblem({ kind: 'similar-class', file, message });
+  }
+}
+
+/** Reports splits with copies of one photograph: what was learnt from one is measured on the other. */
+export function checkCopies({ images }: Dataset, file: string, onProblem: OnProblem): void {
+  const splits = new Map<string, ImageRecord[]>();
+  for (const image of images) if (image.split !== undefined) addTo(splits, image.split, image);
+  const ordered = [...splits].sort(([one], [other]) => Number(other === 'train') - Number(one === 'train'));
+  for (const [i, [split, own]] of ordered.entries()) {
+    for (const [earlier, others] of ordered.slice(0, i)) {
+      const copies = copiesAmong(own, others);
+      if (copies.length === 0) continue;
+      const message = `by their names, ${copies.length} of the ${own.length} photographs of the split ${split} are copies of photographs of the split ${earlier}, such as ${copies[0]!.id}. dataset split keeps copies together.`;
+      onProblem({ kind: 'same-photograph', file, message });
+    }
   }
 }
 

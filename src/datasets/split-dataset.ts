@@ -6,6 +6,7 @@ import { keyedStream, shuffled } from '../random/keyed-stream.js';
 import { separatedBySlashes } from './image-paths.js';
 import { addTo } from './lists-by-key.js';
 import type { Dataset } from './records.js';
+import { copiedName } from './roboflow/copies.js';
 
 export interface SplitOptions {
   /** Shares of the photographs, 0 to 1 together; the rest is for training. */
@@ -86,9 +87,10 @@ function groupsOf(
     leader[high!] = low!;
   };
   const first = new Map<string, number>();
-  images.forEach(({ file, id }, index) => {
-    const path = separatedBySlashes(file ?? id);
-    for (const key of [`copy ${path.replace(/\.rf\.[^./]+(?=\.\w+$)/, '')}`, keyOf(path, groupBy)]) {
+  images.forEach((image, index) => {
+    const copied = copiedName(image);
+    const path = separatedBySlashes(image.file ?? image.id);
+    for (const key of [copied && `copy ${copied}`, keyOf(path, groupBy)]) {
       if (key === undefined) continue;
       const known = first.get(key);
       if (known === undefined) first.set(key, index);

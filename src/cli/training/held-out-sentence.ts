@@ -1,3 +1,4 @@
+import { copiesAmong } from '../../datasets/roboflow/copies.js';
 import type { DividedData } from '../../training/detector/fine-tune/hold-out.js';
 import type { NetworkRunConfig } from '../../training/detector/fine-tune/run-config.js';
 
@@ -13,4 +14,11 @@ export function heldOutSentence(
   }
   const all = count + dataset.images.length;
   return `Held out: ${count} of ${all} photographs, drawn at random (seed ${settings.seed}), which are measured on and not learnt from.`;
+}
+
+/** What makes the held-out numbers too good; undefined where nothing does. */
+export function copiesSentence({ dataset, validation }: DividedData): string | undefined {
+  const copies = copiesAmong(validation.images, dataset.images).length;
+  if (copies === 0) return undefined;
+  return `By their names, ${copies} of the ${validation.images.length} held-out photographs are copies (.rf.) of photographs that are learnt from: the held-out numbers will be too good. dataset split keeps copies together.`;
 }

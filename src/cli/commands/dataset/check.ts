@@ -1,5 +1,5 @@
 import { checkBoxes, checkPhotographs } from '../../../datasets/check.js';
-import { checkClasses, checkSame } from '../../../datasets/check-set.js';
+import { checkClasses, checkCopies, checkSame } from '../../../datasets/check-set.js';
 import { type Format, readDataset, readDetections, resultFormats } from '../../../datasets/formats.js';
 import {
   BadDatasetError,
@@ -109,6 +109,7 @@ async function checkTruth(
   const sized = photographs ? { ...dataset, images: await checkPhotographs(dataset, looked) } : dataset;
   checkBoxes(dataset.truth, sized, work.onProblem);
   checkClasses(dataset, path, work.onProblem);
+  checkCopies(dataset, path, work.onProblem);
   if (photographs) {
     for (const problem of ofPhotographs) work.onProblem(problem);
     await checkSame(dataset, work);

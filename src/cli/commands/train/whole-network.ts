@@ -13,13 +13,13 @@ import { loadModel } from '../../../weights/model-file.js';
 import { modelNames, modelPath } from '../../../weights/model-path.js';
 import { type CommandContext, exitCode } from '../../command.js';
 import { readSettings } from '../../options/read-settings.js';
-import { print, say, writeJsonLine } from '../../output/output.js';
+import { print, say, warn, writeJsonLine } from '../../output/output.js';
 import { ProgressBar } from '../../output/progress-bar.js';
 import { TrainingLine } from '../../output/training-line.js';
 import { defaultOut, reportPath, sayReplaced } from '../../training/detector-names.js';
 import { writeDetectorReport } from '../../training/detector-report.js';
 import { formerCard, sayChange } from '../../training/former-detector.js';
-import { heldOutSentence } from '../../training/held-out-sentence.js';
+import { copiesSentence, heldOutSentence } from '../../training/held-out-sentence.js';
 import { heldOutTable, sayHardlyFound } from '../../training/held-out-text.js';
 import { sayLearntFrom } from '../../training/learnt-from.js';
 import { type FineTuneChoices, type HeadChoices, refuseOfHeads } from '../../training/network-options.js';
@@ -84,6 +84,8 @@ async function trainBy<Config extends NetworkRunConfig>(
 function sayData({ config, out, minutes }: Plan, data: DividedData): void {
   const heldOut = heldOutSentence(data, config);
   sayLearntFrom(data.dataset, { data: config.data, heldOut });
+  const copies = copiesSentence(data);
+  if (copies !== undefined) warn(copies);
   if (out !== undefined) sayReplaced(out);
   if (minutes !== undefined) say(aboutMinutes(minutes));
 }

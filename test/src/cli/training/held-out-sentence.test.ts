@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { heldOutSentence } from '../../../../src/cli/training/held-out-sentence.js';
+import { copiesSentence, heldOutSentence } from '../../../../src/cli/training/held-out-sentence.js';
 import { TruthBuilder } from '../../../../src/datasets/columns.js';
 import type { Dataset } from '../../../../src/datasets/records.js';
 import type { NetworkRunConfig } from '../../../../src/training/detector/fine-tune/run-config.js';
@@ -30,4 +30,15 @@ it.each([
   ],
 ])('says which photographs are held out: %s', (_, held, expected) => {
   expect(heldOutSentence({ dataset: datasetOf(8), ...held }, config)).toContain(`Held out: ${expected}`);
+});
+
+it('says how many of those held out are copies of what is learnt from, and nothing where there are none', () => {
+  const named = (...files: string[]): Dataset => ({
+    ...datasetOf(0),
+    images: files.map((file) => ({ id: file, file, width: 1, height: 1 })),
+  });
+  const dataset = named('train/a_jpg.rf.01.jpg', 'train/b_jpg.rf.02.jpg');
+  const held = (...files: string[]) => copiesSentence({ dataset, validation: named(...files), drawn: false });
+  expect(held('valid/a_jpg.rf.03.jpg', 'valid/c_jpg.rf.04.jpg')).toContain('1 of the 2 held-out photographs');
+  expect(held('valid/c_jpg.rf.04.jpg', 'valid/b_jpg.jpg')).toBeUndefined();
 });

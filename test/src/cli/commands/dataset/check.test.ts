@@ -44,6 +44,25 @@ describe('check', () => {
     ]);
   });
 
+  it("counts Roboflow's copies of photographs of another split, with or without opening photographs", async () => {
+    const names = ['train/a_jpg.rf.01', 'train/b_jpg.rf.02', 'valid/a_jpg.rf.03', 'valid/c_jpg.rf.04'];
+    const tree: Record<string, string | Uint8Array> = {};
+    for (const [shade, name] of names.entries()) {
+      tree[`${name}.xml`] = vocXml(`${name.slice(6)}.jpg`);
+      tree[`${name}.jpg`] = await photograph({ shade });
+    }
+    const { code, value } = await json('check', await write(tree), '--no-photographs');
+    expect([code, value['problems']]).toMatchObject([
+      1,
+      [
+        {
+          kind: 'same-photograph',
+          message: expect.stringMatching(/1 of the 2 photographs of the split val.*train/),
+        },
+      ],
+    ]);
+  });
+
   it('a photograph without labels is a note, not a doubt', async () => {
     const path = await labelled({ a: 'mug' });
     await writeTree(path, { 'b.jpg': await photograph({ shade: 9 }) });
