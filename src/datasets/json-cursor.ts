@@ -50,6 +50,10 @@ export class JsonCursor {
     return this.#scan.peek() === QUOTE;
   }
 
+  isNumber(): boolean {
+    return startsNumber(this.#scan.peek());
+  }
+
   /** Calls `onKey` at each value of the object; it must read or skip that value. */
   object(onKey: (key: string) => void): void {
     if (!this.#enter(OPEN_OBJECT, CLOSE_OBJECT, 'an object')) return;

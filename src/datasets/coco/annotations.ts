@@ -1,8 +1,10 @@
+import type { Box } from '../../geometry/box.js';
 import { float64, int32, type TruthBuilder, uint8 } from '../columns.js';
 import type { JsonCursor } from '../json-cursor.js';
 import { CROWD, DIFFICULT, OCCLUDED, TRUNCATED } from '../records.js';
-import { type CocoBox, readBox } from './entries.js';
+import { type CocoBox, readBoxIfAny } from './entries.js';
 import type { CocoIds } from './ids.js';
+import { Outline } from './outline.js';
 
 const FLAGS = new Map([
   ['iscrowd', CROWD],
@@ -10,6 +12,8 @@ const FLAGS = new Map([
   ['truncated', TRUNCATED],
   ['occluded', OCCLUDED],
 ]);
+
+const NO_BOX: Box = { x1: Number.NaN, y1: Number.NaN, x2: Number.NaN, y2: Number.NaN };
 
 /**
  * COCO's annotations as columns, one row per record, with the file's own ids (codes of {@link CocoIds}): images and
@@ -21,7 +25,7 @@ export class Annotations {
   readonly id = float64();
   readonly imageId = float64();
   readonly categoryId = float64();
-  /** Pixels, half-open. */
+  /** Pixels, half-open; NaN where the record has neither a box nor an outline. */
   readonly x1 = float64();
   readonly y1 = float64();
   readonly x2 = float64();
@@ -36,6 +40,7 @@ export class Annotations {
   #imageId: number | undefined;
   #categoryId: number | undefined;
   #box: CocoBox | undefined;
+  readonly #outline = new Outline();
   #area: number | undefined;
   #flags = 0;
 
@@ -55,6 +60,10 @@ export class Annotations {
       const id = this.id.at(row);
       return { id: Number.isNaN(id) ? undefined : id, line: this.line.at(row) };
     });
+  }
+
+  hasBox(row: number): boolean {
+    return !Number.isNaN(this.x1.at(row));
   }
 
   /** Adds a row as an object of the image and class whose indices `place` gives. */
@@ -80,15 +89,15 @@ export class Annotations {
     this.#imageId = undefined;
     this.#categoryId = undefined;
     this.#box = undefined;
+    this.#outline.clear();
     this.#area = undefined;
     this.#flags = 0;
     cursor.object(this.#onKey);
-    if (this.#imageId === undefined || this.#categoryId === undefined || this.#box === undefined) {
-      const missing =
-        this.#imageId === undefined ? 'image_id' : this.#categoryId === undefined ? 'category_id' : 'bbox';
-      throw cursor.error('image_id, category_id and bbox', `no ${missing}`);
+    if (this.#imageId === undefined || this.#categoryId === undefined) {
+      const missing = this.#imageId === undefined ? 'image_id' : 'category_id';
+      throw cursor.error('image_id and category_id', `no ${missing}`);
     }
-    this.#push(this.#imageId, this.#categoryId, this.#box, line);
+    this.#push(this.#imageId, this.#categoryId, this.#box ?? this.#outlined(), line);
   }
 
   readonly #onKey = (key: string): void => {
@@ -97,7 +106,8 @@ export class Annotations {
     if (key === 'id') this.#id = this.#ids.code(cursor.id());
     else if (key === 'image_id') this.#imageId = this.#ids.code(cursor.id());
     else if (key === 'category_id') this.#categoryId = this.#ids.code(cursor.id());
-    else if (key === 'bbox') this.#box = readBox(cursor);
+    else if (key === 'bbox') this.#box = readBoxIfAny(cursor);
+    else if (key === 'segmentation' && !this.#box) this.#outline.read(cursor);
     else if (key === 'area') this.#area = cursor.number();
     else this.#flag(FLAGS.get(key));
   };
@@ -106,6 +116,11 @@ export class Annotations {
     if (flag === undefined) this.#cursor.skip();
     else if (this.#cursor.flag()) this.#flags |= flag;
     else this.#flags &= ~flag;
+  }
+
+  #outlined(): CocoBox {
+    const { x1, y1, x2, y2 } = this.#outline.box() ?? NO_BOX;
+    return { x1, y1, x2, y2, boxArea: (x2 - x1) * (y2 - y1) };
   }
 
   #push(imageId: number, categoryId: number, box: CocoBox, line: number): void {

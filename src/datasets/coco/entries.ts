@@ -69,7 +69,15 @@ const sides = new Float64Array(4);
 
 /** `[x, y, width, height]`. */
 export function readBox(cursor: JsonCursor): CocoBox {
+  const box = readBoxIfAny(cursor);
+  if (!box) throw cursor.error('[x, y, width, height]', '0 numbers');
+  return box;
+}
+
+/** The same of an annotation, where some tools write `[]` for none. */
+export function readBoxIfAny(cursor: JsonCursor): CocoBox | undefined {
   const count = cursor.numbers(sides);
+  if (count === 0) return undefined;
   if (count !== 4) throw cursor.error('[x, y, width, height]', `${count} numbers`);
   const x = sides[0]!;
   const y = sides[1]!;

@@ -4,6 +4,7 @@ import { inTurns, type Steps } from '../../steps.js';
 import { openSource } from '../byte-window.js';
 import { TruthBuilder } from '../columns.js';
 import { JsonCursor } from '../json-cursor.js';
+import { LeftOut } from '../left-out.js';
 import { type OnProblem, type Problem, report } from '../problem.js';
 import type { Dataset } from '../records.js';
 import { selectClasses } from '../select-classes.js';
@@ -19,9 +20,11 @@ export interface ReadCocoOptions extends LongWork {
   readonly imageRoot?: string;
   /** Receives annotations that cannot be used instead of an error. */
   readonly onProblem?: OnProblem;
-  /** Receives categories that are no class. */
+  /** Receives categories that are no class, and how many annotations have no box. */
   readonly onNote?: OnProblem;
 }
+
+const NO_BOX = 'an annotation without bbox or an outline has no box';
 
 interface Content {
   readonly ids: CocoIds;
@@ -33,12 +36,13 @@ interface Content {
 /**
  * Reads COCO's instances JSON. Image ids become strings; a box `[x, y, width, height]` becomes (x, y, x + width,
  * y + height) with its recorded product in `boxArea`; `iscrowd` sets CROWD; a missing `area` is the box's own.
- * Segmentations are skipped. Categories of one name are one class. The extra keys `difficult`, `truncated`,
- * `occluded` (0 or 1) and a category's `wnid`, which this package writes, are read too. About a second for 150 MB.
+ * An annotation without `bbox` has the box around its `segmentation`, and without either is left out. Categories of one
+ * name are one class. The extra keys `difficult`, `truncated`, `occluded` (0 or 1) and a category's `wnid`, which this
+ * package writes, are read too. About a second for 150 MB.
  * @throws RcnnError `file-not-found`; `bad-dataset` with file, line and record; `aborted`
  */
 export async function readCoco(file: string, options: ReadCocoOptions = {}): Promise<Dataset> {
-  const { onProblem } = options;
+  const { onProblem, onNote } = options;
   const { ids, annotations, ...content } = await inTurns(readContent(file), options);
   const repeats = { ids, file, onProblem };
   const images = withoutRepeats(content.images, 'image', repeats);
@@ -51,7 +55,7 @@ export async function readCoco(file: string, options: ReadCocoOptions = {}): Pro
     options.classes,
     ({ record }) => record.name,
   );
-  const truth = placed(annotations, { ids, file, onProblem, images, categories, classes });
+  const truth = placed(annotations, { ids, file, onProblem, onNote, images, categories, classes });
   return {
     images: images.map(({ id, line: _, ...image }) => {
       const textId = ids.quoted(id);
@@ -72,17 +76,19 @@ function usedIn(annotations: Annotations): (category: number) => boolean {
 interface Parts extends Pick<Content, 'ids' | 'images' | 'categories'> {
   readonly file: string;
   readonly onProblem: OnProblem | undefined;
+  readonly onNote: OnProblem | undefined;
   readonly classes: readonly CocoClass[];
 }
 
 /** The objects, each at its image and class. */
-function placed(annotations: Annotations, { ids, file, onProblem, ...lists }: Parts): TruthBuilder {
+function placed(annotations: Annotations, { ids, file, onProblem, onNote, ...lists }: Parts): TruthBuilder {
   const told = (problem: Omit<Problem, 'file'>) => report({ file, ...problem }, onProblem);
   const written = (id: number) => (ids.quoted(id) === undefined ? ids.text(id) : `"${ids.text(id)}"`);
   const imageIndex = new Map(lists.images.map(({ id }, index) => [id, index]));
   const classIndex = new Map(lists.classes.flatMap(({ codes }, index) => codes.map((id) => [id, index])));
   const known = new Set(lists.categories.map(({ id }) => id));
   const truth = new TruthBuilder();
+  const leftOut = new LeftOut(file, onNote);
   for (let item = 0; item < annotations.length; item++) {
     const line = annotations.line.at(item);
     const imageId = annotations.imageId.at(item);
@@ -93,12 +99,14 @@ function placed(annotations: Annotations, { ids, file, onProblem, ...lists }: Pa
       const message = `annotation ${item + 1} has image_id ${written(imageId)}, which "images" does not list.`;
       told({ kind: 'unknown-image', line, message });
     } else if (index !== undefined) {
-      annotations.addTo(truth, item, { image, class: index });
+      if (annotations.hasBox(item)) annotations.addTo(truth, item, { image, class: index });
+      else leftOut.add(NO_BOX, lists.images[image]!.file ?? ids.text(imageId));
     } else if (!known.has(categoryId)) {
       const message = `annotation ${item + 1} has category_id ${written(categoryId)}, which "categories" does not list.`;
       told({ kind: 'unknown-class', line, message });
     }
   }
+  leftOut.report();
   return truth;
 }
 

@@ -216,7 +216,11 @@ describe('COCO instances', () => {
       '{"image_id": 0, "category_id": 4, "bbox": [0,0,1,1]}',
       'annotation 1 has category_id 4, which "categories" does not list.',
     ],
-    ['no box', '{"image_id": 0, "category_id": 18}', 'expected'],
+    [
+      'no category',
+      '{"image_id": 0, "bbox": [0,0,1,1]}',
+      'expected image_id and category_id in annotations[0], but got no category_id.',
+    ],
     [
       'an id that is text',
       '{"image_id": "0", "category_id": 18, "bbox": [0,0,1,1]}',
