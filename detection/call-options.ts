@@ -5,7 +5,9 @@ import type { Box } from '../src/geometry/box.js';
 
 /** What is left out is as the detector was loaded. */
 export interface CallOptions {
+  /** Lowest score of a detection, 0..1. */
   readonly threshold?: number | undefined;
+  /** Proposals looked at. */
   readonly count?: number | undefined;
   /** The classes looked for, by name. */
   readonly classes?: readonly string[] | undefined;

@@ -26,6 +26,11 @@ export interface Detected extends Found {
   readonly raster?: Raster;
 }
 
+/** As `detect` returns it with `raster: true`. */
+export interface DetectedWithRaster extends Detected {
+  readonly raster: Raster;
+}
+
 /** A detection with everything that led to it. */
 export interface Explained extends Detected, DetectionStages {
   readonly detections: Detection[];
@@ -123,6 +128,11 @@ export class Detector implements Disposable {
    *
    * @throws RcnnError `bad-option`; `bad-image`, `image-too-large`, `file-not-found`, naming the file; `aborted`
    */
+  async detect(
+    source: ImageSource,
+    options: DetectOptions & { readonly raster: true },
+  ): Promise<DetectedWithRaster>;
+  async detect(source: ImageSource, options?: DetectOptions): Promise<Detected>;
   async detect(source: ImageSource, options: DetectOptions = {}): Promise<Detected> {
     return this.#detect(source, this.#checked(options, 'detect'));
   }

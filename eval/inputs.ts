@@ -57,15 +57,18 @@ export interface Columns {
 /**
  * Checks the input and turns plain objects into columns.
  *
- * @throws RcnnError `bad-dataset` when tables come without their images and classes, a row names an image
- *   that is not in the split, or a number is not finite
+ * @throws RcnnError `bad-option` when truth or detections are missing; `bad-dataset` when tables come without their
+ *   images and classes, a row names an image that is not in the split, has no box, or a number is not finite
  */
 export function toColumns(input: EvaluationInput): Columns {
+  expectLists(input);
   const images = imageRecords(input);
   const classes = classRecords(input);
   const imageIndex = new Map(images.map(({ id }, index) => [id, index]));
   const classIndex = new Map(classes.map(({ name }, index) => [name, index]));
-  const place = (what: string, row: { image: string; class: string }) => {
+  const place = (what: string, row: TruthObject | DetectedObject) => {
+    const { x1, y1, x2, y2 } = (row.box ?? {}) as Partial<Box>;
+    if (![x1, y1, x2, y2].every((side) => typeof side === 'number')) throw notNumbers(what, row, 'box');
     const image = imageIndex.get(row.image);
     if (image === undefined) {
       throw new RcnnError(
@@ -78,13 +81,33 @@ export function toColumns(input: EvaluationInput): Columns {
   const truth = isTable(input.truth) ? input.truth : truthTable(input.truth, (row) => place('object', row));
   const detections = isTable(input.detections)
     ? input.detections
-    : detectionTable(input.detections, (row) => place('detection', row));
+    : detectionTable(input.detections, (row) => {
+        if (typeof row.score !== 'number') throw notNumbers('detection', row, 'score');
+        return place('detection', row);
+      });
   checkRows('object', truth, images.length, classes.length);
   checkRows('detection', detections, images.length, classes.length);
   if (!detections.score.every(Number.isFinite)) {
     throw new RcnnError('bad-dataset', 'Expected finite scores, but got a detection whose score is not.');
   }
   return { truth, detections, images, classes };
+}
+
+/** @throws RcnnError `bad-option` */
+function expectLists(input: EvaluationInput): void {
+  for (const name of ['truth', 'detections'] as const) {
+    const given: unknown = input[name];
+    if (typeof given === 'object' && given !== null) continue;
+    throw new RcnnError('bad-option', `Expected ${name} to be an array of objects, but got ${given}.`);
+  }
+}
+
+const EXPECTED = { box: 'a box { x1, y1, x2, y2 } of numbers', score: 'a number as its score' };
+
+function notNumbers(what: string, row: TruthObject | DetectedObject, field: 'box' | 'score'): RcnnError {
+  const came = JSON.stringify((row as DetectedObject)[field])?.slice(0, 100);
+  const where = `one of class "${row.class}" on image "${row.image}" has ${came ?? 'none'}`;
+  return new RcnnError('bad-dataset', `Expected each ${what} to have ${EXPECTED[field]}, but ${where}.`);
 }
 
 /** Truth alone, for what needs no detections. */

@@ -12,5 +12,5 @@ const image = process.argv[2] ?? new URL('./images/chelsea.png', import.meta.url
 const picture = process.argv[3] ?? join(tmpdir(), 'found.png');
 using detector = await loadDetector('voc', { count: 100 });
 const { detections, raster } = await detector.detect(image, { raster: true });
-await writeImage(picture, await draw(raster!, detections));
+await writeImage(picture, await draw(raster, detections));
 console.log(`${detections.length} objects drawn: ${picture}`);

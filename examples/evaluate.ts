@@ -14,4 +14,4 @@ const { metrics } = evaluateDetections({
     { image: 'b', class: 'cat', score: 0.4, box: { x1: 80, y1: 10, x2: 120, y2: 60 } },
   ],
 });
-console.log(`mAP ${metrics['mAP'].toFixed(4)}`);
+console.log(`mAP ${metrics['mAP']?.toFixed(4)}`);

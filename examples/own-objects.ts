@@ -29,7 +29,9 @@ function random(from = 0, to = 1): number {
   state = (state * 48271) % 2147483647;
   return from + ((to - from) * state) / 2147483647;
 }
-const pick = <T>(list: readonly T[]): T => list[Math.floor(random(0, list.length))]!;
+function pick<T>(list: readonly T[]): T {
+  return list[Math.floor(random(0, list.length))]!;
+}
 
 /** Of about 100 units, its middle at 0. The light comes from one side, the other is in the shade. */
 const drawings = [die, mug, sign];

@@ -19,8 +19,11 @@ function describe(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
   const kind = Object.getPrototypeOf(value)?.constructor?.name ?? 'Object';
   if (ArrayBuffer.isView(value)) return `a ${kind} of ${value.byteLength} bytes`;
-  const keys = Object.keys(value).slice(0, 10);
   if (kind !== 'Object') return `a ${kind}`;
+  const { x1, y1, x2, y2 } = value as Partial<Box>;
+  if ([x1, y1, x2, y2].every((side) => typeof side === 'number'))
+    return `{ x1: ${x1}, y1: ${y1}, x2: ${x2}, y2: ${y2} }`;
+  const keys = Object.keys(value).slice(0, 10);
   return keys.length === 0 ? 'an object without keys' : `an object with ${keys.join(', ')}`;
 }
 

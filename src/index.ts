@@ -9,6 +9,7 @@ export type { Detection } from '../detection/detection.js';
 export type {
   BatchResult,
   Detected,
+  DetectedWithRaster,
   Detector,
   DetectorSettings,
   Explained,

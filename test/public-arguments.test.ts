@@ -20,7 +20,24 @@ describe.each<[string, () => unknown, string, RegExp]>([
     /maxPixels of decodeImage.*"1"/,
   ],
   ['selectiveSearch(null)', () => library.selectiveSearch(untyped(null)), 'bad-image', /pixels/],
-  ['selectiveSearch() of a path', () => library.selectiveSearch(untyped('a.png')), 'bad-image', /pixels/],
+  [
+    'selectiveSearch() of a path',
+    () => library.selectiveSearch(untyped('a.png')),
+    'bad-image',
+    /pixels as .* but got the text "a\.png"\. decodeImage/,
+  ],
+  [
+    'selectiveSearch() of pixels with alpha',
+    () => library.selectiveSearch({ width: 2, height: 2, data: new Uint8Array(16) }),
+    'bad-image',
+    /but got 16 bytes: remove the fourth, alpha/,
+  ],
+  [
+    'decodeImage() of Base64',
+    () => library.decodeImage('/9j/'.repeat(10_000)),
+    'bad-option',
+    /^Expected the path of an image, but got "[^"]{40}"\.\. of 40000 characters.*Buffer\.from\(text, 'base64'\)/,
+  ],
   [
     'selectiveSearch() with an unknown option',
     () => library.selectiveSearch(image, untyped({ cuont: 1 })),

@@ -2,7 +2,7 @@
  * Hints about results that seem to follow another convention than the one they are read in, since an AP near 0 does not
  * say why. Never errors: any of it may be intended.
  */
-import type { Columns } from '../inputs.js';
+import { type Columns, type EvaluationInput, toColumns } from '../inputs.js';
 import { shiftHint } from './class-shift.js';
 import { cornersHint } from './corners.js';
 
@@ -23,8 +23,15 @@ const SHOWN = 5;
 /**
  * What is doubtful about the results as a whole, in sentences: boxes in another convention, classes shifted by one, and,
  * where the format does not say what is missing, images and classes without any detection.
+ *
+ * @throws RcnnError as `evaluateDetections`
  */
-export function plausibilityHints(columns: Columns): string[] {
+export function plausibilityHints(input: EvaluationInput): string[] {
+  return hintsOfColumns(toColumns(input));
+}
+
+/** {@link plausibilityHints} of what is checked already. */
+export function hintsOfColumns(columns: Columns): string[] {
   return [...boxHints(columns), ...shiftHint(columns), ...sparseHints(columns)];
 }
 

@@ -4,7 +4,7 @@ import { type Analysis, type AnalysisOptions, analysisSteps } from '../analysis/
 import { comparePrepared, type ResultComparison } from '../compare/results.js';
 import { evaluatePrepared, type Prepared, prepare } from '../evaluate.js';
 import { type Columns, type EvaluationInput, toColumns } from '../inputs.js';
-import { plausibilityHints } from '../plausibility/hints.js';
+import { hintsOfColumns } from '../plausibility/hints.js';
 import type { EvaluationResult } from '../results.js';
 
 export interface ReportOptions extends Omit<AnalysisOptions, 'curves'> {
@@ -51,7 +51,7 @@ export function* reportSteps({ others, about = {}, ...options }: ReportOptions):
   const own = prepare(input);
   const run = yield* runSteps(input, own);
   const other = others && (yield* otherSteps({ ...input, detections: others }, own));
-  return { about, columns, hints: plausibilityHints(columns), ...run, ...(other && { other }) };
+  return { about, columns, hints: hintsOfColumns(columns), ...run, ...(other && { other }) };
 }
 
 function* runSteps(input: Omit<AnalysisOptions, 'curves'>, prepared: Prepared): Steps<Run> {

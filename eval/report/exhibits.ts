@@ -1,5 +1,5 @@
 /** The worst false positives and misses, chosen for the gallery. */
-import type { DetectionTable, TruthTable } from '../../src/datasets/records.js';
+import { type DetectionTable, imageName, type TruthTable } from '../../src/datasets/records.js';
 import { area, type Box, iou } from '../../src/geometry/box.js';
 import type { PictureBox } from '../../src/reports/document.js';
 import { count, decimal } from '../../src/reports/format.js';
@@ -119,7 +119,7 @@ function falsePositive(
     kind,
     image: detections.image[row],
     title: `${name} ${decimal(detections.score[row])}`,
-    caption: `${caption[kind]} · ${images[detections.image[row]].id}`,
+    caption: `${caption[kind]} · ${imageName(images[detections.image[row]])}`,
     boxes: [
       ...near
         .slice(0, mostObjects)
@@ -155,7 +155,7 @@ function missedObject(
     kind: 'missed',
     image: truth.image[row],
     title: name,
-    caption: `${size}; ${near ? `nearest box: ${label(near.detection)}, IoU ${iouText(near.overlap)}` : 'no box touches it'} · ${images[truth.image[row]].id}`,
+    caption: `${size}; ${near ? `nearest box: ${label(near.detection)}, IoU ${iouText(near.overlap)}` : 'no box touches it'} · ${imageName(images[truth.image[row]])}`,
     boxes: [
       { role: 'truth', box, label: name },
       ...(near

@@ -7,7 +7,7 @@ import { isLabelStudio } from './labelstudio/sniff.js';
 import type { Look } from './look.js';
 import { isNdjson } from './ndjson/sniff.js';
 import { CROWD, DIFFICULT, OCCLUDED, TRUNCATED } from './records.js';
-import { isVoc, vocSplits } from './voc/sniff.js';
+import { isVoc, isVocResultFile, vocSplits } from './voc/sniff.js';
 import { isYolo } from './yolo/sniff.js';
 
 const MARKS = DIFFICULT | TRUNCATED | OCCLUDED;
@@ -44,7 +44,7 @@ export const formatTable = {
     },
     results: {
       what: 'ILSVRC lines (.txt)',
-      sniff: ends(/\.txt$/i),
+      sniff: ({ path, isFolder }) => !isFolder && /\.txt$/i.test(path) && !isVocResultFile(path),
       read: async (...given) => (await import('./ilsvrc/results.js')).readIlsvrcResults(...given),
       write: async (path, detections, dataset) =>
         (await import('./ilsvrc/results.js')).writeIlsvrcResults(path, detections, dataset),
@@ -71,7 +71,9 @@ export const formatTable = {
     },
     results: {
       what: 'folder of comp3_det_<split>_<class>.txt',
-      sniff: ({ isFolder, files }) => isFolder && files.some((name) => /^comp\d?_det_/.test(name)),
+      // One file is told that its folder is needed.
+      sniff: ({ path, isFolder, files }) =>
+        isFolder ? files.some((name) => /^comp\d?_det_/.test(name)) : isVocResultFile(path),
       read: async (...given) => (await import('./voc/results.js')).readVocResults(...given),
       write: async (...given) => (await import('./voc/results.js')).writeVocResults(...given),
     },

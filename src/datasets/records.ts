@@ -23,6 +23,11 @@ export interface ImageRecord {
   readonly background?: readonly Box[];
 }
 
+/** How people know an image: numbered ones (COCO's) by the name of their photograph, others by their id. */
+export function imageName({ id, file }: Pick<ImageRecord, 'id' | 'file'>): string {
+  return file !== undefined && /^\d+$/.test(id) ? file.slice(file.lastIndexOf('/') + 1) : id;
+}
+
 export interface ClassRecord {
   /** The name shown: `aeroplane`. */
   readonly name: string;

@@ -9,10 +9,18 @@ export interface Raster extends Size {
 /** @throws RcnnError `bad-image` unless the bytes are those of an RGB image of at least 1 x 1 */
 export function checkRaster(raster: Raster): void {
   const { width, height, data } = (raster ?? {}) as Partial<Raster>;
+  if (width === undefined || height === undefined) {
+    const came = typeof raster === 'string' ? `the text "${String(raster).slice(0, 40)}"` : 'others';
+    throw new RcnnError(
+      'bad-image',
+      `Expected pixels as { width, height, data }, but got ${came}. decodeImage gives those of a file.`,
+    );
+  }
   if (Number.isInteger(width) && Number.isInteger(height) && width! > 0 && height! > 0) {
     if (data instanceof Uint8Array && data.length === 3 * width! * height!) return;
   }
-  const came = data instanceof Uint8Array ? `${data.length} bytes` : 'no Uint8Array of them';
+  const alpha = data?.length === 4 * width * height ? ': remove the fourth, alpha' : '';
+  const came = data instanceof Uint8Array ? `${data.length} bytes${alpha}` : 'no Uint8Array of them';
   throw new RcnnError(
     'bad-image',
     `Expected 3 bytes for each of ${width} x ${height} pixels (at least 1 x 1), but got ${came}.`,

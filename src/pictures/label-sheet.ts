@@ -1,6 +1,6 @@
 /** The labels of a data set, drawn on its photographs. */
 import { photographPath } from '../datasets/photograph-path.js';
-import type { Dataset } from '../datasets/records.js';
+import { type Dataset, imageName } from '../datasets/records.js';
 import { boxOfRow, rowsOfImages } from '../datasets/rows.js';
 import { throwIfAborted } from '../errors.js';
 import type { Raster } from '../imaging/raster.js';
@@ -38,7 +38,8 @@ export async function labelSheet(dataset: Dataset, options: LabelSheetOptions): 
       unreadable.push(cause.message);
       return undefined;
     });
-    const caption = split === undefined ? id : `${id} · ${split}`;
+    const name = imageName(image);
+    const caption = split === undefined ? name : `${name} · ${split}`;
     const items = rows[index]!.map((row): DrawnBox => {
       const { name } = dataset.classes[dataset.truth.class[row]!]!;
       return { box: boxOfRow(dataset.truth, row), label: name, color: toHex(colors.get(name)!) };

@@ -1,6 +1,6 @@
 import type { RuleOptions } from '../../../eval/index.js';
 import { type Missing, missingResults } from '../../../eval/missing.js';
-import { plausibilityHints } from '../../../eval/plausibility/hints.js';
+import { hintsOfColumns } from '../../../eval/plausibility/hints.js';
 import { type ReadDetectionsOptions, readDataset, readDetections } from '../../datasets/formats.js';
 import type { LeftOutClass } from '../../datasets/left-out-classes.js';
 import type { Dataset, DetectionTable } from '../../datasets/records.js';
@@ -68,7 +68,7 @@ export async function readResults(
   });
   const columns = { ...dataset, detections };
   const missing = missingResults(columns, { ...(classes && { onlyClasses: classes }) });
-  return { detections, failures, missing, hints: plausibilityHints(columns) };
+  return { detections, failures, missing, hints: hintsOfColumns(columns) };
 }
 
 /** What decides how results are read, and which of them may be missing. */

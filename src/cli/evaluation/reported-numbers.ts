@@ -31,7 +31,7 @@ export interface ReportedNumbers {
   /** Of the first metric, where it was computed. */
   readonly interval: Interval | undefined;
   readonly others: Results | undefined;
-  /** With `others`, where no report shows it. */
+  /** With `others`. */
   readonly comparison?: ResultComparison | undefined;
   readonly proposals: ProposalFile | undefined;
 }
@@ -67,7 +67,7 @@ export async function reportedNumbers(
   say(`${report}: the report`);
   const result = curves ? data.evaluation : withoutCurves(data.evaluation);
   const { interval, averagedInterval = interval } = data.analysis;
-  return { result, interval: averagedInterval, others, proposals };
+  return { result, interval: averagedInterval, others, comparison: data.other?.comparison, proposals };
 }
 
 async function aboutOf(

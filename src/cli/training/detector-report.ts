@@ -3,7 +3,7 @@
 import { chooseExhibits, composeReport, renderHtml, reportData } from '../../../eval/report/index.js';
 import { concurrently } from '../../datasets/concurrently.js';
 import { photographPath } from '../../datasets/photograph-path.js';
-import { type Dataset, DIFFICULT } from '../../datasets/records.js';
+import { type Dataset, DIFFICULT, imageName } from '../../datasets/records.js';
 import { boxOfRow, rowsOfImages } from '../../datasets/rows.js';
 import { firstNames } from '../../first-names.js';
 import { readPhotographs } from '../../pictures/photographs.js';
@@ -139,13 +139,13 @@ async function heldOutPictures({ dataset, heldOut }: DetectorReport, work: LongW
   const order = [...shuffled(keyedStream(PURPOSE.reportPictures), dataset.images.length).slice(0, SHOWN)];
   const objects = rowsOfImages(dataset.truth, dataset);
   const picture = async (index: number): Promise<Picture | undefined> => {
-    const { id } = dataset.images[index]!;
-    const path = photographPath(dataset, dataset.images[index]!);
+    const image = dataset.images[index]!;
+    const path = photographPath(dataset, image);
     const raster = await decodeImage(path).catch(() => undefined);
     if (!raster) return undefined;
-    const found = shownBoxes(id, heldOut);
+    const found = shownBoxes(image.id, heldOut);
     return {
-      title: id,
+      title: imageName(image),
       caption: `${objects[index]!.length} annotated, ${found.length} shown`,
       photograph: await inlineThumbnail(raster, THUMBNAIL),
       boxes: [...truthBoxes(dataset, objects[index]!), ...found],

@@ -53,6 +53,6 @@ function warnAbout(classes: readonly { readonly name: string; readonly images: n
   const shown = few.slice(0, 5).map(({ name, images }) => `${images} of ${name}`);
   const more = few.length > shown.length ? ` and few of ${few.length - shown.length} more classes` : '';
   warn(
-    `There are only ${shown.join(', ')}${more}. Below ${ENOUGH} photographs a class is learnt badly, and its accuracy cannot be measured.`,
+    `Few photographs: ${shown.join(', ')}${more}. Below ${ENOUGH} photographs a class is learnt badly, and its accuracy cannot be measured.`,
   );
 }

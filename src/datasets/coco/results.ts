@@ -69,6 +69,7 @@ async function recordByRecord(
   work: Pick<LongWork, 'signal'>,
 ): Promise<DetectionTable> {
   const detections = new DetectionBuilder();
+  if (!cursor.isArray()) throw cursor.error('an array of { image_id, category_id, bbox, score }');
   let item = -1;
   const records = cursor.portions(() => {
     item++;

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { RcnnError } from '../../errors.js';
 import { listImageIds } from '../images.js';
 import { beforeAdding } from '../numbers.js';
@@ -9,6 +9,7 @@ import { type ReadResultsOptions, type ResultFormat, ResultRows } from '../resul
 import { safeFileName } from '../safe-names.js';
 import { cannotRead } from '../text.js';
 import { writeText } from '../write-file.js';
+import { isVocResultFile, RESULT_FILE } from './sniff.js';
 
 /** 1-based and inclusive, as VOC's annotations are. */
 const format: ResultFormat = {
@@ -16,9 +17,6 @@ const format: ResultFormat = {
   fields: 6,
   shift: { low: -1, high: 0 },
 };
-
-/** comp3 trains on VOC alone, comp4 on anything: the same files otherwise. */
-const RESULT_FILE = /^comp[34]_det_(.+)\.txt$/;
 
 export interface ReadVocResultsOptions extends ReadResultsOptions {
   /** `<split>` of the file names; needed where the folder holds several. */
@@ -74,6 +72,12 @@ async function resultFiles(
   classes: readonly ClassRecord[],
   { split, onProblem }: ReadVocResultsOptions,
 ): Promise<ResultFile[]> {
+  if (isVocResultFile(folder)) {
+    throw new RcnnError(
+      'bad-option',
+      `Expected the folder of the result files of all classes, ${dirname(folder)}, but got one of them, ${basename(folder)}.`,
+    );
+  }
   const names = await readdir(folder).catch((cause: unknown) => {
     throw cannotRead(folder, cause);
   });
@@ -94,7 +98,7 @@ async function resultFiles(
   }
   found.push(...ofOtherClasses(others, split ?? found[0]?.split));
   const chosen = split === undefined ? found : found.filter((one) => one.split === split);
-  refuseUnclear(folder, found, chosen);
+  refuseUnclear(folder, split, found, chosen);
   return chosen;
 }
 
@@ -120,13 +124,19 @@ function classOfFile(rest: string, classes: readonly ClassRecord[]): number {
   return best;
 }
 
-function refuseUnclear(folder: string, found: readonly ResultFile[], chosen: readonly ResultFile[]): void {
+function refuseUnclear(
+  folder: string,
+  split: string | undefined,
+  found: readonly ResultFile[],
+  chosen: readonly ResultFile[],
+): void {
   const splits = [...new Set(found.map((one) => one.split))];
   if (chosen.length === 0) {
+    const wanted = split ?? '<split>';
     const there = splits.length > 0 ? ` The splits found are ${splits.join(', ')}.` : '';
     throw new RcnnError(
       'file-not-found',
-      `Expected comp3_det_<split>_<class>.txt in ${folder}, but found none.${there}`,
+      `Expected comp3_det_${wanted}_<class>.txt (or comp4) in ${folder}, but found none.${there}`,
     );
   }
   if (new Set(chosen.map((one) => one.split)).size > 1) {

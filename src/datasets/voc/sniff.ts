@@ -1,10 +1,18 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { filesEnding, headOf, type Look } from '../look.js';
 import { listFiles } from '../photographs.js';
 import { listSplits } from './image-sets.js';
 
 /** Names of the folder of annotations: the devkit's, and that of sets made in its image. */
 export const FOLDER = /^annotations$/i;
+
+/** comp3 trains on VOC alone, comp4 on anything: the same files otherwise. */
+export const RESULT_FILE = /^comp[34]_det_(.+)\.txt$/;
+
+/** Whether a path is that of the results of one class. */
+export function isVocResultFile(path: string): boolean {
+  return RESULT_FILE.test(basename(path));
+}
 
 /** A folder `Annotations`, or XML files of VOC beside their photographs (labelImg, Roboflow). */
 export async function isVoc(look: Look): Promise<boolean> {

@@ -24,6 +24,9 @@ export type EncodedImage = Exclude<ImageSource, Raster>;
 /** The size of a stream is not known before its end: beyond this it is refused. */
 const MOST_STREAMED = 512 * 2 ** 20;
 
+/** Linux's limit, the largest of the usual systems but for Windows' extended paths of 32,767. */
+const LONGEST_PATH = 32_767;
+
 const KINDS =
   'a path, a file URL, bytes (Buffer, Uint8Array, ArrayBuffer), a Blob, a readable stream of bytes, or pixels as { width, height, data }';
 
@@ -75,6 +78,12 @@ function localPath(source: string | URL): string {
     );
   }
   if (source instanceof URL || text.startsWith('file:')) return pathOf(text);
+  if (text.length > LONGEST_PATH) {
+    throw new RcnnError(
+      'bad-option',
+      `Expected the path of an image, but got ${shownValue(text.slice(0, 40))}.. of ${text.length} characters. If it is an image in Base64, pass the bytes: Buffer.from(text, 'base64').`,
+    );
+  }
   if (text === '')
     throw new RcnnError('bad-option', 'Expected the path of an image, but got an empty string.');
   return text;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCocoResults } from '../../../src/datasets/coco/results.js';
+import { readDetections } from '../../../src/datasets/formats.js';
 import { readIlsvrcResults } from '../../../src/datasets/ilsvrc/results.js';
 import { readNdjsonDetections } from '../../../src/datasets/ndjson/detections.js';
 import { readVocResults } from '../../../src/datasets/voc/results.js';
@@ -25,6 +26,28 @@ async function file(name: string, content: string | Uint8Array): Promise<string>
 }
 
 describe('result files', () => {
+  it('VOC: one file of the folder is answered with the folder', async () => {
+    const one = await file('comp4_det_val_cat.txt', '1 0.5 1 1 2 2\n');
+    await expect(readDetections(one, dataset)).rejects.toThrow(
+      `Expected the folder of the result files of all classes, ${folder}, but got one of them, comp4_det_val_cat.txt.`,
+    );
+  });
+
+  it('VOC: files of another split are answered with the split asked for', async () => {
+    const results = await mkdtemp(join(folder, 'voc-'));
+    await writeFile(join(results, 'comp4_det_val_cat.txt'), '1 0.5 1 1 2 2\n');
+    await expect(readVocResults(results, dataset, { split: 'train' })).rejects.toThrow(
+      `Expected comp3_det_train_<class>.txt (or comp4) in ${results}, but found none. The splits found are val.`,
+    );
+  });
+
+  it('COCO: an object is answered with what results are', async () => {
+    const wrapped = await file('wrapped.json', '{"annotations": []}');
+    await expect(readCocoResults(wrapped, dataset)).rejects.toThrow(
+      `${wrapped}:1: expected an array of { image_id, category_id, bbox, score }, but got "{".`,
+    );
+  });
+
   it.each([
     ['too few fields', '1 0.5 1 1 2'],
     ['a score that is no number', '1 nan 1 1 2 2'],

@@ -159,7 +159,7 @@ async function readLabels(
 
 function crossFittingSentence(photographs: number, seed: number): string {
   const parts = Math.min(FOLDS, photographs);
-  return `Held out: all of them in ${parts} parts drawn at random (seed ${seed}), each measured by heads that learnt from the other parts; the detector then learns from all.`;
+  return `Held out: each of the ${photographs} photographs once, in ${parts} parts drawn at random (seed ${seed}). Each part is measured by heads that learnt from the others; the detector then learns from all.`;
 }
 
 async function tell(

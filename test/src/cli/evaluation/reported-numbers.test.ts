@@ -49,6 +49,7 @@ describe('evaluate --report', () => {
     expect(err).toContain(`${report}: the report`);
     expect(JSON.parse(out).perClass[0]).toMatchObject({ class: 'cat', objects: 3, truePositives: 1 });
     expect(JSON.parse(out).perClass[0]).not.toHaveProperty('curves');
+    expect(JSON.parse(out).others.comparison).toMatchObject({ first: 1 / 3, difference: 0 });
     const html = readFileSync(report, 'utf8');
     expect(html).toContain('id="comparison"');
     expect(html).toContain('0 of 1 missed objects have no proposal');
@@ -56,6 +57,22 @@ describe('evaluate --report', () => {
     expect(html).toContain('They lack 2 of 3 images (2, 3)');
     expect(html).toContain('data:image/jpeg;base64,');
     expect(html).not.toContain(folder);
+  });
+
+  it('prints the comparison beside the report, and names numbered photographs by their files', async () => {
+    const [mine, yours] = [ndjson('a.ndjson', [line('1', 0.9)]), ndjson('b.ndjson', [line('2', 0.8)])];
+    const report = at('both.html');
+    const { out } = await runInProcess(
+      ...judged,
+      '--detections',
+      mine,
+      '--others',
+      yours,
+      '--report',
+      report,
+    );
+    expect(out).toMatch(/The 95 % interval of the difference is/);
+    expect(readFileSync(report, 'utf8')).toContain('no box touches it · 2.jpg');
   });
 
   it('of a model says what its manifest says, from merged shards too', async () => {

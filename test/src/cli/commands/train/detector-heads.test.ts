@@ -70,8 +70,8 @@ describe('train detector', { timeout: TRAININGS }, () => {
     const [err, out] = [told.err, told.out].map(stripVTControlCharacters) as [string, string];
     expect(err).toMatch(/truth.json: 5 objects of 2 classes on 5 photographs, of which 1 shows no object/);
     expect(err).toMatch(/class +objects +photographs\n\s*\n?.*cat +3 +3.*dog +2 +1/s);
-    expect(err).toContain('Held out: all of them in 5 parts drawn at random (seed 1)');
-    expect(err).toContain('There are only 3 of cat, 1 of dog.');
+    expect(err).toContain('Held out: each of the 5 photographs once, in 5 parts drawn at random (seed 1).');
+    expect(err).toContain('Few photographs: 3 of cat, 1 of dog.');
     expect(err).toContain('More photographs would help, first of all of dog, of which there are 1.');
     expect(out).toMatch(/cat +too few to say/);
     expect(out).toMatch(/mAP +too few to say/);
