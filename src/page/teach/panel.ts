@@ -190,11 +190,6 @@ export class TeachPanel {
       h('h2', {}, t('labelledOf', { done, count: photographs.length })),
       bar,
       h('p', { class: 'quiet' }, why),
-      h(
-        'button',
-        { type: 'button', class: 'button main', onclick: () => this.#actions.next() },
-        t('nextPhoto'),
-      ),
     ];
   }
 }

@@ -45,11 +45,11 @@ export class Strip {
     this.#current = current;
     const button = this.#buttons.get(current);
     button?.setAttribute('aria-current', 'true');
-    button?.scrollIntoView({ block: 'nearest', inline: 'center' });
+    this.#centre();
     this.#stopAt(button);
   }
 
-  /** Moves the row alone, not the page. */
+  /** Moves the row alone, not the page: whoever names a box further down stays there. */
   #centre(): void {
     const button = this.#buttons.get(this.#current)?.getBoundingClientRect();
     const row = this.element.getBoundingClientRect();

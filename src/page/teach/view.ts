@@ -4,11 +4,13 @@ import type { SuggestedObject } from '../../teach/messages.js';
 import type { TeachState } from '../../teach/teach-state.js';
 import { fill, h } from '../dom.js';
 import { Stage } from '../stage.js';
+import { t } from '../texts/texts.js';
 import { ClassNames } from './class-names.js';
 import type { Commands } from './commands.js';
 import { drawLabels } from './draw-labels.js';
 import type { Editor } from './editor.js';
 import { Hint } from './hint.js';
+import { keyButton } from './key-button.js';
 import { TeachPanel } from './panel.js';
 import { Strip } from './strip.js';
 
@@ -27,17 +29,23 @@ export class TeachView {
   readonly hint = new Hint();
   readonly names = new ClassNames();
   readonly #file = h('p', { class: 'file-name' });
+  readonly #next = h('div');
+  readonly #actions: Commands;
   readonly #strip: Strip;
   readonly #panel: TeachPanel;
   #shown: Shown | undefined;
+  /** Of the words below the photograph. */
+  #language = '';
   /** The box under the pointer that draws. */
   #drawing: Box | undefined;
 
   /** @param open another photograph */
   constructor(actions: Commands, open: (name: string) => void) {
+    this.#actions = actions;
     this.#strip = new Strip(open);
     this.#panel = new TeachPanel(actions);
-    const parts = [this.stage.element, this.#file, this.hint.element, this.#strip.element];
+    const below = h('div', { class: 'below' }, this.#file, this.#next);
+    const parts = [this.stage.element, below, this.hint.element, this.#strip.element];
     fill(this.element, h('div', { class: 'work' }, ...parts), this.#panel.element);
     this.stage.element.classList.add('editing');
   }
@@ -59,6 +67,7 @@ export class TeachView {
     this.#file.textContent = photograph;
     this.names.take(state, editor?.objects ?? []);
     this.hint.render();
+    this.#renderNext();
     this.#strip.render(state, photograph);
     this.#panel.render({
       ...{ state, editor, suggestions, current: className },
@@ -72,6 +81,15 @@ export class TeachView {
     this.#drawing = drawing;
     const { editor, state } = this.#shown ?? {};
     if (editor && state) this.#draw(editor.suggestions(state.classes));
+  }
+
+  /** The way on is where the eye is, and on a phone within reach: below the photograph. */
+  #renderNext(): void {
+    const { lang } = document.documentElement;
+    if (lang === this.#language) return;
+    this.#language = lang;
+    const act = () => this.#actions.next();
+    fill(this.#next, keyButton(t('nextPhoto'), { key: 'PageDown', act, main: true }));
   }
 
   #draw(suggestions: readonly SuggestedObject[]): void {

@@ -102,6 +102,37 @@ describe.skipIf(browser === undefined)('Teach on a phone, in Chromium', () => {
     await page.waitForSelector('.rows .remove');
   });
 
+  it('goes on from right below the photograph, and moves the row, not the page', async () => {
+    await page.setViewport({ width: 390, height: 664, isMobile: true, hasTouch: true }); // beside a browser's own bars
+    const { gap, bottom } = await page.$eval('.work', (work) => {
+      const frame = work.querySelector('.frame')!.getBoundingClientRect();
+      const next = [...document.querySelectorAll('.teach button')].find((one) =>
+        one.textContent?.startsWith('Next photograph'),
+      )!;
+      const { top, bottom } = next.getBoundingClientRect();
+      return { gap: top - frame.bottom, bottom: bottom + scrollY };
+    });
+    expect(gap).toBeGreaterThanOrEqual(0);
+    expect(gap).toBeLessThan(30);
+    expect(bottom).toBeLessThan(664);
+    const before = await page.$eval('.panel', (panel) => {
+      scrollTo(0, panel.getBoundingClientRect().top + scrollY + 10); // the row is out of view
+      return { y: scrollY, name: document.querySelector('.file-name')!.textContent };
+    });
+    await page.keyboard.press('PageDown');
+    await page.waitForFunction(
+      (name) =>
+        document.querySelector('.file-name')!.textContent !== name &&
+        document.querySelector('.frame:not([aria-busy])') !== null,
+      {},
+      before.name,
+    );
+    expect(await page.evaluate(() => scrollY)).toBe(before.y);
+    await page.setViewport({ width: 390, height: 844, isMobile: true, hasTouch: true });
+    await page.tap(`.strip button[title^="${labelled.name}"]`);
+    await page.waitForSelector('.rows .remove');
+  });
+
   it('says how long learning still takes, and how sure it is of what was learnt', async () => {
     const state = (await server.app.inject({ url: '/teach/state' })).json();
     const perClass = [{ class: 'red', AP: 0.5, objects: 12 }];
