@@ -10,6 +10,7 @@ import {
 import type { Dataset } from '../../../datasets/records.js';
 import { statisticsOf } from '../../../datasets/statistics.js';
 import type { LongWork } from '../../../progress.js';
+import { counted } from '../../../reports/format.js';
 import { type Command, type CommandContext, exitCode } from '../../command.js';
 import { type DatasetOptions, datasetOptions } from '../../options/dataset-options.js';
 import { print, table, writeJsonLine } from '../../output/output.js';
@@ -151,7 +152,7 @@ function foundOf(
 }
 
 function reportOf({ counts, classes, kinds, problems, notes }: Found): string {
-  const counted = classes.map(({ name, objects, images }) => [name, objects, images]);
+  const perClass = classes.map(({ name, objects, images }) => [name, objects, images]);
   const doubts = problems.map(({ kind, file, line, message }) => [
     kind,
     `${file}${line === undefined ? '' : `:${line}`}`,
@@ -159,10 +160,10 @@ function reportOf({ counts, classes, kinds, problems, notes }: Found): string {
   ]);
   const byKind = Object.entries(kinds).map(([kind, count]) => `${count} ${kind}`);
   return [
-    counted.length > 0 && table(counted, { head: ['class', 'objects', 'photographs'], right: [1, 2] }),
+    perClass.length > 0 && table(perClass, { head: ['class', 'objects', 'photographs'], right: [1, 2] }),
     doubts.length > 0 && table(doubts, { head: ['doubt', 'where', 'what'] }),
     notes.map((note) => `note: ${describeProblem(note)}`).join('\n'),
-    `${counts.images} images, ${counts.objects} objects, ${problems.length} doubtful records${byKind.length > 0 ? `: ${byKind.join(', ')}` : ''}`,
+    `${counted(counts.images, 'image')}, ${counted(counts.objects, 'object')}, ${counted(problems.length, 'doubtful record')}${byKind.length > 0 ? `: ${byKind.join(', ')}` : ''}`,
   ]
     .filter(Boolean)
     .join('\n\n');
