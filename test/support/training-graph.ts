@@ -6,7 +6,7 @@ import type { Network } from '../../src/googlenet/layer.js';
 import { channelsOf, type FeatureMap, placesOf, segmentOf } from '../../src/onnx/training/feature-map.js';
 import { addLayers } from '../../src/onnx/training/layers.js';
 import { ParameterLayout } from '../../src/onnx/training/parameter-layout.js';
-import { alignInputs, alignWeights } from '../../src/onnx/training/roi-align.js';
+import { alignedInputs, alignInputs, alignWeights } from '../../src/onnx/training/roi-align.js';
 import { Step } from '../../src/onnx/training/step.js';
 import { createSession, floatTensor, type Values } from '../../src/training/onnx/session.js';
 import { WeightTensors } from '../../src/training/onnx/weight-tensors.js';
@@ -97,7 +97,7 @@ function writtenStep(given: GradientCase, block: number): { step: Step; x: Featu
     layers: network.layers,
     inputs: new Map([[network.input, x]]),
     trainable: () => true,
-    regions: regions && regions.length / 4,
+    ...(regions && { regions: alignedInputs(graph, regions.length / 4) }),
     training: true,
   });
   const y = maps.get(network.outputs[0]!)!;

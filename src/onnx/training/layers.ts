@@ -9,7 +9,7 @@ import type { FeatureMap } from './feature-map.js';
 import { linear } from './linear.js';
 import { localResponseNorm } from './local-response-norm.js';
 import { maxPool } from './max-pool.js';
-import { roiAlign } from './roi-align.js';
+import { type AlignedRegions, roiAlign } from './roi-align.js';
 import type { Step } from './step.js';
 
 export interface LayersOptions {
@@ -19,8 +19,8 @@ export interface LayersOptions {
   readonly inputs: ReadonlyMap<string, FeatureMap>;
   /** Whether the weights of the layer of this name are trained. */
   readonly trainable: (name: string) => boolean;
-  /** R, where there is a RoIAlign. */
-  readonly regions?: number;
+  /** Where there is a RoIAlign. */
+  readonly regions?: AlignedRegions;
   /** False leaves dropout out. */
   readonly training: boolean;
 }

@@ -4,6 +4,7 @@
  * Legend: R = regions, K = classes.
  */
 import type { FeatureMap } from './feature-map.js';
+import type { GraphBuilder } from './graph-builder.js';
 import type { Step } from './step.js';
 
 /** Inputs and outputs of the graph. */
@@ -26,13 +27,18 @@ export const lossOutputs = {
   boxes: 'boxes',
 } as const;
 
-/** Outputs the predictions, from which the losses are computed, and writes the backward pass. */
-export function regionLoss(step: Step, heads: { scores: FeatureMap; boxes: FeatureMap }): void {
-  const { graph } = step;
-  predictions(step, heads);
-  const input = Object.fromEntries(
+/** Names of the values of {@link lossInputs}. */
+export type Truth = Readonly<Record<keyof typeof lossInputs, string>>;
+
+export function truthInputs(graph: GraphBuilder): Truth {
+  return Object.fromEntries(
     Object.entries(lossInputs).map(([key, name]) => [key, graph.input(name)]),
   ) as Record<keyof typeof lossInputs, string>;
+}
+
+/** Writes the backward pass, from the predictions that the graph outputs. */
+export function regionLoss(step: Step, heads: { scores: FeatureMap; boxes: FeatureMap }, input: Truth): void {
+  const { graph } = step;
   const share = (value: string) => graph.op('Mul', [value, input.share]);
   const probabilities = graph.op('Exp', [lossOutputs.logProbabilities]);
   const dScores = graph.op('Sub', [graph.op('Mul', [probabilities, input.used]), input.oneHot]);
@@ -44,7 +50,7 @@ export function regionLoss(step: Step, heads: { scores: FeatureMap; boxes: Featu
   ]);
 }
 
-/** Outputs the predictions alone. */
+/** Outputs the predictions, from which the losses are computed. */
 export function predictions(
   { graph }: Step,
   { scores, boxes }: { scores: FeatureMap; boxes: FeatureMap },

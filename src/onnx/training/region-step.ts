@@ -8,8 +8,10 @@ import { regionNetwork, trunkNetwork } from '../../googlenet/region-network.js';
 import type { FeatureMap } from './feature-map.js';
 import type { FilterSpec } from './filters.js';
 import type { StepGraph } from './graph-builder.js';
+import { hardestRegions } from './hardest-regions.js';
 import { addLayers } from './layers.js';
-import { predictions, regionLoss } from './region-loss.js';
+import { predictions, regionLoss, type Truth, truthInputs } from './region-loss.js';
+import { type AlignedRegions, alignedInputs } from './roi-align.js';
 import type { LinearSpec } from './specs.js';
 import { Step } from './step.js';
 
@@ -22,6 +24,8 @@ export interface RegionStepOptions {
   readonly trainFrom: string;
   /** Share of the pooled features that is dropped; 0 leaves dropout out. */
   readonly dropout: number;
+  /** S: at most so many regions of a photograph are learnt from, see hardest-regions.ts; undefined: all. */
+  readonly hardest?: number | undefined;
   /** B, the block size of the kernels; 1 for the standard ones. */
   readonly block: number;
 }
@@ -47,7 +51,7 @@ export function regionStepGraph(
   purpose: 'train' | 'predict',
 ): RegionStepGraph {
   const { network, heads, block } = options;
-  const { layers } = regionLayers(options);
+  const layers = regionLayers(options);
   const step = new Step({ block });
   const training = purpose === 'train';
   const image: FeatureMap = {
@@ -59,35 +63,58 @@ export function regionStepGraph(
     nonNegative: false,
     planar: true,
   };
+  const passes = { training, trainable: training ? trainableFrom(layers, options.trainFrom) : () => false };
   const inputs = new Map([[network.input, image]]);
-  const maps = addLayers(step, {
-    layers,
-    inputs,
-    regions,
-    training,
-    trainable: training ? trainableFrom(layers, options.trainFrom) : () => false,
-  });
-  const ends = { scores: maps.get(heads.scores)!, boxes: maps.get(heads.boxes)! };
+  const maps = addLayers(step, { ...passes, layers: layers.trunk, inputs });
+  const given = alignedInputs(step.graph, regions);
+  const learnt = training ? learntRegions(step, given, { ...options, layers, maps }) : { regions: given };
+  const ends = addLayers(step, { ...passes, layers: layers.regional, inputs: maps, regions: learnt.regions });
+  const predicted = { scores: ends.get(heads.scores)!, boxes: ends.get(heads.boxes)! };
   step.graph.scope = 'loss';
-  if (training) regionLoss(step, ends);
-  else predictions(step, ends);
+  predictions(step, predicted);
+  if (learnt.truth) regionLoss(step, predicted, learnt.truth);
   return { ...step.graph.encode(), filters: step.filters, linears: step.linears };
 }
 
-/** Trunk, RoIAlign, inception 5 and heads, in one list. */
-export function regionLayers({ network, classes, heads, dropout }: RegionStepOptions): {
-  layers: Layer[];
-  align: RoiAlign;
-} {
-  const regional = regionNetwork(network, {
+interface LearntOptions extends RegionStepOptions {
+  readonly layers: RegionLayers;
+  readonly maps: ReadonlyMap<string, FeatureMap>;
+}
+
+/** All of the photograph's regions or the hardest of them, and what is true of them. */
+function learntRegions(
+  step: Step,
+  regions: AlignedRegions,
+  { layers, maps, heads, hardest }: LearntOptions,
+): { readonly regions: AlignedRegions; readonly truth?: Truth } {
+  const truth = truthInputs(step.graph);
+  if (hardest === undefined) return { regions, truth };
+  const keep = Math.min(hardest, regions.count);
+  const { regional, align } = layers;
+  const forward = { layers: regional, maps, scores: heads.scores, side: align.size, keep };
+  return hardestRegions(step, { regions, truth }, forward);
+}
+
+interface RegionLayers {
+  readonly trunk: readonly Layer[];
+  /** From RoIAlign on. */
+  readonly regional: readonly Layer[];
+  readonly align: RoiAlign;
+}
+
+/** Trunk, RoIAlign, inception 5 and heads. */
+export function regionLayers({ network, classes, heads, dropout }: RegionStepOptions): RegionLayers {
+  const { layers } = regionNetwork(network, {
     heads: [
       { name: heads.scores, outFeatures: classes + 1 },
       { name: heads.boxes, outFeatures: 4 * classes },
     ],
   });
-  const align = regional.layers.find((layer) => layer.op === 'roi-align')!;
-  const layers = [...trunkNetwork(network).layers, ...regional.layers];
-  return { layers: dropout > 0 ? withDropout(layers, dropout) : layers, align };
+  return {
+    trunk: trunkNetwork(network).layers,
+    regional: dropout > 0 ? withDropout(layers, dropout) : layers,
+    align: layers.find((layer) => layer.op === 'roi-align')!,
+  };
 }
 
 /** Puts dropout between the pooled features and the heads. */
@@ -100,7 +127,8 @@ function withDropout(layers: readonly Layer[], rate: number): Layer[] {
   });
 }
 
-function trainableFrom(layers: readonly Layer[], from: string): (name: string) => boolean {
+function trainableFrom({ trunk, regional }: RegionLayers, from: string): (name: string) => boolean {
+  const layers = [...trunk, ...regional];
   const first = layers.findIndex(({ name }) => name === from || name.startsWith(`${from}/`));
   if (first < 0) {
     throw new RcnnError(

@@ -5,18 +5,37 @@
  */
 import type { RoiAlign } from '../../googlenet/layer.js';
 import { channelsOf, type FeatureMap } from './feature-map.js';
+import type { GraphBuilder } from './graph-builder.js';
 import type { Step } from './step.js';
 
 /** Names of the graph's inputs for the bilinear weights. */
 export const alignInputs = { rows: 'regions:rows', columns: 'regions:columns' } as const;
 
+/** Regions as their bilinear weights. */
+export interface AlignedRegions {
+  /** R. */
+  readonly count: number;
+  /** R * S x H. */
+  readonly rows: string;
+  /** R x 1 x S x W. */
+  readonly columns: string;
+}
+
+/** @param count R */
+export function alignedInputs(graph: GraphBuilder, count: number): AlignedRegions {
+  return { count, rows: graph.input(alignInputs.rows), columns: graph.input(alignInputs.columns) };
+}
+
 /** @returns R x C x S x S of the one map */
-export function roiAlign(step: Step, { size: S }: RoiAlign, x: FeatureMap, regions: number): FeatureMap {
+export function roiAlign(
+  step: Step,
+  { size: S }: RoiAlign,
+  x: FeatureMap,
+  { count: regions, rows, columns }: AlignedRegions,
+): FeatureMap {
   const { graph, kernels, tape } = step;
   const { height: H, width: W } = x;
   const C = channelsOf(x);
-  const rows = graph.input(alignInputs.rows); // R * S x H
-  const columns = graph.input(alignInputs.columns); // R x 1 x S x W
   const pixels = graph.reshape(kernels.toPixels(x), graph.size(H, W * C));
   const strips = graph.reshape(graph.op('MatMul', [rows, pixels]), graph.size(regions, S, W, C));
   const cells = graph.op('MatMul', [columns, strips]); // R x S x S x C

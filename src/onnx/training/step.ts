@@ -7,9 +7,15 @@ import { Kernels } from './kernels.js';
 import type { DropoutSpec, LinearSpec } from './specs.js';
 import { Gradients, Tape } from './tape.js';
 
+interface StepOptions {
+  readonly block: number;
+  readonly batchNorm?: boolean;
+  readonly graph?: GraphBuilder;
+}
+
 export class Step {
-  readonly graph = new GraphBuilder();
-  readonly tape = new Tape(this.graph);
+  readonly graph: GraphBuilder;
+  readonly tape: Tape;
   readonly kernels: Kernels;
   /** Weights that are inputs of the graph, in the order of computation. */
   readonly filters: FilterSpec[] = [];
@@ -21,8 +27,13 @@ export class Step {
   readonly batchNorm: boolean;
   readonly #copies = new Map<string, string>();
 
-  /** @param options.block B: 16 or 8 for the blocked kernels, where the processor has them, 1 for the plain ones */
-  constructor({ block, batchNorm = false }: { block: number; batchNorm?: boolean }) {
+  /**
+   * @param options.block B: 16 or 8 for the blocked kernels, where the processor has them, 1 for the plain ones
+   * @param options.graph of another step, to write a pass into it that has no gradients there
+   */
+  constructor({ block, batchNorm = false, graph = new GraphBuilder() }: StepOptions) {
+    this.graph = graph;
+    this.tape = new Tape(graph);
     this.kernels = new Kernels(this.graph, block);
     this.batchNorm = batchNorm;
   }

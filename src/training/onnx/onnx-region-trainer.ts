@@ -62,7 +62,7 @@ export class OnnxRegionTrainer implements RegionTrainer {
     { step, rate, headRate }: StepOptions,
   ): Promise<StepResult> {
     const { seed, clip, momentum, weightDecay, averageDecay } = this.#settings;
-    const used = usedRegions(examples, this.#step.classes);
+    const used = usedRegions(examples, this.#step);
     const { losses, norm } = await this.#threads.gradients(
       examples.map((example, place) => ({ example, share: 1 / used, dropoutKey: [seed, step, place] })),
     );
@@ -122,10 +122,16 @@ export class OnnxRegionTrainer implements RegionTrainer {
 }
 
 /** @throws RcnnError `bad-option` when there are none, or an example is malformed */
-function usedRegions(examples: readonly RegionExample[], classes: number): number {
+function usedRegions(
+  examples: readonly RegionExample[],
+  { classes, hardest = Infinity }: RegionStepOptions,
+): number {
   if (examples.length === 0) throw new RcnnError('bad-option', 'Expected a step of 1 or more examples.');
   for (const example of examples) checkExample(example, classes);
-  const used = examples.reduce((sum, { labels }) => sum + labels.filter((label) => label >= 0).length, 0);
+  const used = examples.reduce(
+    (sum, { labels }) => sum + Math.min(hardest, labels.filter((label) => label >= 0).length),
+    0,
+  );
   if (used === 0) throw new RcnnError('bad-option', 'Expected a step to use 1 or more regions.');
   return used;
 }

@@ -7,31 +7,38 @@ export interface RegionLosses {
   readonly boxLoss: number;
   readonly foreground: { readonly count: number; readonly correct: number };
   readonly background: { readonly count: number; readonly correct: number };
-  /** R: both losses of each region, 0 where not used. */
+  /** R: both losses of each region, 0 where it was not learnt from. */
   readonly each: Float32Array;
 }
 
-/**
- * @param logProbabilities R x (K + 1)
- * @param boxes R x 4K
- */
+/** What a training graph says, of each region or of those that it kept. */
+interface Outputs {
+  /** Rows x (K + 1). */
+  readonly logProbabilities: Float32Array;
+  /** Rows x 4K. */
+  readonly boxes: Float32Array;
+  /** The region of each row; undefined: all in their order. */
+  readonly kept?: Float32Array | undefined;
+}
+
 export function regionLosses(
   { labels, targets }: Pick<RegionExample, 'labels' | 'targets'>,
-  { logProbabilities, boxes }: { logProbabilities: Float32Array; boxes: Float32Array },
+  { logProbabilities, boxes, kept = Float32Array.from(labels.keys()) }: Outputs,
 ): RegionLosses {
-  const columns = logProbabilities.length / labels.length; // K + 1
+  const columns = logProbabilities.length / kept.length; // K + 1
   const sums = { classLoss: 0, boxLoss: 0 };
   const foreground = { count: 0, correct: 0 };
   const background = { count: 0, correct: 0 };
   const each = new Float32Array(labels.length);
-  for (const [region, label] of labels.entries()) {
+  for (const [at, region] of kept.entries()) {
+    const label = labels[region]!;
     if (label < 0) continue;
-    const row = logProbabilities.subarray(region * columns, (region + 1) * columns);
+    const row = logProbabilities.subarray(at * columns, (at + 1) * columns);
     const group = label === 0 ? background : foreground;
     group.count++;
     if (row.every((value) => value <= row[label]!)) group.correct++;
     const classLoss = -row[label]!;
-    const first = 4 * (region * (columns - 1) + label - 1);
+    const first = 4 * (at * (columns - 1) + label - 1);
     const boxLoss =
       label === 0
         ? 0

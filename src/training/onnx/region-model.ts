@@ -2,6 +2,7 @@
 import type { Runtime } from '../../engines/onnx/runtime.js';
 import type { RoiAlign } from '../../googlenet/layer.js';
 import { placesOf } from '../../onnx/training/feature-map.js';
+import { keptOutput } from '../../onnx/training/hardest-regions.js';
 import { lossOutputs } from '../../onnx/training/region-loss.js';
 import {
   type RegionStepOptions,
@@ -43,7 +44,7 @@ export class RegionModel implements StepModel<RegionExample, RegionLosses, Regio
   }
 
   train({ example, share, dropoutKey }: Part<RegionExample>): GraphRun<RegionLosses> {
-    const { classes } = this.#step;
+    const { classes, hardest = Infinity } = this.#step;
     const { key, write } = this.#graph(example, 'train');
     return {
       key,
@@ -51,9 +52,12 @@ export class RegionModel implements StepModel<RegionExample, RegionLosses, Regio
       feeds: {
         ...photographFeeds(this.#runtime, this.#align, example),
         ...lossFeeds(this.#runtime, example, { classes, share }),
-        ...this.#dropout(dropoutKey, example.labels.length),
+        ...this.#dropout(dropoutKey, Math.min(hardest, example.labels.length)),
       },
-      read: (results) => regionLosses(example, outputsOf(results)),
+      read: (results) => {
+        const kept = results[keptOutput]?.data as Float32Array | undefined;
+        return regionLosses(example, { ...outputsOf(results), kept });
+      },
     };
   }
 

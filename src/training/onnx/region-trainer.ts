@@ -26,6 +26,11 @@ export interface RegionTrainerOptions {
   readonly trainFrom?: string;
   /** Share of the pooled features that is dropped in a step; default 0.3. */
   readonly dropout?: number;
+  /**
+   * At most so many regions of a photograph are learnt from: those on objects, and of the others those with the highest
+   * loss. Default: all.
+   */
+  readonly hardest?: number;
   /** Of the heads' initial values and of dropout. */
   readonly seed: number;
   /** Default 0.9. */
@@ -74,7 +79,7 @@ export interface StepResult {
   readonly background: { readonly count: number; readonly correct: number };
   /** Norm of the gradient before clipping. */
   readonly gradientNorm: number;
-  /** Cross-entropy plus smooth L1 of each region, one array per example, 0 where not used: for hard-example mining. */
+  /** Cross-entropy plus smooth L1 of each region, one array per example, 0 where it was not learnt from. */
   readonly regionLosses: readonly Float32Array[];
 }
 

@@ -126,11 +126,13 @@ function trainerOptions(
   { config, workers }: FineTuneOptions,
 ): RegionTrainerOptions {
   const { seed, trainFrom, dropout, momentum, weightDecay, clip, averageDecay } = config.settings;
+  const { regions, candidates } = config.settings;
   return {
     network: baseNetwork(base.card),
     weights: startingDetectorWeights(base, classes),
     classes: classes.length,
     heads: HEADS,
+    ...(candidates !== undefined && { hardest: regions }),
     ...{ seed, trainFrom, dropout, momentum, weightDecay, clip, averageDecay, workers },
   };
 }

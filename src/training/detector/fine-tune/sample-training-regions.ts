@@ -1,4 +1,4 @@
-/** Legend: R = candidate regions of one photograph, G = its annotated objects, S = regions of a step. */
+/** Legend: R = candidate regions of one photograph, G = its annotated objects, S = regions that are drawn for a step. */
 
 import type { Boxes } from '../../../geometry/boxes.js';
 import { iouAt } from '../../../geometry/overlap.js';
@@ -14,17 +14,17 @@ interface SampledRegion {
 }
 
 /**
- * Draws the regions of one photograph that a step learns from: at most a share on objects (IoU 0.5 or more), the
- * others background, mostly near an object. Where one kind is rare, the others fill up. Regions
- * that lie on a difficult object more than on any other are neither.
+ * Draws the regions of one photograph that a step learns from, or chooses from: at most a share of what it learns from lies
+ * on objects (IoU 0.5 or more); the others are background, mostly near an object. Where one kind is rare, the others fill
+ * up. Regions that lie on a difficult object more than on any other are neither.
  *
  * @param candidates R proposals, and the objects themselves among them if they are to be learnt from
- * @returns S, or fewer when there are not as many candidates
+ * @returns S, or fewer when there are not as many
  */
 export function sampleTrainingRegions(
   candidates: Boxes,
   truth: ImageTruth,
-  { regions, foreground, near, random }: SampleTrainingOptions,
+  { regions, candidates: drawn = regions, foreground, near, random }: SampleTrainingOptions,
 ): SampledRegion[] {
   const kinds = { object: [] as number[], near: [] as number[], far: [] as number[] };
   const objects = new Int32Array(candidates.length).fill(-1);
@@ -38,14 +38,16 @@ export function sampleTrainingRegions(
     else kinds.far.push(r);
   }
   const positives = draw(kinds.object, Math.round(foreground * regions), random);
-  const left = regions - positives.length;
+  const left = drawn - positives.length;
   const wanted = Math.max(Math.round(near * left), left - kinds.far.length);
   const nearby = draw(kinds.near, wanted, random);
   const distant = draw(kinds.far, left - nearby.length, random);
   return [...positives, ...nearby, ...distant].map((region) => ({ region, object: objects[region]! }));
 }
 
-export interface SampleTrainingOptions extends Pick<FineTuneSettings, 'regions' | 'foreground' | 'near'> {
+export interface SampleTrainingOptions
+  extends Pick<FineTuneSettings, 'regions' | 'foreground' | 'near'>,
+    Partial<Pick<FineTuneSettings, 'candidates'>> {
   readonly random: () => number;
 }
 

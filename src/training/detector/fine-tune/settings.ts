@@ -5,15 +5,20 @@ import { RcnnError } from '../../../errors.js';
 const share = z.number().min(0).max(1);
 
 /** Defaults are a fine-tuning of some thousand steps on a CPU; each says what it is for. */
-export const fineTuneSettingsSchema = z.strictObject({
+const fields = z.strictObject({
   /** Of order, views, regions, dropout and the heads' initial values. */
   seed: z.int().nonnegative().default(1),
   /** The learning rate falls to 0 over them, so a shorter run is a complete one too. */
   steps: z.int().positive().default(3000),
   /** Photographs per step. */
   photographs: z.int().positive().default(2),
-  /** Regions per photograph [Fast R-CNN, arXiv 1504.08083, 2.3]. */
+  /** Regions per photograph that a step learns from [Fast R-CNN, arXiv 1504.08083, 2.3]. */
   regions: z.int().positive().default(64),
+  /**
+   * Regions per photograph of which these are chosen: those on objects, and of the others those with the highest loss
+   * (arXiv 1604.03540). Absent: only as many are drawn.
+   */
+  candidates: z.int().positive().optional(),
   /** Largest share of them that lies on objects [same section]. */
   foreground: share.default(0.25),
   /** Share of the others that touch an object: they are what a detector confuses with it. */
@@ -71,6 +76,11 @@ export const fineTuneSettingsSchema = z.strictObject({
   /** A checkpoint every this many steps; a killed run repeats fewer than these. */
   checkpointSteps: z.int().positive().default(100),
 });
+
+export const fineTuneSettingsSchema = fields.refine(
+  ({ regions, candidates = regions }) => candidates >= regions,
+  { path: ['candidates'], error: 'Too few: at least as many as "regions" are needed' },
+);
 
 /** What differs in a run of minutes: it sees each photograph a dozen times, so at more sizes, and its rate rises quickly. */
 export const SHORT_RUN = { scales: [384, 480, 576], warmUp: 30 };

@@ -140,3 +140,55 @@ it.each<[string, (given: RegionExample) => RegionExample, string]>([
   const step = trainer.step([change(example(0, 0))], { step: 0, ...rates[0]! });
   await expect(step).rejects.toMatchObject({ code: 'bad-option', message: expect.stringContaining(message) });
 });
+
+describe('of the hardest regions alone', () => {
+  const hardest = 3;
+  const last = rates.length - 1;
+
+  it.each([
+    ['as many as asked for, those on objects first', 4, [3, 1]],
+    ['all where there are fewer', 9, [3, 2]],
+  ])('takes %s', async (_, most, [onObjects, background]) => {
+    await trained(0, 0, { hardest: most });
+    const labels = Int32Array.of(-1, 0, 1, 2, 3, 0);
+    const result = await trainer.step([{ ...example(0, 0), labels }], { step: 0, ...rates[0]! });
+    expect([result.foreground.count, result.background.count]).toEqual([onObjects, background]);
+  });
+
+  it('learns as from an example of these regions only', async () => {
+    await trained(0, 1);
+    const before = trainer.state();
+    const { averageUpdates } = trainer;
+    const whole = { ...example(last, 0), labels: Int32Array.of(0, 0, 1, 0, -1, 0) };
+    const outcome = await trainer.step([whole], { step: 1, ...rates[last]! });
+    const [each] = outcome.regionLosses;
+    const background = [0, 1, 3, 5].sort((a, b) => each![b]! - each![a]!);
+    const kept = [2, ...background.slice(0, hardest - 1)];
+    const pick = (values: Float32Array) =>
+      Float32Array.from(kept.flatMap((region) => [...values.subarray(4 * region, 4 * region + 4)]));
+    const picked = {
+      ...whole,
+      regions: pick(whole.regions),
+      targets: pick(whole.targets),
+      labels: Int32Array.from(kept, (region) => whole.labels[region]!),
+    };
+    trainer.restore(before, averageUpdates);
+    const expected = await trainer.step([picked], { step: 1, ...rates[last]! });
+    const weights = trainer.weights();
+    await trainer[Symbol.asyncDispose]();
+
+    trainer = await createRegionTrainer({ ...options, hardest });
+    trainer.restore(before, averageUpdates);
+    const result = await trainer.step([whole], { step: 1, ...rates[last]! });
+    expect(result.classLoss).toBeCloseTo(expected.classLoss, 5);
+    expect(result.boxLoss).toBeCloseTo(expected.boxLoss, 5);
+    expect(result.foreground).toEqual(expected.foreground);
+    expect(
+      [...result.regionLosses[0]!.entries()].filter(([, loss]) => loss > 0).map(([region]) => region),
+    ).toEqual([...kept].sort((a, b) => a - b));
+    for (const [name, { data }] of weights) {
+      const own = trainer.weights().get(name)!.data;
+      for (const [i, value] of data.entries()) expect(Math.abs(own[i]! - value), name).toBeLessThan(1e-5);
+    }
+  });
+});

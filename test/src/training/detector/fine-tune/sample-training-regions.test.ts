@@ -84,6 +84,12 @@ describe('how many of which', () => {
       [5, 14, 1],
     ],
     ['fewer where there are not as many', [...many(70, 1), ...many(20, 2)], {}, [1, 2, 0]],
+    [
+      'a quarter of what is learnt on objects, of more that are drawn',
+      plenty,
+      { candidates: 40 },
+      [5, 28, 7],
+    ],
     ['none on objects when none is wanted', plenty, { foreground: 0 }, [0, 16, 4]],
   ])('%s', (_, candidates, changes, kinds) => {
     expect(kindsOf(candidates, changes)).toEqual(kinds);
