@@ -38,6 +38,10 @@ const benches: Readonly<
     what: 'the 144 crops against windows of whole-square passes: accuracy, agreement, processor time (--data, --split, --limit photographs, BENCH_MODEL)',
     load: () => import('./borders.js'),
   },
+  scales: {
+    what: 'what each scale of the 144 crops is worth alone (--data, --split, --limit photographs, BENCH_MODEL)',
+    load: () => import('./scales.js'),
+  },
   'many-boxes': {
     what: 'ten thousand boxes on one photograph: processor time per box and memory as they go (--limit boxes, BENCH_MODEL)',
     load: () => import('./many-boxes.js'),

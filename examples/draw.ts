@@ -13,4 +13,4 @@ const picture = process.argv[3] ?? join(tmpdir(), 'found.png');
 using detector = await loadDetector('voc', { count: 100 });
 const { detections, raster } = await detector.detect(image, { raster: true });
 await writeImage(picture, await draw(raster, detections));
-console.log(`${detections.length} objects drawn: ${picture}`);
+console.log(`Objects drawn: ${detections.length}, in ${picture}`);

@@ -52,7 +52,7 @@ describe('the examples of README and docs/library.md run', () => {
         join(packageRoot, 'examples', 'images', 'chelsea.png'),
         picture,
       );
-      expect(stdout).toBe(`1 objects drawn: ${picture}\n`);
+      expect(stdout).toBe(`Objects drawn: 1, in ${picture}\n`);
       expect((await readFile(picture)).length).toBeGreaterThan(10_000);
       await rm(folder, { recursive: true });
     },
