@@ -5,8 +5,7 @@
  * S = side of the network's input, s = side of a scaled square, C = channels of the last map, K = classes.
  */
 import { join } from 'node:path';
-import { averaged } from '../src/average.js';
-import { LocalClassifierCore, type ScoredView } from '../src/classification/core.js';
+import { averagedViews, LocalClassifierCore, type ScoredView } from '../src/classification/core.js';
 import { topIndices } from '../src/classification/top.js';
 import { type View, viewsOf } from '../src/classification/views.js';
 import { readFolders } from '../src/datasets/folders.js';
@@ -170,7 +169,7 @@ function meanOf({ values, channels, side }: Cells, window: Window): Float32Array
 }
 
 function report({ card: { classes } }: Model, seen: readonly Seen[]) {
-  const best = seen.map(({ scored }) => scored.map((views) => topIndices(meanScores(views), 5)));
+  const best = seen.map(({ scored }) => scored.map((views) => topIndices(averagedViews(views), 5)));
   const hits = (way: number, first: number) => {
     const named = (k: number) => classes[k]!.wnid ?? classes[k]!.name;
     return share(seen, ({ label }, i) => best[i]![way]!.slice(0, first).map(named).includes(label));
@@ -218,11 +217,6 @@ function placesOf(seen: readonly Seen[]) {
 }
 
 const isBetween = ({ scale }: View) => ((scale - 224) / 2) % STRIDE !== 0;
-const meanScores = (views: readonly ScoredView[]) =>
-  averaged(
-    views.map(({ scores }) => scores),
-    { weights: views.map(({ view }) => view.weight) },
-  );
 const percent = (value: number) => (100 * value).toFixed(2);
 
 function share<T>(all: readonly T[], test: (one: T, i: number) => boolean): number {

@@ -3,8 +3,7 @@
  * squares, and of all together, on the same photographs. `BENCH_MODEL` is a model with wnids; `bvlc` has to be fetched first.
  */
 import { join } from 'node:path';
-import { averaged } from '../src/average.js';
-import { LocalClassifierCore, type ScoredView } from '../src/classification/core.js';
+import { averagedViews, LocalClassifierCore, type ScoredView } from '../src/classification/core.js';
 import { topIndices } from '../src/classification/top.js';
 import { readFolders } from '../src/datasets/folders.js';
 import { loadEngine } from '../src/engines/index.js';
@@ -31,7 +30,7 @@ export async function run({ data, split = 'val', limit = 200 }: BenchOptions): P
     const label = model.card.classes.findIndex((one) => one.wnid === wnid);
     const views = await core.views(image, { crops: 144 });
     for (const [group, members] of groupsOf(views)) {
-      const order = topIndices(meanOf(members), BEST[1]);
+      const order = topIndices(averagedViews(members), BEST[1]);
       const counts = right.get(group) ?? [0, 0];
       BEST.forEach((best, at) => {
         if (order.slice(0, best).includes(label)) counts[at]!++;
@@ -57,12 +56,4 @@ function groupsOf(views: readonly ScoredView[]): Map<string, ScoredView[]> {
     groups.set(name, [...(groups.get(name) ?? []), scored]);
   }
   return groups;
-}
-
-/** Softmax mean; a view that stands for several crops counts as often. */
-function meanOf(views: readonly ScoredView[]): Float32Array {
-  return averaged(
-    views.map(({ scores }) => scores),
-    { weights: views.map(({ view }) => view.weight) },
-  );
 }

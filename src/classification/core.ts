@@ -29,6 +29,14 @@ export interface ScoredView {
   readonly scores: Float32Array;
 }
 
+/** K probabilities; a view that stands for several crops counts as often. */
+export function averagedViews(views: readonly ScoredView[], by: Average = 'mean'): Float32Array {
+  return averaged(
+    views.map(({ scores }) => scores),
+    { by, weights: views.map(({ view }) => view.weight) },
+  );
+}
+
 /** An image, or regions of it. */
 export interface Seen {
   readonly image: Raster;
@@ -103,14 +111,7 @@ export class LocalClassifierCore implements ClassifierCore {
     }
     const rows: Float32Array[] = [];
     for (const image of images) {
-      const scored = await this.views(image, { crops }, signal);
-      const weights = scored.map(({ view }) => view.weight);
-      rows.push(
-        averaged(
-          scored.map(({ scores }) => scores),
-          { by: average, weights },
-        ),
-      );
+      rows.push(averagedViews(await this.views(image, { crops }, signal), average));
     }
     return rows;
   }
