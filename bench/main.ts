@@ -72,7 +72,7 @@ const benches: Readonly<
     load: () => import('./ingredients.js'),
   },
   'own-classes': {
-    what: 'mAP and seconds against photographs per class, heads and fine-tuned (--data, --limit photographs measured on, BENCH_BASE, BENCH_COUNTS, BENCH_SEEDS, BENCH_MINUTES)',
+    what: 'mAP and seconds against photographs per class, heads and fine-tuned (--data, --limit photographs measured on, BENCH_BASE, BENCH_COUNTS, BENCH_SEEDS, BENCH_MINUTES or BENCH_STEPS)',
     onlyByName: true,
     load: () => import('./own-classes.js'),
   },

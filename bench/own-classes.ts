@@ -3,7 +3,8 @@
  * three random choices of each. --data is a data set with `train` to choose from and `val` to measure on. Each row is
  * printed when it is measured; Ctrl-C prints the tables of the rows so far: all rows, and what docs/own-objects.md has of them.
  *
- * BENCH_BASE names another base, BENCH_COUNTS and BENCH_SEEDS other rows, BENCH_MINUTES also fine-tunes, for that long each.
+ * BENCH_BASE names another base, BENCH_COUNTS and BENCH_SEEDS other rows. BENCH_MINUTES also fine-tunes, for that long each;
+ * BENCH_STEPS does so for that many steps, so that a busy machine takes longer and measures the same.
  */
 
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -24,6 +25,7 @@ import { photographHashes } from '../src/runs/photograph-hashes.js';
 import { headsOf } from '../src/training/detector/base-answers.js';
 import { collectFeatures } from '../src/training/detector/collect-features.js';
 import { fineTune } from '../src/training/detector/fine-tune/fine-tune.js';
+import { ofFewSteps } from '../src/training/detector/fine-tune/fit-to-time.js';
 import { fineTuneSettings, SHORT_RUN } from '../src/training/detector/fine-tune/settings.js';
 import { type Estimate, judgeHeldOut } from '../src/training/detector/held-out.js';
 import { heldOutDetections } from '../src/training/detector/held-out-detections.js';
@@ -38,6 +40,7 @@ const COUNTS = (process.env['BENCH_COUNTS'] ?? '5,10,14').split(',').map(Number)
 const SEEDS = (process.env['BENCH_SEEDS'] ?? '1,2,3').split(',').map(Number);
 const base = process.env['BENCH_BASE'] ?? 'voc';
 const minutes = Number(process.env['BENCH_MINUTES'] ?? 0);
+const steps = Number(process.env['BENCH_STEPS'] ?? 0);
 
 /** Photographs that are new in the second training of a row. */
 const NEW = 5;
@@ -93,7 +96,7 @@ async function* measured(train: Dataset, given: Omit<Cell, 'chosen' | 'seed'>): 
       const chosen = selectImages(train, drawn(train, perClass, seed));
       const which = { perClass, seed, photographs: chosen.images.length };
       yield { ...which, ...(await heads({ ...given, chosen, seed })) };
-      if (minutes > 0) yield { ...which, ...(await fineTuned({ ...given, chosen, seed })) };
+      if (minutes > 0 || steps > 0) yield { ...which, ...(await fineTuned({ ...given, chosen, seed })) };
     }
   }
 }
@@ -168,11 +171,13 @@ async function fineTuned({ chosen, val, seed, folder, ...given }: Cell): Promise
   const data = join(folder, `${seed}-${chosen.images.length}.ndjson`);
   const parts = [marked(chosen, 'train'), marked(val, 'val')];
   await writeDataset(data, mergeParts(parts, { sortsClasses: false }), 'ndjson');
-  const settings = fineTuneSettings({ seed, ...SHORT_RUN });
+  const short = fineTuneSettings({ seed, ...SHORT_RUN });
+  const duration = steps > 0 ? {} : { minutes };
+  const settings = steps > 0 ? ofFewSteps(short, steps) : short;
   const run = join(folder, `fine-tuned-${seed}-${chosen.images.length}`);
   const config = { format: 1 as const, data, base, name: 'bench', settings };
   const { signal, onProgress } = given;
-  const { result, ...times } = await timed(() => fineTune({ config, run, minutes, signal, onProgress }));
+  const { result, ...times } = await timed(() => fineTune({ config, run, ...duration, signal, onProgress }));
   throwIfAborted(signal);
   return { way: 'fine-tuned', ...times, ...result.heldOut?.mAP };
 }

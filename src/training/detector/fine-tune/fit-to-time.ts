@@ -50,7 +50,11 @@ export async function fitToTime(options: TimeOptions): Promise<FineTuneSettings>
   const seen = validation.images.length + chosenFrom / 2;
   const after = step * (FURTHER + (FORWARD * seen) / settings.photographs);
   const left = 60 * minutes - (now() - began) / 1000 - after;
-  const steps = Math.max(LEAST, Math.floor(left / step));
+  return ofFewSteps(settings, Math.max(LEAST, Math.floor(left / step)));
+}
+
+/** The settings with what has to fit a short run: warm-up and average in proportion, and one measurement, at the end. */
+export function ofFewSteps(settings: FineTuneSettings, steps: number): FineTuneSettings {
   return {
     ...settings,
     steps,
