@@ -1,5 +1,6 @@
 /** Reads the last map of one region instead of its mean: for pictures of where the evidence lies. */
-import type { Engine, Executable, Tensor } from '../../src/engines/engine.js';
+import { DeferredExecutable } from '../../src/engines/deferred.js';
+import type { Engine, Tensor } from '../../src/engines/engine.js';
 import type { Box } from '../../src/geometry/box.js';
 import type { Network } from '../../src/googlenet/layer.js';
 import { lastMap } from '../../src/googlenet/region-network.js';
@@ -21,10 +22,12 @@ export interface EvidenceReaderOptions {
 export class EvidenceReader implements Disposable {
   readonly #options: EvidenceReaderOptions;
   /** Compiled when it is first asked for: most detectors never are. */
-  #executable: Promise<Executable> | undefined;
+  readonly #executable: DeferredExecutable;
 
   constructor(options: EvidenceReaderOptions) {
+    const { engine, threads, network, weights } = options;
     this.#options = options;
+    this.#executable = new DeferredExecutable(() => engine.compile(network, weights, { threads }));
   }
 
   /** @param box pixels of the image @returns the map, 1 x C x 7 x 7, and the linear layer `head` that reads its mean */
@@ -33,23 +36,19 @@ export class EvidenceReader implements Disposable {
     box: Box,
     head: string,
   ): Promise<{ map: Tensor; weight: Float32Array; bias: Float32Array }> {
-    const { engine, threads, network, weights, trunk } = this.#options;
-    this.#executable ??= engine.compile(network, weights, { threads }).catch((error: unknown) => {
-      this.#executable = undefined; // the next call tries again
-      throw error;
-    });
-    const [executable, { map, input }] = await Promise.all([this.#executable, trunk.map(image)]);
+    const { network, weights, trunk } = this.#options;
+    const { map, input } = await trunk.map(image);
     const [x, y] = [input.width / image.width, input.height / image.height];
     const regions = Float32Array.of(box.x1 * x, box.y1 * y, box.x2 * x, box.y2 * y);
-    const outputs = await executable.run({ [network.input]: map, regions: { data: regions, shape: [1, 4] } });
+    const outputs = await this.#executable.run({
+      [network.input]: map,
+      regions: { data: regions, shape: [1, 4] },
+    });
     const of = (part: string) => weights.get(`${head}/${part}`)!.data;
     return { map: outputs[lastMap]!, weight: of('weight'), bias: of('bias') };
   }
 
   [Symbol.dispose](): void {
-    void this.#executable?.then(
-      (executable) => executable[Symbol.dispose](),
-      () => {}, // `read` has thrown it
-    );
+    this.#executable[Symbol.dispose]();
   }
 }

@@ -12,7 +12,7 @@ export interface DeferredEngine extends Engine {
 
 /**
  * An engine on top of another. Its `compile` only notes what is wanted: the network is compiled by `begin` or at its first
- * run, and whatever the other engine throws is thrown there.
+ * run, and whatever the other engine throws is thrown there. What failed is tried again at the next run: its cause may pass.
  */
 export function deferred(engine: Engine): DeferredEngine {
   let waiting: DeferredExecutable[] = [];
@@ -33,7 +33,8 @@ export function deferred(engine: Engine): DeferredEngine {
   };
 }
 
-class DeferredExecutable implements Executable {
+/** Compiles at its first run, or when it is asked to. */
+export class DeferredExecutable implements Executable {
   #compile: (() => Promise<Executable>) | undefined;
   #compiled: Promise<Executable> | undefined;
 
@@ -43,9 +44,18 @@ class DeferredExecutable implements Executable {
 
   /** Begins, unless it has begun or there is nothing left to do it for. */
   async compiled(): Promise<Executable | undefined> {
-    this.#compiled ??= this.#compile?.();
-    this.#compile = undefined; // it holds the weights
-    return this.#compiled;
+    if (this.#compiled || !this.#compile) return this.#compiled;
+    const compiled = this.#compile();
+    this.#compiled = compiled;
+    compiled.then(
+      () => {
+        this.#compile = undefined; // it holds the weights
+      },
+      () => {
+        this.#compiled = undefined; // the next run tries again
+      },
+    );
+    return compiled;
   }
 
   async run(inputs: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>> {

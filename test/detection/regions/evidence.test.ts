@@ -8,6 +8,8 @@ import type { SharedTrunk } from '../../../src/trunk/shared-trunk.js';
 
 const image = { width: 8, height: 8, data: new Uint8Array(3 * 8 * 8) };
 const box = { x1: 0, y1: 0, x2: 8, y2: 8 };
+const map = { data: Float32Array.of(1), shape: [1, 1, 1, 1] };
+const trunk = { map: async () => ({ map, input: { width: 8, height: 8 } }) } as unknown as SharedTrunk;
 
 it('leaves no rejection unhandled when disposed of after its network did not compile', async () => {
   const unhandled: unknown[] = [];
@@ -15,7 +17,6 @@ it('leaves no rejection unhandled when disposed of after its network did not com
   process.on('unhandledRejection', note);
   onTestFinished(() => void process.off('unhandledRejection', note));
   const engine = { compile: () => Promise.reject(new Error('out of memory')) } as unknown as Engine;
-  const trunk = { map: async () => ({}) } as unknown as SharedTrunk;
   const reader = new EvidenceReader({
     ...{ engine, trunk },
     network: googlenet({ classes: 2 }),
@@ -28,12 +29,10 @@ it('leaves no rejection unhandled when disposed of after its network did not com
 });
 
 it('compiles again after its network did not compile once', async () => {
-  const map = { data: Float32Array.of(1), shape: [1, 1, 1, 1] };
   const compile = vi
     .fn()
     .mockRejectedValueOnce(new Error('out of memory'))
     .mockResolvedValue({ run: async () => ({ [lastMap]: map }), [Symbol.dispose]: () => {} });
-  const trunk = { map: async () => ({ map, input: { width: 8, height: 8 } }) } as unknown as SharedTrunk;
   const head = { shape: [1], data: Float32Array.of(2) };
   using reader = new EvidenceReader({
     ...{ engine: { name: 'stub', compile }, trunk },

@@ -5,8 +5,8 @@ import { smallGoogLeNet } from '../../support/layer-cases.js';
 
 const nothing = new Map();
 
-/** Says in what order things happen. */
-function watched(fail = false): { engine: Engine; seen: string[] } {
+/** Says in what order things happen. @param failures how many of the first attempts to compile fail */
+function watched(failures = 0): { engine: Engine; seen: string[] } {
   const seen: string[] = [];
   let compiled = 0;
   const engine: Engine = {
@@ -15,7 +15,7 @@ function watched(fail = false): { engine: Engine; seen: string[] } {
       const n = ++compiled;
       seen.push(`compile ${n}`);
       await new Promise((resolve) => setTimeout(resolve));
-      if (fail) throw new Error('no memory');
+      if (n <= failures) throw new Error('no memory');
       seen.push(`compiled ${n}`);
       return {
         run: async (inputs) => {
@@ -53,11 +53,34 @@ describe('a deferred engine', () => {
     expect(seen.slice(-1)).toEqual(['run 1']);
   });
 
-  it('throws what compiling throws, where it begins and at each run', async () => {
-    const later = deferred(watched(true).engine);
+  it('throws what compiling throws, where it begins and at each run until it succeeds', async () => {
+    const { engine, seen } = watched(2);
+    const later = deferred(engine);
     using executable = await later.compile(smallGoogLeNet, nothing);
     await expect(later.begin()).rejects.toThrow('no memory');
     await expect(executable.run({})).rejects.toThrow('no memory');
+    await executable.run({});
+    await executable.run({});
+    expect(seen).toEqual(['compile 1', 'compile 2', 'compile 3', 'compiled 3', 'run 3', 'run 3']);
+  });
+
+  it('compiles at its own run what waited behind one that failed', async () => {
+    const { engine, seen } = watched(1);
+    const later = deferred(engine);
+    using _first = await later.compile(smallGoogLeNet, nothing);
+    using second = await later.compile(smallGoogLeNet, nothing);
+    await expect(later.begin()).rejects.toThrow('no memory');
+    await second.run({});
+    expect(seen).toEqual(['compile 1', 'compile 2', 'compiled 2', 'run 2']);
+  });
+
+  it('does not try again what was disposed of after it failed', async () => {
+    const { engine, seen } = watched(1);
+    const executable = await deferred(engine).compile(smallGoogLeNet, nothing);
+    await expect(executable.run({})).rejects.toThrow('no memory');
+    executable[Symbol.dispose]();
+    await expect(executable.run({})).rejects.toMatchObject({ code: 'bad-option' });
+    expect(seen).toEqual(['compile 1']);
   });
 
   it('compiles nothing that was disposed of, and disposes of what was being compiled', async () => {
