@@ -4,11 +4,9 @@
  * neighbouring pixels; a crop's have seen padding. Accuracy, agreement, and processor time of both on the same photographs.
  * S = side of the network's input, s = side of a scaled square, C = channels of the last map, K = classes.
  */
-import { join } from 'node:path';
 import { averagedViews, LocalClassifierCore, type ScoredView } from '../src/classification/core.js';
 import { topIndices } from '../src/classification/top.js';
 import { type View, viewsOf } from '../src/classification/views.js';
-import { readFolders } from '../src/datasets/folders.js';
 import type { Engine, Executable } from '../src/engines/engine.js';
 import { loadEngine } from '../src/engines/index.js';
 import { googlenet } from '../src/googlenet/googlenet.js';
@@ -19,29 +17,23 @@ import { warpBox } from '../src/imaging/warp.js';
 import { decodeImage } from '../src/platform/node/decode.js';
 import { loadModel, type Model } from '../src/weights/model-file.js';
 import { arraysOf } from '../src/weights/ranges.js';
-import { sharedRoot } from '../test/support/shared-root.js';
 import { type BenchOptions, median, printTable } from './bench.js';
+import { labelledPhotographs, modelName } from './imagenette.js';
 
-/** A model with wnids; `bvlc` has to be fetched first. */
-const modelName = process.env['BENCH_MODEL'] ?? 'bvlc';
 /** Pixels of the input per cell of the last map. */
 const STRIDE = 32;
 const POOL = 'pool5/7x7_s1';
 const WAYS = ['144 crops', 'windows of whole squares'] as const;
 
-/** @param options.limit photographs, spread evenly over the classes; 200 unless given */
-export async function run({ data, split = 'val', limit = 200 }: BenchOptions): Promise<unknown> {
-  const set = await readFolders(join(data ?? join(sharedRoot, 'data', 'imagenette-160'), split));
-  const count = Math.min(limit, set.images.length);
-  const used = Array.from({ length: count }, (_, i) => Math.floor((i * set.images.length) / count));
+export async function run(options: BenchOptions): Promise<unknown> {
+  const photographs = await labelledPhotographs(options);
   const model = await loadModel(modelName);
   const engine = await loadEngine('onnx');
   const crops = await LocalClassifierCore.create(model, engine, { threads: 1 });
   const windows = await WholeSquares.create(model, engine);
   const seen: Seen[] = [];
-  for (const [turn, i] of used.entries()) {
-    const image = await decodeImage(join(set.root!, set.images[i]!.file!));
-    const label = set.classes[set.label[i]!]!.name;
+  for (const [turn, { path, label }] of photographs.entries()) {
+    const image = await decodeImage(path);
     const ways = [() => crops.views(image, { crops: 144 }), () => windows.views(image)];
     const scored: ScoredView[][] = [];
     const processor: number[] = [];

@@ -1,21 +1,16 @@
 /** Accuracy of single crops over folders of classes, and whether engines agree: N = photographs. */
-import { join } from 'node:path';
 import { evaluateClassification } from '../eval/index.js';
 import { type ClassifierCore, LocalClassifierCore } from '../src/classification/core.js';
 import type { Prediction } from '../src/classification/results.js';
 import { topIndices } from '../src/classification/top.js';
 import { concurrently } from '../src/datasets/concurrently.js';
-import { readFolders } from '../src/datasets/folders.js';
-import { isFolder } from '../src/datasets/text.js';
 import { type EngineName, loadEngine } from '../src/engines/index.js';
 import { RcnnError } from '../src/errors.js';
 import { decodeImage } from '../src/platform/node/decode.js';
 import { loadModel, type Model } from '../src/weights/model-file.js';
-import { sharedRoot } from '../test/support/shared-root.js';
 import { type BenchOptions, median, printTable } from './bench.js';
+import { labelledPhotographs, modelName } from './imagenette.js';
 
-/** A model with wnids; `bvlc` has to be fetched first. */
-const modelName = process.env['BENCH_MODEL'] ?? 'bvlc';
 const engines: readonly EngineName[] = ['onnx', 'tensorflow'];
 const batch = 16;
 
@@ -27,19 +22,13 @@ interface Contestant {
   readonly times: number[];
 }
 
-/** @param options.limit photographs, spread evenly over the classes; 200 unless given */
-export async function run({ data, limit = 200 }: BenchOptions): Promise<unknown> {
-  const root = data ?? join(sharedRoot, 'data', 'imagenette-160');
-  const set = await readFolders((await isFolder(join(root, 'val'))) ? join(root, 'val') : root);
-  const count = Math.min(limit, set.images.length);
-  const used = Array.from({ length: count }, (_, i) => Math.floor((i * set.images.length) / count));
+export async function run(options: BenchOptions): Promise<unknown> {
+  const photographs = await labelledPhotographs(options);
   const model = await loadModel(modelName);
   const contestants = await load(model);
-  for (let start = 0; start < count; start += batch) {
-    const some = used.slice(start, start + batch);
-    const rasters = await concurrently(some, { stage: 'decode' }, (i) =>
-      decodeImage(join(set.root!, set.images[i]!.file!)),
-    );
+  for (let start = 0; start < photographs.length; start += batch) {
+    const some = photographs.slice(start, start + batch);
+    const rasters = await concurrently(some, { stage: 'decode' }, ({ path }) => decodeImage(path));
     for (const { classifier, predictions, times } of contestants) {
       const began = performance.now();
       const scores = await classifier.images(rasters, { crops: 1, average: 'mean' });
@@ -48,7 +37,7 @@ export async function run({ data, limit = 200 }: BenchOptions): Promise<unknown>
     }
   }
   for (const { classifier } of contestants) classifier.close();
-  const truth = used.map((i) => ({ image: String(i), class: set.classes[set.label[i]!]!.name }));
+  const truth = photographs.map(({ path, label }) => ({ image: path, class: label }));
   return report(contestants, truth);
 }
 

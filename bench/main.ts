@@ -27,7 +27,7 @@ const benches: Readonly<
     load: () => import('./browser.js'),
   },
   classify: {
-    what: 'top-1 and top-5 over folders of classes, and whether the engines agree (--data, --limit, BENCH_MODEL)',
+    what: 'top-1 and top-5 over folders of classes, and whether the engines agree (--data, --split, --limit, BENCH_MODEL)',
     load: () => import('./classify.js'),
   },
   crops: {
