@@ -1,14 +1,12 @@
 import { RcnnError, unknownName } from '../errors.js';
 import type { LongWork } from '../progress.js';
-import { shellWord } from '../shell-word.js';
 import { ResultsAhead } from './coco/results-ahead.js';
 import type { FormatRow, ReadPartOptions } from './format.js';
 import { formatTable } from './format-table.js';
 import { noteFractions } from './fractions.js';
-import { PHOTOGRAPH } from './image-paths.js';
 import { lookAt } from './look.js';
 import { mergeParts } from './merge.js';
-import { listFiles } from './photographs.js';
+import { noDataset } from './no-dataset.js';
 import type { OnProblem } from './problem.js';
 import type { Dataset, DetectionTable, ImagesAndClasses } from './records.js';
 import type { ReadResultsOptions } from './result-rows.js';
@@ -103,21 +101,7 @@ export async function locateDataset(
   }
   const located = await locate(path, rows);
   if (located) return located;
-  throw noDataset(path, await listFiles(path, /(?:)/));
-}
-
-/** @param files all in the folder; none of a path that is a file */
-function noDataset(path: string, files: readonly string[]): RcnnError {
-  const photographs = files.filter((file) => PHOTOGRAPH.test(file)).length;
-  if (photographs === 0)
-    return new RcnnError('bad-option', `Expected a data set (${truthHelp}), but ${path} is none of them.`);
-  const forms = photographs === files.length ? '' : ` (${truthHelp})`;
-  const held = photographs === 1 ? '1 photograph' : `${photographs} photographs`;
-  const none = forms && ' that are one of these';
-  return new RcnnError(
-    'bad-option',
-    `Expected a data set${forms}, but ${path} holds ${held} and no labels${none}; \`googlenet-rcnn teach ${shellWord(path)}\` labels them in the browser.`,
-  );
+  throw await noDataset(path, truthHelp);
 }
 
 export interface ReadDetectionsOptions extends ReadResultsOptions {

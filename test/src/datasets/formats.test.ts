@@ -126,3 +126,14 @@ it('photographs without labels are counted, with the command that labels them', 
   await writeFile(join(two, 'boxes.csv'), 'a.jpg,1,2,3,4');
   await expect(readDataset(two)).rejects.toThrow(/VOC.*2 photographs and no labels that are one of these/);
 });
+
+it.each([
+  ['the archive itself', 'export.zip', 'export.zip'],
+  ['a folder with an archive beside photographs', '.', 'labels.TAR.GZ'],
+])('what a tool exports has to be unpacked: %s', async (_name, path, archive) => {
+  const root = await mkdtemp(join(folder, 'archives-'));
+  for (const name of ['a.jpg', archive]) await writeFile(join(root, name), '');
+  await expect(readDataset(join(root, path))).rejects.toThrow(
+    `Expected a data set, but ${join(root, archive)} is an archive: unpack it, and name the folder.`,
+  );
+});
