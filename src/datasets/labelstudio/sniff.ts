@@ -3,11 +3,13 @@ import { filesEnding, headOf, type Look } from '../look.js';
 /** A folder with more JSON files than this has one per photograph: another format's. */
 const MOST_FILES = 20;
 
-/** A list of tasks: Label Studio's JSON or JSON-MIN. */
+/** A list of tasks: Label Studio's JSON or JSON-MIN. Create ML's list has `annotations` without either key. */
 async function isTaskFile(file: string): Promise<boolean> {
   if (!/\.json$/i.test(file)) return false;
   const head = (await headOf(file)).trimStart();
-  return head.startsWith('[') && /"(annotations|completions|predictions|original_width)"\s*:/.test(head);
+  const has = (keys: string) => new RegExp(`"(${keys})"\\s*:`).test(head);
+  if (!head.startsWith('[')) return false;
+  return has('original_width') || (has('annotations|completions|predictions') && has('data|result'));
 }
 
 /** The task file of a folder: there is one. */

@@ -165,6 +165,12 @@ describe('Label Studio', () => {
     await expect(read({ 'tasks.json': tasks as object })).rejects.toThrow(message);
   });
 
+  it("Create ML's list of annotations is none of its files", async () => {
+    const annotations = [{ label: 'mug', coordinates: { x: 50, y: 50, width: 20, height: 20 } }];
+    const file = JSON.stringify([{ image: 'a.jpg', annotations }]);
+    await expect(read({ '_annotations.createml.json': file })).rejects.toMatchObject({ code: 'bad-option' });
+  });
+
   it('is not written of an image with objects whose size is not known', async () => {
     const { dataset } = await read({ 'a.jpg': jpeg, 'tasks.json': JSON.stringify([task(rectangle({}))]) });
     const unsized = {
