@@ -14,6 +14,7 @@ import { isFile, readText } from '../text.js';
 import type { YoloNames } from './class-names.js';
 import { inPixels, parseLabelLine, type YoloLabel } from './label-line.js';
 import { namesNeeded, type YoloLayout, yoloLayout } from './layout.js';
+import { noteLostLabels, type Photograph } from './lost-labels.js';
 import { labelPlaces, photographsOf } from './photograph-list.js';
 
 /** The splits whose photographs exist. */
@@ -38,6 +39,7 @@ export async function readYolo(path: string, options: ReadPartOptions): Promise<
   const files = await photographsOf(sources, options.imageRoot ?? root, options.onProblem);
   const photographs = await withLabels(files, root, options);
   checkLabelFiles(photographs, { layout, split: options.split }, options);
+  await noteLostLabels(photographs, root, options);
   const labelled = await concurrently(photographs, { ...options, stage: 'labels' }, (one) =>
     readOne(one, { layout, names, options }),
   );
@@ -60,12 +62,6 @@ function noSources({ file, splits, absent }: YoloLayout, { split = '' }: ReadPar
     'file-not-found',
     `Expected the photographs of ${split} at ${given}, as ${file} says, but they are not there.`,
   );
-}
-
-interface Photograph {
-  /** From the root, with `/`. */
-  readonly file: string;
-  readonly labels?: string;
 }
 
 async function withLabels(

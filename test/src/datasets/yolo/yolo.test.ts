@@ -204,4 +204,31 @@ describe('what is put right is said', () => {
     expect(boxesByImage(dataset)).toEqual({ a: expected });
     expect(notes).toMatchObject([{ message: expect.stringMatching(message) }]);
   });
+
+  it('label files of no photograph are named; those of another split and other texts are not', async () => {
+    const notes: Problem[] = [];
+    const root = await write({
+      'data.yaml': `train: train.txt\nval: val.txt\n${NAMES}`,
+      'train.txt': 'images/a.jpg\n',
+      'val.txt': 'images/b.jpg\n',
+      'images/a.jpg': jpeg,
+      'images/b.jpg': jpeg,
+      'images/phone.heic': 'a form that is not read',
+      'labels/a.txt': MUG,
+      'labels/b.txt': PLATE,
+      'labels/phone.txt': MUG,
+      'labels/nothing.txt': '',
+      'labels/readme.txt': '2 classes: mug and plate\n',
+    });
+    const dataset = await readDataset(root, { split: 'train', onNote: (note) => notes.push(note) });
+    expect(boxesByImage(dataset)).toEqual({ a: [mug] });
+    expect(notes).toEqual([
+      {
+        kind: 'missing-file',
+        file: root,
+        message:
+          'expected a photograph for each label file, but 1 has none, and no part in the set: labels/phone.txt.',
+      },
+    ]);
+  });
 });

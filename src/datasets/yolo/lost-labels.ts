@@ -1,0 +1,45 @@
+import { dirname, join } from 'node:path';
+import type { ReadPartOptions } from '../format.js';
+import { headOf } from '../look.js';
+import { listFiles, listPhotographs, pathFrom } from '../photographs.js';
+import { parseLabelLine } from './label-line.js';
+import { labelPlaces } from './photograph-list.js';
+
+/** A photograph of the set and its label file, if it has one. */
+export interface Photograph {
+  /** From the root, with `/`. */
+  readonly file: string;
+  readonly labels?: string;
+}
+
+/** Says which label files belong to no photograph: one was renamed, lost, or has a form that cannot be read. */
+export async function noteLostLabels(
+  photographs: readonly Photograph[],
+  root: string,
+  { onNote }: ReadPartOptions,
+): Promise<void> {
+  if (!onNote) return;
+  const used = new Set(photographs.flatMap(({ labels }) => labels ?? []));
+  const folders = new Set([...used].map((file) => dirname(file)));
+  const unused: string[] = [];
+  for (const folder of folders) {
+    const files = (await listFiles(folder, /\.txt$/i, 0)).map((name) => join(folder, name));
+    unused.push(...files.filter((file) => !used.has(file)));
+  }
+  if (unused.length === 0) return;
+  const ofOtherSplits = new Set((await listPhotographs(root)).flatMap(labelPlaces));
+  const lost: string[] = [];
+  for (const file of unused) {
+    if (!ofOtherSplits.has(pathFrom(root, file)) && (await holdsLabels(file))) lost.push(file);
+  }
+  if (lost.length === 0) return;
+  const some = lost.slice(0, 3).map((file) => pathFrom(root, file));
+  const message = `expected a photograph for each label file, but ${lost.length} ${lost.length === 1 ? 'has' : 'have'} none, and no part in the set: ${some.join(', ')}${lost.length > 3 ? ', ..' : ''}.`;
+  onNote({ kind: 'missing-file', file: root, message });
+}
+
+/** Other texts lie among labels: names of classes, lists of photographs, a readme. */
+async function holdsLabels(file: string): Promise<boolean> {
+  const [first = ''] = (await headOf(file)).trimStart().split('\n');
+  return typeof parseLabelLine(first, {}) !== 'string';
+}
