@@ -1,5 +1,6 @@
 /** Sentences about a comparison, the same in the report and on the command line. */
-import { count, percent, points } from '../../src/reports/format.js';
+import { count } from '../../src/counted.js';
+import { percent, points } from '../../src/reports/format.js';
 import type { DifferenceInterval } from '../analysis/bootstrap.js';
 import { curveRules } from '../average-precision.js';
 import { matchers } from '../matching/matchers.js';

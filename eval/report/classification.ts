@@ -1,6 +1,8 @@
 /** The report of a classifier: top-1 and top-5, the ladder, classes, confusion, calibration. K = classes of the truth. */
+
+import { count, counted } from '../../src/counted.js';
 import type { Block, ReportDocument, Section, Table } from '../../src/reports/document.js';
-import { count, counted, percent } from '../../src/reports/format.js';
+import { percent } from '../../src/reports/format.js';
 import type { ClassificationAnalysis, GuessCount } from '../analysis/classification.js';
 import { shareInterval } from '../analysis/share-interval.js';
 import type { ClassificationResult } from '../classification.js';

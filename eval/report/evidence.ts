@@ -1,6 +1,7 @@
 /** What a classifier went by, on a few photographs: which of them are shown, and their section of the report. */
+
+import { count, counted } from '../../src/counted.js';
 import type { Block, Picture, Section } from '../../src/reports/document.js';
-import { count, counted } from '../../src/reports/format.js';
 import type { ClassificationAnalysis } from '../analysis/classification.js';
 import type { ClassificationInput } from '../classification.js';
 

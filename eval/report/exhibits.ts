@@ -1,8 +1,10 @@
 /** The worst false positives and misses, chosen for the gallery. */
+
+import { count } from '../../src/counted.js';
 import { type DetectionTable, imageName, type TruthTable } from '../../src/datasets/records.js';
 import { area, type Box, iou } from '../../src/geometry/box.js';
 import type { PictureBox } from '../../src/reports/document.js';
-import { count, decimal } from '../../src/reports/format.js';
+import { decimal } from '../../src/reports/format.js';
 import { leastScore } from '../analysis/confusion.js';
 import type { ErrorKind } from '../analysis/errors.js';
 import type { ReportData } from './data.js';

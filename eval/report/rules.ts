@@ -1,6 +1,6 @@
 /** What a number was computed under, in words. */
 
-import { count, counted } from '../../src/reports/format.js';
+import { count, counted } from '../../src/counted.js';
 import { curveRules } from '../average-precision.js';
 import { matchers } from '../matching/matchers.js';
 import { protocolNamed } from '../protocols.js';

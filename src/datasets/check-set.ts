@@ -1,3 +1,4 @@
+import { counted } from '../counted.js';
 import type { LongWork } from '../progress.js';
 import { addTo } from './lists-by-key.js';
 import { photographPath } from './photograph-path.js';
@@ -13,7 +14,7 @@ export function checkClasses(dataset: Dataset, file: string, onProblem: OnProble
   const { classes } = dataset;
   const counts = new Map(rowsOfClasses(dataset).map((rows, k) => [classes[k]!.name, rows.length]));
   for (const group of similarClasses(classes.map(({ name }) => name))) {
-    const names = group.map((name) => `"${name}" (${counts.get(name)} objects)`).join(' and ');
+    const names = group.map((name) => `"${name}" (${counted(counts.get(name)!, 'object')})`).join(' and ');
     const message = `${names} are probably one class. Join them with dataset merge.`;
     onProblem({ kind: 'similar-class', file, message });
   }

@@ -1,3 +1,4 @@
+import { counted } from '../counted.js';
 import type { OnProblem } from './problem.js';
 
 /** Counts shapes that are not boxes, by reason. */
@@ -19,7 +20,7 @@ export class LeftOut {
 
   report(): void {
     for (const [reason, { count, first }] of this.#counts) {
-      const message = `${reason}: left out ${count} times, first on ${first}.`;
+      const message = `${reason}: left out ${counted(count, 'time')}, first on ${first}.`;
       this.#onNote?.({ kind: 'left-out', file: this.#file, message });
     }
   }

@@ -1,3 +1,4 @@
+import { counted } from '../counted.js';
 import type { FormatRow } from './format.js';
 import { MARKS } from './marks.js';
 import { CROWD, type Dataset } from './records.js';
@@ -82,9 +83,9 @@ function lostAreas({ truth }: Dataset): string[] {
 
 function lostBackground({ images }: Dataset): string[] {
   const count = images.reduce((sum, { background = [] }) => sum + background.length, 0);
-  return count > 0 ? [`${count} ${count === 1 ? 'box' : 'boxes'} said to hold no object`] : [];
+  return count > 0 ? [`${counted(count, 'box', 'boxes')} said to hold no object`] : [];
 }
 
 function objects(count: number): string {
-  return count === 1 ? '1 object' : `${count} objects`;
+  return counted(count, 'object');
 }

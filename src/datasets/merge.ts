@@ -1,4 +1,5 @@
 import { isAbsolute } from 'node:path';
+import { counted } from '../counted.js';
 import { TruthBuilder } from './columns.js';
 import { photographPath } from './photograph-path.js';
 import { pathFrom } from './photographs.js';
@@ -85,7 +86,7 @@ class MergedImages {
 
   noteShared(onNote: OnProblem | undefined): void {
     for (const [pair, count] of this.#shared) {
-      const message = `${count} photographs are in ${pair}: they count once, and results on them are not independent.`;
+      const message = `${counted(count, 'photograph is', 'photographs are')} in ${pair}: ${count === 1 ? 'it counts' : 'they count'} once, and results on ${count === 1 ? 'it' : 'them'} are not independent.`;
       onNote?.({ kind: 'duplicate', file: this.root, message });
     }
   }

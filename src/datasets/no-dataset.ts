@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { counted } from '../counted.js';
 import { RcnnError } from '../errors.js';
 import { shellWord } from '../shell-word.js';
 import { PHOTOGRAPH } from './image-paths.js';
@@ -19,9 +20,8 @@ export async function noDataset(path: string, forms: string): Promise<RcnnError>
   const photographs = files.filter((file) => PHOTOGRAPH.test(file)).length;
   if (photographs === 0) return refused(`Expected a data set (${forms}), but ${path} is none of them.`);
   const labelled = photographs < files.length;
-  const held = photographs === 1 ? '1 photograph' : `${photographs} photographs`;
   return refused(
-    `Expected a data set${labelled ? ` (${forms})` : ''}, but ${path} holds ${held} and no labels${labelled ? ' that are one of these' : ''}; \`googlenet-rcnn teach ${shellWord(path)}\` labels them in the browser.`,
+    `Expected a data set${labelled ? ` (${forms})` : ''}, but ${path} holds ${counted(photographs, 'photograph')} and no labels${labelled ? ' that are one of these' : ''}; \`googlenet-rcnn teach ${shellWord(path)}\` labels them in the browser.`,
   );
 }
 

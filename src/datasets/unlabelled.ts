@@ -1,3 +1,4 @@
+import { counted } from '../counted.js';
 import type { Photographs } from './photographs.js';
 import type { OnProblem } from './problem.js';
 
@@ -10,6 +11,6 @@ export function noteUnlabelled(
   const used = new Set(images.map(({ file }) => file));
   const unused = photographs.files.filter((file) => !used.has(file));
   if (unused.length === 0) return;
-  const message = `${unused.length} photographs have no label file and are left out: ${unused.slice(0, 3).join(', ')}${unused.length > 3 ? ', ..' : ''}.`;
+  const message = `${counted(unused.length, 'photograph has', 'photographs have')} no label file and ${unused.length === 1 ? 'is' : 'are'} left out: ${unused.slice(0, 3).join(', ')}${unused.length > 3 ? ', ..' : ''}.`;
   onNote?.({ kind: 'unlabelled', file: photographs.root, message });
 }

@@ -1,6 +1,7 @@
 import * as Plot from '@observablehq/plot';
+import { counted } from '../../../src/counted.js';
 import { draw, ink, rim } from '../../../src/reports/charts/draw.js';
-import { counted, points } from '../../../src/reports/format.js';
+import { points } from '../../../src/reports/format.js';
 import { type ErrorAnalysis, errorKinds } from '../../analysis/errors.js';
 
 /** Names of the runs beside their errors; one run needs none. */

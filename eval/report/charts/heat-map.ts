@@ -1,7 +1,8 @@
 /** What is taken for what: K = classes shown. */
 import * as Plot from '@observablehq/plot';
+import { counted } from '../../../src/counted.js';
 import { draw, ink, labelRoom, shortLabel } from '../../../src/reports/charts/draw.js';
-import { counted, percent } from '../../../src/reports/format.js';
+import { percent } from '../../../src/reports/format.js';
 
 export interface HeatMapCell {
   readonly truth: string;

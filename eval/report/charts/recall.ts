@@ -1,6 +1,7 @@
 import * as Plot from '@observablehq/plot';
+import { count } from '../../../src/counted.js';
 import { draw, ink, percentScale, rim } from '../../../src/reports/charts/draw.js';
-import { count, percent } from '../../../src/reports/format.js';
+import { percent } from '../../../src/reports/format.js';
 import type { BreakdownRow } from '../../analysis/breakdown.js';
 
 /** Recall by what objects are like: a group of bars each for size, aspect, truncation and occlusion. */

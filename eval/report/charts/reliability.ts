@@ -1,6 +1,7 @@
 import * as Plot from '@observablehq/plot';
+import { count } from '../../../src/counted.js';
 import { draw, ink, percentScale } from '../../../src/reports/charts/draw.js';
-import { count, decimal, percent } from '../../../src/reports/format.js';
+import { decimal, percent } from '../../../src/reports/format.js';
 import type { Calibration } from '../../analysis/scores.js';
 
 const scores = { domain: [0, 1] as [number, number], ticks: [0, 0.2, 0.4, 0.6, 0.8, 1] };

@@ -1,5 +1,6 @@
+import { counted } from '../../../src/counted.js';
 import type { Block, Section } from '../../../src/reports/document.js';
-import { counted, percent } from '../../../src/reports/format.js';
+import { percent } from '../../../src/reports/format.js';
 import type { Calibration } from '../../analysis/scores.js';
 import { reliabilityDiagram, scoreHistogram } from '../charts/reliability.js';
 import type { ReportData } from '../data.js';

@@ -1,5 +1,6 @@
+import { count } from '../../../src/counted.js';
 import type { Block, Chart, Multiples, Section, Table } from '../../../src/reports/document.js';
-import { count, decimal, percent } from '../../../src/reports/format.js';
+import { decimal, percent } from '../../../src/reports/format.js';
 import type { ClassResult, PrecisionRecall } from '../../results.js';
 import { averagePrecisionBars } from '../charts/average-precision.js';
 import { allCurves, classCurve } from '../charts/precision-recall.js';

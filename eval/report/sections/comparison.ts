@@ -1,5 +1,6 @@
+import { count, counted } from '../../../src/counted.js';
 import type { Pair, Section, Table } from '../../../src/reports/document.js';
-import { count, counted, percent, points } from '../../../src/reports/format.js';
+import { percent, points } from '../../../src/reports/format.js';
 import type { Interval } from '../../analysis/bootstrap.js';
 import { errorKinds } from '../../analysis/errors.js';
 import type { ResultComparison } from '../../compare/results.js';

@@ -1,7 +1,8 @@
 /** What is taken for what: K = classes. */
 
+import { count } from '../../../src/counted.js';
 import type { Block, Section } from '../../../src/reports/document.js';
-import { count, decimal, percent } from '../../../src/reports/format.js';
+import { decimal, percent } from '../../../src/reports/format.js';
 import { type HeatMapCell, heatMap } from '../charts/heat-map.js';
 import type { ReportData } from '../data.js';
 

@@ -1,5 +1,6 @@
+import { count } from '../../../src/counted.js';
 import type { Chart, Section, Table, Text } from '../../../src/reports/document.js';
-import { count, decimal, percent, points } from '../../../src/reports/format.js';
+import { decimal, percent, points } from '../../../src/reports/format.js';
 import { type ErrorAnalysis, errorKinds, errorMeanings } from '../../analysis/errors.js';
 import { errorGains } from '../charts/errors.js';
 import type { ReportData } from '../data.js';

@@ -1,5 +1,5 @@
+import { count, counted } from '../../../src/counted.js';
 import type { Block, Photograph, Section } from '../../../src/reports/document.js';
-import { count, counted } from '../../../src/reports/format.js';
 import type { ErrorKind } from '../../analysis/errors.js';
 import { errorKinds } from '../../analysis/errors.js';
 import type { ReportData } from '../data.js';

@@ -1,6 +1,8 @@
 /** Which classes a classifier takes for which. */
+
+import { count, counted } from '../../../src/counted.js';
 import type { Block, Section } from '../../../src/reports/document.js';
-import { count, counted, percent } from '../../../src/reports/format.js';
+import { percent } from '../../../src/reports/format.js';
 import type { ClassificationAnalysis, GuessCount } from '../../analysis/classification.js';
 import type { ClassificationResult } from '../../classification.js';
 import { type HeatMapCell, heatMap } from '../charts/heat-map.js';

@@ -1,5 +1,6 @@
+import { count, counted } from '../../../src/counted.js';
 import type { Block, Section, Table, Text } from '../../../src/reports/document.js';
-import { count, counted, decimal, percent } from '../../../src/reports/format.js';
+import { decimal, percent } from '../../../src/reports/format.js';
 import type { Interval } from '../../analysis/bootstrap.js';
 import { protocolNamed } from '../../protocols.js';
 import type { ReportData } from '../data.js';

@@ -1,5 +1,6 @@
+import { count } from '../../../src/counted.js';
 import type { Section } from '../../../src/reports/document.js';
-import { count, decimal, percent } from '../../../src/reports/format.js';
+import { decimal, percent } from '../../../src/reports/format.js';
 import { recallBars } from '../charts/recall.js';
 import type { ReportData } from '../data.js';
 

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { wholeFrom1 } from '../../check-arguments.js';
+import { counted } from '../../counted.js';
 import { RcnnError } from '../../errors.js';
 import { firstLines } from '../../first-lines.js';
 import { ProcessComputer } from '../../jobs/compute/unit-computer.js';
@@ -9,7 +10,6 @@ import { rangeText } from '../../jobs/unit-range.js';
 import { type EndedUnit, runWorker } from '../../jobs/worker.js';
 import { serveMetrics, WorkerMetrics } from '../../jobs/worker-metrics.js';
 import { loadFields } from '../../load-fields.js';
-import { counted } from '../../reports/format.js';
 import { type Command, type CommandContext, exitCode } from '../command.js';
 import { fieldOptions } from '../options/fields.js';
 import { type JobOptions, jobOptions, queueOf, storageOf } from '../options/job-options.js';

@@ -1,10 +1,10 @@
 import { floorFor } from '../../../detection/decide.js';
 import type { Detector } from '../../../detection/detector.js';
 import { leastScores } from '../../../detection/record.js';
+import { counted } from '../../counted.js';
 import type { Format } from '../../datasets/formats.js';
 import type { DetectedImage } from '../../datasets/ndjson/detections.js';
 import type { LongWork } from '../../progress.js';
-import { counted } from '../../reports/format.js';
 import { say } from '../output/output.js';
 import { preLabelAdvice } from './pre-label-advice.js';
 import { expectReplaceable, type Labelled, writePreLabels } from './pre-labels.js';

@@ -1,5 +1,5 @@
 /** What to do about photographs that pre-labelling leaves without boxes. */
-import { counted } from '../../reports/format.js';
+import { counted } from '../../counted.js';
 
 /** Of one photograph: the boxes that were written, and the scores of all that was found, faint ones too. */
 interface PreLabelled {

@@ -1,5 +1,5 @@
+import { counted } from '../../counted.js';
 import { printableName } from '../../printable.js';
-import { counted } from '../../reports/format.js';
 import { say } from './output.js';
 
 /** Says where pictures were written beside the results, and how many; nothing where there are none. */

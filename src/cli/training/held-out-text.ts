@@ -1,4 +1,5 @@
 /** What cross-fitting says of a detector, for people. */
+import { counted } from '../../counted.js';
 import { firstNames } from '../../first-names.js';
 import type { ClassHeldOut, Estimate, HeldOut } from '../../training/detector/held-out.js';
 import { type Advice, adviseMore, type CurvePoint } from '../../training/detector/learning-curve.js';
@@ -41,12 +42,12 @@ export function adviceText(curve: readonly CurvePoint[], { classes }: Pick<HeldO
   const advice = adviseMore(curve, classes);
   if (advice) return adviceSentence(advice);
   const few = classes.reduce((a, b) => (needs(b, a) ? b : a));
-  return `More photographs would help, first of all of ${few.name}, of which there are ${few.photographs}.`;
+  return `More photographs would help, first of all of ${few.name}, of which there ${few.photographs === 1 ? 'is' : 'are'} ${few.photographs}.`;
 }
 
 function adviceSentence({ class: name, photographs, gain }: Advice): string {
   const points = Math.max(1, Math.round(100 * gain));
-  return `Doubling the photographs of ${name} (${photographs} more) would help most: going by the learning curve, its AP would rise by about ${points === 1 ? '1 point' : `${points} points`}.`;
+  return `Doubling the photographs of ${name} (${photographs} more) would help most: going by the learning curve, its AP would rise by about ${counted(points, 'point')}.`;
 }
 
 /** Whether it has fewer photographs, or as many and is found less. */

@@ -1,9 +1,9 @@
 /** What a training learns from, for people, before it starts. */
 
+import { counted } from '../../counted.js';
 import { countDifficult, type Dataset } from '../../datasets/records.js';
 import { similarClasses } from '../../datasets/similar-classes.js';
 import { statisticsOf } from '../../datasets/statistics.js';
-import { counted } from '../../reports/format.js';
 import { ENOUGH } from '../../training/detector/held-out.js';
 import { say, table, warn } from '../output/output.js';
 
@@ -31,7 +31,10 @@ export function sayLearntFrom(dataset: Dataset, { data, heldOut, images = Infini
   );
   if (photographs > images) say(`Of them ${images} photographs are used, drawn at random.`);
   const difficult = countDifficult(dataset.truth);
-  if (difficult > 0) say(`${difficult} objects are marked difficult: they are neither learnt nor measured.`);
+  if (difficult > 0)
+    say(
+      `${counted(difficult, 'object is', 'objects are')} marked difficult, and neither learnt nor measured.`,
+    );
   say(heldOut);
   warnAbout(classes);
 }

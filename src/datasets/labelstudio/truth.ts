@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import { counted } from '../../counted.js';
 import type { Size } from '../../geometry/box.js';
 import { readImageSize } from '../../platform/node/decode.js';
 import { concurrently } from '../concurrently.js';
@@ -76,12 +77,12 @@ function checkTasks(tasks: readonly Task[], used: number, file: string, onNote: 
     onNote?.({
       kind: 'unlabelled',
       file,
-      message: `${without} tasks without an annotation are left out${why}.`,
+      message: `${counted(without, 'task')} without an annotation ${without === 1 ? 'is' : 'are'} left out${why}.`,
     });
   }
   const several = tasks.filter(({ annotations }) => standing(annotations).length > 1).length;
   if (several > 0) {
-    const message = `${several} tasks have several annotations: the one marked as ground truth counts, else the latest.`;
+    const message = `${counted(several, 'task has', 'tasks have')} several annotations: the one marked as ground truth counts, else the latest.`;
     onNote?.({ kind: 'duplicate', file, message });
   }
 }

@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import { counted } from '../../counted.js';
 import type { ReadPartOptions } from '../format.js';
 import { headOf } from '../look.js';
 import { listFiles, listPhotographs, pathFrom } from '../photographs.js';
@@ -34,7 +35,7 @@ export async function noteLostLabels(
   }
   if (lost.length === 0) return;
   const some = lost.slice(0, 3).map((file) => pathFrom(root, file));
-  const message = `expected a photograph for each label file, but ${lost.length} ${lost.length === 1 ? 'has' : 'have'} none, and no part in the set: ${some.join(', ')}${lost.length > 3 ? ', ..' : ''}.`;
+  const message = `expected a photograph for each label file, but ${counted(lost.length, 'has', 'have')} none, and no part in the set: ${some.join(', ')}${lost.length > 3 ? ', ..' : ''}.`;
   onNote({ kind: 'missing-file', file: root, message });
 }
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { counted } from '../../counted.js';
 import { RcnnError } from '../../errors.js';
 import type { Size } from '../../geometry/box.js';
 import { readImageSize } from '../../platform/node/decode.js';
@@ -97,7 +98,8 @@ function checkLabelFiles(
     throw badDataset({ kind: 'missing-file', file, message });
   }
   if (without.length > 0) {
-    const message = `${without.length} of ${photographs.length} photographs${of} have no label file and count as photographs without objects; the first is ${without[0]!.file}.`;
+    const [has, counts] = without.length === 1 ? ['has', 'counts'] : ['have', 'count'];
+    const message = `${without.length} of ${photographs.length} photographs${of} ${has} no label file and ${counts} as without objects; the first is ${without[0]!.file}.`;
     onNote?.({ kind: 'unlabelled', file, message });
   }
 }
@@ -156,7 +158,7 @@ function reportUnknownClasses(
   }
   const scored = all.filter(({ score }) => score !== undefined).length;
   if (scored > 0) {
-    const message = `${scored} lines end with a confidence: these are a detector's results, taken as labels.`;
+    const message = `${counted(scored, 'line ends', 'lines end')} with a confidence: these are a detector's results, taken as labels.`;
     onNote?.({ kind: 'odd-value', file, message });
   }
 }

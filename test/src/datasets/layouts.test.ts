@@ -226,6 +226,6 @@ it('photographs without a label file are counted, not learnt as empty ones', asy
   const path = await write({ 'a.xml': vocXml('a.jpg'), 'a.jpg': jpeg, 'b.jpg': jpeg });
   await readDataset(path, { onNote: (note) => notes.push(note) });
   expect(notes).toMatchObject([
-    { kind: 'unlabelled', message: expect.stringMatching(/^1 photographs.*b\.jpg/) },
+    { kind: 'unlabelled', message: expect.stringMatching(/^1 photograph has.*b\.jpg/) },
   ]);
 });

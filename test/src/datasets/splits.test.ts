@@ -68,7 +68,10 @@ describe('of several splits', () => {
     const { images } = await readDataset(path, { use: 'all', onNote: (note) => notes.push(note) });
     expect(images.map(({ id, split }) => [id, split])).toEqual([['a', 'train']]);
     expect(notes).toMatchObject([
-      { kind: 'duplicate', message: expect.stringContaining('1 photographs are in train and val') },
+      {
+        kind: 'duplicate',
+        message: expect.stringContaining('1 photograph is in train and val: it counts once'),
+      },
     ]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { count, counted, decimal, percent, points } from '../../../src/reports/format.js';
+import { decimal, percent, points } from '../../../src/reports/format.js';
 
 describe('numbers of the report', () => {
   it.each([
@@ -11,11 +11,6 @@ describe('numbers of the report', () => {
     ['a gain', points(0.012), '+1.20'],
     ['a loss', points(-0.0035), '−0.35'],
     ['a loss too small to show has no sign', points(-0.00001), '0.00'],
-    ['three digits', count(999), '999'],
-    ['four digits', count(1000), '1,000'],
-    ['seven digits', count(1234567), '1,234,567'],
-    ['one', counted(1, 'object'), '1 object'],
-    ['none of them', counted(0, 'class', 'classes'), '0 classes'],
     ['a score', decimal(0.305), '0.30'],
     ['no threshold', decimal(null), '–'],
   ])('%s', (_, written, expected) => expect(written).toBe(expected));

@@ -1,3 +1,4 @@
+import { counted } from '../../../counted.js';
 import { checkBoxes, checkPhotographs } from '../../../datasets/check.js';
 import { checkClasses, checkCopies, checkSame } from '../../../datasets/check-set.js';
 import { type Format, readDataset, readDetections, resultFormats } from '../../../datasets/formats.js';
@@ -10,7 +11,6 @@ import {
 import type { Dataset } from '../../../datasets/records.js';
 import { statisticsOf } from '../../../datasets/statistics.js';
 import type { LongWork } from '../../../progress.js';
-import { counted } from '../../../reports/format.js';
 import { type Command, type CommandContext, exitCode } from '../../command.js';
 import { type DatasetOptions, datasetOptions } from '../../options/dataset-options.js';
 import { print, table, writeJsonLine } from '../../output/output.js';

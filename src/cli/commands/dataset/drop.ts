@@ -1,3 +1,4 @@
+import { counted } from '../../../counted.js';
 import { dropClasses } from '../../../datasets/relabel.js';
 import { statisticsOf } from '../../../datasets/statistics.js';
 import { classesArgument, relabelCommand } from '../../dataset/relabel-command.js';
@@ -15,7 +16,9 @@ export const command = relabelCommand<{ readonly classes: readonly string[] }>({
       const changed = dropClasses(dataset, classes);
       const more = statisticsOf(changed).empty - statisticsOf(dataset).empty;
       if (more > 0)
-        say(`${more} photographs have no object any more; they stay as photographs without objects.`);
+        say(
+          `${counted(more, 'photograph has', 'photographs have')} no object any more, and ${more === 1 ? 'stays' : 'stay'} in the set.`,
+        );
       return changed;
     },
 });

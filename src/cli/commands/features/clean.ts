@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { counted } from '../../../counted.js';
 import { RcnnError } from '../../../errors.js';
 import { KeptFeatures } from '../../../training/detector/kept-features.js';
 import type { Command } from '../../command.js';
@@ -31,7 +32,7 @@ export const command: Command<Options> = {
     const bytes = removed.reduce((sum, one) => sum + one.bytes, 0);
     if (json) return writeJsonLine({ run, removed: removed.length, bytes });
     say(
-      `Removed the features of ${removed.length} photographs, ${(bytes / 1e6).toFixed(1)} MB, from ${run}.`,
+      `Removed the features of ${counted(removed.length, 'photograph')}, ${(bytes / 1e6).toFixed(1)} MB, from ${run}.`,
     );
   },
 };

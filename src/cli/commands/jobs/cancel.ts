@@ -1,5 +1,5 @@
+import { counted } from '../../../counted.js';
 import { readRecord } from '../../../jobs/stored-run.js';
-import { counted } from '../../../reports/format.js';
 import type { Command } from '../../command.js';
 import { queueOf, type RunArgument, runArgument, storageOf } from '../../options/job-options.js';
 import { say, writeJsonLine } from '../../output/output.js';

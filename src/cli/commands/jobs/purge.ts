@@ -1,7 +1,7 @@
+import { counted } from '../../../counted.js';
 import { RcnnError } from '../../../errors.js';
 import { purgeRun } from '../../../jobs/purge.js';
 import { type RunStatus, runStatuses } from '../../../jobs/run-status.js';
-import { counted } from '../../../reports/format.js';
 import type { Command } from '../../command.js';
 import { queueOf, type RunArgument, runArgument, storageOf } from '../../options/job-options.js';
 import { say, writeJsonLine } from '../../output/output.js';

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
+import { counted } from '../../../counted.js';
 import { RcnnError } from '../../../errors.js';
 import type { ListedImage } from '../../../jobs/image-list.js';
 import { submitRun } from '../../../jobs/submit.js';
 import type { LongWork } from '../../../progress.js';
-import { counted } from '../../../reports/format.js';
 import { type RunRequest, splitName } from '../../../runs/compute-run.js';
 import { planOf } from '../../../runs/manifest.js';
 import { hashesOfFiles, hashOfListed } from '../../../runs/photograph-hashes.js';

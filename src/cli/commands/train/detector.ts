@@ -1,11 +1,11 @@
 import { join } from 'node:path';
+import { counted } from '../../../counted.js';
 import { readDataset, truthHelp } from '../../../datasets/formats.js';
 import { stem } from '../../../datasets/images.js';
 import type { Dataset } from '../../../datasets/records.js';
 import { loadEngine } from '../../../engines/index.js';
 import { RcnnError } from '../../../errors.js';
 import { loadFields } from '../../../load-fields.js';
-import { counted } from '../../../reports/format.js';
 import { shellWord } from '../../../shell-word.js';
 import { trainDetectorSchema } from '../../../training/detector/check-options.js';
 import { describeTraining } from '../../../training/detector/describe-training.js';
@@ -190,6 +190,6 @@ async function tellKept(run: string): Promise<void> {
   const kept = await KeptFeatures.list(run);
   const megabytes = kept.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6;
   say(
-    `${run} keeps the features of ${kept.length} photographs, ${megabytes.toFixed(0)} MB, for the next training; \`features clean --run ${shellWord(run)}\` removes them.`,
+    `${run} keeps the features of ${counted(kept.length, 'photograph')}, ${megabytes.toFixed(0)} MB, for the next training; \`features clean --run ${shellWord(run)}\` removes them.`,
   );
 }

@@ -98,7 +98,7 @@ describe('CVAT XML', () => {
         image(`${MUG}<polyline label="mug" points="1,1;2,2"/><points label="mug" points="1,1"/>`),
       ),
     });
-    expect(notes).toMatch(/<polyline> is no box: left out 1 times, first on a\.jpg/);
+    expect(notes).toMatch(/<polyline> is no box: left out 1 time, first on a\.jpg/);
     expect(notes).toMatch(/<points> is no box/);
   });
 

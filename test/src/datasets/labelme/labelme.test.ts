@@ -159,7 +159,7 @@ describe('LabelMe', () => {
       'a.jpg': jpeg,
       'b.jpg': jpeg,
     });
-    expect(notes).toMatch(/"point" is no box: left out 1 times, first on a\.json/);
-    expect(notes).toMatch(/1 photographs have no label file and are left out: b\.jpg/);
+    expect(notes).toMatch(/"point" is no box: left out 1 time, first on a\.json/);
+    expect(notes).toMatch(/1 photograph has no label file and is left out: b\.jpg/);
   });
 });

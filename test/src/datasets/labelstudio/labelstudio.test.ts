@@ -147,7 +147,7 @@ describe('Label Studio', () => {
       ],
     });
     expect(boxesByImage(dataset)).toEqual({ a: [mug] });
-    expect(notes).toMatch(/"choices" is no box: left out 1 times, first on task 1/);
+    expect(notes).toMatch(/"choices" is no box: left out 1 time, first on task 1/);
     expect(notes).toMatch(/"brushlabels" is no box/);
     expect(notes).toMatch(
       /2 tasks without an annotation are left out \(1 cancelled, 1 with predictions alone\)/,

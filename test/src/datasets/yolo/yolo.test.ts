@@ -197,7 +197,7 @@ describe('splits beyond train, val and test', () => {
 describe('what is put right is said', () => {
   it.each<[string, string, unknown[], RegExp]>([
     ['a box without area is left out', `${MUG}0 0.5 0.5 0 0.1\n`, [mug], /no area/],
-    ['results are taken as labels', `${MUG.trim()} 0.93\n`, [mug], /1 lines end with a confidence/],
+    ['results are taken as labels', `${MUG.trim()} 0.93\n`, [mug], /1 line ends with a confidence/],
   ])('%s', async (_name, labels, expected, message) => {
     const notes: Problem[] = [];
     const dataset = await readDataset(await write(one(labels)), { onNote: (note) => notes.push(note) });

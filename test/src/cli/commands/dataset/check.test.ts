@@ -19,7 +19,7 @@ describe('check', () => {
         { name: 'tabby', objects: 2, images: 2 },
       ],
       kinds: { 'similar-class': 1 },
-      problems: [{ message: expect.stringMatching(/"Tabby" \(1 objects\) and "tabby" \(2 objects\)/) }],
+      problems: [{ message: expect.stringMatching(/"Tabby" \(1 object\) and "tabby" \(2 objects\)/) }],
     });
   });
 

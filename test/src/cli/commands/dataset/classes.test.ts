@@ -41,7 +41,7 @@ describe('classes', () => {
   it('drop keeps the photographs and says which are empty now', async () => {
     const out = outPath('dropped');
     const { err } = await run('drop', await labelled({ a: 'mug', b: 'plate' }), 'plate', '--out', out);
-    expect(err).toMatch(/1 photographs have no object any more/);
+    expect(err).toMatch(/1 photograph has no object any more/);
     expect(boxesByImage(await readDataset(out))).toEqual({ a: [mug], b: [] });
   });
 
