@@ -86,7 +86,6 @@ export const formatTable = {
       unlistedSplits: true,
       read: async (...given) => (await import('./yolo/truth.js')).readYolo(...given),
       write: async (...given) => (await import('./yolo/write.js')).writeYolo(...given),
-      unnamedSplit: 'train',
       kept: { ...ALL, flags: 0, outside: false, repeats: false, areas: false },
       photographs: (split) => `images/${split}`,
     },

@@ -73,8 +73,6 @@ interface TruthFormat {
   readonly writes?: (path: string) => 'file' | 'folder';
   /** Name of the written file in a folder; a file that is named otherwise ends alike, for it to be read again. */
   readonly file?: `${string}.${string}`;
-  /** What to call the split of images that have none. Default `val`. */
-  readonly unnamedSplit?: string;
   readonly kept: Kept;
   /** Folder, below the written one or beside the written file, where the format has its photographs. */
   readonly photographs: (split: string) => string;

@@ -10,6 +10,7 @@ import { noDataset } from './no-dataset.js';
 import type { OnProblem } from './problem.js';
 import type { Dataset, DetectionTable, ImagesAndClasses } from './records.js';
 import type { ReadResultsOptions } from './result-rows.js';
+import { UNNAMED_SPLIT } from './split-names.js';
 import { chooseParts, type Located, locate, type Part, partsOf, type Use } from './splits.js';
 
 /** The formats in which truth and detections are read and written. */
@@ -146,7 +147,7 @@ async function detectionFormat(path: string): Promise<Format> {
 }
 
 export interface WriteOptions extends LongWork {
-  /** Of images that name no split, or of VOC's result files. Default `val`, of YOLO `train`. */
+  /** Of images that name no split, by default `train`; or of VOC's result files, by default `val`. */
   readonly split?: string;
 }
 
@@ -155,11 +156,11 @@ export async function writeDataset(
   path: string,
   dataset: Dataset,
   format: Format,
-  { split, ...rest }: WriteOptions = {},
+  { split = UNNAMED_SPLIT, ...rest }: WriteOptions = {},
 ): Promise<void> {
   const truth = rows[format]?.truth;
   if (!truth) throw unknownName('the format of truth', format, truthFormats);
-  return truth.write(path, dataset, { split: split ?? truth.unnamedSplit ?? 'val', ...rest });
+  return truth.write(path, dataset, { split, ...rest });
 }
 
 /** Writes detections: a folder or a file, depending on the format. */

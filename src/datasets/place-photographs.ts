@@ -8,6 +8,7 @@ import { photographNames } from './photograph-names.js';
 import { photographPath } from './photograph-path.js';
 import { badDataset } from './problem.js';
 import type { Dataset } from './records.js';
+import { UNNAMED_SPLIT } from './split-names.js';
 import { isFile } from './text.js';
 
 /** How a written data set gets its photographs. */
@@ -29,8 +30,8 @@ export interface PlaceOptions {
   readonly format: FormatRow;
   /** What is written. */
   readonly path: string;
-  /** Of images that have none. */
-  readonly split: string | undefined;
+  /** Of images that have none. Default `train`. */
+  readonly split?: string | undefined;
 }
 
 /**
@@ -38,14 +39,14 @@ export interface PlaceOptions {
  * @throws RcnnError `bad-dataset` naming those that are missing, before anything is written
  */
 export async function planPhotographs(dataset: Dataset, options: PlaceOptions): Promise<Placement> {
-  const { format, path, split } = options;
-  const { writes, photographs, kept, unnamedSplit = 'val' } = format.truth!;
+  const { format, path, split = UNNAMED_SPLIT } = options;
+  const { writes, photographs, kept } = format.truth!;
   const root = writes?.(path) === 'file' ? dirname(path) : path;
   const names = photographNames(dataset.images);
   const moves: Move[] = [];
   const images = dataset.images.map((image, index) => {
     const own = kept.splits ? image.split : undefined; // else all labels are written as one split
-    const folder = photographs(own ?? split ?? unnamedSplit);
+    const folder = photographs(own ?? split);
     const file = posix.join(folder, names[index]!);
     moves.push({ from: photographPath(dataset, image), to: join(root, file) });
     return { ...image, file };

@@ -4,6 +4,9 @@ const NAMES: readonly [RegExp, string][] = [
   [/^(test|testing)$/i, 'test'],
 ];
 
+/** What is written without a split is labels to train on. */
+export const UNNAMED_SPLIT = 'train';
+
 /** `valid` and `validation` are `val`; other names are kept. */
 export function splitName(name: string): string {
   return NAMES.find(([pattern]) => pattern.test(name))?.[1] ?? name;

@@ -36,9 +36,9 @@ async function written(root: string, format: Format) {
   const dataset = await readTaught(root);
   await replaceExported(folder, async (staging) => {
     const path = pathIn(staging);
-    const plan = await planPhotographs(dataset, { format: row, path, split: 'train' });
+    const plan = await planPhotographs(dataset, { format: row, path });
     const { root: _, ...beside } = plan.dataset; // photographs lie beside the labels, wherever the folder is moved
-    await writeDataset(path, beside, format, { split: 'train' });
+    await writeDataset(path, beside, format);
     await placePhotographs(plan.moves, 'copy', {});
   });
   return { path: pathIn(folder), losses: lossesOf(dataset, row, pathIn(folder)) };

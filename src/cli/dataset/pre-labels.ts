@@ -95,15 +95,12 @@ async function planLabels(out: string, { format, files, classes }: LabelPlan, fo
   const path = labelPath(out, format);
   const target = labelTarget(path, row.truth!.writes?.(path) ?? 'folder');
   const root = commonFolder(files.map((file) => resolve(file)));
-  const { dataset, moves } = await planPhotographs(datasetOf(root, found, classes), {
-    format: row,
-    ...{ path, split: SPLIT },
-  });
+  const { dataset, moves } = await planPhotographs(datasetOf(root, found, classes), { format: row, path });
   const { root: _, ...beside } = dataset; // photographs lie beside the labels, wherever the folder is moved
   const write = async (staging: string, work: LongWork) => {
     const to = target.root === path ? staging : join(staging, basename(path));
     if (format === 'labelstudio') await writeDetections(to, scored(beside, found), beside, format);
-    else await writeDataset(to, beside, format, { split: SPLIT, ...work });
+    else await writeDataset(to, beside, format, work);
   };
   return { target, moves, write };
 }

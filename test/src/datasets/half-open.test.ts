@@ -82,7 +82,7 @@ describe('boxes without a side', () => {
 
   it.each<[Format, string]>([
     ['voc', 'Annotations/a.xml'],
-    ['ilsvrc-det', 'Annotations/DET/val/a.xml'],
+    ['ilsvrc-det', 'Annotations/DET/train/a.xml'],
   ])('are read from labels of %s and written as the same bytes', async (format, name) => {
     const truth = new TruthBuilder();
     for (const box of boxes) truth.add({ image: 0, class: 0, flags: 0, ...box }, place);

@@ -23,7 +23,7 @@ describe('convert', () => {
     await run('convert', path, '--to', 'coco', '--out', out, '--photographs', 'link');
     const [from, to] = await Promise.all([
       stat(join(path, 'a.jpg')),
-      stat(join(out, 'images', 'val', 'a.jpg')),
+      stat(join(out, 'images', 'train', 'a.jpg')),
     ]);
     expect(to.ino).toBe(from.ino);
   });

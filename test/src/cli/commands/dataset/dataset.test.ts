@@ -108,7 +108,7 @@ it('convert writes a VOC folder that checks well, and results for it', async () 
     ...['convert', out, '--detections', detections, '--to', 'voc', '--out', join(folder, 'r'), '--json'],
   );
   expect(converted).toMatchObject({ code: 0, value: { detections: 1, leftOut: 1 } });
-  expect(await readFile(join(folder, 'r', 'comp3_det_val_cat.txt'), 'utf8')).toBe('a 0.5 1 1 20 10\n');
+  expect(await readFile(join(folder, 'r', 'comp3_det_train_cat.txt'), 'utf8')).toBe('a 0.5 1 1 20 10\n');
 });
 
 it('a form that there is not is bad usage', async () => {
