@@ -1,4 +1,5 @@
 import { missingResults } from '../../../../eval/missing.js';
+import { counted } from '../../../counted.js';
 import {
   type Format,
   formats,
@@ -81,12 +82,13 @@ export const command: Command<Options> = {
     };
     if (options.json) await writeJsonLine(written);
     else {
-      const rows = 'objects' in written ? `${written.objects} objects` : `${written.detections} detections`;
+      const rows =
+        'objects' in written ? counted(written.objects, 'object') : counted(written.detections, 'detection');
       const rest =
         'leftOut' in written && written.leftOut > 0
           ? `; ${written.leftOut} of other classes are left out`
           : '';
-      say(`${out}: ${rows} of ${written.images} images as ${to}${rest}`);
+      say(`${out}: ${rows} of ${counted(written.images, 'image')} as ${to}${rest}`);
     }
   },
 };

@@ -1,3 +1,4 @@
+import { counted } from '../../../counted.js';
 import { type Statistics, statisticsOf } from '../../../datasets/statistics.js';
 import type { Command } from '../../command.js';
 import { type DatasetOptions, datasetOptions, readChosen } from '../../options/dataset-options.js';
@@ -34,8 +35,8 @@ function summary({ images, objects, empty, mostObjects, splits }: Statistics): s
   const parts = Object.entries(splits).map(([name, count]) => `${name} ${count}`);
   const mean = images === 0 ? 0 : objects / images;
   return [
-    `${images} photographs${parts.length > 0 ? ` (${parts.join(', ')})` : ''}, ${empty} of them without objects`,
-    `${objects} objects: ${mean.toFixed(1)} per photograph, at most ${mostObjects}`,
+    `${counted(images, 'photograph')}${parts.length > 0 ? ` (${parts.join(', ')})` : ''}, ${empty} of them without objects`,
+    `${counted(objects, 'object')}: ${mean.toFixed(1)} per photograph, at most ${mostObjects}`,
     'small is below 32 x 32 pixels, large above 96 x 96, as in COCO',
   ].join('\n');
 }

@@ -32,7 +32,7 @@ describe('convert', () => {
     const path = await write({ 'a.xml': vocXml('a.jpg').replace('<difficult>0', '<difficult>1') });
     const { err } = await run('convert', path, '--to', 'labelstudio', '--out', outPath('tasks.json'));
     expect(err).toMatch(
-      /labelstudio does not keep the mark "difficult" of 1 object\.[\s\S]*tasks\.json: 1 objects/,
+      /labelstudio does not keep the mark "difficult" of 1 object\.[\s\S]*tasks\.json: 1 object of/,
     );
   });
 
@@ -61,7 +61,7 @@ describe('convert', () => {
     const path = await labelled({ a: 'mug' });
     const args = ['convert', path, '--to', to, '--out', out, '--photographs', 'copy'];
     const { code, err } = await run(...args);
-    expect([code, err]).toEqual([0, expect.stringContaining(`${join(out, file)}: 1 objects`)]);
+    expect([code, err]).toEqual([0, expect.stringContaining(`${join(out, file)}: 1 object of 1 image as`)]);
     expect((await readdir(out)).sort()).toEqual([file, 'images'].sort());
     expect((await run('check', join(out, file))).code).toBe(0);
     expect((await run(...args)).code).toBe(0);
