@@ -3,6 +3,7 @@
 import { curvesOf } from './curves.js';
 import { toColumns } from './inputs.js';
 import { type ClassVerdicts, Judge } from './judge.js';
+import { expectKnown } from './known-options.js';
 import { type Protocol, protocolNamed, type Rules } from './protocols.js';
 import type { ClassOutcome, EvaluationOptions, EvaluationResult } from './results.js';
 import { withOptions } from './rule-options.js';
@@ -27,10 +28,11 @@ export function prepare(options: Omit<EvaluationOptions, 'curves'>): Prepared {
 /**
  * Evaluates detections under a contest's rules.
  *
- * @throws RcnnError `bad-option` for an unknown protocol, class or impossible option, `bad-dataset` for input
+ * @throws RcnnError `bad-option` for an unknown protocol, class or option, or an impossible value, `bad-dataset` for input
  *   that does not fit together
  */
 export function evaluateDetections(options: EvaluationOptions): EvaluationResult {
+  expectKnown(options);
   return evaluatePrepared(prepare(options), options);
 }
 

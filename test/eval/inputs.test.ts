@@ -30,11 +30,22 @@ describe('evaluateDetections', () => {
       'bad-dataset',
       /each detection to have a number as its score, but .* has "0\.5"/,
     ],
+    [
+      'options that there are not',
+      { maxDetection: [1], iuo: [0.5] },
+      'bad-option',
+      /^Expected the options of evaluateDetections to be among protocol, .*, curves, but got "maxDetection", "iuo"\.$/,
+    ],
     ['one IoU', { iou: 0.5 }, 'bad-option', /iou to be an array, but got 0\.5/],
   ])('refuses %s', async (_, given, code, message) => {
     const error = await errorOf(evaluated(given));
     expect(error).toMatchObject({ code });
     expect(error.message).toMatch(message);
+  });
+
+  it('takes a whole data set, with the folder of its photographs', () => {
+    const dataset = { images: ['a'], classes: ['cat'], truth, root: 'photos' };
+    expect(evaluateDetections({ ...dataset, detections, protocol: 'voc2010' }).metrics).toEqual({ mAP: 1 });
   });
 });
 
