@@ -8,7 +8,7 @@ import { cornersHint } from './corners.js';
 
 /** Pixels by which a box may extend beyond its image: conventions of counting differ by one. */
 const TOLERANCE = 1;
-/** Largest coordinate of relative boxes: those that nobody clipped extend a little beyond 1. */
+/** Largest coordinate of a relative box: those that nobody clipped extend a little beyond 1. */
 const MOST_RELATIVE = 2;
 /** Boxes that are examined first, evenly spaced; all are counted when these are doubtful. */
 const SAMPLE = 1000;
@@ -42,20 +42,26 @@ interface BoxCounts {
   outside: number;
   /** An edge before its opposite one. */
   inverted: number;
-  /** The largest coordinate. */
+  /** Boxes without a coordinate above {@link MOST_RELATIVE}. */
+  relative: number;
+  /** The largest coordinate of those. */
   most: number;
 }
 
 /** @param step counts every `step`-th box */
 function countBoxes({ images, detections }: Columns, step: number): BoxCounts {
   const { length, image, x1, y1, x2, y2 } = detections;
-  const counts = { boxes: 0, sized: 0, outside: 0, inverted: 0, most: 0 };
+  const counts = { boxes: 0, sized: 0, outside: 0, inverted: 0, relative: 0, most: 0 };
   for (let row = 0; row < length; row += step) {
     counts.boxes++;
     const w = x2[row] - x1[row];
     const h = y2[row] - y1[row];
     if (w < 0 || h < 0) counts.inverted++;
-    counts.most = Math.max(counts.most, x2[row], y2[row]);
+    const farthest = Math.max(x2[row], y2[row]);
+    if (farthest <= MOST_RELATIVE) {
+      counts.relative++;
+      counts.most = Math.max(counts.most, farthest);
+    }
     const { width, height } = images[image[row]];
     const right = width + TOLERANCE;
     const bottom = height + TOLERANCE;
@@ -74,10 +80,10 @@ function boxHints(columns: Columns): string[] {
   return doubtful ? hintsOf(countBoxes(columns, 1)) : [];
 }
 
-function hintsOf({ boxes, sized, outside, inverted, most }: BoxCounts): string[] {
-  if (most <= MOST_RELATIVE && sized > 0)
+function hintsOf({ boxes, sized, outside, inverted, relative, most }: BoxCounts): string[] {
+  if (boxes - relative <= MANY * boxes && sized > 0)
     return [
-      `No coordinate of the ${boxes} boxes exceeds ${most.toFixed(2)}: they look relative. Multiply them by the width and height of their image.`,
+      `No coordinate of ${relative} of ${boxes} boxes exceeds ${most.toFixed(2)}: they look relative. Multiply them by the width and height of their image.`,
     ];
   if (inverted > MANY * boxes)
     return [

@@ -61,12 +61,18 @@ describe('hints at the top of evaluate', () => {
     [
       'shares of the image',
       ({ bbox: [x, y, w, h] }) => ({ bbox: [x! / 120, y! / 90, w! / 120, h! / 90] }),
-      'No coordinate of the 30 boxes exceeds 0.88: they look relative. Multiply them by the width and height of their image.',
+      'No coordinate of 30 of 30 boxes exceeds 0.88: they look relative. Multiply them by the width and height of their image.',
     ],
     [
       'shares of the image that extend beyond it',
       ({ bbox: [x, y, w, h] }) => ({ bbox: [x! / 120, y! / 90, w! / 60, h! / 60] }),
-      'No coordinate of the 30 boxes exceeds 1.22: they look relative. Multiply them by the width and height of their image.',
+      'No coordinate of 30 of 30 boxes exceeds 1.22: they look relative. Multiply them by the width and height of their image.',
+    ],
+    [
+      'shares of the image beside a few strays',
+      ({ bbox: [x, y, w, h], image_id: id }) =>
+        id <= 3 ? {} : { bbox: [x! / 120, y! / 90, w! / 120, h! / 90] },
+      'No coordinate of 27 of 30 boxes exceeds 0.88: they look relative.',
     ],
     [
       'pixels of a larger copy',
