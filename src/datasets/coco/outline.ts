@@ -4,47 +4,49 @@ import type { JsonCursor } from '../json-cursor.js';
 import { extentOfRuns, runsOf } from './runs.js';
 
 /**
- * The extent of one annotation's outline: polygons, flat or as pairs, or a mask's runs, compressed or not. What is none of
- * these is passed: most annotations have a box, which needs no outline.
+ * The extent of one annotation's outline: polygons, flat or as pairs, or the runs of one mask or of several, compressed or
+ * not. What is none of these is passed: most annotations have a box, which needs no outline.
  */
 export class Outline {
   #x1 = Number.POSITIVE_INFINITY;
   #y1 = Number.POSITIVE_INFINITY;
   #x2 = Number.NEGATIVE_INFINITY;
   #y2 = Number.NEGATIVE_INFINITY;
-  #counts: number[] | string | undefined;
-  /** Of a mask. */
-  #height = 0;
+  /** Decoded only if their extent is asked for. */
+  readonly #masks: Mask[] = [];
 
   clear(): void {
     this.#x1 = this.#y1 = Number.POSITIVE_INFINITY;
     this.#x2 = this.#y2 = Number.NEGATIVE_INFINITY;
-    this.#counts = undefined;
-    this.#height = 0;
+    this.#masks.length = 0;
   }
 
   /** Reads the value at the cursor. */
   read(cursor: JsonCursor): void {
-    if (cursor.isArray()) this.#polygons(cursor);
-    else if (cursor.isObject()) cursor.object((key) => this.#mask(key, cursor));
+    if (cursor.isArray()) this.#parts(cursor);
+    else if (cursor.isObject()) this.#masks.push(maskOf(cursor));
     else cursor.skip();
   }
 
   /** Pixels, half-open; undefined where there is no area. */
   box(): Box | undefined {
-    if (this.#counts !== undefined) return extentOfRuns(runsOf(this.#counts), this.#height);
+    for (const { counts, height } of this.#masks) {
+      const extent = extentOfRuns(runsOf(counts), height);
+      if (extent) this.#include(extent);
+    }
     if (!(this.#x1 < this.#x2 && this.#y1 < this.#y2)) return undefined;
     return { x1: this.#x1, y1: this.#y1, x2: this.#x2, y2: this.#y2 };
   }
 
-  /** Numbers of one array are x, y, x, y and so on, at whatever depth it is. */
-  #polygons(cursor: JsonCursor): void {
+  /** Polygons and masks. Numbers of one array are x, y, x, y and so on, at whatever depth it is. */
+  #parts(cursor: JsonCursor): void {
     let isX = true;
     cursor.array(() => {
       if (cursor.isNumber()) {
         this.#take(cursor.number(), isX);
         isX = !isX;
-      } else if (cursor.isArray()) this.#polygons(cursor);
+      } else if (cursor.isArray()) this.#parts(cursor);
+      else if (cursor.isObject()) this.#masks.push(maskOf(cursor));
       else cursor.skip();
     });
   }
@@ -59,12 +61,29 @@ export class Outline {
     }
   }
 
-  #mask(key: string, cursor: JsonCursor): void {
-    if (key === 'counts' && cursor.isString()) this.#counts = cursor.string();
-    else if (key === 'counts' && cursor.isArray()) this.#counts = numbersOf(cursor);
-    else if (key === 'size' && cursor.isArray()) [this.#height = 0] = numbersOf(cursor);
-    else cursor.skip();
+  #include({ x1, y1, x2, y2 }: Box): void {
+    this.#take(x1, true);
+    this.#take(y1, false);
+    this.#take(x2, true);
+    this.#take(y2, false);
   }
+}
+
+/** Runs down the columns, and the length of a column: without either, of no extent. */
+interface Mask {
+  counts: number[] | string;
+  height: number;
+}
+
+function maskOf(cursor: JsonCursor): Mask {
+  const mask: Mask = { counts: [], height: 0 };
+  cursor.object((key) => {
+    if (key === 'counts' && cursor.isString()) mask.counts = cursor.string();
+    else if (key === 'counts' && cursor.isArray()) mask.counts = numbersOf(cursor);
+    else if (key === 'size' && cursor.isArray()) [mask.height = 0] = numbersOf(cursor);
+    else cursor.skip();
+  });
+  return mask;
 }
 
 function numbersOf(cursor: JsonCursor): number[] {

@@ -39,6 +39,16 @@ describe('an annotation of COCO without a box', () => {
     ['one flat polygon', '"segmentation": [1, 2, 9, 2, 9, 8],', [1, 2, 9, 8]],
     ['pairs', '"segmentation": [[[1, 2], [9, 2], [9, 8]]],', [1, 2, 9, 8]],
     ['runs', '"segmentation": {"size": [5, 4], "counts": [8, 4, 8]},', [1, 0, 3, 5]],
+    [
+      'a list of runs, one of them compressed',
+      '"segmentation": [{"size": [5, 4], "counts": "71<"}, {"size": [5, 4], "counts": [13, 2, 5]}],',
+      [1, 2, 3, 5],
+    ],
+    [
+      'runs beside a polygon',
+      '"segmentation": [{"size": [5, 4], "counts": [8, 4, 8]}, [2, 1, 9, 1, 9, 2]],',
+      [1, 0, 9, 5],
+    ],
     ['compressed runs', '"segmentation": {"counts": "848", "size": [5, 4]},', [1, 0, 3, 5]],
   ])('has the box around its outline: %s', async (_, more, expected) => {
     const { boxes, truth, notes } = await read(more);
@@ -52,6 +62,10 @@ describe('an annotation of COCO without a box', () => {
     ['after it', `${POLYGONS} "bbox": [1, 2, 3, 4],`],
     ['before it', `"bbox": [1, 2, 3, 4], ${POLYGONS}`],
     ['beside what is no outline', '"segmentation": {"counts": {}, "size": "?"}, "bbox": [1, 2, 3, 4],'],
+    [
+      'beside a list of what is no mask',
+      '"segmentation": [{"counts": {}, "size": "?"}], "bbox": [1, 2, 3, 4],',
+    ],
     ['beside text', '"segmentation": ["\\u00e9", null, [true]], "bbox": [1, 2, 3, 4],'],
   ])('is not meant where there is one: %s', async (_, more) => {
     expect((await read(more)).boxes).toEqual([[1, 2, 4, 6]]);
@@ -63,12 +77,18 @@ describe('an annotation of COCO without a box', () => {
 
   it('is left out where it has no outline either; a note counts them', async () => {
     const point = '"segmentation": [[4, 4]],';
-    const { boxes, notes } = await read('', POLYGONS, point, '"segmentation": [], "bbox": [],');
+    const { boxes, notes } = await read(
+      '',
+      POLYGONS,
+      point,
+      '"segmentation": [], "bbox": [],',
+      '"segmentation": [{}],',
+    );
     expect(boxes).toEqual([[5, 20, 30, 44.25]]);
     expect(notes).toMatchObject([
       {
         kind: 'left-out',
-        message: 'an annotation without bbox or an outline has no box: left out 3 times, first on a.jpg.',
+        message: 'an annotation without bbox or an outline has no box: left out 4 times, first on a.jpg.',
       },
     ]);
   });
