@@ -99,7 +99,7 @@ function printSteps(rows: readonly Step[], units: number): void {
       `${units.toLocaleString('en')} units of ${IMAGES_PER_UNIT}`,
       'seconds',
       'CPU ms per image',
-      'of it Redis',
+      'of which Redis',
       'Redis MB after',
     ],
     rows.map((row) => [
