@@ -7,7 +7,7 @@
  * Threads and processes start from files of their own (`new URL('./name.js', import.meta.url)`). All output lies in one
  * folder, so that they are found beside whichever file starts them.
  */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
@@ -65,12 +65,24 @@ async function bundle(input, out, groups) {
       codeSplitting: { groups },
     },
   });
-  return output.flatMap((file) => file.moduleIds ?? []);
+  return output;
+}
+
+/** What `chunkFileNames` gives: a name that changes with the content, so that no later build writes over it. */
+const CHUNK = /-[\w-]{8}\.js$/;
+
+/** Removes the chunks of earlier builds: packages would carry them. @param made names of the files of this build */
+export async function removeStaleChunks(out, made) {
+  for (const name of await readdir(out)) {
+    if (CHUNK.test(name) && !made.has(name)) await rm(join(out, name));
+  }
 }
 
 export async function buildCommandLine(out) {
-  const modules = await bundle(PROGRAMS, out, GROUPS);
-  for (const file of await startedFiles()) modules.push(...(await bundle([file], out, [])));
+  const files = await bundle(PROGRAMS, out, GROUPS);
+  for (const file of await startedFiles()) files.push(...(await bundle([file], out, [])));
+  await removeStaleChunks(out, new Set(files.map(({ fileName }) => fileName)));
+  const modules = files.flatMap(({ moduleIds }) => moduleIds ?? []);
   await writeLicences(modules, out);
 }
 
