@@ -49,20 +49,30 @@ export function labelStudioRoutes(
     };
     const results: object[] = [];
     const failures: HttpError[] = [];
-    for (const { data } of tasks) {
-      const predicted = await predict(data[controls.value]).catch((error: unknown) => {
+    const errors: object[] = [];
+    for (const { id, data } of tasks) {
+      try {
+        const predicted = await predict(data[controls.value]);
+        results.push({ ...predicted, model_version: modelVersion });
+      } catch (error) {
         const failure = photographFailure(error);
         failures.push(failure);
-        return { score: 0, result: [], error: failure.message };
-      });
-      results.push({ ...predicted, model_version: modelVersion });
+        errors.push({ task: id, error: failure.message });
+        results.push(NO_PREDICTIONS);
+      }
     }
     if (failures.length > 0 && failures.length === tasks.length) throw failures[0];
-    return { results };
+    return { results, ...(errors.length > 0 && { errors }) };
   });
 }
 
-/** A photograph that is missing or broken costs the other tasks nothing: Label Studio wants a result for each. */
+/**
+ * Stands for a task whose photograph was not read. Label Studio wants an entry for each task, which is one prediction or a
+ * list of them, and keeps what it gets: a prediction without boxes would say that nothing is on the photograph.
+ */
+const NO_PREDICTIONS: object = [];
+
+/** A photograph that is missing or broken costs the other tasks nothing. */
 const OF_THE_PHOTOGRAPH = [400, 404, 413, 422];
 
 /** @throws HttpError of anything else */

@@ -90,16 +90,18 @@ describe('Label Studio', () => {
     server = await stubServer();
     const bad = `data:image/jpeg;base64,${BAD_IMAGE.toString('base64')}`;
     const all = (...pictures: string[]) =>
-      predict({}, { tasks: pictures.map((one) => ({ data: { picture: one } })) });
+      predict({}, { tasks: pictures.map((one, i) => ({ id: 10 + i, data: { picture: one } })) });
     const some = await all(bad, picture, 'gone.jpg');
     expect(some.statusCode).toBe(200);
-    const { results } = some.json();
-    expect(results.map((one: { result: object[] }) => one.result.length)).toEqual([0, 2, 0]);
-    expect(results.map((one: { error?: string }) => one.error)).toEqual([
-      'Expected a picture, but got text.',
-      undefined,
-      expect.stringContaining('gone.jpg'),
+    const { results, errors } = some.json();
+    // A prediction without boxes would be kept as "nothing here".
+    expect(results).toEqual([[], expect.objectContaining({ score: 0.75 }), []]);
+    expect(results[1].result).toHaveLength(2);
+    expect(errors).toEqual([
+      { task: 10, error: 'Expected a picture, but got text.' },
+      { task: 12, error: expect.stringContaining('gone.jpg') },
     ]);
+    expect((await all(picture)).json()).not.toHaveProperty('errors');
     expect((await all(bad, 'gone.jpg')).statusCode).toBe(422);
   });
 
