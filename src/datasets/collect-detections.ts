@@ -2,7 +2,7 @@ import type { Box } from '../geometry/box.js';
 import { DetectionBuilder } from './columns.js';
 import { ImageFinder } from './images.js';
 import { shown } from './numbers.js';
-import { report } from './problem.js';
+import { reportStranger } from './problem.js';
 import type { DetectionTable, ImagesAndClasses } from './records.js';
 import type { ReadResultsOptions } from './result-rows.js';
 
@@ -20,7 +20,7 @@ export interface FoundBox {
 
 /**
  * The detections as a table. Those of classes that are not in the data set get class -1.
- * @throws RcnnError `bad-dataset` for an image that is not in the data set
+ * @throws RcnnError `bad-option` for an image that is not in the data set
  */
 export function collectDetections(
   found: Iterable<FoundBox>,
@@ -36,7 +36,7 @@ export function collectDetections(
     const place = { file, ...(line > 0 && { line }) };
     if (index === undefined) {
       const message = `expected an image of the data set, but got ${shown(image)}.`;
-      report({ kind: 'unknown-image', ...place, message }, onProblem);
+      reportStranger({ ...place, message }, onProblem);
       continue;
     }
     const known = classIndex.get(className);

@@ -55,3 +55,12 @@ export function report(problem: Problem, onProblem: OnProblem | undefined): void
   if (!onProblem) throw badDataset(problem);
   onProblem(problem);
 }
+
+/**
+ * As {@link report}, for results on an image that the truth does not have. Thrown as `bad-option`: both may be sound, but they
+ * do not belong together, and whoever chose them has to choose others.
+ */
+export function reportStranger(problem: Omit<Problem, 'kind'>, onProblem: OnProblem | undefined): void {
+  if (!onProblem) throw new RcnnError('bad-option', describeProblem({ kind: 'unknown-image', ...problem }));
+  onProblem({ kind: 'unknown-image', ...problem });
+}

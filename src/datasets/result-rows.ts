@@ -3,7 +3,7 @@ import { halfOpen, type Shift } from './half-open.js';
 import { LeftOutClasses } from './left-out-classes.js';
 import { readLines } from './lines.js';
 import { parseDecimal, shown } from './numbers.js';
-import { type OnProblem, report } from './problem.js';
+import { type OnProblem, report, reportStranger } from './problem.js';
 import type { DetectionTable } from './records.js';
 
 export interface ReadResultsOptions {
@@ -109,7 +109,7 @@ export class ResultRows {
     if (row.imageIndex === undefined) {
       const { strangerHint = '' } = this.#format;
       const message = `expected an image of the data set, but got ${shown(row.image)}.${strangerHint}`;
-      report({ kind: 'unknown-image', file, line, message }, onProblem);
+      reportStranger({ file, line, message }, onProblem);
       return;
     }
     if (row.classIndex === undefined) {

@@ -5,7 +5,7 @@ import { DetectionBuilder } from '../columns.js';
 import { cocoImageIds } from '../images.js';
 import { JsonCursor } from '../json-cursor.js';
 import { LeftOutClasses } from '../left-out-classes.js';
-import { type OnProblem, report } from '../problem.js';
+import { type OnProblem, reportStranger } from '../problem.js';
 import type { Dataset, DetectionTable, ImagesAndClasses } from '../records.js';
 import type { ReadResultsOptions } from '../result-rows.js';
 import { type CocoBox, readBox } from './entries.js';
@@ -79,7 +79,7 @@ async function recordByRecord(
     const index = classIndex.get(categoryId);
     if (image === undefined) {
       const message = `detection ${item + 1} has image_id ${JSON.stringify(imageId)}, which the truth does not have.`;
-      return report({ kind: 'unknown-image', file, line, message }, onProblem);
+      return reportStranger({ file, line, message }, onProblem);
     }
     if (index === undefined) {
       const message = `detection ${item + 1} has category_id ${JSON.stringify(categoryId)}, which the truth does not have.`;

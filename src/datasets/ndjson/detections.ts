@@ -5,7 +5,7 @@ import { ImageFinder } from '../images.js';
 import { LeftOutClasses } from '../left-out-classes.js';
 import { readLines } from '../lines.js';
 import { shown } from '../numbers.js';
-import { badDataset, report } from '../problem.js';
+import { badDataset, report, reportStranger } from '../problem.js';
 import type { ClassRecord, DetectionTable, ImagesAndClasses } from '../records.js';
 import type { FailedImage, ReadResultsOptions } from '../result-rows.js';
 import { writeText } from '../write-file.js';
@@ -62,7 +62,8 @@ export function shortScore(score: number): number {
 /**
  * Reads the lines that `detect` writes: `{"image", "detections": [{"class", "score", "box"}], ...}`. An image
  * is found by id or by the name of its file, a class by name or wnid. Streams.
- * @throws RcnnError `file-not-found`; `bad-dataset` with file and line, also for an image that comes twice
+ * @throws RcnnError `file-not-found`; `bad-dataset` with file and line, also for an image that comes twice; `bad-option` for
+ *   an image of other data
  */
 export async function readNdjsonDetections(
   file: string,
@@ -80,7 +81,7 @@ export async function readNdjsonDetections(
     const image = finder.find(parsed.image);
     if (image === undefined) {
       const message = `expected an image of the data set, but got ${shown(parsed.image)}.`;
-      report({ kind: 'unknown-image', file, line, message }, onProblem);
+      reportStranger({ file, line, message }, onProblem);
       return;
     }
     if (seen[image]) {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ImageFinder } from '../images.js';
 import { readLines } from '../lines.js';
 import { shown } from '../numbers.js';
-import { badDataset } from '../problem.js';
+import { reportStranger } from '../problem.js';
 import type { ImageRecord } from '../records.js';
 import type { ReadResultsOptions } from '../result-rows.js';
 import { parseResultLine } from './detections.js';
@@ -30,7 +30,7 @@ interface ImageGuesses {
 /**
  * Reads the lines that `classify` writes: `{"image", "predictions": [{"class", "wnid", "score"}]}`. An image is
  * found by id or by the name of its file. Streams.
- * @throws RcnnError `file-not-found`; `bad-dataset` with file and line
+ * @throws RcnnError `file-not-found`; `bad-dataset` with file and line; `bad-option` for an image of other data
  */
 export async function readNdjsonPredictions(
   file: string,
@@ -47,7 +47,7 @@ export async function readNdjsonPredictions(
       const image = finder.find(parsed.image);
       if (image === undefined) {
         const message = `expected an image of the data set, but got ${shown(parsed.image)}.`;
-        throw badDataset({ kind: 'unknown-image', file, line, message });
+        return reportStranger({ file, line, message }, options.onProblem);
       }
       rows.push({ image, guesses: parsed.predictions });
     },

@@ -25,8 +25,8 @@ export interface ReadVocResultsOptions extends ReadResultsOptions {
 
 /**
  * Reads a folder of `comp3_det_<split>_<class>.txt` (or comp4). A class without a file is missing (`covers`).
- * @throws RcnnError `file-not-found` for no file of any class, `bad-option` for several splits, `bad-dataset`
- *   with file and line
+ * @throws RcnnError `file-not-found` for no file of any class; `bad-option` for several splits, none of the split asked for, or
+ *   an image of other data; `bad-dataset` with file and line
  */
 export async function readVocResults(
   folder: string,
@@ -135,7 +135,7 @@ function refuseUnclear(
     const wanted = split ?? '<split>';
     const there = splits.length > 0 ? ` The splits found are ${splits.join(', ')}.` : '';
     throw new RcnnError(
-      'file-not-found',
+      splits.length > 0 ? 'bad-option' : 'file-not-found',
       `Expected comp3_det_${wanted}_<class>.txt (or comp4) in ${folder}, but found none.${there}`,
     );
   }

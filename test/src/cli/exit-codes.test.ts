@@ -72,6 +72,66 @@ describe('a name that there is not is 2', { timeout: 60_000 }, () => {
   });
 });
 
+describe('results of other photographs than the truth has are 2', { timeout: 60_000 }, () => {
+  const results = join(folder, 'results');
+  const file = (name: string, text: string) => {
+    writeFileSync(join(results, name), text);
+    return join(results, name);
+  };
+  mkdirSync(join(results, 'voc'), { recursive: true });
+  writeFileSync(join(results, 'voc', 'comp3_det_val_cat.txt'), 'b 0.9 1 1 5 5\n');
+  const box = { x1: 0, y1: 0, x2: 4, y2: 4 };
+  const found = file(
+    'found.ndjson',
+    JSON.stringify({ image: 'b', detections: [{ class: 'cat', score: 1, box }] }),
+  );
+  const own = file('own.ndjson', '{"image":"a","detections":[]}');
+  const coco = file('found.json', '[{"image_id":7,"category_id":1,"bbox":[0,0,4,4],"score":1}]');
+  const lines = file('found.txt', '7 1 0.9 0 0 4 4\n');
+  const guesses = file('guesses.ndjson', '{"image":"other","predictions":[{"class":"cat"}]}');
+  const onTrain = `--protocol voc2010 --truth ${divided} --split train`;
+
+  it.each([
+    ['lines of detect', `evaluate ${onTrain} --detections ${found}`, 'but got "b"'],
+    [
+      'those of a second detector',
+      `evaluate ${onTrain} --detections ${own} --others ${found}`,
+      'but got "b"',
+    ],
+    ['COCO', `evaluate ${onTrain} --detections ${coco}`, 'image_id 7, which the truth does not have'],
+    ['ILSVRC', `evaluate ${onTrain} --detections ${lines}`, 'but got "7"'],
+    [
+      'VOC, no file of the split',
+      `evaluate ${onTrain} --detections ${results}/voc`,
+      'The splits found are val.',
+    ],
+    [
+      'VOC, without --split',
+      `evaluate --protocol voc2010 --truth ${truth} --detections ${results}/voc`,
+      'but got "b"',
+    ],
+    ['labels', `evaluate --protocol ilsvrc-cls --truth ${labels} --detections ${guesses}`, 'but got "other"'],
+    [
+      'converted',
+      `dataset convert ${truth} --detections ${found} --to coco --out ${folder}/c.json`,
+      'but got "b"',
+    ],
+  ])('%s', async (_, command, message) => {
+    const { code, err } = await runInProcess(...command.split(' '));
+    expect([code, err]).toEqual([2, expect.stringContaining(message)]);
+  });
+
+  it('is 1 where the truth itself names a photograph that it does not list', async () => {
+    const images = [{ id: 1, file_name: 'a.jpg', width: 9, height: 9 }];
+    const annotations = [{ id: 1, image_id: 2, category_id: 1, bbox: [0, 0, 4, 4] }];
+    const categories = [{ id: 1, name: 'cat' }];
+    const broken = file('truth.json', JSON.stringify({ images, annotations, categories }));
+    const words = `evaluate --protocol coco --truth ${broken} --detections ${coco}`;
+    const { code, err } = await runInProcess(...words.split(' '));
+    expect([code, err]).toEqual([1, expect.stringContaining('has image_id 2, which "images" does not list')]);
+  });
+});
+
 describe('a split that there is not is 2', { timeout: 60_000 }, () => {
   const out = join(folder, 'out');
   const commandsOn = (data: string) => [
