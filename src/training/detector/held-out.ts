@@ -4,6 +4,7 @@ import { evaluateDetections, evaluatePrepared, type Prepared, prepare } from '..
 import type { DetectedObject } from '../../../eval/inputs.js';
 import { type Dataset, DIFFICULT } from '../../datasets/records.js';
 import { finish } from '../../steps.js';
+import type { NewModelCard } from '../../weights/model-card.js';
 import { balancedThresholds } from './balanced-thresholds.js';
 
 /** With fewer photographs of a class a single one moves its AP by tens of points. */
@@ -34,8 +35,16 @@ export interface HeldOut {
   /** Of photographs that were learnt from by others' heads only, from score 0.01 on. */
   readonly detections: readonly DetectedObject[];
   readonly classes: readonly ClassHeldOut[];
-  /** Over all classes; absent where there are too few photographs of any to say. */
+  /**
+   * Over all classes with objects, those with too few photographs to say anything of them alone included: without them it
+   * would be the mean of the well-known ones, and go up and down as others join. Absent where all are of that kind.
+   */
   readonly mAP?: Estimate;
+}
+
+/** What a card says of it. */
+export function metricsOf({ mAP }: Pick<HeldOut, 'mAP'>): Pick<NewModelCard, 'metrics'> {
+  return mAP ? { metrics: { mAP: mAP.value, mAPLow: mAP.low, mAPHigh: mAP.high } } : {};
 }
 
 /** Measures detections on photographs that they do not come from. */

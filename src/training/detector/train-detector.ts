@@ -11,7 +11,7 @@ import type { WeightArray } from '../../weights/weights.js';
 import { expectObjects } from '../expect-objects.js';
 import { firstProposals, sharedView, viewOf } from './base-view.js';
 import { checkTraining } from './check-options.js';
-import { type HeldOut, judgeHeldOut } from './held-out.js';
+import { type HeldOut, judgeHeldOut, metricsOf } from './held-out.js';
 import type { CurvePoint } from './learning-curve.js';
 import { headWeights, networkWeights, type TrainModeOptions, trainMode } from './train-mode.js';
 
@@ -83,14 +83,14 @@ function firstOf(given: Given, count: number): Given {
 
 function cardOf(
   { base, dataset, hashes, name, command, data, cropImages }: Given,
-  { classes, mAP }: HeldOut,
+  heldOut: HeldOut,
 ): NewModelCard {
   const first = firstProposals({ mode: 'shared', photographs: dataset.images.length });
   const head: NewDetectorRecord = {
     shared: { ...sharedView(base), first },
     ...(cropImages > 0 ? { crops: viewOf(base, 'crops') } : {}),
     nmsIou: NMS_IOU,
-    thresholds: Object.fromEntries(classes.map((one) => [one.name, one.threshold])),
+    thresholds: Object.fromEntries(heldOut.classes.map((one) => [one.name, one.threshold])),
   };
   const { network, preprocessing } = base.card;
   return {
@@ -103,9 +103,6 @@ function cardOf(
     head,
     ...trainedFrom(base.card, data),
     training: { command, data },
-    ...(mAP && {
-      metrics: { mAP: mAP.value, mAPLow: mAP.low, mAPHigh: mAP.high },
-      measuredOn: hashOfContents(hashes),
-    }),
+    ...(heldOut.mAP && { ...metricsOf(heldOut), measuredOn: hashOfContents(hashes) }),
   };
 }

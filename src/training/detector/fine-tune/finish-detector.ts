@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { DEFAULT_COUNT } from '../../../../detection/defaults.js';
 import { detectorRecord } from '../../../../detection/record.js';
-import { evaluateDetections } from '../../../../eval/evaluate.js';
 import type { DetectedObject } from '../../../../eval/inputs.js';
 import { readDetections } from '../../../datasets/formats.js';
 import type { Dataset, DetectionTable } from '../../../datasets/records.js';
@@ -13,7 +12,7 @@ import { hashesOfFiles, hashOfContents } from '../../../runs/photograph-hashes.j
 import { ResultsFile } from '../../../runs/results-file.js';
 import { runImages } from '../../../runs/run-images.js';
 import { loadModel, type Model, saveModel } from '../../../weights/model-file.js';
-import { type HeldOut, judgeHeldOut } from '../held-out.js';
+import { type HeldOut, judgeHeldOut, metricsOf } from '../held-out.js';
 import type { KeptProposals } from './kept-proposals.js';
 import { openToMeasure } from './measure-detector.js';
 
@@ -40,8 +39,8 @@ export interface FinishOptions extends LongWork {
 }
 
 /**
- * Measures a detector as people will use it on the whole validation split, and writes to its card what that gives: mAP
- * (IoU 0.5, VOC 2010's rules) and a threshold per class. Stopped, the same call resumes after the last image.
+ * Measures a detector as people will use it on the whole validation split, and writes to its card what that gives: mAP with
+ * its interval, where there are photographs enough to say, and a threshold per class. Stopped, the same call resumes after the last image.
  *
  * @throws RcnnError `aborted`, `disk-full`, `bad-file`; the detector's file is as it was then
  */
@@ -53,11 +52,10 @@ async function finishDetector(model: Model, options: FinishOptions): Promise<Hel
   throwIfAborted(signal);
   const heldOut = judgeHeldOut(dataset, objectsOf(await readDetections(results, dataset, {}), dataset));
   const thresholds = Object.fromEntries(heldOut.classes.map((one) => [one.name, one.threshold]));
-  const { metrics } = evaluateDetections({ ...dataset, detections: heldOut.detections, protocol: 'voc2010' });
   const { sha256: _, ...rest } = card;
   const head = { ...detectorRecord(model), thresholds };
   const measuredOn = hashOfContents(await hashesOfFiles(runImages(dataset).map((image) => image.path)));
-  const finished = { ...rest, head, metrics: { mAP: metrics.mAP! }, measuredOn };
+  const finished = { ...rest, head, ...metricsOf(heldOut), measuredOn };
   await saveModel(path, finished, weights, { dtype: 'float16' });
   return heldOut;
 }
