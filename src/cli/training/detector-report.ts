@@ -18,7 +18,7 @@ import { decimal, percent } from '../../reports/format.js';
 import { curveChart } from '../../training/detector/curve-chart.js';
 import { ENOUGH, type Estimate, type HeldOut } from '../../training/detector/held-out.js';
 import type { CurvePoint } from '../../training/detector/learning-curve.js';
-import { adviceText, hardlyFoundText, TOO_FEW } from './held-out-text.js';
+import { adviceText, hardlyFoundText, meanName, TOO_FEW } from './held-out-text.js';
 
 /** Photographs drawn whole: three rows on a wide page. */
 const SHOWN = 12;
@@ -96,7 +96,10 @@ function trainingSection({ heldOut, how, curve }: DetectorReport): Section {
   const hardly = hardlyFoundText(heldOut);
   const blocks: Block[] = [
     { kind: 'text', text: how },
-    { kind: 'text', text: `mAP: ${estimateText(heldOut.mAP, ' %')}. ${adviceText(curve, heldOut)}` },
+    {
+      kind: 'text',
+      text: `${meanName(heldOut)}: ${estimateText(heldOut.mAP, ' %')}. ${adviceText(curve, heldOut)}`,
+    },
     ...(hardly === undefined ? [] : [{ kind: 'text', text: hardly } satisfies Block]),
     { kind: 'table', caption: 'By class, on held-out photographs', head, rows },
     { kind: 'text', text: THRESHOLDS_TEXT },

@@ -3,7 +3,7 @@ import { counted } from '../../counted.js';
 import { firstNames } from '../../first-names.js';
 import type { ClassHeldOut, Estimate, HeldOut } from '../../training/detector/held-out.js';
 import { type Advice, adviseMore, type CurvePoint } from '../../training/detector/learning-curve.js';
-import { asPercent, table, warn } from '../output/output.js';
+import { asPercent, print, say, table, warn } from '../output/output.js';
 
 export const TOO_FEW = 'too few to say';
 
@@ -14,14 +14,41 @@ const SATURATED = 0.97;
 const HARDLY = 0.1;
 const MOST_NAMED = 5;
 
+type Measured = Pick<HeldOut, 'classes' | 'mAP'>;
+
+/** Prints the table, says what its mean counts, and warns of classes that are hardly found. */
+export async function printHeldOut(heldOut: Measured): Promise<void> {
+  await print(heldOutTable(heldOut));
+  const mean = meanText(heldOut);
+  if (mean !== undefined) say(mean);
+  const hardly = hardlyFoundText(heldOut);
+  if (hardly !== undefined) warn(hardly);
+}
+
 /** A row per class, and the mean. */
-export function heldOutTable({ classes, mAP }: Pick<HeldOut, 'classes' | 'mAP'>): string {
+export function heldOutTable({ classes, mAP }: Measured): string {
   const rows = classes.map((one) => [one.name, ...estimateCells(one.ap), ...pointCells(one)]);
-  const mean = classes.length > 1 ? [['mAP', ...estimateCells(mAP), '', '', '']] : [];
+  const mean = classes.length > 1 ? [[meanName({ classes }), ...estimateCells(mAP), '', '', '']] : [];
   return table([...rows, ...mean], {
     head: ['held out', 'AP %', '95 % interval', 'threshold', 'recall %', 'precision %'],
     right: [1, 2, 3, 4, 5],
   });
+}
+
+/** The mean under the number of classes that it goes over: those with objects. */
+export function meanName({ classes }: Pick<HeldOut, 'classes'>): string {
+  return `mAP of ${counted(classes.filter(hasObjects).length, 'class', 'classes')}`;
+}
+
+/** What else the mean counts than the APs that are shown, in a sentence. @returns nothing where it counts no more */
+export function meanText({ classes, mAP }: Measured): string | undefined {
+  const few = classes.filter((one) => hasObjects(one) && one.ap === undefined).map(({ name }) => name);
+  if (!mAP || few.length === 0) return undefined;
+  return `mAP counts all classes alike, also those with too few photographs to say: ${firstNames(few, MOST_NAMED)}.`;
+}
+
+function hasObjects({ objects }: ClassHeldOut): boolean {
+  return objects > 0;
 }
 
 function estimateCells(estimate: Estimate | undefined): string[] {
@@ -62,10 +89,4 @@ export function hardlyFoundText({ classes }: Pick<HeldOut, 'classes'>): string |
   if (hardly.length === 0) return undefined;
   const named = hardly.map(({ name, recall }) => `${name} (recall ${asPercent(recall, 0)} %)`);
   return `Hardly found at their thresholds: ${firstNames(named, MOST_NAMED)}. \`detect --threshold\` with a lower score shows more, right or wrong.`;
-}
-
-/** Warns of them. */
-export function sayHardlyFound(heldOut: Pick<HeldOut, 'classes'>): void {
-  const text = hardlyFoundText(heldOut);
-  if (text !== undefined) warn(text);
 }

@@ -19,12 +19,12 @@ import type { Command, CommandContext } from '../../command.js';
 import { type EngineOptions, threadsOption } from '../../options/engine-options.js';
 import { fieldOptions } from '../../options/fields.js';
 import { Notes } from '../../output/notes.js';
-import { print, say, writeJsonLine } from '../../output/output.js';
+import { say, writeJsonLine } from '../../output/output.js';
 import { ProgressBar } from '../../output/progress-bar.js';
 import { defaultOut, reportPath, sayReplaced } from '../../training/detector-names.js';
 import { writeDetectorReport } from '../../training/detector-report.js';
 import { formerCard, sayChange } from '../../training/former-detector.js';
-import { adviceText, heldOutTable, sayHardlyFound } from '../../training/held-out-text.js';
+import { adviceText, printHeldOut } from '../../training/held-out-text.js';
 import { sayLearntFrom } from '../../training/learnt-from.js';
 import { type FineTuneChoices, fineTuneChoices, refuseWithHeads } from '../../training/network-options.js';
 import { trainWholeNetwork } from './whole-network.js';
@@ -172,8 +172,7 @@ async function tell(
     await writeJsonLine({ out, report, mAP: mAP ?? null, classes, curve, advice: advice ?? null });
     return;
   }
-  await print(heldOutTable(heldOut));
-  sayHardlyFound(heldOut);
+  await printHeldOut(heldOut);
   say(adviceText(curve, heldOut));
   say(`${out} is the detector, ${report} the report.`);
 }

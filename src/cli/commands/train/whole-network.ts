@@ -13,14 +13,14 @@ import { loadModel } from '../../../weights/model-file.js';
 import { modelNames, modelPath } from '../../../weights/model-path.js';
 import { type CommandContext, exitCode } from '../../command.js';
 import { readSettings } from '../../options/read-settings.js';
-import { print, say, warn, writeJsonLine } from '../../output/output.js';
+import { say, warn, writeJsonLine } from '../../output/output.js';
 import { ProgressBar } from '../../output/progress-bar.js';
 import { TrainingLine } from '../../output/training-line.js';
 import { defaultOut, reportPath, sayReplaced } from '../../training/detector-names.js';
 import { writeDetectorReport } from '../../training/detector-report.js';
 import { formerCard, sayChange } from '../../training/former-detector.js';
 import { copiesSentence, heldOutSentence } from '../../training/held-out-sentence.js';
-import { heldOutTable, sayHardlyFound } from '../../training/held-out-text.js';
+import { printHeldOut } from '../../training/held-out-text.js';
 import { sayLearntFrom } from '../../training/learnt-from.js';
 import { type FineTuneChoices, type HeadChoices, refuseOfHeads } from '../../training/network-options.js';
 import { aboutMinutes, fineTuning, rcnn, type Way } from '../../training/network-ways.js';
@@ -157,8 +157,7 @@ async function deliver(
     const { mAP, classes } = heldOut;
     return writeJsonLine({ out: detector, report, mAP: mAP ?? null, classes, curve: [], advice: null });
   }
-  await print(heldOutTable(heldOut));
-  sayHardlyFound(heldOut);
+  await printHeldOut(heldOut);
   sayChange(former, (await loadModel(final)).card);
   say(`${detector} is the detector, ${report} the report.`);
 }

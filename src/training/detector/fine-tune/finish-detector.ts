@@ -52,7 +52,8 @@ async function finishDetector(model: Model, options: FinishOptions): Promise<Hel
   throwIfAborted(signal);
   const heldOut = judgeHeldOut(dataset, objectsOf(await readDetections(results, dataset, {}), dataset));
   const thresholds = Object.fromEntries(heldOut.classes.map((one) => [one.name, one.threshold]));
-  const { sha256: _, ...rest } = card;
+  // A checkpoint's metrics are of a sample.
+  const { sha256: _, metrics: __, ...rest } = card;
   const head = { ...detectorRecord(model), thresholds };
   const measuredOn = hashOfContents(await hashesOfFiles(runImages(dataset).map((image) => image.path)));
   const finished = { ...rest, head, ...metricsOf(heldOut), measuredOn };

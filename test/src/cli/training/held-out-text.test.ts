@@ -1,5 +1,11 @@
-import { expect, it } from 'vitest';
-import { adviceText, hardlyFoundText } from '../../../../src/cli/training/held-out-text.js';
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import {
+  adviceText,
+  hardlyFoundText,
+  heldOutTable,
+  meanText,
+} from '../../../../src/cli/training/held-out-text.js';
 
 const classes = ['cup', 'pen'].map((name) => ({
   ...{ name, photographs: 20, objects: 20 },
@@ -37,4 +43,33 @@ it.each([
   const text = hardlyFoundText({ classes: [{ ...classes[0]!, recall }, classes[1]!] });
   if (expected) expect(text).toMatch(expected);
   else expect(text).toBeUndefined();
+});
+
+describe('the mean', () => {
+  const ap = { value: 0.8, low: 0.7, high: 0.9 };
+  const known = { ...classes[0]!, ap };
+  const few = { ...classes[1]!, photographs: 9, objects: 9 };
+  const absent = { ...classes[1]!, name: 'jug', photographs: 0, objects: 0, recall: null, precision: null };
+  const mAP = { value: 0.6, low: 0.5, high: 0.7 };
+
+  it('is shown with the number of classes that it goes over, which are those with objects', () => {
+    const text = stripVTControlCharacters(heldOutTable({ classes: [known, few, absent], mAP }));
+    expect(text).toMatch(/pen +too few to say/);
+    expect(text).toMatch(/mAP of 2 classes +60\.0 +50\.0 to 70\.0/);
+  });
+
+  it.each([
+    [
+      'names those in it that are too few to say',
+      [known, few, absent],
+      mAP,
+      'too few photographs to say: pen.',
+    ],
+    ['needs no words where all are known', [known, absent], mAP, undefined],
+    ['needs none where there is none', [few, few], undefined, undefined],
+  ])('%s', (_, some, mean, expected) => {
+    const text = meanText({ classes: some, ...(mean && { mAP: mean }) });
+    if (expected) expect(text).toContain(expected);
+    else expect(text).toBeUndefined();
+  });
 });

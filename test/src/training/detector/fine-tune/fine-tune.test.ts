@@ -53,7 +53,7 @@ describe('fine-tuning a detector', { timeout: TRAININGS }, () => {
     verifyDetector(model);
     expect(model.card.head).toMatchObject({ shared: { keep: 10 } }); // it chooses among regions
     expect(Object.keys(model.card.head!.thresholds as object).sort()).toEqual(['blue', 'red']);
-    expect(model.card.metrics!.mAP).toBeGreaterThanOrEqual(0);
+    expect(model.card).not.toHaveProperty('metrics'); // two photographs are too few to say
     const { images, root } = await readDataset(data, { split: 'val' });
     const paths = images.map(({ file }) => join(root!, file!));
     expect(model.card.measuredOn).toBe(hashOfContents(await hashesOfFiles(paths)));
