@@ -1,15 +1,13 @@
 import type { Argv } from 'yargs';
-import { DEFAULT_COUNT } from '../../../detection/defaults.js';
 import { proposalSource } from '../../../proposals/by-name.js';
 import { METHODS, type Method, methodUses } from '../../../proposals/methods.js';
-import { explainObject, type ObjectExplanation } from '../../../proposals/selective-search/explain-object.js';
+import { explainObject } from '../../../proposals/selective-search/explain-object.js';
 import { type Preset, searchSchema } from '../../../proposals/selective-search/options.js';
 import { explainSelectiveSearch } from '../../../proposals/selective-search/selective-search.js';
 import type { ProposalSource } from '../../../proposals/source.js';
 import { type EngineChoice, loadEngine } from '../../engines/index.js';
 import { RcnnError, throwIfAborted } from '../../errors.js';
 import type { Box } from '../../geometry/box.js';
-import type { Boxes } from '../../geometry/boxes.js';
 import { loadFields } from '../../load-fields.js';
 import { stagePaths } from '../../pictures/annotate.js';
 import { pictureFiles } from '../../pictures/picture-files.js';
@@ -32,12 +30,10 @@ import { expectInside, parseObject } from '../options/object-option.js';
 import { type MethodOptions, methodOptions } from '../options/proposal-options.js';
 import { shownInput } from '../options/standard-input.js';
 import { sayNumbered } from '../output/numbered-names.js';
-import { fail, milliseconds, print, say, table, warn, writeJsonLine } from '../output/output.js';
+import { fail, milliseconds, print, say, warn, writeJsonLine } from '../output/output.js';
 import { ProgressBar } from '../output/progress-bar.js';
+import { bestBoxes, explanationText } from '../output/proposal-text.js';
 import { sayPictures } from '../output/say-pictures.js';
-
-/** Boxes that are listed for people. */
-const LISTED = 10;
 
 interface Options extends ImageOptions, StrictOption, ErrorsOption, MethodOptions {
   readonly engine?: EngineChoice | undefined;
@@ -206,42 +202,10 @@ async function proposeFor(
   const { width, height } = raster;
   if (options.json) {
     const object = explanation ? { explanation } : {};
-    await writeJsonLine({ image, width, height, boxes: rows(boxes), timings, ...object });
+    const rows = boxes.toArray().map(({ x1, y1, x2, y2 }) => [x1, y1, x2, y2]);
+    await writeJsonLine({ image, width, height, boxes: rows, timings, ...object });
     return;
   }
   await print(`${printableName(image)}: ${boxes.length} boxes in ${timings.propose} ms`);
   await print(explanation ? explanationText(explanation) : bestBoxes(boxes));
-}
-
-function explanationText({ region, union, rank, iou, reason }: ObjectExplanation): string {
-  const beyond =
-    rank < DEFAULT_COUNT
-      ? ''
-      : `; detect looks at the first ${DEFAULT_COUNT}: --count ${rank + 1} reaches it`;
-  return (
-    `nearest returned: number ${rank + 1}, IoU ${iou.toFixed(3)} (${reason}${beyond})\n` +
-    `nearest region: IoU ${region.iou.toFixed(3)}, after merge ${region.level} of ${region.segments - 1} by ${inWords(region.strategy)}, of segments in ${region.colorSpace} with k ${region.k}\n` +
-    `best box of whole segments that was found: IoU ${union.iou.toFixed(3)} (${union.colorSpace} k ${union.k})`
-  );
-}
-
-const measures: Readonly<Record<string, string>> = { C: 'colour', T: 'texture', S: 'size', F: 'fill' };
-
-/** `CTSF`: the likenesses by which regions merge, a letter each. */
-function inWords(strategy: string): string {
-  return [...strategy].map((letter) => measures[letter]).join(', ');
-}
-
-/** The first boxes as a table: what a person can look at. */
-function bestBoxes(boxes: Boxes): string {
-  const listed = rows(boxes.slice(0, LISTED)).map((box, i) => [
-    i + 1,
-    ...box.map((value) => Math.round(value)),
-  ]);
-  const rest = boxes.length > LISTED ? `\nand ${boxes.length - LISTED} more; --json lists all` : '';
-  return table(listed, { head: ['best first', 'x1', 'y1', 'x2', 'y2'], right: [0, 1, 2, 3, 4] }) + rest;
-}
-
-function rows(boxes: Boxes): number[][] {
-  return boxes.toArray().map(({ x1, y1, x2, y2 }) => [x1, y1, x2, y2]);
 }
