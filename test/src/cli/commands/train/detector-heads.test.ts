@@ -72,7 +72,7 @@ describe('train detector', { timeout: TRAININGS }, () => {
     expect(err).toMatch(/class +objects +photographs\n\s*\n?.*cat +3 +3.*dog +2 +1/s);
     expect(err).toContain('Held out: each of the 5 photographs once, in 5 parts drawn at random (seed 1).');
     expect(err).toContain('Few photographs: 3 of cat, 1 of dog.');
-    expect(err).toContain('More photographs would help, first of all of dog, of which there are 1.');
+    expect(err).toContain('More photographs would help, first of all of dog, of which there is 1.');
     expect(out).toMatch(/cat +too few to say/);
     expect(out).toMatch(/mAP of 2 classes +too few to say/);
   });
