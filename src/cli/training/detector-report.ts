@@ -49,7 +49,7 @@ export async function writeDetectorReport(
   work: LongWork = {},
 ): Promise<void> {
   const { dataset, heldOut, name, data, how, curve } = report;
-  const about = { truth: data, detections: name, facts: [{ name: 'Held out', value: how }] };
+  const about = { truth: data, detections: name, facts: [{ name: 'Photographs', value: how }] };
   const thresholds = Object.fromEntries(heldOut.classes.map((one) => [one.name, one.threshold]));
   const { detections } = heldOut;
   const measured = reportData({ ...dataset, detections, thresholds, protocol: 'voc2010', about });

@@ -12,7 +12,6 @@ import { describeTraining } from '../../../training/detector/describe-training.j
 import { KeptFeatures } from '../../../training/detector/kept-features.js';
 import { adviseMore } from '../../../training/detector/learning-curve.js';
 import { type TrainedDetector, trainDetector } from '../../../training/detector/train-detector.js';
-import { FOLDS } from '../../../training/detector/train-mode.js';
 import { loadModel } from '../../../weights/model-file.js';
 import { modelPath } from '../../../weights/model-path.js';
 import type { Command, CommandContext } from '../../command.js';
@@ -24,6 +23,7 @@ import { ProgressBar } from '../../output/progress-bar.js';
 import { defaultOut, reportPath, sayReplaced } from '../../training/detector-names.js';
 import { writeDetectorReport } from '../../training/detector-report.js';
 import { formerCard, sayChange } from '../../training/former-detector.js';
+import { crossFittingSentence } from '../../training/held-out-sentence.js';
 import { adviceText, printHeldOut } from '../../training/held-out-text.js';
 import { sayLearntFrom } from '../../training/learnt-from.js';
 import { type FineTuneChoices, fineTuneChoices, refuseWithHeads } from '../../training/network-options.js';
@@ -155,11 +155,6 @@ async function readLabels(
     signal,
     onNote: notes.add,
   });
-}
-
-function crossFittingSentence(photographs: number, seed: number): string {
-  const parts = Math.min(FOLDS, photographs);
-  return `Held out: each of the ${photographs} photographs once, in ${parts} parts drawn at random (seed ${seed}). Each part is measured by heads that learnt from the others; the detector then learns from all.`;
 }
 
 async function tell(

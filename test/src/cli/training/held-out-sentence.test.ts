@@ -1,5 +1,9 @@
 import { expect, it } from 'vitest';
-import { copiesSentence, heldOutSentence } from '../../../../src/cli/training/held-out-sentence.js';
+import {
+  copiesSentence,
+  crossFittingSentence,
+  heldOutSentence,
+} from '../../../../src/cli/training/held-out-sentence.js';
 import { TruthBuilder } from '../../../../src/datasets/columns.js';
 import type { Dataset } from '../../../../src/datasets/records.js';
 import type { NetworkRunConfig } from '../../../../src/training/detector/fine-tune/run-config.js';
@@ -30,6 +34,14 @@ it.each([
   ],
 ])('says which photographs are held out: %s', (_, held, expected) => {
   expect(heldOutSentence({ dataset: datasetOf(8), ...held }, config)).toContain(`Held out: ${expected}`);
+});
+
+it.each([
+  ['one photograph, which no other measures', 1, 'Held out: nothing, because there is one photograph.'],
+  ['fewer photographs than parts', 2, 'Held out: each of the 2 photographs once, in 2 parts'],
+  ['more', 7, 'Held out: each of the 7 photographs once, in 5 parts'],
+])('says how heads are measured: %s', (_, photographs, expected) => {
+  expect(crossFittingSentence(photographs, 1)).toContain(expected);
 });
 
 it('says how many of those held out are copies of what is learnt from, and nothing where there are none', () => {
