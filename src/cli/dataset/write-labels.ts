@@ -1,4 +1,5 @@
 import { readdirSync, statSync } from 'node:fs';
+import { counted } from '../../counted.js';
 import { type Format, rows, truthFormats, writeDataset } from '../../datasets/formats.js';
 import { lossesOf } from '../../datasets/losses.js';
 import { type PhotographMode, placePhotographs, planPhotographs } from '../../datasets/place-photographs.js';
@@ -71,6 +72,6 @@ export function sayWrittenOver(path: string): void {
 
 /** What was written, for people. */
 export function summaryOf(path: string, { images, classes, truth }: Dataset, format: Format): string {
-  const kinds = classes.length === 1 ? '1 class' : `${classes.length} classes`;
-  return `${path}: ${truth.length} objects of ${kinds} on ${images.length} photographs as ${format}`;
+  const kinds = counted(classes.length, 'class', 'classes');
+  return `${path}: ${counted(truth.length, 'object')} of ${kinds} on ${counted(images.length, 'photograph')} as ${format}`;
 }
