@@ -48,7 +48,8 @@ function together(problem: Problem, count: number, onProblem: OnProblem | undefi
 
 /**
  * Where the label file of a photograph may be: the last folder `images` of its path becomes `labels`, or it lies
- * beside the photograph, or an earlier `images` becomes `labels`.
+ * beside the photograph, or an earlier `images` becomes `labels`. Without a folder `images`, it lies beside the
+ * photograph or in a folder `labels` there.
  */
 export function labelPlaces(photograph: string): string[] {
   const parts = photograph.replace(/\.\w+$/, '.txt').split('/');
@@ -57,5 +58,7 @@ export function labelPlaces(photograph: string): string[] {
   );
   const swapped = folders.map((index) => parts.map((part, at) => (at === index ? 'labels' : part)).join('/'));
   const last = swapped.pop();
-  return [...(last === undefined ? [] : [last]), parts.join('/'), ...swapped.reverse()];
+  const beside = parts.join('/');
+  if (last !== undefined) return [last, beside, ...swapped.reverse()];
+  return [beside, [...parts.slice(0, -1), 'labels', ...parts.slice(-1)].join('/')];
 }

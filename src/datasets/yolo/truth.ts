@@ -89,12 +89,14 @@ function checkLabelFiles(
   const of = split === undefined ? '' : ` of ${split}`;
   const file = layout.file;
   if (!first) {
-    throw badDataset({ kind: 'missing-file', file, message: `expected photographs${of}, but found none.` });
+    const both = split === undefined ? ': name the folder that holds both' : '';
+    const message = `expected photographs${of} and labels, but found no photograph${both}.`;
+    throw badDataset({ kind: 'missing-file', file, message });
   }
   const without = photographs.filter(({ labels }) => labels === undefined);
   if (without.length === photographs.length) {
     const places = labelPlaces(first.file).join(' or ');
-    const message = `expected a label file for the photographs${of}, but none of ${photographs.length} has one. For ${first.file} it would be ${places}.`;
+    const message = `expected a label file for the photographs${of}, but none of ${photographs.length} has one. For ${first.file} it would be ${places}; for images/a.jpg, labels/a.txt.`;
     throw badDataset({ kind: 'missing-file', file, message });
   }
   if (without.length > 0) {

@@ -35,7 +35,7 @@ describe('what cannot be right is refused with its place', () => {
     [
       'no photograph',
       () => ({ 'data.yaml': `train: images\n${NAMES}`, 'labels/a.txt': MUG, 'images/readme.txt': '' }),
-      /expected photographs.*found none/,
+      /expected photographs.*found no photograph/,
     ],
     ['no names', () => ({ 'images/a.jpg': jpeg, 'labels/a.txt': MUG }), /names of the classes.*classes\.txt/],
     [

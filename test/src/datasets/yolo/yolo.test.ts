@@ -76,6 +76,11 @@ const layouts: [string, () => Tree, Record<string, unknown[]>][] = [
     { a: [mug] },
   ],
   [
+    "labelImg's, with a folder of its own for the labels",
+    () => ({ 'labels/classes.txt': 'mug\nplate\n', 'a.jpg': jpeg, 'labels/a.txt': MUG }),
+    { a: [mug] },
+  ],
+  [
     "CVAT's Ultralytics YOLO: a list with a folder that is nowhere",
     () => ({
       'data.yaml': `path: .\ntrain: train.txt\n${NAMES}`,
