@@ -64,7 +64,7 @@ export async function readLabelMe(path: string, options: ReadPartOptions): Promi
   leftOut.report();
   const labelled = read.filter((one) => one !== undefined);
   if (!single)
-    noteUnlabelled(
+    await noteUnlabelled(
       photographs,
       labelled.map(({ image }) => image),
       options.onNote,

@@ -41,7 +41,7 @@ async function readVocWithoutLists(root: string, options: ReadPartOptions): Prom
     const rest = { width, height, ...backgroundOf(annotation) };
     return { id, file: file || (filename ? beside : `${id}.jpg`), ...rest };
   });
-  noteUnlabelled(photographs, images, options.onNote);
+  await noteUnlabelled(photographs, images, options.onNote);
   return {
     images,
     classes,

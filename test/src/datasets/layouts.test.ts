@@ -229,3 +229,15 @@ it('photographs without a label file are counted, not learnt as empty ones', asy
     { kind: 'unlabelled', message: expect.stringMatching(/^1 photograph has.*b\.jpg/) },
   ]);
 });
+
+it('a photograph whose labels are of another format is told apart from one without labels', async () => {
+  const notes: Problem[] = [];
+  const path = await write({
+    ...{ 'a.xml': vocXml('a.jpg'), 'a.jpg': jpeg, 'b.jpg': jpeg, 'b.txt': '0 0.5 0.5 0.1 0.1\n' },
+    'classes.txt': 'mug\n',
+  });
+  await readDataset(path, { onNote: (note) => notes.push(note) });
+  expect(notes.map(({ message }) => message)).toEqual([
+    '1 photograph has no label file and is left out: b.jpg. b.txt is of another format: a folder is read in one format alone.',
+  ]);
+});
