@@ -18,7 +18,10 @@ export async function noDataset(path: string, forms: string): Promise<RcnnError>
   if (archive !== undefined)
     return refused(`Expected a data set, but ${archive} is an archive: unpack it, and name the folder.`);
   const photographs = files.filter((file) => PHOTOGRAPH.test(file)).length;
-  if (photographs === 0) return refused(`Expected a data set (${forms}), but ${path} is none of them.`);
+  if (photographs === 0) {
+    const above = files.length > 0 ? ' If it holds labels alone, name the folder above them.' : '';
+    return refused(`Expected a data set (${forms}), but ${path} is none of them.${above}`);
+  }
   const labelled = photographs < files.length;
   return refused(
     `Expected a data set${labelled ? ` (${forms})` : ''}, but ${path} holds ${counted(photographs, 'photograph')} and no labels${labelled ? ' that are one of these' : ''}; \`googlenet-rcnn teach ${shellWord(path)}\` labels them in the browser.`,

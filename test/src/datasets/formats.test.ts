@@ -115,6 +115,14 @@ it('a path that tells nothing is refused with what is known', async () => {
   await expect(readDataset(join(folder, 'absent.json'))).rejects.toMatchObject({ code: 'file-not-found' });
 });
 
+it("YOLO's labels alone lead to the folder above", async () => {
+  const labels = await mkdtemp(join(folder, 'labels-'));
+  await writeFile(join(labels, 'a.txt'), '0 0.5 0.5 0.1 0.1\n');
+  await expect(readDataset(labels)).rejects.toThrow(
+    `but ${labels} is none of them. If it holds labels alone, name the folder above them.`,
+  );
+});
+
 it('photographs without labels are counted, with the command that labels them', async () => {
   const two = await mkdtemp(join(folder, 'two photographs-'));
   await mkdir(join(two, 'below'));
