@@ -1,10 +1,12 @@
 /** The ways in which `train detector` trains the whole network. */
+import { counted } from '../../counted.js';
 import { RcnnError } from '../../errors.js';
 import {
   type FineTuned,
   type FineTuneOptions,
   fineTune,
 } from '../../training/detector/fine-tune/fine-tune.js';
+import { LEAST_STEPS } from '../../training/detector/fine-tune/fit-to-time.js';
 import {
   type FineTuneConfig,
   type NetworkRunConfig,
@@ -19,9 +21,15 @@ import { trainRcnn } from '../../training/detector/rcnn/train-rcnn.js';
 export const MINUTES = 8;
 
 export function aboutMinutes(minutes: number): string {
-  const about = `About ${minutes} minute${minutes === 1 ? '' : 's'}`;
+  const about = `About ${counted(minutes, 'minute')}`;
   if (minutes >= MINUTES) return `${about}; --minutes gives it more, which is better.`;
   return `${about}: fewer than ${MINUTES} are seldom better than heads alone, which train detector without --fine-tune trains.`;
+}
+
+/** How many steps a run has. @param minutes - that it was given; undefined where settings say how many steps */
+export function stepsText(steps: number, minutes?: number): string {
+  if (minutes === undefined || steps > LEAST_STEPS) return `${steps} steps.`;
+  return `${steps} steps, the fewest that a run takes: it may last longer than ${counted(minutes, 'minute')}.`;
 }
 
 interface BeginOptions {

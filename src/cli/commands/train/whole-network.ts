@@ -23,7 +23,7 @@ import { copiesSentence, heldOutSentence } from '../../training/held-out-sentenc
 import { printHeldOut } from '../../training/held-out-text.js';
 import { sayLearntFrom } from '../../training/learnt-from.js';
 import { type FineTuneChoices, type HeadChoices, refuseOfHeads } from '../../training/network-options.js';
-import { aboutMinutes, fineTuning, rcnn, type Way } from '../../training/network-ways.js';
+import { aboutMinutes, fineTuning, rcnn, stepsText, type Way } from '../../training/network-ways.js';
 
 interface Options extends FineTuneChoices, HeadChoices {
   readonly data?: string;
@@ -61,7 +61,7 @@ async function trainBy<Config extends NetworkRunConfig>(
     },
     onBegin: (begin) => {
       bar.end();
-      sayBegin(run, begin);
+      sayBegin(plan, begin);
     },
     onStep: line.step,
     onValidation: (record) => {
@@ -90,9 +90,12 @@ function sayData({ config, out, minutes }: Plan, data: DividedData): void {
   if (minutes !== undefined) say(aboutMinutes(minutes));
 }
 
-function sayBegin(run: string, { step, steps }: { readonly step: number; readonly steps: number }): void {
+function sayBegin(
+  { run, minutes }: Plan,
+  { step, steps }: { readonly step: number; readonly steps: number },
+): void {
   if (step === steps) say(`${run} is finished already.`);
-  else say(step > 0 ? `Resuming after step ${step} of ${steps}.` : `${steps} steps.`);
+  else say(step > 0 ? `Resuming after step ${step} of ${steps}.` : stepsText(steps, minutes));
 }
 
 interface Plan<Config = NetworkRunConfig> {

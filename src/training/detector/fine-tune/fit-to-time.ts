@@ -18,7 +18,7 @@ const FORWARD = 0.7;
 /** Steps that pass while a network is compiled, files are written and the report is drawn. */
 const FURTHER = 4;
 /** Fewer steps teach the heads nothing. */
-const LEAST = 20;
+export const LEAST_STEPS = 20;
 /** Part of the run over which the model is averaged, at its end, where the rate is low. */
 const AVERAGED = 0.1;
 /** Part of the run in which the rate may rise. */
@@ -50,7 +50,7 @@ export async function fitToTime(options: TimeOptions): Promise<FineTuneSettings>
   const seen = validation.images.length + chosenFrom / 2;
   const after = step * (FURTHER + (FORWARD * seen) / settings.photographs);
   const left = 60 * minutes - (now() - began) / 1000 - after;
-  return ofFewSteps(settings, Math.max(LEAST, Math.floor(left / step)));
+  return ofFewSteps(settings, Math.max(LEAST_STEPS, Math.floor(left / step)));
 }
 
 /** The settings with what has to fit a short run: warm-up and average in proportion, and one measurement, at the end. */
