@@ -13,7 +13,7 @@ export interface Photograph {
   readonly labels?: string;
 }
 
-/** Says which label files belong to no photograph: one was renamed, lost, or has a form that cannot be read. */
+/** Says which label files have no photograph: it was renamed or lost, or is in a form that cannot be read. */
 export async function noteLostLabels(
   photographs: readonly Photograph[],
   root: string,
@@ -35,7 +35,7 @@ export async function noteLostLabels(
   }
   if (lost.length === 0) return;
   const some = lost.slice(0, 3).map((file) => pathFrom(root, file));
-  const message = `expected a photograph for each label file, but ${counted(lost.length, 'has', 'have')} none, and no part in the set: ${some.join(', ')}${lost.length > 3 ? ', ..' : ''}.`;
+  const message = `expected a photograph for each label file, but ${counted(lost.length, 'has none and is', 'have none and are')} left out: ${some.join(', ')}${lost.length > 3 ? ', ..' : ''}.`;
   onNote({ kind: 'missing-file', file: root, message });
 }
 

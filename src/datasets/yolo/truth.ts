@@ -96,7 +96,8 @@ function checkLabelFiles(
   const without = photographs.filter(({ labels }) => labels === undefined);
   if (without.length === photographs.length) {
     const places = labelPlaces(first.file).join(' or ');
-    const message = `expected a label file for the photographs${of}, but none of ${photographs.length} has one. For ${first.file} it would be ${places}; for images/a.jpg, labels/a.txt.`;
+    const usual = /(^|\/)images\//.test(first.file) ? '' : '; for images/a.jpg, labels/a.txt';
+    const message = `expected a label file for the photographs${of}, but none of ${photographs.length} has one. For ${first.file} it would be ${places}${usual}.`;
     throw badDataset({ kind: 'missing-file', file, message });
   }
   if (without.length > 0) {

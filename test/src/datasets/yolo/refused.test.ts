@@ -37,6 +37,16 @@ describe('what cannot be right is refused with its place', () => {
       () => ({ 'data.yaml': `train: images\n${NAMES}`, 'labels/a.txt': MUG, 'images/readme.txt': '' }),
       /expected photographs.*found no photograph/,
     ],
+    [
+      'no label file among photographs: where it would be',
+      () => ({ 'classes.txt': 'mug\n', 'photos/a.jpg': jpeg, 'labels/a.txt': MUG }),
+      /For photos\/a\.jpg it would be photos\/a\.txt or photos\/labels\/a\.txt; for images\/a\.jpg, labels/,
+    ],
+    [
+      'the same in the usual folders',
+      () => ({ 'classes.txt': 'mug\n', 'images/a.jpg': jpeg, 'labels/b.txt': MUG }),
+      /For images\/a\.jpg it would be labels\/a\.txt or images\/a\.txt\.$/,
+    ],
     ['no names', () => ({ 'images/a.jpg': jpeg, 'labels/a.txt': MUG }), /names of the classes.*classes\.txt/],
     [
       'fewer classes than names',

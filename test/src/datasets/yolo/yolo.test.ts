@@ -232,7 +232,7 @@ describe('what is put right is said', () => {
         kind: 'missing-file',
         file: root,
         message:
-          'expected a photograph for each label file, but 1 has none, and no part in the set: labels/phone.txt.',
+          'expected a photograph for each label file, but 1 has none and is left out: labels/phone.txt.',
       },
     ]);
   });
