@@ -26,6 +26,7 @@ export function detectorGraph(model: Model): Uint8Array {
     preprocessing: card.preprocessing,
     ...headsFor('shared', card.classes.length, record),
     context: record.shared.context,
+    cells: record.shared.cells,
     metadata: { [cardKey]: JSON.stringify(card) },
   });
 }

@@ -28,6 +28,8 @@ export const sharedRecord = z.strictObject({
   scores: z.enum(['logistic', 'softmax']).default('logistic'),
   /** Sides of what is seen over those of the region; boxes are refined from the region itself. */
   context: z.number().min(1).max(16).default(1),
+  /** Of a region's map, per side. Fewer cost less: inception 5 takes a time that grows with their square. */
+  cells: z.int().min(1).max(14).default(7),
   /** Proposals that the heads learnt from: as many are looked at, of those there are; absent: all. */
   first: z.int().positive().optional(),
   /** A cheap score on the shared map keeps at most this many regions for the whole network; absent: all. */
@@ -52,7 +54,7 @@ export async function scoreShared(options: ModeOptions<SharedRecord>): Promise<R
   const reader = await SharedRegions.create({
     ...common,
     trunk: trunkNetwork(network),
-    regions: regionNetwork(network, { heads }),
+    regions: regionNetwork(network, { heads, cells: record.cells }),
     input: model.card.preprocessing,
     scale: record,
   });
@@ -60,7 +62,7 @@ export async function scoreShared(options: ModeOptions<SharedRecord>): Promise<R
   const { context, secondLook, first } = record;
   try {
     const chooser = await chooserOf(model, record, { engine, threads, trunk });
-    const evidence = new EvidenceReader({ ...common, network: evidenceNetwork(network), trunk });
+    const evidence = new EvidenceReader({ ...common, network: evidenceNetwork(network, record), trunk });
     return new LinearScorer(reader, { ...options.heads, context, secondLook, first, chooser, evidence });
   } catch (error) {
     reader[Symbol.dispose]();

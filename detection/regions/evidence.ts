@@ -30,7 +30,7 @@ export class EvidenceReader implements Disposable {
     this.#executable = new DeferredExecutable(() => engine.compile(network, weights, { threads }));
   }
 
-  /** @param box pixels of the image @returns the map, 1 x C x 7 x 7, and the linear layer `head` that reads its mean */
+  /** @param box pixels of the image @returns the map, 1 x C x cells x cells, and the linear layer `head` that reads its mean */
   async read(
     image: Raster,
     box: Box,

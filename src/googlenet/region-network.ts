@@ -15,6 +15,8 @@ export interface Head {
 export interface RegionNetworkOptions {
   /** Without heads the pooled features (R x 1024 x 1 x 1) leave the network, as `pool5/7x7_s1`. */
   readonly heads: readonly Head[];
+  /** RoIAlign gives each region a map of so many cells per side; default 7, what inception 5a sees of a 224-pixel crop. */
+  readonly cells?: number | undefined;
   /** Samples per bin and direction. Mask R-CNN takes 2; a bin of a whole image spans about 9 cells. */
   readonly samples?: number;
 }
@@ -24,8 +26,6 @@ export const sharedMap = { name: 'inception_4e/output', stride: 16 } as const;
 
 /** What a crop's own map would go through to halve its size; the aligned regions enter after it. */
 const replacedPool = 'pool4/3x3_s2';
-/** Cells that inception 5a sees of a 224-pixel crop. */
-const alignedSize = 7;
 const cropSize = { width: 224, height: 224 };
 /** The layer whose output heads read: a region's features, 1,024 in GoogLeNet as published. */
 export const pooledFeatures = 'pool5/7x7_s1';
@@ -46,7 +46,10 @@ export function mapChannels(network: Network): number {
  * and `regions`, R x 4 (x1, y1, x2, y2), in pixels of the image that the trunk saw. (The idea is SPP-net's,
  * arXiv 1406.4729, not the GoogLeNet paper's, which runs the whole network on each crop.)
  */
-export function regionNetwork(network: Network, { heads, samples = 2 }: RegionNetworkOptions): Network {
+export function regionNetwork(
+  network: Network,
+  { heads, cells = 7, samples = 2 }: RegionNetworkOptions,
+): Network {
   const shapes = shapesOf(network, cropSize);
   const inChannels = mapChannels(network);
   const inFeatures = shapes.get(pooledFeatures)!.channels;
@@ -56,7 +59,7 @@ export function regionNetwork(network: Network, { heads, samples = 2 }: RegionNe
     name: replacedPool,
     input: sharedMap.name,
     regions: 'regions',
-    size: alignedSize,
+    size: cells,
     stride: sharedMap.stride,
     samples,
   };
@@ -71,9 +74,9 @@ export function regionNetwork(network: Network, { heads, samples = 2 }: RegionNe
 /** What {@link evidenceNetwork} gives: the last map, whose mean over the cells is a region's features. */
 export const lastMap = 'inception_5b/output';
 
-/** A region network that ends before the average pool: R x 1024 x 7 x 7, where in a region its features come from. */
-export function evidenceNetwork(network: Network): Network {
-  const regions = regionNetwork(network, { heads: [] });
+/** A region network that ends before the average pool: R x 1024 x cells x cells, where in a region its features come from. */
+export function evidenceNetwork(network: Network, { cells }: Pick<RegionNetworkOptions, 'cells'>): Network {
+  const regions = regionNetwork(network, { heads: [], cells });
   return {
     ...regions,
     layers: regions.layers.filter(({ name }) => name !== pooledFeatures),

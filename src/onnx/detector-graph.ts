@@ -23,6 +23,8 @@ export interface DetectorGraphOptions {
   readonly deltas: Head;
   /** Sides of what is seen over those of the region. */
   readonly context: number;
+  /** Of a region's map, per side. */
+  readonly cells: number;
   /** Texts to go with the graph, such as the model's card. */
   readonly metadata: Readonly<Record<string, string>>;
 }
@@ -35,9 +37,9 @@ export interface DetectorGraphOptions {
  * @throws RcnnError `bad-weights` when a parameter is missing or has another shape
  */
 export function encodeDetector(options: DetectorGraphOptions): Uint8Array {
-  const { network, weights, scores, deltas, metadata } = options;
+  const { network, weights, scores, deltas, cells, metadata } = options;
   const trunk = trunkNetwork(network);
-  const regions = regionNetwork(network, { heads: [scores, deltas] });
+  const regions = regionNetwork(network, { heads: [scores, deltas], cells });
   const parts = graphParts({ ...trunk, layers: [...trunk.layers, ...regions.layers] }, weights);
   const first = preprocessed(parts, trunk.input, options);
   const context = enlarged(parts, options.context);

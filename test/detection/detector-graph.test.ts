@@ -25,14 +25,17 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** A detector as fine-tuning writes it: background before the classes, and regions seen with their surroundings. */
+/** A detector as fine-tuning may write it: background before the classes, regions with surroundings, in fewer cells. */
 async function writeSoftmaxDetector(): Promise<string> {
   const { card, weights } = await loadModel(await writeTinyDetector(folder, 2));
   const { shape, data } = weights.get('shared/class_scores/weight')!;
   const width = shape[1]!;
   const { sha256: _, ...rest } = card;
   const path = join(folder, 'softmax.safetensors');
-  const head = { ...rest.head, shared: { shortSide: 64, longSide: 128, scores: 'softmax', context: 7 / 6 } };
+  const head = {
+    ...rest.head,
+    shared: { shortSide: 64, longSide: 128, scores: 'softmax', context: 7 / 6, cells: 5 },
+  };
   const background = data.subarray(0, width).map((value) => -value / 2);
   const scores = new Float32Array([...background, ...data]);
   const all = new Map(weights)
@@ -50,7 +53,7 @@ const proposals = Boxes.from([
 
 describe.each([
   ['a score per class', () => writeTinyDetector(folder)],
-  ['background and surroundings', writeSoftmaxDetector],
+  ['background, surroundings and other cells', writeSoftmaxDetector],
 ])('the ONNX graph of a detector with %s', (_, write) => {
   it('scores and refines regions as the detector does', async () => {
     const path = await write();

@@ -20,6 +20,8 @@ export interface RegionStepOptions {
   readonly classes: number;
   /** Names of the two linear heads. */
   readonly heads: { readonly scores: string; readonly boxes: string };
+  /** Of a region's map, per side; undefined: 7. */
+  readonly cells?: number | undefined;
   /** First trainable layer, or the row of the network's table that begins with it. */
   readonly trainFrom: string;
   /** Share of the pooled features that is dropped; 0 leaves dropout out. */
@@ -103,12 +105,13 @@ interface RegionLayers {
 }
 
 /** Trunk, RoIAlign, inception 5 and heads. */
-export function regionLayers({ network, classes, heads, dropout }: RegionStepOptions): RegionLayers {
+export function regionLayers({ network, classes, heads, cells, dropout }: RegionStepOptions): RegionLayers {
   const { layers } = regionNetwork(network, {
     heads: [
       { name: heads.scores, outFeatures: classes + 1 },
       { name: heads.boxes, outFeatures: 4 * classes },
     ],
+    cells,
   });
   return {
     trunk: trunkNetwork(network).layers,

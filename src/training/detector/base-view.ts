@@ -1,7 +1,7 @@
 /** How the network of a base sees regions, whose features heads are trained on. */
 
 import type { RegionMode } from '../../../detection/modes/modes.js';
-import { detectorRecord, type NewDetectorRecord } from '../../../detection/record.js';
+import { type DetectorRecord, detectorRecord } from '../../../detection/record.js';
 import { CropRegions } from '../../../detection/regions/crops.js';
 import type { RegionReader } from '../../../detection/regions/region-reader.js';
 import { SharedRegions } from '../../../detection/regions/shared.js';
@@ -17,15 +17,13 @@ export const SCALE = { shortSide: 600, longSide: 1000 } as const;
 /** R-CNN's pixels of surroundings at the network's scale [appendix A]. */
 export const CROP_CONTEXT = 16;
 
-type SharedView = Pick<NonNullable<NewDetectorRecord['shared']>, 'shortSide' | 'longSide' | 'context'> & {
-  readonly context: number;
-};
+type SharedView = Pick<NonNullable<DetectorRecord['shared']>, 'shortSide' | 'longSide' | 'context' | 'cells'>;
 
 /** A detector's own view, for which its network was trained; of a classifier what suits it. */
 export function sharedView(base: Model): SharedView {
   const own = base.card.task === 'detector' ? detectorRecord(base).shared : undefined;
-  const { shortSide, longSide, context } = { ...SCALE, context: 1, ...own };
-  return { shortSide, longSide, context };
+  const { shortSide, longSide, context, cells } = { ...SCALE, context: 1, cells: 7, ...own };
+  return { shortSide, longSide, context, cells };
 }
 
 /** What of a base's card says how regions are seen in a mode. */
@@ -59,11 +57,12 @@ export function openFeatureReader(
     const whole = cropNetwork(network, { heads: [] });
     return CropRegions.create({ ...common, network: whole, inputSize, context: CROP_CONTEXT });
   }
+  const view = sharedView(base);
   return SharedRegions.create({
     ...common,
     trunk: trunkNetwork(network),
-    regions: regionNetwork(network, { heads: [] }),
-    scale: sharedView(base),
+    regions: regionNetwork(network, { heads: [], cells: view.cells }),
+    scale: view,
   });
 }
 

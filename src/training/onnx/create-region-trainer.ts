@@ -17,9 +17,9 @@ export async function createRegionTrainer(
   options: RegionTrainerOptions,
   { form = 'fastest' }: { form?: 'fastest' | 'plain' } = {},
 ): Promise<RegionTrainer> {
-  const { network, classes, heads, hardest, trainFrom = 'inception_3a', dropout = 0.3 } = options;
+  const { network, classes, heads, cells, hardest, trainFrom = 'inception_3a', dropout = 0.3 } = options;
   const block = form === 'plain' ? 1 : await blockSize(await loadRuntime());
-  const step: RegionStepOptions = { network, classes, heads, trainFrom, dropout, hardest, block };
+  const step: RegionStepOptions = { network, classes, heads, cells, trainFrom, dropout, hardest, block };
   return new OnnxRegionTrainer(step, {
     weights: withHeads(options),
     seed: options.seed,

@@ -24,6 +24,8 @@ export interface RegionTrainerOptions {
    * row after conv2: lower filters are general, and their gradients cost the most.
    */
   readonly trainFrom?: string;
+  /** Of a region's map, per side; default 7. */
+  readonly cells?: number | undefined;
   /** Share of the pooled features that is dropped in a step; default 0.3. */
   readonly dropout?: number;
   /**

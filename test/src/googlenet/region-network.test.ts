@@ -28,6 +28,12 @@ describe('the split at inception 4e', () => {
       expect(ofRegion.get(name)).toEqual(ofCrop.get(name));
   });
 
+  it('takes as many cells as asked, whose mean the heads read', () => {
+    const shapes = shapesOf(regionNetwork(network, { heads: [], cells: 5 }), { width: 50, height: 37 });
+    expect(shapes.get('inception_5b/output')).toMatchObject({ height: 5, width: 5 });
+    expect(shapes.get('pool5/7x7_s1')).toMatchObject({ channels: 1024, height: 1, width: 1 });
+  });
+
   it('costs 0.122 GMAC a region, a thirteenth of a crop', () => {
     const { macs } = totalCost(costOf(regionNetwork(network, { heads: [] }), { width: 50, height: 37 }));
     expect(macs / 1e9).toBeCloseTo(0.1218, 4);

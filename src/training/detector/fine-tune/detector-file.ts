@@ -10,6 +10,7 @@ import type { ModelCard } from '../../../weights/model-card.js';
 import { type Model, saveModel } from '../../../weights/model-file.js';
 import { trainedFrom } from '../../../weights/trained-from.js';
 import type { WeightArray, Weights } from '../../../weights/weights.js';
+import { sharedView } from '../base-view.js';
 import { DELTA_UNITS } from './region-example.js';
 import type { FineTuneSettings } from './settings.js';
 
@@ -19,6 +20,11 @@ export const HEADS = { scores: 'shared/class_scores', boxes: 'shared/box_deltas'
 /** The network of a base, without what training a region network does not use. */
 export function baseNetwork({ network }: ModelCard): Network {
   return googlenet({ ...network, auxiliary: false });
+}
+
+/** Of a region's map, per side. */
+export function cellsOf(base: Model, { cells }: Pick<FineTuneSettings, 'cells'>): number {
+  return cells ?? sharedView(base).cells;
 }
 
 /**
@@ -88,7 +94,7 @@ function hasHeadsFor(base: Model, classes: readonly string[]): boolean {
 export interface DetectorFileOptions {
   readonly base: Model;
   readonly classes: readonly string[];
-  readonly settings: Pick<FineTuneSettings, 'detectAt' | 'longSide' | 'context'>;
+  readonly settings: Pick<FineTuneSettings, 'detectAt' | 'longSide' | 'context' | 'cells'>;
   readonly name: string;
   /** What makes the file again, and from what. */
   readonly command: string;
@@ -113,6 +119,7 @@ export function saveDetector(
       longSide: settings.longSide,
       scores: 'softmax' as const,
       context: settings.context,
+      cells: cellsOf(base, settings),
       secondLook: true,
     },
     nmsIou: NMS_IOU,

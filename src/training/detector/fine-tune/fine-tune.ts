@@ -15,6 +15,7 @@ import type { TrainingLoopOptions, TrainingOutcome } from '../../run/training-lo
 import type { HeldOut } from '../held-out.js';
 import {
   baseNetwork,
+  cellsOf,
   type DetectorFileOptions,
   HEADS,
   saveDetector,
@@ -132,6 +133,7 @@ function trainerOptions(
     weights: startingDetectorWeights(base, classes),
     classes: classes.length,
     heads: HEADS,
+    cells: cellsOf(base, config.settings),
     ...(candidates !== undefined && { hardest: regions }),
     ...{ seed, trainFrom, dropout, momentum, weightDecay, clip, averageDecay, workers },
   };

@@ -29,6 +29,8 @@ const fields = z.strictObject({
     .min(1)
     .max(3)
     .default(7 / 6),
+  /** Of a region's map, per side; default: as many as the base has, 7 for a classifier. Fewer cost less time. */
+  cells: z.int().min(1).max(14).optional(),
   /** Pixels of the shorter side, drawn for each photograph. */
   scales: z.array(z.int().min(64).max(2000)).min(1).default([432, 480, 544]),
   /** Limit of the longer side: bounds memory for panoramas. */

@@ -7,8 +7,10 @@ import { verifyDetector } from '../../../../../detection/verify-detector.js';
 import { loadEngine } from '../../../../../src/engines/index.js';
 import { Boxes } from '../../../../../src/geometry/boxes.js';
 import { keyedStream, normal } from '../../../../../src/random/keyed-stream.js';
+import { viewOf } from '../../../../../src/training/detector/base-view.js';
 import {
   baseNetwork,
+  cellsOf,
   HEADS,
   saveDetector,
   startingDetectorWeights,
@@ -31,7 +33,7 @@ beforeAll(async () => {
   weights = new Map([...startingDetectorWeights(base, CLASSES), ...heads(CLASSES.length)]);
   const path = join(folder, 'saved.safetensors');
   await saveDetector(path, weights, {
-    ...{ base, classes: CLASSES, settings: { detectAt: 64, longSide: 128, context: 1.25 } },
+    ...{ base, classes: CLASSES, settings: { detectAt: 64, longSide: 128, context: 1.25, cells: 5 } },
     ...{ name: 'mine', command: 'none', data: 'none', metrics: { mAP: 0.25 } },
   });
   saved = await loadModel(path);
@@ -73,8 +75,15 @@ describe('a fine-tuned detector in a file', () => {
   it('is a whole detector with its record', () => {
     verifyDetector(saved);
     expect(saved.card).toMatchObject({ name: 'mine', base: 'base', metrics: { mAP: 0.25 } });
-    expect(saved.card.head).toMatchObject({ shared: { shortSide: 64, scores: 'softmax', context: 1.25 } });
+    expect(saved.card.head).toMatchObject({
+      shared: { shortSide: 64, scores: 'softmax', context: 1.25, cells: 5 },
+    });
     expect(saved.storedType).toBe('float16');
+  });
+
+  it('hands the cells of a region on, unless others are asked for', () => {
+    expect([cellsOf(base, {}), cellsOf(saved, {}), cellsOf(saved, { cells: 6 })]).toEqual([7, 5, 6]);
+    expect(viewOf(saved, 'shared')).toEqual({ shortSide: 64, longSide: 128, context: 1.25, cells: 5 });
   });
 
   it('gives its weights back to a training that begins with it', () => {
