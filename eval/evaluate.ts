@@ -3,7 +3,7 @@
 import { curvesOf } from './curves.js';
 import { toColumns } from './inputs.js';
 import { type ClassVerdicts, Judge } from './judge.js';
-import { expectKnown } from './known-options.js';
+import { EVALUATION, expectKnown } from './known-options.js';
 import { type Protocol, protocolNamed, type Rules } from './protocols.js';
 import type { ClassOutcome, EvaluationOptions, EvaluationResult } from './results.js';
 import { withOptions } from './rule-options.js';
@@ -32,7 +32,7 @@ export function prepare(options: Omit<EvaluationOptions, 'curves'>): Prepared {
  *   that does not fit together
  */
 export function evaluateDetections(options: EvaluationOptions): EvaluationResult {
-  expectKnown(options);
+  expectKnown('evaluateDetections', options, EVALUATION);
   return evaluatePrepared(prepare(options), options);
 }
 

@@ -10,6 +10,7 @@ import { RcnnError } from '../src/errors.js';
 import type { Boxes } from '../src/geometry/boxes.js';
 import { type AreaRange, cocoAreaRanges, inRange } from './area-ranges.js';
 import { type EvaluationInput, toTruthColumns } from './inputs.js';
+import { expectKnown, type KnownOptions } from './known-options.js';
 import type { Missing } from './missing.js';
 
 export interface ProposalEvaluationOptions extends Omit<EvaluationInput, 'detections'> {
@@ -24,6 +25,17 @@ export interface ProposalEvaluationOptions extends Omit<EvaluationInput, 'detect
   /** Default COCO's small, medium and large, by the annotated area. */
   readonly areaRanges?: readonly AreaRange[];
 }
+
+const KNOWN: KnownOptions<ProposalEvaluationOptions> = {
+  truth: true,
+  images: true,
+  classes: true,
+  proposals: true,
+  iou: true,
+  counts: true,
+  difficult: true,
+  areaRanges: true,
+};
 
 /** Coverage of one set of objects. */
 export interface ProposalCoverage {
@@ -66,6 +78,7 @@ const defaultCounts = [10, 50, 100, 200, 500, 1000, 2000];
  *   there is not one entry of `proposals` per image
  */
 export function evaluateProposals(options: ProposalEvaluationOptions): ProposalEvaluation {
+  expectKnown('evaluateProposals', options, KNOWN);
   const { truth, images, classes } = toTruthColumns(options);
   const { proposals, iou = defaultIou, counts = defaultCounts, difficult = false } = options;
   const { areaRanges = cocoAreaRanges.slice(1) } = options;

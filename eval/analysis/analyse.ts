@@ -1,6 +1,7 @@
 import type { Boxes } from '../../src/geometry/boxes.js';
 import { finish, type Steps } from '../../src/steps.js';
 import { type Prepared, prepare } from '../evaluate.js';
+import { EVALUATION, expectKnown, type KnownOptions } from '../known-options.js';
 import { isComplete, type Missing, missingResults } from '../missing.js';
 import type { DetectionProtocolName } from '../protocols.js';
 import type { EvaluationOptions } from '../results.js';
@@ -24,6 +25,14 @@ export interface AnalysisOptions extends EvaluationOptions {
   readonly bootstrap?: BootstrapOptions;
 }
 
+const KNOWN: KnownOptions<AnalysisOptions> = {
+  ...EVALUATION,
+  proposals: true,
+  threshold: true,
+  thresholds: true,
+  bootstrap: true,
+};
+
 export interface Analysis {
   readonly protocol: DetectionProtocolName;
   /** As of `evaluateDetections`. */
@@ -46,6 +55,7 @@ export interface Analysis {
  * @throws RcnnError as `evaluateDetections`
  */
 export function analyseDetections(options: AnalysisOptions): Analysis {
+  expectKnown('analyseDetections', options, KNOWN);
   return finish(analysisSteps(options));
 }
 

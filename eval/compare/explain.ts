@@ -2,11 +2,13 @@
  * Why one set of detections has two different APs under two protocols. The rules that differ are switched one
  * by one in every combination; a rule's share is its Shapley value, so the shares add up to the difference.
  */
+
 import { type Assignments, assign, verdict } from '../analysis/assignments.js';
 import { meanAp } from '../analysis/ranked.js';
 import { averagePrecision } from '../average-precision.js';
 import { evaluateScene } from '../evaluate.js';
 import { type Columns, type EvaluationInput, toColumns } from '../inputs.js';
+import { expectKnown, INPUT, type KnownOptions } from '../known-options.js';
 import { type DetectionProtocolName, type Protocol, protocolNamed, type Rules } from '../protocols.js';
 import { type RuleOptions, withOptions } from '../rule-options.js';
 import { buildScene, type Scene } from '../scene.js';
@@ -38,6 +40,14 @@ export interface ExplainOptions extends EvaluationInput, Pick<RuleOptions, 'only
   readonly from: DetectionProtocolName;
   readonly to: DetectionProtocolName;
 }
+
+const KNOWN: KnownOptions<ExplainOptions> = {
+  ...INPUT,
+  onlyClasses: true,
+  blacklist: true,
+  from: true,
+  to: true,
+};
 
 /** What a detection is called, see `analysis/assignments.ts`. */
 type VerdictName = keyof typeof verdict;
@@ -73,6 +83,7 @@ export interface ChangedDetection {
  * @throws RcnnError as `evaluateDetections`
  */
 export function explainProtocols(options: ExplainOptions): Explanation {
+  expectKnown('explainProtocols', options, KNOWN);
   const columns = toColumns(options);
   const [from, to] = [protocolNamed(options.from), protocolNamed(options.to)].map((rules) => headline(rules));
   const differing = ruleNames.filter((name) => shown(from, name) !== shown(to, name));

@@ -1,4 +1,5 @@
 /** Two detectors' results under one protocol: which classes and objects make the difference. */
+
 import { finish, type Steps } from '../../src/steps.js';
 import { assign } from '../analysis/assignments.js';
 import {
@@ -8,6 +9,7 @@ import {
 } from '../analysis/bootstrap.js';
 import { evaluatePrepared, type Prepared, prepare } from '../evaluate.js';
 import type { EvaluationInput } from '../inputs.js';
+import { EVALUATION, expectKnown, type KnownOptions } from '../known-options.js';
 import type { EvaluationOptions } from '../results.js';
 
 export interface CompareOptions extends Omit<EvaluationOptions, 'curves'> {
@@ -15,6 +17,9 @@ export interface CompareOptions extends Omit<EvaluationOptions, 'curves'> {
   readonly others: EvaluationInput['detections'];
   readonly bootstrap?: BootstrapOptions;
 }
+
+const { curves: _, ...RULES } = EVALUATION;
+const KNOWN: KnownOptions<CompareOptions> = { ...RULES, others: true, bootstrap: true };
 
 export interface ResultComparison {
   /** Mean of the class APs. */
@@ -38,6 +43,7 @@ export interface ResultComparison {
 
 /** @throws RcnnError as `evaluateDetections` */
 export function compareResults(options: CompareOptions): ResultComparison {
+  expectKnown('compareResults', options, KNOWN);
   return finish(comparisonSteps(options));
 }
 

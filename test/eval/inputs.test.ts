@@ -1,6 +1,13 @@
 /** What callers without types may pass by mistake. */
 import { describe, expect, it } from 'vitest';
-import { evaluateDetections, plausibilityHints } from '../../eval/index.js';
+import {
+  analyseDetections,
+  compareResults,
+  evaluateDetections,
+  evaluateProposals,
+  explainProtocols,
+  plausibilityHints,
+} from '../../eval/index.js';
 import { errorOf } from '../support/error-of.js';
 
 const box = { x1: 10, y1: 10, x2: 50, y2: 60 };
@@ -47,6 +54,20 @@ describe('evaluateDetections', () => {
     const dataset = { images: ['a'], classes: ['cat'], truth, root: 'photos' };
     expect(evaluateDetections({ ...dataset, detections, protocol: 'voc2010' }).metrics).toEqual({ mAP: 1 });
   });
+});
+
+it.each<[string, (options: never) => unknown, object]>([
+  ['analyseDetections', analyseDetections, { protocol: 'voc2010', truth, detections }],
+  ['compareResults', compareResults, { protocol: 'voc2010', truth, detections, others: detections }],
+  ['explainProtocols', explainProtocols, { from: 'voc2007', to: 'voc2010', truth, detections }],
+  ['evaluateProposals', evaluateProposals, { truth, proposals: [undefined] }],
+])('%s refuses options that there are not', async (name, call, options) => {
+  expect(call({ ...options, root: 'photos' } as never)).toBeDefined();
+  const error = await errorOf(() => call({ ...options, treshold: 0.5 } as never));
+  expect(error).toMatchObject({ code: 'bad-option' });
+  expect(error.message).toMatch(
+    new RegExp(`^Expected the options of ${name} to be among .*, but got "treshold"\\.$`),
+  );
 });
 
 describe('plausibilityHints', () => {

@@ -60,12 +60,14 @@ async function explain(options: Options, { signal }: CommandContext): Promise<nu
       'Expected --against PROTOCOL or --others RESULTS to explain the difference to.',
     );
   }
+  if (others === undefined) refuseRules(options);
   const path = needed(options.detections, 'detections');
   const dataset = await readTruth(options, { signal });
   const results = await readTold(path, dataset, options, { signal });
   const rules = await rulesOf(options, dataset);
-  const input: EvaluationOptions = { protocol, ...dataset, detections: results.detections, ...rules };
+  const { detections } = results;
   if (others !== undefined) {
+    const input: EvaluationOptions = { protocol, ...dataset, detections, ...rules };
     const second = await readTold(others, dataset, options, { signal });
     const result = await watched(comparisonSteps({ ...input, others: second.detections }), { signal });
     if (options.json)
@@ -73,10 +75,22 @@ async function explain(options: Options, { signal }: CommandContext): Promise<nu
     else await print(comparisonText(result));
     return exitCodeOf([results, second], options);
   }
-  const result = explainProtocols({ ...input, from: protocol, to: against! });
+  const result = explainProtocols({ ...dataset, detections, ...rules, from: protocol, to: against! });
   if (options.json) await writeJsonLine({ ...result, ...completeness(results) });
   else await print(describeExplanation(result));
   return exitCodeOf([results], options);
+}
+
+/** Two protocols differ by what these would set. @throws RcnnError `bad-option` */
+function refuseRules({ iou, difficult, maxDetections }: Options): void {
+  const given = Object.entries({ '--iou': iou, '--difficult': difficult, '--max-detections': maxDetections })
+    .filter(([, value]) => value !== undefined)
+    .map(([name]) => name);
+  if (given.length === 0) return;
+  throw new RcnnError(
+    'bad-option',
+    `Expected ${given.join(' and ')} to be left out with --against, which compares the rules of the protocols.`,
+  );
 }
 
 function describeExplanation({ rules, from, to, difference, changed }: Explanation): string {

@@ -123,6 +123,21 @@ describe('evaluate explain', () => {
     expect(code).toBe(2);
   });
 
+  it('refuses rules beside two protocols, which bring their own', async () => {
+    const rules = ['--iou', '0.75', '--difficult', 'counted'];
+    const { text, code } = await evaluate(
+      'explain',
+      '--protocol',
+      'voc2007',
+      '--against',
+      'coco',
+      ...files(),
+      ...rules,
+    );
+    expect(text).toContain('Expected --iou and --difficult to be left out with --against');
+    expect(code).toBe(2);
+  });
+
   it('says what each rule decides and what its values mean', async () => {
     const { text } = await evaluate('explain', '--protocol', 'voc2007', '--against', 'coco', ...files());
     for (const line of [
