@@ -1,6 +1,7 @@
 import { constants, copyFile, link, mkdir, readFile, stat, symlink } from 'node:fs/promises';
 import { dirname, join, posix, resolve } from 'node:path';
 import { RcnnError } from '../errors.js';
+import { firstNames } from '../first-names.js';
 import type { LongWork } from '../progress.js';
 import { concurrently } from './concurrently.js';
 import type { FormatRow } from './format.js';
@@ -59,7 +60,7 @@ async function expectThere(moves: readonly Move[], root: string): Promise<void> 
   const there = await concurrently(moves, { stage: 'photographs' }, ({ from }) => isFile(from));
   const missing = moves.filter((_, index) => !there[index]).map(({ from }) => from);
   if (missing.length === 0) return;
-  const first = `${missing.slice(0, 3).join(', ')}${missing.length > 3 ? ', ..' : ''}`;
+  const first = firstNames(missing, 3);
   const message = `expected the photographs of the data set, but ${missing.length} of ${moves.length} are missing: ${first}. Name their folder with --images, or write the labels alone with --photographs none.`;
   throw badDataset({ kind: 'missing-file', file: root, message });
 }

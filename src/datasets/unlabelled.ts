@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { counted } from '../counted.js';
+import { firstNames } from '../first-names.js';
 import { concurrently } from './concurrently.js';
 import { withoutEnding } from './image-paths.js';
 import type { Photographs } from './photographs.js';
@@ -18,7 +19,7 @@ export async function noteUnlabelled(
   const used = new Set(images.map(({ file }) => file));
   const unused = photographs.files.filter((file) => !used.has(file));
   if (unused.length === 0 || !onNote) return;
-  const some = `${unused.slice(0, 3).join(', ')}${unused.length > 3 ? ', ..' : ''}`;
+  const some = firstNames(unused, 3);
   const others = await labelledOtherwise(unused, photographs.root);
   const mixed =
     others.length === 0 ? '' : ` ${others[0]} is of another format: a folder is read in one format alone.`;

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { counted } from '../../counted.js';
+import { firstNames } from '../../first-names.js';
 import type { ReadPartOptions } from '../format.js';
 import { headOf } from '../look.js';
 import { listFiles, listPhotographs, pathFrom } from '../photographs.js';
@@ -34,8 +35,8 @@ export async function noteLostLabels(
     if (!ofOtherSplits.has(pathFrom(root, file)) && (await holdsLabels(file))) lost.push(file);
   }
   if (lost.length === 0) return;
-  const some = lost.slice(0, 3).map((file) => pathFrom(root, file));
-  const message = `expected a photograph for each label file, but ${counted(lost.length, 'has none and is', 'have none and are')} left out: ${some.join(', ')}${lost.length > 3 ? ', ..' : ''}.`;
+  const names = lost.map((file) => pathFrom(root, file));
+  const message = `expected a photograph for each label file, but ${counted(lost.length, 'has none and is', 'have none and are')} left out: ${firstNames(names, 3)}.`;
   onNote({ kind: 'missing-file', file: root, message });
 }
 
