@@ -10,7 +10,7 @@ import { RcnnError } from '../src/errors.js';
 import type { Boxes } from '../src/geometry/boxes.js';
 import { type AreaRange, cocoAreaRanges, inRange } from './area-ranges.js';
 import { type EvaluationInput, toTruthColumns } from './inputs.js';
-import { expectKnown, type KnownOptions } from './known-options.js';
+import { expectKnown, INPUT, type KnownOptions } from './known-options.js';
 import type { Missing } from './missing.js';
 
 export interface ProposalEvaluationOptions extends Omit<EvaluationInput, 'detections'> {
@@ -26,10 +26,9 @@ export interface ProposalEvaluationOptions extends Omit<EvaluationInput, 'detect
   readonly areaRanges?: readonly AreaRange[];
 }
 
+const { detections: _, ...TRUTH } = INPUT;
 const KNOWN: KnownOptions<ProposalEvaluationOptions> = {
-  truth: true,
-  images: true,
-  classes: true,
+  ...TRUTH,
   proposals: true,
   iou: true,
   counts: true,

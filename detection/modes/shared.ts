@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { googlenet } from '../../src/googlenet/googlenet.js';
 import { pruningNetwork } from '../../src/googlenet/pruning-network.js';
 import {
+  CELLS,
   cropNetwork,
   evidenceNetwork,
   mapChannels,
@@ -29,7 +30,7 @@ export const sharedRecord = z.strictObject({
   /** Sides of what is seen over those of the region; boxes are refined from the region itself. */
   context: z.number().min(1).max(16).default(1),
   /** Of a region's map, per side. Fewer cost less: inception 5 takes a time that grows with their square. */
-  cells: z.int().min(1).max(14).default(7),
+  cells: z.int().min(1).max(14).default(CELLS),
   /** Proposals that the heads learnt from: as many are looked at, of those there are; absent: all. */
   first: z.int().positive().optional(),
   /** A cheap score on the shared map keeps at most this many regions for the whole network; absent: all. */

@@ -2,7 +2,6 @@
  * Why one set of detections has two different APs under two protocols. The rules that differ are switched one
  * by one in every combination; a rule's share is its Shapley value, so the shares add up to the difference.
  */
-
 import { type Assignments, assign, verdict } from '../analysis/assignments.js';
 import { meanAp } from '../analysis/ranked.js';
 import { averagePrecision } from '../average-precision.js';

@@ -1,5 +1,4 @@
 /** Two detectors' results under one protocol: which classes and objects make the difference. */
-
 import { finish, type Steps } from '../../src/steps.js';
 import { assign } from '../analysis/assignments.js';
 import {

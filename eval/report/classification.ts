@@ -1,5 +1,4 @@
 /** The report of a classifier: top-1 and top-5, the ladder, classes, confusion, calibration. K = classes of the truth. */
-
 import { count, counted } from '../../src/counted.js';
 import type { Block, ReportDocument, Section, Table } from '../../src/reports/document.js';
 import { percent } from '../../src/reports/format.js';

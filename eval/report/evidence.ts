@@ -1,5 +1,4 @@
 /** What a classifier went by, on a few photographs: which of them are shown, and their section of the report. */
-
 import { count, counted } from '../../src/counted.js';
 import type { Block, Picture, Section } from '../../src/reports/document.js';
 import type { ClassificationAnalysis } from '../analysis/classification.js';

@@ -1,5 +1,4 @@
 /** The worst false positives and misses, chosen for the gallery. */
-
 import { count } from '../../src/counted.js';
 import { type DetectionTable, imageName, type TruthTable } from '../../src/datasets/records.js';
 import { area, type Box, iou } from '../../src/geometry/box.js';

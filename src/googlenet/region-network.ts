@@ -15,7 +15,7 @@ export interface Head {
 export interface RegionNetworkOptions {
   /** Without heads the pooled features (R x 1024 x 1 x 1) leave the network, as `pool5/7x7_s1`. */
   readonly heads: readonly Head[];
-  /** RoIAlign gives each region a map of so many cells per side; default 7, what inception 5a sees of a 224-pixel crop. */
+  /** RoIAlign gives each region a map of so many cells per side; default {@link CELLS}. */
   readonly cells?: number | undefined;
   /** Samples per bin and direction. Mask R-CNN takes 2; a bin of a whole image spans about 9 cells. */
   readonly samples?: number;
@@ -27,6 +27,8 @@ export const sharedMap = { name: 'inception_4e/output', stride: 16 } as const;
 /** What a crop's own map would go through to halve its size; the aligned regions enter after it. */
 const replacedPool = 'pool4/3x3_s2';
 const cropSize = { width: 224, height: 224 };
+/** Per side: what inception 5a sees of a 224-pixel crop. */
+export const CELLS = 7;
 /** The layer whose output heads read: a region's features, 1,024 in GoogLeNet as published. */
 export const pooledFeatures = 'pool5/7x7_s1';
 
@@ -48,7 +50,7 @@ export function mapChannels(network: Network): number {
  */
 export function regionNetwork(
   network: Network,
-  { heads, cells = 7, samples = 2 }: RegionNetworkOptions,
+  { heads, cells = CELLS, samples = 2 }: RegionNetworkOptions,
 ): Network {
   const shapes = shapesOf(network, cropSize);
   const inChannels = mapChannels(network);

@@ -1,5 +1,4 @@
 /** Which classes a classifier takes for which. */
-
 import { count, counted } from '../../../src/counted.js';
 import type { Block, Section } from '../../../src/reports/document.js';
 import { percent } from '../../../src/reports/format.js';

@@ -48,20 +48,18 @@ export function labelStudioRoutes(
       return prediction(hint ? snap(answer, hint) : answer.detections, answer, controls);
     };
     const results: object[] = [];
-    const failures: HttpError[] = [];
-    const errors: object[] = [];
+    const failures: { readonly task: unknown; readonly failure: HttpError }[] = [];
     for (const { id, data } of tasks) {
       try {
         const predicted = await predict(data[controls.value]);
         results.push({ ...predicted, model_version: modelVersion });
       } catch (error) {
-        const failure = photographFailure(error);
-        failures.push(failure);
-        errors.push({ task: id, error: failure.message });
+        failures.push({ task: id, failure: photographFailure(error) });
         results.push(NO_PREDICTIONS);
       }
     }
-    if (failures.length > 0 && failures.length === tasks.length) throw failures[0];
+    if (failures.length > 0 && failures.length === tasks.length) throw failures[0]!.failure;
+    const errors = failures.map(({ task, failure }) => ({ task, error: failure.message }));
     return { results, ...(errors.length > 0 && { errors }) };
   });
 }

@@ -7,7 +7,7 @@ import type { RegionReader } from '../../../detection/regions/region-reader.js';
 import { SharedRegions } from '../../../detection/regions/shared.js';
 import type { Engine } from '../../engines/engine.js';
 import { googlenet } from '../../googlenet/googlenet.js';
-import { cropNetwork, regionNetwork, trunkNetwork } from '../../googlenet/region-network.js';
+import { CELLS, cropNetwork, regionNetwork, trunkNetwork } from '../../googlenet/region-network.js';
 import type { Model } from '../../weights/model-file.js';
 import { withoutRanges } from '../../weights/ranges.js';
 
@@ -22,7 +22,7 @@ type SharedView = Pick<NonNullable<DetectorRecord['shared']>, 'shortSide' | 'lon
 /** A detector's own view, for which its network was trained; of a classifier what suits it. */
 export function sharedView(base: Model): SharedView {
   const own = base.card.task === 'detector' ? detectorRecord(base).shared : undefined;
-  const { shortSide, longSide, context, cells } = { ...SCALE, context: 1, cells: 7, ...own };
+  const { shortSide, longSide, context, cells } = { ...SCALE, context: 1, cells: CELLS, ...own };
   return { shortSide, longSide, context, cells };
 }
 

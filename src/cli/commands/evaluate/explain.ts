@@ -1,11 +1,6 @@
 import { comparisonSteps } from '../../../../eval/compare/results.js';
 import { ruleInWords } from '../../../../eval/compare/words.js';
-import {
-  type DetectionProtocolName,
-  type EvaluationOptions,
-  type Explanation,
-  explainProtocols,
-} from '../../../../eval/index.js';
+import { type DetectionProtocolName, type Explanation, explainProtocols } from '../../../../eval/index.js';
 import { RcnnError } from '../../../errors.js';
 import { points } from '../../../reports/format.js';
 import type { Command, CommandContext } from '../../command.js';
@@ -67,9 +62,9 @@ async function explain(options: Options, { signal }: CommandContext): Promise<nu
   const rules = await rulesOf(options, dataset);
   const { detections } = results;
   if (others !== undefined) {
-    const input: EvaluationOptions = { protocol, ...dataset, detections, ...rules };
     const second = await readTold(others, dataset, options, { signal });
-    const result = await watched(comparisonSteps({ ...input, others: second.detections }), { signal });
+    const both = { detections, others: second.detections };
+    const result = await watched(comparisonSteps({ protocol, ...dataset, ...both, ...rules }), { signal });
     if (options.json)
       await writeJsonLine({ ...result, ...completeness(results), others: completeness(second) });
     else await print(comparisonText(result));
