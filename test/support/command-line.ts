@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { packageRoot } from '../../src/platform/node/package-root.js';
+import { program } from './program.js';
 
 /** Runs the command line in a process of its own, as a user does. */
 export function commandLine(...args: string[]) {
@@ -8,7 +9,7 @@ export function commandLine(...args: string[]) {
 
 /** {@link commandLine} with something on standard input. */
 export function commandLineOn(input: Uint8Array | undefined, ...args: string[]) {
-  const run = spawnSync(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', ...args], {
+  const run = spawnSync(process.execPath, [program, ...args], {
     cwd: packageRoot,
     encoding: 'utf8',
     ...(input && { input }),

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../../src/platform/node/package-root.js';
+import { program } from '../../support/program.js';
 import { writeTinyDetector } from '../../support/tiny-detector.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'permissions-'));
@@ -51,11 +52,11 @@ const reading = `require('node:fs').readFileSync(${JSON.stringify(join(packageRo
 const runnable = spawnSync(process.execPath, ['-e', reading], other).status === 0;
 
 function run(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ['--import', 'tsx', 'src/cli/main.ts', ...args],
-    { cwd: packageRoot, encoding: 'utf8', ...other },
-  );
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
+    cwd: packageRoot,
+    encoding: 'utf8',
+    ...other,
+  });
   return { status, stdout, stderr };
 }
 

@@ -9,6 +9,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../../src/platform/node/package-root.js';
 import { drawScene } from '../../support/photographs.js';
+import { program } from '../../support/program.js';
 import { writeTinyDetector } from '../../support/tiny-detector.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'stop-'));
@@ -29,7 +30,7 @@ beforeAll(async () => {
 });
 
 function start(args: readonly string[], stdout: 'pipe' | number = 'pipe') {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', ...args], {
+  const child = spawn(process.execPath, [program, ...args], {
     cwd: packageRoot,
     stdio: ['ignore', stdout, 'pipe'],
   });

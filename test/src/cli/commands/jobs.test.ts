@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { UnitQueue } from '../../../../src/jobs/queue/unit-queue.js';
 import { packageRoot } from '../../../../src/platform/node/package-root.js';
 import { drawScene } from '../../../support/photographs.js';
+import { program } from '../../../support/program.js';
 import { runInProcess } from '../../../support/run-in-process.js';
 import { hasRedis, type Store, startRedis } from '../../../support/stores.js';
 import { writeTinyClassifier } from '../../../support/tiny-classifier.js';
@@ -147,7 +148,7 @@ describe.skipIf(!hasRedis)('jobs and worker', () => {
       // The same photograph by other names: each is done once.
       const photos = Array.from({ length: 64 }, (_, i) => `${at('photos')}/${'./'.repeat(i)}0.png`);
       await runInProcess('jobs', 'submit', ...photos, '--model', model, '--unit', '64', '--count', '40');
-      const args = ['--import', 'tsx', 'src/cli/main.ts', 'worker'];
+      const args = [program, 'worker'];
       const child = spawn(process.execPath, args, { cwd: packageRoot, stdio: 'ignore' });
       const closed = once(child, 'close');
       const status = async () => JSON.parse((await runInProcess('jobs', 'status', '--json')).out);

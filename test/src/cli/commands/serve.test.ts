@@ -9,6 +9,7 @@ import sharp from 'sharp';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { packageRoot } from '../../../../src/platform/node/package-root.js';
 import { commandLine } from '../../../support/command-line.js';
+import { program } from '../../../support/program.js';
 import { writeTinyDetector } from '../../../support/tiny-detector.js';
 
 /** Milliseconds: a process of its own takes a second to start, a minute where all cores are taken. */
@@ -18,7 +19,7 @@ describe('serve', () => {
   let child: ChildProcess | undefined;
   afterEach(() => child?.kill('SIGKILL'));
   const start = async (...options: string[]) => {
-    const args = ['--import', 'tsx', 'src/cli/main.ts', 'serve', '--port', '0', ...options];
+    const args = [program, 'serve', '--port', '0', ...options];
     child = spawn(process.execPath, args, { cwd: packageRoot, stdio: ['ignore', 'ignore', 'pipe'] });
     return { child, address: await addressOf(child), closed: once(child, 'exit') };
   };

@@ -6,17 +6,18 @@ import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../../../src/platform/node/package-root.js';
 import { caffemodelBytes } from '../../../support/caffemodel.js';
+import { program } from '../../../support/program.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'weights-'));
 const at = (name: string) => join(folder, name);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function run(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ['--import', 'tsx', 'src/cli/main.ts', ...args],
-    { cwd: packageRoot, encoding: 'utf8', env: { ...process.env, GOOGLENET_RCNN_CACHE: folder } },
-  );
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
+    cwd: packageRoot,
+    encoding: 'utf8',
+    env: { ...process.env, GOOGLENET_RCNN_CACHE: folder },
+  });
   return { code: status, out: stdout, err: stderr };
 }
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../../../src/platform/node/package-root.js';
+import { program } from '../../../support/program.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'telemetry-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -70,16 +71,7 @@ describe('the command line', () => {
     const { ORT_DISABLE_TELEMETRY: _, XDG_CACHE_HOME: __, CI: ___, ...own } = process.env; // it is silent where CI is set
     const { status, stdout } = spawnSync(
       process.execPath,
-      [
-        '--import',
-        'tsx',
-        'src/cli/main.ts',
-        'detect',
-        'examples/images/chelsea.png',
-        '--json',
-        '--count',
-        '20',
-      ],
+      [program, 'detect', 'examples/images/chelsea.png', '--json', '--count', '20'],
       { cwd: packageRoot, encoding: 'utf8', env: { ...own, HOME: home } },
     );
     expect({ status, image: JSON.parse(stdout).image }).toEqual({

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../../../../src/platform/node/package-root.js';
 import { keyedStream } from '../../../../../src/random/keyed-stream.js';
 import { drawScene } from '../../../../support/photographs.js';
+import { program } from '../../../../support/program.js';
 import { runInProcess } from '../../../../support/run-in-process.js';
 import { writeTinyDetector } from '../../../../support/tiny-detector.js';
 
@@ -223,7 +224,7 @@ describe('evaluate --model', () => {
 });
 
 function start(run: string): ChildProcess {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', ...args(run)], {
+  const child = spawn(process.execPath, [program, ...args(run)], {
     cwd: packageRoot,
     stdio: ['ignore', 'ignore', 'pipe'],
   });

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../../../../src/platform/node/package-root.js';
 import { loadModel } from '../../../../../src/weights/model-file.js';
 import { tinySettings, writePhotographs } from '../../../../support/photographs.js';
+import { program } from '../../../../support/program.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'train-'));
 const at = (...names: string[]) => join(folder, ...names);
@@ -22,7 +23,7 @@ class Training {
   output = '';
 
   constructor(...args: string[]) {
-    const command = ['--import', 'tsx', 'src/cli/main.ts', 'train', 'classifier', ...args];
+    const command = [program, 'train', 'classifier', ...args];
     this.child = spawn(process.execPath, command, { cwd: packageRoot, stdio: ['ignore', 'ignore', 'pipe'] });
     this.child.stderr!.on('data', (text: Buffer) => {
       this.output += text.toString();
