@@ -2,6 +2,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, posix, relative, sep } from 'node:path';
 import { isHidden, PHOTOGRAPH, separatedBySlashes, withoutEnding } from './image-paths.js';
 import { addTo } from './lists-by-key.js';
+import { withoutEscapes } from './percent-escapes.js';
 import { cannotRead } from './text.js';
 
 /** Levels of folders that are searched below a data set's own. */
@@ -45,7 +46,7 @@ async function leadsDown(root: string, name: string): Promise<boolean> {
 
 /**
  * Finds the photograph that a label file means, wherever that file was written: by the longest end of its path
- * that a file below the root shares, then by its name with any ending and case.
+ * that a file below the root shares, then by its name with any ending and case, with or without percent escapes.
  */
 export class Photographs {
   readonly root: string;
@@ -77,6 +78,10 @@ export class Photographs {
    *   and does not hold it: `cam2/1.jpg` is never `cam1/1.jpg`
    */
   find(path: string): string | undefined {
+    return this.#lookFor(path) ?? this.#lookFor(withoutEscapes(path));
+  }
+
+  #lookFor(path: string): string | undefined {
     const parts = separatedBySlashes(path).split('/');
     const name = nameOf(parts.at(-1)!);
     const found =

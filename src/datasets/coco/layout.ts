@@ -4,6 +4,7 @@ import { leavesRoot } from '../image-paths.js';
 import { stem } from '../images.js';
 import { type Look, lookAtMaybe } from '../look.js';
 import { missingSplit } from '../missing-split.js';
+import { withoutEscapes } from '../percent-escapes.js';
 import { Photographs } from '../photographs.js';
 import type { Dataset } from '../records.js';
 import { isFile, isFolder } from '../text.js';
@@ -58,14 +59,19 @@ async function withPhotographs(
   return { ...dataset, images, root: above };
 }
 
-/** Paths from another machine (`..\\..\\upload\\4\\b.jpg`) lead nowhere here: those photographs are found by name. */
+/**
+ * Paths from another machine (`..\\..\\upload\\4\\b.jpg`) and names with percent escapes lead nowhere here: those
+ * photographs are found by name.
+ */
 async function withStrays(dataset: Dataset & { readonly root: string }): Promise<Dataset> {
-  if (!dataset.images.some(({ file = '' }) => leavesRoot(file))) return dataset;
+  if (!dataset.images.some(({ file = '' }) => isStray(file))) return dataset;
   const photographs = await Photographs.below(dataset.root);
   const images = dataset.images.map((image) => {
     const { file } = image;
-    if (file === undefined || !leavesRoot(file)) return image;
+    if (file === undefined || !isStray(file)) return image;
     return { ...image, file: photographs.find(file) ?? file };
   });
   return { ...dataset, images };
 }
+
+const isStray = (file: string): boolean => leavesRoot(file) || withoutEscapes(file) !== file;

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { withoutEscapes } from '../percent-escapes.js';
 import type { Photographs } from '../photographs.js';
 
 /** Label Studio puts this before the names of files that are uploaded. */
@@ -8,16 +9,7 @@ const HASH = /^[0-9a-f]{8}-(?=.)/;
 export function pathOfAddress(address: string): string {
   const served = /[?&]d=([^&#]*)/.exec(address)?.[1];
   const path = served ?? address.replace(/^[a-z][\w+.-]*:\/\/[^/]*\//i, '').replace(/[?#].*$/, '');
-  return decoded(path);
-}
-
-/** Percent escapes of an address; a name that only looks like it has some is kept. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  return withoutEscapes(path);
 }
 
 /** A path without the hash of an upload. */

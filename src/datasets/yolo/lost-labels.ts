@@ -4,15 +4,9 @@ import { firstNames } from '../../first-names.js';
 import type { ReadPartOptions } from '../format.js';
 import { headOf } from '../look.js';
 import { listFiles, listPhotographs, pathFrom } from '../photographs.js';
+import type { Photograph } from './label-files.js';
 import { parseLabelLine } from './label-line.js';
 import { labelPlaces } from './photograph-list.js';
-
-/** A photograph of the set and its label file, if it has one. */
-export interface Photograph {
-  /** From the root, with `/`. */
-  readonly file: string;
-  readonly labels?: string;
-}
 
 /** Says which label files have no photograph: it was renamed or lost, or is in a form that cannot be read. */
 export async function noteLostLabels(

@@ -8,14 +8,14 @@ import type { ReadPartOptions } from '../format.js';
 import { collectImages, type LabelledBox, type LabelledImage } from '../labelled-images.js';
 import { missingSplit } from '../missing-split.js';
 import { photographId } from '../photograph-id.js';
-import { pathFrom } from '../photographs.js';
 import { badDataset, report } from '../problem.js';
 import type { Dataset } from '../records.js';
-import { isFile, readText } from '../text.js';
+import { readText } from '../text.js';
 import type { YoloNames } from './class-names.js';
+import { type Photograph, withLabels } from './label-files.js';
 import { inPixels, parseLabelLine, type YoloLabel } from './label-line.js';
 import { namesNeeded, type YoloLayout, yoloLayout } from './layout.js';
-import { noteLostLabels, type Photograph } from './lost-labels.js';
+import { noteLostLabels } from './lost-labels.js';
 import { labelPlaces, photographsOf } from './photograph-list.js';
 
 /** The splits whose photographs exist. */
@@ -63,20 +63,6 @@ function noSources({ file, splits, absent }: YoloLayout, { split = '' }: ReadPar
     'file-not-found',
     `Expected the photographs of ${split} at ${given}, as ${file} says, but they are not there.`,
   );
-}
-
-async function withLabels(
-  files: readonly string[],
-  root: string,
-  options: ReadPartOptions,
-): Promise<Photograph[]> {
-  return concurrently(files, { ...options, stage: 'label files' }, async (path) => {
-    const file = pathFrom(root, path);
-    for (const place of labelPlaces(file)) {
-      if (await isFile(join(root, place))) return { file, labels: join(root, place) };
-    }
-    return { file };
-  });
 }
 
 /** When no label file is found at all, the place is wrong: it is not a set of photographs without objects. */
