@@ -3,12 +3,16 @@ import { proposalSource } from '../../../proposals/by-name.js';
 import { METHODS, type Method, methodUses } from '../../../proposals/methods.js';
 import { explainObject } from '../../../proposals/selective-search/explain-object.js';
 import { type Preset, searchSchema } from '../../../proposals/selective-search/options.js';
+import type { ExplainedSearch } from '../../../proposals/selective-search/search.js';
 import { explainSelectiveSearch } from '../../../proposals/selective-search/selective-search.js';
 import type { ProposalSource } from '../../../proposals/source.js';
 import { type EngineChoice, loadEngine } from '../../engines/index.js';
-import { RcnnError, throwIfAborted } from '../../errors.js';
+import { RcnnError } from '../../errors.js';
 import type { Box } from '../../geometry/box.js';
+import type { Boxes } from '../../geometry/boxes.js';
+import type { Raster } from '../../imaging/raster.js';
 import { loadFields } from '../../load-fields.js';
+import { inOrder } from '../../look-ahead.js';
 import { stagePaths } from '../../pictures/annotate.js';
 import { pictureFiles } from '../../pictures/picture-files.js';
 import { drawSearch, SEARCH_ENDINGS } from '../../pictures/search-pictures.js';
@@ -34,6 +38,9 @@ import { fail, milliseconds, print, say, warn, writeJsonLine } from '../output/o
 import { ProgressBar } from '../output/progress-bar.js';
 import { bestBoxes, explanationText } from '../output/proposal-text.js';
 import { sayPictures } from '../output/say-pictures.js';
+
+/** The next image is searched while the boxes of this one are ranked and written. */
+const AT_ONCE = 2;
 
 interface Options extends ImageOptions, StrictOption, ErrorsOption, MethodOptions {
   readonly engine?: EngineChoice | undefined;
@@ -106,20 +113,22 @@ async function propose(options: Options, { signal }: CommandContext): Promise<nu
   const total = files.length;
   using bar = new ProgressBar({ unit: 'images', quiet: total === 1 });
   bar.update({ stage: 'propose', done: 0, total });
-  for (const [i, image] of files.entries()) {
-    throwIfAborted(signal);
-    try {
-      const stem = stems?.get(image);
-      await proposeFor(image, source, options, { object, stem });
-      if (stem !== undefined) drawn.push(stem);
-    } catch (error) {
-      if (!(error instanceof RcnnError) || error.code === 'bad-option') throw error;
+  const all = inOrder(files, (file) => proposalsOf(file, source, options, { object, explain }), {
+    ahead: AT_ONCE,
+    signal,
+  });
+  let done = 0;
+  for await (const one of all) {
+    if ('error' in one) {
+      if (one.error.code === 'bad-option') throw one.error;
       failed++;
-      const message = shownInput(error.message);
-      if (options.json) await writeJsonLine({ image: shownInput(image), error: message });
-      else fail(message);
+      await tellFailure(one, options);
+    } else {
+      const stem = stems?.get(one.source);
+      await show(one, options, { object, stem });
+      if (stem !== undefined) drawn.push(stem);
     }
-    bar.update({ stage: 'propose', done: i + 1, total, item: image });
+    bar.update({ stage: 'propose', done: ++done, total, item: one.source });
   }
   bar.end();
   if (options.out !== undefined) sayPictures(options.out, pictureFiles(drawn, SEARCH_ENDINGS).length);
@@ -172,20 +181,36 @@ function onlySelectiveSearch(method: string): RcnnError {
   );
 }
 
-async function proposeFor(
+async function tellFailure(
+  { source, error }: { readonly source: string; readonly error: RcnnError },
+  { json }: Options,
+): Promise<void> {
+  const message = shownInput(error.message);
+  if (json) await writeJsonLine({ image: shownInput(source), error: message });
+  else fail(message);
+}
+
+interface Proposed {
+  readonly raster: Raster;
+  readonly boxes: Boxes;
+  readonly search: ExplainedSearch | undefined;
+  readonly timings: { readonly decode: number; readonly propose: number; readonly total: number };
+  readonly warnings: readonly string[];
+}
+
+async function proposalsOf(
   file: string,
   source: ProposalSource,
-  options: Options,
-  { object, stem }: { readonly object?: Box; readonly stem?: string },
-): Promise<void> {
-  const { preset, count, strict, out } = options;
+  { preset, count, strict }: Options,
+  { object, explain }: { readonly object: Box | undefined; readonly explain: boolean },
+): Promise<Proposed> {
   const began = performance.now();
   const image = shownInput(file);
-  const onWarning = strict ? undefined : (message: string) => warn(shownInput(message));
-  const raster = await decodeImage(file, onWarning && { onWarning });
+  const warnings: string[] = [];
+  const onWarning = (message: string) => warnings.push(shownInput(message));
+  const raster = await decodeImage(file, strict ? {} : { onWarning });
   const decoded = performance.now();
   if (object) expectInside(object, raster, image);
-  const explain = out !== undefined || object !== undefined;
   const search = explain ? await explainSelectiveSearch(raster, { preset, count }) : undefined;
   const boxes = search?.boxes ?? (await source.propose(raster, { name: image, count })).slice(0, count);
   const done = performance.now();
@@ -194,13 +219,23 @@ async function proposeFor(
     propose: milliseconds(done - decoded),
     total: milliseconds(done - began),
   };
+  return { raster, boxes, search, timings, warnings };
+}
+
+async function show(
+  { source, raster, boxes, search, timings, warnings }: Proposed & { readonly source: string },
+  { json }: Options,
+  { object, stem }: { readonly object: Box | undefined; readonly stem: string | undefined },
+): Promise<void> {
+  for (const warning of warnings) warn(warning);
+  const image = shownInput(source);
   const explanation = search && object ? explainObject(search, object, raster) : undefined;
   if (search && stem !== undefined) {
     const asked = explanation && object ? { object, rank: explanation.rank } : undefined;
     await drawSearch(search, { raster, stem, asked });
   }
   const { width, height } = raster;
-  if (options.json) {
+  if (json) {
     const object = explanation ? { explanation } : {};
     const rows = boxes.toArray().map(({ x1, y1, x2, y2 }) => [x1, y1, x2, y2]);
     await writeJsonLine({ image, width, height, boxes: rows, timings, ...object });
