@@ -1,7 +1,6 @@
 import type { Argv } from 'yargs';
 import {
   type Format,
-  formats,
   locateDataset,
   type ReadDatasetOptions,
   readDataset,
@@ -75,7 +74,7 @@ export interface OutputOptions {
 export function outputOptions<T>(yargs: Argv<T>): Argv<T & OutputOptions> {
   return yargs
     .option('out', { type: 'string', demandOption: true, describe: 'folder or file to write' })
-    .option('to', { choices: formats, describe: 'format to write [that of the data set]' })
+    .option('to', { choices: truthFormats, describe: 'format to write [that of the data set]' })
     .option('photographs', {
       choices: photographModes,
       default: 'link' as const,
