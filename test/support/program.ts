@@ -7,12 +7,15 @@ import { packageRoot } from '../../src/platform/node/package-root.js';
 const ROOMS = ['src', 'detection', 'proposals', 'eval'];
 
 /**
- * The command line of today's sources, bundled as in the package: started from the sources, each process and each of its
- * threads would translate hundreds of files first. It is kept until a source changes.
+ * The command line of today's sources and its threads, bundled in one folder as in the package: from the sources, each
+ * process and each thread would translate hundreds of files first. It is kept until a source changes.
  */
-export const program: string = join(bundledCommandLine(), 'main.js');
+export const bundledCommandLine: string = bundled();
 
-function bundledCommandLine(): string {
+/** What `node` is called with. */
+export const program: string = join(bundledCommandLine, 'main.js');
+
+function bundled(): string {
   const folder = join(packageRoot, '.cache', 'command-line', stateOfSources());
   if (existsSync(folder)) return folder;
   const made = `${folder}-${process.pid}`;
