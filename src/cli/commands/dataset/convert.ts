@@ -7,11 +7,13 @@ import {
   readDataset,
   readDetections,
   resultFormats,
+  truthFormats,
   writeDetections,
 } from '../../../datasets/formats.js';
 import { withMeta } from '../../../datasets/ilsvrc/meta.js';
 import { type PhotographMode, photographModes } from '../../../datasets/place-photographs.js';
 import type { Dataset } from '../../../datasets/records.js';
+import { RcnnError } from '../../../errors.js';
 import type { LongWork } from '../../../progress.js';
 import type { Command } from '../../command.js';
 import { placeForLabels, sayWrittenOver, writeLabels } from '../../dataset/write-labels.js';
@@ -62,11 +64,12 @@ export const command: Command<Options> = {
       .example('$0 dataset convert VOC2012 --detections results/ --to coco --out results.json', 'results'),
   files: { reads: ['path', 'detections', 'meta', 'images'], writes: ['out'], fills: ['out'] },
   run: async (options, { signal }) => {
-    const { path, to, format, split, classes, meta } = options;
+    const { path, to, format, split, classes, meta, detections } = options;
+    if (detections === undefined) expectLabels(to);
     const out = await placeForLabels(options, to);
     using bar = new ProgressBar({ unit: 'files', quiet: options.json });
     const work = { signal, onProgress: bar.update, ...(split !== undefined && { split }) };
-    const use = options.detections === undefined ? 'all' : 'evaluate';
+    const use = detections === undefined ? 'all' : 'evaluate';
     const named = {
       ...(classes && { classes }),
       ...(meta !== undefined && { meta }),
@@ -92,6 +95,15 @@ export const command: Command<Options> = {
     }
   },
 };
+
+/** @throws RcnnError `bad-option` for a form that holds results alone */
+function expectLabels(to: Format): void {
+  if (truthFormats.includes(to)) return;
+  throw new RcnnError(
+    'bad-option',
+    `Expected --detections with --to ${to}, which holds a detector's results; labels can be ${truthFormats.join(', ')}.`,
+  );
+}
 
 /** What the reader put right or left out is said before anything is written. */
 async function read(path: string, options: ReadDatasetOptions): Promise<Dataset> {

@@ -28,6 +28,18 @@ describe('convert', () => {
     expect(to.ino).toBe(from.ino);
   });
 
+  it('refuses to write labels in a form of results', async () => {
+    const { code, err } = await run(
+      'convert',
+      await labelled({ a: 'mug' }),
+      '--to',
+      'roboflow',
+      '--out',
+      outPath('r'),
+    );
+    expect([code, err]).toEqual([2, expect.stringContaining('Expected --detections with --to roboflow')]);
+  });
+
   it('says first what the new form cannot keep', async () => {
     const path = await write({ 'a.xml': vocXml('a.jpg').replace('<difficult>0', '<difficult>1') });
     const { err } = await run('convert', path, '--to', 'labelstudio', '--out', outPath('tasks.json'));
