@@ -4,7 +4,7 @@ import { type Format, rows, truthFormats, writeDataset } from '../../datasets/fo
 import { lossesOf } from '../../datasets/losses.js';
 import { type PhotographMode, placePhotographs, planPhotographs } from '../../datasets/place-photographs.js';
 import type { Dataset } from '../../datasets/records.js';
-import { unknownName } from '../../errors.js';
+import { RcnnError, unknownName } from '../../errors.js';
 import type { LongWork } from '../../progress.js';
 import { keepSources } from '../options/keep-sources.js';
 import { say, warn } from '../output/output.js';
@@ -21,7 +21,8 @@ export interface WriteLabelsOptions extends LongWork {
 
 /**
  * The file or folder that `--out` means, which is nothing that is read.
- * @throws RcnnError `bad-option`, also for a folder that holds labels of another form: of two, one would be read later
+ * @throws RcnnError `bad-option`, also for a folder that holds labels of another form (of two, one would be read
+ *   later), and for a form that holds results alone
  */
 export async function placeForLabels(
   { out, ...read }: { readonly out: string; readonly path: string; readonly detections?: string },
@@ -29,8 +30,19 @@ export async function placeForLabels(
 ): Promise<string> {
   const place = labelPath(out, format);
   await keepSources({ ...read, out: place }, { reads: ['path', 'detections'], writes: ['out'] });
-  if (rows[format].truth && read.detections === undefined) await expectOwnFolder(out, format);
+  if (read.detections !== undefined) return place;
+  expectLabels(format);
+  await expectOwnFolder(out, format);
   return place;
+}
+
+/** @throws RcnnError `bad-option` for a form that holds results alone */
+function expectLabels(format: Format): void {
+  if (rows[format].truth) return;
+  throw new RcnnError(
+    'bad-option',
+    `Expected --detections with --to ${format}, which holds a detector's results; labels can be ${truthFormats.join(', ')}.`,
+  );
 }
 
 /**

@@ -7,13 +7,11 @@ import {
   readDataset,
   readDetections,
   resultFormats,
-  truthFormats,
   writeDetections,
 } from '../../../datasets/formats.js';
 import { withMeta } from '../../../datasets/ilsvrc/meta.js';
 import { type PhotographMode, photographModes } from '../../../datasets/place-photographs.js';
 import type { Dataset } from '../../../datasets/records.js';
-import { RcnnError } from '../../../errors.js';
 import type { LongWork } from '../../../progress.js';
 import type { Command } from '../../command.js';
 import { placeForLabels, sayWrittenOver, writeLabels } from '../../dataset/write-labels.js';
@@ -65,7 +63,6 @@ export const command: Command<Options> = {
   files: { reads: ['path', 'detections', 'meta', 'images'], writes: ['out'], fills: ['out'] },
   run: async (options, { signal }) => {
     const { path, to, format, split, classes, meta, detections } = options;
-    if (detections === undefined) expectLabels(to);
     const out = await placeForLabels(options, to);
     using bar = new ProgressBar({ unit: 'files', quiet: options.json });
     const work = { signal, onProgress: bar.update, ...(split !== undefined && { split }) };
@@ -95,15 +92,6 @@ export const command: Command<Options> = {
     }
   },
 };
-
-/** @throws RcnnError `bad-option` for a form that holds results alone */
-function expectLabels(to: Format): void {
-  if (truthFormats.includes(to)) return;
-  throw new RcnnError(
-    'bad-option',
-    `Expected --detections with --to ${to}, which holds a detector's results; labels can be ${truthFormats.join(', ')}.`,
-  );
-}
 
 /** What the reader put right or left out is said before anything is written. */
 async function read(path: string, options: ReadDatasetOptions): Promise<Dataset> {

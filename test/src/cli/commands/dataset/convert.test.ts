@@ -29,14 +29,8 @@ describe('convert', () => {
   });
 
   it('refuses to write labels in a form of results', async () => {
-    const { code, err } = await run(
-      'convert',
-      await labelled({ a: 'mug' }),
-      '--to',
-      'roboflow',
-      '--out',
-      outPath('r'),
-    );
+    const path = await labelled({ a: 'mug' });
+    const { code, err } = await run('convert', path, '--to', 'roboflow', '--out', outPath('r'));
     expect([code, err]).toEqual([2, expect.stringContaining('Expected --detections with --to roboflow')]);
   });
 
