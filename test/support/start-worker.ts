@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type { Worker, WorkerOptions } from 'node:worker_threads';
 import { packageRoot } from '../../src/platform/node/package-root.js';
 import { startWorker as start } from '../../src/platform/node/start-worker.js';
-import { bundledCommandLine } from './program.js';
+import { bundledCommandLine } from './bundled-command-line.js';
 
 const tests = pathToFileURL(`${packageRoot}/test/`).href;
 
@@ -14,7 +14,7 @@ const tests = pathToFileURL(`${packageRoot}/test/`).href;
  */
 export function startWorker(script: URL, options: WorkerOptions = {}): Worker {
   if (script.href.startsWith(tests)) return start(script, options);
-  const bundle = `${bundledCommandLine}/${posix.basename(script.pathname)}`;
+  const bundle = `${bundledCommandLine()}/${posix.basename(script.pathname)}`;
   if (!existsSync(bundle))
     throw new Error(`Expected ${bundle}: src/cli/build.mjs did not bundle ${script.href}.`);
   return start(pathToFileURL(bundle), options);
