@@ -8,12 +8,11 @@ import type { Detector } from '../detection/detector.js';
 import { loadDetector } from '../detection/load-detector.js';
 import type { RegionMode } from '../detection/modes/modes.js';
 import { detectorRecord } from '../detection/record.js';
-import { evaluateDetections } from '../eval/evaluate.js';
 import type { DetectedObject, TruthObject } from '../eval/inputs.js';
-import { type Dataset, DIFFICULT } from '../src/datasets/records.js';
 import { readVoc } from '../src/datasets/voc/devkit.js';
 import { loadModel } from '../src/weights/model-file.js';
 import { type BenchOptions, median, printTable, vocFolder } from './bench.js';
+import { meanPrecision, spread, truthOf } from './voc-sample.js';
 
 /** Photographs, evenly spread over `val`; all of it with BENCH_IMAGES=471. */
 const images = Number(process.env['BENCH_IMAGES'] ?? 60);
@@ -40,9 +39,7 @@ const settings: readonly Setting[] = [
 
 export async function run({ data: root = vocFolder }: BenchOptions): Promise<unknown> {
   const dataset = await readVoc(root, { split: 'val' });
-  const used = Array.from({ length: Math.min(images, dataset.images.length) }, (_, i) =>
-    Math.floor((i * dataset.images.length) / images),
-  );
+  const used = spread(dataset.images, images);
   const runs: Run[] = [];
   const record = detectorRecord(await loadModel(model));
   for (const setting of settings.filter(({ mode }) => record[mode])) {
@@ -72,9 +69,8 @@ interface Run extends Setting {
 /** mAP of VOC 2010 at IoU 0.5, and the median milliseconds of each stage; images go one at a time, nothing overlaps. */
 function report(runs: readonly Run[], truth: readonly TruthObject[]) {
   const rows = runs.map(({ mode, count, times, detections }) => {
-    const { metrics } = evaluateDetections({ protocol: 'voc2010', truth, detections });
     const ms = Object.fromEntries(stages.map((stage) => [stage, median(times.map((time) => time[stage]))]));
-    return { mode, count, mAP: metrics['mAP']!, ms };
+    return { mode, count, mAP: meanPrecision(truth, detections), ms };
   });
   printTable(
     ['regions', 'proposals', 'mAP', ...stages.map((stage) => `${stage}, ms`)],
@@ -86,15 +82,4 @@ function report(runs: readonly Run[], truth: readonly TruthObject[]) {
     ]),
   );
   return rows;
-}
-
-function truthOf({ images: all, classes, truth }: Dataset, used: readonly number[]): TruthObject[] {
-  const wanted = new Set(used);
-  const rows = [...Array(truth.length).keys()].filter((row) => wanted.has(truth.image[row]!));
-  return rows.map((row) => ({
-    image: all[truth.image[row]!]!.id,
-    class: classes[truth.class[row]!]!.name,
-    box: { x1: truth.x1[row]!, y1: truth.y1[row]!, x2: truth.x2[row]!, y2: truth.y2[row]! },
-    difficult: (truth.flags[row]! & DIFFICULT) !== 0,
-  }));
 }

@@ -14,6 +14,11 @@ const benches: Readonly<
     what: 'from file to detections: mAP and time of both ways to see regions (BENCH_IMAGES, BENCH_CROPS, BENCH_MODEL)',
     load: () => import('./detect.js'),
   },
+  'detector-parts': {
+    what: 'what voting, support, second looks, choice, scales and mirroring are worth: mAP and time (--data, --split, --limit photographs, BENCH_MODEL)',
+    onlyByName: true,
+    load: () => import('./detector-parts.js'),
+  },
   start: {
     what: 'seconds from the command to the end of `detect` on one photograph, and what a warm one takes (--data, --limit rounds)',
     load: () => import('./start.js'),

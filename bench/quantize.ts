@@ -10,13 +10,10 @@ import { DEFAULT_COUNT } from '../detection/defaults.js';
 import type { Detection } from '../detection/detection.js';
 import { loadCore } from '../detection/load-core.js';
 import { loadDetectorSchema } from '../detection/options.js';
-import { evaluateDetections } from '../eval/evaluate.js';
 import { SelectiveSearchSource } from '../proposals/selective-search/source.js';
 import { LocalClassifierCore } from '../src/classification/core.js';
 import { topIndices } from '../src/classification/top.js';
 import { readFolders } from '../src/datasets/folders.js';
-import { type Dataset, DIFFICULT } from '../src/datasets/records.js';
-import { boxOfRow } from '../src/datasets/rows.js';
 import { readVoc } from '../src/datasets/voc/devkit.js';
 import { loadEngine } from '../src/engines/index.js';
 import { decodeImage } from '../src/platform/node/decode.js';
@@ -25,6 +22,7 @@ import { quantizeModel } from '../src/training/quantize/quantize-model.js';
 import { loadModel, type Model } from '../src/weights/model-file.js';
 import { sharedRoot } from '../test/support/shared-root.js';
 import { type BenchOptions, median, printTable, vocFolder } from './bench.js';
+import { meanPrecision, spread, truthOf } from './voc-sample.js';
 
 /** In float: `voc`, or a classifier with wnids. */
 const modelName = process.env['BENCH_MODEL'] ?? 'voc';
@@ -68,12 +66,6 @@ async function quantized(model: Model, folder: string, { data }: BenchOptions): 
   return out;
 }
 
-/** Places evenly spread over a list, so that every class is there. */
-function spread<T>(all: readonly T[], limit: number): number[] {
-  const count = Math.min(limit, all.length);
-  return Array.from({ length: count }, (_, i) => Math.floor((i * all.length) / count));
-}
-
 async function compareDetectors(
   models: readonly [Model, Model],
   { data: root = vocFolder, split = 'val', limit = 100 }: BenchOptions,
@@ -96,7 +88,14 @@ async function compareDetectors(
   }
   float!.close();
   eightBits!.close();
-  const mAP = (all: readonly Found[]) => meanPrecision(dataset, used, all);
+  const truth = truthOf(dataset, used);
+  const mAP = (all: readonly Found[]) =>
+    meanPrecision(
+      truth,
+      all.flatMap(({ i, detections }) =>
+        detections.map((detection) => ({ ...detection, image: dataset.images[i]!.id })),
+      ),
+    );
   return { cpu, accuracy: { float: mAP(found.float), eightBits: mAP(found.eightBits) } };
 }
 
@@ -108,26 +107,6 @@ async function openDetector(model: string): Promise<DetectorCore> {
 interface Found {
   readonly i: number;
   readonly detections: readonly Detection[];
-}
-
-function meanPrecision(
-  { images, classes, truth }: Dataset,
-  used: readonly number[],
-  found: readonly Found[],
-): number {
-  const wanted = new Set(used);
-  const objects = [...Array(truth.length).keys()]
-    .filter((row) => wanted.has(truth.image[row]!))
-    .map((row) => ({
-      image: images[truth.image[row]!]!.id,
-      class: classes[truth.class[row]!]!.name,
-      box: boxOfRow(truth, row),
-      difficult: (truth.flags[row]! & DIFFICULT) !== 0,
-    }));
-  const detections = found.flatMap(({ i, detections }) =>
-    detections.map((detection) => ({ ...detection, image: images[i]!.id })),
-  );
-  return evaluateDetections({ protocol: 'voc2010', truth: objects, detections }).metrics['mAP']!;
 }
 
 async function compareClassifiers(
