@@ -19,14 +19,15 @@ import { loadEngine } from '../src/engines/index.js';
 import { decodeImage } from '../src/platform/node/decode.js';
 import { runImages } from '../src/runs/run-images.js';
 import { quantizeModel } from '../src/training/quantize/quantize-model.js';
-import { loadModel, type Model } from '../src/weights/model-file.js';
+import { inFloat } from '../src/weights/in-float.js';
+import { loadModel, type Model, saveModel } from '../src/weights/model-file.js';
 import { sharedRoot } from '../test/support/shared-root.js';
 import { type BenchOptions, median, printTable, vocFolder } from './bench.js';
 import { meanPrecision, spread, truthOf } from './voc-sample.js';
 
-/** In float: `voc`, or a classifier with wnids. */
+/** `voc`, or a classifier with wnids. */
 const modelName = process.env['BENCH_MODEL'] ?? 'voc';
-/** In 8 bits; made here unless named. */
+/** In 8 bits; unless named, the model itself if it is, or one made here. */
 const quantizedName = process.env['BENCH_QUANTIZED'];
 /** Photographs of the training split that ranges are measured on. */
 const calibration = 50;
@@ -43,16 +44,25 @@ interface Measured {
 
 /** @param options.limit photographs, 100 of detectors and 500 of classifiers unless given */
 export async function run(options: BenchOptions): Promise<unknown> {
-  const float = await loadModel(modelName);
-  const detects = float.card.task === 'detector';
+  const model = await loadModel(modelName);
+  const detects = model.card.task === 'detector';
   const folder = await mkdtemp(join(tmpdir(), 'bench-quantize-'));
   try {
-    const eightBits = await loadModel(quantizedName ?? (await quantized(float, folder, options)));
+    const float = await loadModel(await floatOf(model, folder));
+    const own = model.card.quantized && model.path;
+    const eightBits = await loadModel(quantizedName ?? own ?? (await quantized(model, folder, options)));
     const measured = await (detects ? compareDetectors : compareClassifiers)([float, eightBits], options);
     return report(detects ? 'mAP' : 'top-1', measured);
   } finally {
     await rm(folder, { recursive: true });
   }
+}
+
+async function floatOf(model: Model, folder: string): Promise<string> {
+  const path = join(folder, 'float.safetensors');
+  const { card, weights } = inFloat(model);
+  await saveModel(path, card, weights, { dtype: 'float16' });
+  return path;
 }
 
 async function quantized(model: Model, folder: string, { data }: BenchOptions): Promise<string> {

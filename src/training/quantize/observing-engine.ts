@@ -1,10 +1,10 @@
 import type { Engine, Executable, Tensor } from '../../engines/engine.js';
 import { valuesToMeasure } from '../../onnx/eight-bits.js';
-import type { ValueRange } from '../../weights/ranges.js';
+import { type ValueRange, withoutRanges } from '../../weights/ranges.js';
 
 /**
- * An engine that observes: whatever runs on it, a classifier or a whole detector, it records the lowest and the highest of
- * each value that could be in 8 bits.
+ * An engine that observes: whatever runs on it, a classifier or a whole detector, runs in float, and it records the lowest and
+ * the highest of each value that could be in 8 bits.
  *
  * @param ranges receives them by the name of the layer or of the network's input, and widens with every run
  */
@@ -15,7 +15,7 @@ export function observingEngine(engine: Engine, ranges: Map<string, ValueRange>)
       const measured = valuesToMeasure(network);
       const layers = [...measured].filter((name) => name !== network.input);
       const outputs = [...new Set([...network.outputs, ...layers])];
-      const executable = await engine.compile({ ...network, outputs }, weights, options);
+      const executable = await engine.compile({ ...network, outputs }, withoutRanges(weights), options);
       const run: Executable['run'] = async (inputs) => {
         const values = await executable.run(inputs);
         for (const name of measured) widen(ranges, name, (values[name] ?? inputs[name])!);

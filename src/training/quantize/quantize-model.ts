@@ -2,7 +2,7 @@ import { loadEngine } from '../../engines/index.js';
 import { RcnnError } from '../../errors.js';
 import type { ModelCard } from '../../weights/model-card.js';
 import { type Model, saveModel } from '../../weights/model-file.js';
-import { rangeArrays } from '../../weights/ranges.js';
+import { rangeArrays, withoutRanges } from '../../weights/ranges.js';
 import { type MeasureRangesOptions, measureRanges } from './measure-ranges.js';
 
 export interface QuantizeOptions extends Omit<MeasureRangesOptions, 'engine'> {
@@ -14,20 +14,14 @@ export interface QuantizeOptions extends Omit<MeasureRangesOptions, 'engine'> {
 
 /**
  * Writes a model that the ONNX engine runs in 8 bits: the same weights, with the ranges of its values on some photographs
- * (docs/weights.md). The card's accuracy is left out, since it was measured in float.
+ * (docs/weights.md). The card's accuracy is left out, since it was measured otherwise. Ranges that the model has are replaced.
  *
- * @throws RcnnError `bad-option` for a model that is already in 8 bits and for a MultiBox head, `engine-unavailable` without
- *   ONNX Runtime, `disk-full`; as {@link measureRanges}. After an error the file is as it was before
+ * @throws RcnnError `bad-option` for a MultiBox head, `engine-unavailable` without ONNX Runtime, `disk-full`; as
+ *   {@link measureRanges}. After an error the file is as it was before
  */
 export async function quantizeModel(model: Model, options: QuantizeOptions): Promise<ModelCard> {
   const { path, weights, storedType } = model;
-  const { sha256: from, metrics: _, measuredOn: __, ...card } = model.card;
-  if (card.quantized) {
-    throw new RcnnError(
-      'bad-option',
-      `Expected a model in float, but ${path} has been quantized already. Start from the one with SHA-256 ${card.quantized.from}.`,
-    );
-  }
+  const { sha256, metrics: _, measuredOn: __, ...card } = model.card;
   if (card.task === 'multibox') {
     throw new RcnnError(
       'bad-option',
@@ -37,8 +31,9 @@ export async function quantizeModel(model: Model, options: QuantizeOptions): Pro
   const { out, command, ...measuring } = options;
   const engine = await loadEngine('onnx');
   const { ranges, photographs } = await measureRanges(model, { ...measuring, engine });
-  const quantized = { from, photographs, command };
+  const quantized = { from: card.quantized?.from ?? sha256, photographs, command };
+  const name = card.quantized ? card.name : `${card.name}-8bit`;
   const dtype = storedType === 'float32' ? 'float32' : 'float16';
-  const arrays = new Map([...weights, ...rangeArrays(ranges)]);
-  return saveModel(out, { ...card, name: `${card.name}-8bit`, quantized }, arrays, { dtype });
+  const arrays = new Map([...withoutRanges(weights), ...rangeArrays(ranges)]);
+  return saveModel(out, { ...card, name, quantized }, arrays, { dtype });
 }

@@ -112,7 +112,22 @@ describe('weights quantize', () => {
       const exported = ['weights', 'export', model, '--format', 'onnx', '--out', at('out.onnx')];
       expect((await runInProcess(...exported)).code).toBe(0);
       expect(readFileSync(at('out.onnx')).includes('QuantizeLinear')).toBe(written);
+      expect((await runInProcess(...exported, '--float')).code).toBe(0);
+      expect(readFileSync(at('out.onnx')).includes('QuantizeLinear')).toBe(false);
     }
+  });
+
+  it('is left out by weights export --float: the model in float, byte for byte', async () => {
+    const exported = async (model: string, ...more: string[]) => {
+      const out = at('exported.safetensors');
+      const args = ['weights', 'export', model, '--format', 'safetensors', '--out', out, ...more];
+      expect((await runInProcess(...args)).code).toBe(0);
+      return loadModel(out);
+    };
+    const float = await exported(at('detector8.safetensors'), '--float');
+    const base = await exported(detector);
+    expect([...float.weights]).toEqual([...base.weights]);
+    expect(float.card.quantized).toBeUndefined();
   });
 
   it.each([
@@ -127,11 +142,14 @@ describe('weights quantize', () => {
     expect(existsSync(at('refused.safetensors'))).toBe(false);
   });
 
-  it('refuses a model that is in 8 bits already, and names the one in float', async () => {
-    const { code, err } = await quantize(at('detector8.safetensors'), 'refused.safetensors');
-    expect(code).toBe(2);
-    expect(err).toContain('has been quantized already');
-    expect(err).toContain((await loadModel(detector)).card.sha256);
+  it('measures the ranges of a model in 8 bits anew, in float', async () => {
+    expect((await quantize(at('detector8.safetensors'), 'anew.safetensors')).code).toBe(0);
+    const [first, anew] = await Promise.all(
+      ['detector8.safetensors', 'anew.safetensors'].map((name) => loadModel(at(name))),
+    );
+    expect(anew!.card.name).toBe('tiny-8bit');
+    expect(anew!.card.quantized!.from).toBe(first!.card.quantized!.from);
+    expect([...anew!.weights]).toEqual([...first!.weights]);
   });
 
   it('refuses a MultiBox head', async () => {
