@@ -5,6 +5,8 @@ import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadDetector } from '../../../detection/load-detector.js';
 import { packageRoot } from '../../../src/platform/node/package-root.js';
+import { inFloat } from '../../../src/weights/in-float.js';
+import { loadModel, saveModel } from '../../../src/weights/model-file.js';
 import { openBrowser } from '../../support/browser.js';
 import { exportedPage } from '../../support/exported.js';
 import { StaticServer } from '../../support/static-server.js';
@@ -12,6 +14,14 @@ import { OpenedPage } from './opened-page.js';
 
 const browser = await openBrowser();
 const images = join(packageRoot, 'examples', 'images');
+/** Pages compute in float. */
+async function writeFloatVoc(folder: string): Promise<string> {
+  const { card, weights } = inFloat(await loadModel('voc'));
+  const path = join(folder, 'voc-float.safetensors');
+  await saveModel(path, card, weights, { dtype: 'float16' });
+  return path;
+}
+
 /** As GitHub Pages has it. */
 const PATH = '/detector/';
 /** Enough for a machine that does other things as well: the network of `voc` takes seconds. */
@@ -42,11 +52,11 @@ describe.skipIf(browser === undefined)('the page without a server, in Chromium',
   const status = () => page.$eval('.status', (part) => part.textContent);
 
   it(
-    'shows what Node.js finds, with one thread, and says so',
+    'shows what Node.js finds in float, with one thread, and says so',
     async () => {
       await choose('chelsea.png');
       expect(await status()).toMatch(/one thread/);
-      using detector = await loadDetector('voc', { engine: 'onnx' });
+      using detector = await loadDetector(await writeFloatVoc(folder), { engine: 'onnx' });
       const { detections } = await detector.detect(join(images, 'chelsea.png'));
       expect(detections.length).toBeGreaterThan(0);
       const shown = await page.$$eval('.frame .box .line', (lines) =>

@@ -45,7 +45,7 @@ export const command: Command<Options> = {
       .option('out', { type: 'string', demandOption: true, describe: 'the model to write, .safetensors' })
       .option('json', { type: 'boolean', default: false, describe: 'one JSON value' })
       .example(
-        '$0 weights quantize voc --data photos/ --out voc8.safetensors\n$0 detect cat.jpg --model voc8.safetensors',
+        '$0 weights quantize mine.safetensors --data photos/ --out mine8.safetensors\n$0 detect cat.jpg --model mine8.safetensors',
         'then use it like any other model',
       ),
   files: { reads: ['model', 'data'], writes: ['out'] },
