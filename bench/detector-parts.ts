@@ -7,7 +7,7 @@ import { voteBox } from '../detection/box-voting.js';
 import type { ClassDecision, Decision } from '../detection/decide.js';
 import { DEFAULT_COUNT, MAX_DETECTIONS, SCORE_FLOOR } from '../detection/defaults.js';
 import type { Detection } from '../detection/detection.js';
-import { chooseRegions, classifyRegions } from '../detection/rcnn.js';
+import { chooseRegions, classifyRegions, propose } from '../detection/rcnn.js';
 import { type DetectorRecord, detectorRecord } from '../detection/record.js';
 import { buildScorer } from '../detection/scorers/build-scorer.js';
 import { EnsembleScorer } from '../detection/scorers/ensemble-scorer.js';
@@ -20,6 +20,7 @@ import type { ProposalSource } from '../proposals/source.js';
 import { readVoc } from '../src/datasets/voc/devkit.js';
 import type { Engine } from '../src/engines/engine.js';
 import { loadEngine } from '../src/engines/index.js';
+import type { Boxes } from '../src/geometry/boxes.js';
 import type { Raster } from '../src/imaging/raster.js';
 import { decodeImage } from '../src/platform/node/decode.js';
 import { loadModel, type Model } from '../src/weights/model-file.js';
@@ -57,7 +58,7 @@ function variantsOf({ shortSide }: Shared): Readonly<Record<string, Variant>> {
     'regions without their surroundings': { looks: [{ context: 1 }] },
     'shorter side 384': { looks: [{ shortSide: 384 }] },
     'shorter side 600': { looks: [{ shortSide: 600 }] },
-    'shorter sides 480 and 600': { looks: [{ shortSide }, { shortSide: 600 }] },
+    [`shorter sides ${shortSide} and 600`]: { looks: [{ shortSide }, { shortSide: 600 }] },
     'mirror image as well': { mirrored: true },
     'search `double`': { search: 'double' },
     'search and MultiBox, `both`': { search: 'both' },
@@ -128,15 +129,15 @@ async function look(
     threshold,
     maxDetections: MAX_DETECTIONS,
   };
+  const boxes = await proposed(image, given.searches);
   let usual: Decision | undefined;
   for (const { variant, scorer: regions, detections, cpu } of given.variants) {
     let found = usual && variant.decided?.(usual);
     if (regions) {
-      const boxes = await given.searches[variant.search ?? 'fast'].propose(image, { count: DEFAULT_COUNT });
       const before = process.cpuUsage();
       // A raster of its own, so that no variant uses the map of another.
       const own = { ...image };
-      const chosen = await chooseRegions(own, boxes.slice(0, DEFAULT_COUNT), { regions });
+      const chosen = await chooseRegions(own, boxes[variant.search ?? 'fast'], { regions });
       const decision = await classifyRegions(own, chosen, { regions, ...options });
       const { user, system } = process.cpuUsage(before);
       cpu.push((user + system) / 1000);
@@ -145,6 +146,15 @@ async function look(
     }
     for (const detection of found!) detections.push({ ...detection, image: id });
   }
+}
+
+/** Each search once per photograph, whatever the number of variants. */
+async function proposed(
+  image: Raster,
+  searches: Record<Search, ProposalSource>,
+): Promise<Record<Search, Boxes>> {
+  const by = (name: Search) => propose(image, { proposals: searches[name], count: DEFAULT_COUNT });
+  return { fast: await by('fast'), double: await by('double'), both: await by('both') };
 }
 
 /** What non-maximum suppression kept, as the first variant's decision but for one part of it. */

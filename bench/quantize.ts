@@ -19,8 +19,8 @@ import { loadEngine } from '../src/engines/index.js';
 import { decodeImage } from '../src/platform/node/decode.js';
 import { runImages } from '../src/runs/run-images.js';
 import { quantizeModel } from '../src/training/quantize/quantize-model.js';
-import { inFloat } from '../src/weights/in-float.js';
-import { loadModel, type Model, saveModel } from '../src/weights/model-file.js';
+import { loadModel, type Model } from '../src/weights/model-file.js';
+import { writeInFloat } from '../test/support/float-model.js';
 import { sharedRoot } from '../test/support/shared-root.js';
 import { type BenchOptions, median, printTable, vocFolder } from './bench.js';
 import { meanPrecision, spread, truthOf } from './voc-sample.js';
@@ -48,7 +48,7 @@ export async function run(options: BenchOptions): Promise<unknown> {
   const detects = model.card.task === 'detector';
   const folder = await mkdtemp(join(tmpdir(), 'bench-quantize-'));
   try {
-    const float = await loadModel(await floatOf(model, folder));
+    const float = await loadModel(await writeInFloat(model, folder));
     const own = model.card.quantized && model.path;
     const eightBits = await loadModel(quantizedName ?? own ?? (await quantized(model, folder, options)));
     const measured = await (detects ? compareDetectors : compareClassifiers)([float, eightBits], options);
@@ -56,13 +56,6 @@ export async function run(options: BenchOptions): Promise<unknown> {
   } finally {
     await rm(folder, { recursive: true });
   }
-}
-
-async function floatOf(model: Model, folder: string): Promise<string> {
-  const path = join(folder, 'float.safetensors');
-  const { card, weights } = inFloat(model);
-  await saveModel(path, card, weights, { dtype: 'float16' });
-  return path;
 }
 
 async function quantized(model: Model, folder: string, { data }: BenchOptions): Promise<string> {

@@ -25,7 +25,11 @@ export interface RcnnParts extends DecideOptions {
 }
 
 /** The first half: where objects may be. Runs beside the second half of the image before. */
-export async function propose(image: Raster, { proposals, count }: RcnnParts, name?: string): Promise<Boxes> {
+export async function propose(
+  image: Raster,
+  { proposals, count }: Pick<RcnnParts, 'proposals' | 'count'>,
+  name?: string,
+): Promise<Boxes> {
   const boxes = await proposals.propose(image, { name, count });
   return boxes.slice(0, count);
 }

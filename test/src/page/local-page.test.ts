@@ -5,23 +5,15 @@ import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadDetector } from '../../../detection/load-detector.js';
 import { packageRoot } from '../../../src/platform/node/package-root.js';
-import { inFloat } from '../../../src/weights/in-float.js';
-import { loadModel, saveModel } from '../../../src/weights/model-file.js';
+import { loadModel } from '../../../src/weights/model-file.js';
 import { openBrowser } from '../../support/browser.js';
 import { exportedPage } from '../../support/exported.js';
+import { writeInFloat } from '../../support/float-model.js';
 import { StaticServer } from '../../support/static-server.js';
 import { OpenedPage } from './opened-page.js';
 
 const browser = await openBrowser();
 const images = join(packageRoot, 'examples', 'images');
-/** Pages compute in float. */
-async function writeFloatVoc(folder: string): Promise<string> {
-  const { card, weights } = inFloat(await loadModel('voc'));
-  const path = join(folder, 'voc-float.safetensors');
-  await saveModel(path, card, weights, { dtype: 'float16' });
-  return path;
-}
-
 /** As GitHub Pages has it. */
 const PATH = '/detector/';
 /** Enough for a machine that does other things as well: the network of `voc` takes seconds. */
@@ -56,7 +48,8 @@ describe.skipIf(browser === undefined)('the page without a server, in Chromium',
     async () => {
       await choose('chelsea.png');
       expect(await status()).toMatch(/one thread/);
-      using detector = await loadDetector(await writeFloatVoc(folder), { engine: 'onnx' });
+      const float = await writeInFloat(await loadModel('voc'), folder); // as pages compute
+      using detector = await loadDetector(float, { engine: 'onnx' });
       const { detections } = await detector.detect(join(images, 'chelsea.png'));
       expect(detections.length).toBeGreaterThan(0);
       const shown = await page.$$eval('.frame .box .line', (lines) =>
