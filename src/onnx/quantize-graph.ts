@@ -13,6 +13,8 @@ import { attribute, floats, type Initializer, int8s, int32s, type Node, uint8s }
 const WEIGHT_STEPS = 64;
 /** Biases have 32 bits; half of the range is left for the sums that are added to them. */
 const MOST_BIAS = 2 ** 30;
+/** A filter of zeros needs a scale, too. */
+const LEAST_WEIGHT = 1e-8;
 
 /** The name of a value after quantizing and dequantizing. */
 const dequantizedName = (name: string) => `${name}:dequantized`;
@@ -99,7 +101,12 @@ function addQuantized(parts: GraphParts, name: string, array: Initializer, scale
   parts.nodes.push(dequantized(name, [array.name, step], [attribute.int('axis', 0)]));
 }
 
-/** @param weight O x I */
+/**
+ * Bounds and scales are kept out of the loops, and both loops are plain: the six million weights of a network are quantized
+ * before the first photograph is looked at.
+ *
+ * @param weight O x I
+ */
 function quantizedWeights(weight: Float32Array, bias: Float32Array, inputScale: number) {
   const outputs = bias.length;
   const scales = new Float32Array(outputs);
@@ -107,11 +114,22 @@ function quantizedWeights(weight: Float32Array, bias: Float32Array, inputScale: 
   const row = weight.length / outputs;
   for (let o = 0; o < outputs; o++) {
     const [from, to] = [o * row, (o + 1) * row];
-    let largest = 1e-8; // a filter of zeros needs a scale, too
-    for (let i = from; i < to; i++) largest = Math.max(largest, Math.abs(weight[i]!));
     // Where weights are tiny beside their bias, the bias sets the scale: with theirs it would overflow 32 bits.
-    scales[o] = Math.max(largest / WEIGHT_STEPS, Math.abs(bias[o]!) / (inputScale * MOST_BIAS));
-    for (let i = from; i < to; i++) integers[i] = Math.round(weight[i]! / scales[o]!);
+    scales[o] = Math.max(
+      largestOf(weight, from, to) / WEIGHT_STEPS,
+      Math.abs(bias[o]!) / (inputScale * MOST_BIAS),
+    );
+    const scale = scales[o]!;
+    for (let i = from; i < to; i++) integers[i] = Math.floor(weight[i]! / scale + 0.5);
   }
   return { scales, integers };
+}
+
+function largestOf(weight: Float32Array, from: number, to: number): number {
+  let largest = LEAST_WEIGHT;
+  for (let i = from; i < to; i++) {
+    const size = Math.abs(weight[i]!);
+    if (size > largest) largest = size;
+  }
+  return largest;
 }
