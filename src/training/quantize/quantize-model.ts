@@ -1,5 +1,6 @@
 import { loadEngine } from '../../engines/index.js';
 import { RcnnError } from '../../errors.js';
+import { EIGHT_BIT_ENDING } from '../../weights/in-float.js';
 import type { ModelCard } from '../../weights/model-card.js';
 import { type Model, saveModel } from '../../weights/model-file.js';
 import { rangeArrays, withoutRanges } from '../../weights/ranges.js';
@@ -32,7 +33,7 @@ export async function quantizeModel(model: Model, options: QuantizeOptions): Pro
   const engine = await loadEngine('onnx');
   const { ranges, photographs } = await measureRanges(model, { ...measuring, engine });
   const quantized = { from: card.quantized?.from ?? sha256, photographs, command };
-  const name = card.quantized ? card.name : `${card.name}-8bit`;
+  const name = card.quantized ? card.name : `${card.name}${EIGHT_BIT_ENDING}`;
   const dtype = storedType === 'float32' ? 'float32' : 'float16';
   const arrays = new Map([...withoutRanges(weights), ...rangeArrays(ranges)]);
   return saveModel(out, { ...card, name, quantized }, arrays, { dtype });

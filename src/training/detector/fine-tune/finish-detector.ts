@@ -53,10 +53,11 @@ async function finishDetector(model: Model, options: FinishOptions): Promise<Hel
   const heldOut = judgeHeldOut(dataset, objectsOf(await readDetections(results, dataset, {}), dataset));
   const thresholds = Object.fromEntries(heldOut.classes.map((one) => [one.name, one.threshold]));
   // A checkpoint's metrics are of a sample.
-  const { sha256: _, metrics: __, ...rest } = card;
+  const { sha256: _, metrics: __, measuredOn: ___, ...rest } = card;
   const head = { ...detectorRecord(model), thresholds };
-  const measuredOn = hashOfContents(await hashesOfFiles(runImages(dataset).map((image) => image.path)));
-  const finished = { ...rest, head, ...metricsOf(heldOut), measuredOn };
+  const hashes = await hashesOfFiles(runImages(dataset).map((image) => image.path));
+  const measured = heldOut.mAP && { ...metricsOf(heldOut), measuredOn: hashOfContents(hashes) };
+  const finished = { ...rest, head, ...measured };
   await saveModel(path, finished, weights, { dtype: 'float16' });
   return heldOut;
 }

@@ -3,8 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyDetector } from '../../../../../detection/verify-detector.js';
-import { readDataset } from '../../../../../src/datasets/formats.js';
-import { hashesOfFiles, hashOfContents } from '../../../../../src/runs/photograph-hashes.js';
 import { fineTune } from '../../../../../src/training/detector/fine-tune/fine-tune.js';
 import { fineTuneSettings } from '../../../../../src/training/detector/fine-tune/settings.js';
 import { loadModel } from '../../../../../src/weights/model-file.js';
@@ -54,9 +52,7 @@ describe('fine-tuning a detector', { timeout: TRAININGS }, () => {
     expect(model.card.head).toMatchObject({ shared: { keep: 10 } }); // it chooses among regions
     expect(Object.keys(model.card.head!.thresholds as object).sort()).toEqual(['blue', 'red']);
     expect(model.card).not.toHaveProperty('metrics'); // two photographs are too few to say
-    const { images, root } = await readDataset(data, { split: 'val' });
-    const paths = images.map(({ file }) => join(root!, file!));
-    expect(model.card.measuredOn).toBe(hashOfContents(await hashesOfFiles(paths)));
+    expect(model.card).not.toHaveProperty('measuredOn');
     const [results] = readdirSync(join(folder, 'whole')).filter((name) => name.startsWith('validation-'));
     expect(
       readFileSync(join(folder, 'whole', results!), 'utf8')
