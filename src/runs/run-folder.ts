@@ -30,7 +30,9 @@ export async function openRun(
   await claimFolder(folder, manifestRecord, manifest, {
     fix: `Name another folder, such as with \`--run ${shellWord(freeFolder(run))}\`, or remove this one.`,
     ...(there?.model.name === manifest.model.name && {
-      words: { 'model.sha256': `${models.join(' or ')} has changed since (trained again?)` },
+      words: {
+        'model.sha256': `${models.join(' or ')} has changed since, or the other model has the same name, ${manifest.model.name}`,
+      },
     }),
     // Runs that do not say which bytes their photographs had are compared in all else.
     allow: ({ data, ...found }) => ({ ...found, data: { ...photographsOf(manifest), ...data } }),

@@ -63,7 +63,7 @@ export function table(
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
   });
   made.push(...rows.map((row) => row.map((cell) => shown(String(cell)))));
-  return made.toString();
+  return made.toString().replace(/ +$/gm, ''); // the last column is padded, too
 }
 
 /** A line beside the results, of what is being done, written or wrong: standard error. */

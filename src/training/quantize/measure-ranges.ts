@@ -19,7 +19,7 @@ export interface MeasureRangesOptions extends LongWork {
   /** At most this many of them are measured. */
   readonly photographs: number;
   readonly engine: Engine;
-  /** Receives why a photograph cannot be read; another takes its place. */
+  /** Receives why a photograph cannot be read; another takes its place, if there is one. */
   readonly onSkipped?: (problem: RcnnError) => void;
 }
 

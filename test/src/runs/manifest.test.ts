@@ -58,7 +58,7 @@ describe('openRun', () => {
     const other = manifestOf({ ...plan, model: { name: 'voc', sha256: 'cd' } });
     const models = ['my labels.safetensors'];
     await expect(openRun(run, other, plan.ids, { models })).rejects.toThrow(
-      `holds another:\n  my labels.safetensors has changed since (trained again?)\nName another folder, such as with \`--run "${free(2)}"\``,
+      `holds another:\n  my labels.safetensors has changed since, or the other model has the same name, voc\nName another folder, such as with \`--run "${free(2)}"\``,
     );
     mkdirSync(free(2));
     await expect(openRun(run, other, plan.ids)).rejects.toThrow(free(3));

@@ -1,5 +1,6 @@
 import { verifyAnyModel } from '../../../../detection/verify-any-model.js';
 import { AVERAGES, type Average } from '../../../average.js';
+import { counted } from '../../../counted.js';
 import { RcnnError } from '../../../errors.js';
 import { cardOf, expectAlike } from '../../../weights/ensemble.js';
 import { writeEnsembleFile } from '../../../weights/ensemble-file.js';
@@ -59,7 +60,7 @@ export const command: Command<Options> = {
     }));
     await writeEnsembleFile(out, { format: 1, task, average, members });
     if (json) await writeJsonLine({ out, task, name: card.name, sha256: card.sha256, members: names });
-    else say(`Written ${out}: ${names.length} ${task}s of ${card.classes.length} classes.`);
+    else say(`Written ${out}: ${counted(names.length, task)} of ${card.classes.length} classes.`);
   },
 };
 

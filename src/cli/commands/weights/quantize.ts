@@ -1,5 +1,6 @@
 import { verifyAnyModel } from '../../../../detection/verify-any-model.js';
 import { wholeFrom1 } from '../../../check-arguments.js';
+import { counted } from '../../../counted.js';
 import { readDataset } from '../../../datasets/formats.js';
 import { isFolder } from '../../../datasets/text.js';
 import { runImages } from '../../../runs/run-images.js';
@@ -54,18 +55,19 @@ export const command: Command<Options> = {
     const model = await loadModel(name);
     verifyAnyModel(model);
     const files = await filesOf(options, signal);
+    const ofSplit = options.split === undefined ? '' : ` --split ${options.split}`;
     const { quantized, sha256 } = await withProgress(signal, (work) =>
       quantizeModel(model, {
         ...{ files, photographs: most, out, ...work },
-        command: `weights quantize ${model.card.name} --data <data> --photographs ${most}`,
-        onSkipped: ({ message }) => warn(`${message} Another photograph takes its place.`),
+        command: `weights quantize ${model.card.name} --data <data>${ofSplit} --photographs ${most}`,
+        onSkipped: ({ message }) => warn(`${message} It is left out.`),
       }),
     );
     const { photographs } = quantized!;
     if (json) await writeJsonLine({ model: name, out, photographs, sha256 });
     else
       say(
-        `Written ${out}: 8 bits, from the ranges of ${photographs} photographs. Run evaluate on both models to compare their accuracy.`,
+        `Written ${out}: 8 bits, from the ranges of ${counted(photographs, 'photograph')}. Run evaluate on both models to compare their accuracy.`,
       );
   },
 };
