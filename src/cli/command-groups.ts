@@ -105,6 +105,11 @@ export const weightsCommands: CommandGroup = {
       load: () => import('./commands/weights/ensemble.js'),
     },
     {
+      usage: 'average <models..>',
+      describe: 'write one model whose weights are the mean of others that began as one',
+      load: () => import('./commands/weights/average.js'),
+    },
+    {
       usage: 'thresholds <model>',
       describe: 'give a detector a threshold per class, from its results',
       load: () => import('./commands/weights/thresholds.js'),
