@@ -1,10 +1,10 @@
-import { verifyAnyModel } from '../../../../detection/verify-any-model.js';
 import { counted } from '../../../counted.js';
 import { RcnnError } from '../../../errors.js';
 import { averageModels } from '../../../weights/average-models.js';
-import { loadModel, saveModel } from '../../../weights/model-file.js';
+import { saveModel } from '../../../weights/model-file.js';
 import type { Command } from '../../command.js';
 import { say, writeJsonLine } from '../../output/output.js';
+import { loadMembers } from './load-members.js';
 
 interface Options {
   readonly models: readonly string[];
@@ -31,14 +31,7 @@ export const command: Command<Options> = {
   run: async ({ models: names, out, json }) => {
     if (names.length < 2)
       throw new RcnnError('bad-option', `Expected at least two models to average, but got ${names.length}.`);
-    const models = await Promise.all(names.map((name) => loadModel(name)));
-    for (const model of models) verifyAnyModel(model);
-    if (models[0]!.card.task === 'multibox') {
-      throw new RcnnError(
-        'bad-option',
-        `Expected classifiers or detectors, but ${names[0]} is a MultiBox head, which belongs to one trunk.`,
-      );
-    }
+    const { models } = await loadMembers(names);
     const { card, weights } = averageModels(models);
     const dtype = models.every(({ storedType }) => storedType === 'float16') ? 'float16' : 'float32';
     const { sha256 } = await saveModel(out, card, weights, { dtype });

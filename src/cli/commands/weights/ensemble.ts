@@ -1,12 +1,11 @@
-import { verifyAnyModel } from '../../../../detection/verify-any-model.js';
 import { AVERAGES, type Average } from '../../../average.js';
 import { counted } from '../../../counted.js';
 import { RcnnError } from '../../../errors.js';
 import { cardOf, expectAlike } from '../../../weights/ensemble.js';
 import { writeEnsembleFile } from '../../../weights/ensemble-file.js';
-import { loadModel } from '../../../weights/model-file.js';
 import type { Command } from '../../command.js';
 import { say, writeJsonLine } from '../../output/output.js';
+import { loadMembers } from './load-members.js';
 
 interface Options {
   readonly models: readonly string[];
@@ -44,15 +43,7 @@ export const command: Command<Options> = {
   files: { reads: ['models'], writes: ['out'] },
   run: async ({ models: names, out, weights, average, json }) => {
     checkWeights(weights, { average, models: names.length });
-    const models = await Promise.all(names.map((name) => loadModel(name)));
-    const { task } = models[0]!.card;
-    if (task === 'multibox') {
-      throw new RcnnError(
-        'bad-option',
-        `Expected classifiers or detectors, but ${names[0]} is a MultiBox head.`,
-      );
-    }
-    for (const model of models) verifyAnyModel(model);
+    const { models, task } = await loadMembers(names);
     const own = names.map((_, i) => weights?.[i] ?? 1);
     const card = cardOf(expectAlike({ members: models, weights: own, average }, task));
     const members = models.map((model, i) => ({

@@ -55,8 +55,11 @@ async function finishDetector(model: Model, options: FinishOptions): Promise<Hel
   // A checkpoint's metrics are of a sample.
   const { sha256: _, metrics: __, measuredOn: ___, ...rest } = card;
   const head = { ...detectorRecord(model), thresholds };
-  const hashes = await hashesOfFiles(runImages(dataset).map((image) => image.path));
-  const measured = heldOut.mAP && { ...metricsOf(heldOut), measuredOn: hashOfContents(hashes) };
+  const paths = runImages(dataset).map(({ path }) => path);
+  const measured = heldOut.mAP && {
+    ...metricsOf(heldOut),
+    measuredOn: hashOfContents(await hashesOfFiles(paths)),
+  };
   const finished = { ...rest, head, ...measured };
   await saveModel(path, finished, weights, { dtype: 'float16' });
   return heldOut;
