@@ -1,7 +1,8 @@
 /**
  * What each part of the detector's way from proposals to boxes is worth: mAP with it changed or left out, and the processor
  * time of the network. Every photograph goes through all variants in turn, with the same proposals unless these are what
- * differs. A model in 8 bits stays in 8 bits, also at sizes that its ranges were not measured on.
+ * differs. A model in 8 bits stays in 8 bits, also at sizes that its ranges were not measured on. BENCH_VARIANTS names the
+ * variants wanted, with commas: `250 regions,mirror image as well`.
  */
 import { join } from 'node:path';
 import { voteBox } from '../detection/box-voting.js';
@@ -21,6 +22,7 @@ import type { ProposalSource } from '../proposals/source.js';
 import { readVoc } from '../src/datasets/voc/devkit.js';
 import type { Engine } from '../src/engines/engine.js';
 import { loadEngine } from '../src/engines/index.js';
+import { RcnnError } from '../src/errors.js';
 import type { Boxes } from '../src/geometry/boxes.js';
 import type { Raster } from '../src/imaging/raster.js';
 import { decodeImage } from '../src/platform/node/decode.js';
@@ -50,8 +52,8 @@ const asItIs = 'as it is';
 function variantsOf({ shortSide }: Shared): Readonly<Record<string, Variant>> {
   return {
     [asItIs]: {},
-    'place of the best candidate, no voting': { decided: withoutVoting },
-    'scores of the network, no support': { decided: withoutSupport },
+    'no voting: place of the best candidate': { decided: withoutVoting },
+    'no support: scores of the network': { decided: withoutSupport },
     'no second look at refined boxes': { looks: [{ secondLook: false }] },
     'no choice: all proposals': { looks: [{ keep: undefined }] },
     '100 regions': { looks: [{ keep: 100 }] },
@@ -62,7 +64,7 @@ function variantsOf({ shortSide }: Shared): Readonly<Record<string, Variant>> {
     [`shorter sides ${shortSide} and 600`]: { looks: [{ shortSide }, { shortSide: 600 }] },
     'mirror image as well': { mirrored: true },
     'search `double`': { search: 'double' },
-    'search and MultiBox, `both`': { search: 'both' },
+    'search and MultiBox: `both`': { search: 'both' },
   };
 }
 
@@ -90,6 +92,20 @@ export async function run({ data = vocFolder, split = 'val', limit = 200 }: Benc
   return report(variants, truthOf(dataset, used));
 }
 
+/** What all are compared with comes first, wanted or not. */
+function wanted(variants: Readonly<Record<string, Variant>>): [string, Variant][] {
+  const names = process.env['BENCH_VARIANTS']?.split(',');
+  const unknown = names?.filter((name) => !(name in variants)) ?? [];
+  if (unknown.length > 0) {
+    const known = Object.keys(variants).join(', ');
+    throw new RcnnError(
+      'bad-option',
+      `Unknown variant "${unknown[0]}" in BENCH_VARIANTS. There are: ${known}.`,
+    );
+  }
+  return Object.entries(variants).filter(([name]) => name === asItIs || (names?.includes(name) ?? true));
+}
+
 async function opened(model: Model, engine: Engine): Promise<Running[]> {
   const record = detectorRecord(model);
   const build = (changes: Partial<Shared>) => {
@@ -97,7 +113,7 @@ async function opened(model: Model, engine: Engine): Promise<Running[]> {
     return buildScorer({ ...model, card: { ...model.card, head } }, { engine, mode: 'shared' });
   };
   const running: Running[] = [];
-  for (const [name, variant] of Object.entries(variantsOf(record.shared!))) {
+  for (const [name, variant] of wanted(variantsOf(record.shared!))) {
     const { looks = [{}], mirrored, decided } = variant;
     const members = decided ? [] : await Promise.all(looks.map(build));
     if (mirrored) members.push(new MirroredScorer(members[0]!));
@@ -130,15 +146,18 @@ async function look(
     threshold,
     maxDetections: MAX_DETECTIONS,
   };
-  const boxes = await proposed(image, given.searches);
+  // Each search that is needed, once per photograph, whatever the number of variants.
+  const boxes: Partial<Record<Search, Boxes>> = {};
   let usual: Decision | undefined;
   for (const { variant, scorer: regions, detections, cpu } of given.variants) {
     let found = usual && variant.decided?.(usual);
     if (regions) {
+      const { search = 'fast' } = variant;
+      boxes[search] ??= await propose(image, { proposals: given.searches[search], count: DEFAULT_COUNT });
       const before = process.cpuUsage();
       // A raster of its own, so that no variant uses the map of another.
       const own = { ...image };
-      const chosen = await chooseRegions(own, boxes[variant.search ?? 'fast'], { regions });
+      const chosen = await chooseRegions(own, boxes[search], { regions });
       const decision = await classifyRegions(own, chosen, { regions, ...options });
       const { user, system } = process.cpuUsage(before);
       cpu.push((user + system) / 1000);
@@ -147,15 +166,6 @@ async function look(
     }
     for (const detection of found!) detections.push({ ...detection, image: id });
   }
-}
-
-/** Each search once per photograph, whatever the number of variants. */
-async function proposed(
-  image: Raster,
-  searches: Record<Search, ProposalSource>,
-): Promise<Record<Search, Boxes>> {
-  const by = (name: Search) => propose(image, { proposals: searches[name], count: DEFAULT_COUNT });
-  return { fast: await by('fast'), double: await by('double'), both: await by('both') };
 }
 
 /** What non-maximum suppression kept, as the first variant's decision but for one part of it. */

@@ -15,7 +15,7 @@ const benches: Readonly<
     load: () => import('./detect.js'),
   },
   'detector-parts': {
-    what: 'what voting, support, second looks, choice, scales and mirroring are worth: mAP and time (--data, --split, --limit photographs, BENCH_MODEL)',
+    what: 'what voting, support, second looks, choice, scales and mirroring are worth: mAP and time (--data, --split, --limit photographs, BENCH_MODEL, BENCH_VARIANTS)',
     onlyByName: true,
     load: () => import('./detector-parts.js'),
   },
