@@ -27,14 +27,17 @@ export interface Ensemble {
 export async function loadEnsemble(model: string | readonly string[], task: ModelTask): Promise<Ensemble> {
   const names = typeof model === 'string' ? [model] : model;
   const [first] = names;
-  if (first !== undefined && names.length === 1 && isEnsembleFile(first)) return await fromFile(first, task);
+  if (first !== undefined && names.length === 1 && isEnsembleFile(first))
+    return await loadEnsembleFile(first, task);
   const members = await Promise.all(names.map((name) => loadModel(name, task)));
   return expectAlike({ members, weights: members.map(() => 1), average: 'mean' }, task);
 }
 
-async function fromFile(path: string, task: ModelTask): Promise<Ensemble> {
-  const { average, members: listed } = await readEnsembleFile(path);
-  const members = await Promise.all(listed.map(({ model }) => loadModel(model, task)));
+/** @param task what its members must be made for; that of the file unless given. @throws RcnnError as `loadEnsemble` */
+export async function loadEnsembleFile(path: string, task?: ModelTask): Promise<Ensemble> {
+  const { average, members: listed, task: own } = await readEnsembleFile(path);
+  const wanted = task ?? own;
+  const members = await Promise.all(listed.map(({ model }) => loadModel(model, wanted)));
   members.forEach(({ card, path: member }, i) => {
     const { sha256 } = listed[i]!;
     if (card.sha256 === sha256) return;
@@ -43,7 +46,7 @@ async function fromFile(path: string, task: ModelTask): Promise<Ensemble> {
       `Expected ${member} to be the model that ${path} was made of, of SHA-256 ${sha256}, but its own is ${card.sha256}: it was replaced. \`googlenet-rcnn weights ensemble\` makes the file anew.`,
     );
   });
-  return expectAlike({ members, weights: listed.map(({ weight }) => weight), average }, task);
+  return expectAlike({ members, weights: listed.map(({ weight }) => weight), average }, wanted);
 }
 
 /** @throws RcnnError `bad-weights` when members are made for another task, or name other classes or in another order */

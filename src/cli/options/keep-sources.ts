@@ -4,7 +4,7 @@ import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, sep } from 'node:path';
 import { RcnnError } from '../../errors.js';
 import { modelNames, registeredPath } from '../../weights/model-path.js';
-import { modelsOf } from './model-option.js';
+import { separated } from './model-option.js';
 
 /** Which options of a command name files and folders. */
 export interface CommandFiles<Name extends string = string> {
@@ -87,7 +87,7 @@ async function placesOf(
   const places: Place[] = [];
   for (const name of names) {
     const values = [options[name]].flat().filter((value) => typeof value === 'string' && value !== '');
-    for (const value of values.flatMap((text) => modelsOf(text as string))) {
+    for (const value of values.flatMap((text) => separated(text as string))) {
       const path = modelNames.includes(value) ? registeredPath(value) : value;
       const found = await stat(path, { bigint: true }).catch(() => undefined);
       // A device or a pipe is no source that could be lost: it is written to.

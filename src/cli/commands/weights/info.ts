@@ -1,5 +1,7 @@
 import { totalCost } from '../../../googlenet/cost.js';
 import { type Summary, summarise } from '../../../googlenet/summary.js';
+import { cardOf, loadEnsembleFile } from '../../../weights/ensemble.js';
+import { isEnsembleFile } from '../../../weights/ensemble-file.js';
 import { loadModel, type Model } from '../../../weights/model-file.js';
 import type { Command } from '../../command.js';
 import { asPercent, print, table, writeJsonLine } from '../../output/output.js';
@@ -16,11 +18,16 @@ interface Options {
 export const command: Command<Options> = {
   build: (yargs) =>
     yargs
-      .positional('model', { type: 'string', demandOption: true, describe: 'a model by name or file' })
+      .positional('model', {
+        type: 'string',
+        demandOption: true,
+        describe: 'a model, or an ensemble, by name or file',
+      })
       .option('json', { type: 'boolean', default: false, describe: 'the whole card as one JSON value' })
       .example('$0 weights info voc', 'card and layers of the shipped detector')
       .example('$0 weights info mine.safetensors --json', 'for a script'),
   run: async ({ model: name, json }) => {
+    if (isEnsembleFile(name)) return await showEnsemble(name, json);
     const model = await loadModel(name);
     const { card, weights, path, storedType, bytes } = model;
     const arrays = [...weights].map(([array, { shape }]) => ({ name: array, shape }));
@@ -38,6 +45,32 @@ export const command: Command<Options> = {
       await print('\nThe heads of the classes follow, linear on these features of each region.');
   },
 };
+
+/** Its members, each of which has a card of its own. */
+async function showEnsemble(path: string, json: boolean): Promise<void> {
+  const ensemble = await loadEnsembleFile(path);
+  const card = cardOf(ensemble);
+  const members = ensemble.members.map(({ card: { name, sha256 }, path: file }, i) => {
+    return { name, path: file, sha256, weight: ensemble.weights[i]! };
+  });
+  if (json) {
+    await writeJsonLine({ path, average: ensemble.average, members, card });
+    return;
+  }
+  const rows = [
+    ['task', card.task],
+    ['file', path],
+    ['classes', shownClasses(card.classes.map(({ name }) => name))],
+    ['licence', card.licence],
+    ['average', ensemble.average],
+    ...members.map(({ name, path: file, weight }, i) => [
+      `member ${i + 1}`,
+      `${name}, weight ${weight}: ${file}`,
+    ]),
+    ['sha256', card.sha256],
+  ];
+  await print(table(rows, { head: ['ensemble', card.name], multiline: true }));
+}
 
 /** What a detector has of the network: no classifier of the base's classes. */
 function upToPool5({ rows }: Summary): Summary {

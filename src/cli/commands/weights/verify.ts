@@ -1,5 +1,7 @@
 import { verifyAnyModel } from '../../../../detection/verify-any-model.js';
 import { RcnnError } from '../../../errors.js';
+import { loadEnsembleFile } from '../../../weights/ensemble.js';
+import { isEnsembleFile } from '../../../weights/ensemble-file.js';
 import { loadModel } from '../../../weights/model-file.js';
 import { type Command, exitCode } from '../../command.js';
 import { fail, print, writeJsonLine } from '../../output/output.js';
@@ -16,7 +18,7 @@ export const command: Command<Options> = {
         type: 'string',
         array: true,
         demandOption: true,
-        describe: 'models by name or file',
+        describe: 'models by name or file; of an ensemble, its members',
       })
       .option('json', { type: 'boolean', default: false, describe: 'one JSON line per model' })
       .example('$0 weights verify voc bvlc', 'hash, names and shapes of every array'),
@@ -36,7 +38,8 @@ export const command: Command<Options> = {
 /** What is wrong with a model, or nothing. */
 async function problemOf(name: string): Promise<string | undefined> {
   try {
-    verifyAnyModel(await loadModel(name));
+    const models = isEnsembleFile(name) ? (await loadEnsembleFile(name)).members : [await loadModel(name)];
+    for (const model of models) verifyAnyModel(model);
     return undefined;
   } catch (error) {
     if (error instanceof RcnnError) return error.message;

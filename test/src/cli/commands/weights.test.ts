@@ -43,6 +43,25 @@ describe('weights', () => {
     expect(people.out).toMatch(/inception_5b +7x7x1024/);
   });
 
+  it('info and verify take the file of an ensemble', () => {
+    const [two, both] = [at('two.safetensors'), at('both.json')];
+    expect(run('weights', 'ensemble', two, two, '--weights', '1', '3', '--out', both).code).toBe(0);
+    const { members, card } = JSON.parse(run('weights', 'info', both, '--json').out);
+    expect(members).toMatchObject([
+      { name: 'two', path: two, weight: 1 },
+      { name: 'two', path: two, weight: 3 },
+    ]);
+    expect(card).toMatchObject({ task: 'classifier', name: 'two+two' });
+    expect(run('weights', 'info', both).out).toContain(`member 2  two, weight 3: ${two}`);
+    expect(run('weights', 'verify', both).code).toBe(0);
+    const changed = readFileSync(both, 'utf8').replaceAll(/[0-9a-f]{64}/g, '0'.repeat(64));
+    writeFileSync(both, changed);
+    expect(run('weights', 'verify', both)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('it was replaced'),
+    });
+  });
+
   it('verify ends with 1 when one of the models is damaged, and names it', () => {
     const bytes = readFileSync(at('two.safetensors'));
     bytes[bytes.length - 1] ^= 1;
