@@ -62,7 +62,7 @@ const examples: [string, string][] = [
   ['detect cat.jpg --model a.safetensors,b.safetensors', 'models of the same classes, averaged'],
   ['detect photos/ --json > found.ndjson', 'a folder, for a script'],
   ['detect photos/ --model mine.safetensors --out labels --format yolo', 'labels, to correct'],
-  ["detect 'photos/*.png' --threshold 0.6 --regions crops", 'only sure ones, seen as in the paper'],
+  ["detect 'photos/*.png' --threshold 0.7", 'only sure ones'],
 ];
 
 export const command: Command<Options> = {
