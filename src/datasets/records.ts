@@ -45,6 +45,8 @@ export const DIFFICULT = 1;
 export const TRUNCATED = 2;
 export const OCCLUDED = 4;
 export const CROWD = 8;
+/** Objects with one of these marks are neither learnt nor measured. */
+export const SET_ASIDE = DIFFICULT | CROWD;
 
 /** The place that each row of a table was read from, for messages. */
 export interface Origins {
@@ -114,7 +116,7 @@ export interface Dataset {
 /** What detections refer to. */
 export type ImagesAndClasses = Pick<Dataset, 'images' | 'classes'>;
 
-/** How many of the objects are marked difficult: those are neither learnt nor measured. */
-export function countDifficult({ flags }: Pick<TruthTable, 'flags'>): number {
-  return flags.reduce((count, flag) => count + (flag & DIFFICULT ? 1 : 0), 0);
+/** How many of the objects are difficult, or crowds: those are neither learnt nor measured. */
+export function countSetAside({ flags }: Pick<TruthTable, 'flags'>): number {
+  return flags.reduce((count, flag) => count + (flag & SET_ASIDE ? 1 : 0), 0);
 }

@@ -7,16 +7,17 @@ import type { RunImage } from './run-images.js';
 
 /**
  * Detects on the images whose result is not there yet and writes a line after each. An image that cannot be
- * read becomes an error line. Given up by the signal, it returns after the line of the image at hand.
+ * read becomes an error line, or ends it. Given up by the signal, it returns after the line of the image at hand.
  *
  * @param images those of `results`, in the same order
- * @throws RcnnError `disk-full`, `bad-file`
+ * @param options.failures default 'kept': as error lines
+ * @throws RcnnError `disk-full`, `bad-file`; with 'thrown' what is wrong with the first image that cannot be read
  */
 export async function detectImages(
   detector: Pick<Detector, 'detectAll'>,
   images: readonly RunImage[],
   results: ResultSink,
-  { signal, onProgress }: LongWork = {},
+  { signal, onProgress, failures = 'kept' }: LongWork & { readonly failures?: 'kept' | 'thrown' } = {},
 ): Promise<void> {
   const total = images.length;
   onProgress?.({ stage: 'detect', done: results.done, total });
@@ -26,6 +27,7 @@ export async function detectImages(
     rest.map(({ path }) => path),
     { strict: true }, // its lines have no room for warnings
   )) {
+    if ('error' in result && failures === 'thrown') throw result.error;
     const image = images[results.done]!;
     const line = 'error' in result ? failureLine(image, result.error) : detectionLine(image.id, result);
     await results.append([line]);

@@ -12,7 +12,7 @@ import type { Model } from './model-file.js';
 import type { WeightArray, Weights } from './weights.js';
 
 export interface AveragedModel {
-  /** The first model's, without what was measured on it: metrics, and thresholds per class. */
+  /** What the models have in common: without metrics, thresholds per class, and a command that makes one of them. */
   readonly card: NewModelCard;
   /** In float; ranges for 8 bits are left out, since other values would need other ranges. */
   readonly weights: Weights;
@@ -29,8 +29,11 @@ export function averageModels(models: readonly Model[]): AveragedModel {
   const weights = [...first.weights].map(([name, { shape }]): [string, WeightArray] => {
     return [name, { shape, data: meanOf([first, ...rest].map((model) => model.weights.get(name)!.data)) }];
   });
-  const { sha256: _, metrics: __, measuredOn: ___, head, ...card } = first.card;
-  return { card: { ...card, ...(head && { head: withoutThresholds(head) }) }, weights: new Map(weights) };
+  const { sha256: _, metrics: __, measuredOn: ___, training: ____, head, ...common } = first.card;
+  const names = models.map(({ card }) => card.name).join(', ');
+  const origin = { text: `The mean of the weights of ${models.length} models: ${names}.` };
+  const card = { ...common, origin, ...(head && { head: withoutThresholds(head) }) };
+  return { card, weights: new Map(weights) };
 }
 
 function expectSameKind(first: Model, other: Model): void {

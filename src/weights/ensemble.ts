@@ -83,14 +83,14 @@ export function cardOf({ members, weights, average }: Ensemble): ModelCard {
   const cards = members.map(({ card }) => card);
   const [first] = cards as [ModelCard];
   if (cards.length === 1) return first;
-  const { metrics: _, training: __, base: ___, head, ...common } = first;
+  const { format, task, network, preprocessing, classes, head } = first;
   const hash = createHash('sha256');
   for (const { sha256 } of cards) hash.update(`${sha256}\n`);
   if (average !== 'mean' || weights.some((weight) => weight !== weights[0]))
     hash.update(JSON.stringify({ average, weights }));
   const names = cards.map(({ name }) => name);
   return {
-    ...common,
+    ...{ format, task, network, preprocessing, classes },
     name: names.join('+'),
     ...(head && { head: { ...head, thresholds: meanThresholds(cards) } }),
     licence: [...new Set(cards.map(({ licence }) => licence))].join('; '),

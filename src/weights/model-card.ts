@@ -73,7 +73,7 @@ const modelCardSchema = z
     metrics: z.record(z.string(), z.number()).optional(),
     /** Hash of the photographs that `metrics` were measured on (`hashOfContents`): numbers of two cards compare where it is one. */
     measuredOn: hex(64).optional(),
-    /** Of the tensors and of this card: see `hashOf` in model-file.ts. */
+    /** Of the tensors and of this card: see `hashedText` in model-hash.ts. */
     sha256: hex(64),
   })
   .refine(({ task, network, classes }) => task !== 'classifier' || classes.length === network.classes, {

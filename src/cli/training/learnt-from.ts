@@ -1,7 +1,7 @@
 /** What a training learns from, for people, before it starts. */
 
 import { counted } from '../../counted.js';
-import { countDifficult, type Dataset } from '../../datasets/records.js';
+import { countSetAside, type Dataset } from '../../datasets/records.js';
 import { similarClasses } from '../../datasets/similar-classes.js';
 import { statisticsOf } from '../../datasets/statistics.js';
 import { ENOUGH } from '../../training/detector/held-out.js';
@@ -30,10 +30,10 @@ export function sayLearntFrom(dataset: Dataset, { data, heldOut, images = Infini
     ),
   );
   if (photographs > images) say(`Of them ${images} photographs are used, drawn at random.`);
-  const difficult = countDifficult(dataset.truth);
-  if (difficult > 0)
+  const aside = countSetAside(dataset.truth);
+  if (aside > 0)
     say(
-      `${counted(difficult, 'object is', 'objects are')} marked difficult, and neither learnt nor measured.`,
+      `${counted(aside, 'object is', 'objects are')} difficult or a crowd, and neither learnt nor measured.`,
     );
   say(heldOut);
   warnAbout(classes);

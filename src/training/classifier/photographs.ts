@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import { concurrently } from '../../datasets/concurrently.js';
 import { expectedError, RcnnError } from '../../errors.js';
 import { firstLines } from '../../first-lines.js';
-import { decodeImage } from '../../platform/node/decode.js';
 import type { LongWork } from '../../progress.js';
 import { joinHashes, photographHashes } from '../../runs/photograph-hashes.js';
+import { unreadable } from '../unreadable.js';
 import { filesOf } from './photograph-source.js';
 import type { TrainingData } from './training-data.js';
 
@@ -40,7 +39,7 @@ export async function contentsOf({ train, val }: TrainingData, work: LongWork): 
 export async function namingUnreadable(error: unknown, data: TrainingData, work: LongWork): Promise<unknown> {
   if (!(error instanceof RcnnError) || !ofPhotograph.includes(error.code)) return error;
   const files = filesOf(data);
-  const messages = await unreadable(files, work).catch(expectedError);
+  const messages = await unreadable(files, { ...work, stage: 'looking for more' }).catch(expectedError);
   if (messages instanceof RcnnError) return error; // stopped on request
   if (messages.length < 2) return error;
   return new RcnnError(
@@ -48,16 +47,6 @@ export async function namingUnreadable(error: unknown, data: TrainingData, work:
     `Expected photographs that can be read, but ${messages.length} of ${files.length} cannot:\n${firstLines(messages).join('\n')}\nWithout them, begin in another folder.`,
     { cause: error },
   );
-}
-
-async function unreadable(files: readonly string[], work: LongWork): Promise<string[]> {
-  const found = await concurrently(files, { ...work, stage: 'looking for more', limit: 2 }, (file) =>
-    decodeImage(file).then(
-      () => [],
-      ({ message }: Error) => [message],
-    ),
-  );
-  return found.flat();
 }
 
 const ofPhotograph: readonly string[] = ['bad-image', 'image-too-large'];

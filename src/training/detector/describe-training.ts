@@ -1,6 +1,6 @@
 /** What a model's card says of the training of its heads, so that the same choices give the same file. */
 import { selectImages } from '../../datasets/edit.js';
-import { countDifficult, type Dataset } from '../../datasets/records.js';
+import { countSetAside, type Dataset } from '../../datasets/records.js';
 import type { Model } from '../../weights/model-file.js';
 import { drawPhotographs, type TrainDetectorOptions } from './train-detector.js';
 
@@ -20,7 +20,7 @@ export interface TrainingChoices {
 export function describeTraining(choices: TrainingChoices): Pick<TrainDetectorOptions, 'command' | 'data'> {
   const { dataset, base, images, cropImages, seed, name } = choices;
   const { truth } = selectImages(dataset, drawPhotographs(dataset, choices));
-  const objects = truth.length - countDifficult(truth); // difficult ones are not learnt
+  const objects = truth.length - countSetAside(truth);
   const split = dataset.images[0]?.split;
   const from = split === undefined ? '' : ` --split ${split}`;
   return {

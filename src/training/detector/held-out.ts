@@ -1,8 +1,8 @@
-/** What cross-fitted heads say of a detector before anyone has used it. K = classes. */
+/** What held-out photographs say of a detector before anyone has used it. K = classes. */
 import { type BootstrapOptions, bootstrap } from '../../../eval/analysis/bootstrap.js';
 import { evaluateDetections, evaluatePrepared, type Prepared, prepare } from '../../../eval/evaluate.js';
 import type { DetectedObject } from '../../../eval/inputs.js';
-import { type Dataset, DIFFICULT } from '../../datasets/records.js';
+import { type Dataset, SET_ASIDE } from '../../datasets/records.js';
 import { finish } from '../../steps.js';
 import type { NewModelCard } from '../../weights/model-card.js';
 import { balancedThresholds } from './balanced-thresholds.js';
@@ -19,7 +19,7 @@ export interface Estimate {
 
 export interface ClassHeldOut {
   readonly name: string;
-  /** Objects but for difficult ones, and the photographs that show them. */
+  /** Objects but for difficult ones and crowds, and the photographs that show them. */
   readonly objects: number;
   readonly photographs: number;
   /** Absent where there are too few photographs of it to say. */
@@ -32,7 +32,7 @@ export interface ClassHeldOut {
 }
 
 export interface HeldOut {
-  /** Of photographs that were learnt from by others' heads only, from score 0.01 on. */
+  /** On photographs that what detects here has not learnt from, from score 0.01 on. */
   readonly detections: readonly DetectedObject[];
   readonly classes: readonly ClassHeldOut[];
   /**
@@ -77,11 +77,11 @@ function estimate(value: number, { scene, rules }: Prepared): Estimate {
 
 const RESAMPLING: BootstrapOptions = { resamples: 1000, seed: 1, level: 0.95 };
 
-/** Photographs that show the class but for difficult objects. */
+/** Photographs that show the class but for difficult objects and crowds. */
 function photographsOf({ truth }: Pick<Dataset, 'truth'>, k: number): number {
   const images = new Set<number>();
   for (let g = 0; g < truth.length; g++) {
-    if (truth.class[g] === k && !(truth.flags[g]! & DIFFICULT)) images.add(truth.image[g]!);
+    if (truth.class[g] === k && !(truth.flags[g]! & SET_ASIDE)) images.add(truth.image[g]!);
   }
   return images.size;
 }

@@ -9,7 +9,7 @@ export interface ImageTruth {
   readonly boxes: Boxes;
   /** G class indices. */
   readonly classes: Int32Array;
-  /** G flags: 1 marks objects that VOC calls difficult, which neither teach nor count. */
+  /** G flags: 1 marks what VOC calls difficult and COCO a crowd, which neither teach nor count. */
   readonly difficult: Uint8Array;
   /** What somebody said is no object: an example against every class. */
   readonly background?: Boxes;

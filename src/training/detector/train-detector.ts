@@ -85,10 +85,12 @@ function cardOf(
   { base, dataset, hashes, name, command, data, cropImages }: Given,
   heldOut: HeldOut,
 ): NewModelCard {
-  const first = firstProposals({ mode: 'shared', photographs: dataset.images.length });
+  const { length: photographs } = dataset.images;
+  const first = firstProposals({ mode: 'shared', photographs });
+  const firstCrops = firstProposals({ mode: 'crops', photographs: Math.min(cropImages, photographs) });
   const head: NewDetectorRecord = {
     shared: { ...sharedView(base), first },
-    ...(cropImages > 0 ? { crops: viewOf(base, 'crops') } : {}),
+    ...(cropImages > 0 ? { crops: { ...viewOf(base, 'crops'), first: firstCrops } } : {}),
     nmsIou: NMS_IOU,
     thresholds: Object.fromEntries(heldOut.classes.map((one) => [one.name, one.threshold])),
   };

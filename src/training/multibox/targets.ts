@@ -2,7 +2,7 @@
 
 import { assign } from '../../../proposals/multibox/assignment.js';
 import { encode } from '../../../proposals/multibox/coding.js';
-import { CROWD, type Dataset, DIFFICULT } from '../../datasets/records.js';
+import { type Dataset, SET_ASIDE } from '../../datasets/records.js';
 import type { Box } from '../../geometry/box.js';
 import { Boxes } from '../../geometry/boxes.js';
 import { bestOverlap } from '../../geometry/overlap.js';
@@ -35,7 +35,7 @@ export function objectsByImage({ images, truth }: Dataset): ImageObjects[] {
   for (let row = 0; row < truth.length; row++) {
     const { objects, ignored } = lists[truth.image[row]];
     const { width, height } = images[truth.image[row]];
-    const list = (truth.flags[row] & (DIFFICULT | CROWD)) === 0 ? objects : ignored;
+    const list = (truth.flags[row] & SET_ASIDE) === 0 ? objects : ignored;
     list.push({
       x1: truth.x1[row] / width,
       y1: truth.y1[row] / height,

@@ -3,7 +3,7 @@ import { paperOrder } from '../../../proposals/selective-search/ranking/merge-or
 import { poolSets } from '../../../proposals/selective-search/search.js';
 import { explainSelectiveSearch } from '../../../proposals/selective-search/selective-search.js';
 import { photographPath } from '../../datasets/photograph-path.js';
-import { type Dataset, DIFFICULT } from '../../datasets/records.js';
+import { type Dataset, SET_ASIDE } from '../../datasets/records.js';
 import { iou, type Size } from '../../geometry/box.js';
 import { Boxes } from '../../geometry/boxes.js';
 import { decodeImage } from '../../platform/node/decode.js';
@@ -56,7 +56,7 @@ function overlapsOf({ truth }: Dataset, image: number, boxes: Boxes) {
   const object = new Int32Array(boxes.length).fill(-1);
   const overlap = new Float32Array(boxes.length);
   for (let row = 0; row < truth.length; row++) {
-    if (truth.image[row] !== image || (truth.flags[row]! & DIFFICULT) !== 0) continue;
+    if (truth.image[row] !== image || (truth.flags[row]! & SET_ASIDE) !== 0) continue;
     const own = { x1: truth.x1[row]!, y1: truth.y1[row]!, x2: truth.x2[row]!, y2: truth.y2[row]! };
     for (let e = 0; e < boxes.length; e++) {
       const shared = iou(boxes.at(e), own);

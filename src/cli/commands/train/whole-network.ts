@@ -46,13 +46,15 @@ async function trainBy<Config extends NetworkRunConfig>(
   options: Options,
   { signal }: CommandContext,
 ): Promise<number> {
-  const { proposals, workers, json } = options;
+  const { workers, json } = options;
   const plan = await planFor(way, options);
   const { config, run, minutes } = plan;
+  const { proposals } = config;
   using line = new TrainingLine();
   using bar = new ProgressBar({ unit: 'images', quiet: json });
   const result = await way.train({
-    ...{ config, run, proposals, workers, signal },
+    ...{ config, run, workers, signal },
+    ...(proposals !== undefined && { proposals }),
     ...(minutes !== undefined && { minutes }),
     onData: (data) => sayData(plan, data),
     onProgress: (progress) => {
@@ -103,7 +105,7 @@ interface Plan<Config = NetworkRunConfig> {
   readonly run: string;
   /** Undefined where the settings say how many steps. */
   readonly minutes?: number;
-  /** The detector's file beside the run; undefined where a run is resumed by its folder. */
+  /** The detector's file beside the run; undefined where the run's record names none. */
   readonly out?: string;
 }
 
@@ -126,19 +128,35 @@ async function planFor<Config extends NetworkRunConfig>(
   const isFile = !modelNames.includes(base) && existsSync(base);
   const validationSplit = options['validation-split'];
   const found = { data: resolve(data), base: isFile ? resolve(base) : base };
+  const files = filesOf({ ...options, out });
   const splits = { ...(split && { split }), ...(validationSplit && { validationSplit }) };
-  const whole = { format: 1, ...found, ...splits, name, ...begun } as unknown as Config;
+  const whole = { format: 1, ...found, ...files, ...splits, name, ...begun } as unknown as Config;
   return { config: whole, run, out, ...(minutes !== undefined && { minutes }) };
 }
 
 async function resumed<Config extends NetworkRunConfig>(
   { read }: Way<Config>,
-  { run, out }: Options,
+  options: Options,
 ): Promise<Plan<Config>> {
-  const config = run === undefined ? undefined : await read(run);
-  if (config) return { config, run: run!, ...(out !== undefined && { out }) };
+  const { run } = options;
+  const begun = run === undefined ? undefined : await read(run);
+  if (begun) {
+    const config = { ...begun, ...filesOf(options) };
+    return { config, run: run!, ...(config.out !== undefined && { out: config.out }) };
+  }
   const where = run === undefined ? '' : `; ${run} holds none`;
   throw new RcnnError('bad-option', `Expected --data, or --run with a run to resume${where}.`);
+}
+
+/** Those that are named, to be found again from any folder. */
+function filesOf({
+  proposals,
+  out,
+}: Pick<Options, 'proposals' | 'out'>): Pick<NetworkRunConfig, 'proposals' | 'out'> {
+  return {
+    ...(proposals !== undefined && { proposals: resolve(proposals) }),
+    ...(out !== undefined && { out: resolve(out) }),
+  };
 }
 
 /** The detector under its name, its report, and its numbers. */

@@ -30,7 +30,13 @@ import { measureDetector } from './measure-detector.js';
 import { readNetworkRunData } from './read-data.js';
 import { RegionExamples } from './region-examples.js';
 import { RegionTask } from './region-task.js';
-import { claimNetworkRun, type FineTuneConfig, fineTuneRecord, readFineTuneConfig } from './run-config.js';
+import {
+  claimNetworkRun,
+  type FineTuneConfig,
+  fineTuneRecord,
+  readFineTuneConfig,
+  trainingWords,
+} from './run-config.js';
 import { trainNetworkRun } from './train-network-run.js';
 
 /** What a fine-tuning came to. */
@@ -59,12 +65,12 @@ export interface FineTuneOptions
 /**
  * Trains a detector's whole network on regions of photographs: trunk, inception 5 and both heads in one step
  * (Fast R-CNN, arXiv 1504.08083, on GoogLeNet). Interrupted in any way, the same call resumes. Writes
- * `best.safetensors` and `final.safetensors` into the run's folder.
+ * `final.safetensors` into the run's folder, and `best.safetensors` where it is validated on the way.
  *
- * @throws RcnnError `bad-dataset`, `bad-option`, `diverged`, `disk-full`
+ * @throws RcnnError `bad-dataset`, `bad-image`, `bad-option`, `diverged`, `disk-full`
  */
 export async function fineTune(options: FineTuneOptions): Promise<FineTuned> {
-  const { run, onData } = options;
+  const { run, signal, onProgress, onData } = options;
   const began = performance.now();
   const data = await readNetworkRunData(options.config, options);
   onData?.(data);
@@ -77,7 +83,7 @@ export async function fineTune(options: FineTuneOptions): Promise<FineTuned> {
   const given = { ...data, base, classes, proposals };
   const config = await plannedConfig(given, { ...options, began });
   const planned = { ...options, config };
-  await claimNetworkRun(run, fineTuneRecord, { config, data, base });
+  await claimNetworkRun(run, fineTuneRecord, { config, data, base, signal, onProgress });
   await using trainer = await createRegionTrainer(trainerOptions(given, planned));
   const material = { ...given, trainer };
   const outcome = await trainOn(material, planned);
@@ -166,12 +172,7 @@ async function trainOn(material: Material, options: FineTuneOptions): Promise<Tr
 
 function fileOptions({ dataset, base, classes }: Material, config: FineTuneConfig): DetectorFileOptions {
   const { settings, name } = config;
-  const split = dataset.images[0]?.split ?? config.split ?? 'train';
-  return {
-    ...{ base, classes, settings, name },
-    data: `${dataset.images.length} images of ${split}, ${classes.length} classes`,
-    command: `train detector --fine-tune --data <data> --split ${split} --base ${base.card.name} --name ${name} --config <config.json's settings>`,
-  };
+  return { base, classes, settings, name, ...trainingWords('--fine-tune', { dataset, base }, config) };
 }
 
 /** The detector as it would be published now, on the validation sample. */

@@ -42,7 +42,7 @@ export interface FinishOptions extends LongWork {
  * Measures a detector as people will use it on the whole validation split, and writes to its card what that gives: mAP with
  * its interval, where there are photographs enough to say, and a threshold per class. Stopped, the same call resumes after the last image.
  *
- * @throws RcnnError `aborted`, `disk-full`, `bad-file`; the detector's file is as it was then
+ * @throws RcnnError `aborted`, `disk-full`, `bad-file`, `bad-image`; the detector's file is as it was then
  */
 async function finishDetector(model: Model, options: FinishOptions): Promise<HeldOut> {
   const { card, weights, path } = model;
@@ -85,5 +85,6 @@ async function detectAll(
     images.map(({ id }) => id),
   );
   using detector = await openToMeasure(path, { count: DEFAULT_COUNT, proposals });
-  await detectImages(detector, images, results, { signal, onProgress });
+  // Thresholds and metrics come from all of them or none: after a repair, the same call resumes.
+  await detectImages(detector, images, results, { signal, onProgress, failures: 'thrown' });
 }

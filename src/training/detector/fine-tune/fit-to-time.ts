@@ -30,7 +30,7 @@ export interface TimeOptions extends LongWork, RegionExamplesOptions {
   readonly began: number;
   /** Milliseconds; default `performance.now`. */
   readonly now?: () => number;
-  /** Is used up: its weights have moved afterwards. */
+  /** Of this trial alone: the run's own averages over as many steps as turn out to fit. */
   readonly trainer: RegionTrainer;
   /** What the finished detector is measured on. */
   readonly validation: Dataset;
@@ -88,7 +88,8 @@ async function secondsOfStep({
   ...options
 }: TimeOptions & { readonly now: () => number }): Promise<number> {
   // A few draws of several scales would be slower or faster than most: all are at the one that takes their mean time.
-  const examples = new RegionExamples({ ...options, settings: { ...settings, scales: [middle(settings)] } });
+  const trial = { ...settings, steps: TRIAL, scales: [middle(settings)] };
+  const examples = new RegionExamples({ ...options, settings: trial });
   const seconds: number[] = [];
   for (let step = 0; step < TRIAL; step++) {
     throwIfAborted(signal);

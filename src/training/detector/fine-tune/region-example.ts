@@ -26,9 +26,13 @@ export function regionExample(
   { raster, truth, proposals }: Photograph,
   { settings, preprocessing, random }: RegionExampleOptions,
 ): RegionExample {
-  const candidates = Boxes.concat([clearObjects(truth), proposals]);
+  const { background = Boxes.empty() } = truth;
+  const objects = clearObjects(truth);
+  const candidates = Boxes.concat([objects, background, proposals]);
+  const isRejected = (region: number) =>
+    region >= objects.length && region < objects.length + background.length;
   const { image, width, height, toInput } = viewImage(raster, drawView(settings, random), preprocessing);
-  const sampled = sampleTrainingRegions(candidates, truth, { ...settings, random });
+  const sampled = sampleTrainingRegions(candidates, truth, { ...settings, random, isRejected });
   const regions = new Float32Array(4 * sampled.length);
   const targets = new Float32Array(4 * sampled.length);
   for (const [s, { region, object }] of sampled.entries()) {

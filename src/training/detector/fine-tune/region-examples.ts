@@ -1,5 +1,6 @@
 import { photographPath } from '../../../datasets/photograph-path.js';
 import type { Dataset } from '../../../datasets/records.js';
+import { RcnnError } from '../../../errors.js';
 import type { Preprocessing } from '../../../imaging/preprocessing.js';
 import { decodeImage } from '../../../platform/node/decode.js';
 import { keyedStream } from '../../../random/keyed-stream.js';
@@ -25,7 +26,10 @@ export interface RegionExamplesOptions {
   readonly baseSha256: string;
 }
 
-/** What each step learns from; a step's examples depend on the seed, the base, the data and its number alone. */
+/**
+ * What each step learns from; a step's examples depend on the seed, the base, the data and its number alone. A photograph
+ * without any region to learn from is left out.
+ */
 export class RegionExamples {
   readonly stepsPerEpoch: number;
   readonly #options: RegionExamplesOptions;
@@ -52,9 +56,18 @@ export class RegionExamples {
 
   async #make(step: number): Promise<RegionExample[]> {
     const examples: RegionExample[] = [];
-    for (const [slot, image] of this.#order.batch(step).entries())
-      examples.push(await this.#one(step, slot, image));
-    return examples;
+    const batch = [...this.#order.batch(step)];
+    for (const [slot, image] of batch.entries()) {
+      const example = await this.#one(step, slot, image);
+      if (example.labels.length > 0) examples.push(example);
+    }
+    if (examples.length > 0) return examples;
+    const { dataset } = this.#options;
+    const paths = batch.map((image) => photographPath(dataset, dataset.images[image]!));
+    throw new RcnnError(
+      'bad-dataset',
+      `Expected regions to learn from, but step ${step + 1} found none: all proposals lie on difficult objects or crowds in ${paths.join(' and ')}.`,
+    );
   }
 
   async #one(step: number, slot: number, image: number): Promise<RegionExample> {

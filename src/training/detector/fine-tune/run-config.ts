@@ -2,10 +2,12 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Dataset } from '../../../datasets/records.js';
+import type { LongWork } from '../../../progress.js';
 import { joinHashes } from '../../../runs/photograph-hashes.js';
 import { claimFolder, type RecordKind, readRecord } from '../../../runs/run-record.js';
 import type { Model } from '../../../weights/model-file.js';
 import { resumeOrMove } from '../../run/resume-or-move.js';
+import { expectReadable } from './expect-readable.js';
 import type { NetworkRunData } from './read-data.js';
 import { fineTuneSettingsSchema } from './settings.js';
 
@@ -25,6 +27,9 @@ export const configShape = {
   photographsSha256: z.string().optional(),
   /** Name on the card. */
   name: z.string().min(1),
+  /** The files of the photographs' proposals and of the finished detector, if they lie outside the run's folder. */
+  proposals: z.string().min(1).optional(),
+  out: z.string().min(1).optional(),
 } as const;
 
 /** What runs of any settings say. */
@@ -49,15 +54,17 @@ export function readFineTuneConfig(folder: string): Promise<FineTuneConfig | und
 }
 
 /**
- * Begins a run, or makes sure that the folder's run is the same one.
+ * Begins a run, whose photographs must all be readable, or makes sure that the folder's run is the same one.
  *
- * @throws RcnnError `bad-option` that names the values that differ, `disk-full`
+ * @throws RcnnError `bad-option` that names the values that differ, `bad-image`, `disk-full`, `aborted`
  */
 export async function claimNetworkRun<Config extends NetworkRunConfig>(
   folder: string,
   record: RecordKind<Config>,
-  { config, data, base }: { readonly config: Config; readonly data: NetworkRunData; readonly base: Model },
+  { config, data, base, signal, onProgress }: ClaimOptions<Config>,
 ): Promise<void> {
+  const begun = (await readRecord(folder, record)) !== undefined;
+  if (!begun) await expectReadable([data.whole, data.validation], { signal, onProgress });
   const photographsSha256 = joinHashes(data.hashes);
   const known = { dataSha256: hashOfData(data.whole), baseSha256: base.card.sha256, photographsSha256 };
   await claimFolder(
@@ -66,16 +73,40 @@ export async function claimNetworkRun<Config extends NetworkRunConfig>(
     { ...config, ...known },
     {
       fix: resumeOrMove(folder),
-      allow: (found) => ({ ...found, photographsSha256: found.photographsSha256 ?? photographsSha256 }),
+      allow: ({ photographsSha256: known = photographsSha256, ...found }) => {
+        return { ...found, photographsSha256: known, proposals: config.proposals, out: config.out } as Config;
+      },
     },
   );
 }
 
-/** Of the images and their objects: a resumed run must learn from the same ones. */
+interface ClaimOptions<Config> extends LongWork {
+  readonly config: Config;
+  readonly data: NetworkRunData;
+  readonly base: Model;
+}
+
+/** What the card of a run's detector says of it. @param words the options that choose the way of training */
+export function trainingWords(
+  words: string,
+  { dataset: { images, classes }, base }: { readonly dataset: Dataset; readonly base: Model },
+  { name, split: asked = 'train' }: Pick<NetworkRunConfig, 'name' | 'split'>,
+): { data: string; command: string } {
+  const split = images[0]?.split ?? asked;
+  return {
+    data: `${images.length} images of ${split}, ${classes.length} classes`,
+    command: `train detector ${words} --data <data> --split ${split} --base ${base.card.name} --name ${name} --config <config.json's settings>`,
+  };
+}
+
+/** Of the images, their objects and what is known to be none: a resumed run must learn from the same ones. */
 function hashOfData({ images, classes, truth }: Dataset): string {
   const hash = createHash('sha256').update(JSON.stringify([images.map(({ id }) => id), classes]));
   for (const column of [truth.image, truth.class, truth.x1, truth.y1, truth.x2, truth.y2, truth.flags]) {
     hash.update(new Uint8Array(column.buffer, column.byteOffset, column.byteLength));
+  }
+  for (const [i, { background }] of images.entries()) {
+    if (background !== undefined && background.length > 0) hash.update(JSON.stringify([i, background]));
   }
   return hash.digest('hex');
 }

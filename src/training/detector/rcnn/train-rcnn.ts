@@ -12,7 +12,7 @@ import type { FineTuned, FineTuneOptions } from '../fine-tune/fine-tune.js';
 import { finishRun } from '../fine-tune/finish-detector.js';
 import { KeptProposals } from '../fine-tune/kept-proposals.js';
 import { type NetworkRunData, readNetworkRunData } from '../fine-tune/read-data.js';
-import { claimNetworkRun } from '../fine-tune/run-config.js';
+import { claimNetworkRun, trainingWords } from '../fine-tune/run-config.js';
 import { trainNetworkRun } from '../fine-tune/train-network-run.js';
 import { type RcnnConfig, rcnnRecord } from './run-config.js';
 import { rateAt } from './settings.js';
@@ -48,10 +48,10 @@ const words: TaskWords = {
  * features. Interrupted in any way, the same call resumes. Writes `final.safetensors` into the run's folder: a detector
  * that sees crops.
  *
- * @throws RcnnError `bad-dataset`, `bad-option`, `diverged`, `disk-full`
+ * @throws RcnnError `bad-dataset`, `bad-image`, `bad-option`, `diverged`, `disk-full`
  */
 export async function trainRcnn(options: RcnnOptions): Promise<FineTuned> {
-  const { config, run, onData } = options;
+  const { config, run, signal, onProgress, onData } = options;
   const data = await readNetworkRunData(config, options);
   onData?.(data);
   const base = await loadModel(config.base);
@@ -60,7 +60,7 @@ export async function trainRcnn(options: RcnnOptions): Promise<FineTuned> {
   using _lock = new RunLock(run);
   const file = options.proposals ?? join(run, 'proposals.ndjson');
   const proposals = await KeptProposals.open({ file, search: (image) => selectiveSearch(image) });
-  await claimNetworkRun(run, rcnnRecord, { config, data, base });
+  await claimNetworkRun(run, rcnnRecord, { config, data, base, signal, onProgress });
   const material = { ...data, base, proposals };
   const outcome = await trainNetwork(material, options);
   if (!outcome.finished) return { ...outcome, data };
@@ -93,7 +93,10 @@ async function windowTask(
     size: { width: preprocessing.inputSize, height: preprocessing.inputSize },
     ...(workers !== undefined && { threads: workers }),
   });
-  const file = describe({ dataset, base }, config);
+  const file: WindowModelOptions = {
+    ...{ base, classes, name: config.name },
+    ...trainingWords('--recipe rcnn', { dataset, base }, config),
+  };
   return new ClassifierTask({
     trainer,
     source: new WindowSource({ dataset, validation, settings, preprocessing, proposals }),
@@ -102,19 +105,6 @@ async function windowTask(
     words,
     publish: (path, weights, metrics) => saveWindowModel(path, weights, { ...file, metrics }),
   });
-}
-
-function describe(
-  { dataset: { images, classes: known }, base }: Pick<Material, 'dataset' | 'base'>,
-  { name, split: asked = 'train' }: RcnnConfig,
-): WindowModelOptions {
-  const split = images[0]?.split ?? asked;
-  const classes = known.map((one) => one.name);
-  return {
-    ...{ base, classes, name },
-    data: `${images.length} images of ${split}, ${classes.length} classes`,
-    command: `train detector --recipe rcnn --data <data> --split ${split} --base ${base.card.name} --name ${name} --config <config.json's settings>`,
-  };
 }
 
 /** Unless that has been done. */

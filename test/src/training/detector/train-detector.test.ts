@@ -104,7 +104,7 @@ describe('training a detector', { timeout: 300_000 }, () => {
     expect(model.card).toMatchObject({
       ...{ name: 'squares', task: 'detector', base: 'base' },
       classes: CLASSES.map((name) => ({ name })),
-      head: { shared: { first: 200 } },
+      head: { shared: { first: 200 }, crops: { first: 100 } },
     });
     for (const regions of ['shared', 'crops'] as const) {
       using detector = await loadDetector(path, { regions, threshold: 0.01, engine: 'onnx', count: 200 });

@@ -1,8 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runInProcess } from '../../../../support/run-in-process.js';
+import { writeSquares } from '../../../../support/squares.js';
+import { writeTinyClassifier } from '../../../../support/tiny-classifier.js';
 
 let folder: string;
 let config: string;
@@ -65,4 +67,33 @@ it('train detector --recipe names every setting that is wrong', async () => {
   const { code, err } = await runInProcess('train', 'detector', ...args);
   expect(code).toBe(2);
   for (const name of ['steps', 'scales', 'speed']) expect(err).toContain(name);
+});
+
+it('a run goes on by its folder alone, with the proposals and the output that it began with', {
+  timeout: 300_000,
+}, async () => {
+  const [data, run, out] = [join(folder, 'VOC'), join(folder, 'squares'), join(folder, 'out.safetensors')];
+  await writeSquares(data, { train: 4, val: 2 });
+  const base = await writeTinyClassifier(folder, ['a', 'b']);
+  const settings = join(folder, 'few.json');
+  const small = {
+    steps: 2,
+    regions: 8,
+    scales: [64],
+    warmUp: 1,
+    detectAt: 64,
+    validation: null,
+    pruning: null,
+  };
+  writeFileSync(settings, JSON.stringify(small));
+  const begun = await runInProcess(
+    ...['train', 'detector', '--fine-tune', '--data', data, '--base', base, '--config', settings],
+    ...['--run', run, '--out', out, '--proposals', join(folder, 'boxes.ndjson')],
+  );
+  expect(begun).toMatchObject({ code: 0, err: expect.stringContaining('out.safetensors') });
+  rmSync(out);
+  const resumed = await runInProcess('train', 'detector', '--fine-tune', '--run', run);
+  expect(resumed).toMatchObject({ code: 0, err: expect.stringContaining('is finished already') });
+  expect(existsSync(out)).toBe(true);
+  expect(existsSync(join(run, 'proposals.ndjson'))).toBe(false);
 });

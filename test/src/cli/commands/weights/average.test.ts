@@ -55,12 +55,13 @@ describe('weights average', () => {
     expect(detected.code).toBe(0);
   });
 
-  it('leaves out what is true of the first model alone: ranges, metrics, thresholds', async () => {
+  it('leaves out what is true of the first model alone: ranges, metrics, thresholds, training', async () => {
     const model = await loadModel(first!);
-    const { sha256: _, ...card } = model.card;
+    const { sha256: _, training: __, ...card } = model.card;
     const measured: Model['card'] = {
       ...model.card,
       metrics: { mAP: 0.5 },
+      training: { command: 'train detector', data: 'photographs' },
       measuredOn: 'ab'.repeat(32),
       quantized: { from: 'cd'.repeat(32), photographs: 5, command: 'weights quantize' },
       head: { ...model.card.head, thresholds: { cat: 0.4 } },
@@ -68,7 +69,11 @@ describe('weights average', () => {
     const ranges = rangeArrays(new Map([['data', { low: 0, high: 1 }]]));
     const inBytes = { ...model, card: measured, weights: new Map([...model.weights, ...ranges]) };
     const mean = averageModels([inBytes, await loadModel(second!)]);
-    expect(mean.card).toEqual({ ...card, head: { ...model.card.head, thresholds: undefined } });
+    expect(mean.card).toEqual({
+      ...card,
+      origin: { text: expect.stringMatching(/^The mean of the weights of 2 models: /) },
+      head: { ...model.card.head, thresholds: undefined },
+    });
     expect([...mean.weights.keys()].filter((name) => name.endsWith('/range'))).toEqual([]);
     await saveModel(at('again.safetensors'), mean.card, mean.weights, { dtype: 'float32' });
     expect(detectorRecord(await loadModel(at('again.safetensors')))).not.toHaveProperty('thresholds');

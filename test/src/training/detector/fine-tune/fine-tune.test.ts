@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -78,6 +78,15 @@ describe('fine-tuning a detector', { timeout: TRAININGS }, () => {
     expect((await train('stopped')).finished).toBe(true);
     const bytes = (run: string) => readFileSync(join(folder, run, 'final.safetensors'));
     expect(bytes('stopped').equals(bytes('whole'))).toBe(true);
+  });
+
+  it('does not begin where a photograph cannot be read, and names it', async () => {
+    const photograph = join(data, 'JPEGImages', 'val_1.jpg');
+    const before = readFileSync(photograph);
+    writeFileSync(photograph, before.subarray(0, 300));
+    await expect(train('damaged')).rejects.toThrow(/1 of 8 cannot:\n.*val_1\.jpg/);
+    expect(existsSync(join(folder, 'damaged', 'config.json'))).toBe(false);
+    writeFileSync(photograph, before);
   });
 
   it('refuses to resume with other data', async () => {

@@ -100,6 +100,10 @@ describe('fitting a fine-tuning to minutes', () => {
     expect(settings.scales).toEqual([64, 128]);
   });
 
+  it('replaces steps that were given, however few', async () => {
+    expect((await planned(10, { steps: 1 })).settings.steps).toBeGreaterThan(20);
+  });
+
   it('takes 20 steps where the minutes do not suffice', async () => {
     expect((await planned(1)).settings.steps).toBe(20);
   });

@@ -93,6 +93,20 @@ describe('an example', () => {
     }
   });
 
+  it('has what somebody said is no object as background', () => {
+    const background = Boxes.from([{ x1: 60, y1: 2, x2: 66, y2: 8 }]);
+    const two = fineTuneSettings({ scales: [80], regions: 2, foreground: 0.5, context: 1 });
+    const given = { settings: two, preprocessing, random: keyedStream(1) };
+    const example = regionExample({ raster, truth: { ...truth, background }, proposals }, given);
+    expect([...example.labels]).toEqual([5, 0]);
+    // Twice as large; or mirrored, too.
+    const boxes = [
+      [120, 4, 132, 16],
+      [28, 4, 40, 16],
+    ];
+    expect(boxes).toContainEqual([...example.regions.subarray(4)]);
+  });
+
   it('the same stream makes the same bytes, others mirror others', () => {
     expect(make(1)).toEqual(make(1));
     const first = [1, 2, 3, 4, 5, 6, 7, 8].map((seed) => make(seed).image[0]);

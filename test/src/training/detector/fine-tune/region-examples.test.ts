@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { TruthBuilder } from '../../../../../src/datasets/columns.js';
+import { DIFFICULT } from '../../../../../src/datasets/records.js';
 import { Boxes } from '../../../../../src/geometry/boxes.js';
 import type { KeptProposals } from '../../../../../src/training/detector/fine-tune/kept-proposals.js';
 import { RegionExamples } from '../../../../../src/training/detector/fine-tune/region-examples.js';
@@ -26,13 +27,21 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true }));
 
-/** The photographs that the steps of a run learn from, in order. */
-async function order(baseSha256: string, seed: number): Promise<number[]> {
+interface Given {
+  readonly baseSha256: string;
+  readonly seed: number;
+  readonly photographs?: number;
+  /** Photographs whose only object is difficult. */
+  readonly difficult?: readonly number[];
+}
+
+function examplesOf({ baseSha256, seed, photographs = 1, difficult = [] }: Given): RegionExamples {
   const truth = new TruthBuilder();
   for (const image of ids.keys()) {
-    truth.add({ image, class: 0, ...BOX, flags: 0 }, { file: 0, line: 0 });
+    const flags = difficult.includes(image) ? DIFFICULT : 0;
+    truth.add({ image, class: 0, ...BOX, flags }, { file: 0, line: 0 });
   }
-  const examples = new RegionExamples({
+  return new RegionExamples({
     dataset: {
       root,
       images: ids.map((id) => ({ id, file: id, ...SIZE })),
@@ -42,7 +51,7 @@ async function order(baseSha256: string, seed: number): Promise<number[]> {
     preprocessing: { channelOrder: 'bgr', mean: [0, 0, 0] },
     settings: fineTuneSettings({
       seed,
-      photographs: 1,
+      photographs,
       steps: COUNT,
       regions: 4,
       scales: [64],
@@ -51,6 +60,11 @@ async function order(baseSha256: string, seed: number): Promise<number[]> {
     proposals: { of: async () => Boxes.from([BOX]) } as unknown as KeptProposals,
     baseSha256,
   });
+}
+
+/** The photographs that the steps of a run learn from, in order. */
+async function order(baseSha256: string, seed: number): Promise<number[]> {
+  const examples = examplesOf({ baseSha256, seed });
   const seen: number[] = [];
   for (let step = 0; step < COUNT; step++) {
     const [example] = (await examples.step(step)).value;
@@ -70,4 +84,14 @@ it('learns from all photographs, in an order that follows from the seed and the 
   expect(again).toEqual(one);
   expect(otherBase).not.toEqual(one);
   expect(otherSeed).not.toEqual(one);
+});
+
+it('leaves out a photograph without any region to learn from, and names those of a step that has no other', async () => {
+  const [first, second] = await order('0123456789', 1);
+  const given = { baseSha256: '0123456789', seed: 1, photographs: 2 };
+  const { value } = await examplesOf({ ...given, difficult: [first!] }).step(0);
+  expect(value.map(({ image }) => image[0]! / SHADE)).toEqual([second]);
+  await expect(examplesOf({ ...given, difficult: [first!, second!] }).step(0)).rejects.toThrow(
+    new RegExp(`step 1 found none.*${first}\\.png and .*${second}\\.png`),
+  );
 });

@@ -95,6 +95,16 @@ describe('how many of which', () => {
     expect(kindsOf(candidates, changes)).toEqual(kinds);
   });
 
+  it('what somebody said is no object comes before other background, but not before objects', () => {
+    const boxes = Boxes.from([...many(70, 50), ...many(20, 50), ...many(10, 3), ...many(70, 50, 500)]);
+    const isRejected = (region: number) => region >= 100 && region < 103;
+    const sampled = sampleTrainingRegions(boxes, truth, options({ regions: 20, isRejected }));
+    const rejected = sampled.filter(({ region }) => isRejected(region));
+    expect(rejected.map(({ object }) => object)).toEqual([-1, -1, -1]);
+    expect(sampled.filter(({ object }) => object === 0)).toHaveLength(5);
+    expect(sampled).toHaveLength(20);
+  });
+
   it('the same stream draws the same ones, another stream others', () => {
     const drawn = (seed: number) =>
       sampleTrainingRegions(Boxes.from(plenty), truth, options({ random: keyedStream(seed) }));
