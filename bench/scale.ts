@@ -1,7 +1,7 @@
 /** On paper: the hours and the money of runs of ILSVRC's size, from what was measured for one photograph. */
 import { printTable } from './bench.js';
 
-/** Of README's table and docs/training.md, on a machine of 2 cores; seconds per photograph. */
+/** As docs/scale.md says, on a machine of 2 cores; seconds per photograph. */
 const MEASURED = {
   /** `detect`, 500 proposals, all of them classified, `--regions shared`: `BENCH_MODEL=... npm run bench -- detect`. */
   shared: 1.03,

@@ -5,14 +5,14 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { RcnnError } from '../errors.js';
-import { expectAlike } from './ensemble.js';
+import { expectAlike, licenceOf } from './ensemble.js';
 import { inFloat } from './in-float.js';
 import type { ModelCard, NewModelCard } from './model-card.js';
 import type { Model } from './model-file.js';
 import type { WeightArray, Weights } from './weights.js';
 
 export interface AveragedModel {
-  /** What the models have in common: without metrics, thresholds per class, and a command that makes one of them. */
+  /** The first model's, but for licence and origin, and without what was measured on it or made it. */
   readonly card: NewModelCard;
   /** In float; ranges for 8 bits are left out, since other values would need other ranges. */
   readonly weights: Weights;
@@ -32,7 +32,8 @@ export function averageModels(models: readonly Model[]): AveragedModel {
   const { sha256: _, metrics: __, measuredOn: ___, training: ____, head, ...common } = first.card;
   const names = models.map(({ card }) => card.name).join(', ');
   const origin = { text: `The mean of the weights of ${models.length} models: ${names}.` };
-  const card = { ...common, origin, ...(head && { head: withoutThresholds(head) }) };
+  const licence = licenceOf(models.map(({ card }) => card));
+  const card = { ...common, licence, origin, ...(head && { head: withoutThresholds(head) }) };
   return { card, weights: new Map(weights) };
 }
 

@@ -93,10 +93,15 @@ export function cardOf({ members, weights, average }: Ensemble): ModelCard {
     ...{ format, task, network, preprocessing, classes },
     name: names.join('+'),
     ...(head && { head: { ...head, thresholds: meanThresholds(cards) } }),
-    licence: [...new Set(cards.map(({ licence }) => licence))].join('; '),
+    licence: licenceOf(cards),
     origin: { text: `The average of ${names.length} models: ${names.join(', ')}.` },
     sha256: hash.digest('hex'),
   };
+}
+
+/** All that apply. */
+export function licenceOf(cards: readonly ModelCard[]): string {
+  return [...new Set(cards.map(({ licence }) => licence))].join('; ');
 }
 
 /** Least scores by class that all members have: their mean, as that of their scores. */

@@ -87,6 +87,7 @@ function cardOf(
 ): NewModelCard {
   const { length: photographs } = dataset.images;
   const first = firstProposals({ mode: 'shared', photographs });
+  // They learn from as many: with more, detection would meet regions of a kind that they have not seen.
   const firstCrops = firstProposals({ mode: 'crops', photographs: Math.min(cropImages, photographs) });
   const head: NewDetectorRecord = {
     shared: { ...sharedView(base), first },

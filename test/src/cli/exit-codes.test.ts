@@ -61,7 +61,6 @@ describe('a file that is not there is 1', { timeout: 60_000 }, () => {
 describe('a name that there is not is 2', { timeout: 60_000 }, () => {
   it.each([
     `detect ${folder} --engine nosuch`,
-    `detect ${folder} --model nosuch,`,
     `dataset convert ${truth} --to nosuch --out x`,
     `dataset drop ${truth} nosuch --out ${folder}/x.ndjson`,
     `train detector --data ${truth} --base nosuch`,

@@ -49,12 +49,10 @@ async function trainBy<Config extends NetworkRunConfig>(
   const { workers, json } = options;
   const plan = await planFor(way, options);
   const { config, run, minutes } = plan;
-  const { proposals } = config;
   using line = new TrainingLine();
   using bar = new ProgressBar({ unit: 'images', quiet: json });
   const result = await way.train({
     ...{ config, run, workers, signal },
-    ...(proposals !== undefined && { proposals }),
     ...(minutes !== undefined && { minutes }),
     onData: (data) => sayData(plan, data),
     onProgress: (progress) => {

@@ -21,6 +21,7 @@ import {
   saveDetector,
   startingDetectorWeights,
 } from './detector-file.js';
+import { expectReadable } from './expect-readable.js';
 import { finishRun } from './finish-detector.js';
 import { addPruning } from './fit-pruning.js';
 import { fitToTime } from './fit-to-time.js';
@@ -34,10 +35,11 @@ import {
   claimNetworkRun,
   type FineTuneConfig,
   fineTuneRecord,
+  type NetworkRunConfig,
   readFineTuneConfig,
-  trainingWords,
 } from './run-config.js';
 import { trainNetworkRun } from './train-network-run.js';
+import { trainingWords } from './training-words.js';
 
 /** What a fine-tuning came to. */
 export interface FineTuned extends TrainingOutcome {
@@ -52,8 +54,6 @@ export interface FineTuneOptions
   readonly config: FineTuneConfig;
   /** Folder of the run; is made, and resumed when it holds one. */
   readonly run: string;
-  /** File that keeps the photographs' proposals, which several runs may share; default: in the run's folder. */
-  readonly proposals?: string;
   /** How long a run that begins may take in all, instead of the settings' steps; they are kept with the run. */
   readonly minutes?: number;
   /** Called once, before any work, with what is learnt from and measured on. */
@@ -75,15 +75,16 @@ export async function fineTune(options: FineTuneOptions): Promise<FineTuned> {
   const data = await readNetworkRunData(options.config, options);
   onData?.(data);
   const base = await loadModel(options.config.base);
-  const file = options.proposals ?? join(run, 'proposals.ndjson');
   await makeFolder(run);
   using _lock = new RunLock(run);
-  const proposals = await KeptProposals.open({ file, search: (image) => selectiveSearch(image) });
+  const begun = await readFineTuneConfig(run);
+  if (!begun) await expectReadable([data.whole, data.validation], { signal, onProgress });
+  const proposals = await openProposals(options);
   const classes = data.dataset.classes.map(({ name }) => name);
   const given = { ...data, base, classes, proposals };
-  const config = await plannedConfig(given, { ...options, began });
+  const config = await plannedConfig(given, { ...options, began, begun });
   const planned = { ...options, config };
-  await claimNetworkRun(run, fineTuneRecord, { config, data, base, signal, onProgress });
+  await claimNetworkRun(run, fineTuneRecord, { config, data, base });
   await using trainer = await createRegionTrainer(trainerOptions(given, planned));
   const material = { ...given, trainer };
   const outcome = await trainOn(material, planned);
@@ -93,16 +94,27 @@ export async function fineTune(options: FineTuneOptions): Promise<FineTuned> {
   return { ...outcome, data, ...(heldOut && { heldOut }) };
 }
 
+/** The photographs' proposals, in the file that the configuration names, which several runs may share, or in the run's folder. */
+export function openProposals({
+  config: { proposals },
+  run,
+}: {
+  readonly config: Pick<NetworkRunConfig, 'proposals'>;
+  readonly run: string;
+}): Promise<KeptProposals> {
+  const file = proposals ?? join(run, 'proposals.ndjson');
+  return KeptProposals.open({ file, search: (image) => selectiveSearch(image) });
+}
+
 /** The configuration with the steps that the minutes allow: those of the run where it has begun. */
 async function plannedConfig(
   given: Omit<Material, 'trainer'>,
-  options: FineTuneOptions & { readonly began: number },
+  options: FineTuneOptions & { readonly began: number; readonly begun: FineTuneConfig | undefined },
 ): Promise<FineTuneConfig> {
-  const { config, run, minutes, began, signal, onProgress } = options;
+  const { config, minutes, began, begun, signal, onProgress } = options;
   if (minutes === undefined) return config;
-  const known = await readFineTuneConfig(run);
-  if (known) {
-    const { steps, warmUp, averageDecay, validation } = known.settings;
+  if (begun) {
+    const { steps, warmUp, averageDecay, validation } = begun.settings;
     return { ...config, settings: { ...config.settings, steps, warmUp, averageDecay, validation } };
   }
   await using trainer = await createRegionTrainer(trainerOptions(given, options));

@@ -85,6 +85,6 @@ async function detectAll(
     images.map(({ id }) => id),
   );
   using detector = await openToMeasure(path, { count: DEFAULT_COUNT, proposals });
-  // Thresholds and metrics come from all of them or none: after a repair, the same call resumes.
+  // Thresholds and metrics come from all of them or none: once the file is as it was, the same call resumes.
   await detectImages(detector, images, results, { signal, onProgress, failures: 'thrown' });
 }

@@ -2,12 +2,10 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Dataset } from '../../../datasets/records.js';
-import type { LongWork } from '../../../progress.js';
 import { joinHashes } from '../../../runs/photograph-hashes.js';
 import { claimFolder, type RecordKind, readRecord } from '../../../runs/run-record.js';
 import type { Model } from '../../../weights/model-file.js';
 import { resumeOrMove } from '../../run/resume-or-move.js';
-import { expectReadable } from './expect-readable.js';
 import type { NetworkRunData } from './read-data.js';
 import { fineTuneSettingsSchema } from './settings.js';
 
@@ -23,8 +21,9 @@ export const configShape = {
   /** Hashes of the images and objects that are learnt from and of the base's tensors, once the run has begun. */
   dataSha256: z.string().optional(),
   baseSha256: z.string().optional(),
-  /** Of what the photographs hold; runs begun before it was recorded have none. */
+  /** Of what the photographs hold, and of the boxes on them that are known to be no object; older runs have none. */
   photographsSha256: z.string().optional(),
+  backgroundSha256: z.string().optional(),
   /** Name on the card. */
   name: z.string().min(1),
   /** The files of the photographs' proposals and of the finished detector, if they lie outside the run's folder. */
@@ -54,59 +53,49 @@ export function readFineTuneConfig(folder: string): Promise<FineTuneConfig | und
 }
 
 /**
- * Begins a run, whose photographs must all be readable, or makes sure that the folder's run is the same one.
+ * Begins a run, or makes sure that the folder's run is the same one.
  *
- * @throws RcnnError `bad-option` that names the values that differ, `bad-image`, `disk-full`, `aborted`
+ * @throws RcnnError `bad-option` that names the values that differ, `disk-full`
  */
 export async function claimNetworkRun<Config extends NetworkRunConfig>(
   folder: string,
   record: RecordKind<Config>,
-  { config, data, base, signal, onProgress }: ClaimOptions<Config>,
+  { config, data, base }: { readonly config: Config; readonly data: NetworkRunData; readonly base: Model },
 ): Promise<void> {
-  const begun = (await readRecord(folder, record)) !== undefined;
-  if (!begun) await expectReadable([data.whole, data.validation], { signal, onProgress });
-  const photographsSha256 = joinHashes(data.hashes);
-  const known = { dataSha256: hashOfData(data.whole), baseSha256: base.card.sha256, photographsSha256 };
+  const hashes = {
+    dataSha256: hashOfData(data.whole),
+    baseSha256: base.card.sha256,
+    photographsSha256: joinHashes(data.hashes),
+    backgroundSha256: hashOfBackground(data.whole),
+  };
+  const { photographsSha256, backgroundSha256 } = hashes;
+  const { proposals, out } = config;
   await claimFolder(
     folder,
     record,
-    { ...config, ...known },
+    { ...config, ...hashes },
     {
       fix: resumeOrMove(folder),
-      allow: ({ photographsSha256: known = photographsSha256, ...found }) => {
-        return { ...found, photographsSha256: known, proposals: config.proposals, out: config.out } as Config;
-      },
+      allow: (found) => ({
+        ...found,
+        photographsSha256: found.photographsSha256 ?? photographsSha256,
+        backgroundSha256: found.backgroundSha256 ?? backgroundSha256,
+        ...{ proposals, out },
+      }),
     },
   );
 }
 
-interface ClaimOptions<Config> extends LongWork {
-  readonly config: Config;
-  readonly data: NetworkRunData;
-  readonly base: Model;
-}
-
-/** What the card of a run's detector says of it. @param words the options that choose the way of training */
-export function trainingWords(
-  words: string,
-  { dataset: { images, classes }, base }: { readonly dataset: Dataset; readonly base: Model },
-  { name, split: asked = 'train' }: Pick<NetworkRunConfig, 'name' | 'split'>,
-): { data: string; command: string } {
-  const split = images[0]?.split ?? asked;
-  return {
-    data: `${images.length} images of ${split}, ${classes.length} classes`,
-    command: `train detector ${words} --data <data> --split ${split} --base ${base.card.name} --name ${name} --config <config.json's settings>`,
-  };
-}
-
-/** Of the images, their objects and what is known to be none: a resumed run must learn from the same ones. */
+/** Of the images and their objects: a resumed run must learn from the same ones. */
 function hashOfData({ images, classes, truth }: Dataset): string {
   const hash = createHash('sha256').update(JSON.stringify([images.map(({ id }) => id), classes]));
   for (const column of [truth.image, truth.class, truth.x1, truth.y1, truth.x2, truth.y2, truth.flags]) {
     hash.update(new Uint8Array(column.buffer, column.byteOffset, column.byteLength));
   }
-  for (const [i, { background }] of images.entries()) {
-    if (background !== undefined && background.length > 0) hash.update(JSON.stringify([i, background]));
-  }
   return hash.digest('hex');
+}
+
+function hashOfBackground({ images }: Dataset): string {
+  const boxes = images.map(({ background = [] }) => background);
+  return createHash('sha256').update(JSON.stringify(boxes)).digest('hex');
 }

@@ -26,7 +26,12 @@ export function sampleTrainingRegions(
   truth: ImageTruth,
   { regions, candidates: drawn = regions, foreground, near, random, isRejected }: SampleTrainingOptions,
 ): SampledRegion[] {
-  const kinds = { object: [], rejected: [], near: [], far: [] } as Record<string, number[]>;
+  const kinds = {
+    object: [] as number[],
+    rejected: [] as number[],
+    near: [] as number[],
+    far: [] as number[],
+  };
   const objects = new Int32Array(candidates.length).fill(-1);
   for (let r = 0; r < candidates.length; r++) {
     const { iou, object, onDifficult } = match(candidates, r, truth);

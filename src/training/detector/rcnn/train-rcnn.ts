@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { selectiveSearch } from '../../../../proposals/selective-search/selective-search.js';
 import { loadEngine } from '../../../engines/index.js';
 import { makeFolder } from '../../../platform/node/make-folder.js';
 import { RunLock } from '../../../runs/run-lock.js';
@@ -8,13 +7,15 @@ import { ClassifierTask } from '../../classifier/classifier-task.js';
 import { OnnxClassifierTrainer } from '../../onnx/onnx-classifier-trainer.js';
 import type { TrainingOutcome } from '../../run/training-loop.js';
 import type { TaskWords } from '../../run/training-task.js';
-import type { FineTuned, FineTuneOptions } from '../fine-tune/fine-tune.js';
+import { expectReadable } from '../fine-tune/expect-readable.js';
+import { type FineTuned, type FineTuneOptions, openProposals } from '../fine-tune/fine-tune.js';
 import { finishRun } from '../fine-tune/finish-detector.js';
-import { KeptProposals } from '../fine-tune/kept-proposals.js';
+import type { KeptProposals } from '../fine-tune/kept-proposals.js';
 import { type NetworkRunData, readNetworkRunData } from '../fine-tune/read-data.js';
-import { claimNetworkRun, trainingWords } from '../fine-tune/run-config.js';
+import { claimNetworkRun } from '../fine-tune/run-config.js';
 import { trainNetworkRun } from '../fine-tune/train-network-run.js';
-import { type RcnnConfig, rcnnRecord } from './run-config.js';
+import { trainingWords } from '../fine-tune/training-words.js';
+import { type RcnnConfig, rcnnRecord, readRcnnConfig } from './run-config.js';
 import { rateAt } from './settings.js';
 import { makeWindowDetector } from './window-detector.js';
 import {
@@ -58,9 +59,10 @@ export async function trainRcnn(options: RcnnOptions): Promise<FineTuned> {
   expectWindowSide(base);
   await makeFolder(run);
   using _lock = new RunLock(run);
-  const file = options.proposals ?? join(run, 'proposals.ndjson');
-  const proposals = await KeptProposals.open({ file, search: (image) => selectiveSearch(image) });
-  await claimNetworkRun(run, rcnnRecord, { config, data, base, signal, onProgress });
+  if (!(await readRcnnConfig(run)))
+    await expectReadable([data.whole, data.validation], { signal, onProgress });
+  const proposals = await openProposals(options);
+  await claimNetworkRun(run, rcnnRecord, { config, data, base });
   const material = { ...data, base, proposals };
   const outcome = await trainNetwork(material, options);
   if (!outcome.finished) return { ...outcome, data };

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -91,9 +91,19 @@ it('a run goes on by its folder alone, with the proposals and the output that it
     ...['--run', run, '--out', out, '--proposals', join(folder, 'boxes.ndjson')],
   );
   expect(begun).toMatchObject({ code: 0, err: expect.stringContaining('out.safetensors') });
+  const record = JSON.parse(readFileSync(join(run, 'config.json'), 'utf8'));
+  expect(record).toMatchObject({ out, proposals: join(folder, 'boxes.ndjson') });
   rmSync(out);
   const resumed = await runInProcess('train', 'detector', '--fine-tune', '--run', run);
   expect(resumed).toMatchObject({ code: 0, err: expect.stringContaining('is finished already') });
   expect(existsSync(out)).toBe(true);
-  expect(existsSync(join(run, 'proposals.ndjson'))).toBe(false);
+  // Runs begun before these were recorded have neither.
+  const { backgroundSha256: _, out: __, proposals: ___, ...older } = record;
+  writeFileSync(join(run, 'config.json'), JSON.stringify(older));
+  expect((await runInProcess('train', 'detector', '--fine-tune', '--run', run)).code).toBe(0);
+  // The file of proposals is the recorded one: a broken line in it is found.
+  writeFileSync(join(run, 'config.json'), JSON.stringify(record));
+  writeFileSync(join(folder, 'boxes.ndjson'), 'broken\n\n');
+  const broken = await runInProcess('train', 'detector', '--fine-tune', '--run', run);
+  expect(broken).toMatchObject({ code: 1, err: expect.stringContaining('boxes.ndjson') });
 });

@@ -30,10 +30,9 @@ const train = (run: string, changes: Partial<RcnnOptions> = {}) =>
   trainRcnn({
     config: {
       ...{ format: 1, recipe: 'rcnn', data, split: 'train', validationSplit: 'val' },
-      ...{ base, name: 'squares', settings },
+      ...{ base, name: 'squares', settings, proposals: join(folder, 'proposals.ndjson') },
     },
     run: join(folder, run),
-    proposals: join(folder, 'proposals.ndjson'),
     ...changes,
   });
 
