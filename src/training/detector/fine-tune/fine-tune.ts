@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { detectorRecord } from '../../../../detection/record.js';
-import { selectiveSearch } from '../../../../proposals/selective-search/selective-search.js';
 import type { Dataset } from '../../../datasets/records.js';
 import { loadEngine } from '../../../engines/index.js';
 import { makeFolder } from '../../../platform/node/make-folder.js';
@@ -26,18 +25,12 @@ import { finishRun } from './finish-detector.js';
 import { addPruning } from './fit-pruning.js';
 import { fitToTime } from './fit-to-time.js';
 import type { DividedData } from './hold-out.js';
-import { KeptProposals } from './kept-proposals.js';
+import { type KeptProposals, openProposals } from './kept-proposals.js';
 import { measureDetector } from './measure-detector.js';
 import { readNetworkRunData } from './read-data.js';
 import { RegionExamples } from './region-examples.js';
 import { RegionTask } from './region-task.js';
-import {
-  claimNetworkRun,
-  type FineTuneConfig,
-  fineTuneRecord,
-  type NetworkRunConfig,
-  readFineTuneConfig,
-} from './run-config.js';
+import { claimNetworkRun, type FineTuneConfig, fineTuneRecord, readFineTuneConfig } from './run-config.js';
 import { trainNetworkRun } from './train-network-run.js';
 import { trainingWords } from './training-words.js';
 
@@ -92,18 +85,6 @@ export async function fineTune(options: FineTuneOptions): Promise<FineTuned> {
   await prune(material, planned);
   const heldOut = await finishRun(material, planned);
   return { ...outcome, data, ...(heldOut && { heldOut }) };
-}
-
-/** The photographs' proposals, in the file that the configuration names, which several runs may share, or in the run's folder. */
-export function openProposals({
-  config: { proposals },
-  run,
-}: {
-  readonly config: Pick<NetworkRunConfig, 'proposals'>;
-  readonly run: string;
-}): Promise<KeptProposals> {
-  const file = proposals ?? join(run, 'proposals.ndjson');
-  return KeptProposals.open({ file, search: (image) => selectiveSearch(image) });
 }
 
 /** The configuration with the steps that the minutes allow: those of the run where it has begun. */

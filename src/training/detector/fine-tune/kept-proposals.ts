@@ -2,13 +2,15 @@
 
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
+import { selectiveSearch } from '../../../../proposals/selective-search/selective-search.js';
 import { RcnnError } from '../../../errors.js';
 import { Boxes } from '../../../geometry/boxes.js';
 import type { Raster } from '../../../imaging/raster.js';
 import { appendLine } from '../../../platform/node/append-line.js';
 import { openFile } from '../../../platform/node/open-file.js';
 import { byteLines, endsWithNewline } from '../../../runs/byte-lines.js';
+import type { NetworkRunConfig } from './run-config.js';
 
 export interface KeptProposalsOptions {
   /**
@@ -129,4 +131,16 @@ function parseLine(line: Buffer, place: string): Looks & { image: string; boxes:
       { cause },
     );
   }
+}
+
+/** The photographs' proposals, in the file that the configuration names, which several runs may share, or in the run's folder. */
+export function openProposals({
+  config: { proposals },
+  run,
+}: {
+  readonly config: Pick<NetworkRunConfig, 'proposals'>;
+  readonly run: string;
+}): Promise<KeptProposals> {
+  const file = proposals ?? join(run, 'proposals.ndjson');
+  return KeptProposals.open({ file, search: (image) => selectiveSearch(image) });
 }
