@@ -22,7 +22,7 @@ import type { ProposalSource } from '../proposals/source.js';
 import { readVoc } from '../src/datasets/voc/devkit.js';
 import type { Engine } from '../src/engines/engine.js';
 import { loadEngine } from '../src/engines/index.js';
-import { RcnnError } from '../src/errors.js';
+import { unknownName } from '../src/errors.js';
 import type { Boxes } from '../src/geometry/boxes.js';
 import type { Raster } from '../src/imaging/raster.js';
 import { decodeImage } from '../src/platform/node/decode.js';
@@ -95,14 +95,8 @@ export async function run({ data = vocFolder, split = 'val', limit = 200 }: Benc
 /** What all are compared with comes first, wanted or not. */
 function wanted(variants: Readonly<Record<string, Variant>>): [string, Variant][] {
   const names = process.env['BENCH_VARIANTS']?.split(',');
-  const unknown = names?.filter((name) => !(name in variants)) ?? [];
-  if (unknown.length > 0) {
-    const known = Object.keys(variants).join(', ');
-    throw new RcnnError(
-      'bad-option',
-      `Unknown variant "${unknown[0]}" in BENCH_VARIANTS. There are: ${known}.`,
-    );
-  }
+  const unknown = names?.find((name) => !(name in variants));
+  if (unknown !== undefined) throw unknownName('a variant of BENCH_VARIANTS', unknown, Object.keys(variants));
   return Object.entries(variants).filter(([name]) => name === asItIs || (names?.includes(name) ?? true));
 }
 

@@ -5,7 +5,7 @@
  * Each object is judged by the best of the first n boxes of its image, whatever the other objects take
  * (Selective Search, Uijlings 2013, section 5: average best overlap).
  */
-import { CROWD, DIFFICULT, type TruthTable } from '../src/datasets/records.js';
+import { CROWD, SET_ASIDE, type TruthTable } from '../src/datasets/records.js';
 import { RcnnError } from '../src/errors.js';
 import type { Boxes } from '../src/geometry/boxes.js';
 import { type AreaRange, cocoAreaRanges, inRange } from './area-ranges.js';
@@ -82,7 +82,7 @@ export function evaluateProposals(options: ProposalEvaluationOptions): ProposalE
   const { proposals, iou = defaultIou, counts = defaultCounts, difficult = false } = options;
   const { areaRanges = cocoAreaRanges.slice(1) } = options;
   check(proposals, images.length, iou, counts);
-  const excluded = difficult ? CROWD : CROWD | DIFFICULT;
+  const excluded = difficult ? CROWD : SET_ASIDE;
   const rows = rowsWhere(truth, (row) => (truth.flags[row] & excluded) === 0 && truth.class[row] >= 0);
   const best = bestOverlaps(truth, rows, proposals, counts);
   const cover = (keep: (row: number) => boolean) => coverage(best, rows, keep, iou, counts.length);

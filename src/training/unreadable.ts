@@ -1,4 +1,5 @@
 import { concurrently } from '../datasets/concurrently.js';
+import { firstLines } from '../first-lines.js';
 import { decodeImage } from '../platform/node/decode.js';
 import type { LongWork } from '../progress.js';
 
@@ -14,4 +15,9 @@ export async function unreadable(
     ),
   );
   return found.flat();
+}
+
+/** An error's message that names the first of them. @param photographs how many were looked at */
+export function unreadableText(messages: readonly string[], photographs: number): string {
+  return `Expected photographs that can be read, but ${messages.length} of ${photographs} cannot:\n${firstLines(messages).join('\n')}`;
 }

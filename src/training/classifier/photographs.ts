@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { expectedError, RcnnError } from '../../errors.js';
-import { firstLines } from '../../first-lines.js';
 import type { LongWork } from '../../progress.js';
 import { joinHashes, photographHashes } from '../../runs/photograph-hashes.js';
-import { unreadable } from '../unreadable.js';
+import { unreadable, unreadableText } from '../unreadable.js';
 import { filesOf } from './photograph-source.js';
 import type { TrainingData } from './training-data.js';
 
@@ -44,7 +43,7 @@ export async function namingUnreadable(error: unknown, data: TrainingData, work:
   if (messages.length < 2) return error;
   return new RcnnError(
     error.code,
-    `Expected photographs that can be read, but ${messages.length} of ${files.length} cannot:\n${firstLines(messages).join('\n')}\nWithout them, begin in another folder.`,
+    `${unreadableText(messages, files.length)}\nWithout them, begin in another folder.`,
     { cause: error },
   );
 }

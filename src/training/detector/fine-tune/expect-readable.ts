@@ -1,9 +1,8 @@
 import { photographPath } from '../../../datasets/photograph-path.js';
 import type { Dataset } from '../../../datasets/records.js';
 import { RcnnError } from '../../../errors.js';
-import { firstLines } from '../../../first-lines.js';
 import type { LongWork } from '../../../progress.js';
-import { unreadable } from '../../unreadable.js';
+import { unreadable, unreadableText } from '../../unreadable.js';
 
 /**
  * Makes sure that every photograph can be decoded, before a run begins: it resumes with the very same files alone, so that
@@ -14,9 +13,5 @@ import { unreadable } from '../../unreadable.js';
 export async function expectReadable(parts: readonly Dataset[], work: LongWork): Promise<void> {
   const files = new Set(parts.flatMap((part) => part.images.map((image) => photographPath(part, image))));
   const messages = await unreadable([...files], { ...work, stage: 'reading photographs' });
-  if (messages.length === 0) return;
-  throw new RcnnError(
-    'bad-image',
-    `Expected photographs that can be read, but ${messages.length} of ${files.size} cannot:\n${firstLines(messages).join('\n')}`,
-  );
+  if (messages.length > 0) throw new RcnnError('bad-image', unreadableText(messages, files.size));
 }

@@ -16,7 +16,8 @@ interface SampledRegion {
 /**
  * Draws the regions of one photograph that a step learns from, or chooses from: at most a share of what it learns from lies
  * on objects (IoU 0.5 or more); the others are background: first what somebody said is none, then regions that are mostly
- * near an object. Where one kind is rare, the others fill up. Regions that lie on a difficult object more than on any other are neither.
+ * near an object. Where one kind is rare, the others fill up. Regions that lie on a difficult object more than on any other
+ * are neither.
  *
  * @param candidates R proposals, and the objects themselves among them if they are to be learnt from
  * @returns S, or fewer when there are not as many
