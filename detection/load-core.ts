@@ -14,7 +14,7 @@ import { DetectionLadder } from './ladder.js';
 import type { RegionMode } from './modes/modes.js';
 import { type LoadDetectorOptions, type LoadedOptions, loadDetectorSchema } from './options.js';
 import type { RcnnParts } from './rcnn.js';
-import { detectorRecord, ownMode } from './record.js';
+import { detectorRecord, ownMode, ownProposals } from './record.js';
 import { type BuildScorerOptions, buildScorer } from './scorers/build-scorer.js';
 import { EnsembleScorer } from './scorers/ensemble-scorer.js';
 import type { RegionScorer } from './scorers/region-scorer.js';
@@ -27,11 +27,13 @@ export interface LoadedCore {
   readonly engine: string;
   /** How regions are seen: as asked for, else as the model is made for. */
   readonly regions: RegionMode;
+  /** Where it looks: as asked for, else as the model is made for; `own`: a source of the caller's. */
+  readonly proposals: Method | 'own';
 }
 
 /** `given`: every request brings its boxes, and nothing is started to find any. */
 export interface LoadCoreOptions extends Omit<LoadedOptions, 'proposals' | 'engine' | 'worker'> {
-  readonly proposals: LoadedOptions['proposals'] | 'given';
+  readonly proposals?: LoadedOptions['proposals'] | 'given';
   /** By name, or a loaded one. */
   readonly engine: EngineChoice | Engine;
 }
@@ -65,8 +67,8 @@ interface LoadedParts extends Omit<LoadedCore, 'core'> {
 }
 
 async function loadParts(options: LoadCoreOptions): Promise<LoadedParts> {
-  const { threads, proposals, threshold = DEFAULT_THRESHOLD } = options;
-  if (isMethod(proposals) && methodUses(proposals, 'search')) startSearchThreads();
+  const { threads, threshold = DEFAULT_THRESHOLD } = options;
+  if (maySearch(options.proposals)) startSearchThreads();
   const [ensemble, running] = await Promise.all([
     loadEnsemble(options.model, 'detector'),
     typeof options.engine === 'object' ? options.engine : loadEngine(options.engine),
@@ -75,6 +77,7 @@ async function loadParts(options: LoadCoreOptions): Promise<LoadedParts> {
   const [model] = ensemble.members;
   const { nmsIou } = detectorRecord(model);
   const mode = options.regions ?? ownMode(model);
+  const proposals = options.proposals ?? ownProposals(model);
   const regions = await buildScorers(ensemble, { engine, mode, threads });
   try {
     const host = { engine, threads, model, trunk: regions.trunk };
@@ -88,7 +91,14 @@ async function loadParts(options: LoadCoreOptions): Promise<LoadedParts> {
       nmsIou,
       maxDetections: MAX_DETECTIONS,
     };
-    return { parts, compile: engine.begin, card, engine: engine.name, regions: mode };
+    return {
+      parts,
+      compile: engine.begin,
+      card,
+      engine: engine.name,
+      regions: mode,
+      proposals: nameOf(proposals),
+    };
   } catch (error) {
     regions[Symbol.dispose]();
     throw error;
@@ -109,15 +119,22 @@ async function buildScorers(
   }
 }
 
-async function sourceOf(
-  proposals: LoadCoreOptions['proposals'],
-  host: ProposalHost,
-  multibox: string,
-): Promise<ProposalSource> {
+async function sourceOf(proposals: Where, host: ProposalHost, multibox: string): Promise<ProposalSource> {
   if (proposals === 'given') return NO_SOURCE;
   return isMethod(proposals) ? detectorProposals(proposals, host, multibox) : proposals;
 }
 
-function isMethod(proposals: LoadCoreOptions['proposals']): proposals is Method {
+type Where = NonNullable<LoadCoreOptions['proposals']>;
+
+/** What the model is made for is known only when it is loaded, and threads take as long to start. */
+function maySearch(proposals: LoadCoreOptions['proposals']): boolean {
+  return proposals === undefined || (isMethod(proposals) && methodUses(proposals, 'search'));
+}
+
+function nameOf(proposals: Where): LoadedCore['proposals'] {
+  return isMethod(proposals) ? proposals : 'own';
+}
+
+function isMethod(proposals: Where): proposals is Method {
   return typeof proposals === 'string' && proposals !== 'given';
 }

@@ -21,18 +21,18 @@ export async function loadDetector(
   const call = { schema: loadDetectorSchema, call: 'loadDetector', example: 'voc' };
   const checked = checkLoad<LoadedOptions>(model, options, call);
   const { threshold, count } = checked;
-  const { core, card, engine, regions } = checked.worker
+  const { core, card, ...known } = checked.worker
     ? await (await import('./worker/threaded-core.js')).threadedCore(checked)
     : await loadCore(checked);
-  return new Detector(core, { card, threshold, count, settings: settingsOf(checked, { engine, regions }) });
+  return new Detector(core, { card, threshold, count, settings: settingsOf(checked, known) });
 }
 
 function settingsOf(
   options: LoadedOptions,
-  known: Pick<DetectorSettings, 'engine' | 'regions'>,
+  known: Pick<DetectorSettings, 'engine' | 'regions' | 'proposals'>,
 ): DetectorSettings {
-  const { proposals, multibox, threshold = 'card' } = options;
-  const common = { ...known, threshold } as const;
-  if (typeof proposals === 'object') return { ...common, proposals: 'own' };
-  return { ...common, proposals, ...(methodUses(proposals, 'multiBox') ? { multibox } : {}) };
+  const { multibox, threshold = 'card' } = options;
+  const { proposals } = known;
+  const usesMultiBox = proposals !== 'own' && methodUses(proposals, 'multiBox');
+  return { ...known, threshold, ...(usesMultiBox ? { multibox } : {}) };
 }

@@ -38,15 +38,15 @@ export const loadDetectorSchema = z.strictObject({
    */
   regions: anyOf(REGION_MODES).optional(),
   /**
-   * Where to look: `selective-search` (default, R-CNN's fast setting), `multibox`, `both` (GoogLeNet's: 200 boxes of
-   * MultiBox before those of the search), or a source of your own, which the detector disposes of. A source of your own
-   * runs in the calling thread, whatever `worker` says.
+   * Where to look: `selective-search` (R-CNN's fast setting), `multibox`, `both` (GoogLeNet's: 200 boxes of MultiBox
+   * before those of the search), or a source of your own, which the detector disposes of. Default: what the model is made
+   * for, `both` with `voc`. A source of your own runs in the calling thread, whatever `worker` says.
    */
   proposals: z
     .union([z.enum(METHODS), source], {
       error: `one of ${METHODS.join(', ')} or a source with a method propose(image)`,
     })
-    .default('selective-search'),
+    .optional(),
   /** For `multibox` and `both`: the head by name (default `multibox`, which ships), or a file that `train multibox` wrote. */
   multibox: someText.default(SHIPPED_HEAD),
   /** Proposals looked at per image; default 500. More take longer, and with `voc` more false boxes than objects come. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { METHODS, type Method } from '../proposals/methods.js';
 import { RcnnError } from '../src/errors.js';
 import { expectTask } from '../src/weights/expect-task.js';
 import type { ModelCard } from '../src/weights/model-card.js';
@@ -13,6 +14,8 @@ import { pruningSizes } from './modes/shared.js';
 const recordSchema = z.strictObject({
   ...modeRecords,
   nmsIou: z.number().min(0).max(1),
+  /** Where it looks unless it is told otherwise; absent: selective search. */
+  proposals: z.enum(METHODS).optional(),
   /** Least score of what is shown, by class: where precision and recall balance best (`weights thresholds`). */
   thresholds: z.record(z.string(), z.number().min(0).max(1)).optional(),
 });
@@ -56,6 +59,11 @@ export function detectorRecord(model: Model): DetectorRecord {
 export function ownMode(model: Model): RegionMode {
   const record = detectorRecord(model);
   return REGION_MODES.find((mode) => record[mode]) ?? REGION_MODES[0];
+}
+
+/** Where a model looks for objects, unless somebody asks otherwise. @throws RcnnError as `detectorRecord` */
+export function ownProposals(model: Model): Method {
+  return detectorRecord(model).proposals ?? 'selective-search';
 }
 
 /**

@@ -28,7 +28,7 @@ interface LoadOptions {
 export interface LoadDetectorOptions extends LoadOptions {
   /** A detector's file. Default: the one that was exported with the assets. */
   readonly model?: ModelFile | undefined;
-  /** As in Node.js: `selective-search` (default), `multibox`, `both`. */
+  /** As in Node.js: `selective-search`, `multibox`, `both`; default: what the model is made for. */
   readonly proposals?: Method | undefined;
   /** Proposals looked at per image; default 500. */
   readonly count?: number | undefined;

@@ -9,7 +9,7 @@ import {
   type LookAnswer,
   lookAnswer,
 } from '../../detection/look-answer.js';
-import { detectorRecord, leastScores } from '../../detection/record.js';
+import { detectorRecord, leastScores, ownProposals } from '../../detection/record.js';
 import { buildScorer } from '../../detection/scorers/build-scorer.js';
 import { checkOptions } from '../check-arguments.js';
 import { decodePicture } from '../platform/web/decode.js';
@@ -25,10 +25,11 @@ export async function loadWorkerDetector(
   fetching: FetchOptions,
 ): Promise<WorkerDetector> {
   const options = checkOptions(job.options, loadDetectorSchema, 'loadDetector');
-  const { count = DEFAULT_COUNT, threshold, proposals = 'selective-search', threads } = options;
+  const { count = DEFAULT_COUNT, threshold, threads } = options;
   const { multibox } = job;
   const { engine, model, loaded } = await openModel(job, threads, fetching);
   const { nmsIou } = detectorRecord(model);
+  const proposals = options.proposals ?? ownProposals(model);
   const classes = model.card.classes.map(({ name }) => name);
   const regions = await buildScorer(model, { engine, mode: 'shared' });
   const core = new LocalCore({

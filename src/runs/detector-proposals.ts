@@ -1,5 +1,5 @@
 import type { LoadDetectorOptions } from '../../detection/load-detector.js';
-import { METHODS, type Method } from '../../proposals/methods.js';
+import { METHODS, type Method, methodUses } from '../../proposals/methods.js';
 import { isFile } from '../datasets/text.js';
 import { RcnnError } from '../errors.js';
 
@@ -21,5 +21,20 @@ export async function detectorProposals(proposals: string): Promise<LoadDetector
   throw new RcnnError(
     'bad-option',
     `Expected --proposals to be ${METHODS.join(', ')} or a file that \`propose --json\` wrote, but there is no file ${proposals}.`,
+  );
+}
+
+/**
+ * @param multibox the head that was asked for
+ * @param proposals a method, or a file; undefined where nothing is proposed
+ * @throws RcnnError `bad-option` where the head would have no effect
+ */
+export function expectMultiBoxUsed(multibox: string | undefined, proposals: string | undefined): void {
+  const uses = METHODS.filter((method) => methodUses(method, 'multiBox'));
+  if (multibox === undefined || uses.some((method) => method === proposals)) return;
+  const came = proposals === undefined ? '' : `, but got ${proposals}`;
+  throw new RcnnError(
+    'bad-option',
+    `Expected --multibox with --proposals ${uses.join(' or ')}, where it proposes${came}.`,
   );
 }

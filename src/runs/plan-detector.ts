@@ -1,5 +1,5 @@
 import type { RegionMode } from '../../detection/modes/modes.js';
-import { ownMode } from '../../detection/record.js';
+import { ownMode, ownProposals } from '../../detection/record.js';
 import { methodUses, SHIPPED_HEAD } from '../../proposals/methods.js';
 import type { EngineChoice } from '../engines/index.js';
 import { RcnnError } from '../errors.js';
@@ -8,7 +8,7 @@ import { cardOf, type Ensemble, firstMembers, loadEnsemble } from '../weights/en
 import { loadModel } from '../weights/model-file.js';
 import type { RunFiles } from './computation.js';
 import { engineOf, type Rung, type RunRequest } from './compute-run.js';
-import { detectorProposals, methodOf } from './detector-proposals.js';
+import { detectorProposals, expectMultiBoxUsed, methodOf } from './detector-proposals.js';
 import { type RunSet, runImages } from './run-images.js';
 
 export interface PlanDetectorOptions {
@@ -21,7 +21,7 @@ export interface PlanDetectorOptions {
   readonly count: number;
   /** Lowest score kept, 0 to 1. */
   readonly threshold: number;
-  /** A method, or a file of boxes. Default selective search. */
+  /** A method, or a file of boxes. Default: what the first model is made for. */
   readonly proposals?: string;
   /** The head of MultiBox, where it proposes. Default: the one that ships. */
   readonly multibox?: string | undefined;
@@ -37,11 +37,13 @@ async function planWithEnsemble(
   dataset: RunSet,
   options: PlanDetectorOptions,
 ): Promise<{ request: RunRequest; ensemble: Ensemble }> {
-  const { models, threshold, count, multibox = SHIPPED_HEAD, proposals = 'selective-search' } = options;
+  const { models, threshold, count, multibox } = options;
   const seed = 0; // of selective search in the paper's order; the learned one draws nothing
   const [ensemble, engine] = await Promise.all([loadEnsemble(models, 'detector'), engineOf(options.engine)]);
   expectSharedClasses(ensemble, dataset);
   const regions = options.regions ?? ownMode(ensemble.members[0]);
+  const proposals = options.proposals ?? ownProposals(ensemble.members[0]);
+  expectMultiBoxUsed(multibox, proposals);
   const { identity, files } = await sourceOf(proposals, multibox);
   const request: RunRequest = {
     task: 'detect',
@@ -66,7 +68,7 @@ export async function planDetectorLadder(dataset: RunSet, options: PlanDetectorO
 /** The head of MultiBox, or the boxes of a file: what a manifest says of them, by content, and where they are. */
 async function sourceOf(
   proposals: string,
-  multibox: string,
+  multibox = SHIPPED_HEAD,
 ): Promise<{ identity: Record<string, string>; files: Omit<RunFiles, 'models'> }> {
   const method = methodOf(proposals);
   if (method) {

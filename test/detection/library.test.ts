@@ -9,6 +9,7 @@ import { describe, expect, it } from 'vitest';
 import { Boxes, decodeImage, type ImageSource, loadDetector, type ProposalSource } from '../../src/index.js';
 import { errorOf } from '../support/error-of.js';
 import { loadedDetector } from '../support/loaded-detector.js';
+import { writeTinyDetector } from '../support/tiny-detector.js';
 import { writeTinyMultiBox } from '../support/tiny-multibox.js';
 
 const given = loadedDetector();
@@ -154,6 +155,21 @@ describe('a loaded detector', () => {
     expect((await own.explain(given.picture, { count: 5 })).proposals).toHaveLength(1);
     own.dispose();
     expect(seen).toEqual([{ name: given.picture, count: 5 }, 'disposed']);
+  });
+
+  it('looks where its model is made for, unless it is told otherwise', async () => {
+    const model = await writeTinyDetector(given.folder, 1, { name: 'joint', proposals: 'both' });
+    const multibox = await writeTinyMultiBox(given.folder, model);
+    const load = (options: object) => loadDetector({ model, engine: 'onnx', multibox, ...options });
+    using own = await load({});
+    using asked = await load({ proposals: 'both' });
+    using search = await load({ proposals: 'selective-search', worker: false });
+    expect(own.settings).toMatchObject({ proposals: 'both', multibox });
+    expect(search.settings).toMatchObject({ proposals: 'selective-search' });
+    expect(search.settings).not.toHaveProperty('multibox');
+    const { proposed } = await own.explain(given.picture);
+    expect(proposed).toEqual((await asked.explain(given.picture)).proposed);
+    expect(proposed).not.toEqual((await search.explain(given.picture)).proposed);
   });
 });
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Method } from '../../proposals/methods.js';
 import { googlenet } from '../../src/googlenet/googlenet.js';
 import { parametersOf } from '../../src/googlenet/parameters.js';
 import { keyedStream, normal } from '../../src/random/keyed-stream.js';
@@ -23,12 +24,15 @@ export async function writeTinyDetector(
     classes = CLASSES,
     secondLook = false,
     refines = true,
+    proposals,
   }: {
     readonly name?: string;
     readonly classes?: readonly string[];
     readonly secondLook?: boolean;
     /** False: boxes stay where they were proposed. */
     readonly refines?: boolean;
+    /** Where its card says that it looks. */
+    readonly proposals?: Method;
   } = {},
 ): Promise<string> {
   const path = join(folder, `${name}.safetensors`);
@@ -41,7 +45,10 @@ export async function writeTinyDetector(
       network: NETWORK,
       preprocessing: { channelOrder: 'bgr', mean: [104, 117, 123], inputSize: 64 },
       classes: classes.map((name) => ({ name })),
-      head: { shared: { shortSide: 64, longSide: 128, secondLook }, crops: { context: 4 }, nmsIou: 0.3 },
+      head: {
+        ...{ shared: { shortSide: 64, longSide: 128, secondLook }, crops: { context: 4 }, nmsIou: 0.3 },
+        ...(proposals && { proposals }),
+      },
       licence: 'Apache-2.0',
       origin: { text: 'Random weights, for tests.' },
     },

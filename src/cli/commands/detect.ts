@@ -7,7 +7,7 @@ import { detectionLine } from '../../datasets/ndjson/detections.js';
 import { expectedError, RcnnError } from '../../errors.js';
 import type { Box } from '../../geometry/box.js';
 import { printableName } from '../../printable.js';
-import { detectorProposals } from '../../runs/detector-proposals.js';
+import { detectorProposals, expectMultiBoxUsed } from '../../runs/detector-proposals.js';
 import { type Command, type CommandContext, exitCode } from '../command.js';
 import { LabelCollector } from '../dataset/label-collector.js';
 import { expectOwnFolder, labelFormats } from '../dataset/pre-labels.js';
@@ -24,7 +24,6 @@ import { imageFiles } from '../options/inputs.js';
 import { MODELS_HELP, modelsOf } from '../options/model-option.js';
 import { expectInside, parseObject } from '../options/object-option.js';
 import {
-  expectMultiBoxUsed,
   type MultiBoxOption,
   multiBoxOption,
   PROPOSALS_HELP,
@@ -46,7 +45,7 @@ interface Options
     MultiBoxOption {
   readonly model: string;
   readonly threshold?: number | undefined;
-  readonly proposals: string;
+  readonly proposals?: string | undefined;
   readonly out?: string;
   readonly format?: Format;
   readonly explain?: string;
@@ -58,7 +57,7 @@ const examples: [string, string][] = [
   ['detect cat.jpg --out found.png', 'draws the boxes'],
   ['detect cat.jpg --explain stages', 'a picture of every stage'],
   ['detect cat.jpg --explain-object "10,20,200,180"', 'why an object was missed'],
-  ['detect cat.jpg --proposals both', "GoogLeNet's setting: MultiBox and selective search"],
+  ['detect cat.jpg --proposals selective-search', "R-CNN's proposals, without MultiBox"],
   ['detect cat.jpg --model a.safetensors,b.safetensors', 'models of the same classes, averaged'],
   ['detect photos/ --json > found.ndjson', 'a folder, for a script'],
   ['detect photos/ --model mine.safetensors --out labels --format yolo', 'labels, to correct'],
@@ -101,17 +100,18 @@ export const command: Command<Options> = {
 
 async function detect(options: Options, context: CommandContext): Promise<number> {
   const object = options.explainObject === undefined ? undefined : parseObject(options.explainObject);
-  expectMultiBoxUsed(options, options.proposals);
+  if (options.proposals !== undefined) expectMultiBoxUsed(options.multibox, options.proposals);
   const files = await imageFiles(options.images);
   const { out, format } = options;
   if (format !== undefined) await expectOwnFolder(labelFolder(out, files), format);
   const drawn = { out: format === undefined ? out : undefined, explain: options.explain };
   const pictures = await ResultPictures.of(drawn, files);
-  const proposals = await detectorProposals(options.proposals);
+  const proposals = options.proposals === undefined ? undefined : await detectorProposals(options.proposals);
   const { strict, model, engine, threads, regions, count, threshold, multibox, json, errors } = options;
   // No thread of its own, which would take time to start: nothing else waits for this event loop.
   const looks = { regions, count, threshold, multibox, proposals };
   using detector = await loadDetector({ model: modelsOf(model), engine, threads, ...looks, worker: false });
+  if (options.proposals === undefined) expectMultiBoxUsed(multibox, detector.settings.proposals);
   const { signal } = context;
   const labels =
     format === undefined ? undefined : new LabelCollector({ out: out!, files, format, detector, threshold });

@@ -146,7 +146,7 @@ export function computeOptions<T>(
 ): Argv<T & ComputeOptions> {
   const { model, boxes = '' } = help;
   const base = multiBoxOption(regionOptions(engineOption(yargs)))
-    .option('proposals', { type: 'string', describe: `${PROPOSALS_HELP} [selective-search]${boxes}` })
+    .option('proposals', { type: 'string', describe: `${PROPOSALS_HELP}${boxes}` })
     .option('model', { type: 'string', describe: model });
   const { crops, average } = classifySchema.shape;
   return fieldOptions(

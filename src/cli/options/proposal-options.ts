@@ -1,7 +1,7 @@
 import type { Argv } from 'yargs';
 import type { RegionMode } from '../../../detection/modes/modes.js';
 import { loadDetectorSchema } from '../../../detection/options.js';
-import { METHODS, type Method, methodUses, SHIPPED_HEAD } from '../../../proposals/methods.js';
+import { METHODS, type Method, SHIPPED_HEAD } from '../../../proposals/methods.js';
 import { RcnnError } from '../../errors.js';
 import { fieldOptions } from './fields.js';
 
@@ -20,7 +20,7 @@ export function regionOptions<T>(yargs: Argv<T>): Argv<T & RegionOptions> {
 }
 
 /** Of `--proposals` where a detector runs. */
-export const PROPOSALS_HELP = `where to look: ${METHODS.join(', ')} or a file of boxes as \`propose --json\` writes it; both: 200 boxes of MultiBox first`;
+export const PROPOSALS_HELP = `where to look: ${METHODS.join(', ')} or a file of boxes as \`propose --json\` writes it; both: 200 boxes of MultiBox first [what the model is made for]`;
 
 /** `evaluate --method` has become `--proposals`, as `detect` has it. @throws RcnnError `bad-option` where it is given */
 export function formerMethodOption<T>(yargs: Argv<T>): Argv<T> {
@@ -59,19 +59,5 @@ export function multiBoxOption<T>(yargs: Argv<T>): Argv<T & MultiBoxOption> {
     {
       multibox: `for multibox and both: its head by name, or a file that \`train multibox\` wrote [${SHIPPED_HEAD}]`,
     },
-  );
-}
-
-/**
- * @param proposals as `--proposals` says; undefined where nothing is proposed
- * @throws RcnnError `bad-option` where `--multibox` would have no effect
- */
-export function expectMultiBoxUsed({ multibox }: MultiBoxOption, proposals: string | undefined): void {
-  const uses = METHODS.filter((method) => methodUses(method, 'multiBox'));
-  if (multibox === undefined || uses.some((method) => method === proposals)) return;
-  const came = proposals === undefined ? '' : `, but got ${proposals}`;
-  throw new RcnnError(
-    'bad-option',
-    `Expected --multibox with --proposals ${uses.join(' or ')}, where it proposes${came}.`,
   );
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, it, vi } from 'vitest';
 import { planClassifierLadder } from '../../../src/runs/plan-classifier.js';
-import { planDetectorLadder } from '../../../src/runs/plan-detector.js';
+import { planDetector, planDetectorLadder } from '../../../src/runs/plan-detector.js';
 import { writeTinyClassifier } from '../../support/tiny-classifier.js';
 import { writeTinyDetector } from '../../support/tiny-detector.js';
 
@@ -26,10 +26,20 @@ const nothing = { images: [], classes: [] };
 
 it('loads each detector of a ladder once', async () => {
   const model = await writeTinyDetector(folder, 1);
-  const looks = { count: 10, threshold: 0.01, multibox: 'multibox' };
+  const looks = { count: 10, threshold: 0.01 };
   const rungs = await planDetectorLadder(nothing, { models: [model, model], engine: 'wasm', ...looks });
   expect(rungs.map(({ folder }) => folder)).toEqual(['models-1', 'models-2']);
   expect(loading.models).toBe(2);
+});
+
+it('plans to look where the first model is made for', async () => {
+  const model = await writeTinyDetector(folder, 1, { name: 'joint', proposals: 'both' });
+  const looks = { models: [model], engine: 'wasm', count: 10, threshold: 0.01 } as const;
+  const planned = async (changes: object) => (await planDetector(nothing, { ...looks, ...changes })).options;
+  expect(await planned({})).toMatchObject({ proposals: 'both' });
+  const search = { proposals: 'selective-search' };
+  expect(await planned(search)).toMatchObject({ ...search, multibox: 'none' });
+  await expect(planned({ ...search, multibox: 'multibox' })).rejects.toThrow('but got selective-search');
 });
 
 it('loads each classifier of a ladder once', async () => {

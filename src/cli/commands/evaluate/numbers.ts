@@ -5,7 +5,7 @@ import {
 } from '../../../../eval/protocols.js';
 import { readAhead } from '../../../datasets/formats.js';
 import { RcnnError } from '../../../errors.js';
-import { methodOf } from '../../../runs/detector-proposals.js';
+import { expectMultiBoxUsed, methodOf } from '../../../runs/detector-proposals.js';
 import type { Command } from '../../command.js';
 import { endEarly } from '../../evaluation/end.js';
 import { readResults, readTruth } from '../../evaluation/input.js';
@@ -23,7 +23,6 @@ import {
   truthOptions,
 } from '../../options/evaluation-options.js';
 import { modelsOf } from '../../options/model-option.js';
-import { expectMultiBoxUsed } from '../../options/proposal-options.js';
 import { checkReport, type ReportChoices, reportOptions } from '../../options/report-options.js';
 import { withProgress } from '../../output/with-progress.js';
 
@@ -87,7 +86,7 @@ export const command: Command<Options> = {
     checkCurves(options);
     checkReport(options, protocol);
     checkProposals(options);
-    expectMultiBoxUsed(options, options.model && (options.proposals ?? 'selective-search'));
+    if (options.model === undefined || isOfLabels(protocol)) expectMultiBoxUsed(options.multibox, undefined);
     checkCrops(options);
     if (options.ladder) return climb(options, signal);
     return isOfLabels(protocol) ? classify(options, signal) : detect({ ...options, protocol }, signal);

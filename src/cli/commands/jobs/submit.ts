@@ -5,6 +5,7 @@ import type { ListedImage } from '../../../jobs/image-list.js';
 import { submitRun } from '../../../jobs/submit.js';
 import type { LongWork } from '../../../progress.js';
 import { type RunRequest, splitName } from '../../../runs/compute-run.js';
+import { expectMultiBoxUsed } from '../../../runs/detector-proposals.js';
 import { planOf } from '../../../runs/manifest.js';
 import { hashesOfFiles, hashOfListed } from '../../../runs/photograph-hashes.js';
 import { expectPhotographs, type RunImage, type RunSet } from '../../../runs/run-images.js';
@@ -22,7 +23,6 @@ import {
 } from '../../options/evaluation-options.js';
 import { type JobOptions, jobOptions, queueOf, storageOf } from '../../options/job-options.js';
 import { modelsOf } from '../../options/model-option.js';
-import { expectMultiBoxUsed } from '../../options/proposal-options.js';
 import { say, writeJsonLine } from '../../output/output.js';
 import { withProgress } from '../../output/with-progress.js';
 
@@ -117,7 +117,6 @@ async function planned(options: Options, signal: AbortSignal): Promise<Planned> 
   if (layer !== undefined && !features) {
     throw new RcnnError('bad-option', 'Expected --layer beside --features, whose layer it names.');
   }
-  expectMultiBoxUsed(options, options.proposals ?? 'selective-search');
   expectTruth(options);
   if ((truth === undefined) === (photos.length === 0)) {
     throw new RcnnError(
@@ -130,6 +129,7 @@ async function planned(options: Options, signal: AbortSignal): Promise<Planned> 
   }
   const chosen = { ...options, model };
   const task = features ? 'features' : (await loadModel(expectModels(model)[0]!)).card.task;
+  if (task !== 'detector') expectMultiBoxUsed(options.multibox, undefined);
   const set =
     truth === undefined ? await plainImages(photos) : await told(task, { ...options, truth }, signal);
   return {

@@ -23,6 +23,11 @@ afterAll(() => rm(folder, { recursive: true }));
 const detect = (...args: string[]) =>
   runInProcess('detect', ...args, '--model', model, '--count', '30', '--engine', 'onnx');
 
+it('refuses a head of MultiBox where its model is made for selective search', async () => {
+  const { code, err } = await detect(scene, '--multibox', multibox);
+  expect([code, err]).toEqual([2, expect.stringContaining('but got selective-search')]);
+});
+
 describe('what detect prints', () => {
   it('the table goes to standard output, an image that fails to standard error', async () => {
     const missing = join(folder, 'missing.png');

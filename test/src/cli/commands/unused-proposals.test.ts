@@ -25,7 +25,7 @@ it.each([
   ],
   [
     'detect --multibox of the search',
-    ['detect', 'x.jpg', '--multibox', 'multibox'],
+    ['detect', 'x.jpg', '--multibox', 'multibox', '--proposals', 'selective-search'],
     'but got selective-search',
   ],
   [

@@ -26,7 +26,7 @@ describe('jobs and worker', () => {
     ['--meta without truth', ['jobs', 'submit', 'x.jpg', '--meta', 'meta.txt'], '--truth with --meta'],
     [
       'a head of MultiBox that nothing uses',
-      ['jobs', 'submit', 'x.jpg', '--multibox', 'x'],
+      ['jobs', 'submit', 'x.jpg', '--multibox', 'x', '--features'],
       'multibox or both',
     ],
     ['units that are too large', ['jobs', 'submit', 'x.jpg', '--unit', '65'], 'from 1 to 64'],
