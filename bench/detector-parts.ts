@@ -10,13 +10,14 @@ import type { ClassDecision, Decision } from '../detection/decide.js';
 import { DEFAULT_COUNT, MAX_DETECTIONS, SCORE_FLOOR } from '../detection/defaults.js';
 import type { Detection } from '../detection/detection.js';
 import { chooseRegions, classifyRegions, propose } from '../detection/rcnn.js';
-import { type DetectorRecord, detectorRecord } from '../detection/record.js';
+import { type DetectorRecord, detectorRecord, ownProposals } from '../detection/record.js';
 import { buildScorer } from '../detection/scorers/build-scorer.js';
 import { EnsembleScorer } from '../detection/scorers/ensemble-scorer.js';
 import type { RegionScorer } from '../detection/scorers/region-scorer.js';
 import { compareResults } from '../eval/compare/results.js';
 import type { DetectedObject } from '../eval/inputs.js';
 import { detectorProposals } from '../proposals/by-name.js';
+import type { Method } from '../proposals/methods.js';
 import { SelectiveSearchSource } from '../proposals/selective-search/source.js';
 import type { ProposalSource } from '../proposals/source.js';
 import { readVoc } from '../src/datasets/voc/devkit.js';
@@ -36,7 +37,7 @@ const modelName = process.env['BENCH_MODEL'] ?? 'voc';
 const threshold = 0.01;
 
 type Shared = NonNullable<DetectorRecord['shared']>;
-type Search = 'fast' | 'double' | 'both';
+type Search = Method | 'double';
 
 interface Variant {
   /** What differs on the card, for each of the looks whose scores are averaged. */
@@ -63,8 +64,10 @@ function variantsOf({ shortSide }: Shared): Readonly<Record<string, Variant>> {
     'shorter side 600': { looks: [{ shortSide: 600 }] },
     [`shorter sides ${shortSide} and 600`]: { looks: [{ shortSide }, { shortSide: 600 }] },
     'mirror image as well': { mirrored: true },
-    'search `double`': { search: 'double' },
-    'search and MultiBox: `both`': { search: 'both' },
+    'proposals of `selective-search`': { search: 'selective-search' },
+    'proposals of `double`': { search: 'double' },
+    'proposals of `multibox`': { search: 'multibox' },
+    'proposals of `both`': { search: 'both' },
   };
 }
 
@@ -121,10 +124,12 @@ async function searchesFor(
   model: Model,
   host: { engine: Engine; trunk: RegionScorer['trunk'] },
 ): Promise<Record<Search, ProposalSource>> {
+  const ofMethod = (method: Method) => detectorProposals(method, { ...host, model });
   return {
-    fast: new SelectiveSearchSource({ preset: 'fast' }),
+    'selective-search': await ofMethod('selective-search'),
     double: new SelectiveSearchSource({ preset: 'double' }),
-    both: await detectorProposals('both', { ...host, model }),
+    multibox: await ofMethod('multibox'),
+    both: await ofMethod('both'),
   };
 }
 
@@ -146,7 +151,7 @@ async function look(
   for (const { variant, scorer: regions, detections, cpu } of given.variants) {
     let found = usual && variant.decided?.(usual);
     if (regions) {
-      const { search = 'fast' } = variant;
+      const { search = ownProposals(given.model) } = variant;
       boxes[search] ??= await propose(image, { proposals: given.searches[search], count: DEFAULT_COUNT });
       const before = process.cpuUsage();
       // A raster of its own, so that no variant uses the map of another.

@@ -38,6 +38,9 @@ export interface LoadCoreOptions extends Omit<LoadedOptions, 'proposals' | 'engi
   readonly engine: EngineChoice | Engine;
 }
 
+/** Where a core looks, once it is known. */
+type Looking = NonNullable<LoadCoreOptions['proposals']>;
+
 const NO_SOURCE: ProposalSource = {
   propose: () => Promise.reject(new Error('Expected boxes with the request.')),
   [Symbol.dispose]: () => {},
@@ -119,22 +122,21 @@ async function buildScorers(
   }
 }
 
-async function sourceOf(proposals: Where, host: ProposalHost, multibox: string): Promise<ProposalSource> {
+async function sourceOf(proposals: Looking, host: ProposalHost, multibox: string): Promise<ProposalSource> {
   if (proposals === 'given') return NO_SOURCE;
   return isMethod(proposals) ? detectorProposals(proposals, host, multibox) : proposals;
 }
 
-type Where = NonNullable<LoadCoreOptions['proposals']>;
-
-/** What the model is made for is known only when it is loaded, and threads take as long to start. */
+/** Threads start before the model is read, which says whether they are needed: mostly they are. */
 function maySearch(proposals: LoadCoreOptions['proposals']): boolean {
   return proposals === undefined || (isMethod(proposals) && methodUses(proposals, 'search'));
 }
 
-function nameOf(proposals: Where): LoadedCore['proposals'] {
+/** Boxes that come with each request are the caller's, too. */
+function nameOf(proposals: Looking): LoadedCore['proposals'] {
   return isMethod(proposals) ? proposals : 'own';
 }
 
-function isMethod(proposals: Where): proposals is Method {
+function isMethod(proposals: Looking): proposals is Method {
   return typeof proposals === 'string' && proposals !== 'given';
 }

@@ -21,10 +21,15 @@ export async function loadDetector(
   const call = { schema: loadDetectorSchema, call: 'loadDetector', example: 'voc' };
   const checked = checkLoad<LoadedOptions>(model, options, call);
   const { threshold, count } = checked;
-  const { core, card, ...known } = checked.worker
+  const { core, card, engine, regions, proposals } = checked.worker
     ? await (await import('./worker/threaded-core.js')).threadedCore(checked)
     : await loadCore(checked);
-  return new Detector(core, { card, threshold, count, settings: settingsOf(checked, known) });
+  return new Detector(core, {
+    card,
+    threshold,
+    count,
+    settings: settingsOf(checked, { engine, regions, proposals }),
+  });
 }
 
 function settingsOf(

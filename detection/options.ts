@@ -39,8 +39,8 @@ export const loadDetectorSchema = z.strictObject({
   regions: anyOf(REGION_MODES).optional(),
   /**
    * Where to look: `selective-search` (R-CNN's fast setting), `multibox`, `both` (GoogLeNet's: 200 boxes of MultiBox
-   * before those of the search), or a source of your own, which the detector disposes of. Default: what the model is made
-   * for, `both` with `voc`. A source of your own runs in the calling thread, whatever `worker` says.
+   * before those of the search), or a source of your own, which the detector disposes of. Default: where the (first) model
+   * was made to look, `both` with `voc`. A source of your own runs in the calling thread, whatever `worker` says.
    */
   proposals: z
     .union([z.enum(METHODS), source], {

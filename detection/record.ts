@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { METHODS, type Method } from '../proposals/methods.js';
+import { DEFAULT_METHOD, METHODS, type Method } from '../proposals/methods.js';
 import { RcnnError } from '../src/errors.js';
 import { expectTask } from '../src/weights/expect-task.js';
 import type { ModelCard } from '../src/weights/model-card.js';
@@ -63,7 +63,7 @@ export function ownMode(model: Model): RegionMode {
 
 /** Where a model looks for objects, unless somebody asks otherwise. @throws RcnnError as `detectorRecord` */
 export function ownProposals(model: Model): Method {
-  return detectorRecord(model).proposals ?? 'selective-search';
+  return detectorRecord(model).proposals ?? DEFAULT_METHOD;
 }
 
 /**

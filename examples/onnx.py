@@ -1,7 +1,7 @@
 """A detector in Python: its ONNX graph on ONNX Runtime, without this package.
 
     npx googlenet-rcnn weights export voc --format onnx --out voc.onnx
-    npx googlenet-rcnn propose photo.jpg --count 500 --json > boxes.ndjson
+    npx googlenet-rcnn propose photo.jpg --method both --count 500 --json > boxes.ndjson
     pip install onnxruntime numpy pillow
     python examples/onnx.py voc.onnx photo.jpg boxes.ndjson
 

@@ -34,6 +34,9 @@ export type Method = keyof typeof methods;
 
 const rows: Readonly<Record<Method, MethodRow>> = methods;
 
+/** Where models look that were not made for another: it needs no trunk that a head was trained on. */
+export const DEFAULT_METHOD: Method = 'selective-search';
+
 export const METHODS = Object.keys(methods) as [Method, ...Method[]];
 
 /** @throws RcnnError `bad-option` for an unknown method; as the makers */

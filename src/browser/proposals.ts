@@ -11,7 +11,7 @@ import type { ProposalSource } from '../../proposals/source.js';
 import type { Engine } from '../engines/engine.js';
 import { RcnnError } from '../errors.js';
 import { sha256 } from '../platform/web/digest.js';
-import { fetchFile } from '../platform/web/fetch-file.js';
+import { type FetchOptions, fetchFile } from '../platform/web/fetch-file.js';
 import type { SharedTrunk } from '../trunk/shared-trunk.js';
 import { trunkParts } from '../trunk/trunk-parts.js';
 import type { Model } from '../weights/model-file.js';
@@ -27,6 +27,8 @@ export interface ProposalHost {
   readonly trunk: SharedTrunk;
   /** Address of MultiBox's head. */
   readonly multibox: string | undefined;
+  /** How it is fetched. */
+  readonly fetching: FetchOptions;
 }
 
 /** @throws RcnnError `download-failed`, `bad-option`, `bad-weights` */
@@ -50,21 +52,30 @@ function searchInWorker(preset: Preset): ProposalSource {
   };
 }
 
+/** The model's card may have asked for MultiBox, not the caller. */
+const INSTEAD = "`proposals: 'selective-search'` does without.";
+
 /** MultiBox on the trunk of the detector itself: a second trunk would be another model to download. */
-async function multiBoxOf({ engine, model, trunk, multibox }: ProposalHost): Promise<ProposalSource> {
+async function multiBoxOf({
+  engine,
+  model,
+  trunk,
+  multibox,
+  fetching,
+}: ProposalHost): Promise<ProposalSource> {
   if (multibox === undefined) {
     throw new RcnnError(
       'bad-option',
-      'Expected the assets to hold a head of MultiBox for these proposals, but they hold none.',
+      `Expected the assets to hold a head of MultiBox for these proposals, but they hold none. ${INSTEAD}`,
     );
   }
-  const head = await modelFromBytes(multibox, await fetchFile(multibox), sha256);
+  const head = await modelFromBytes(multibox, await fetchFile(multibox, fetching), sha256);
   const { trunkSha256, shortSide, longSide } = multiBoxRecord(head);
   const sameScale = trunk.scale.shortSide === shortSide && trunk.scale.longSide === longSide;
   const sameTrunk = !sha256 || (await sha256(trunkParts(model).hashed)) === trunkSha256;
   if (sameScale && sameTrunk) return MultiBox.create({ model: head, engine, trunk });
   throw new RcnnError(
     'bad-option',
-    `Expected a head of MultiBox that was trained on the trunk of ${model.path}, but ${multibox} was trained on another.`,
+    `Expected a head of MultiBox that was trained on the trunk of ${model.path}, but ${multibox} was trained on another. ${INSTEAD}`,
   );
 }

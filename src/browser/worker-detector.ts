@@ -33,7 +33,13 @@ export async function loadWorkerDetector(
   const classes = model.card.classes.map(({ name }) => name);
   const regions = await buildScorer(model, { engine, mode: 'shared' });
   const core = new LocalCore({
-    proposals: await proposalsInWorker(proposals, { engine, model, trunk: regions.trunk!, multibox }),
+    proposals: await proposalsInWorker(proposals, {
+      engine,
+      model,
+      trunk: regions.trunk!,
+      multibox,
+      fetching,
+    }),
     ...{ regions, count, classes, nmsIou, maxDetections: MAX_DETECTIONS },
     threshold: threshold ?? DEFAULT_THRESHOLD,
   });

@@ -22,7 +22,7 @@ export async function writePage(folder: string, options: AssetOptions): Promise<
   const into = join(folder, ASSETS);
   const text = async (name: string, contents: string) =>
     `${ASSETS}/${await writeHashed(into, name, new TextEncoder().encode(contents))}`;
-  const { worker, simd, threadedSimd, model } = await writeAssets(into, options);
+  const { worker, simd, threadedSimd, model, multibox } = await writeAssets(into, options);
   const icon = await text('icon.*.svg', await built('icon.svg'));
   const style = await text(
     'page.*.css',
@@ -30,7 +30,15 @@ export async function writePage(folder: string, options: AssetOptions): Promise<
   );
   const script = await text('page.*.js', await built('page.js'));
   const html = filled(await built('index.html'), { icon, style, script });
-  const fetched = [ASSET_LIST, worker, simd, threadedSimd, model].map((name) => `${ASSETS}/${name}`);
+  const names = [
+    ASSET_LIST,
+    worker,
+    simd,
+    threadedSimd,
+    model,
+    ...(multibox === undefined ? [] : [multibox]),
+  ];
+  const fetched = names.map((name) => `${ASSETS}/${name}`);
   const files = [icon, style, script, ...fetched];
   const version = createHash('sha256').update(html).update(files.join('\n')).digest('hex').slice(0, 16);
   const constants = `const FILES=${JSON.stringify(['./', 'index.html', ...files])},VERSION=${JSON.stringify(version)};\n`;

@@ -9,7 +9,9 @@ export function methodOf(proposals: string): Method | undefined {
 }
 
 /** Where a detector looks, as `--proposals` says. @throws RcnnError `bad-option`; `bad-dataset` for a wrong file */
-export async function detectorProposals(proposals: string): Promise<LoadDetectorOptions['proposals']> {
+export async function detectorProposals(
+  proposals: string,
+): Promise<NonNullable<LoadDetectorOptions['proposals']>> {
   const method = methodOf(proposals);
   if (method) return method;
   if (await isFile(proposals)) {

@@ -33,7 +33,7 @@ export function averageModels(models: readonly Model[]): AveragedModel {
   const names = models.map(({ card }) => card.name).join(', ');
   const origin = { text: `The mean of the weights of ${models.length} models: ${names}.` };
   const licence = licenceOf(models.map(({ card }) => card));
-  const card = { ...common, licence, origin, ...(head && { head: withoutThresholds(head) }) };
+  const card = { ...common, licence, origin, ...(head && { head: ofAllMembers(head) }) };
   return { card, weights: new Map(weights) };
 }
 
@@ -41,7 +41,7 @@ function expectSameKind(first: Model, other: Model): void {
   const parts: [string, unknown, unknown][] = [
     ['network', first.card.network, other.card.network],
     ['input', first.card.preprocessing, other.card.preprocessing],
-    ['head', withoutThresholds(first.card.head), withoutThresholds(other.card.head)],
+    ['head', ofAllMembers(first.card.head), ofAllMembers(other.card.head)],
     ['arrays', shapesOf(first), shapesOf(other)],
   ];
   const differing = parts.find(([, a, b]) => !isDeepStrictEqual(a, b));
@@ -52,8 +52,9 @@ function expectSameKind(first: Model, other: Model): void {
   );
 }
 
-function withoutThresholds<Head extends ModelCard['head']>(head: Head): Head {
-  return head && ({ ...head, thresholds: undefined } as Head);
+/** Without what belongs to one member's weights: its thresholds, and MultiBox, whose heads read one trunk's maps alone. */
+function ofAllMembers<Head extends ModelCard['head']>(head: Head): Head {
+  return head && ({ ...head, thresholds: undefined, proposals: undefined } as Head);
 }
 
 function shapesOf({ weights }: Model): Record<string, readonly number[]> {

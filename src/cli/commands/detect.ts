@@ -111,7 +111,7 @@ async function detect(options: Options, context: CommandContext): Promise<number
   // No thread of its own, which would take time to start: nothing else waits for this event loop.
   const looks = { regions, count, threshold, multibox, proposals };
   using detector = await loadDetector({ model: modelsOf(model), engine, threads, ...looks, worker: false });
-  if (options.proposals === undefined) expectMultiBoxUsed(multibox, detector.settings.proposals);
+  expectMultiBoxUsed(multibox, options.proposals ?? detector.settings.proposals);
   const { signal } = context;
   const labels =
     format === undefined ? undefined : new LabelCollector({ out: out!, files, format, detector, threshold });

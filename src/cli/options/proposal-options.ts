@@ -1,7 +1,7 @@
 import type { Argv } from 'yargs';
 import type { RegionMode } from '../../../detection/modes/modes.js';
 import { loadDetectorSchema } from '../../../detection/options.js';
-import { METHODS, type Method, SHIPPED_HEAD } from '../../../proposals/methods.js';
+import { DEFAULT_METHOD, METHODS, type Method, SHIPPED_HEAD } from '../../../proposals/methods.js';
 import { RcnnError } from '../../errors.js';
 import { fieldOptions } from './fields.js';
 
@@ -39,7 +39,7 @@ export function methodOptions<T>(yargs: Argv<T>): Argv<T & MethodOptions> {
   return multiBoxOption(
     yargs.option('method', {
       choices: METHODS,
-      default: 'selective-search' as Method,
+      default: DEFAULT_METHOD,
       describe: "both: GoogLeNet's setting, 200 boxes of MultiBox, then those of the search",
     }),
   );

@@ -28,7 +28,7 @@ export const en = {
   segmentsNone: 'The proposals of this model do not come from segments.',
   regionsLeft: 'Regions left',
   proposalsText:
-    'The boxes of all merge trees, likeliest first: {count} of them. The network looks at {looked}.',
+    'The boxes of MultiBox, if the model uses it, then those of all merge trees, likeliest first: {count} of them. The network looks at {looked}.',
   bestBoxes: 'Best boxes shown',
   regionsText: 'What the network says of each box, likeliest first, before boxes are refined.',
   nmsText:

@@ -29,7 +29,7 @@ export const ko: Texts = {
   segmentsNone: '이 모델의 후보 상자는 세그먼트에서 나오지 않습니다.',
   regionsLeft: '남은 영역',
   proposalsText:
-    '모든 병합 트리에서 나온 상자 {count}개를 가능성이 높은 순서로 보여 줍니다. 네트워크는 그중 {looked}개를 봅니다.',
+    '모델이 MultiBox를 쓰면 그 상자를 먼저, 이어서 모든 병합 트리에서 나온 상자를 가능성이 높은 순서로 보여 줍니다. 모두 {count}개이며, 네트워크는 그중 {looked}개를 봅니다.',
   bestBoxes: '표시할 상위 상자',
   regionsText: '상자를 다듬기 전에 네트워크가 각 상자에 매긴 점수입니다. 높은 점수부터 보여 줍니다.',
   nmsText:

@@ -78,7 +78,9 @@ async function openToLook(model: Model, engine: Engine): Promise<Looking> {
       close: () => core.close(),
     };
   }
-  const { core } = await loadCore({ ...loadDetectorSchema.parse({ model: model.path }), engine });
+  // MultiBox would run on this engine, too, and its values would be taken for the model's.
+  const proposals = 'selective-search';
+  const { core } = await loadCore({ ...loadDetectorSchema.parse({ model: model.path, proposals }), engine });
   const request = { threshold: DEFAULT_THRESHOLD, count: DEFAULT_COUNT, explain: false };
   return {
     look: (image, signal) => core.detect(image, request, signal),

@@ -91,11 +91,7 @@ describe.skipIf(browser === undefined)('the page without a server, in Chromium',
         (name) => !asked.has(`${PATH}assets/${name}`),
       );
       // What only other pages need.
-      expect(missing.map((name) => name.split('.')[0]).sort()).toEqual([
-        'LICENSES',
-        'googlenet-rcnn',
-        'multibox',
-      ]);
+      expect(missing.map((name) => name.split('.')[0]).sort()).toEqual(['LICENSES', 'googlenet-rcnn']);
       await server.close();
       await page.reload();
       await page.waitForSelector('.status .ready');

@@ -87,6 +87,7 @@ export const command: Command<Options> = {
     checkReport(options, protocol);
     checkProposals(options);
     if (options.model === undefined || isOfLabels(protocol)) expectMultiBoxUsed(options.multibox, undefined);
+    else if (options.proposals !== undefined) expectMultiBoxUsed(options.multibox, options.proposals);
     checkCrops(options);
     if (options.ladder) return climb(options, signal);
     return isOfLabels(protocol) ? classify(options, signal) : detect({ ...options, protocol }, signal);

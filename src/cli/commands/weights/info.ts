@@ -1,3 +1,4 @@
+import { ownProposals } from '../../../../detection/record.js';
 import { totalCost } from '../../../googlenet/cost.js';
 import { type Summary, summarise } from '../../../googlenet/summary.js';
 import { cardOf, loadEnsembleFile } from '../../../weights/ensemble.js';
@@ -89,6 +90,7 @@ function describe(model: Model): string[][] {
     ['size', `${(bytes / 1e6).toFixed(1)} MB, ${count(parametersOf(model))} values, ${storedType}`],
     ['classes', card.classes.length === 0 ? undefined : shownClasses(card.classes.map(({ name }) => name))],
     ['input', `${inputSize} x ${inputSize}, ${channelOrder}, 0..255 minus (${mean.join(', ')})`],
+    ['proposals', card.task === 'detector' ? ownProposals(model) : undefined],
     ['licence', card.licence],
     ['origin', wrapped(card.origin.text)],
     ['address', card.origin.url],

@@ -15,7 +15,7 @@ interface SampledRegion {
 
 /**
  * Draws the regions of one photograph that a step learns from, or chooses from: at most a share of what it learns from lies
- * on objects (IoU 0.5 or more), of each object in turn; the others are background: first what somebody said is none, then regions that are mostly
+ * on objects (IoU 0.5 or more); the others are background: first what somebody said is none, then regions that are mostly
  * near an object. Where one kind is rare, the others fill up. Regions that lie on a difficult object more than on any other
  * are neither.
  *
@@ -44,7 +44,7 @@ export function sampleTrainingRegions(
     else if (iou >= NEAR_IOU) kinds.near.push(r);
     else kinds.far.push(r);
   }
-  const positives = inTurn(kinds.object, objects, random).slice(0, Math.round(foreground * regions));
+  const positives = draw(kinds.object, Math.round(foreground * regions), random);
   const rejected = draw(kinds.rejected, drawn - positives.length, random);
   const left = drawn - positives.length - rejected.length;
   const wanted = Math.max(Math.round(near * left), left - kinds.far.length);
@@ -62,21 +62,6 @@ export interface SampleTrainingOptions
   readonly random: () => number;
   /** Whether a candidate is one of the boxes that somebody said are no object. */
   readonly isRejected?: (region: number) => boolean;
-}
-
-/**
- * Regions in random order, one of each object before the second of any: a large object has a hundred proposals, a small one a
- * handful, and both are to be found (instance-balanced sampling).
- */
-function inTurn(regions: readonly number[], objects: Int32Array, random: () => number): number[] {
-  const turns = new Map<number, number>();
-  const drawn = draw(regions, regions.length, random).map((region) => {
-    const object = objects[region]!;
-    const turn = turns.get(object) ?? 0;
-    turns.set(object, turn + 1);
-    return { region, turn };
-  });
-  return drawn.sort((a, b) => a.turn - b.turn).map(({ region }) => region);
 }
 
 /** The clear object that a region overlaps most, and how much it overlaps a difficult one. */

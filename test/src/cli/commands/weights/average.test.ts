@@ -64,7 +64,7 @@ describe('weights average', () => {
       training: { command: 'train detector', data: 'photographs' },
       measuredOn: 'ab'.repeat(32),
       quantized: { from: 'cd'.repeat(32), photographs: 5, command: 'weights quantize' },
-      head: { ...model.card.head, thresholds: { cat: 0.4 } },
+      head: { ...model.card.head, thresholds: { cat: 0.4 }, proposals: 'both' },
     };
     const ranges = rangeArrays(new Map([['data', { low: 0, high: 1 }]]));
     const inBytes = { ...model, card: measured, weights: new Map([...model.weights, ...ranges]) };
@@ -72,7 +72,7 @@ describe('weights average', () => {
     expect(mean.card).toEqual({
       ...card,
       origin: { text: expect.stringMatching(/^The mean of the weights of 2 models: /) },
-      head: { ...model.card.head, thresholds: undefined },
+      head: { ...model.card.head, thresholds: undefined, proposals: undefined },
     });
     expect([...mean.weights.keys()].filter((name) => name.endsWith('/range'))).toEqual([]);
     await saveModel(at('again.safetensors'), mean.card, mean.weights, { dtype: 'float32' });

@@ -74,6 +74,18 @@ describe('weights quantize', () => {
     expect(whole).not.toEqual(float);
   });
 
+  it('measures the values of the detector alone where its card says that MultiBox proposes, too', async () => {
+    const joint = await writeTinyDetector(folder, 1, { name: 'joint', secondLook: true, proposals: 'both' });
+    expect((await quantize(joint, 'joint8.safetensors')).code).toBe(0);
+    const [alone, own] = [
+      await loadModel(at('detector8.safetensors')),
+      await loadModel(at('joint8.safetensors')),
+    ];
+    expect([...own.weights.keys()]).toEqual([...alone.weights.keys()]);
+    expect(own.card.head).toMatchObject({ proposals: 'both' });
+    expect((await runInProcess('weights', 'info', at('joint8.safetensors'))).out).toMatch(/proposals +both/);
+  });
+
   it('makes the same file again', async () => {
     expect((await quantize(detector, 'again.safetensors', { more: ['--json'] })).code).toBe(0);
     expect(readFileSync(at('again.safetensors')).equals(readFileSync(at('detector8.safetensors')))).toBe(
