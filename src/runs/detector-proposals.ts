@@ -40,3 +40,16 @@ export function expectMultiBoxUsed(multibox: string | undefined, proposals: stri
     `Expected --multibox with --proposals ${uses.join(' or ')}, where it proposes${came}.`,
   );
 }
+
+/** @throws RcnnError `bad-option` where one of them is given to a model that looks at whole photographs */
+export function expectNoProposals(options: {
+  readonly proposals?: string | undefined;
+  readonly multibox?: string | undefined;
+}): void {
+  const given = (['proposals', 'multibox'] as const).find((name) => options[name] !== undefined);
+  if (given === undefined) return;
+  throw new RcnnError(
+    'bad-option',
+    `Expected --${given} with a detector: whole photographs are looked at here, without proposals.`,
+  );
+}

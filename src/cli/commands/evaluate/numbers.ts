@@ -5,7 +5,7 @@ import {
 } from '../../../../eval/protocols.js';
 import { readAhead } from '../../../datasets/formats.js';
 import { RcnnError } from '../../../errors.js';
-import { expectMultiBoxUsed, methodOf } from '../../../runs/detector-proposals.js';
+import { expectMultiBoxUsed, expectNoProposals, methodOf } from '../../../runs/detector-proposals.js';
 import type { Command } from '../../command.js';
 import { endEarly } from '../../evaluation/end.js';
 import { readResults, readTruth } from '../../evaluation/input.js';
@@ -86,7 +86,8 @@ export const command: Command<Options> = {
     checkCurves(options);
     checkReport(options, protocol);
     checkProposals(options);
-    if (options.model === undefined || isOfLabels(protocol)) expectMultiBoxUsed(options.multibox, undefined);
+    if (isOfLabels(protocol)) expectNoProposals(options);
+    if (options.model === undefined) expectMultiBoxUsed(options.multibox, undefined);
     else if (options.proposals !== undefined) expectMultiBoxUsed(options.multibox, options.proposals);
     checkCrops(options);
     if (options.ladder) return climb(options, signal);

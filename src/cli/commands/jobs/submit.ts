@@ -5,7 +5,7 @@ import type { ListedImage } from '../../../jobs/image-list.js';
 import { submitRun } from '../../../jobs/submit.js';
 import type { LongWork } from '../../../progress.js';
 import { type RunRequest, splitName } from '../../../runs/compute-run.js';
-import { expectMultiBoxUsed } from '../../../runs/detector-proposals.js';
+import { expectNoProposals } from '../../../runs/detector-proposals.js';
 import { planOf } from '../../../runs/manifest.js';
 import { hashesOfFiles, hashOfListed } from '../../../runs/photograph-hashes.js';
 import { expectPhotographs, type RunImage, type RunSet } from '../../../runs/run-images.js';
@@ -129,7 +129,7 @@ async function planned(options: Options, signal: AbortSignal): Promise<Planned> 
   }
   const chosen = { ...options, model };
   const task = features ? 'features' : (await loadModel(expectModels(model)[0]!)).card.task;
-  if (task !== 'detector') expectMultiBoxUsed(options.multibox, undefined);
+  if (task !== 'detector') expectNoProposals(options);
   const set =
     truth === undefined ? await plainImages(photos) : await told(task, { ...options, truth }, signal);
   return {

@@ -34,6 +34,11 @@ it.each([
     'but got boxes.ndjson',
   ],
   [
+    'evaluate --proposals of a classifier',
+    ['evaluate', '--protocol', 'ilsvrc-cls', '--truth', 'x', '--model', 'bvlc', '--proposals', 'both'],
+    '--proposals with a detector',
+  ],
+  [
     'evaluate --multibox without a model',
     [...found, '--multibox', 'multibox'],
     'with --proposals multibox or both',

@@ -27,7 +27,12 @@ describe('jobs and worker', () => {
     [
       'a head of MultiBox that nothing uses',
       ['jobs', 'submit', 'x.jpg', '--multibox', 'x', '--features'],
-      'multibox or both',
+      '--multibox with a detector',
+    ],
+    [
+      'proposals where there are none',
+      ['jobs', 'submit', 'x.jpg', '--proposals', 'both', '--features'],
+      '--proposals with a detector',
     ],
     ['units that are too large', ['jobs', 'submit', 'x.jpg', '--unit', '65'], 'from 1 to 64'],
     ['an unknown run', ['jobs', 'merge', 'nothing', '--out', 'x'], 'Expected run nothing'],
