@@ -87,7 +87,7 @@ export async function run({ data = vocFolder, split = 'val', limit = 200 }: Benc
   const model = await loadModel(modelName);
   const engine = await loadEngine('onnx');
   const variants = await opened(model, engine);
-  const searches = await searchesFor(model, { engine, trunk: variants[0]!.scorer!.trunk });
+  const searches = await searchesFor(variants, { model, engine, trunk: variants[0]!.scorer!.trunk });
   for (const i of used) {
     const { id, file } = dataset.images[i]!;
     await look(await decodeImage(join(data, file!)), id, { model, variants, searches });
@@ -120,23 +120,30 @@ async function opened(model: Model, engine: Engine): Promise<Running[]> {
   return running;
 }
 
+function searchOf({ search }: Variant, model: Model): Search {
+  return search ?? ownProposals(model);
+}
+
+/** Those that the variants need. */
 async function searchesFor(
-  model: Model,
-  host: { engine: Engine; trunk: RegionScorer['trunk'] },
-): Promise<Record<Search, ProposalSource>> {
-  const ofMethod = (method: Method) => detectorProposals(method, { ...host, model });
-  return {
-    'selective-search': await ofMethod('selective-search'),
-    double: new SelectiveSearchSource({ preset: 'double' }),
-    multibox: await ofMethod('multibox'),
-    both: await ofMethod('both'),
-  };
+  variants: readonly Running[],
+  { model, ...host }: { model: Model; engine: Engine; trunk: RegionScorer['trunk'] },
+): Promise<Map<Search, ProposalSource>> {
+  const searches = new Map<Search, ProposalSource>();
+  for (const search of new Set(variants.map(({ variant }) => searchOf(variant, model)))) {
+    const source =
+      search === 'double'
+        ? new SelectiveSearchSource({ preset: search })
+        : await detectorProposals(search, { ...host, model });
+    searches.set(search, source);
+  }
+  return searches;
 }
 
 async function look(
   image: Raster,
   id: string,
-  given: { model: Model; variants: readonly Running[]; searches: Record<Search, ProposalSource> },
+  given: { model: Model; variants: readonly Running[]; searches: Map<Search, ProposalSource> },
 ): Promise<void> {
   const { classes } = given.model.card;
   const options = {
@@ -151,8 +158,9 @@ async function look(
   for (const { variant, scorer: regions, detections, cpu } of given.variants) {
     let found = usual && variant.decided?.(usual);
     if (regions) {
-      const { search = ownProposals(given.model) } = variant;
-      boxes[search] ??= await propose(image, { proposals: given.searches[search], count: DEFAULT_COUNT });
+      const search = searchOf(variant, given.model);
+      const proposals = given.searches.get(search)!;
+      boxes[search] ??= await propose(image, { proposals, count: DEFAULT_COUNT });
       const before = process.cpuUsage();
       // A raster of its own, so that no variant uses the map of another.
       const own = { ...image };

@@ -30,15 +30,9 @@ export async function writePage(folder: string, options: AssetOptions): Promise<
   );
   const script = await text('page.*.js', await built('page.js'));
   const html = filled(await built('index.html'), { icon, style, script });
-  const names = [
-    ASSET_LIST,
-    worker,
-    simd,
-    threadedSimd,
-    model,
-    ...(multibox === undefined ? [] : [multibox]),
-  ];
-  const fetched = names.map((name) => `${ASSETS}/${name}`);
+  const fetched = [ASSET_LIST, worker, simd, threadedSimd, model, multibox]
+    .filter((name) => name !== undefined)
+    .map((name) => `${ASSETS}/${name}`);
   const files = [icon, style, script, ...fetched];
   const version = createHash('sha256').update(html).update(files.join('\n')).digest('hex').slice(0, 16);
   const constants = `const FILES=${JSON.stringify(['./', 'index.html', ...files])},VERSION=${JSON.stringify(version)};\n`;
