@@ -2,8 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { detectorRecord } from '../../detection/record.js';
+import { detectorRecord, ownProposals } from '../../detection/record.js';
 import { verifyDetector } from '../../detection/verify-detector.js';
+import { methodUses, SHIPPED_HEAD } from '../../proposals/methods.js';
 import { multiBoxRecord } from '../../proposals/multibox/record.js';
 import { ASSET_LIST, type Assets } from '../browser/assets.js';
 import { RcnnError } from '../errors.js';
@@ -27,15 +28,17 @@ const LICENCES = 'LICENSES.txt';
 /**
  * Writes them, the list of their names last.
  *
- * @throws RcnnError `bad-weights`, `bad-option` for a detector that sees regions as crops alone, `disk-full`
+ * @throws RcnnError `bad-weights`, `disk-full`; `bad-option` for a detector that sees regions as crops alone, or looks at boxes
+ *   of MultiBox that no head which ships can make on its maps
  */
 export async function writeAssets(folder: string, { model: name, built }: AssetOptions): Promise<Assets> {
   const model = await loadModel(name, 'detector');
   verifyDetector(model);
   expectShared(model);
+  const head = await fittingHead(model);
+  if (!head) expectNoHead(model);
   const write = async (gapped: string, path: string) => writeHashed(folder, gapped, await readFile(path));
   const wasm = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'));
-  const head = await fittingHead(model);
   const assets: Assets = {
     worker: await write('worker.*.js', join(built.library, 'worker.js')),
     simd: await write('network.*.wasm', join(wasm, 'tfjs-backend-wasm-simd.wasm')),
@@ -60,9 +63,18 @@ function expectShared(model: Model): void {
 
 /** MultiBox's head that ships, where it reads the maps that the model makes. */
 async function fittingHead(model: Model): Promise<Model | undefined> {
-  const head = await loadModel('multibox');
+  const head = await loadModel(SHIPPED_HEAD);
   const { trunkSha256, shortSide, longSide } = multiBoxRecord(head);
   const { shared } = detectorRecord(model);
   const sameScale = shared?.shortSide === shortSide && shared.longSide === longSide;
   return sameScale && trunkOf(model).sha256 === trunkSha256 ? head : undefined;
+}
+
+function expectNoHead(model: Model): void {
+  const method = ownProposals(model);
+  if (!methodUses(method, 'multiBox')) return;
+  throw new RcnnError(
+    'bad-option',
+    `Expected a detector whose maps the MultiBox head that ships can read, since the card of ${model.path} has proposals "${method}", but it was trained on another trunk or scale.`,
+  );
 }
