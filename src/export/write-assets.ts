@@ -29,14 +29,13 @@ const LICENCES = 'LICENSES.txt';
  * Writes them, the list of their names last.
  *
  * @throws RcnnError `bad-weights`, `disk-full`; `bad-option` for a detector that sees regions as crops alone, or looks at boxes
- *   of MultiBox that no head which ships can make on its maps
+ *   of MultiBox that the head in the package cannot make on its maps
  */
 export async function writeAssets(folder: string, { model: name, built }: AssetOptions): Promise<Assets> {
   const model = await loadModel(name, 'detector');
   verifyDetector(model);
   expectShared(model);
   const head = await fittingHead(model);
-  if (!head) expectNoHead(model);
   const write = async (gapped: string, path: string) => writeHashed(folder, gapped, await readFile(path));
   const wasm = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'));
   const assets: Assets = {
@@ -61,20 +60,21 @@ function expectShared(model: Model): void {
   );
 }
 
-/** MultiBox's head that ships, where it reads the maps that the model makes. */
+/**
+ * MultiBox's head that ships, where it reads the maps that the model makes.
+ *
+ * @throws RcnnError `bad-option` where it does not, but the model looks at its boxes
+ */
 async function fittingHead(model: Model): Promise<Model | undefined> {
   const head = await loadModel(SHIPPED_HEAD);
   const { trunkSha256, shortSide, longSide } = multiBoxRecord(head);
   const { shared } = detectorRecord(model);
   const sameScale = shared?.shortSide === shortSide && shared.longSide === longSide;
-  return sameScale && trunkOf(model).sha256 === trunkSha256 ? head : undefined;
-}
-
-function expectNoHead(model: Model): void {
+  if (sameScale && trunkOf(model).sha256 === trunkSha256) return head;
   const method = ownProposals(model);
-  if (!methodUses(method, 'multiBox')) return;
+  if (!methodUses(method, 'multiBox')) return undefined;
   throw new RcnnError(
     'bad-option',
-    `Expected a detector whose maps the MultiBox head that ships can read, since the card of ${model.path} has proposals "${method}", but it was trained on another trunk or scale.`,
+    `Expected ${model.path} to have the trunk and scale that the MultiBox head in the package was trained on, since its card has proposals "${method}", but they differ.`,
   );
 }
